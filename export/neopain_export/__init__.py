@@ -1,0 +1,1 @@
+"""The offline tool that makes the models which the monitor runs."""
