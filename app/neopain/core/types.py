@@ -324,3 +324,38 @@ class Session:
     app_version: str
     model_id: str
     provider: str
+
+
+class LogKind(StrEnum):
+    """What a line of the session's log is about."""
+
+    SESSION = "session"
+    SOURCE = "source"
+    ALARM = "alarm"
+    STATE = "state"
+    ANNOTATION = "annotation"
+    ASSESSMENT = "assessment"
+    SETTING = "setting"
+    CLOCK = "clock"
+
+
+LogValue: TypeAlias = str | float | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the session's log; the record keeps every one.
+
+    Attributes:
+        at: monotonic seconds.
+        kind: what it is about.
+        code: short stable word for programs, such as `raised` or `heel_lance`.
+        text: one line for people.
+        detail: further values, such as the limit in force; keys are stable.
+    """
+
+    at: float
+    kind: LogKind
+    code: str
+    text: str
+    detail: tuple[tuple[str, LogValue], ...] = ()
