@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from neopain.core.types import (
     Face,
@@ -10,11 +11,17 @@ from neopain.core.types import (
     FeatureLayout,
     FeatureVector,
     Frame,
+    LogEntry,
     PainScore,
+    Reading,
     Reason,
+    Session,
     SourceStatus,
     View,
 )
+
+if TYPE_CHECKING:
+    from neopain.core.watch import WatchSnapshot
 
 
 class FrameSource(Protocol):
@@ -44,7 +51,7 @@ class FrameSource(Protocol):
         """
 
     def close(self) -> None:
-        """Release the device; `read` then gives None and STOPPED. May be called from any thread, twice too."""
+        """Release the device; `read` then gives None and STOPPED. Any thread may call it, twice too."""
 
 
 class FaceFinder(Protocol):
@@ -98,3 +105,48 @@ class Classifier(Protocol):
 
     def score(self, features: FeatureVector) -> PainScore:
         """Raises: ModelFault for a foreign layout or a non-finite result."""
+
+
+class PictureCheck(Protocol):
+    """Watches the pictures themselves: frozen, black."""
+
+    def update(self, frame: Frame) -> frozenset[str]:
+        """Ids of the alarm conditions (`core.alarm_table`) that hold as of this frame."""
+
+
+class SessionRecorder(Protocol):
+    """The record of one or more sessions; used only by the thread that opened it."""
+
+    def begin(self, session: Session) -> None:
+        """Open the session's record. Raises: RecordFault."""
+
+    def append(self, session_id: str, readings: Sequence[Reading], entries: Sequence[LogEntry]) -> None:
+        """Write all or nothing, durably. Raises: RecordFault, and then nothing of it was written."""
+
+    def end(self, session_id: str, ended_utc: str) -> None:
+        """Close the session's record. Raises: RecordFault."""
+
+    def close(self) -> None:
+        """Release the file."""
+
+
+class MonitorListener(Protocol):
+    """Whoever shows the monitor: the window or the headless printer.
+
+    Every method is called from the watch thread and must return at once.
+    """
+
+    def on_reading(self, reading: Reading) -> None:
+        """A new reading, scored or not."""
+
+    def on_source(self, status: SourceStatus) -> None:
+        """The source's state changed."""
+
+    def on_entries(self, entries: Sequence[LogEntry]) -> None:
+        """New lines of the session's log."""
+
+    def on_snapshot(self, snapshot: WatchSnapshot) -> None:
+        """The state of everything, about ten times a second."""
+
+    def on_crash(self, where: str, fault: BaseException) -> None:
+        """A thread stopped on a fault of ours; monitoring is impaired."""

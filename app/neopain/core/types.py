@@ -249,7 +249,9 @@ class Reading:
         if scored != (self.reason is None):
             raise ValueError(f"a reading has a reason exactly when it has no number; got {self}")
         if self.reason is not None and self.reason.quality is not self.quality:
-            raise ValueError(f"reason {self.reason} belongs to quality {self.reason.quality}; got {self.quality}")
+            raise ValueError(
+                f"reason {self.reason} belongs to quality {self.reason.quality}; got {self.quality}"
+            )
         for value in (self.raw, self.smoothed):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")

@@ -1,0 +1,90 @@
+"""The life of one frame: picture in, Reading out.
+
+No thread, no Qt, no clock of its own beyond the one it is given for the latency. The parts come from outside
+as ports, so that it is tested without MediaPipe and ONNX Runtime.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from neopain.core.clock import Clock
+from neopain.core.errors import ModelFault, ProgramFault
+from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor
+from neopain.core.smoothing import ScoreSmoother
+from neopain.core.types import Face, Frame, PainScore, Quality, Reading, Reason, View
+
+logger = logging.getLogger(__name__)
+
+
+class PainPipeline:
+    """Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> Reading; used by one thread."""
+
+    def __init__(
+        self,
+        *,
+        finder: FaceFinder,
+        aligner: FaceAligner,
+        extractor: FeatureExtractor,
+        classifier: Classifier,
+        smoother: ScoreSmoother,
+        clock: Clock,
+    ) -> None:
+        if extractor.layout != classifier.layout:
+            raise ProgramFault(
+                f"classifier {classifier.model_id} wants features {classifier.layout.id}, "
+                f"the extractor gives {extractor.layout.id}; open both from one model folder"
+            )
+        self._finder = finder
+        self._aligner = aligner
+        self._extractor = extractor
+        self._classifier = classifier
+        self._smoother = smoother
+        self._clock = clock
+
+    def process(self, frame: Frame) -> Reading:
+        """One Reading for one frame, whatever the frame shows. Never raises ModelFault: that is a reading too."""
+        face: Face | None = None
+        view: View | None = None
+        try:
+            face = self._finder.find(frame)
+            if face is None:
+                return self._without_number(frame, Reason.FACE_NOT_FOUND, None, None)
+            crop = self._aligner.crop(frame, face)
+            view = self._aligner.view(frame, face, crop)
+            refusal = self._aligner.refuse(view)
+            if refusal is not None:
+                return self._without_number(frame, refusal, face, view)
+            score = self._classifier.score(self._extractor.extract(crop))
+        except ModelFault:
+            logger.exception("the model could not score frame %d", frame.seq)
+            return self._without_number(frame, Reason.MODEL_FAULT, face, view)
+        return self._with_number(frame, score, face, view)
+
+    def close(self) -> None:
+        """Release the detector."""
+        self._finder.close()
+
+    def _with_number(self, frame: Frame, score: PainScore, face: Face, view: View) -> Reading:
+        smoothed = self._smoother.update(frame.captured_at, score.points)
+        return Reading(
+            frame_seq=frame.seq,
+            captured_at=frame.captured_at,
+            quality=Quality.OK,
+            raw=score.points,
+            smoothed=smoothed,
+            latency_s=self._clock.monotonic() - frame.captured_at,
+            face=face,
+            view=view,
+        )
+
+    def _without_number(self, frame: Frame, reason: Reason, face: Face | None, view: View | None) -> Reading:
+        self._smoother.gap(frame.captured_at)
+        return Reading.cannot_assess(
+            reason,
+            frame_seq=frame.seq,
+            captured_at=frame.captured_at,
+            latency_s=self._clock.monotonic() - frame.captured_at,
+            face=face,
+            view=view,
+        )

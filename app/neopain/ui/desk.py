@@ -1,0 +1,67 @@
+"""What the window needs of the program around it, as a protocol.
+
+The composition root implements it, so the window knows no camera, no model and no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from neopain.core.ports import MonitorListener
+from neopain.workers.monitor import BedsideMonitor
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """The model in words: id, where the network runs (and why not on a GPU), and the card's text (Markdown)."""
+
+    model_id: str
+    provider: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """One line of the source dialog: what `open_source` takes, and what people read."""
+
+    spec: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One recorded session, for the list: id, start (UTC, ISO 8601), source in words, duration, and numbers."""
+
+    id: str
+    started_utc: str
+    source: str
+    duration_s: float
+    readings: int
+    scored: int
+    alarms: int
+    closed: bool
+
+
+class Desk(Protocol):
+    """Slow methods say so; the window calls those off the GUI thread."""
+
+    def open_models(self) -> ModelCard:
+        """Slow (seconds). Opens the models once; later calls return at once. Raises: ModelFault."""
+
+    def choices(self) -> Sequence[SourceChoice]:
+        """Slow. Sources that are there now: the simulated neonate first, then cameras."""
+
+    def start(self, spec: str, listener: MonitorListener, *, patient_code: str = "") -> BedsideMonitor:
+        """Open the source named by `spec`, build one session and start it.
+
+        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`.
+        """
+
+    def sessions(self) -> Sequence[SessionLine]:
+        """Newest first. Raises: RecordFault."""
+
+    def export_csv(self, session_id: str, target: Path) -> None:
+        """Slow. Write the session's log. Raises: RecordFault, SettingFault."""

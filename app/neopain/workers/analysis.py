@@ -1,0 +1,47 @@
+"""The analysis thread: the newest frame through the pipeline, one Reading each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from neopain.core.clock import Clock
+from neopain.core.types import Frame, Reading, Reason
+from neopain.pipeline import PainPipeline
+from neopain.workers.mailbox import Mailbox
+
+PATIENCE_S = 1.0
+"""A second without a picture is itself a reading: NO_PICTURE."""
+
+
+class AnalysisJob:
+    """Takes frames, gives readings; a second without a frame gives a reading that says so."""
+
+    name = "analysis"
+
+    def __init__(
+        self,
+        pipeline: PainPipeline,
+        frames: Mailbox[Frame],
+        *,
+        clock: Clock,
+        on_reading: Callable[[Reading], None],
+    ) -> None:
+        self._pipeline = pipeline
+        self._frames = frames
+        self._clock = clock
+        self._on_reading = on_reading
+
+    def step(self) -> bool:
+        """One reading; never ends by itself."""
+        frame = self._frames.take(PATIENCE_S)
+        if frame is None:
+            at = self._clock.monotonic()
+            reading = Reading.cannot_assess(Reason.NO_PICTURE, frame_seq=None, captured_at=at)
+        else:
+            reading = self._pipeline.process(frame)
+        self._on_reading(reading)
+        return True
+
+    def finish(self) -> None:
+        """Release the detector."""
+        self._pipeline.close()

@@ -1,0 +1,60 @@
+"""The capture thread: pictures out of the source into the two mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from neopain.core.ports import FrameSource, PictureCheck
+from neopain.core.types import Frame, SourceState, SourceStatus
+from neopain.workers.mailbox import Mailbox
+
+FINAL_STATES = frozenset({SourceState.ENDED, SourceState.STOPPED})
+
+
+class CaptureJob:
+    """Reads one source until it is final; tells states and picture faults as they change."""
+
+    name = "capture"
+
+    def __init__(
+        self,
+        source: FrameSource,
+        mailboxes: Sequence[Mailbox[Frame]],
+        *,
+        check: PictureCheck,
+        on_status: Callable[[SourceStatus], None],
+        on_facts: Callable[[frozenset[str]], None],
+    ) -> None:
+        self._source = source
+        self._mailboxes = mailboxes
+        self._check = check
+        self._on_status = on_status
+        self._on_facts = on_facts
+        self._told: SourceStatus | None = None
+        self._facts: frozenset[str] = frozenset()
+
+    def step(self) -> bool:
+        """One read; False once the source is final."""
+        frame = self._source.read()
+        self._tell_status()
+        if frame is not None:
+            for mailbox in self._mailboxes:
+                mailbox.put(frame)
+            self._tell_facts(self._check.update(frame))
+        return self._source.status.state not in FINAL_STATES
+
+    def finish(self) -> None:
+        """Release the source and say so."""
+        self._source.close()
+        self._tell_status()
+
+    def _tell_status(self) -> None:
+        status = self._source.status
+        if self._told is None or (status.state, status.detail) != (self._told.state, self._told.detail):
+            self._told = status
+            self._on_status(status)
+
+    def _tell_facts(self, facts: frozenset[str]) -> None:
+        if facts != self._facts:
+            self._facts = facts
+            self._on_facts(facts)

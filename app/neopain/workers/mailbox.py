@@ -1,0 +1,48 @@
+"""Latest wins: a slot between two threads that holds the newest item only.
+
+Between a camera at 15 to 30 pictures a second and a model at 3 to 5, an old picture is worth nothing: the slot
+is overwritten and counts what was lost. Readings and log entries never travel this way.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+class Mailbox(Generic[Item]):
+    """One slot, any number of writers, one reader.
+
+    Attributes:
+        replaced: items that were overwritten before anybody took them.
+    """
+
+    def __init__(self) -> None:
+        self._filled = threading.Condition()
+        self._item: Item | None = None
+        self._closed = False
+        self.replaced = 0
+
+    def put(self, item: Item) -> None:
+        """Lay `item` in the slot, over whatever is there. Never waits."""
+        with self._filled:
+            if self._item is not None:
+                self.replaced += 1
+            self._item = item
+            self._filled.notify()
+
+    def take(self, timeout_s: float = 0.0) -> Item | None:
+        """Empty the slot; waits up to `timeout_s` for something to be there. None when nothing came."""
+        with self._filled:
+            if self._item is None and not self._closed and timeout_s > 0:
+                self._filled.wait_for(lambda: self._item is not None or self._closed, timeout_s)
+            item, self._item = self._item, None
+            return item
+
+    def close(self) -> None:
+        """Wake the reader; later takes do not wait."""
+        with self._filled:
+            self._closed = True
+            self._filled.notify_all()

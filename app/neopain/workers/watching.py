@@ -1,0 +1,103 @@
+"""The watch thread: the one owner of the alarm rules.
+
+Everything that matters arrives in its inbox, in order; a tick ten times a second makes silence visible. It
+knows no Qt, so alarms go on when a window hangs.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from neopain.core.clock import Clock
+from neopain.core.ports import MonitorListener
+from neopain.core.types import LogEntry, Reading, SourceStatus
+from neopain.core.watch import BedsideWatch
+
+TICK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An alarm condition seen outside the readings, such as a failing record."""
+
+    condition: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person did: called with the watch and the time, gives the log's new lines."""
+
+    act: Callable[[BedsideWatch, float], Sequence[LogEntry]]
+
+
+Message = Reading | SourceStatus | Fact | Command | LogEntry
+
+
+class WatchJob:
+    """Feeds the watch, passes on what it says."""
+
+    name = "watch"
+
+    def __init__(
+        self,
+        watch: BedsideWatch,
+        inbox: queue.SimpleQueue[Message],
+        *,
+        clock: Clock,
+        record: Callable[[Reading | LogEntry], None],
+        listener: MonitorListener,
+    ) -> None:
+        self._watch = watch
+        self._inbox = inbox
+        self._clock = clock
+        self._record = record
+        self._listener = listener
+        self._next_tick = float("-inf")
+
+    def step(self) -> bool:
+        """Handle one message or one tick; never ends by itself."""
+        now = self._clock.monotonic()
+        if now >= self._next_tick:
+            self._next_tick = now + TICK_S
+            self._publish(self._watch.on_tick(now, self._clock.utc()))
+            self._listener.on_snapshot(self._watch.snapshot(now))
+        try:
+            message = self._inbox.get(timeout=max(0.0, self._next_tick - now))
+        except queue.Empty:
+            return True
+        self._handle(message)
+        return True
+
+    def finish(self) -> None:
+        """Handle what is still in the inbox, so that no reading is lost at the end."""
+        while True:
+            try:
+                self._handle(self._inbox.get_nowait())
+            except queue.Empty:
+                return
+
+    def _handle(self, message: Message) -> None:
+        now = self._clock.monotonic()
+        match message:
+            case Reading():
+                self._record(message)
+                self._listener.on_reading(message)
+                self._publish(self._watch.on_reading(message))
+            case SourceStatus():
+                self._listener.on_source(message)
+                self._publish(self._watch.on_source(message))
+            case Fact():
+                self._publish(self._watch.on_fact(message.condition, message.active, now))
+            case Command():
+                self._publish(message.act(self._watch, now))
+            case LogEntry():
+                self._publish((message,))
+
+    def _publish(self, entries: Sequence[LogEntry]) -> None:
+        for entry in entries:
+            self._record(entry)
+        if entries:
+            self._listener.on_entries(entries)
