@@ -43,7 +43,7 @@ class PainPipeline:
         self._clock = clock
 
     def process(self, frame: Frame) -> Reading:
-        """One Reading for one frame, whatever the frame shows. Never raises ModelFault: that is a reading too."""
+        """One Reading for one frame, whatever it shows. Never raises ModelFault: that is a reading too."""
         face: Face | None = None
         view: View | None = None
         try:

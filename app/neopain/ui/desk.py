@@ -16,7 +16,7 @@ from neopain.workers.monitor import BedsideMonitor
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """The model in words: id, where the network runs (and why not on a GPU), and the card's text (Markdown)."""
+    """The model in words: id, where the network runs (and why not on a GPU), the card (Markdown)."""
 
     model_id: str
     provider: str
@@ -33,7 +33,7 @@ class SourceChoice:
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One recorded session, for the list: id, start (UTC, ISO 8601), source in words, duration, and numbers."""
+    """One recorded session, for the list: id, start (UTC, ISO 8601), source in words, and numbers."""
 
     id: str
     started_utc: str

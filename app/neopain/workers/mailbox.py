@@ -1,7 +1,7 @@
 """Latest wins: a slot between two threads that holds the newest item only.
 
-Between a camera at 15 to 30 pictures a second and a model at 3 to 5, an old picture is worth nothing: the slot
-is overwritten and counts what was lost. Readings and log entries never travel this way.
+Between a camera at 15 to 30 pictures a second and a model at 3 to 5, an old picture is worth nothing: the
+slot is overwritten and counts what was lost. Readings and log entries never travel this way.
 """
 
 from __future__ import annotations

@@ -1,0 +1,46 @@
+# The commands of this project. `make run` and `make test` start from nothing but Python 3.11+ and make.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# mediapipe and ONNX Runtime must stay silent in every tool that runs here; neopain sets this by itself too.
+export ORT_DISABLE_TELEMETRY := 1
+
+.PHONY: run test check bench lock alarm-report build clean
+
+run: $(VENV)/.run
+	@.ci/run-monitor $(PYTHON)
+
+test: $(VENV)/.dev
+	$(PYTHON) -m pytest -p no:randomly tests
+
+check: $(VENV)/.dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PYTHON) -m pytest -q -m "not slow and not xvfb and not bench" tests
+
+bench: $(VENV)/.dev
+	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench
+
+# Renew the pins that CI and `make run` install.
+lock: $(VENV)/.dev
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --upgrade -q -o .lock/run.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --extra export --extra cluster --extra dev --universal \
+	    --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o .lock/dev.txt
+
+# Make the bundled classifier again from nothing but this repository.
+build: $(VENV)/.dev
+	$(VENV)/bin/neopain-export build
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/.run: .lock/run.txt pyproject.toml .ci/prepare
+	@.ci/prepare run $(VENV)
+	@touch $@
+
+$(VENV)/.dev: .lock/dev.txt pyproject.toml .ci/prepare
+	@.ci/prepare dev $(VENV)
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,94 @@
+"""The house: every room has a charter, arrows point one way, files stay small, names mean something."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+APP = REPOSITORY / "app" / "neopain"
+EXPORT = REPOSITORY / "export" / "neopain_export"
+ROOMS = sorted(path.parent for path in APP.glob("*/__init__.py"))
+SOURCES = sorted([*APP.rglob("*.py"), *EXPORT.rglob("*.py"), *(REPOSITORY / "tests").rglob("*.py")])
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "data", "process"}
+LINE_CAP = 400
+
+
+def test_the_top_level_is_the_agreed_one():
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    top = {name.split("/")[0] for name in listed}
+    agreed = {
+        "pyproject.toml", "README.md", "app", "models", "export", "tests", "assets",
+        "LICENSE", "CHANGELOG.md", "Makefile", "docs",
+    }  # fmt: skip
+    assert {name for name in top if not name.startswith(".")} <= agreed
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_a_room_has_a_charter_and_nothing_else(room):
+    tree = ast.parse((room / "__init__.py").read_text("utf-8"))
+    charter = ast.get_docstring(tree) or ""
+    assert len(tree.body) == 1, "a room's __init__.py holds its charter and no code"
+    assert re.search(r"^Takes: .+  Gives: ", charter, re.M | re.S), charter
+    assert re.search(r"^Knows: .+ Never: ", charter, re.M | re.S), charter
+
+
+def test_models_and_assets_hold_no_python():
+    assert not list((REPOSITORY / "models").rglob("*.py"))
+    assert not list((REPOSITORY / "assets").rglob("*.py"))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(REPOSITORY)))
+def test_a_file_has_one_job_and_a_name_that_says_it(source):
+    lines = source.read_text("utf-8").count("\n")
+    assert lines <= LINE_CAP, f"{source} has {lines} lines; split it"
+    assert source.stem not in BANNED_NAMES
+    assert source.parent.name not in BANNED_NAMES or source.is_relative_to(REPOSITORY / "tests" / "data")
+
+
+def test_import_contracts_hold():
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=REPOSITORY, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        ("core/types.py", "import PySide6"),
+        ("pipeline.py", "from neopain.vision import faces"),
+        ("store/sessions.py", "from neopain.ui import desk"),
+        ("vision/view.py", "import onnxruntime"),
+        ("capture/address.py", "import sqlite3"),
+        ("undeclared.py", "import neopain"),
+    ],
+)
+def test_import_contracts_break_when_someone_reaches_across(room, line, tmp_path):
+    """A copy of the house with one forbidden line must fail: the contracts are alive."""
+    import shutil
+
+    for part in ("app", "export", "pyproject.toml"):
+        source = REPOSITORY / part
+        target = tmp_path / part
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    broken = tmp_path / "app" / "neopain" / room
+    before = broken.read_text("utf-8") if broken.exists() else ""
+    broken.write_text(before + f"\n{line}\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.path[:0] = ['app', 'export']; "
+         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "BROKEN" in done.stdout + done.stderr or "undeclared" in done.stdout + done.stderr
