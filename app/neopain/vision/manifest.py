@@ -1,0 +1,296 @@
+"""What a model folder's `manifest.toml` says, and reading the model's file only if it is that file.
+
+A folder under `models/` holds one model: its file, its manifest and a card. The manifest is data about the
+file, never code; `read_trusted` returns the very bytes whose digest was checked, so that nothing can be
+exchanged between the check and the use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from neopain.core.errors import ModelFault
+from neopain.core.types import FeatureBlock, FeatureLayout
+from neopain.vision.toml_table import TomlTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SCHEMA = 1
+MANIFEST_FILE = "manifest.toml"
+TEXTURE_FAMILIES = ("lbp", "hog", "strain")
+"""First words of block names that are not networks; no network may take one of them."""
+
+_MANIFEST_LARGEST_BYTES = 1 << 20
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_OUTPUT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+ResultValue: TypeAlias = str | int | float | bool
+
+
+class ModelKind(StrEnum):
+    """What a model folder holds."""
+
+    NETWORK = "network"
+    LANDMARKER = "landmarker"
+    CLASSIFIER = "classifier"
+
+    @property
+    def largest_bytes(self) -> int:
+        """No file of this kind may be larger: VGG-16 with all its layers in float32 is 553 MB."""
+        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26, ModelKind.CLASSIFIER: 1 << 28}[
+            self
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """How a crop becomes the network's input: `(pixels in channel order - mean) * scale`, float32 NCHW.
+
+    Attributes:
+        tensor: name of the graph's input.
+        height, width: px.
+        channels: `RGB` or `BGR`, the order of the tensor.
+        mean: subtracted from pixels 0..255, in the tensor's channel order.
+        scale: multiplied afterwards.
+    """
+
+    tensor: str
+    height: int
+    width: int
+    channels: str
+    mean: tuple[float, float, float]
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPart:
+    """A network's input and the flattened size of each named output."""
+
+    input: InputSpec
+    outputs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What a classifier learned from; `simulated` is true when no real newborn was among the pictures."""
+
+    data: str
+    simulated: bool
+    subjects: int
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierPart:
+    """What a pickled classifier needs around it.
+
+    Attributes:
+        layout: the features that it was trained on, and accepts.
+        networks: name -> sha256 of every model file whose output went into those features.
+        libraries: distribution name -> version at training.
+        classes: every class and function that the pickle names, `module.name`.
+        training: what it learned from.
+        result: measured figures, by name, as the training tool wrote them.
+    """
+
+    layout: FeatureLayout
+    networks: Mapping[str, str]
+    libraries: Mapping[str, str]
+    classes: tuple[str, ...]
+    training: Training
+    result: Mapping[str, ResultValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One model folder's manifest; `network` and `classifier` are there for those kinds only."""
+
+    name: str
+    version: str
+    kind: ModelKind
+    file: str
+    sha256: str
+    bytes: int
+    licence: str
+    source: str
+    made_by: str
+    network: NetworkPart | None = None
+    classifier: ClassifierPart | None = None
+    schema: int = SCHEMA
+
+    @property
+    def id(self) -> str:
+        """Name and version, as the screen and the record show it."""
+        return f"{self.name} {self.version}"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check `folder/manifest.toml`; the model's own file is not opened. Raises: ModelFault."""
+    return _parsed(_manifest_bytes(folder), folder)
+
+
+def read_trusted(folder: Path, *, manifest_sha256: str | None = None) -> tuple[Manifest, bytes]:
+    """The manifest, and the model file's bytes after its size and sha256 were found right.
+
+    Args:
+        folder: the model's folder.
+        manifest_sha256: hex digest that the manifest itself must have, when someone recorded it.
+
+    Raises:
+        ModelFault: a file is missing, too large, altered, or the manifest makes no sense.
+    """
+    text = _manifest_bytes(folder)
+    if manifest_sha256 is not None:
+        _same_digest(folder / MANIFEST_FILE, text, manifest_sha256, "the one that was chosen")
+    manifest = _parsed(text, folder)
+    path = folder / manifest.file
+    if manifest.bytes > manifest.kind.largest_bytes:
+        raise ModelFault(
+            f"{path}: a {manifest.kind} file may have {manifest.kind.largest_bytes} bytes, "
+            f"the manifest says {manifest.bytes}. Restore the model's folder from where it came."
+        )
+    payload = _bytes_of(path, manifest.bytes)
+    if len(payload) != manifest.bytes:
+        held = "more" if len(payload) > manifest.bytes else f"{len(payload)}"
+        raise ModelFault(
+            f"{path}: expected {manifest.bytes} bytes, got {held}. "
+            "The file is cut short or exchanged: restore it from where it came."
+        )
+    _same_digest(path, payload, manifest.sha256, "its manifest")
+    return manifest, payload
+
+
+def _manifest_bytes(folder: Path) -> bytes:
+    path = folder / MANIFEST_FILE
+    text = _bytes_of(path, _MANIFEST_LARGEST_BYTES)
+    if len(text) > _MANIFEST_LARGEST_BYTES:
+        raise ModelFault(
+            f"{path}: a manifest has at most {_MANIFEST_LARGEST_BYTES} bytes. Restore the right file."
+        )
+    return text
+
+
+def _bytes_of(path: Path, most: int) -> bytes:
+    """At most `most + 1` bytes: one too many shows that the file is larger than it should be."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as fault:
+        raise ModelFault(
+            f"{path}: expected a readable file, got: {fault.strerror or fault}. "
+            "Restore the model's folder, or choose another model."
+        ) from fault
+
+
+def _same_digest(path: Path, content: bytes, expected: str, by: str) -> None:
+    got = hashlib.sha256(content).hexdigest()
+    if got != expected:
+        raise ModelFault(
+            f"{path}: expected sha256 {expected} as {by} says, got {got}. "
+            "The file was altered or exchanged: restore it from where it came; do not use it."
+        )
+
+
+def _parsed(text: bytes, folder: Path) -> Manifest:
+    path = folder / MANIFEST_FILE
+    try:
+        values = tomllib.loads(text.decode("utf-8"))
+    except ValueError as fault:
+        raise ModelFault(f"{path}: expected TOML in UTF-8, got: {fault}. Restore the right file.") from fault
+    top = TomlTable(values, str(path))
+    schema = top.whole("schema")
+    if schema != SCHEMA:
+        raise ModelFault(
+            f"{path}: this NeoPain reads manifests of schema {SCHEMA}, got {schema}. Update NeoPain."
+        )
+    kind = top.text("kind")
+    if kind not in set(ModelKind):
+        raise top.refusal("kind", " or ".join(ModelKind))
+    return Manifest(
+        name=_matching(top, "name", _NAME, "small letters, digits, - and _"),
+        version=top.text("version"),
+        kind=ModelKind(kind),
+        file=_matching(top, "file", _FILE, "a plain file name"),
+        sha256=_matching(top, "sha256", _SHA256, "64 hexadecimal digits in small letters"),
+        bytes=top.whole("bytes", least=1),
+        licence=top.text("licence"),
+        source=top.text("source"),
+        made_by=top.text("made_by"),
+        network=_network(top) if kind == ModelKind.NETWORK else None,
+        classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
+    )
+
+
+def _matching(table: TomlTable, key: str, pattern: re.Pattern[str], expected: str) -> str:
+    value = table.text(key)
+    if not pattern.fullmatch(value):
+        raise table.refusal(key, expected)
+    return value
+
+
+def _network(top: TomlTable) -> NetworkPart:
+    if top.text("name") in TEXTURE_FAMILIES:
+        raise top.refusal("name", f"another name than {', '.join(TEXTURE_FAMILIES)}")
+    spec = top.table("input")
+    channels = spec.text("channels")
+    if channels not in {"RGB", "BGR"}:
+        raise spec.refusal("channels", "RGB or BGR")
+    red, green, blue = spec.numbers("mean", 3)
+    outputs = top.table("outputs")
+    if not outputs.values:
+        raise top.refusal("outputs", "at least one named output with its size")
+    for name in outputs.values:
+        if not _OUTPUT.fullmatch(name):
+            raise outputs.refusal(name, "named with letters, digits, - and _")
+    return NetworkPart(
+        input=InputSpec(
+            tensor=spec.text("tensor"),
+            height=spec.whole("height", least=1),
+            width=spec.whole("width", least=1),
+            channels=channels,
+            mean=(red, green, blue),
+            scale=spec.number("scale"),
+        ),
+        outputs={name: outputs.whole(name, least=1) for name in outputs.values},
+    )
+
+
+def _classifier(top: TomlTable) -> ClassifierPart:
+    blocks = tuple(
+        FeatureBlock(block.text("name"), block.whole("size", least=1)) for block in top.tables("layout")
+    )
+    if len({block.name for block in blocks}) != len(blocks):
+        raise top.refusal("layout", "blocks with different names")
+    networks, libraries, training = top.table("networks"), top.table("libraries"), top.table("training")
+    return ClassifierPart(
+        layout=FeatureLayout(blocks),
+        networks={name: _matching(networks, name, _SHA256, "a sha256") for name in networks.values},
+        libraries={name: libraries.text(name) for name in libraries.values},
+        classes=top.table("pickle").texts("classes"),
+        training=Training(
+            data=training.text("data"),
+            simulated=training.truth("simulated"),
+            subjects=training.whole("subjects"),
+            pictures=training.whole("pictures"),
+        ),
+        result=_result(top),
+    )
+
+
+def _result(top: TomlTable) -> dict[str, ResultValue]:
+    table = top.table("result")
+    result: dict[str, ResultValue] = {}
+    for key, value in table.values.items():
+        if not isinstance(value, str | int | float | bool):
+            raise table.refusal(key, "a text, a number, true or false")
+        result[key] = value
+    return result
