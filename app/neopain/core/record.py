@@ -1,0 +1,206 @@
+"""What the record gives back, and the bridge from its monotonic seconds to UTC.
+
+The store writes and reads these; the reports turn them into files. Neither knows the other.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from neopain.core.types import LogEntry, LogKind, LogValue, Quality, Reason, Session
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedReading:
+    """One row of the record: a Reading as it was written, without what only the screen needs.
+
+    Attributes:
+        frame_seq: the frame's number, None when there was no frame.
+        captured_at: monotonic seconds, on the clock of `Session.started_at`.
+        elapsed_s: captured_at minus the session's started_at.
+        quality, reason: a reason exactly when the quality is not OK.
+        raw, smoothed: 0..10, exactly as measured; None exactly when there is a reason.
+        latency_s: grab to reading.
+    """
+
+    frame_seq: int | None
+    captured_at: float
+    elapsed_s: float
+    quality: Quality
+    reason: Reason | None
+    raw: float | None
+    smoothed: float | None
+    latency_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One line of the list of sessions.
+
+    Attributes:
+        session: who, when, with what.
+        ended_utc: ISO 8601 with offset; None when the session was never closed (running now, or crashed).
+        last_at: monotonic seconds of the newest reading, None without readings.
+        readings: how many readings.
+        scored: how many of them have a number.
+        alarms: how many alarm conditions were raised.
+    """
+
+    session: Session
+    ended_utc: str | None
+    last_at: float | None
+    readings: int
+    scored: int
+    alarms: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session was ended properly."""
+        return self.ended_utc is not None
+
+    @property
+    def duration_s(self) -> float:
+        """From the start to the newest reading, by the monotonic clock; 0 without readings."""
+        return 0.0 if self.last_at is None else max(0.0, self.last_at - self.session.started_at)
+
+    @property
+    def last_utc(self) -> str:
+        """UTC of the newest reading, ISO 8601 to the millisecond; "" without readings."""
+        return "" if self.last_at is None else Bridge(self.session).text(self.last_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """One minute of a session, for long trends.
+
+    Attributes:
+        start_s: seconds since the session's start, a multiple of 60.
+        readings, scored: how many readings, and how many with a number.
+        lowest, mean, highest: of the smoothed score, 0..10; None when nothing was scored.
+    """
+
+    start_s: float
+    readings: int
+    scored: int
+    lowest: float | None
+    mean: float | None
+    highest: float | None
+
+
+def new_id() -> str:
+    """A random UUID4 as text."""
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What somebody noted at the bedside; changed only by adding revisions.
+
+    Attributes:
+        at: monotonic seconds of what happened, on the session's clock.
+        code: stable word such as `heel_lance`.
+        text: free text; may name people, so research exports leave it out.
+        author: who noted it, as they signed.
+        recorded_utc: when this revision was written, ISO 8601 with offset.
+        until: monotonic seconds of the end for things that last, else None.
+        id: UUID4 text, the same for all revisions.
+        revision: counts from 1.
+        deleted: whether this revision takes the annotation back.
+    """
+
+    at: float
+    code: str
+    text: str
+    author: str
+    recorded_utc: str
+    until: float | None = None
+    id: str = field(default_factory=new_id)
+    revision: int = 1
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A person's score on a named scale; never merged with the automatic score.
+
+    Attributes:
+        at: monotonic seconds of the assessment, on the session's clock.
+        scale: stable word such as `nips`.
+        items: the scored items in order; may be incomplete.
+        total: None when the scale is not complete.
+        text: free text, as in Annotation.
+        author, recorded_utc, id, revision, deleted: as in Annotation.
+    """
+
+    at: float
+    scale: str
+    items: tuple[tuple[str, int], ...]
+    total: int | None
+    text: str
+    author: str
+    recorded_utc: str
+    id: str = field(default_factory=new_id)
+    revision: int = 1
+    deleted: bool = False
+
+
+class Bridge:
+    """From a session's monotonic seconds to UTC: started_utc + (at - started_at).
+
+    UTC by the bridge never steps within a session; steps of the wall clock are log entries.
+    """
+
+    def __init__(self, session: Session) -> None:
+        """Raises: ValueError when started_utc is neither ISO 8601 with an offset nor empty."""
+        self._started_at = session.started_at
+        self._start: datetime | None = None
+        if session.started_utc:
+            start = datetime.fromisoformat(session.started_utc)
+            if start.tzinfo is None:
+                raise ValueError(f"started_utc needs an offset such as +00:00; got {session.started_utc!r}")
+            self._start = start.astimezone(UTC)
+
+    def elapsed_s(self, at: float) -> float:
+        """Seconds since the session's start."""
+        return at - self._started_at
+
+    def utc(self, at: float) -> datetime | None:
+        """Aware UTC; None for a de-identified session."""
+        return None if self._start is None else self._start + timedelta(seconds=at - self._started_at)
+
+    def text(self, at: float) -> str:
+        """ISO 8601 with offset and milliseconds; "" for a de-identified session."""
+        utc = self.utc(at)
+        return "" if utc is None else utc.isoformat(timespec="milliseconds")
+
+
+RAISED = "raised"
+"""Code of the ALARM entry that begins an occurrence; such entries are what a summary counts as alarms."""
+CARE_STARTED, CARE_ENDED = "care_started", "care_ended"
+"""Codes of the STATE entries around care, which statistics leave out."""
+
+
+def counts_as_alarm(entry: LogEntry) -> bool:
+    """Whether this entry begins an alarm occurrence."""
+    return entry.kind is LogKind.ALARM and entry.code == RAISED
+
+
+def detail_to_json(detail: tuple[tuple[str, LogValue], ...]) -> str:
+    """Keys and values in order; JSON has no NaN or infinity, so these become `{"number": "nan"}`."""
+    pairs = [
+        [key, {"number": repr(value)} if isinstance(value, float) and not math.isfinite(value) else value]
+        for key, value in detail
+    ]
+    return json.dumps(pairs, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def detail_from_json(text: str) -> tuple[tuple[str, LogValue], ...]:
+    """Reverse of `detail_to_json`. Raises: ValueError, KeyError, TypeError for foreign text."""
+    return tuple(
+        (str(key), float(value["number"]) if isinstance(value, dict) else value)
+        for key, value in json.loads(text)
+    )

@@ -1,0 +1,168 @@
+"""One SQLite file in WAL mode: opened, checked, written in transactions, closed.
+
+WAL lets many programs read while one writes; writers queue for at most `BUSY_S`. In WAL mode
+`synchronous=NORMAL` survives the death of any program but may lose the last transactions when the power
+goes; FULL loses none (sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from neopain.core.errors import RecordFault
+from neopain.store.faults import fault_of, faults_of
+from neopain.store.schema import migrate, version_of
+
+FILE_NAME = "neopain.sqlite3"
+BUSY_S = 5.0
+CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
+"""Larger records are not checked page by page at every opening; `check` does it on demand."""
+
+Row: TypeAlias = tuple[Any, ...]
+Value: TypeAlias = str | int | float | None
+
+
+class Database:
+    """An open record; used only by the thread that opened it. Opening takes milliseconds.
+
+    Attributes:
+        path: the file.
+        writable: False when the file or its folder may only be read; writing then raises RecordFault.
+    """
+
+    def __init__(self, path: Path, *, busy_s: float = BUSY_S) -> None:
+        """Raises: RecordFault when it cannot be made, is damaged, foreign or newer."""
+        self.path = path
+        self.writable = _prepare(path)
+        with faults_of(path):
+            self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
+        try:
+            self._set_up()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise fault_of(error, path) from error
+        except RecordFault:
+            self._connection.close()
+            raise
+        self._inode = path.stat().st_ino
+
+    def _set_up(self) -> None:
+        if self.writable:
+            version_of(self._connection, self.path)
+            (mode,) = self._connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            if mode != "wal":
+                raise RecordFault(
+                    f"the record {self.path} lies on a disk without the locks it needs (network drive?); "
+                    "choose a folder on a local disk with --data"
+                )
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA secure_delete = ON")
+            migrate(self._connection, self.path)
+        elif version_of(self._connection, self.path) == 0:
+            raise RecordFault(f"there is no record yet at {self.path}, and none can be made there")
+        if self.path.stat().st_size <= CHECKED_UP_TO_BYTES:
+            self._check()
+
+    def check(self) -> None:
+        """Walk every page of the record. Raises: RecordFault naming the first damage."""
+        with faults_of(self.path):
+            self._check()
+
+    def _check(self) -> None:
+        (verdict,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            damage = sqlite3.DatabaseError(verdict)
+            damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise fault_of(damage, self.path)
+
+    @contextmanager
+    def transaction(self, *, durable: bool) -> Iterator[None]:
+        """All or nothing. With `durable` it is on the disk before this returns, else soon after.
+
+        Raises: RecordFault, and then nothing of it was written.
+        """
+        self._refuse_if_gone()
+        with faults_of(self.path):
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    def execute(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run one statement, give all its rows. Raises: RecordFault, ProgramFault."""
+        with faults_of(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def execute_many(self, sql: str, rows: Iterator[Sequence[Value]]) -> None:
+        """Run one statement per row. Raises: RecordFault, ProgramFault."""
+        with faults_of(self.path):
+            self._connection.executemany(sql, rows)
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
+        """The rows one by one, as of the first one even if somebody writes meanwhile. Raises: RecordFault."""
+        with faults_of(self.path):
+            yield from self._connection.execute(sql, values)
+
+    def empty_log(self) -> bool:
+        """Move the write-ahead log into the file and empty it; False while another program reads it."""
+        with faults_of(self.path):
+            (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def close(self) -> None:
+        """Release the file; twice is fine."""
+        with faults_of(self.path):
+            self._connection.close()
+
+    def _refuse_if_gone(self) -> None:
+        try:
+            there = self.path.stat().st_ino == self._inode
+        except OSError:
+            there = False
+        if not there:
+            raise RecordFault(
+                f"the record {self.path} was moved or deleted while in use; put it back, or restart NeoPain"
+            )
+
+
+def _prepare(path: Path) -> bool:
+    """Make folder and file for the owner only; say whether they can be written. Raises: RecordFault."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists() and os.access(path.parent, os.W_OK):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        exists = path.is_file()
+    except OSError as error:
+        raise RecordFault(
+            f"the record cannot be kept at {path}: {error.strerror}; "
+            "choose a folder that you may write with --data"
+        ) from error
+    if not exists:
+        raise RecordFault(
+            f"the record cannot be kept at {path}: its folder may only be read; "
+            "make it writable, or choose another with --data"
+        )
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        with suppress(OSError):
+            path.chmod(0o600)
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _connect(path: Path, *, writable: bool, busy_s: float) -> sqlite3.Connection:
+    log = path.with_name(f"{path.name}-wal")
+    mode = "mode=rw" if writable else "mode=ro"
+    if not writable and not (log.exists() and log.stat().st_size):
+        # Without a place for its shared memory file SQLite reads a WAL record only as an unchanging one.
+        mode += "&immutable=1"
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=busy_s, isolation_level=None
+    )

@@ -1,0 +1,62 @@
+"""From SQLite's error codes to what went wrong in the world, or in NeoPain, and what to do about it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from neopain.core.errors import NeopainError, ProgramFault, RecordFault
+
+_PRIMARY = 0xFF
+"""Extended result codes keep the primary code in their low byte (sqlite.org/rescode.html)."""
+
+_REMEDIES: dict[int, str] = {
+    sqlite3.SQLITE_FULL: "the disk is full; free space, or choose a data folder on another disk with --data",
+    sqlite3.SQLITE_IOERR: (
+        "the disk refuses (full, over a quota, unplugged or failing); free space or check the disk, "
+        "or choose a data folder on another disk with --data"
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "it may only be read; make the file and its folder writable, or choose another folder with --data"
+    ),
+    sqlite3.SQLITE_PERM: "access was refused; check the owner and permissions of the file and its folder",
+    sqlite3.SQLITE_AUTH: "access was refused; check the owner and permissions of the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: (
+        "it cannot be opened or created; check that the folder exists and is writable, "
+        "or choose another folder with --data"
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "another program keeps it locked; close other programs that write to it, then try again"
+    ),
+    sqlite3.SQLITE_LOCKED: "another program keeps it locked; close other programs that use it, and retry",
+    sqlite3.SQLITE_CORRUPT: (
+        "it is damaged; move it away together with its -wal and -shm files, and NeoPain begins a new one. "
+        "What is left in the old file can be read with: sqlite3 FILE .recover"
+    ),
+    sqlite3.SQLITE_NOTADB: "it is not a record of NeoPain; move it away, and NeoPain begins a new one",
+}
+
+
+def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
+    """RecordFault with a remedy for the world's faults, ProgramFault for ours."""
+    # Errors that Python's own sqlite3 layer raises (wrong thread, closed connection) carry no code.
+    code = getattr(error, "sqlite_errorcode", None)
+    remedy = None if code is None else _REMEDIES.get(code & _PRIMARY)
+    if remedy is not None:
+        return RecordFault(f"the record {path}: {remedy} ({error})")
+    if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
+        return ProgramFault(
+            f"the record {path} is used by another thread than opened it; open one per thread"
+        )
+    return ProgramFault(f"the record {path}: {error}")
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Translate what SQLite raises inside. Raises: RecordFault, ProgramFault."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise fault_of(error, path) from error

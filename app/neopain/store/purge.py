@@ -1,0 +1,27 @@
+"""Removing a session so that its bytes are gone: from the record, its write-ahead log and its backups."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from neopain.core.errors import RecordFault
+from neopain.store.database import Database
+from neopain.store.faults import faults_of
+from neopain.store.schema import backups_of
+
+
+def purge(database: Database, session_id: str, session_number: int) -> None:
+    """Remove one session; freed pages are overwritten (`secure_delete`). Raises: RecordFault."""
+    with database.transaction(durable=True):
+        database.execute("DELETE FROM session WHERE no = ?", [session_number])
+    for backup in backups_of(database.path):
+        with faults_of(backup), closing(sqlite3.connect(backup)) as connection, connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("DELETE FROM session WHERE id = ?", [session_id])
+    if not database.empty_log():
+        raise RecordFault(
+            f"session {session_id} is removed, but another program is reading {database.path}, so that its "
+            "old pages are still in the write-ahead log; they go when all programs have closed the record"
+        )
