@@ -1,0 +1,123 @@
+"""The features of a whole set, with labels, subjects, and what was left out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain.core.errors import SettingFault
+from neopain.core.types import FeatureBlock, FeatureLayout
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FeatureTable:
+    """One row a picture that could be assessed.
+
+    Attributes:
+        title, simulated: of the sample set.
+        layout: which features stand where.
+        values: float32 (n, layout.size).
+        labels: int64 (n,), 1 pain, 0 not pain.
+        subjects, groups, states, names: text (n,).
+        networks: network name to the sha256 of its file.
+        left_out: why pictures are missing here, and how many.
+    """
+
+    title: str
+    simulated: bool
+    layout: FeatureLayout
+    values: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    subjects: NDArray[np.str_]
+    groups: NDArray[np.str_]
+    states: NDArray[np.str_]
+    names: NDArray[np.str_]
+    networks: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        count = len(self.labels)
+        if self.values.shape != (count, self.layout.size):
+            raise ValueError(f"expected values ({count}, {self.layout.size}); got {self.values.shape}")
+        for column in (self.subjects, self.groups, self.states, self.names):
+            if len(column) != count:
+                raise ValueError(f"expected {count} entries in every column; got {len(column)}")
+
+    def columns(self, blocks: tuple[str, ...]) -> NDArray[np.float32]:
+        """The features of the named blocks side by side, float32 (n, d)."""
+        return np.concatenate([self.values[:, self.layout.slice_of(name)] for name in blocks], axis=1)
+
+    def rows(self, chosen: NDArray[np.bool_]) -> FeatureTable:
+        """The table of the chosen rows only."""
+        return FeatureTable(
+            self.title,
+            self.simulated,
+            self.layout,
+            self.values[chosen],
+            self.labels[chosen],
+            self.subjects[chosen],
+            self.groups[chosen],
+            self.states[chosen],
+            self.names[chosen],
+            self.networks,
+            self.left_out,
+        )
+
+
+def save(table: FeatureTable, path: Path) -> None:
+    """Write the table as one `.npz` that holds no pickled objects."""
+    head = {
+        "schema": SCHEMA,
+        "title": table.title,
+        "simulated": table.simulated,
+        "layout": [[block.name, block.size] for block in table.layout.blocks],
+        "networks": table.networks,
+        "left_out": table.left_out,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            head=np.array(json.dumps(head)),
+            values=table.values,
+            labels=table.labels,
+            subjects=table.subjects,
+            groups=table.groups,
+            states=table.states,
+            names=table.names,
+        )
+
+
+def load(path: Path) -> FeatureTable:
+    """Read what `save` wrote. Raises: SettingFault for anything else."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            head: dict[str, Any] = json.loads(str(stored["head"]))
+            if head["schema"] != SCHEMA:
+                raise SettingFault(
+                    f"expected schema {SCHEMA} in {path}; got {head['schema']}; extract the features again"
+                )
+            return FeatureTable(
+                title=head["title"],
+                simulated=head["simulated"],
+                layout=FeatureLayout(tuple(FeatureBlock(name, size) for name, size in head["layout"])),
+                values=stored["values"],
+                labels=stored["labels"],
+                subjects=stored["subjects"],
+                groups=stored["groups"],
+                states=stored["states"],
+                names=stored["names"],
+                networks=tuple((name, sha256) for name, sha256 in head["networks"]),
+                left_out=tuple((reason, count) for reason, count in head["left_out"]),
+            )
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingFault(
+            f"expected a feature file written by `neopain-export features`; got {path}: {error}"
+        ) from error

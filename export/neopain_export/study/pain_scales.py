@@ -1,0 +1,66 @@
+"""Clinical scores to the study's two classes, by a stated rule.
+
+Only whether a score reaches a threshold is used. The thresholds are options, because units differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neopain.core.errors import SettingFault
+
+NIPS_RANGE = (0.0, 7.0)
+NFCS_RANGE = (0.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRule:
+    """When a clinical score counts as pain.
+
+    Attributes:
+        nips_at_least: NIPS total, 0..7 (Lawrence et al. 1993). More than 2 is read as possible pain, hence 3.
+        nfcs_at_least: NFCS actions present, 0..10 (Grunau and Craig 1987; the five-action form gives 0..5).
+            3 of 5 is this project's assumption for pictures scored once; state yours in your paper.
+    """
+
+    nips_at_least: float = 3.0
+    nfcs_at_least: float = 3.0
+
+    def from_nips(self, score: float) -> int:
+        """1 for pain, 0 for not pain. Raises: SettingFault outside 0..7."""
+        return _reaches(score, self.nips_at_least, NIPS_RANGE, "NIPS")
+
+    def from_nfcs(self, score: float) -> int:
+        """1 for pain, 0 for not pain. Raises: SettingFault outside 0..10."""
+        return _reaches(score, self.nfcs_at_least, NFCS_RANGE, "NFCS")
+
+    @property
+    def in_words(self) -> str:
+        """The rule, for the tables."""
+        return f"pain = NIPS >= {self.nips_at_least:g}, or NFCS >= {self.nfcs_at_least:g} without a NIPS"
+
+
+def _reaches(score: float, threshold: float, limits: tuple[float, float], scale: str) -> int:
+    low, high = limits
+    if not low <= score <= high:
+        raise SettingFault(
+            f"expected a {scale} score in {low:g}..{high:g}; got {score:g}; correct the manifest"
+        )
+    return int(score >= threshold)
+
+
+PAIN_WORDS = frozenset({"1", "pain", "painful", "true", "yes"})
+CALM_WORDS = frozenset({"0", "nopain", "no_pain", "no pain", "non-pain", "nonpain", "rest", "false", "no"})
+
+
+def label_of_word(word: str) -> int:
+    """A label column's word as 1 or 0. Raises: SettingFault for any other word."""
+    plain = word.strip().lower()
+    if plain in PAIN_WORDS:
+        return 1
+    if plain in CALM_WORDS:
+        return 0
+    raise SettingFault(
+        f"expected a label such as 1, pain, 0 or nopain; got {word!r}; correct it, or leave it empty and "
+        "give a nips or nfcs column"
+    )

@@ -1,0 +1,26 @@
+"""Feature tables made of numbers, for the tests of the study."""
+
+import numpy as np
+
+from neopain.core.types import FeatureBlock, FeatureLayout
+from neopain_export.study.feature_table import FeatureTable
+
+LAYOUT = FeatureLayout((FeatureBlock("net-a.pool_gap", 40), FeatureBlock("lbp", 30), FeatureBlock("hog", 30)))
+
+
+def made_table(*, subjects=12, each=8, strength=2.0, seed=0, layout=LAYOUT, informative=3):
+    """Noise, with `informative` features of each block that carry the class at `strength` standard deviations."""
+    random = np.random.default_rng(seed)
+    count = subjects * each
+    labels = np.tile([0, 1], count // 2).astype(np.int64)
+    names = np.array([f"s{place // each:02d}-{place % each}" for place in range(count)])
+    owners = np.array([name.split("-")[0] for name in names])
+    values = random.normal(size=(count, layout.size)).astype(np.float32)
+    for block in layout.blocks:
+        start = layout.slice_of(block.name).start
+        values[:, start : start + informative] += strength * labels[:, None]
+    groups = np.where(owners < f"s{subjects // 2:02d}", "train", "test")
+    return FeatureTable(
+        "made", True, layout, values, labels, owners, groups, np.where(labels, "cry", "rest"), names,
+        (("net-a", "0" * 64),), (("face_not_found", 2),),
+    )  # fmt: skip
