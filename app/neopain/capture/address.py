@@ -1,0 +1,157 @@
+"""Addresses of network cameras: what is allowed, and what may be shown of them.
+
+Local and private hosts are allowed, since that is where cameras are. An address that can be read in two ways,
+as when a password holds an unescaped `/`, is refused: guessing would send a part of the password to a name
+server.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from neopain.core.errors import SettingFault
+
+SCHEMES = ("rtsp", "rtsps", "http", "https")
+MAX_LENGTH = 2048
+HIDDEN = "***"
+
+_EXAMPLE = "an address such as rtsp://user:password@192.168.1.20:554/stream"
+_URL_SAFE = "%!$&'()*+,;=:@/?#[]~"
+_USER_SAFE = "!$&'()*+,;=~"
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,31})://", re.IGNORECASE)
+_HOST = re.compile(r"(\[[0-9a-f:.]+(?:%25[\w.-]+)?\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+_WORD = re.compile(r"\S+")
+_SLASHES = re.compile(r"//|%2f%2f", re.IGNORECASE)
+_AT = re.compile(r"@|%40", re.IGNORECASE)
+_SECRET_VALUE = re.compile(
+    r"((?:pass|pwd|token|auth|key|secret|credential)[\w.\-\[\]]{0,24}(?:=|%3d))[^&\s]+", re.IGNORECASE
+)
+_HEADER = re.compile(r"(authorization\s*:).*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A checked address.
+
+    Attributes:
+        url: for the program that connects; may hold credentials, so it is never shown.
+        name: for people: no credentials, no query.
+        host, port: where the camera answers.
+    """
+
+    url: str = field(repr=False)
+    name: str
+    host: str
+    port: int
+
+
+def redact(text: str) -> str:
+    """`text` with every credential hidden that stands in an address, a query or an HTTP header.
+
+    Rather hides too much: from `//` to the last `@` of a word, and the whole value of any name that begins
+    with a word such as password, pwd, token, auth or key.
+    """
+    text = _HEADER.sub(rf"\1 {HIDDEN}", text)
+    return _SECRET_VALUE.sub(rf"\1{HIDDEN}", _WORD.sub(_redact_word, text))
+
+
+def check_address(url: str, *, user: str = "", password: str = "") -> Address:
+    """The address, ready for use.
+
+    Args:
+        url: rtsp, rtsps, http or https.
+        user: put into the address when it has no user of its own; any characters.
+        password: goes with `user`.
+
+    Raises: SettingFault, which never quotes the address.
+    """
+    _check_characters(url)
+    scheme_match = _SCHEME.match(url)
+    if scheme_match is None or scheme_match[1].lower() not in SCHEMES:
+        raise SettingFault(
+            f"a camera's address begins with {', '.join(f'{name}://' for name in SCHEMES)}; "
+            f"this one does not; type {_EXAMPLE}"
+        )
+    scheme, rest = scheme_match[1].lower(), url[scheme_match.end() :]
+    end = min((place for place in map(rest.find, "/?#") if place >= 0), default=len(rest))
+    authority, path = rest[:end], rest[end:]
+    if "@" in path:
+        raise SettingFault(
+            "this address can be read in two ways, because an @ follows a / or ? or #; in a user name or "
+            "password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40"
+        )
+    typed, _, host_port = authority.rpartition("@")
+    host_match = _HOST.fullmatch(host_port)
+    port = (
+        int(host_match[2] or {"http": 80, "https": 443, "rtsps": 322}.get(scheme, 554)) if host_match else 0
+    )
+    if host_match is None or not 0 < port <= 65535:
+        raise SettingFault(
+            f"the host in a camera's address is a name or a number with a port from 1 to 65535; "
+            f"this one is not; type {_EXAMPLE}"
+        )
+    credentials = _escape(typed) if typed else _credentials(user, password)
+    shown = redact(path.partition("?")[0].partition("#")[0])
+    return Address(
+        url=f"{scheme}://{credentials}{'@' if credentials else ''}{host_port}{quote(path, safe=_URL_SAFE)}",
+        name=f"{scheme}://{host_port}{shown}{'?…' if '?' in path else ''}",
+        host=host_match[1].strip("[]").replace("%25", "%"),
+        port=port,
+    )
+
+
+class RedactionFilter(logging.Filter):
+    """Hides credentials in records and their tracebacks.
+
+    Put it on each handler: a logger's filters do not see what its children log.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record in place; keeps every record."""
+        record.msg, record.args = redact(record.getMessage()), None
+        if record.exc_info:
+            record.exc_text = record.exc_text or logging.Formatter().formatException(record.exc_info)
+            record.exc_info = None
+        if record.exc_text:
+            record.exc_text = redact(record.exc_text)
+        if record.stack_info:
+            record.stack_info = redact(record.stack_info)
+        return True
+
+
+def _redact_word(match: re.Match[str]) -> str:
+    word = match[0]
+    slashes = _SLASHES.search(word)
+    if slashes is None:
+        return word
+    ats = [at.start() for at in _AT.finditer(word, slashes.end())]
+    return f"{word[: slashes.end()]}{HIDDEN}{word[ats[-1] :]}" if ats else word
+
+
+def _check_characters(url: str) -> None:
+    if len(url) > MAX_LENGTH:
+        raise SettingFault(
+            f"a camera's address has at most {MAX_LENGTH} characters; got {len(url)}; type {_EXAMPLE}"
+        )
+    for position, character in enumerate(url, start=1):
+        if character.isspace() or not character.isprintable():
+            raise SettingFault(
+                f"a camera's address holds no spaces or control characters; character {position} is one; "
+                "write a space as %20"
+            )
+
+
+def _escape(typed: str) -> str:
+    user, colon, password = typed.partition(":")
+    return colon.join(
+        quote(_LONE_PERCENT.sub("%25", part), safe=f"%{_USER_SAFE}") for part in (user, password)
+    )
+
+
+def _credentials(user: str, password: str) -> str:
+    return f"{quote(user, safe='')}:{quote(password, safe='')}" if user else ""

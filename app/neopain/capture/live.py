@@ -1,0 +1,130 @@
+"""A live source: a thread drains the camera, so that the newest picture is all there is.
+
+OpenCV and the drivers queue pictures. Whoever reads more slowly than the camera sends falls behind by
+seconds; a thread that does nothing but read keeps the age of the newest picture at a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Callable
+
+from neopain.capture.back_off import BackOff
+from neopain.capture.connection import Connection
+from neopain.capture.opencv import Capture
+from neopain.core.clock import Clock
+from neopain.core.errors import ProgramFault
+from neopain.core.types import Frame, SourceState, SourceStatus
+
+READ_WAIT_S = 1.0
+STALE_S = 1.0
+STALE_INTERVALS = 5.0
+"""A picture is stale after one second, or after five times the camera's own interval if that is longer."""
+CLOSE_WAIT_S = 0.5
+EXIT_WAIT_S = 4.5
+"""At exit the thread may be inside FFmpeg (2 s to open, 2 s to read); leaving it there could crash."""
+
+
+class LiveSource:
+    """A camera or stream as a `FrameSource`. Its thread starts with the first `read`."""
+
+    simulated = False
+
+    def __init__(
+        self, name: str, open_device: Callable[[], Capture], *, clock: Clock, back_off: BackOff | None = None
+    ) -> None:
+        """Args as for `Connection`; `name` is shown, so it holds no credentials."""
+        self.name = name
+        self._clock = clock
+        self._connection = Connection(open_device, clock=clock, back_off=back_off or BackOff())
+        self._status = self._connection.status
+        self._changed = threading.Condition()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._newest: Frame | None = None
+        self._given_seq = -1
+        self._interval_s = 0.0
+
+    @property
+    def status(self) -> SourceStatus:
+        """Health as of the last `read`; STALE while the newest picture is old."""
+        return self._status
+
+    def read(self) -> Frame | None:
+        """The newest picture that was not given yet; waits up to a second for one.
+
+        Raises: ProgramFault when the draining thread died of our own fault.
+        """
+        self._start()
+        with self._changed:
+            self._changed.wait_for(lambda: self._stop.is_set() or self._fresh() is not None, READ_WAIT_S)
+            frame = None if self._stop.is_set() else self._fresh()
+            if frame is not None:
+                self._given_seq = frame.seq
+            self._status = self._judge()
+        if self._thread is not None and not self._thread.is_alive() and not self._stop.is_set():
+            raise ProgramFault(
+                f"the thread that reads {self.name} has died; see the log; restart the session"
+            )
+        return frame
+
+    def close(self) -> None:
+        """Ask the thread to release the device and wait half a second for it. Any thread, twice too."""
+        self._end(CLOSE_WAIT_S)
+
+    def _start(self) -> None:
+        with self._changed:
+            if self._thread is not None or self._stop.is_set():
+                return
+            self._thread = threading.Thread(target=self._drain, name="drain", daemon=True)
+        atexit.register(self._end, EXIT_WAIT_S)
+        self._thread.start()
+
+    def _end(self, wait_s: float) -> None:
+        with self._changed:
+            if not self._stop.is_set():
+                self._status = SourceStatus(SourceState.STOPPED, self._clock.monotonic())
+            self._stop.set()
+            self._changed.notify_all()
+            thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(wait_s)
+
+    def _drain(self) -> None:
+        try:
+            while not self._stop.is_set():
+                frame = self._connection.step()
+                if frame is not None:
+                    self._offer(frame)
+                else:
+                    self._stop.wait(self._connection.wait_s)
+        finally:
+            self._connection.close()
+            with self._changed:
+                self._changed.notify_all()
+            if self._stop.is_set():
+                atexit.unregister(self._end)
+
+    def _offer(self, frame: Frame) -> None:
+        with self._changed:
+            if self._newest is not None:
+                gap_s = frame.captured_at - self._newest.captured_at
+                self._interval_s += 0.1 * (min(gap_s, READ_WAIT_S) - self._interval_s)
+            self._newest = frame
+            self._changed.notify_all()
+
+    def _fresh(self) -> Frame | None:
+        newest = self._newest
+        return newest if newest is not None and newest.seq > self._given_seq else None
+
+    def _judge(self) -> SourceStatus:
+        if self._stop.is_set():
+            return self._status
+        status, newest = self._connection.status, self._newest
+        if status.state is not SourceState.LIVE or newest is None:
+            return status
+        limit_s = max(STALE_S, STALE_INTERVALS * self._interval_s)
+        if self._clock.monotonic() - newest.captured_at <= limit_s:
+            return status
+        return SourceStatus(SourceState.STALE, newest.captured_at, "no new picture; the last one is old")

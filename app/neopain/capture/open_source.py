@@ -1,0 +1,88 @@
+"""From what a person types or picks to a source."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import cv2
+
+from neopain.capture.address import Address, check_address, redact
+from neopain.capture.camera import open_camera
+from neopain.capture.opencv import open_capture
+from neopain.capture.picture_file import SUFFIXES
+from neopain.capture.pictures import PictureSource
+from neopain.capture.stream import open_stream
+from neopain.capture.video import VideoSource
+from neopain.core.clock import Clock
+from neopain.core.errors import SettingFault
+from neopain.core.ports import FrameSource
+
+SIMULATED = "simulated"
+USER_VARIABLE = "NEOPAIN_CAMERA_USER"
+PASSWORD_VARIABLE = "NEOPAIN_CAMERA_PASSWORD"  # noqa: S105  the name of a variable
+
+_EXPECTED = (
+    "a source is 'simulated', a camera's number (0), a device (/dev/video0), an address "
+    "(rtsp://, rtsps://, http://, https://), a video file, or a folder of pictures"
+)
+_INDEX = re.compile(r"[0-9]{1,3}")
+_DEVICE = re.compile(r"/dev/(video[0-9]+|v4l/by-(id|path)/[^/]+)")
+
+
+def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> FrameSource:
+    """The source that `spec` names.
+
+    Args:
+        spec: as the command line takes it: `simulated`, a camera index, a device, a URL, a file or a folder.
+            A URL without credentials gets those of NEOPAIN_CAMERA_USER and NEOPAIN_CAMERA_PASSWORD, which
+            other users of the machine cannot read from the list of processes.
+        clock: stamps the frames.
+        clip: the simulated neonate's clip.
+        pace: recorded pictures at their own pace, or as fast as they can be read.
+
+    Raises: SettingFault that says what was expected. A camera that is not there is no fault of the spec: the
+        source says so in its status and keeps trying.
+    """
+    spec = spec.strip()
+    if spec == SIMULATED:
+        from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
+
+        return SimulatedNeonate(clip, clock, pace=pace)
+    if _INDEX.fullmatch(spec):
+        return open_camera(int(spec), clock=clock)
+    if _DEVICE.fullmatch(spec):
+        return open_camera(spec, clock=clock)
+    if "://" in spec:
+        return open_stream(_address(spec), clock=clock)
+    return _recorded(spec, clock=clock, pace=pace)
+
+
+def _address(spec: str) -> Address:
+    user = os.environ.get(USER_VARIABLE, "")
+    return check_address(spec, user=user, password=os.environ.get(PASSWORD_VARIABLE, ""))
+
+
+def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
+    path = Path(spec).expanduser()
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except (OSError, ValueError):
+        is_folder = is_file = False
+    if not spec or not (is_folder or is_file):
+        # A mistyped address may hold a password; only what cannot be one is repeated.
+        came = (
+            ""
+            if "@" in spec or redact(spec) != spec
+            else f"; '{spec[:200]}' is none of these and no file is there"
+        )
+        raise SettingFault(f"{_EXPECTED}{came}; check the spelling")
+    if is_folder or path.suffix.lower() in SUFFIXES:
+        return PictureSource(path, clock=clock, pace=pace)
+    probe = open_capture(str(path), cv2.CAP_FFMPEG, [])
+    opened = probe.isOpened()
+    probe.release()
+    if not opened:
+        raise SettingFault(f"{_EXPECTED}; {path.name} cannot be read as a video; check or convert the file")
+    return VideoSource(path, clock=clock, pace=pace)

@@ -1,0 +1,78 @@
+"""OpenCV's video input as this room uses it: quiet, restricted, and behind a small port."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Protocol, TypeAlias
+
+import cv2
+
+OPEN_TIMEOUT_MS = 2000
+READ_TIMEOUT_MS = 2000
+
+# Playlists (hls, dash, concat, sdp) are left out on purpose: a camera must not name other files or hosts.
+_FORMATS = "asf,avi,flv,h264,hevc,jpeg_pipe,m4v,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mpjpeg,ogg,rtsp"
+_PROTOCOLS = "file,http,https,rtp,rtsp,tcp,tls"
+_FFMPEG_OPTIONS = {
+    "rtsp_transport": "tcp",
+    "protocol_whitelist": _PROTOCOLS,
+    "format_whitelist": _FORMATS,
+    "fflags": "nobuffer",
+    "flags": "low_delay",
+}
+_ENVIRONMENT = {
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "|".join(f"{name};{value}" for name, value in _FFMPEG_OPTIONS.items()),
+    # AV_LOG_QUIET: FFmpeg prints parts of addresses, so parts of passwords, to standard error.
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",
+    # Seconds that one read of a wedged USB camera may take; OpenCV's own value is 10.
+    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
+}
+# OpenCV's wheels point Qt at their own Qt 5 plug-ins, which PySide6 cannot load.
+_QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+
+
+class Capture(Protocol):
+    """The part of `cv2.VideoCapture` that is used; tests put a fake one in its place."""
+
+    def isOpened(self) -> bool:  # noqa: N802  OpenCV's name
+        """Whether the device or stream is open."""
+
+    def grab(self) -> bool:
+        """Take the next picture; False when there is none."""
+
+    def retrieve(self) -> tuple[bool, Any]:
+        """Decode what was grabbed."""
+
+    def get(self, prop: int, /) -> float:
+        """A property's value, 0 when unknown."""
+
+    def set(self, prop: int, value: float, /) -> bool:
+        """Ask for a property; False when the device has none such."""
+
+    def release(self) -> None:
+        """Let go of the device."""
+
+
+CaptureFactory: TypeAlias = Callable[[int | str, int, list[int]], Capture]
+"""Opens a device or address with a backend (cv2.CAP_*) and parameters, as `cv2.VideoCapture` does."""
+
+
+@cache
+def prepare() -> None:
+    """Restrict and silence OpenCV's video input, once per process and before it is first used.
+
+    FFmpeg's options travel in the environment because OpenCV reads them only there; they hold no secret.
+    """
+    os.environ.update(_ENVIRONMENT)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    for name in _QT_VARIABLES:
+        if f"{os.sep}cv2{os.sep}" in os.environ.get(name, ""):
+            del os.environ[name]
+
+
+def open_capture(what: int | str, backend: int, parameters: list[int]) -> Capture:
+    """The real `CaptureFactory`. Look at `isOpened` afterwards. Raises: cv2.error."""
+    prepare()
+    return cv2.VideoCapture(what, backend, parameters)

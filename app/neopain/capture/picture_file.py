@@ -1,0 +1,73 @@
+"""One picture file, checked before it is decoded."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from neopain.core.types import BgrImage
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
+FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP")
+MAX_BYTES = 128 * 1024 * 1024
+MAX_PIXELS = 64_000_000
+"""A small file can unfold to gigabytes; no camera that looks at a bed has more pixels than this."""
+
+_DAMAGED = "damaged or cut short"
+_FOREIGN = "not a picture of a known kind (JPEG, PNG, BMP, TIFF, WebP)"
+
+
+def read_picture(path: Path) -> tuple[BgrImage | None, str]:
+    """Decode a picture, turned upright by its EXIF orientation as OpenCV does.
+
+    Returns: uint8 (H, W, 3) BGR and "", or None and why. Never raises for what a file may hold.
+    """
+    try:
+        # Asking first keeps a named pipe, a device or a loop of links from being opened.
+        if not path.is_file():
+            return None, "not a regular file, or a link that leads nowhere"
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return None, f"larger than {MAX_BYTES // 2**20} MiB"
+        packed = path.read_bytes()
+    except OSError as fault:
+        return None, f"cannot be read: {fault.strerror or type(fault).__name__}"
+    why = _objection(packed)
+    if why:
+        return None, why
+    try:
+        image = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:
+        image = None
+    if image is None:
+        return None, _DAMAGED
+    return np.ascontiguousarray(image, dtype=np.uint8), ""
+
+
+def _objection(packed: bytes) -> str:
+    """Why these bytes must not be decoded by OpenCV, which shows half a file as a picture with grey below."""
+    if not packed:
+        return "empty file"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(packed), formats=FORMATS) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    return (
+                        f"{picture.width} x {picture.height} pixels, more than {MAX_PIXELS // 10**6} million"
+                    )
+                picture.draft("RGB", (1, 1))
+                picture.load()
+        except UnidentifiedImageError:
+            return _FOREIGN
+        except Image.DecompressionBombError:
+            return f"more than {MAX_PIXELS // 10**6} million pixels"
+        except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, MemoryError):
+            # What Pillow's decoders are known to raise for damaged files.
+            return _DAMAGED
+    return ""

@@ -1,0 +1,128 @@
+"""A picture, or a folder of pictures in name order: one by one for scoring, or as a source."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from neopain.capture.picture_file import SUFFIXES, read_picture
+from neopain.core.clock import Clock
+from neopain.core.errors import SettingFault
+from neopain.core.types import BgrImage, Frame, SourceState, SourceStatus
+
+INTERVAL_S = 1.0
+"""Time between two pictures of a folder that is monitored at pace."""
+
+
+def list_pictures(path: Path) -> tuple[Path, ...]:
+    """The picture itself, or a folder's pictures (by suffix, not its sub-folders') in name order.
+
+    Raises: SettingFault if there is nothing of the kind.
+    """
+    if path.is_file():
+        return (path,)
+    if not path.is_dir():
+        raise SettingFault(
+            f"expected a picture or a folder of pictures; {path} does not exist; check the path"
+        )
+    try:
+        found = sorted(
+            (entry for entry in path.iterdir() if entry.suffix.lower() in SUFFIXES),
+            key=lambda entry: entry.name,
+        )
+    except OSError as fault:
+        raise SettingFault(
+            f"the folder {path} cannot be listed: {fault.strerror}; check its permissions"
+        ) from None
+    pictures = tuple(entry for entry in found if not entry.is_dir())
+    if not pictures:
+        raise SettingFault(
+            f"the folder {path} holds no pictures ({', '.join(sorted(SUFFIXES))}); check the path"
+        )
+    return pictures
+
+
+def iter_pictures(path: Path) -> Iterator[tuple[Path, BgrImage | None, str]]:
+    """Each picture of `list_pictures` as (file, uint8 (H, W, 3) BGR, ""), or (file, None, why).
+
+    Raises: SettingFault on the first step, as `list_pictures`.
+    """
+    for file in list_pictures(path):
+        yield file, *read_picture(file)
+
+
+class PictureSource:
+    """One pass through the pictures. An unreadable one gives None, and STALE with its name and why."""
+
+    simulated = False
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        pace: bool = True,
+        wait: Callable[[float], object] | None = None,
+    ) -> None:
+        """The folder is listed now.
+
+        Args:
+            path: a picture or a folder.
+            pace: one picture a second; else as fast as they can be read.
+            clock: stamps the frames and keeps the pace.
+            wait: waits some seconds; tests give their own.
+
+        Raises: SettingFault, as `list_pictures`.
+        """
+        self.name = path.name or str(path)
+        self._files = list_pictures(path)
+        self._clock = clock
+        self._pace = pace
+        self._stop = threading.Event()
+        self._wait = wait or self._stop.wait
+        self._next = 0
+        self._due_at: float | None = None
+        self._status = SourceStatus(SourceState.CONNECTING, clock.monotonic())
+
+    @property
+    def status(self) -> SourceStatus:
+        """LIVE, STALE for an unreadable file, ENDED after the last one, STOPPED."""
+        return self._status
+
+    def read(self) -> Frame | None:
+        """The next picture; waits until it is due."""
+        self._wait_until_due()
+        if self._stop.is_set() or self._status.state is SourceState.ENDED:
+            return None
+        if self._next == len(self._files):
+            self._say(SourceState.ENDED, "that was the last picture")
+            return None
+        file, seq = self._files[self._next], self._next
+        self._next += 1
+        captured_at = self._clock.monotonic()
+        image, why = read_picture(file)
+        if image is None:
+            self._say(SourceState.STALE, f"{file.name}: {why}")
+            return None
+        if self._status.state is not SourceState.LIVE:
+            self._say(SourceState.LIVE)
+        return Frame(seq=seq, captured_at=captured_at, image=image)
+
+    def close(self) -> None:
+        """Stop. Any thread, twice too."""
+        if not self._stop.is_set():
+            self._stop.set()
+            self._say(SourceState.STOPPED)
+
+    def _wait_until_due(self) -> None:
+        if not self._pace or self._next == len(self._files):
+            return
+        now = self._clock.monotonic()
+        if self._due_at is not None and self._due_at > now:
+            self._wait(self._due_at - now)
+        self._due_at = max(now, self._due_at or now) + INTERVAL_S
+
+    def _say(self, state: SourceState, detail: str = "") -> None:
+        if not self._stop.is_set() or state is SourceState.STOPPED:
+            self._status = SourceStatus(state, self._clock.monotonic(), detail)
