@@ -1,0 +1,80 @@
+"""Keras weights: `.h5` of Keras 1 and 2 (whole models too), and `.weights.h5` of Keras 3.
+
+Sources: the attributes `layer_names` and `weight_names` of the older form; in Keras 3 the groups
+`layers/<kind>/vars/<number>`, where <kind> is the class name counted up (`conv2d`, `conv2d_1`, `dense`), and
+newer versions add the layer's own name as attribute `name` of `vars`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from neopain.core.errors import ModelFault
+from neopain_export.networks.published.contents import AxisOrder, PublishedLayer, PublishedNetwork
+
+
+def read_keras(path: Path) -> PublishedNetwork:
+    """Read a Keras weight file. Raises: ModelFault."""
+    try:
+        with h5py.File(path, "r") as file:
+            layers = _layers(file)
+    except (OSError, RuntimeError, KeyError, ValueError, TypeError) as fault:
+        raise ModelFault(
+            f"{path}: expected a whole HDF5 file; got one cut short or damaged ({fault}); fetch it again"
+        ) from fault
+    if not layers:
+        raise ModelFault(
+            f"{path}: expected Keras weights (`layer_names`, or `layers/.../vars`); got an HDF5 file "
+            "without; save the network with `save_weights`"
+        )
+    return PublishedNetwork(path, "Keras HDF5 file", AxisOrder.HWIO, "BGR", layers)
+
+
+def _layers(file: h5py.File) -> dict[str, PublishedLayer]:
+    root = file.get("model_weights", file)
+    if "layer_names" in root.attrs:
+        return _older(root)
+    found: dict[str, PublishedLayer] = {}
+    for top in ("layers", "_layer_checkpoint_dependencies"):
+        if top in file and isinstance(file[top], h5py.Group):
+            _collect(file[top], found)
+    return found
+
+
+def _older(root: h5py.Group) -> dict[str, PublishedLayer]:
+    found: dict[str, PublishedLayer] = {}
+    for name in map(_text, root.attrs["layer_names"]):
+        group = root[name]
+        arrays = [np.asarray(group[_text(key)]) for key in group.attrs.get("weight_names", ())]
+        _keep(found, name, arrays)
+    return found
+
+
+def _collect(group: h5py.Group, found: dict[str, PublishedLayer]) -> None:
+    """Walk Keras 3 groups; a model within a model has its own `layers`."""
+    for name, child in group.items():
+        if not isinstance(child, h5py.Group):
+            continue
+        values = child.get("vars")
+        if isinstance(values, h5py.Group) and len(values):
+            own = _text(values.attrs.get("name", name))
+            _keep(found, own, [np.asarray(values[key]) for key in sorted(values, key=int)])
+        elif name != "vars":
+            _collect(child, found)
+
+
+def _keep(found: dict[str, PublishedLayer], name: str, arrays: list[Any]) -> None:
+    matrices = [array for array in arrays if array.ndim >= 2]
+    vectors = [array for array in arrays if array.ndim == 1]
+    if matrices or vectors:
+        weight = matrices[0] if matrices else vectors[0]
+        bias = vectors[0] if matrices and vectors else None
+        found[name] = PublishedLayer(weight, bias)
+
+
+def _text(value: object) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
