@@ -21,6 +21,7 @@ _FFMPEG_OPTIONS = {
     "format_whitelist": _FORMATS,
     "fflags": "nobuffer",
     "flags": "low_delay",
+    "analyzeduration": "500000",
 }
 _ENVIRONMENT = {
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "|".join(f"{name};{value}" for name, value in _FFMPEG_OPTIONS.items()),
