@@ -1,0 +1,80 @@
+"""What the window asks of the program: models, sources, sessions, exports."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from neopain.capture.cameras import list_cameras
+from neopain.commands.export import export_csv
+from neopain.commands.models import open_active_models
+from neopain.commands.parts import SessionWish, build_parts
+from neopain.core.clock import SystemClock
+from neopain.core.errors import ModelFault
+from neopain.core.ports import MonitorListener
+from neopain.core.record import SessionSummary
+from neopain.store.sessions import SessionStore
+from neopain.ui.desk import ModelCard, SessionLine, SourceChoice
+from neopain.vision.shelf import VisionModels
+from neopain.workers.monitor import BedsideMonitor
+
+SIMULATED = SourceChoice("simulated", "Simulated neonate")
+
+
+class BedsideDesk:
+    """Implements `ui.desk.Desk`; the slow methods may be called from any thread."""
+
+    def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
+        self._wish = wish
+        self._prefer_gpu = prefer_gpu
+        self._clock = SystemClock()
+        self._opening = threading.Lock()
+        self._models: VisionModels | None = None
+
+    def open_models(self) -> ModelCard:
+        """Slow the first time. Raises: ModelFault."""
+        with self._opening:
+            if self._models is None:
+                self._models = open_active_models(prefer_gpu=self._prefer_gpu)
+            models = self._models
+        return ModelCard(models.classifier.model_id, models.extractor.provider, models.card)
+
+    def choices(self) -> Sequence[SourceChoice]:
+        """The simulated neonate, then the cameras that are plugged in."""
+        cameras = (
+            SourceChoice(str(camera.index), f"{camera.name} ({camera.path})") for camera in list_cameras()
+        )
+        return (SIMULATED, *cameras)
+
+    def start(self, spec: str, listener: MonitorListener, *, patient_code: str = "") -> BedsideMonitor:
+        """Build one session and start it. Raises: SettingFault, ModelFault before `open_models`."""
+        if self._models is None:
+            raise ModelFault("the models are not open yet; wait until the window says that they are ready")
+        wish = replace(self._wish, source=spec, patient_code=patient_code or self._wish.patient_code)
+        monitor = BedsideMonitor(build_parts(wish, self._models, self._clock), listener)
+        monitor.start()
+        return monitor
+
+    def sessions(self) -> Sequence[SessionLine]:
+        """Newest first. Raises: RecordFault."""
+        with SessionStore(self._wish.data) as store:
+            return [_line(summary) for summary in store.sessions()]
+
+    def export_csv(self, session_id: str, target: Path) -> None:
+        """Write the session's log. Raises: RecordFault."""
+        export_csv(self._wish.data, session_id, target)
+
+
+def _line(summary: SessionSummary) -> SessionLine:
+    return SessionLine(
+        id=summary.session.id,
+        started_utc=summary.session.started_utc,
+        source=summary.session.source,
+        duration_s=summary.duration_s,
+        readings=summary.readings,
+        scored=summary.scored,
+        alarms=summary.alarms,
+        closed=summary.closed,
+    )

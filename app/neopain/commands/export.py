@@ -1,0 +1,40 @@
+"""`neopain export`: a recorded session as a CSV file for others."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from neopain import paths
+from neopain.commands.arguments import add_data
+from neopain.commands.output import say
+from neopain.reports.csv_log import write_csv
+from neopain.store.sessions import SessionStore
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "export",
+        help="write a session's log as CSV",
+        description="Write a session's readings as a tidy CSV (UTC and relative time, raw and smoothed score "
+        "0 to 10, quality, reason, latency in ms), and beside it the events and a description.",
+    )
+    parser.add_argument("session", metavar="SESSION|latest", help="id, the beginning of one, or `latest`")
+    parser.add_argument("--csv", required=True, type=Path, metavar="FILE", help="the file to write")
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the files. Raises: RecordFault."""
+    export_csv(paths.data(arguments.data), arguments.session, arguments.csv)
+    say(f"Wrote {arguments.csv}")
+    return 0
+
+
+def export_csv(folder: Path, which: str, target: Path) -> None:
+    """One session out of the record in `folder` into `target`. Raises: RecordFault."""
+    with SessionStore(folder) as store:
+        session = store.find(which)
+        write_csv(session, store.readings(session.id), list(store.entries(session.id)), target)

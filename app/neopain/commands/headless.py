@@ -1,0 +1,132 @@
+"""The monitor without a window: a status line a second, and a summary at the end."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Sequence
+
+from neopain.commands.models import open_active_models
+from neopain.commands.output import say
+from neopain.commands.parts import SessionWish, build_parts
+from neopain.core.clock import Clock, SystemClock
+from neopain.core.types import LogEntry, LogKind, Reading, SourceState, SourceStatus
+from neopain.core.watch import WatchSnapshot
+from neopain.reports.summary import Summary, summarise
+from neopain.store.sessions import SessionStore
+from neopain.workers.monitor import BedsideMonitor
+
+NOTICE = "Facial pain score 0-10, investigational; not a clinical scale; it does not rule out pain."
+
+
+class StatusPrinter:
+    """Listens to the monitor; prints log lines as they come and remembers the newest of everything."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.crashed: BaseException | None = None
+        self._snapshot: WatchSnapshot | None = None
+        self._newest: Reading | None = None
+        self._source: SourceStatus | None = None
+        self._latencies: list[float] = []
+
+    def on_reading(self, reading: Reading) -> None:
+        """Remember it."""
+        self._newest = reading
+        self._latencies.append(reading.latency_s)
+
+    def on_source(self, status: SourceStatus) -> None:
+        """Print it; an ended source ends the session."""
+        self._source = status
+        if status.state in {SourceState.ENDED, SourceState.STOPPED}:
+            self.done.set()
+
+    def on_entries(self, entries: Sequence[LogEntry]) -> None:
+        """Print what a person at the bedside would be told."""
+        for entry in entries:
+            if entry.kind in {LogKind.ALARM, LogKind.SOURCE, LogKind.STATE, LogKind.CLOCK}:
+                say(f"   {entry.kind.value}: {entry.code}: {entry.text}")
+
+    def on_snapshot(self, snapshot: WatchSnapshot) -> None:
+        """Remember it."""
+        self._snapshot = snapshot
+
+    def on_crash(self, where: str, fault: BaseException) -> None:
+        """Our own fault: end, and say so."""
+        self.crashed = fault
+        self.done.set()
+
+    def line(self, elapsed_s: float) -> str:
+        """One status line: time, source, score or why there is none, rate and latency."""
+        latencies, self._latencies = self._latencies, []
+        clock = f"{int(elapsed_s // 60):02d}:{int(elapsed_s % 60):02d}"
+        source = self._source.state.value if self._source else SourceState.CONNECTING.value
+        rate = f"{len(latencies)}/s"
+        latency = f"latency {1000 * sorted(latencies)[len(latencies) // 2]:4.0f} ms" if latencies else ""
+        return f"{clock}  {source:12}  {self._score()}  {rate:>5}  {latency}".rstrip()
+
+    def _score(self) -> str:
+        reading = self._newest
+        if reading is None:
+            return "score   --  starting"
+        words = self._snapshot.state_words if self._snapshot else ""
+        if reading.raw is None or reading.smoothed is None:
+            return f"score   --  cannot assess: {reading.reason.value if reading.reason else 'unknown'}"
+        return f"score {reading.smoothed:4.1f}  raw {reading.raw:4.1f}  {words}"
+
+
+def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
+    """Monitor until the time is over, the source has ended, or Ctrl-C. Returns: the exit code."""
+    clock = SystemClock()
+    say(NOTICE)
+    say("Opening the models ...")
+    models = open_active_models(prefer_gpu=prefer_gpu)
+    say(f"Model {models.classifier.model_id}; network on {models.extractor.provider}")
+    parts = build_parts(wish, models, clock)
+    printer = StatusPrinter()
+    running = BedsideMonitor(parts, printer)
+    label = " [SIMULATED]" if parts.session.simulated else ""
+    say(f"Session {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
+    _stop_on_signals(printer.done)
+    running.start()
+    try:
+        _print_until_done(printer, clock, for_s)
+    finally:
+        running.stop()
+    say(f"Session {parts.session.id}{label}")
+    for line in _summary_lines(_summary_of(wish, parts.session.id)):
+        say(f"  {line}")
+    if printer.crashed is not None:
+        say("Monitoring stopped on a fault of the program; the readings until then are recorded.")
+        return 1
+    return 0
+
+
+def _stop_on_signals(done: threading.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+
+
+def _print_until_done(printer: StatusPrinter, clock: Clock, for_s: float | None) -> None:
+    start = clock.monotonic()
+    second = 1
+    while True:
+        wait_s = start + second - clock.monotonic()
+        if printer.done.wait(max(0.0, wait_s)):
+            return
+        elapsed_s = clock.monotonic() - start
+        say(printer.line(elapsed_s))
+        if for_s is not None and elapsed_s >= for_s:
+            return
+        second = int(elapsed_s) + 1
+
+
+def _summary_of(wish: SessionWish, session_id: str) -> Summary:
+    with SessionStore(wish.data) as store:
+        return summarise(
+            store.find(session_id), list(store.readings(session_id)), list(store.entries(session_id))
+        )
+
+
+def _summary_lines(summary: Summary) -> list[str]:
+    return summary.lines()

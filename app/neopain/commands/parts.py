@@ -1,0 +1,75 @@
+"""Builds one monitoring session out of the rooms: the composition root of the running monitor."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from neopain import __version__, paths
+from neopain.capture.open_source import open_source
+from neopain.capture.picture_health import PictureHealth
+from neopain.core.clock import Clock
+from neopain.core.presets import DEFAULT_PRESET, Preset
+from neopain.core.smoothing import ScoreSmoother
+from neopain.core.types import Session
+from neopain.core.watch import BedsideWatch
+from neopain.pipeline import PainPipeline
+from neopain.store.sessions import SessionStore
+from neopain.vision.shelf import VisionModels
+from neopain.workers.monitor import MonitorParts
+
+CLIP = Path("neonate") / "heel_lance.mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWish:
+    """What a person asks for when starting a session.
+
+    Attributes:
+        source: what `open_source` takes.
+        data: folder of the sessions.
+        patient_code: pseudonym, "" when not admitted.
+        preset: limits and delays.
+        pace: whether files play at their own pace.
+    """
+
+    source: str
+    data: Path
+    patient_code: str = ""
+    preset: Preset = DEFAULT_PRESET
+    pace: bool = True
+
+
+def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
+    """Everything that one session needs. Raises: SettingFault for a source that makes no sense."""
+    source = open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
+    smoother = ScoreSmoother(wish.preset.smoothing_s)
+    pipeline = PainPipeline(
+        finder=models.finder,
+        aligner=models.aligner,
+        extractor=models.extractor,
+        classifier=models.classifier,
+        smoother=smoother,
+        clock=clock,
+    )
+    session = Session(
+        id=str(uuid.uuid4()),
+        patient_code=wish.patient_code,
+        started_utc=clock.utc().isoformat(timespec="milliseconds"),
+        started_at=clock.monotonic(),
+        source=source.name,
+        simulated=source.simulated,
+        app_version=__version__,
+        model_id=models.classifier.model_id,
+        provider=models.extractor.provider,
+    )
+    return MonitorParts(
+        session=session,
+        source=source,
+        check=PictureHealth(),
+        pipeline=pipeline,
+        watch=BedsideWatch(wish.preset),
+        open_store=lambda: SessionStore(wish.data),
+        clock=clock,
+    )

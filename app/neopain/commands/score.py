@@ -1,0 +1,105 @@
+"""`neopain score`: one score per picture, for a look at single pictures and for scripts."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from tqdm import tqdm
+
+from neopain.capture.pictures import iter_pictures, list_pictures
+from neopain.commands.arguments import add_cpu
+from neopain.commands.models import open_active_models
+from neopain.core.clock import SystemClock
+from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.smoothing import ScoreSmoother
+from neopain.core.types import Frame, Reading, Reason
+from neopain.pipeline import PainPipeline
+
+COLUMNS = ("picture", "score", "quality", "reason")
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "score",
+        help="score the faces in pictures",
+        description="Write one row per picture: picture, score (0 to 10, empty where it cannot assess), "
+        "quality and reason. Investigational: not a clinical scale.",
+    )
+    parser.add_argument(
+        "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
+    )
+    parser.add_argument("--csv", required=True, metavar="FILE|-", help="where to write; - is stdout")
+    add_cpu(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
+    if not arguments.pictures.exists():
+        raise SettingFault(f"expected a picture or a folder of pictures; {arguments.pictures} is not there")
+    count = len(list_pictures(arguments.pictures))
+    if count == 0:
+        raise SettingFault(f"{arguments.pictures} holds no pictures (jpg, png, bmp, tif, webp)")
+    models = open_active_models(prefer_gpu=not arguments.cpu)
+    clock = SystemClock()
+    pipeline = PainPipeline(
+        finder=models.finder,
+        aligner=models.aligner,
+        extractor=models.extractor,
+        classifier=models.classifier,
+        smoother=ScoreSmoother(),
+        clock=clock,
+    )
+    try:
+        with _opened(arguments.csv) as target:
+            rows = csv.writer(target, lineterminator="\n")
+            rows.writerow(COLUMNS)
+            pictures = tqdm(iter_pictures(arguments.pictures), total=count, unit="picture", disable=None)
+            for seq, (path, image, _why) in enumerate(pictures):
+                at = clock.monotonic()
+                if image is None:
+                    reading = Reading.cannot_assess(Reason.UNREADABLE_PICTURE, frame_seq=seq, captured_at=at)
+                else:
+                    reading = pipeline.process(Frame(seq, at, image))
+                rows.writerow(row(name_of(path, arguments.pictures), reading))
+    finally:
+        pipeline.close()
+    return 0
+
+
+def name_of(path: Path, given: Path) -> str:
+    """The picture's name in the table: below the given folder, with forward slashes on every system."""
+    return path.relative_to(given).as_posix() if given.is_dir() else path.name
+
+
+def row(name: str, reading: Reading) -> tuple[str, str, str, str]:
+    """One line of the table; a score only where there is one."""
+    score = "" if reading.raw is None else f"{reading.raw:.3f}"
+    return (_plain(name), score, reading.quality.value, reading.reason.value if reading.reason else "")
+
+
+def _plain(name: str) -> str:
+    # A spreadsheet would run a cell that begins like a formula.
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
+
+
+@contextmanager
+def _opened(where: str) -> Iterator[TextIO]:
+    if where == "-":
+        yield sys.stdout
+        return
+    try:
+        target = Path(where).open("w", encoding="utf-8", newline="")
+    except OSError as fault:
+        raise RecordFault(
+            f"cannot write {where}: {fault.strerror}; choose a file in a folder that exists"
+        ) from fault
+    with target:
+        yield target

@@ -1,0 +1,58 @@
+"""The monitor in its window; also what plain `neopain` does."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from neopain import paths
+from neopain.commands.bedside_desk import BedsideDesk
+from neopain.commands.parts import SessionWish
+from neopain.core.errors import EnvironmentFault
+
+QT_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "linuxfb", "eglfs", "vnc"})
+
+
+def run_default(arguments: argparse.Namespace) -> int:
+    """Plain `neopain`: the window, asking for a source."""
+    del arguments
+    return show(SessionWish(source="", data=paths.data()), for_s=None, prefer_gpu=True)
+
+
+def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
+    """Open the window; with a source in the wish, monitoring starts at once.
+
+    Raises: EnvironmentFault where there is no display or Qt cannot be loaded.
+    """
+    if not has_display():
+        raise EnvironmentFault(
+            "there is no display here (DISPLAY and WAYLAND_DISPLAY are empty); "
+            "use `neopain monitor --headless`, or set QT_QPA_PLATFORM=offscreen"
+        )
+    try:
+        # Qt is loaded only for the window, so that every other command runs without it.
+        from neopain.ui.window_app import run_window  # noqa: PLC0415
+    except ImportError as fault:
+        raise EnvironmentFault(
+            f"the window's libraries cannot be loaded ({fault}); `neopain doctor` names what is missing, "
+            "and `neopain monitor --headless` works without them"
+        ) from fault
+    screenshot = os.environ.get("NEOPAIN_SCREENSHOT")
+    return run_window(
+        BedsideDesk(wish, prefer_gpu=prefer_gpu),
+        source=wish.source or None,
+        autostart=bool(wish.source),
+        screenshot=Path(screenshot) if screenshot else None,
+        quit_after_s=for_s,
+    )
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: always on Windows and macOS, else by the environment."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in QT_WITHOUT_DISPLAY:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
