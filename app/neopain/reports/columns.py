@@ -1,0 +1,112 @@
+"""The columns of the CSV files: names (a contract), units and meaning, and how a value is written."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from neopain.core.record import Annotation, Bridge, RecordedReading, detail_to_json
+from neopain.core.types import LogEntry
+from neopain.reports.level import Mark
+
+READING_COLUMNS: dict[str, str] = {
+    "time_utc": "ISO 8601, UTC with offset, to the millisecond; empty in research exports",
+    "elapsed_s": "seconds since the session's start, monotonic clock",
+    "raw": "facial pain score (investigational) of this frame, 0 to 10; empty when not scored",
+    "smoothed": "the same, smoothed over time, 0 to 10; empty when not scored",
+    "quality": "ok, or why not scored in general: no_face, poor_view, fault",
+    "reason": "why not scored; empty when scored",
+    "latency_ms": "milliseconds from the grab of the picture to this reading",
+    "frame_seq": "number of the picture, counted by the source; empty when there was no picture",
+    "simulated": "true when the pictures are of the simulated neonate",
+}
+EVENT_COLUMNS: dict[str, str] = {
+    "time_utc": READING_COLUMNS["time_utc"],
+    "elapsed_s": READING_COLUMNS["elapsed_s"],
+    "kind": "what the line is about",
+    "code": "stable word for programs",
+    "text": "one line for people; empty in research exports",
+    "detail": "further values, JSON object",
+    "simulated": READING_COLUMNS["simulated"],
+}
+MARK_COLUMNS: dict[str, str] = {
+    "time_utc": READING_COLUMNS["time_utc"],
+    "elapsed_s": READING_COLUMNS["elapsed_s"],
+    "until_s": "end of something that lasts, as elapsed_s",
+    "mark": "annotation or assessment",
+    "code": "what was noted, or the scale",
+    "total": "points of a complete manual assessment, on its own scale",
+    "items": "scored items of a manual assessment, JSON object",
+    "text": "free text; empty in research exports",
+    "author": "who noted it; empty in research exports",
+    "recorded_utc": "when it was written; empty in research exports",
+    "revision": "how often it was written; over 1 means edited",
+    "simulated": READING_COLUMNS["simulated"],
+}
+
+_FORMULA = frozenset("=+-@\t\r")
+"""First characters that spreadsheets take for a formula (OWASP, CSV injection)."""
+
+
+def free_text(text: str) -> str:
+    """Text that no spreadsheet runs: an apostrophe before what looks like a formula."""
+    return f"'{text}" if text[:1] in _FORMULA and text else text
+
+
+def flag(value: bool) -> str:  # noqa: FBT001 - one value, one word
+    """`true` or `false`."""
+    return "true" if value else "false"
+
+
+def plain_detail(entry: LogEntry) -> dict[str, Any]:
+    """The further values as a JSON object, non-finite numbers as in the record."""
+    return dict(json.loads(detail_to_json(entry.detail)))
+
+
+def reading_cells(reading: RecordedReading, bridge: Bridge, simulated: str) -> tuple[str, ...]:
+    """READING_COLUMNS; scores in full precision, so that reading them gives the same number."""
+    return (
+        bridge.text(reading.captured_at),
+        f"{reading.elapsed_s:.3f}",
+        "" if reading.raw is None else repr(reading.raw),
+        "" if reading.smoothed is None else repr(reading.smoothed),
+        reading.quality.value,
+        "" if reading.reason is None else reading.reason.value,
+        f"{1000.0 * reading.latency_s:.3f}",
+        "" if reading.frame_seq is None else str(reading.frame_seq),
+        simulated,
+    )
+
+
+def event_cells(entry: LogEntry, bridge: Bridge, simulated: str) -> tuple[str, ...]:
+    """EVENT_COLUMNS."""
+    return (
+        bridge.text(entry.at),
+        f"{bridge.elapsed_s(entry.at):.3f}",
+        entry.kind.value,
+        free_text(entry.code),
+        free_text(entry.text),
+        json.dumps(plain_detail(entry), ensure_ascii=False),
+        simulated,
+    )
+
+
+def mark_cells(mark: Mark, bridge: Bridge, simulated: str) -> tuple[str, ...]:
+    """MARK_COLUMNS."""
+    if isinstance(mark, Annotation):
+        until = "" if mark.until is None else f"{bridge.elapsed_s(mark.until):.3f}"
+        own = (until, "annotation", free_text(mark.code), "", "")
+    else:
+        total = "" if mark.total is None else str(mark.total)
+        items = json.dumps(dict(mark.items), ensure_ascii=False)
+        own = ("", "assessment", free_text(mark.scale), total, items)
+    return (
+        bridge.text(mark.at),
+        f"{bridge.elapsed_s(mark.at):.3f}",
+        *own,
+        free_text(mark.text),
+        free_text(mark.author),
+        mark.recorded_utc,
+        str(mark.revision),
+        simulated,
+    )

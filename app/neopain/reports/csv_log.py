@@ -1,0 +1,115 @@
+"""A session as tidy CSV, with its log and what explains it in files beside.
+
+`<stem>.csv` holds one reading per row and nothing else; `<stem>.events.csv` the session's log;
+`<stem>.marks.csv` annotations and manual assessments, when there are any; `<stem>.about.json` units,
+software, model, settings, gaps, the summary, and the SHA-256 of the others.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from neopain.core.record import Bridge, RecordedReading
+from neopain.core.types import LogEntry, Session
+from neopain.reports.about import about_session, described
+from neopain.reports.atomic import refusals_of, whole_files
+from neopain.reports.columns import (
+    EVENT_COLUMNS,
+    MARK_COLUMNS,
+    READING_COLUMNS,
+    event_cells,
+    flag,
+    mark_cells,
+    reading_cells,
+)
+from neopain.reports.level import Content, Mark, at_level, level_of
+from neopain.reports.summary import Summary, summarise
+
+
+def write_csv(
+    session: Session,
+    readings: Iterable[RecordedReading],
+    entries: Iterable[LogEntry],
+    target: TextIO | Path,
+    *,
+    marks: Sequence[Mark] = (),
+    level: str = "clinical",
+    limit: float | None = None,
+) -> list[Path]:
+    """Write a session. Returns the files written, the chief one first.
+
+    An open stream, or a path that is no plain file (such as /dev/stdout), gets the readings only.
+
+    Args:
+        session: whose record it is.
+        readings: by time of capture; used once.
+        entries: the session's log.
+        target: where to.
+        marks: annotations and assessments as they stand.
+        level: `clinical` or `research` (de-identified).
+        limit: points for the summary's time over the limit; None for the one in force.
+
+    Raises:
+        RecordFault: it cannot be written; existing files are unchanged and none is left half written.
+        SettingFault: unknown level.
+    """
+    chosen = level_of(level)
+    content = at_level(Content(session, readings, list(entries), marks), chosen)
+    if not isinstance(target, Path):
+        _write_readings(content, target, limit)
+        return []
+    if target.exists() and not target.is_file() and not target.is_dir():
+        with refusals_of(str(target)), target.open("w", encoding="utf-8", newline="") as stream:
+            _write_readings(content, stream, limit)
+        return [target]
+    with whole_files(target) as drafts:
+        summary = _write_readings(content, drafts.open(target), limit)
+        events = _beside(target, "events.csv")
+        _write_table(drafts.open(events), EVENT_COLUMNS, _events(content))
+        tables = {target: READING_COLUMNS, events: EVENT_COLUMNS}
+        if content.marks:
+            path = _beside(target, "marks.csv")
+            _write_table(drafts.open(path), MARK_COLUMNS, _marks(content))
+            tables[path] = MARK_COLUMNS
+        files = {path.name: described(drafts.finish(path), columns) for path, columns in tables.items()}
+        about = about_session(content, summary, level=chosen, files=files)
+        path = _beside(target, "about.json")
+        json.dump(about, drafts.open(path), indent=2, ensure_ascii=False, allow_nan=False)
+    return [*tables, path]
+
+
+def _beside(target: Path, ending: str) -> Path:
+    return target.with_name(f"{target.stem}.{ending}")
+
+
+def _write_table(stream: TextIO, columns: Mapping[str, str], rows: Iterable[Sequence[str]]) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def _write_readings(content: Content, stream: TextIO, limit: float | None) -> Summary:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(READING_COLUMNS)
+    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
+
+    def passing() -> Iterator[RecordedReading]:
+        for reading in content.readings:
+            writer.writerow(reading_cells(reading, bridge, simulated))
+            yield reading
+
+    return summarise(content.session, passing(), content.entries, limit=limit)
+
+
+def _events(content: Content) -> Iterator[Sequence[str]]:
+    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
+    return (event_cells(entry, bridge, simulated) for entry in content.entries)
+
+
+def _marks(content: Content) -> Iterator[Sequence[str]]:
+    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
+    return (mark_cells(mark, bridge, simulated) for mark in content.marks)

@@ -1,0 +1,89 @@
+"""How much a report says about the person: all of it, or only what research may have.
+
+Research level keeps numbers, reasons, stable words and relative time. It drops the patient's code, every
+date and clock time, the source's name, authors, and all free text, and gives the session an id that cannot
+be turned back without the record (after the safe harbour list of 45 CFR 164.514(b)(2); no certification).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from neopain.core.errors import SettingFault
+from neopain.core.record import Annotation, Assessment, RecordedReading
+from neopain.core.types import LogEntry, Session
+
+Mark = Annotation | Assessment
+
+
+class Level(StrEnum):
+    """Who the report is for."""
+
+    CLINICAL = "clinical"
+    RESEARCH = "research"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes into a report; `readings` may be used once."""
+
+    session: Session
+    readings: Iterable[RecordedReading]
+    entries: Sequence[LogEntry]
+    marks: Sequence[Mark]
+
+
+def level_of(text: str) -> Level:
+    """Raises: SettingFault for an unknown word."""
+    try:
+        return Level(text)
+    except ValueError as error:
+        known = ", ".join(Level)
+        raise SettingFault(f"unknown level {text!r}; choose one of: {known}") from error
+
+
+def at_level(content: Content, level: Level) -> Content:
+    """The content as this level may show it; the session then starts at monotonic second 0."""
+    if level is Level.CLINICAL:
+        return content
+    start = content.session.started_at
+    return Content(
+        session=_session(content.session),
+        readings=_readings(content.readings),
+        entries=[_entry(entry, start) for entry in content.entries],
+        marks=[_mark(mark, start, str(number)) for number, mark in enumerate(content.marks, 1)],
+    )
+
+
+def _session(session: Session) -> Session:
+    digest = hashlib.sha256(f"neopain research {session.id}".encode()).hexdigest()
+    return replace(
+        session,
+        id=digest[:32],
+        patient_code="",
+        started_utc="",
+        started_at=0.0,
+        source="",
+        # The first word says where the network ran; the rest may name the machine.
+        provider=session.provider.split(" ", 1)[0],
+    )
+
+
+def _readings(readings: Iterable[RecordedReading]) -> Iterator[RecordedReading]:
+    for reading in readings:
+        yield replace(reading, captured_at=reading.elapsed_s)
+
+
+def _entry(entry: LogEntry, start: float) -> LogEntry:
+    numbers = tuple((key, value) for key, value in entry.detail if not isinstance(value, str))
+    return replace(entry, at=entry.at - start, text="", detail=numbers)
+
+
+def _mark(mark: Mark, start: float, number: str) -> Mark:
+    if isinstance(mark, Annotation):
+        until = None if mark.until is None else mark.until - start
+        mark = replace(mark, until=until)
+    return replace(mark, id=number, at=mark.at - start, text="", author="", recorded_utc="")
