@@ -53,6 +53,7 @@ class StatusPrinter:
 
     def on_crash(self, where: str, fault: BaseException) -> None:
         """Our own fault: end, and say so."""
+        say(f"   fault of the program in {where}: {fault!r}")
         self.crashed = fault
         self.done.set()
 
@@ -129,4 +130,18 @@ def _summary_of(wish: SessionWish, session_id: str) -> Summary:
 
 
 def _summary_lines(summary: Summary) -> list[str]:
-    return summary.lines()
+    lines = [
+        f"duration        {summary.duration_s:.0f} s, scored {100 * summary.coverage:.0f} % of it",
+        f"readings        {summary.readings}, scored {summary.scored}",
+    ]
+    if summary.peak is None or summary.peak_s is None or summary.over_share is None:
+        lines.append("peak score      -- (nothing was scored)")
+    else:
+        lines += [
+            f"peak score      {summary.peak:.1f} at {summary.peak_s:.0f} s",
+            f"over {summary.limit:.1f}        {summary.over_s:.0f} s "
+            f"({100 * summary.over_share:.0f} % of the scored time), {len(summary.episodes)} episodes",
+        ]
+    lines.append(f"alarms          {summary.alarms}")
+    lines += [f"not scored      {count} readings: {reason}" for reason, count in summary.reasons]
+    return lines

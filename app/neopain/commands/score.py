@@ -16,7 +16,7 @@ from neopain.capture.pictures import iter_pictures, list_pictures
 from neopain.commands.arguments import add_cpu
 from neopain.commands.models import open_active_models
 from neopain.core.clock import SystemClock
-from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.errors import RecordFault
 from neopain.core.smoothing import ScoreSmoother
 from neopain.core.types import Frame, Reading, Reason
 from neopain.pipeline import PainPipeline
@@ -42,11 +42,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(arguments: argparse.Namespace) -> int:
     """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
-    if not arguments.pictures.exists():
-        raise SettingFault(f"expected a picture or a folder of pictures; {arguments.pictures} is not there")
     count = len(list_pictures(arguments.pictures))
-    if count == 0:
-        raise SettingFault(f"{arguments.pictures} holds no pictures (jpg, png, bmp, tif, webp)")
     models = open_active_models(prefer_gpu=not arguments.cpu)
     clock = SystemClock()
     pipeline = PainPipeline(
@@ -96,10 +92,9 @@ def _opened(where: str) -> Iterator[TextIO]:
         yield sys.stdout
         return
     try:
-        target = Path(where).open("w", encoding="utf-8", newline="")
+        with Path(where).open("w", encoding="utf-8", newline="") as target:
+            yield target
     except OSError as fault:
         raise RecordFault(
-            f"cannot write {where}: {fault.strerror}; choose a file in a folder that exists"
+            f"cannot write {where}: {fault.strerror}; choose a file in a folder that exists and has room"
         ) from fault
-    with target:
-        yield target

@@ -63,4 +63,5 @@ def _line(summary: SessionSummary) -> str:
     source = session.source + (" [SIMULATED]" if session.simulated else "")
     note = "" if summary.closed else "  (not closed)"
     started = session.started_utc.replace("T", " ")[:23]
-    return f"{session.id:36}  {started:23}  {summary.duration_s:7.0f}s  {share:>6}  {summary.alarms:>6}  {source}{note}"
+    numbers = f"{summary.duration_s:7.0f}s  {share:>6}  {summary.alarms:>6}"
+    return f"{session.id:36}  {started:23}  {numbers}  {source}{note}"
