@@ -137,10 +137,10 @@ def _summary_lines(summary: Summary) -> list[str]:
     if summary.peak is None or summary.peak_s is None or summary.over_share is None:
         lines.append("peak score      -- (nothing was scored)")
     else:
+        over = f"{summary.over_s:.0f} s ({100 * summary.over_share:.0f} % of the scored time)"
         lines += [
             f"peak score      {summary.peak:.1f} at {summary.peak_s:.0f} s",
-            f"over {summary.limit:.1f}        {summary.over_s:.0f} s "
-            f"({100 * summary.over_share:.0f} % of the scored time), {len(summary.episodes)} episodes",
+            f"over {summary.limit:.1f}        {over}, {len(summary.episodes)} episodes",
         ]
     lines.append(f"alarms          {summary.alarms}")
     lines += [f"not scored      {count} readings: {reason}" for reason, count in summary.reasons]
