@@ -11,7 +11,7 @@ from neopain.commands.output import say
 from neopain.commands.parts import SessionWish, build_parts
 from neopain.core.clock import Clock, SystemClock
 from neopain.core.types import LogEntry, LogKind, Reading, SourceState, SourceStatus
-from neopain.core.watch import WatchSnapshot
+from neopain.core.watch_snapshot import WatchSnapshot
 from neopain.reports.summary import Summary, summarise
 from neopain.store.sessions import SessionStore
 from neopain.workers.monitor import BedsideMonitor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +71,8 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         check=PictureHealth(),
         pipeline=pipeline,
         watch=BedsideWatch(wish.preset),
+        preset=wish.preset,
         open_store=lambda: SessionStore(wish.data),
+        free_bytes=lambda: shutil.disk_usage(wish.data).free,
         clock=clock,
     )

@@ -21,7 +21,7 @@ from neopain.core.types import (
 )
 
 if TYPE_CHECKING:
-    from neopain.core.watch import WatchSnapshot
+    from neopain.core.watch_snapshot import WatchSnapshot
 
 
 class FrameSource(Protocol):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
 from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder
+from neopain.core.presets import Preset
 from neopain.core.types import Frame, LogEntry, LogKind, LogValue, Session
 from neopain.core.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
@@ -35,7 +36,9 @@ class MonitorParts:
     check: PictureCheck
     pipeline: PainPipeline
     watch: BedsideWatch
+    preset: Preset
     open_store: Callable[[], SessionRecorder]
+    free_bytes: Callable[[], int]
     clock: Clock
 
 
@@ -51,13 +54,19 @@ class BedsideMonitor:
         self.session = parts.session
         self.screen: Mailbox[Frame] = Mailbox()
         self._clock = parts.clock
+        self._preset = parts.preset
         self._listener = listener
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._facts: frozenset[str] = frozenset()
         self._record = RecordJob(
-            parts.open_store, parts.session, self._items, clock=parts.clock, on_failing=self._record_failing
+            parts.open_store,
+            parts.session,
+            self._items,
+            clock=parts.clock,
+            free_bytes=parts.free_bytes,
+            on_fact=lambda condition, active: self._inbox.put(Fact(condition, active)),
         )
         jobs = (
             CaptureJob(
@@ -82,6 +91,8 @@ class BedsideMonitor:
     def start(self) -> None:
         """Start recording, then watching, then analysing, then capturing."""
         self.tell(LogKind.SESSION, "started", f"session started on {self.session.source}")
+        # The record says from its first line which limits were in force.
+        self.command(lambda watch, now: watch.set_preset(self._preset, now))
         for worker in reversed(self._workers):
             worker.start()
 
@@ -120,9 +131,6 @@ class BedsideMonitor:
             self._inbox.put(Fact(condition, condition in facts))
         self._facts = facts
 
-    def _record_failing(self, why: str | None) -> None:
-        self._inbox.put(Fact("record_failing", why is not None))
-
     def _crashed(self, where: str, fault: BaseException) -> None:
-        self._inbox.put(Fact("program_fault", active=True))
+        self._inbox.put(Fact("record_failing" if where == RecordJob.name else "monitor_stalled", active=True))
         self._listener.on_crash(where, fault)

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 BATCH_S = 0.5
 """A crash loses at most this much and the batch being written: under the promised second."""
 RETRY_S = 2.0
+DISK_LOOK_S = 10.0
+LOW_DISK_BYTES = 1_000_000_000
+"""A day of readings takes about a twentieth of it."""
 
 Item = Reading | LogEntry
 
@@ -36,19 +39,23 @@ class RecordJob:
         items: queue.SimpleQueue[Item],
         *,
         clock: Clock,
-        on_failing: Callable[[str | None], None],
+        free_bytes: Callable[[], int],
+        on_fact: Callable[[str, bool], None],
     ) -> None:
         self._open_store = open_store
         self._session = session
         self._items = items
         self._clock = clock
-        self._on_failing = on_failing
+        self._free_bytes = free_bytes
+        self._on_fact = on_fact
         self._store: SessionRecorder | None = None
         self._begun = False
         self._failing: str | None = None
         self._readings: list[Reading] = []
         self._entries: list[LogEntry] = []
         self._retry_at = float("-inf")
+        self._look_at_disk = float("-inf")
+        self._disk_low = False
 
     @property
     def pending(self) -> int:
@@ -58,8 +65,12 @@ class RecordJob:
     def step(self) -> bool:
         """Gather for half a second, then write; never ends by itself."""
         self._gather(BATCH_S)
-        if self._clock.monotonic() >= self._retry_at:
+        now = self._clock.monotonic()
+        if now >= self._retry_at:
             self._write()
+        if now >= self._look_at_disk:
+            self._look_at_disk = now + DISK_LOOK_S
+            self._measure_disk()
         return True
 
     def finish(self) -> None:
@@ -113,4 +124,14 @@ class RecordJob:
             self._failing = failing
             if failing is not None:
                 logger.error("the record is failing: %s", failing)
-            self._on_failing(failing)
+            self._on_fact("record_failing", failing is not None)
+
+    def _measure_disk(self) -> None:
+        try:
+            low = self._free_bytes() < LOW_DISK_BYTES
+        except OSError as fault:
+            logger.warning("the free space cannot be read: %s", fault.strerror)
+            return
+        if low != self._disk_low:
+            self._disk_low = low
+            self._on_fact("disk_low", low)

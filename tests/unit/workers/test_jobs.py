@@ -8,7 +8,7 @@ from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.capture import CaptureJob
 from neopain.workers.mailbox import Mailbox
-from neopain.workers.recording import RETRY_S, RecordJob
+from neopain.workers.recording import DISK_LOOK_S, RETRY_S, RecordJob
 from neopain.workers.worker import Worker, WorkerState
 from tests.fakes import (
     FakeAligner,
@@ -78,9 +78,12 @@ def test_a_second_without_a_picture_is_a_reading_that_says_so(monkeypatch):
     assert readings[1].frame_seq == 5
 
 
-def record_job(record, clock, told):
+def record_job(record, clock, told, free=(10**12,)):
     items = queue.SimpleQueue()
-    job = RecordJob(lambda: record, a_session(), items, clock=clock, on_failing=told.append)
+    job = RecordJob(
+        lambda: record, a_session(), items, clock=clock, free_bytes=lambda: free[0],
+        on_fact=lambda condition, active: told.append((condition, active)),
+    )  # fmt: skip
     return job, items
 
 
@@ -92,13 +95,13 @@ def test_nothing_is_lost_while_the_record_fails_and_all_is_written_once():
     items.put(scored(1000.0, 3.0))
     items.put(entry)
     job.step()
-    assert told == ["disk full; free some space"]
+    assert told == [("record_failing", True)]
     assert job.pending == 2
     record.failing = None
     items.put(scored(1001.0, 4.0))
     clock.now += RETRY_S
     job.step()
-    assert told[-1] is None
+    assert told[-1] == ("record_failing", False)
     assert [reading.raw for reading in record.readings] == [3.0, 4.0]
     assert record.entries == [entry]
     assert job.pending == 0
@@ -106,6 +109,16 @@ def test_nothing_is_lost_while_the_record_fails_and_all_is_written_once():
     assert record.ended == [a_session().id]
     assert record.closed
     assert len(record.begun) == 1
+
+
+def test_a_disk_that_fills_up_is_told_once_and_its_end_too():
+    clock, told, free = TickingClock(), [], [10**12]
+    job, _ = record_job(MemoryRecord(), clock, told, free)
+    for room in (10**12, 5 * 10**8, 4 * 10**8, 10**12):
+        free[0] = room
+        clock.now += DISK_LOOK_S
+        job.step()
+    assert told == [("disk_low", True), ("disk_low", False)]
 
 
 def test_finish_writes_what_is_still_queued():
