@@ -45,12 +45,13 @@ def test_smoothing_follows_the_time_between_frames():
         ({"extractor": FakeExtractor("the network broke")}, Reason.MODEL_FAULT),
     ],
 )
-def test_what_cannot_be_assessed_has_a_reason_and_no_number(parts, reason):
+def test_what_cannot_be_assessed_has_a_reason_and_no_number(parts, reason, caplog):
     reading = build(**parts).process(grey_frame())
     assert reading.reason is reason
     assert reading.quality is reason.quality
     assert reading.raw is None
     assert reading.smoothed is None
+    assert ("the network broke" in caplog.text) == (reason is Reason.MODEL_FAULT)
 
 
 def test_a_foreign_layout_is_refused_before_the_first_frame():

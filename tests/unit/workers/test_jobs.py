@@ -87,7 +87,7 @@ def record_job(record, clock, told, free=(10**12,)):
     return job, items
 
 
-def test_nothing_is_lost_while_the_record_fails_and_all_is_written_once():
+def test_nothing_is_lost_while_the_record_fails_and_all_is_written_once(caplog):
     clock, record, told = TickingClock(), MemoryRecord(), []
     job, items = record_job(record, clock, told)
     entry = LogEntry(1000.0, LogKind.ANNOTATION, "heel_lance", "heel lance")
@@ -96,6 +96,7 @@ def test_nothing_is_lost_while_the_record_fails_and_all_is_written_once():
     items.put(entry)
     job.step()
     assert told == [("record_failing", True)]
+    assert "disk full" in caplog.text
     assert job.pending == 2
     record.failing = None
     items.put(scored(1001.0, 4.0))

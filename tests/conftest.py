@@ -1,0 +1,31 @@
+"""Guards for every test: an unexpected warning in the log fails, settings and sessions go to a temporary folder."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(monkeypatch, tmp_path_factory):
+    """No test reads or writes the sessions of the person who runs it."""
+    monkeypatch.setenv("NEOPAIN_DATA", str(tmp_path_factory.mktemp("sessions")))
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request, caplog):
+    """A warning or error in NeoPain's log fails the test that did not ask for `caplog`."""
+    yield
+    if "caplog" in request.node._fixtureinfo.argnames:
+        return
+    unexpected = [
+        record.getMessage()
+        for record in caplog.get_records("call")
+        if record.name.startswith("neopain") and record.levelno >= logging.WARNING
+    ]
+    if unexpected:
+        pytest.fail("unexpected log: " + "; ".join(unexpected))
