@@ -14,7 +14,6 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.compose import ColumnTransformer
 from sklearn.feature_selection import SelectKBest
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -23,7 +22,7 @@ from tqdm import tqdm
 from neopain_export.study.configurations import CLASSIFIERS, Configuration, FeatureChoice, Grid
 from neopain_export.study.feature_table import FeatureTable
 from neopain_export.study.protocols import Split, inner_splits
-from neopain_export.study.rankers import SELECTORS, Ranker, remembering
+from neopain_export.study.rankers import SELECTORS, Ranker, remembering, top_of_each
 
 Predictions = dict[Configuration, NDArray[np.float64]]
 
@@ -93,17 +92,7 @@ def evaluate(
 
 def build_pipeline(part_sizes: tuple[int, ...], ranker: Ranker, k: int, classifier: Any) -> Pipeline:  # noqa: ANN401
     """Top k of each part, standardised, classified; every step fitted on the rows that `fit` is given."""
-    starts = np.concatenate([[0], np.cumsum(part_sizes)])
-    select = ColumnTransformer(
-        [
-            (
-                f"part{part}",
-                SelectKBest(ranker, k=min(k, size)),
-                slice(int(starts[part]), int(starts[part + 1])),
-            )
-            for part, size in enumerate(part_sizes)
-        ]
-    )
+    select = SelectKBest(top_of_each(part_sizes, ranker, k), k=sum(min(k, size) for size in part_sizes))
     return Pipeline([("select", select), ("scale", StandardScaler()), ("classify", classifier)])
 
 

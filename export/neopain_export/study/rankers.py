@@ -108,6 +108,25 @@ def remembering(ranker: Ranker) -> Ranker:
     return rank
 
 
+def top_of_each(part_sizes: tuple[int, ...], ranker: Ranker, k: int) -> Ranker:
+    """A ranker whose best features are the top k of each part, so that one `SelectKBest` takes them.
+
+    Their scores lie in 1..2, in order within the part; all others score 0.
+    """
+
+    def rank(features: Matrix, labels: NDArray[np.integer]) -> Scores:
+        scores = np.zeros(features.shape[1])
+        start = 0
+        for size in part_sizes:
+            within = np.nan_to_num(ranker(features[:, start : start + size], labels), nan=-np.inf)
+            best = np.argsort(within, kind="stable")[::-1][:k]
+            scores[start + best] = 2.0 - np.arange(len(best)) / max(1, k)
+            start += size
+        return scores
+
+    return rank
+
+
 def _entropy(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     logs = np.log2(shares, where=shares > 0.0, out=np.zeros_like(shares))
     return np.asarray(-(shares * logs).sum(axis=1))

@@ -60,8 +60,8 @@ def test_the_fit_sees_training_rows_only(monkeypatch):
 
 
 def test_every_row_is_tested_once_and_signal_is_found():
-    table = made_table(strength=2.0)
-    for protocol in ("loso", "grouped-4-fold"):
+    table = made_table(strength=3.0, subjects=6, each=12)
+    for protocol in ("loso", "grouped-2-fold"):
         found = evaluate(table, feature_choices(LAYOUT), SMALL, splits(table, protocol, 0))
         assert len(found) == len(feature_choices(LAYOUT)) * 4
         for probabilities in found.values():

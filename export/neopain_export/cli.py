@@ -1,0 +1,42 @@
+"""`neopain-export`: the command line of the makers."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import logging
+import sys
+from collections.abc import Sequence
+
+from neopain import __version__
+from neopain.core.errors import NeopainError
+
+COMMANDS = ("simulate", "import_weights", "features", "study", "train", "promote", "build")
+"""Modules below `neopain_export.commands`, in the order of the help."""
+
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, or 1 for a failure told in one line; bad use exits with 2."""
+    parser = argparse.ArgumentParser(
+        prog="neopain-export",
+        description="Make, measure and choose the models of NeoPain. Investigational; not a medical device.",
+    )
+    parser.add_argument("--version", action="version", version=f"neopain-export {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = f"neopain_export.commands.{name}"
+        if importlib.util.find_spec(module) is not None:
+            importlib.import_module(module).register(commands)
+    given = parser.parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        return int(given.run(given))
+    except NeopainError as error:
+        print(f"neopain-export: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        print("neopain-export: interrupted", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED

@@ -1,0 +1,90 @@
+"""Who does the work: this process, the machine's cores (joblib), or other machines (Dask)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Protocol, TypeVar
+
+from joblib import Parallel, delayed
+
+from neopain.core.errors import SettingFault
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+_LOCAL = re.compile(r"^local:(\d+)$")
+_AHEAD = 4
+
+
+class Crew(Protocol):
+    """Applies a function to many things; results come in the things' order."""
+
+    def map(self, work: Callable[[Given], Made], things: Iterable[Given]) -> Iterator[Made]:
+        """Results in order; things are taken a few ahead of the results, never all at once."""
+
+
+class Cores:
+    """Processes of this machine, by joblib; one job works in this very process."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def map(self, work: Callable[[Given], Made], things: Iterable[Given]) -> Iterator[Made]:
+        """See Crew."""
+        parallel = Parallel(n_jobs=self._jobs, return_as="generator", pre_dispatch=f"{_AHEAD}*n_jobs")
+        yield from parallel(delayed(work)(thing) for thing in things)
+
+
+class Machines:
+    """Dask workers: a scheduler's address, or `local:N` for N processes of this machine.
+
+    Workers on other machines need this same installation; model folders must have the same paths there.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def map(self, work: Callable[[Given], Made], things: Iterable[Given]) -> Iterator[Made]:
+        """See Crew. Raises: SettingFault when Dask is not installed or not reachable."""
+        client, cluster = _connect(self._where)
+        try:
+            ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
+            coming = iter(things)
+            waiting = [client.submit(work, thing, pure=False) for thing in islice(coming, ahead)]
+            while waiting:
+                yield waiting.pop(0).result()
+                waiting += [client.submit(work, thing, pure=False) for thing in islice(coming, 1)]
+        finally:
+            client.close()
+            if cluster is not None:
+                cluster.close()
+
+
+def choose_crew(jobs: int, dask: str | None) -> Crew:
+    """The crew that the options --jobs and --dask name."""
+    return Machines(dask) if dask else Cores(jobs)
+
+
+def _connect(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  distributed ships no types
+    try:
+        from distributed import Client, LocalCluster  # noqa: PLC0415  an optional, heavy dependency
+    except ImportError as error:
+        raise SettingFault("--dask needs Dask; install it with `pip install neopain[cluster]`") from error
+    match = _LOCAL.match(where)
+    if match is not None:
+        cluster = LocalCluster(
+            n_workers=int(match[1]),
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            host="127.0.0.1",
+        )
+        return Client(cluster), cluster
+    try:
+        return Client(where, timeout=10), None
+    except (OSError, ValueError, TimeoutError) as error:
+        raise SettingFault(
+            f"expected --dask local:N or a scheduler such as tcp://10.0.0.5:8786; got {where!r}: {error}"
+        ) from error

@@ -1,0 +1,64 @@
+"""The model's card: what it is, what it learned from, what it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_SIMULATED = """\
+**It was trained on simulated neonates only.** They are drawings, made by this project's own generator from a
+CC0 head. It has never seen a newborn. Nothing is known about its scores on newborns."""
+_SUPPLIED = """\
+It was trained on pictures that its maker supplied ({data}). What is known about it is in the table below and
+holds for those pictures; it was not validated on other infants, wards or cameras."""
+
+
+def card_text(values: Mapping[str, Any]) -> str:
+    """Markdown out of the manifest's values, so that card and manifest cannot disagree."""
+    training, result = values["training"], values["result"]
+    origin = _SIMULATED if training["simulated"] else _SUPPLIED.format(data=training["data"])
+    blocks = "\n".join(f"| `{block['name']}` | {block['size']} |" for block in values["layout"])
+    figures = "\n".join(f"| {key.replace('_', ' ')} | {_shown(value)} |" for key, value in result.items())
+    measured = "simulated" if training["simulated"] else training["data"]
+    return f"""\
+# {values["name"]} {values["version"]}
+
+**What it is.** A classifier of facial expression: {training["recipe"]}. Out comes a calibrated probability
+that the face shows a pain expression; the monitor shows ten times that as the *facial pain score
+(investigational)*.
+
+{origin}
+
+**What it is not.** Not a medical device, not clinically validated, not a clinical scale and no substitute for
+one. It sees a face only: a low score does not mean that an infant is comfortable (a preterm, sedated,
+paralysed or exhausted infant may show little), and a high one does not prove pain (hunger, fright and
+handling move the same muscles). Never treat, or leave untreated, by this score: look at the baby.
+
+**Trained on** {training["data"]}: {training["pictures"]} pictures of {training["subjects"]} subjects,
+{training["pictures_with_pain"]} labelled pain; {training["left_out"]} more could not be assessed and were
+left out. Seed {training["seed"]}.
+
+**Features**
+
+| block | values |
+|---|---|
+{blocks}
+
+**Measured** ({measured})
+
+| figure | value |
+|---|---|
+{figures}
+
+**Limits known beforehand.** Faces are found by a detector made for adults. Tape, tubes, a pacifier or a hand
+on the face, side light and a turned head make scores less certain. Skin tones, gestational ages and cameras
+outside the training pictures are untested.
+
+**File.** A pickle that holds scikit-learn, numpy and scipy objects only; it is read after its sha256 was
+found right, and only the classes that the manifest lists are allowed. Licence: {values["licence"]}. Made again by
+`{values["made_by"]}`.
+"""
+
+
+def _shown(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

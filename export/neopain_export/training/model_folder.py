@@ -1,0 +1,109 @@
+"""A model folder: the pickle, its manifest and its card."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neopain.core.errors import RecordFault, SettingFault
+from neopain_export.manifest_text import manifest_text
+from neopain_export.study.configurations import network_of
+from neopain_export.study.feature_table import FeatureTable
+from neopain_export.training.card import card_text
+from neopain_export.training.pipeline import classes_in
+from neopain_export.training.recipe import Recipe
+
+MODEL_FILE = "pain.pkl"
+CARD_FILE = "card.md"
+MANIFEST_FILE = "manifest.toml"
+LIBRARIES = ("scikit-learn", "numpy")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the model is called.
+
+    Attributes:
+        name: small letters, digits, - and _.
+        version: of the model, not of the program.
+        licence: SPDX id, or the words of the data's owner.
+        source: where the training pictures came from.
+        made_by: the command that makes it again.
+    """
+
+    name: str
+    version: str
+    licence: str
+    source: str
+    made_by: str
+
+
+def manifest_values(
+    identity: Identity,
+    payload: bytes,
+    table: FeatureTable,
+    recipe: Recipe,
+    result: Mapping[str, str | float | int | bool],
+) -> dict[str, Any]:
+    """The manifest as nested values, in the form that `neopain.vision.manifest` reads.
+
+    Raises: SettingFault when the table does not know the file of a network that it used.
+    """
+    sizes = {block.name: block.size for block in table.layout.blocks}
+    known = dict(table.networks)
+    used = sorted({network for block in recipe.blocks if (network := network_of(block)) is not None})
+    missing = [network for network in used if network not in known]
+    if missing:
+        raise SettingFault(f"expected the sha256 of network {', '.join(missing)}; extract the features again")
+    return {
+        "schema": 1,
+        "name": identity.name,
+        "version": identity.version,
+        "kind": "classifier",
+        "file": MODEL_FILE,
+        "sha256": hashlib.sha256(payload).hexdigest(),
+        "bytes": len(payload),
+        "licence": identity.licence,
+        "source": identity.source,
+        "made_by": identity.made_by,
+        "layout": [{"name": name, "size": sizes[name]} for name in recipe.blocks],
+        "networks": {network: known[network] for network in used},
+        "libraries": {library: version(library) for library in LIBRARIES},
+        "pickle": {"classes": list(classes_in(payload))},
+        "training": {
+            "data": table.title,
+            "simulated": table.simulated,
+            "subjects": len(np.unique(table.subjects)),
+            "pictures": len(table.labels),
+            "pictures_with_pain": int(table.labels.sum()),
+            "left_out": sum(count for _, count in table.left_out),
+            "recipe": recipe.in_words,
+            "seed": recipe.seed,
+        },
+        "result": dict(result),
+    }
+
+
+def write_model_folder(folder: Path, values: Mapping[str, Any], payload: bytes) -> None:
+    """Write pickle, card and, last, the manifest; each whole. Raises: RecordFault."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(folder / MODEL_FILE, payload)
+        _replace(folder / CARD_FILE, card_text(values).encode())
+        _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
+    except OSError as error:
+        raise RecordFault(
+            f"expected a writable folder; got {folder}: {error.strerror}; choose another with --out"
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(content)
+    partial.replace(path)

@@ -1,0 +1,95 @@
+"""Fits the calibrated pipeline on all rows, and freezes it to scikit-learn's own objects."""
+
+from __future__ import annotations
+
+import pickle
+import pickletools
+from typing import Any
+
+import numpy as np
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.feature_selection import f_classif
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
+
+from neopain.core.errors import ProgramFault
+from neopain_export.study.configurations import CLASSIFIERS
+from neopain_export.study.evaluation import build_pipeline
+from neopain_export.study.feature_table import FeatureTable
+from neopain_export.study.protocols import inner_splits
+from neopain_export.study.rankers import SELECTORS, remembering
+from neopain_export.training.recipe import Recipe
+
+PICKLE_PROTOCOL = 4
+
+
+def fit(table: FeatureTable, recipe: Recipe) -> Any:  # noqa: ANN401  scikit-learn ships no types
+    """A fitted `CalibratedClassifierCV` over all rows of the table; the calibration is grouped by subject.
+
+    Its selector is frozen: it keeps its scores and forgets the ranker, so that nothing of this project is
+    needed to unpickle it. One thread, so that the same rows give the same bits.
+    """
+    sizes = {block.name: block.size for block in table.layout.blocks}
+    part_sizes = tuple(sum(sizes[name] for name in part) for part in recipe.parts)
+    features = table.columns(recipe.blocks)
+    pipeline = build_pipeline(
+        part_sizes,
+        remembering(SELECTORS[recipe.selector]),
+        recipe.k,
+        CLASSIFIERS[recipe.classifier](recipe.seed),
+    )
+    folds = inner_splits(table.labels, table.subjects, recipe.seed)
+    model = CalibratedClassifierCV(pipeline, method="sigmoid", cv=folds, ensemble=False)
+    with threadpool_limits(limits=1):
+        model.fit(features, table.labels)
+    _freeze(model)
+    return model
+
+
+def to_bytes(model: Any) -> bytes:  # noqa: ANN401  scikit-learn ships no types
+    """The pickle. Equal models give equal bytes, whatever process made them.
+
+    Raises: ProgramFault when it names a class that is not scikit-learn's, numpy's or scipy's.
+    """
+    # The first pickle remembers which equal strings were one object; after a round trip that is settled.
+    settled = pickle.loads(pickle.dumps(model, protocol=PICKLE_PROTOCOL))  # noqa: S301  our own bytes, just made
+    payload = pickletools.optimize(pickle.dumps(settled, protocol=PICKLE_PROTOCOL))
+    foreign = [
+        name for name in classes_in(payload) if name.split(".")[0] not in {"sklearn", "numpy", "scipy"}
+    ]
+    if foreign:
+        raise ProgramFault(
+            f"expected only scikit-learn, numpy and scipy in the pickle; got {', '.join(foreign)}"
+        )
+    return payload
+
+
+def classes_in(payload: bytes) -> tuple[str, ...]:
+    """Every class and function that a pickle names, `module.name`, sorted; nothing is executed."""
+    found: set[str] = set()
+    memo: list[str | None] = []
+    strings: list[str | None] = []
+    for opcode, argument, _ in pickletools.genops(payload):
+        if opcode.name == "GLOBAL":
+            found.add(str(argument).replace(" ", "."))
+        elif opcode.name == "STACK_GLOBAL":
+            found.add(f"{strings[-2]}.{strings[-1]}")
+        if opcode.name == "MEMOIZE":
+            memo.append(strings[-1] if strings else None)
+        elif opcode.name in {"BINGET", "LONG_BINGET"}:
+            strings.append(memo[int(argument or 0)])
+        elif opcode.name in {"SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8"}:
+            strings.append(str(argument))
+        elif opcode.name not in {"FRAME", "PROTO"}:
+            strings.append(None)
+    return tuple(sorted(found))
+
+
+def _freeze(model: Any) -> None:  # noqa: ANN401  scikit-learn ships no types
+    fitted = model.calibrated_classifiers_[0].estimator
+    for pipeline in (model.estimator, fitted):
+        pipeline.named_steps["select"].score_func = f_classif
+    selector = fitted.named_steps["select"]
+    if not np.isfinite(selector.scores_).all():
+        raise ProgramFault("expected finite selection scores; got others")
+    # The folds are row numbers of the training set; scoring does not need them.
+    model.cv = None
