@@ -51,7 +51,7 @@ class _Handler(BaseHTTPRequestHandler):
             head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
             self.wfile.write(head.encode() + picture + b"\r\n")
 
-    def log_message(self, format, *args) -> None:
+    def log_message(self, *args) -> None:
         """Quiet."""
 
 

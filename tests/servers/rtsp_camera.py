@@ -48,7 +48,7 @@ class _Handler(socketserver.StreamRequestHandler):
     def _answer(self, method: str, headers: dict[str, str]) -> None:
         expected = "Basic " + base64.b64encode(self.server.credentials.encode()).decode()
         if self.server.credentials and method != "OPTIONS" and headers.get("authorization") != expected:
-            self._reply(headers, '401 Unauthorized', 'WWW-Authenticate: Basic realm="camera"\r\n')
+            self._reply(headers, "401 Unauthorized", 'WWW-Authenticate: Basic realm="camera"\r\n')
         elif method == "DESCRIBE":
             sdp = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=test\r\nt=0 0\r\n" + self.server.codec.sdp
             self._reply(headers, "200 OK", "Content-Type: application/sdp\r\n", sdp)

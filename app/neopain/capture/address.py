@@ -29,7 +29,7 @@ _WORD = re.compile(r"\S+")
 _SLASHES = re.compile(r"//|%2f%2f", re.IGNORECASE)
 _AT = re.compile(r"@|%40", re.IGNORECASE)
 _SECRET_VALUE = re.compile(
-    r"((?:pass|pwd|token|auth|key|secret|credential)[\w.\-\[\]]{0,24}(?:=|%3d))[^&\s]+", re.IGNORECASE
+    r"(?:pass|pwd|token|auth|key|secret|credential)[\w.\-\[\]]{0,24}(?:=|%3d)(?P<value>[^&]+)", re.IGNORECASE
 )
 _HEADER = re.compile(r"(authorization\s*:).*", re.IGNORECASE)
 
@@ -57,7 +57,7 @@ def redact(text: str) -> str:
     with a word such as password, pwd, token, auth or key.
     """
     text = _HEADER.sub(rf"\1 {HIDDEN}", text)
-    return _SECRET_VALUE.sub(rf"\1{HIDDEN}", _WORD.sub(_redact_word, text))
+    return _WORD.sub(_redact_word, text)
 
 
 def check_address(url: str, *, user: str = "", password: str = "") -> Address:
@@ -126,11 +126,18 @@ class RedactionFilter(logging.Filter):
 
 def _redact_word(match: re.Match[str]) -> str:
     word = match[0]
+    # Both kinds are looked for in the untouched word: hiding one first could cut the other in half.
+    spans = [found.span("value") for found in _SECRET_VALUE.finditer(word)]
     slashes = _SLASHES.search(word)
-    if slashes is None:
-        return word
-    ats = [at.start() for at in _AT.finditer(word, slashes.end())]
-    return f"{word[: slashes.end()]}{HIDDEN}{word[ats[-1] :]}" if ats else word
+    ats = [at.start() for at in _AT.finditer(word, slashes.end())] if slashes else []
+    if slashes and ats:
+        spans.append((slashes.end(), ats[-1]))
+    shown, place = "", 0
+    for start, end in sorted(spans):
+        if end > place:
+            shown += word[place:start] + (HIDDEN if start >= place else "")
+            place = end
+    return shown + word[place:]
 
 
 def _check_characters(url: str) -> None:
@@ -154,4 +161,5 @@ def _escape(typed: str) -> str:
 
 
 def _credentials(user: str, password: str) -> str:
-    return f"{quote(user, safe='')}:{quote(password, safe='')}" if user else ""
+    quoted = [quote(part, safe="", errors="surrogateescape") for part in (user, password)]
+    return ":".join(quoted) if user else ""

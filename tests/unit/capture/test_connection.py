@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from neopain.capture.back_off import BackOff
+from neopain.capture.connection import Connection
+from neopain.core.errors import SourceFault
+from neopain.core.types import SourceState
+from tests.fakes import FakeClock
+from tests.servers.fake_capture import FakeCapture, picture
+
+
+class Bench:
+    """A connection over a list of devices; None in the list is a device that cannot be opened."""
+
+    def __init__(self, *devices):
+        self.clock = FakeClock()
+        self.devices = list(devices)
+        self.opened_at = []
+        self.connection = Connection(self.open, clock=self.clock, back_off=BackOff(lambda: 0.5))
+
+    def open(self):
+        self.opened_at.append(self.clock.now - 1000.0)
+        device = self.devices.pop(0) if self.devices else None
+        if device is None:
+            raise SourceFault("it is unplugged")
+        return device
+
+    def run(self, steps):
+        """States seen, without repeats."""
+        seen = [self.connection.status.state]
+        for _ in range(steps):
+            self.connection.step()
+            if self.connection.status.state is not seen[-1]:
+                seen.append(self.connection.status.state)
+            self.clock.step(self.connection.wait_s)
+        return seen
+
+
+def test_a_life_with_a_replug():
+    first, second = FakeCapture([picture()] * 3), FakeCapture([picture()] * 3)
+    bench = Bench(first, None, second)
+    assert bench.run(9) == [
+        SourceState.CONNECTING,
+        SourceState.LIVE,
+        SourceState.RECONNECTING,
+        SourceState.LIVE,
+    ]
+    assert bench.opened_at == [0.0, 1.0, 3.0]
+    assert first.released == 1
+
+
+def test_numbers_go_on_after_a_replug():
+    bench = Bench(FakeCapture([picture()] * 2), FakeCapture([picture()] * 2))
+    frames = []
+    for _ in range(8):
+        frames.append(bench.connection.step())
+        bench.clock.step(bench.connection.wait_s)
+    assert [frame.seq for frame in frames if frame] == [0, 1, 2, 3]
+
+
+def test_a_camera_that_never_comes_fails_aloud_and_is_still_tried():
+    bench = Bench()
+    assert bench.run(6) == [SourceState.CONNECTING, SourceState.RECONNECTING, SourceState.FAILED]
+    assert "unplugged" in bench.connection.status.detail
+    tried = len(bench.opened_at)
+    bench.run(2)
+    assert len(bench.opened_at) == tried + 2
+    assert bench.opened_at[-1] - bench.opened_at[-2] == 30.0
+
+
+def test_nothing_is_opened_before_the_wait_is_over():
+    bench = Bench()
+    bench.connection.step()
+    bench.connection.step()
+    assert len(bench.opened_at) == 1
+
+
+def test_the_state_keeps_its_beginning():
+    bench = Bench()
+    bench.run(3)
+    assert bench.connection.status.at == 1000.0
+
+
+def test_the_stamp_is_taken_at_the_grab_not_after_decoding():
+    bench = Bench()
+
+    class SlowDecoder(FakeCapture):
+        def retrieve(self):
+            bench.clock.step(0.5)
+            return super().retrieve()
+
+    bench.devices = [SlowDecoder([picture()])]
+    bench.connection.step()
+    assert bench.connection.step().captured_at == 1000.0
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        cv2.error("decoder"),
+        np.zeros((4, 4), np.uint8),
+        np.zeros((0, 4, 3), np.uint8),
+        np.zeros((4, 4, 4), np.uint8),
+    ],
+)
+def test_a_picture_that_is_none_is_a_lost_camera_not_an_exception(bad):
+    bench = Bench(FakeCapture([bad]))
+    assert bench.run(2) == [SourceState.CONNECTING, SourceState.RECONNECTING]
+
+
+def test_close_releases_once():
+    device = FakeCapture([picture()])
+    bench = Bench(device)
+    bench.connection.step()
+    bench.connection.close()
+    bench.connection.close()
+    assert device.released == 1
