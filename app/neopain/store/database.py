@@ -138,7 +138,7 @@ def _prepare(path: Path) -> bool:
     """Make folder and file for the owner only; say whether they can be written. Raises: RecordFault."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists() and os.access(path.parent, os.W_OK):
+        if not path.exists() and _may_write(path.parent):
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         exists = path.is_file()
     except OSError as error:
@@ -153,8 +153,12 @@ def _prepare(path: Path) -> bool:
         )
     if os.name == "posix" and path.stat().st_mode & 0o077:
         with suppress(OSError):
-            path.chmod(0o600)
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+            path.chmod(path.stat().st_mode & 0o700)
+    return _may_write(path) and _may_write(path.parent)
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _connect(path: Path, *, writable: bool, busy_s: float) -> sqlite3.Connection:

@@ -1,0 +1,83 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neopain.core.errors import RecordFault
+from neopain.store import schema
+from neopain.store.sessions import SessionStore
+from tests.records import a_session, recorded, scored
+
+SESSION = a_session()
+NEXT = (*schema.MIGRATIONS, ("ALTER TABLE session ADD COLUMN bed TEXT NOT NULL DEFAULT ''",))
+BROKEN = (*schema.MIGRATIONS, ("ALTER TABLE session ADD COLUMN bed TEXT", "ALTER TABLE nothing ADD COLUMN x"))
+
+
+@pytest.fixture
+def path(tmp_path):
+    with SessionStore(tmp_path) as store:
+        store.begin(SESSION)
+        store.append(SESSION.id, [scored(1)], [])
+    return store.path
+
+
+def version(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def test_a_new_record_has_the_newest_version(path):
+    assert version(path) == len(schema.MIGRATIONS)
+
+
+def test_an_older_record_is_migrated_and_a_copy_kept(path):
+    old = len(schema.MIGRATIONS)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        schema.migrate(connection, path, NEXT)
+        assert connection.execute("SELECT bed FROM session").fetchall() == [("",)]
+        schema.migrate(connection, path, NEXT)
+    assert version(path) == len(NEXT)
+    [copy] = schema.backups_of(path)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert version(copy) == old
+    with SessionStore(copy.rename(path.with_name("copy.sqlite3"))) as store:
+        assert list(store.readings(SESSION.id)) == [recorded(scored(1))]
+
+
+def test_a_migration_that_fails_changes_nothing(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with pytest.raises(sqlite3.Error, match="nothing"):
+            schema.migrate(connection, path, BROKEN)
+    with SessionStore(path) as store:
+        assert list(store.readings(SESSION.id)) == [recorded(scored(1))]
+
+
+@given(st.integers(len(schema.MIGRATIONS) + 1, 2**31 - 1))
+def test_a_newer_record_is_refused_and_untouched(newer):
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA user_version = {newer}")
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        with pytest.raises(RecordFault, match="newer NeoPain"):
+            schema.migrate(connection, schema.Path("record"))
+        assert connection.execute("PRAGMA user_version").fetchone() == (newer,)
+
+
+def test_a_newer_record_is_refused_at_the_door(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    with pytest.raises(RecordFault, match="version 99"):
+        SessionStore(path)
+    assert path.read_bytes() == before
+
+
+def test_a_foreign_database_is_refused_and_untouched(tmp_path):
+    path = tmp_path / "neopain.sqlite3"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE accounts (name)")
+    before = path.read_bytes()
+    with pytest.raises(RecordFault, match="another program"):
+        SessionStore(tmp_path)
+    assert path.read_bytes() == before

@@ -1,0 +1,149 @@
+"""What the world does to the record: full, read-only, damaged, gone, busy."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from neopain.core.errors import RecordFault
+from neopain.core.types import LogKind
+from neopain.store.sessions import SessionStore
+from tests.records import a_session, an_entry, recorded, scored
+
+SESSION = a_session()
+NOBODY = 65534
+
+
+@pytest.fixture
+def store(tmp_path):
+    with SessionStore(tmp_path, busy_s=0.05) as store:
+        store.begin(SESSION)
+        store.append(SESSION.id, [scored(at) for at in range(3)], [an_entry(0, LogKind.ALARM)])
+        yield store
+
+
+@contextmanager
+def writable(folder):
+    user = os.geteuid()
+    os.seteuid(os.getuid())
+    folder.chmod(0o755)
+    yield
+    folder.chmod(0o555)
+    os.seteuid(user)
+
+
+@pytest.fixture
+def locked_folder():
+    """A folder with a record in which nothing can be written, even where tests run as root."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with SessionStore(folder) as store:
+            store.begin(SESSION)
+            store.append(SESSION.id, [scored(1)], [])
+        store.path.chmod(0o444)
+        folder.chmod(0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(NOBODY)
+        yield folder
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+
+
+def test_a_full_disk_is_said_and_nothing_earlier_is_lost(store):
+    connection = store._database._connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(RecordFault, match=r"disk is full.*--data"):
+        store.append(SESSION.id, [scored(at) for at in range(3, 5000)], [an_entry(3, LogKind.ALARM)])
+    assert store.sessions()[0].readings == 3
+    assert len(list(store.readings(SESSION.id))) == 3
+    assert len(list(store.entries(SESSION.id))) == 1
+    connection.execute("PRAGMA max_page_count = 1000000")
+    store.append(SESSION.id, [scored(3)], [])
+    store.check()
+    assert len(list(store.readings(SESSION.id))) == 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_a_read_only_record_can_be_read_but_not_written(locked_folder):
+    with SessionStore(locked_folder) as store:
+        assert list(store.readings(SESSION.id)) == [recorded(scored(1))]
+        assert store.find("latest") == SESSION
+        with pytest.raises(RecordFault, match="writable"):
+            store.append(SESSION.id, [scored(2)], [])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_a_read_only_copy_of_a_crashed_record_shows_its_last_rows(store, locked_folder):
+    # What the crashed program wrote last stands only in the write-ahead log.
+    with writable(locked_folder):
+        for path in store.path.parent.iterdir():
+            copy = locked_folder / path.name
+            copy.unlink(missing_ok=True)
+            copy.write_bytes(path.read_bytes())
+            copy.chmod(0o444)
+    assert (locked_folder / "neopain.sqlite3-wal").stat().st_size > 0
+    with SessionStore(locked_folder) as copy:
+        assert len(list(copy.readings(SESSION.id))) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_a_read_only_folder_without_a_record_is_explained(locked_folder):
+    with pytest.raises(RecordFault, match="--data"):
+        SessionStore(locked_folder / "deeper")
+    with pytest.raises(RecordFault, match="may only be read"):
+        SessionStore(locked_folder / "other.sqlite3")
+
+
+def test_a_file_where_the_folder_should_be_is_explained(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(RecordFault, match="--data"):
+        SessionStore(tmp_path / "file" / "data")
+
+
+def test_something_else_under_the_records_name_is_explained(tmp_path):
+    (tmp_path / "neopain.sqlite3").write_bytes(b"not a database, but long enough to be one" * 100)
+    with pytest.raises(RecordFault, match="not a record of NeoPain; move it away"):
+        SessionStore(tmp_path)
+
+
+def test_a_damaged_record_is_noticed_at_the_door(store, tmp_path):
+    store.append(SESSION.id, [scored(at) for at in range(3, 3000)], [])
+    store.close()
+    size = store.path.stat().st_size
+    with store.path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"\xff" * 8192)
+    before = store.path.read_bytes()
+    with pytest.raises(RecordFault, match=r"damaged; move it away.*recover"):
+        SessionStore(tmp_path)
+    assert store.path.read_bytes() == before
+
+
+def test_a_cut_record_is_noticed_at_the_door(store, tmp_path):
+    store.append(SESSION.id, [scored(at) for at in range(3, 3000)], [])
+    store.close()
+    os.truncate(store.path, store.path.stat().st_size // 2)
+    with pytest.raises(RecordFault, match="damaged"):
+        SessionStore(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an open file cannot be moved on Windows")
+def test_a_record_deleted_while_in_use_is_noticed_at_the_next_write(store):
+    store.path.unlink()
+    with pytest.raises(RecordFault, match="moved or deleted"):
+        store.append(SESSION.id, [scored(4)], [])
+
+
+def test_a_record_locked_by_another_program_is_said(store):
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RecordFault, match="another program keeps it locked"):
+            store.append(SESSION.id, [scored(4)], [])
+    store.append(SESSION.id, [scored(4)], [])
+    assert store.sessions()[0].readings == 4
