@@ -16,10 +16,10 @@ from neopain_export.networks.layers import (
     Layer,
     LayerWeights,
     Lrn,
-    MaxPool,
     Shape,
     output_shapes,
     spatial_inputs,
+    up_to,
     weight_shapes,
 )
 from neopain_export.networks.published.contents import AxisOrder, PublishedLayer, PublishedNetwork, Weights
@@ -51,19 +51,22 @@ class Fitted:
     notes: tuple[str, ...]
 
 
-def fit(architecture: Architecture, published: PublishedNetwork) -> Fitted:
-    """Every layer of the table out of the file.
+def fit(architecture: Architecture, published: PublishedNetwork, *, last: str | None = None) -> Fitted:
+    """Every layer of the table, up to `last`, out of the file.
 
     Raises: ModelFault when a layer is missing, has another shape or geometry, or holds numbers that are not
     finite or all equal.
     """
     by_name = _by_table_name(architecture, published)
+    _refuse_other_variants(architecture, published)
+    if last is not None:
+        architecture = up_to(architecture, last)
     spatial, notes, weights = spatial_inputs(architecture), [], {}
     missing = [layer.name for layer in architecture.learned if layer.name not in by_name]
     if missing:
         raise ModelFault(
-            f"{published.path}: expected the layers of {architecture.title}; got none for {', '.join(missing)} "
-            f"among {', '.join(list(published.layers)[:20])}; "
+            f"{published.path}: expected the layers of {architecture.title}; got none for "
+            f"{', '.join(missing)} among {', '.join(list(published.layers)[:20])}; "
             "name the right network, or import only up to an earlier layer"
         )
     for name, shape in weight_shapes(architecture).items():
@@ -154,10 +157,9 @@ def _conv(weight: Weights, axes: AxisOrder) -> Weights | None:
 
 def _dense(weight: Weights, spatial: Shape, axes: AxisOrder) -> Weights | None:
     if axes is AxisOrder.OIHW:
-        # Caffe's first schema writes a matrix as (1, 1, out, in)
-        if weight.ndim == 4 and weight.shape[:2] == (1, 1):
-            return weight[0, 0]
-        return weight.reshape(weight.shape[0], -1)
+        # Caffe's older schemas write a matrix as (1, 1, out, in)
+        lone = weight.ndim == 4 and weight.shape[:2] == (1, 1)
+        return weight.reshape(weight.shape[2 if lone else 0], -1)
     channels, height, width = spatial if len(spatial) == 3 else (spatial[0], 1, 1)
     units = weight.shape[-1]
     if weight.size != channels * height * width * units:
@@ -171,7 +173,6 @@ def _dense(weight: Weights, spatial: Shape, axes: AxisOrder) -> Weights | None:
 def _adopt(architecture: Architecture, published: PublishedNetwork, notes: list[str]) -> Architecture:
     """The table with the file's normalisations and pools; a different convolution is another network."""
     told = {plain_name(name): layer for name, layer in published.described.items()}
-    known = {layer.name for layer in architecture.layers}
     layers: list[Layer] = []
     for layer in architecture.layers:
         other = told.get(layer.name)
@@ -180,13 +181,11 @@ def _adopt(architecture: Architecture, published: PublishedNetwork, notes: list[
             continue
         if isinstance(layer, Conv) or type(other) is not type(layer):
             raise ModelFault(
-                f"{published.path}: expected {layer} of {architecture.title}; got {other}; name the right network"
+                f"{published.path}: expected {layer} of {architecture.title}; got {other}; "
+                "name the right network"
             )
         notes.append(f"{layer.name} as the file has it: {other}")
         layers.append(replace(other, name=layer.name))
-    stray = [name for name, layer in told.items() if isinstance(layer, Lrn | MaxPool) and name not in known]
-    if stray and not published.layers.keys().isdisjoint(known):
-        _refuse_stray(architecture, published, [name for name in stray if isinstance(told[name], Lrn)])
     adopted = replace(architecture, layers=tuple(layers))
     if output_shapes(adopted) != output_shapes(architecture):
         raise ModelFault(
@@ -196,9 +195,11 @@ def _adopt(architecture: Architecture, published: PublishedNetwork, notes: list[
     return adopted
 
 
-def _refuse_stray(architecture: Architecture, published: PublishedNetwork, names: list[str]) -> None:
-    if names:
+def _refuse_other_variants(architecture: Architecture, published: PublishedNetwork) -> None:
+    known = {layer.name for layer in architecture.layers}
+    told = {plain_name(name) for name, layer in published.described.items() if isinstance(layer, Lrn)}
+    if told - known:
         raise ModelFault(
-            f"{published.path}: expected no normalisation {', '.join(names)} in {architecture.title}; got one; "
-            "this is another variant of the network"
+            f"{published.path}: expected no normalisation {', '.join(sorted(told - known))} in "
+            f"{architecture.title}; got one; this is another network, or another variant of this one"
         )

@@ -25,11 +25,11 @@ def read_caffe(path: Path) -> PublishedNetwork:
     layers: dict[str, PublishedLayer] = {}
     described: dict[str, Layer] = {}
     for item in [*net.layers, *net.layer]:
-        holder = item.layer if "layer" in item.DESCRIPTOR.fields_by_name and item.HasField("layer") else item
+        holder = _holder(item)
         blobs = [_array(blob, path, holder.name) for blob in holder.blobs]
         if blobs:
             layers[holder.name] = PublishedLayer(blobs[0], blobs[1].ravel() if len(blobs) > 1 else None)
-        described.update(_described(item, path))
+        described |= _described(item, path)
     if not layers:
         raise ModelFault(
             f"{path}: expected a trained Caffe network; got {len(net.layers) + len(net.layer)} layers "
@@ -41,12 +41,18 @@ def read_caffe(path: Path) -> PublishedNetwork:
 def read_caffe_mean(path: Path) -> Float32Array:
     """A mean picture, float32 (3, H, W) BGR 0..255. Raises: ModelFault."""
     mean = _array(_parsed(path, "BlobProto"), path, "mean").astype(np.float32)
-    mean = mean.reshape(mean.shape[-3:])
-    if mean.ndim != 3 or mean.shape[0] != 3:
+    shape = tuple(side for side in mean.shape[-3:])
+    if mean.size != math.prod(shape) or len(shape) != 3 or shape[0] != 3:
         raise ModelFault(
             f"{path}: expected a mean picture (3, H, W); got {mean.shape}; give the mean with --mean"
         )
-    return mean
+    return mean.reshape(shape)
+
+
+def _holder(item: Any) -> Any:  # noqa: ANN401 - run-time protobuf messages
+    """The message that has name and blobs: in the first schema one level further in."""
+    first_schema = "layer" in item.DESCRIPTOR.fields_by_name and item.HasField("layer")
+    return item.layer if first_schema else item
 
 
 def _parsed(path: Path, name: str) -> Any:  # noqa: ANN401 - protobuf makes the class at run time

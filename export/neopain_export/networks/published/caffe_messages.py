@@ -66,9 +66,14 @@ _SCHEMA: Mapping[str, tuple[tuple[Any, ...], ...]] = {
 }
 
 
-@cache
 def message_class(name: str) -> Any:  # noqa: ANN401 - protobuf makes the class at run time
     """The message class `name` of the schema above."""
+    return message_factory.GetMessageClass(_pool().FindMessageTypeByName(f"neopain_caffe.{name}"))
+
+
+@cache
+def _pool() -> descriptor_pool.DescriptorPool:
+    """A pool of our own, so that a program with the real Caffe schema is not disturbed."""
     file = descriptor_pb2.FileDescriptorProto(
         name="neopain_caffe.proto", package="neopain_caffe", syntax="proto2"
     )
@@ -79,4 +84,4 @@ def message_class(name: str) -> Any:  # noqa: ANN401 - protobuf makes the class 
             message.field.add(name=field_name, number=number, type=kind, label=label, type_name=type_name)
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
-    return message_factory.GetMessageClass(pool.FindMessageTypeByName(f"neopain_caffe.{name}"))
+    return pool

@@ -51,6 +51,8 @@ def _damaged(path: Path, fault: Exception) -> ModelFault:
 
 
 def _from_scipy(value: MatlabValue) -> MatlabValue:
+    if value is None:  # scipy's word for a struct without fields
+        return {}
     if value.dtype.names:
         items = [
             {name: _from_scipy(item[name]) for name in value.dtype.names} for item in value.ravel(order="F")

@@ -1,0 +1,144 @@
+"""Any ONNX file with a feature output, checked before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+from google.protobuf.message import DecodeError
+
+from neopain.core.errors import ModelFault
+from neopain.core.types import CROP_SIDE_PX
+from neopain.vision.inference import open_network
+from neopain_export.networks.published.recognise import FileForm, recognise
+
+LARGEST_BYTES = 1 << 30
+OLDEST_OPSET = 7
+_ONNX_DOMAINS = frozenset({"", "ai.onnx"})
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignNetwork:
+    """A checked graph, reduced to the asked outputs.
+
+    Attributes:
+        graph: the ONNX file's bytes.
+        tensor: name of its input.
+        height, width: of its input, px.
+        outputs: flattened size of each output for one picture.
+    """
+
+    graph: bytes
+    tensor: str
+    height: int
+    width: int
+    outputs: Mapping[str, int]
+
+
+def read_foreign(path: Path, outputs: Sequence[str]) -> ForeignNetwork:
+    """Read an ONNX file and keep what leads to `outputs`, which may be any tensor in it.
+
+    Raises: ModelFault when the file is not one whole valid ONNX graph of standard operators, with one picture
+    input (N, 3, H, W) and float outputs of a fixed size.
+    """
+    model = _loaded(path)
+    _check_sources(path, model)
+    try:
+        onnx.checker.check_model(model)
+        inferred = onnx.shape_inference.infer_shapes(model)
+    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as fault:
+        raise ModelFault(
+            f"{path}: expected a valid ONNX graph; got: {' '.join(str(fault).split())[:200]}; export it again"
+        ) from fault
+    tensor, height, width = _picture_input(path, inferred)
+    reduced = _reduced(path, inferred, tensor, outputs)
+    network = open_network(reduced, prefer_gpu=False)
+    blank = np.zeros((1, 3, height, width), np.float32)
+    sizes = {name: int(values[0].size) for name, values in network.run(outputs, blank).items()}
+    return ForeignNetwork(reduced, tensor, height, width, sizes)
+
+
+def _loaded(path: Path) -> onnx.ModelProto:
+    form = recognise(path)
+    if form is not FileForm.ONNX:
+        raise ModelFault(f"{path}: expected an ONNX file; got a {form}; name the network that it holds")
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        raise ModelFault(f"{path}: expected at most {LARGEST_BYTES} bytes; got {size}; use a smaller network")
+    try:
+        model = onnx.load_from_string(path.read_bytes())
+    except DecodeError as fault:
+        raise ModelFault(f"{path}: expected a whole ONNX file; got: {fault}; fetch it again") from fault
+    if not model.graph.node:
+        raise ModelFault(f"{path}: expected a graph; got one without operators; fetch the file again")
+    return model
+
+
+def _check_sources(path: Path, model: onnx.ModelProto) -> None:
+    tensors = [*model.graph.initializer]
+    graphs = [model.graph]
+    while graphs:
+        for node in graphs.pop().node:
+            for attribute in node.attribute:
+                tensors += [attribute.t, *attribute.tensors]
+                inner = [attribute.g, *attribute.graphs]
+                graphs += [graph for graph in inner if graph.node]
+                tensors += [tensor for graph in inner for tensor in graph.initializer]
+    elsewhere = [t.name for t in tensors if t.data_location == onnx.TensorProto.EXTERNAL or t.external_data]
+    if elsewhere:
+        raise ModelFault(
+            f"{path}: expected all values in this one file; got {len(elsewhere)} that stand in others "
+            f"({elsewhere[0]}); save it with onnx.save_model(..., save_as_external_data=False)"
+        )
+    newest = onnx.defs.onnx_opset_version()
+    for opset in model.opset_import:
+        if opset.domain not in _ONNX_DOMAINS or model.functions:
+            raise ModelFault(
+                f"{path}: expected standard ONNX operators; got the domain {opset.domain!r} or functions "
+                "of its own; export it without custom operators"
+            )
+        if not OLDEST_OPSET <= opset.version <= newest:
+            raise ModelFault(
+                f"{path}: expected an opset from {OLDEST_OPSET} to {newest}; got {opset.version}; convert it"
+            )
+
+
+def _picture_input(path: Path, model: onnx.ModelProto) -> tuple[str, int, int]:
+    filled = {tensor.name for tensor in model.graph.initializer}
+    inputs = [value for value in model.graph.input if value.name not in filled]
+    shapes = {value.name: _shape(value) for value in inputs}
+    if len(inputs) != 1 or inputs[0].type.tensor_type.elem_type != onnx.TensorProto.FLOAT:
+        raise ModelFault(f"{path}: expected one float picture input; got {shapes}; export it with one")
+    shape = shapes[inputs[0].name]
+    if len(shape) != 4 or shape[0] not in {None, 1} or shape[1] != 3:
+        raise ModelFault(
+            f"{path}: expected an input (N, 3, height, width); got {shape}; "
+            "export it with channels first, and with a batch of one or of any size"
+        )
+    return inputs[0].name, shape[2] or CROP_SIDE_PX, shape[3] or CROP_SIDE_PX
+
+
+def _shape(value: onnx.ValueInfoProto) -> tuple[int | None, ...]:
+    dims = value.type.tensor_type.shape.dim
+    return tuple(dim.dim_value if dim.HasField("dim_value") else None for dim in dims)
+
+
+def _reduced(path: Path, model: onnx.ModelProto, tensor: str, outputs: Sequence[str]) -> bytes:
+    known = {value.name: value for value in [*model.graph.output, *model.graph.value_info]}
+    missing = [name for name in outputs if name not in known]
+    if missing or not outputs:
+        ends = ", ".join(value.name for value in model.graph.output)
+        raise ModelFault(
+            f"{path}: expected the outputs {', '.join(outputs) or '(none named)'}; got a graph that ends in "
+            f"{ends}; name one of these, or a tensor inside, with --outputs"
+        )
+    if any(known[name].type.tensor_type.elem_type != onnx.TensorProto.FLOAT for name in outputs):
+        raise ModelFault(
+            f"{path}: expected float outputs; got others among {', '.join(outputs)}; name others"
+        )
+    reduced = onnx.utils.Extractor(model).extract_model([tensor], list(outputs))
+    content: bytes = reduced.SerializeToString()
+    return content
