@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol, TypeAlias
@@ -12,24 +13,23 @@ import cv2
 OPEN_TIMEOUT_MS = 2000
 READ_TIMEOUT_MS = 2000
 
+_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 # Playlists (hls, dash, concat, sdp) are left out on purpose: a camera must not name other files or hosts.
 _FORMATS = "asf,avi,flv,h264,hevc,jpeg_pipe,m4v,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mpjpeg,ogg,rtsp"
-_PROTOCOLS = "file,http,https,rtp,rtsp,tcp,tls"
-_FFMPEG_OPTIONS = {
-    "rtsp_transport": "tcp",
-    "protocol_whitelist": _PROTOCOLS,
-    "format_whitelist": _FORMATS,
-    "fflags": "nobuffer",
-    "flags": "low_delay",
-    "analyzeduration": "500000",
-}
+_FILE_OPTIONS = f"protocol_whitelist;file|format_whitelist;{_FORMATS}"
+# nobuffer drops the pictures that queued up while the stream was looked at; a file would lose its first ones.
+_STREAM_OPTIONS = (
+    f"protocol_whitelist;http,https,rtp,rtsp,tcp,tls|format_whitelist;{_FORMATS}|rtsp_transport;tcp"
+    "|fflags;nobuffer|flags;low_delay|analyzeduration;500000"
+)
 _ENVIRONMENT = {
-    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "|".join(f"{name};{value}" for name, value in _FFMPEG_OPTIONS.items()),
     # AV_LOG_QUIET: FFmpeg prints parts of addresses, so parts of passwords, to standard error.
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
     # Seconds that one read of a wedged USB camera may take; OpenCV's own value is 10.
     "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
+    _OPTIONS: _FILE_OPTIONS,
 }
+_opening = threading.Lock()
 # OpenCV's wheels point Qt at their own Qt 5 plug-ins, which PySide6 cannot load.
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
@@ -62,10 +62,7 @@ CaptureFactory: TypeAlias = Callable[[int | str, int, list[int]], Capture]
 
 @cache
 def prepare() -> None:
-    """Restrict and silence OpenCV's video input, once per process and before it is first used.
-
-    FFmpeg's options travel in the environment because OpenCV reads them only there; they hold no secret.
-    """
+    """Silence OpenCV's video input and give Qt its own plug-ins back; before either is first used."""
     os.environ.update(_ENVIRONMENT)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     for name in _QT_VARIABLES:
@@ -74,6 +71,18 @@ def prepare() -> None:
 
 
 def open_capture(what: int | str, backend: int, parameters: list[int]) -> Capture:
-    """The real `CaptureFactory`. Look at `isOpened` afterwards. Raises: cv2.error."""
+    """Open a device or a file. Look at `isOpened` afterwards. Raises: cv2.error."""
+    return _open(what, backend, parameters, _FILE_OPTIONS)
+
+
+def open_network(url: str, parameters: list[int]) -> Capture:
+    """Open a stream: RTSP over TCP, no queue. Look at `isOpened` afterwards. Raises: cv2.error."""
+    return _open(url, cv2.CAP_FFMPEG, parameters, _STREAM_OPTIONS)
+
+
+def _open(what: int | str, backend: int, parameters: list[int], options: str) -> Capture:
     prepare()
-    return cv2.VideoCapture(what, backend, parameters)
+    # OpenCV takes FFmpeg's options from the environment only; they hold no secret.
+    with _opening:
+        os.environ[_OPTIONS] = options
+        return cv2.VideoCapture(what, backend, parameters)

@@ -9,7 +9,7 @@ import cv2
 from neopain.capture.address import Address
 from neopain.capture.back_off import BackOff
 from neopain.capture.live import LiveSource
-from neopain.capture.opencv import OPEN_TIMEOUT_MS, READ_TIMEOUT_MS, Capture, open_capture
+from neopain.capture.opencv import OPEN_TIMEOUT_MS, READ_TIMEOUT_MS, Capture, open_network
 from neopain.core.clock import Clock
 from neopain.core.errors import SourceFault
 
@@ -38,7 +38,7 @@ def _connect(address: Address) -> Capture:
         f"{address.name} answers but gives no picture; check user name, password and path of the stream"
     )
     try:
-        capture = open_capture(address.url, cv2.CAP_FFMPEG, parameters)
+        capture = open_network(address.url, parameters)
     except cv2.error:
         raise refusal from None
     if not capture.isOpened():

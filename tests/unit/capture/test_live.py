@@ -96,7 +96,9 @@ def test_closed_before_the_first_read_opens_nothing():
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_our_own_fault_in_the_thread_is_not_silence():
+def test_our_own_fault_in_the_thread_is_not_silence(monkeypatch):
+    monkeypatch.setattr("neopain.capture.live.READ_WAIT_S", 0.2)
+
     def broken():
         raise ZeroDivisionError
 

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import cv2
+import pytest
+
+from neopain.capture.live import LiveSource
+from neopain.capture.open_source import PASSWORD_VARIABLE, USER_VARIABLE, open_source
+from neopain.capture.pictures import PictureSource
+from neopain.capture.video import VideoSource
+from neopain.core.errors import SettingFault
+from tests.fakes import FakeClock
+from tests.servers.pictures import numbered, write_video
+
+
+def open_(spec, tmp_path):
+    return open_source(str(spec), clock=FakeClock(), clip=tmp_path / "clip.mp4")
+
+
+@pytest.mark.parametrize(
+    ("spec", "name"),
+    [
+        ("0", "camera 0"),
+        (" 12 ", "camera 12"),
+        ("/dev/video3", "/dev/video3"),
+        ("/dev/v4l/by-id/usb-HD_Cam-index0", "/dev/v4l/by-id/usb-HD_Cam-index0"),
+        ("rtsp://me:secret@10.0.0.5/x?y=1", "rtsp://10.0.0.5/x?…"),
+        ("http://10.0.0.5:8080/video", "http://10.0.0.5:8080/video"),
+    ],
+)
+def test_live_sources_by_what_is_typed(spec, name, tmp_path):
+    source = open_(spec, tmp_path)
+    assert isinstance(source, LiveSource)
+    assert source.name == name
+    assert not source.simulated
+
+
+def test_recorded_sources_by_what_is_there(tmp_path):
+    write_video(tmp_path / "night.avi", 2)
+    cv2.imwrite(str(tmp_path / "one.PNG"), numbered(1))
+    assert isinstance(open_(tmp_path / "night.avi", tmp_path), VideoSource)
+    assert isinstance(open_(tmp_path / "one.PNG", tmp_path), PictureSource)
+    assert isinstance(open_(tmp_path, tmp_path), PictureSource)
+
+
+def test_credentials_may_come_from_the_environment(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setenv(USER_VARIABLE, "nurse")
+    monkeypatch.setenv(PASSWORD_VARIABLE, "p@ss/word")
+    monkeypatch.setattr(
+        "neopain.capture.open_source.open_stream", lambda address, **_: seen.append(address.url)
+    )
+    open_("rtsp://10.0.0.5/x", tmp_path)
+    assert seen == ["rtsp://nurse:p%40ss%2Fword@10.0.0.5/x"]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "",
+        "  ",
+        "nonsense",
+        "-1",
+        "1e3",
+        "1234",
+        "/dev/null",
+        "/nowhere/x.mp4",
+        "x\0y",
+        "a" * 5000,
+        "simulated2",
+    ],
+)
+def test_anything_else_is_refused_and_told_what_was_expected(spec, tmp_path):
+    with pytest.raises(SettingFault, match="a source is 'simulated', a camera's number"):
+        open_(spec, tmp_path)
+
+
+def test_a_file_that_is_no_video_is_refused_at_once(tmp_path):
+    (tmp_path / "notes.mp4").write_text("text")
+    with pytest.raises(SettingFault, match="cannot be read as a video"):
+        open_(tmp_path / "notes.mp4", tmp_path)
+
+
+def test_a_playlist_is_no_video(tmp_path):
+    write_video(tmp_path / "night.avi", 2)
+    (tmp_path / "list.m3u8").write_text(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nnight.avi\n#EXT-X-ENDLIST\n"
+    )
+    with pytest.raises(SettingFault, match="cannot be read as a video"):
+        open_(tmp_path / "list.m3u8", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    ["rtsp:/me:hunter2@10.0.0.5/x", "me:hunter2@10.0.0.5", "cam?password=hunter2", "ftp://me:hunter2@h"],
+)
+def test_a_mistyped_address_is_not_repeated(spec, tmp_path):
+    with pytest.raises(SettingFault) as refusal:
+        open_(spec, tmp_path)
+    assert "hunter2" not in str(refusal.value)

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from neopain.capture.picture_file import MAX_PIXELS, read_picture
+from neopain.capture.pictures import PictureSource, iter_pictures, list_pictures
+from neopain.core.errors import SettingFault
+from neopain.core.types import SourceState
+from tests.fakes import FakeClock
+from tests.servers.pictures import number_of, numbered
+
+KINDS = ("bmp", "jpg", "png", "tif", "webp")
+
+
+def write(path, number: int = 1) -> None:
+    path.write_bytes(cv2.imencode(path.suffix, numbered(number))[1].tobytes())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for number, kind in enumerate(KINDS):
+        write(tmp_path / f"{number}_säugling.{kind}", number)
+    (tmp_path / "notes.txt").write_text("not a picture")
+    (tmp_path / "sub.png").mkdir()
+    return tmp_path
+
+
+def test_every_kind_is_read_in_name_order(folder):
+    rows = list(iter_pictures(folder))
+    assert [path.name for path, _, _ in rows] == [
+        f"{number}_säugling.{kind}" for number, kind in enumerate(KINDS)
+    ]
+    assert [number_of(image) for _, image, _ in rows] == [0, 1, 2, 3, 4]
+    assert all(why == "" and image.flags.c_contiguous and image.dtype == np.uint8 for _, image, why in rows)
+
+
+def damaged_files(folder):
+    """Name -> a word of the reason."""
+    write(folder / "good.jpg")
+    good = (folder / "good.jpg").read_bytes()
+    (folder / "cut.jpg").write_bytes(good[: len(good) // 2])
+    (folder / "noise.jpg").write_bytes(good[:200] + bytes(400))
+    (folder / "empty.png").touch()
+    (folder / "text.png").write_text("hello")
+    (folder / "page.webp").write_text("<svg/>")
+    (folder / "a.bmp").symlink_to(folder / "b.bmp")
+    (folder / "b.bmp").symlink_to(folder / "a.bmp")
+    (folder / "gone.tif").symlink_to(folder / "nowhere")
+    os.mkfifo(folder / "pipe.png")
+    (folder / "bomb.png").write_bytes(png_claiming(60_000, 60_000))
+    (folder / "large.png").write_bytes(png_claiming(10_000, MAX_PIXELS // 10_000 + 1))
+    return {
+        "cut.jpg": "damaged", "noise.jpg": "damaged", "empty.png": "empty", "text.png": "not a picture",
+        "page.webp": "not a picture", "a.bmp": "link", "b.bmp": "link", "gone.tif": "link", "pipe.png": "regular",
+        "bomb.png": "million pixels", "large.png": "million", "good.jpg": "",
+    }  # fmt: skip
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    packed = chunk(b"IDAT", zlib.compress(bytes(1000)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + packed + chunk(b"IEND", b"")
+
+
+@pytest.mark.timeout(20)
+def test_a_row_for_each_file_with_the_reason_and_never_an_exception(tmp_path):
+    expected = damaged_files(tmp_path)
+    rows = {path.name: (image, why) for path, image, why in iter_pictures(tmp_path)}
+    assert rows.keys() == expected.keys()
+    for name, word in expected.items():
+        image, why = rows[name]
+        assert (image is None) == bool(word), name
+        assert word in why, name
+
+
+def test_unreadable_by_permission_is_a_reason(tmp_path, monkeypatch):
+    write(tmp_path / "a.png")
+
+    def denied(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", denied)
+    assert read_picture(tmp_path / "a.png") == (None, "cannot be read: Permission denied")
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_turned_upright_as_opencv_does(tmp_path, orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    path = tmp_path / "turned.jpg"
+    Image.fromarray(numbered(77)[:, :, ::-1]).save(path, exif=exif, quality=95)
+    assert np.array_equal(read_picture(path)[0], cv2.imread(str(path)))
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.full((8, 9), 77, np.uint8),
+        np.full((8, 9), 77 * 257, np.uint16),
+        np.full((8, 9, 4), 77, np.uint8),
+        np.full((8, 9, 3), 77 * 257, np.uint16),
+    ],
+)
+def test_grey_deep_and_transparent_pictures_become_bgr(tmp_path, image):
+    path = tmp_path / "x.png"
+    path.write_bytes(cv2.imencode(".png", image)[1].tobytes())
+    read, why = read_picture(path)
+    assert why == ""
+    assert read.shape == (8, 9, 3)
+    assert (read == 77).all()
+
+
+def test_one_picture_is_a_list_of_one(folder):
+    assert list_pictures(folder / "1_säugling.jpg") == (folder / "1_säugling.jpg",)
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_nothing_to_show_is_refused_with_a_remedy(tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SettingFault, match="check the path"):
+        list(iter_pictures(tmp_path / name))
+
+
+def test_as_a_source_one_a_second_and_then_the_end(folder):
+    clock = FakeClock()
+    source = PictureSource(folder, clock=clock, wait=clock.step)
+    frames = [source.read() for _ in KINDS]
+    assert [frame.captured_at - 1000 for frame in frames] == [0, 1, 2, 3, 4]
+    assert [frame.seq for frame in frames] == [0, 1, 2, 3, 4]
+    assert source.read() is None
+    assert source.status.state is SourceState.ENDED
+
+
+def test_as_a_source_without_pace_it_never_waits(folder):
+    source = PictureSource(folder, clock=FakeClock(), pace=False, wait=lambda _: pytest.fail("waited"))
+    assert sum(source.read() is not None for _ in range(9)) == len(KINDS)
+
+
+def test_as_a_source_an_unreadable_picture_is_told_and_passed_over(tmp_path):
+    (tmp_path / "a.png").write_text("text")
+    write(tmp_path / "b.png", 5)
+    source = PictureSource(tmp_path, clock=FakeClock(), pace=False)
+    assert source.read() is None
+    assert source.status.state is SourceState.STALE
+    assert source.status.detail.startswith("a.png: not a picture")
+    assert number_of(source.read().image) == 5
+    assert source.status.state is SourceState.LIVE
+    source.close()
+    source.close()
+    assert source.read() is None
+    assert source.status.state is SourceState.STOPPED

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from neopain.capture.video import VideoSource
+from neopain.core.types import SourceState
+from tests.fakes import FakeClock
+from tests.servers.pictures import number_of, write_video
+
+FPS, FRAMES = 20.0, 40
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory):
+    path = tmp_path_factory.mktemp("video") / "Säugling 1.avi"
+    write_video(path, FRAMES, FPS)
+    return path
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+def play(source, clock, work_s=0.0):
+    """(number in the picture, seq, captured_at) of each frame until the end."""
+    seen = []
+    while source.status.state is not SourceState.ENDED:
+        frame = source.read()
+        if frame is not None:
+            seen.append((number_of(frame.image), frame.seq, frame.captured_at - 1000.0))
+        clock.step(work_s)
+    return seen
+
+
+def test_at_its_own_pace_each_picture_comes_when_it_is_due(video, clock):
+    seen = play(VideoSource(video, clock=clock, wait=clock.step), clock)
+    assert [number for number, _, _ in seen] == list(range(FRAMES))
+    assert [at for _, _, at in seen] == pytest.approx([number / FPS for number in range(FRAMES)], abs=1e-6)
+
+
+def test_a_slow_reader_gets_the_pictures_of_the_moment(video, clock):
+    seen = play(VideoSource(video, clock=clock, wait=clock.step), clock, work_s=0.25)
+    assert len(seen) <= 10
+    for number, seq, at in seen:
+        assert number == seq
+        assert at - number / FPS <= 1.5 / FPS
+
+
+def test_as_fast_as_possible_no_picture_is_left_out(video, clock):
+    source = VideoSource(video, clock=clock, pace=False, wait=lambda _: pytest.fail("waited"))
+    seen = play(source, clock, work_s=0.25)
+    assert [number for number, _, _ in seen] == list(range(FRAMES))
+
+
+def test_the_end_is_final(video, clock):
+    source = VideoSource(video, clock=clock, pace=False)
+    play(source, clock)
+    assert source.read() is None
+    assert source.status.state is SourceState.ENDED
+
+
+def test_a_file_that_is_no_video_fails_with_a_remedy_and_without_haste(tmp_path, clock):
+    path = tmp_path / "notes.mp4"
+    path.write_text("not a video")
+    source = VideoSource(path, clock=clock, wait=clock.step)
+    assert source.read() is None
+    assert source.status.state is SourceState.FAILED
+    assert "check or convert the file" in source.status.detail
+    assert clock.now > 1001.0
+
+
+def test_a_video_cut_short_ends(video, tmp_path, clock):
+    path = tmp_path / "cut.avi"
+    path.write_bytes(video.read_bytes()[: video.stat().st_size // 2])
+    seen = play(VideoSource(path, clock=clock, pace=False), clock)
+    assert 0 < len(seen) < FRAMES
+
+
+def test_a_picture_that_is_due_late_stays_pending(video, clock):
+    source = VideoSource(video, clock=clock, wait=clock.step)
+    source._interval_s = 0.05
+    assert number_of(source.read().image) == 0
+    source._due_at += 3.0
+    assert source.read() is None
+    assert source.status.state is SourceState.LIVE
+    assert source.read() is None
+    assert number_of(source.read().image) == 1
+
+
+def test_close_is_final_and_may_come_twice(video, clock):
+    source = VideoSource(video, clock=clock, wait=clock.step)
+    source.read()
+    source.close()
+    source.close()
+    assert source.read() is None
+    assert source.status.state is SourceState.STOPPED
