@@ -1,0 +1,200 @@
+"""The command line as scripts and people use it: names, columns and exit codes are a contract."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import cv2
+import numpy as np
+import pytest
+from skimage import data as pictures
+
+pytestmark = pytest.mark.slow
+
+
+def neopain(*arguments, data=None, **environment):
+    command = [sys.executable, "-m", "neopain", *map(str, arguments)]
+    if data is not None:
+        command += ["--data", str(data)]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=180, check=False, env=os.environ | environment
+    )
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    """One real headless session on the simulated neonate, long enough for the heel lance and its alarm."""
+    folder = tmp_path_factory.mktemp("recorded")
+    done = neopain("monitor", "--source", "simulated", "--headless", "--for", "58s", data=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder, done
+
+
+def exported(folder, tmp_path):
+    target = tmp_path / "session.csv"
+    done = neopain("export", "latest", "--csv", target, data=folder)
+    assert done.returncode == 0, done.stderr
+    with target.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_headless_prints_a_line_a_second_and_ends_with_the_sessions_summary(recorded):
+    folder, done = recorded
+    lines = done.stdout.splitlines()
+    status = [line for line in lines if line[:2].isdigit() and line[2] == ":"]
+    assert len(status) >= 55
+    listed = json.loads(neopain("sessions", "--json", data=folder).stdout)
+    assert any(line.startswith(f"Session {listed[0]['id']}") and "SIMULATED" in line for line in lines[-12:])
+    assert "readings" in done.stdout
+    assert "does not rule out pain" in done.stdout
+
+
+def test_the_heel_lance_raises_the_score_over_the_threshold_and_rest_does_not(recorded, tmp_path):
+    rows = exported(recorded[0], tmp_path)
+    rest = [float(row["smoothed"]) for row in rows if row["smoothed"] and float(row["elapsed_s"]) < 20]
+    cry = [float(row["smoothed"]) for row in rows if row["smoothed"] and 36 < float(row["elapsed_s"]) < 45]
+    assert len(rest) > 20
+    assert max(rest) < 4.0
+    assert np.median(cry) > 6.0
+
+
+def test_the_alert_comes_with_the_cry_and_not_before(recorded):
+    raised = [line for line in recorded[1].stdout.splitlines() if "alarm: raised" in line and "PAIN" in line]
+    assert len(raised) == 1, recorded[1].stdout
+
+
+def test_the_csv_has_the_promised_columns_and_units(recorded, tmp_path):
+    rows = exported(recorded[0], tmp_path)
+    promised = ["time_utc", "elapsed_s", "raw", "smoothed", "quality", "reason", "latency_ms"]
+    assert [name for name in rows[0] if name in promised] == promised
+    for row in rows:
+        assert row["time_utc"].endswith("+00:00")
+        assert (
+            (row["quality"] == "ok") == (row["raw"] != "") == (row["smoothed"] != "") == (row["reason"] == "")
+        )
+        assert float(row["latency_ms"]) >= 0
+    assert [row["elapsed_s"] for row in rows] == sorted((row["elapsed_s"] for row in rows), key=float)
+
+
+def test_sessions_lists_what_was_recorded(recorded):
+    folder, _ = recorded
+    listed = json.loads(neopain("sessions", "--json", data=folder).stdout)
+    assert listed[0]["simulated"] is True
+    assert listed[0]["closed"] is True
+    assert listed[0]["readings"] >= listed[0]["scored"] > 0
+    assert listed[0]["id"] in neopain("sessions", data=folder).stdout
+
+
+def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    cv2.imwrite(str(folder / "b_face.png"), pictures.astronaut()[:, :, ::-1])
+    cv2.imwrite(str(folder / "c_empty.png"), np.full((300, 400, 3), 127, np.uint8))
+    (folder / "a_broken.jpg").write_bytes(b"this is no picture")
+    done = neopain("score", folder, "--csv", "-")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert list(rows[0]) == ["picture", "score", "quality", "reason"]
+    assert [row["picture"] for row in rows] == ["a_broken.jpg", "b_face.png", "c_empty.png"]
+    assert (rows[0]["score"], rows[0]["reason"]) == ("", "unreadable_picture")
+    assert 0 <= float(rows[1]["score"]) <= 10
+    assert rows[1]["quality"] == "ok"
+    assert (rows[2]["score"], rows[2]["quality"]) == ("", "no_face")
+
+
+def test_doctor_says_what_works(tmp_path):
+    done = neopain("doctor", "--json", data=tmp_path)
+    assert done.returncode == 0, done.stdout
+    report = json.loads(done.stdout)
+    assert report["can_monitor"] is True
+    checks = {check["check"] for check in report["checks"]}
+    assert {"telemetry", "model", "network runs on", "trial reading", "record", "disk", "display"} <= checks
+
+
+def test_doctor_says_when_monitoring_cannot_work(tmp_path):
+    blocked = tmp_path / "a file, not a folder"
+    blocked.write_text("x")
+    done = neopain("doctor", "--json", data=blocked)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["can_monitor"] is False
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["monitor", "--for", "soon"],
+        ["monitor", "--for", "0s"],
+        ["export"],
+        ["score", "picture.png"],
+        ["--nonsense"],
+    ],
+)
+def test_bad_use_exits_2(arguments):
+    done = neopain(*arguments)
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["monitor", "--headless", "--source", "no_such_file.mp4"], "a source is"),
+        (["monitor", "--headless", "--source", "ftp://u:secret@cam/x"], "rtsp"),
+        (["export", "latest", "--csv", "x.csv"], "no session"),
+        (["export", "no-such-id", "--csv", "x.csv"], "neopain sessions"),
+        (["score", "no_such_folder", "--csv", "-"], "no_such_folder"),
+        (["monitor"], "display"),
+    ],
+)
+def test_a_failure_exits_1_with_one_clear_line(arguments, says, tmp_path):
+    done = neopain(*arguments, NEOPAIN_DATA=str(tmp_path), DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "secret" not in done.stderr + done.stdout
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_interrupt_ends_the_session_properly(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "neopain", "monitor", "--headless", "--data", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for line in process.stdout:
+        if line.startswith("00:03"):
+            break
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert "readings" in rest
+    assert json.loads(neopain("sessions", "--json", data=tmp_path).stdout)[0]["closed"] is True
+
+
+def test_kill_9_loses_at_most_a_second(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "neopain", "monitor", "--headless", "--data", str(tmp_path)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for line in process.stdout:
+        if line.startswith("00:06"):
+            break
+    killed_at = time.monotonic()
+    process.kill()
+    process.wait()
+    rows = exported(tmp_path, tmp_path)
+    listed = json.loads(neopain("sessions", "--json", data=tmp_path).stdout)
+    assert listed[0]["closed"] is False
+    assert len(rows) > 5
+    from neopain.store.sessions import SessionStore
+
+    with SessionStore(tmp_path) as store:
+        last = list(store.readings(store.find("latest").id))[-1]
+    # On Linux the monotonic clock is shared; a reading is written within the second of its making.
+    assert killed_at - (last.captured_at + last.latency_s) < 1.0 + 0.5
