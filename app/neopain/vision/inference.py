@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 # set, not defaulted, since a value of 0 in the environment would let it talk.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-import onnxruntime as ort  # noqa: E402  the variable above must come first
-from onnxruntime.capi import onnxruntime_pybind11_state as ort_state  # noqa: E402  the same
+import onnxruntime as ort
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_state
 
-from neopain.core.errors import ModelFault  # noqa: E402  the same
-from neopain.core.types import CROP_SIDE_PX  # noqa: E402  the same
-from neopain.vision.gpu import CUDA, told_by, why_no_gpu  # noqa: E402  the same
-from neopain.vision.native_noise import held_stderr  # noqa: E402  the same
+from neopain.core.errors import ModelFault
+from neopain.core.types import CROP_SIDE_PX
+from neopain.vision.gpu import CUDA, told_by, why_no_gpu
+from neopain.vision.native_noise import held_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +115,7 @@ class Network:
             values = self._session.run(list(outputs), {self._input.name: np.ascontiguousarray(image)})
         except _ORT_FAULTS as fault:
             raise ModelFault(
-                f"the network failed on an input {image.dtype} {image.shape} ({self._provider}): {_short(fault)}. "
+                f"the network failed on {image.dtype} {image.shape} ({self._provider}): {_short(fault)}. "
                 "Restart; if it stays, run `neopain doctor` and restore the model's folder."
             ) from fault
         return dict(zip(outputs, values, strict=True))

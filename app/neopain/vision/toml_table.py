@@ -41,7 +41,7 @@ class TomlTable:
         return float(value)
 
     def truth(self, key: str) -> bool:
-        """true or false. Raises: ModelFault."""
+        """True or false. Raises: ModelFault."""
         value = self.values.get(key)
         if not isinstance(value, bool):
             raise self.refusal(key, "true or false")

@@ -1,0 +1,128 @@
+"""The pickled scikit-learn pipeline that turns a feature vector into a calibrated probability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sklearn
+
+from neopain.core.errors import ModelFault
+from neopain.core.types import PainScore
+from neopain.vision.manifest import ClassifierPart, Manifest, read_trusted
+from neopain.vision.unpickle import unpickled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from neopain.core.types import FeatureLayout, FeatureVector
+    from neopain.vision.manifest import Training
+
+POSITIVE = 1
+"""The class of the label `facial pain expression`; 0 is everything else."""
+
+
+class SvmClassifier:
+    """A Classifier over any fitted scikit-learn pipeline with `predict_proba`. Used by one thread."""
+
+    def __init__(self, pipeline: Any, manifest: Manifest) -> None:  # noqa: ANN401  sklearn ships no types
+        """Check that pipeline and manifest belong together, and score once. Raises: ModelFault."""
+        part = manifest.classifier
+        if part is None:
+            raise ModelFault(f"expected the manifest of a classifier, got {manifest.id}, a {manifest.kind}.")
+        self._pipeline = pipeline
+        self._manifest = manifest
+        self._part = part
+        self._positive = _positive_column(pipeline, part, manifest.id)
+        self._probability(np.zeros(part.layout.size, np.float32))
+
+    @property
+    def model_id(self) -> str:
+        """Name and version."""
+        return self._manifest.id
+
+    @property
+    def layout(self) -> FeatureLayout:
+        """The only layout that it accepts."""
+        return self._part.layout
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the model's folder says about it."""
+        return self._manifest
+
+    @property
+    def training(self) -> Training:
+        """What it learned from."""
+        return self._part.training
+
+    def score(self, features: FeatureVector) -> PainScore:
+        """The calibrated probability. Raises: ModelFault for a foreign layout or a result out of 0..1."""
+        if features.layout != self.layout:
+            raise ModelFault(
+                f"{self.model_id} wants features {self.layout.id}, got {features.layout.id}. "
+                "Open extractor and classifier from one model folder."
+            )
+        return PainScore(self._probability(features.values), self.model_id)
+
+    def _probability(self, values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> float:
+        try:
+            told = np.asarray(self._pipeline.predict_proba(values[np.newaxis]))
+        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as fault:
+            raise ModelFault(
+                f"{self.model_id}: the pipeline failed on {values.size} features: {str(fault)[:200]}. "
+                "Build the model again with `neopain-export build`."
+            ) from fault
+        probability = float(told[0, self._positive])
+        # Written so that NaN is refused too.
+        if not 0.0 <= probability <= 1.0:
+            raise ModelFault(
+                f"{self.model_id}: expected a probability in 0..1, got {probability}. "
+                "Build the model again with `neopain-export build`."
+            )
+        return probability
+
+
+def load_classifier(folder: Path, *, manifest_sha256: str | None = None) -> SvmClassifier:
+    """Open the classifier of a model folder.
+
+    Args:
+        folder: with `manifest.toml` and the pickle that it names.
+        manifest_sha256: digest that the manifest must have, when someone recorded it.
+
+    Raises:
+        ModelFault: altered or foreign file, another scikit-learn, a pipeline that does not fit its manifest.
+    """
+    manifest, payload = read_trusted(folder, manifest_sha256=manifest_sha256)
+    if manifest.classifier is None:
+        raise ModelFault(
+            f"{folder}: expected a classifier, got a {manifest.kind}. Choose a classifier's folder."
+        )
+    _same_release(manifest.classifier, manifest.id)
+    return SvmClassifier(unpickled(payload, manifest.classifier.classes, manifest.id), manifest)
+
+
+def _same_release(part: ClassifierPart, model_id: str) -> None:
+    """scikit-learn promises nothing for a pickle of another release; asked before the pickle is touched."""
+    made_for = part.libraries.get("scikit-learn", "a release that its manifest does not name")
+    if made_for.split(".")[:2] != sklearn.__version__.split(".")[:2]:
+        raise ModelFault(
+            f"{model_id} was made for scikit-learn {made_for}, this is {sklearn.__version__}. "
+            "Build the model again with `neopain-export build`."
+        )
+
+
+def _positive_column(pipeline: Any, part: ClassifierPart, model_id: str) -> int:  # noqa: ANN401  no types
+    classes = [int(label) for label in getattr(pipeline, "classes_", ())]
+    count = getattr(pipeline, "n_features_in_", None)
+    if (
+        sorted(classes) != [0, POSITIVE]
+        or count != part.layout.size
+        or not hasattr(pipeline, "predict_proba")
+    ):
+        raise ModelFault(
+            f"{model_id}: expected a fitted pipeline with predict_proba, classes 0 and 1, and "
+            f"{part.layout.size} features as its manifest says; got {type(pipeline).__name__} with classes "
+            f"{classes} and {count} features. Build the model again with `neopain-export build`."
+        )
+    return classes.index(POSITIVE)

@@ -1,0 +1,88 @@
+"""Aligns a found face: eyes level, at a fixed size and place, whatever its roll and distance."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain.core.types import CROP_SIDE_PX, FaceCrop
+from neopain.vision.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
+from neopain.vision.view import ViewLimits, measured, refusal
+
+if TYPE_CHECKING:
+    from neopain.core.types import Face, Frame, Reason, RgbImage, View
+
+REFERENCE_PX = ((74.0, 90.0), (150.0, 90.0), (112.0, 165.0))
+"""Where the middles of right eye, left eye and mouth come to lie in the crop, px from its edge: brow and chin
+are inside with a rim for an open mouth. Every trained classifier depends on these three points."""
+
+_FINEST = 4  # times finer than the crop: enough for a face of 900 px
+
+
+class SimilarityAligner:
+    """A FaceAligner by similarity: rotation, one scale, shift; the face's proportions stay as they are."""
+
+    def __init__(self, limits: ViewLimits | None = None) -> None:
+        self._limits = limits if limits is not None else ViewLimits()
+
+    def crop(self, frame: Frame, face: Face) -> FaceCrop:
+        """The aligned face, 224 x 224 RGB. What lies outside the frame repeats the frame's rim."""
+        to_crop = similarity(_anchors(face), np.array(REFERENCE_PX, np.float64))
+        # A face larger than the crop is sampled finer first and then averaged, as one sample per pixel would
+        # turn hair and skin into false texture.
+        finer = min(_FINEST, max(1, math.ceil(1.0 / math.hypot(to_crop[0, 0], to_crop[1, 0]))))
+        side = CROP_SIDE_PX * finer
+        warped = cv2.warpAffine(
+            frame.image,
+            _between_centres(to_crop * finer),
+            (side, side),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        if finer > 1:
+            warped = cv2.resize(warped, (CROP_SIDE_PX, CROP_SIDE_PX), interpolation=cv2.INTER_AREA)
+        image: RgbImage = np.asarray(cv2.cvtColor(warped, cv2.COLOR_BGR2RGB), np.uint8)
+        return FaceCrop(image=image, frame_seq=frame.seq)
+
+    def view(self, frame: Frame, face: Face, crop: FaceCrop) -> View:
+        """Measure how well the face is seen."""
+        return measured(frame, face, crop)
+
+    def refuse(self, view: View) -> Reason | None:
+        """Why such a view must not be scored, or None if it may."""
+        return refusal(view, self._limits)
+
+
+def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The similarity that brings the points of `source` closest to those of `target`.
+
+    Args:
+        source: (N, 2) points, not all the same.
+        target: (N, 2) where they should come to lie.
+
+    Returns:
+        (2, 3) matrix. Least squares, in closed form with the plane's points as complex numbers; the same as
+        Umeyama 1991, eq. 40-42, without reflection.
+    """
+    from_z = source[:, 0] + 1j * source[:, 1]
+    to_z = target[:, 0] + 1j * target[:, 1]
+    centred = from_z - from_z.mean()
+    turn = np.vdot(centred, to_z - to_z.mean()) / np.vdot(centred, centred)
+    shift = to_z.mean() - turn * from_z.mean()
+    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+
+
+def _anchors(face: Face) -> NDArray[np.float64]:
+    pairs = (RIGHT_EYE, LEFT_EYE, MOUTH)
+    return np.array([face.landmarks[list(pair)].mean(axis=0) for pair in pairs], np.float64)
+
+
+def _between_centres(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same for OpenCV, which counts from the first pixel's centre and not from the picture's edge."""
+    shifted = matrix.copy()
+    shifted[:, 2] += matrix[:, :2] @ np.array([0.5, 0.5]) - 0.5
+    return shifted
