@@ -1,0 +1,140 @@
+"""The middle of the screen: picture, events, trend and score, or the page that stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from neopain.core.clock import Clock
+from neopain.core.record import RAISED
+from neopain.core.types import LogEntry, LogKind, Reading
+from neopain.core.watch_snapshot import WatchSnapshot
+from neopain.ui.annotations import UNDO_CODE
+from neopain.ui.event_list import EventList
+from neopain.ui.score_panel import ScorePanel
+from neopain.ui.sizes import Sizes
+from neopain.ui.theme import Palette
+from neopain.ui.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend_panel import TrendPanel
+from neopain.ui.trend_plot import LimitLine
+from neopain.ui.video_view import VideoView
+
+
+class Body(QStackedWidget):
+    """Places four panels and feeds them; standby and visitors get a page over them, alarms are elsewhere."""
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._visitor = self._standby = False
+        self.history = TrendHistory()
+        self.video = VideoView(clock)
+        self.events = EventList()
+        self.trend = TrendPanel(self.history, clock)
+        self.score = ScorePanel()
+        self._panels = QWidget()
+        self._grid = QGridLayout(self._panels)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._picture = QFrame()
+        self._picture.setObjectName("panel")
+        inside = QVBoxLayout(self._picture)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self.video)
+        self._page = QLabel()
+        self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addWidget(self._panels)
+        self.addWidget(self._page)
+        self.arrange(portrait=False)
+
+    @property
+    def page_text(self) -> str:
+        """What stands before the panels; "" when they are shown."""
+        return self._page.text() if self.currentWidget() is self._page else ""
+
+    def arrange(self, *, portrait: bool) -> None:
+        """Three columns, or in portrait two over the trend and the events."""
+        places = (
+            ((0, 0, 1, 1), (2, 0, 1, 2), (1, 0, 1, 2), (0, 1, 1, 1))
+            if portrait
+            else ((0, 0, 1, 1), (1, 0, 1, 1), (0, 1, 2, 1), (0, 2, 2, 1))
+        )
+        for panel, place in zip((self._picture, self.events, self.trend, self.score), places, strict=True):
+            self._grid.removeWidget(panel)
+            self._grid.addWidget(panel, *place)
+        for row, stretch in enumerate((7, 7, 2) if portrait else (5, 3, 0)):
+            self._grid.setRowStretch(row, stretch)
+        for column, stretch in enumerate((5, 5, 0) if portrait else (5, 9, 5)):
+            self._grid.setColumnStretch(column, stretch)
+            self._grid.setColumnMinimumWidth(column, 0)
+
+    def paint_with(self, palette: Palette, sizes: Sizes) -> None:
+        """Take the theme."""
+        self._grid.setSpacing(sizes.gap_px)
+        self.trend.paint_with(palette, sizes)
+        self.score.paint_with(palette, sizes)
+        self._page.setStyleSheet(
+            f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
+            f"background: {palette.panel}; border: 1px solid {palette.edge}; border-radius: 6px;"
+        )
+
+    def begin(self) -> None:
+        """A new session: forget the old one."""
+        at, utc = self._clock.monotonic(), self._clock.utc()
+        self.history.clear()
+        self.trend.plot.anchor(utc, at)
+        self.events.begin(utc, at)
+        self.trend.go_live()
+        self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
+
+    def end(self) -> None:
+        """No session: no number, a picture that is not live, a trend that stands."""
+        self._standby = False
+        self._turn_page()
+        self.video.watch(None, simulated=False)
+        self.trend.run(running=False)
+        self.score.show_nothing(self.tr("NOT MONITORING"), self.tr("Start a session."))
+
+    def show_reading(self, reading: Reading) -> None:
+        """Feed picture and trend."""
+        self.video.show_reading(reading)
+        self.history.add(reading)
+
+    def show_snapshot(self, snapshot: WatchSnapshot) -> None:
+        """Feed score, limits and care shading."""
+        self.score.show_snapshot(snapshot)
+        self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
+        self.trend.plot.show_limits(
+            (
+                LimitLine(snapshot.upper_limit, f"▲▲ {snapshot.upper_limit:.1f}", medium=True),
+                LimitLine(snapshot.lower_limit, f"▲ {snapshot.lower_limit:.1f}", medium=False),
+            )
+        )
+        if snapshot.standby != self._standby:
+            self._standby = snapshot.standby
+            self._turn_page()
+
+    def show_entries(self, entries: Sequence[LogEntry]) -> None:
+        """Feed the event list and the trend's ticks; a new alarm ends a review."""
+        for entry in entries:
+            self.events.add(entry)
+            if entry.kind is LogKind.ANNOTATION and entry.code == UNDO_CODE:
+                self.history.unmark_last(entry.text)
+            elif entry.kind is LogKind.ANNOTATION:
+                self.history.mark(Mark(entry.at, MarkKind.EVENT, entry.text))
+            elif entry.kind is LogKind.ALARM and entry.code == RAISED:
+                self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
+                self.trend.go_live()
+
+    def show_visitor(self, on: bool) -> None:  # noqa: FBT001  a toggled signal's slot
+        """Hide everything about the infant; alarms are not in here."""
+        self._visitor = on
+        self._turn_page()
+
+    def _turn_page(self) -> None:
+        if self._standby:
+            self._page.setText(self.tr("STANDBY\n\nnot monitoring, alarms are off"))
+        elif self._visitor:
+            self._page.setText(self.tr("VISITOR SCREEN\n\nmonitoring goes on, alarms are on"))
+        self.setCurrentWidget(self._page if self._standby or self._visitor else self._panels)

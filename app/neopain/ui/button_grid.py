@@ -1,0 +1,74 @@
+"""Buttons of one size in as many columns as the width allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+
+class ButtonGrid(QWidget):
+    """Touch targets that reflow: one row on a wide screen, several on a portrait one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: list[QPushButton] = []
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def add(
+        self, text: str, tip: str, act: Callable[..., None], *, key: str = "", checkable: bool = False
+    ) -> QPushButton:
+        """A button; `tip` is its tooltip and what a screen reader says, `key` its shortcut.
+
+        A checkable one calls `act(bool)` when it is toggled, another one `act()` when it is clicked.
+        """
+        button = QPushButton(text)
+        button.setAccessibleName(text.replace("\n", " "))
+        button.setAccessibleDescription(tip)
+        button.setToolTip(f"{tip} ({key})" if key else tip)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        if key:
+            button.setShortcut(QKeySequence(key))
+        if checkable:
+            button.setCheckable(True)
+            button.toggled.connect(act)
+        else:
+            button.clicked.connect(lambda _checked: act())
+        self._buttons.append(button)
+        self._lay(max(1, self._columns))
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many columns as the widest button allows."""
+        super().resizeEvent(event)
+        self.reflow()
+
+    def reflow(self) -> None:
+        """Lay the buttons out anew; also after the font changed."""
+        shown = [button for button in self._buttons if not button.isHidden()]
+        if not shown:
+            return
+        widest = max(button.sizeHint().width() for button in shown)
+        room = max(1, (self.width() + 8) // (widest + 8))
+        rows = -(-len(shown) // min(room, len(shown)))
+        columns = -(-len(shown) // rows)
+        if columns != self._columns:
+            self._lay(columns)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than the row is wide: the grid wraps."""
+        return QSize(100, super().minimumSizeHint().height())
+
+    def _lay(self, columns: int) -> None:
+        self._columns = columns
+        for button in self._buttons:
+            self._grid.removeWidget(button)
+        for place, button in enumerate(self._buttons):
+            self._grid.addWidget(button, place // columns, place % columns)
+        self.updateGeometry()

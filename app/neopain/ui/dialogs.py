@@ -1,0 +1,59 @@
+"""Opens the dialogs, each over the window, none of them blocking it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from neopain.core.watch_snapshot import WatchSnapshot
+from neopain.ui.pages import limits_page
+from neopain.ui.session_control import SessionControl
+from neopain.ui.session_dialog import SessionDialog
+from neopain.ui.source_dialog import SourceDialog
+from neopain.ui.text_dialog import TextDialog
+
+
+class Dialogs(QObject):
+    """Builds a dialog when it is asked for and forgets it when it is closed.
+
+    Signals:
+        source_chosen: (str, str), what the desk starts, and the patient's pseudonym.
+    """
+
+    source_chosen = Signal(str, str)
+
+    def __init__(self, control: SessionControl, window: QWidget) -> None:
+        super().__init__(window)
+        self._control = control
+        self._window = window
+
+    @Slot()
+    def ask_source(self) -> None:
+        """Cameras that are there, an address, a file or a folder."""
+        dialog = SourceDialog(self._window)
+        dialog.chosen.connect(self.source_chosen)
+        self._control.list_choices(dialog.show_choices)
+        self._open(dialog)
+
+    @Slot()
+    def list_sessions(self) -> None:
+        """Recorded sessions, and their export."""
+        dialog = SessionDialog(self._window)
+        dialog.export_asked.connect(self._control.export)
+        self._control.list_sessions(dialog.show_sessions)
+        self._open(dialog)
+
+    def show_limits(self, snapshot: WatchSnapshot | None) -> None:
+        """Preset, limits and delays in force."""
+        self._open(TextDialog(self.tr("Limits in force"), limits_page(snapshot), self._window))
+
+    @Slot()
+    def show_card(self) -> None:
+        """What computes the score."""
+        card = self._control.card
+        text = self.tr("The models are not open yet.") if card is None else card.card
+        self._open(TextDialog(self.tr("Model card"), text, self._window))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

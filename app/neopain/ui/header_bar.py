@@ -1,0 +1,65 @@
+"""The bar at the top, never covered: whose monitor, which preset, which source, what time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from neopain.core.clock import Clock
+
+CLOCK_MS = 500
+
+
+class HeaderBar(QFrame):
+    """Brand, patient code, preset, source, `SIMULATED` and the wall clock."""
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self._clock = clock
+        brand = QLabel("NeoPain")
+        brand.setProperty("role", "brand")
+        kind = QLabel(self.tr("investigational"))
+        self._badge = QLabel(self.tr("SIMULATED"))
+        self._badge.setProperty("role", "badge")
+        self._badge.hide()
+        self._patient = QLabel(self.tr("no patient admitted"))
+        self._preset = QLabel()
+        self._source = QLabel()
+        self._time = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(18)
+        for label in (brand, kind, self._badge, self._patient, self._preset, self._source):
+            row.addWidget(label)
+        for label in (self._patient, self._preset, self._source):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.setStretch(3, 3)
+        row.setStretch(4, 5)
+        row.setStretch(5, 4)
+        row.addWidget(self._time)
+        self._timer = QTimer(self)
+        self._timer.setInterval(CLOCK_MS)
+        self._timer.timeout.connect(self._tell_time)
+        self._timer.start()
+        self._tell_time()
+
+    def show_session(self, *, patient_code: str, source: str, simulated: bool) -> None:
+        """Who and from where; "" for nothing running."""
+        patient = self.tr("Patient {code}").format(code=patient_code)
+        self._patient.setText(patient if patient_code else self.tr("no patient admitted"))
+        self._source.setText(source)
+        self._source.setToolTip(source)
+        self._badge.setVisible(simulated)
+
+    def show_preset(self, label: str) -> None:
+        """Which stored limits are in force."""
+        text = self.tr("Preset: {label}").format(label=label)
+        if text != self._preset.text():
+            self._preset.setText(text)
+            self._preset.setToolTip(text)
+
+    @Slot()
+    def _tell_time(self) -> None:
+        local = self._clock.utc().astimezone()
+        self._time.setText(local.strftime("%H:%M:%S  UTC%z")[:-2])

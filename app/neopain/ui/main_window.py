@@ -1,0 +1,244 @@
+"""The bedside window: places the panels, forwards what people do, takes what the watch tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+
+from neopain.core.alarm_table import ConditionId
+from neopain.core.clock import Clock
+from neopain.core.types import LogEntry, LogKind, Reading, Session, SourceStatus
+from neopain.core.watch_snapshot import WatchSnapshot
+from neopain.ui.alarm_bar import AlarmBar
+from neopain.ui.annotation_bar import AnnotationBar
+from neopain.ui.annotations import Annotation
+from neopain.ui.blink import BlinkClock
+from neopain.ui.body import Body
+from neopain.ui.bridge import Crash
+from neopain.ui.cleaning_lock import CleaningLock
+from neopain.ui.control_bar import ControlBar
+from neopain.ui.dialogs import Dialogs
+from neopain.ui.header_bar import HeaderBar
+from neopain.ui.notice import Notice
+from neopain.ui.session_control import SessionControl
+from neopain.ui.sizes import sizes_for
+from neopain.ui.sound import AlarmSound
+from neopain.ui.theme import ThemeChoice, palette_for, style_sheet
+
+THEME_MS = 60_000
+MM_PER_INCH = 25.4
+
+
+class MainWindow(QMainWindow):
+    """Holds no state of the infant: that is the watch's, in every snapshot anew."""
+
+    def __init__(self, control: SessionControl, sound: AlarmSound, clock: Clock) -> None:
+        super().__init__()
+        self._control = control
+        self._sound = sound
+        self._clock = clock
+        self._theme = ThemeChoice.AUTO
+        self._dressed: object = None
+        self._snapshot: WatchSnapshot | None = None
+        self.setWindowTitle(self.tr("NeoPain - bedside monitor (investigational)"))
+        self.header = HeaderBar(clock)
+        self.alarms = AlarmBar(BlinkClock(clock, self))
+        self.notice = Notice()
+        self.body = Body(clock)
+        self.notes = AnnotationBar()
+        self.controls = ControlBar()
+        self._page = QWidget()
+        self._page.setObjectName("page")
+        self._place()
+        self.lock = CleaningLock(self)
+        self._dialogs = Dialogs(control, self)
+        self._dialogs.source_chosen.connect(self.start)
+        self._connect()
+        self._theme_timer = QTimer(self)
+        self._theme_timer.setInterval(THEME_MS)
+        self._theme_timer.timeout.connect(self._dress)
+        self._theme_timer.start()
+        self.resize(1280, 720)
+        self._dress()
+        self._on_ended()
+
+    def start(self, spec: str, patient_code: str = "") -> None:
+        """Start a session on that source as soon as the models are open."""
+        self.body.begin()
+        self.notice.tell_news(self.tr("Opening the models and the source ..."))
+        self._control.start(spec, patient_code, self)
+
+    def ask_source(self) -> None:
+        """Show the dialog of sources."""
+        self._dialogs.ask_source()
+
+    @Slot(object)
+    def on_reading(self, reading: Reading) -> None:
+        """A new reading, scored or not."""
+        self.body.show_reading(reading)
+
+    @Slot(object)
+    def on_source(self, status: SourceStatus) -> None:
+        """The source's state changed; its alarms come from the watch."""
+        self.body.video.show_source(status)
+
+    @Slot(object)
+    def on_entries(self, entries: Sequence[LogEntry]) -> None:
+        """New lines of the session's log."""
+        self.body.show_entries(entries)
+
+    @Slot(object)
+    def on_snapshot(self, snapshot: WatchSnapshot) -> None:
+        """The state of everything."""
+        self._snapshot = snapshot
+        self.alarms.show_signals(snapshot.alarms)
+        self.body.show_snapshot(snapshot)
+        self.controls.show_snapshot(snapshot)
+        self.header.show_preset(snapshot.preset_label)
+        self._sound.follow(snapshot.alarms.sound)
+
+    @Slot(object)
+    def on_crash(self, crash: Crash) -> None:
+        """Monitoring is impaired: say so until somebody dismisses it."""
+        words = self.tr("MONITORING IMPAIRED: {where} stopped ({kind}). Stop and start the session.")
+        self.notice.tell_fault(words.format(where=crash.where, kind=type(crash.fault).__name__))
+
+    def show_fault(self, kind: str) -> None:
+        """A fault of the window itself."""
+        words = self.tr("Unexpected fault in the window ({kind}). See the log; restart when you can.")
+        self.notice.tell_fault(words.format(kind=kind))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rearrange for the new shape."""
+        super().resizeEvent(event)
+        self._dress()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the session, with a deadline, before the window goes."""
+        self._sound.stop()
+        self._control.close()
+        event.accept()
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        self._inner = QVBoxLayout()
+        for widget in (self.alarms, self.notice):
+            self._inner.addWidget(widget)
+        self._inner.addWidget(self.body, 1)
+        for bar in (self.notes, self.controls):
+            self._inner.addWidget(bar)
+        column.addLayout(self._inner, 1)
+        self.setCentralWidget(self._page)
+
+    def _connect(self) -> None:
+        control, bar = self._control, self.controls
+        control.session_started.connect(self._on_started)
+        control.session_ended.connect(self._on_ended)
+        control.busy_changed.connect(self._follow_session)
+        control.watch_silent.connect(self._on_silence)
+        control.fault_told.connect(self.notice.tell_fault)
+        control.news_told.connect(self.notice.tell_news)
+        self._sound.working_changed.connect(self._on_sound)
+        self.alarms.acknowledge_asked.connect(lambda: control.command(lambda w, now: w.acknowledge(now)))
+        self.alarms.audio_pause_asked.connect(self._pause_audio)
+        self.notes.noted.connect(self._on_noted)
+        bar.source_asked.connect(self._dialogs.ask_source)
+        bar.stop_asked.connect(control.stop)
+        bar.sessions_asked.connect(self._dialogs.list_sessions)
+        bar.limits_asked.connect(lambda: self._dialogs.show_limits(self._snapshot))
+        bar.card_asked.connect(self._dialogs.show_card)
+        bar.lock_asked.connect(self.lock.lock)
+        bar.full_screen_asked.connect(self._fill_screen)
+        bar.care_asked.connect(self._care)
+        bar.standby_asked.connect(lambda on: control.command(lambda w, now: w.standby(on, now)))
+        bar.visitor_asked.connect(self.body.show_visitor)
+        bar.hide_picture_asked.connect(self.body.video.hide_picture)
+        bar.theme_asked.connect(self._on_theme)
+
+    @Slot(object)
+    def _on_started(self, session: Session) -> None:
+        monitor = self._control.monitor
+        self.body.video.watch(None if monitor is None else monitor.screen, simulated=session.simulated)
+        self.body.trend.run(running=True)
+        self.header.show_session(
+            patient_code=session.patient_code, source=session.source, simulated=session.simulated
+        )
+        self.notice.tell_news(self.tr("Monitoring. Scores by {model}.").format(model=session.model_id))
+        self._on_sound(self._sound.working)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._snapshot = None
+        self._sound.stop()
+        self.alarms.clear()
+        self.body.end()
+        self.header.show_session(patient_code="", source="", simulated=False)
+        self._follow_session()
+
+    @Slot()
+    def _follow_session(self) -> None:
+        running = self._control.monitor is not None
+        self.controls.show_running(running=running, busy=self._control.busy)
+        self.notes.setEnabled(running)
+
+    @Slot()
+    def _on_silence(self) -> None:
+        self.body.score.show_nothing(self.tr("NO DATA"), self.tr("The monitor has stopped. Assess by hand."))
+        self.notice.tell_fault(self.tr("MONITORING HAS STOPPED. Stop and start the session."))
+
+    @Slot(bool)
+    def _on_sound(self, works: bool) -> None:  # noqa: FBT001  a signal's slot
+        self.alarms.sound_works(works=works)
+        self._control.fact(ConditionId.NO_SOUND, active=not works)
+
+    @Slot(object)
+    def _on_noted(self, annotation: Annotation) -> None:
+        self._control.tell(LogKind.ANNOTATION, annotation.code, annotation.label)
+
+    @Slot(bool)
+    def _pause_audio(self, pause: bool) -> None:  # noqa: FBT001  a signal's slot
+        self._control.command(lambda w, now: w.pause_audio(now) if pause else w.resume_audio(now))
+
+    @Slot(bool)
+    def _care(self, on: bool) -> None:  # noqa: FBT001  a signal's slot
+        self._control.command(lambda w, now: w.start_care(now) if on else w.end_care(now))
+
+    @Slot()
+    def _fill_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    @Slot(object)
+    def _on_theme(self, choice: ThemeChoice) -> None:
+        self._theme = choice
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        palette = palette_for(self._theme, self._clock.utc().astimezone().hour)
+        density = self.screen().physicalDotsPerInch() / self.screen().devicePixelRatio() / MM_PER_INCH
+        sizes = sizes_for(width_px=self.width(), height_px=self.height(), px_per_mm=density)
+        portrait = self.height() > self.width()
+        if self._dressed == (palette, sizes, portrait):
+            return
+        self._dressed = (palette, sizes, portrait)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setStyleSheet(style_sheet(palette, sizes))
+        gap = sizes.gap_px
+        self._inner.setContentsMargins(gap, gap, gap, gap)
+        self._inner.setSpacing(gap)
+        for part in (self.alarms, self.body):
+            part.arrange(portrait=portrait)
+            part.paint_with(palette, sizes)
+        for bar in (self.notes, self.controls):
+            QTimer.singleShot(0, bar, partial(bar.grid.reflow))

@@ -1,0 +1,188 @@
+"""Holds the session for the window: starting, stopping, and what a person does at the bedside."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from neopain.core.errors import NeopainError
+from neopain.core.types import LogEntry, LogKind
+from neopain.core.watch import BedsideWatch
+from neopain.ui.bridge import BridgeReceiver, MonitorBridge
+from neopain.ui.desk import Desk, ModelCard, SessionLine, SourceChoice
+from neopain.ui.errands import Errands
+from neopain.workers.monitor import BedsideMonitor
+
+logger = logging.getLogger(__name__)
+
+SILENCE_MS = 2000
+"""Ten snapshots a second are promised; two seconds without one mean that the watch has stopped."""
+CLOSE_DEADLINE_S = 22.0
+"""Four threads of five seconds each, and a little."""
+
+
+class SessionControl(QObject):
+    """Owns the running monitor; every slow call to the desk is an errand.
+
+    Signals:
+        models_opened: ModelCard.
+        session_started: Session.
+        session_ended: no value.
+        busy_changed: bool, while a session is being started or stopped.
+        watch_silent: no snapshot for two seconds while a session runs.
+        fault_told, news_told: str, a line for the notice.
+    """
+
+    models_opened = Signal(object)
+    session_started = Signal(object)
+    session_ended = Signal()
+    busy_changed = Signal(bool)
+    watch_silent = Signal()
+    fault_told = Signal(str)
+    news_told = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._errands = Errands(self)
+        self._monitor: BedsideMonitor | None = None
+        self._bridge: MonitorBridge | None = None
+        self._busy = False
+        self.card: ModelCard | None = None
+        self._silence = QTimer(self)
+        self._silence.setInterval(SILENCE_MS)
+        self._silence.timeout.connect(self.watch_silent)
+
+    @property
+    def monitor(self) -> BedsideMonitor | None:
+        """The running session's monitor."""
+        return self._monitor
+
+    @property
+    def busy(self) -> bool:
+        """Whether a session is being started or stopped."""
+        return self._busy
+
+    def open_models(self) -> None:
+        """Open the models behind the window."""
+        self._errands.run(self._desk.open_models, on_answer=self._models_are_open, on_fault=self._failed)
+
+    def start(self, spec: str, patient_code: str, receiver: BridgeReceiver) -> None:
+        """Start a session once the models are open; `receiver` gets everything."""
+        if self._busy or self._monitor is not None:
+            return
+        self._be_busy(busy=True)
+        bridge = self._bridge = MonitorBridge(self)
+        bridge.listen(receiver)
+        bridge.snapshot_taken.connect(self._on_snapshot)
+
+        def begin() -> BedsideMonitor:
+            self._desk.open_models()
+            return self._desk.start(spec, bridge, patient_code=patient_code)
+
+        self._errands.run(begin, on_answer=self._started, on_fault=self._not_started)
+
+    def stop(self) -> None:
+        """Stop the session; threads are joined off the GUI thread."""
+        monitor = self._monitor
+        if monitor is None or self._busy:
+            return
+        self._be_busy(busy=True)
+        self._silence.stop()
+        self._errands.run(monitor.stop, on_answer=lambda _: self._stopped(), on_fault=self._stopped_badly)
+
+    def close(self) -> bool:
+        """Stop everything before the program ends, with a deadline; False when something did not stop."""
+        self._silence.stop()
+        if not self._errands.join(CLOSE_DEADLINE_S):
+            return False
+        monitor, self._monitor = self._monitor, None
+        if monitor is None:
+            return True
+        try:
+            monitor.stop()
+        except NeopainError:
+            logger.exception("the session did not stop in time")
+            return False
+        return True
+
+    def command(self, act: Callable[[BedsideWatch, float], Sequence[LogEntry]]) -> None:
+        """Let the watch carry out what a person did; nothing happens without a session."""
+        if self._monitor is not None:
+            self._monitor.command(act)
+
+    def tell(self, kind: LogKind, code: str, text: str) -> None:
+        """Put a line into the session's log."""
+        if self._monitor is not None:
+            self._monitor.tell(kind, code, text)
+
+    def fact(self, condition: str, *, active: bool) -> None:
+        """Tell a technical condition that the window sees."""
+        if self._monitor is not None:
+            self._monitor.fact(condition, active=active)
+
+    def list_sessions(self, on_answer: Callable[[Sequence[SessionLine]], None]) -> None:
+        """Read the record."""
+        self._errands.run(self._desk.sessions, on_answer=on_answer, on_fault=self._failed)
+
+    def list_choices(self, on_answer: Callable[[Sequence[SourceChoice]], None]) -> None:
+        """Look for cameras."""
+        self._errands.run(self._desk.choices, on_answer=on_answer, on_fault=self._failed)
+
+    def export(self, session_id: str, target: Path) -> None:
+        """Write a session as CSV."""
+        work = partial(self._desk.export_csv, session_id, target)
+        done = self.tr("Exported to {target}").format(target=target)
+        self._errands.run(work, on_answer=lambda _: self.news_told.emit(done), on_fault=self._failed)
+
+    @Slot(object)
+    def _on_snapshot(self, _snapshot: object) -> None:
+        if self._monitor is not None and not self._busy:
+            self._silence.start()
+
+    def _models_are_open(self, card: ModelCard) -> None:
+        self.card = card
+        self.models_opened.emit(card)
+
+    def _started(self, monitor: BedsideMonitor) -> None:
+        self._monitor = monitor
+        self._be_busy(busy=False)
+        self._silence.start()
+        self.session_started.emit(monitor.session)
+
+    def _not_started(self, fault: Exception) -> None:
+        self._bridge = None
+        self._be_busy(busy=False)
+        self.session_ended.emit()
+        self._failed(fault)
+
+    def _stopped(self) -> None:
+        self._monitor = None
+        if self._bridge is not None:
+            self._bridge.deleteLater()
+            self._bridge = None
+        self._be_busy(busy=False)
+        self.session_ended.emit()
+
+    def _stopped_badly(self, fault: Exception) -> None:
+        self._stopped()
+        self._failed(fault)
+
+    def _failed(self, fault: Exception) -> None:
+        if isinstance(fault, NeopainError):
+            self.fault_told.emit(str(fault))
+            return
+        logger.error("unexpected fault behind the window", exc_info=fault)
+        self.fault_told.emit(
+            self.tr("Unexpected fault: {kind}. See the log; assess by hand meanwhile.").format(
+                kind=type(fault).__name__
+            )
+        )
+
+    def _be_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self.busy_changed.emit(busy)
