@@ -1,0 +1,184 @@
+"""Network cameras that lag, stall, hang up, refuse or lie: a state and a remedy, never an exception or a secret."""
+
+from __future__ import annotations
+
+import socket
+import statistics
+import subprocess
+import sys
+import time
+
+import pytest
+
+from neopain.capture.address import check_address
+from neopain.capture.back_off import BackOff
+from neopain.capture.stream import open_stream
+from neopain.core.clock import SystemClock
+from neopain.core.types import SourceState
+from tests.servers.http_camera import http_camera
+from tests.servers.pictures import number_of, write_video
+from tests.servers.rtp import H264Payload, JpegPayload
+from tests.servers.rtsp_camera import rtsp_camera
+from tests.servers.sending import Sending, black_hole, closed_port
+
+pytestmark = pytest.mark.slow
+
+SECRET = "hUnter2%40sEcret"
+LAG_LIMIT_S = 0.2
+
+
+def open_(scheme, port, credentials=""):
+    at = f"{credentials}@" if credentials else ""
+    address = check_address(f"{scheme}://{at}127.0.0.1:{port}/video?token={SECRET}")
+    return open_stream(address, clock=SystemClock(), back_off=BackOff(lambda: 0.5))
+
+
+def states_for(source, seconds, until=None):
+    """Distinct states in order, with the details."""
+    seen, details = [], []
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and (until is None or until not in seen):
+        source.read()
+        if not seen or seen[-1] is not source.status.state:
+            seen.append(source.status.state)
+        details.append(source.status.detail)
+    return seen, details
+
+
+def make_camera(kind, sending):
+    if kind == "http":
+        return "http", http_camera(sending)
+    return "rtsp", rtsp_camera(sending, codec=H264Payload if kind == "h264" else JpegPayload)
+
+
+@pytest.mark.parametrize("kind", ["http", "jpeg", "h264"])
+def test_a_slow_reader_stays_close_to_now(kind, record_property):
+    sending = Sending(fps=15.0)
+    scheme, camera = make_camera(kind, sending)
+    lags = []
+    with camera as port:
+        source = open_(scheme, port)
+        begun = time.monotonic()
+        while time.monotonic() - begun < 6.0:
+            frame = source.read()
+            if frame is not None:
+                lags.append(time.monotonic() - sending.sent_at[number_of(frame.image)])
+            time.sleep(0.25)
+        source.close()
+    assert len(lags) >= 12
+    record_property("lag_ms_median", round(1000 * statistics.median(lags)))
+    record_property("lag_ms_max", round(1000 * max(lags)))
+    print(f"{kind}: lag median {1000 * statistics.median(lags):.0f} ms, max {1000 * max(lags):.0f} ms")
+    assert max(lags) < LAG_LIMIT_S
+
+
+@pytest.mark.parametrize("kind", ["http", "jpeg"])
+def test_a_stalled_stream_is_stale_after_a_second_and_is_connected_anew(kind):
+    sending = Sending(stop_after=40, then="stall")
+    scheme, camera = make_camera(kind, sending)
+    with camera as port:
+        source = open_(scheme, port)
+        seen, _ = states_for(source, 12, until=SourceState.RECONNECTING)
+        assert [state for state in seen if state is not SourceState.CONNECTING] == [
+            SourceState.LIVE,
+            SourceState.STALE,
+            SourceState.RECONNECTING,
+        ]
+        again, _ = states_for(source, 10, until=SourceState.LIVE)
+        assert again[-1] is SourceState.LIVE
+        source.close()
+    assert sending.connections >= 2
+
+
+@pytest.mark.parametrize("kind", ["http", "jpeg"])
+def test_a_camera_that_hangs_up_is_connected_anew(kind):
+    sending = Sending(stop_after=40, then="close")
+    scheme, camera = make_camera(kind, sending)
+    with camera as port:
+        source = open_(scheme, port)
+        seen, _ = states_for(source, 12, until=SourceState.RECONNECTING)
+        assert SourceState.LIVE in seen
+        assert seen[-1] is SourceState.RECONNECTING
+        again, _ = states_for(source, 10, until=SourceState.LIVE)
+        assert again[-1] is SourceState.LIVE
+        source.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "server", "words"),
+    [
+        ("http", black_hole, "check user name, password and path"),
+        ("rtsp", black_hole, "check user name, password and path"),
+        ("https", black_hole, "check user name, password and path"),
+        ("http", closed_port, "refuses the connection; check the port"),
+        ("rtsp", closed_port, "refuses the connection; check the port"),
+        ("rtsps", closed_port, "refuses the connection; check the port"),
+        ("http", lambda: http_camera(Sending(), credentials="nurse:other"), "check user name, password"),
+        ("rtsp", lambda: rtsp_camera(Sending(), credentials="nurse:other"), "check user name, password"),
+        (
+            "http",
+            lambda: http_camera(Sending(), fixed_answer=("text/html", b"<html>" * 99)),
+            "check user name",
+        ),
+    ],
+)
+def test_a_camera_that_gives_nothing_is_a_state_with_a_remedy_and_no_secret(
+    scheme, server, words, capfd, caplog
+):
+    with server() as port:
+        source = open_(scheme, port, credentials=f"nurse:{SECRET}")
+        seen, details = states_for(source, 8, until=SourceState.RECONNECTING)
+        source.close()
+    assert SourceState.RECONNECTING in seen
+    assert SourceState.LIVE not in seen
+    assert any(words in detail for detail in details), details
+    assert tuple(capfd.readouterr()) == ("", "")
+    said = " ".join([*details, source.name, repr(source.status), caplog.text])
+    for part in (SECRET, "hUnter2@sEcret", "hUnter2", "sEcret", "nurse"):
+        assert part not in said
+
+
+def test_a_host_without_a_name_is_a_state(monkeypatch):
+    def unknown(*_, **__):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
+    source = open_stream(check_address("rtsp://no-such-camera.invalid/x"), clock=SystemClock())
+    seen, details = states_for(source, 8, until=SourceState.RECONNECTING)
+    source.close()
+    assert seen[-1] is SourceState.RECONNECTING
+    assert any("check the n" in detail for detail in details)
+
+
+def test_a_playlist_cannot_make_the_monitor_open_a_file(tmp_path):
+    write_video(tmp_path / "private.avi", 30)
+    playlist = (
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://{tmp_path}/private.avi\n#EXT-X-ENDLIST\n"
+    )
+    answer = ("application/vnd.apple.mpegurl", playlist.encode())
+    with http_camera(Sending(), fixed_answer=answer) as port:
+        source = open_("http", port)
+        seen, _ = states_for(source, 5, until=SourceState.RECONNECTING)
+        source.close()
+    assert SourceState.LIVE not in seen
+
+
+def test_the_exit_waits_for_a_thread_inside_ffmpeg(tmp_path):
+    script = (
+        "import sys\n"
+        "from neopain.capture.address import check_address\n"
+        "from neopain.capture.stream import open_stream\n"
+        "from neopain.core.clock import SystemClock\n"
+        "open_stream(check_address(sys.argv[1]), clock=SystemClock()).read()\n"
+    )
+    with black_hole() as port:
+        begun = time.monotonic()
+        ran = subprocess.run(
+            [sys.executable, "-c", script, f"rtsp://nurse:{SECRET}@127.0.0.1:{port}/x"],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    assert time.monotonic() - begun < 8
