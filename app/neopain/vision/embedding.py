@@ -95,6 +95,6 @@ def _fits(network: Network, part: NetworkPart, model_id: str) -> None:
     if network.input.name != spec.tensor or clash or missing:
         raise ModelFault(
             f"{model_id}: the manifest wants {spec.tensor} (N, 3, {spec.height}, {spec.width}) "
-            f"and outputs {sorted(part.outputs)}; the graph has {network.input.name} {network.input.shape} and "
-            f"{sorted(network.outputs)}. Make both again with `neopain-export import`."
+            f"and outputs {sorted(part.outputs)}; the graph has {network.input.name} {network.input.shape} "
+            f"and {sorted(network.outputs)}. Make both again with `neopain-export import`."
         )

@@ -114,7 +114,7 @@ class MediaPipeFaceFinder:
         self._detector, self._landmarker = detector, landmarker
         self._finalizer = weakref.finalize(self, _close, detector, landmarker)
         self._follow = follow
-        self._last: _Sight | None = None
+        self._last_good: _Sight | None = None
         self._trusted_for = 0
 
     def find(self, frame: Frame) -> Face | None:
@@ -136,7 +136,7 @@ class MediaPipeFaceFinder:
 
     def _found(self, image: BgrImage) -> Face | None:
         seen: dict[int, Candidate] = {}
-        for turns in dict.fromkeys((0, self._last.turns if self._last else 0)):
+        for turns in dict.fromkeys((0, self._last_good.turns if self._last_good else 0)):
             candidate = seen[turns] = self._detected(image, whole(image, turns))
             sight = self._at_once(image, candidate)
             if sight is not None:
@@ -156,7 +156,7 @@ class MediaPipeFaceFinder:
 
     def _at_once(self, image: BgrImage, candidate: Candidate) -> _Sight | None:
         """The candidate's face, when the detector is sure or it is where the last picture's face was."""
-        followed = self._last is not None and self._trusted_for > 0
+        followed = self._last_good is not None and self._trusted_for > 0
         if candidate.score < (POSSIBLE if followed else SURE):
             return None
         sight = self._landmarks(image, candidate)
@@ -165,7 +165,7 @@ class MediaPipeFaceFinder:
         if candidate.score >= SURE:
             return sight
         self._trusted_for -= 1
-        return sight if self._last is not None and _agree(sight.face, self._last.face) else None
+        return sight if self._last_good is not None and _agree(sight.face, self._last_good.face) else None
 
     def _agreed(self, image: BgrImage, candidates: Iterable[Candidate]) -> _Sight | None:
         """The face that the looks agree on, weighed by the detector's scores, in its most upright look."""
@@ -180,7 +180,7 @@ class MediaPipeFaceFinder:
 
     def _taken(self, sight: _Sight) -> Face:
         if self._follow:
-            self._last = sight
+            self._last_good = sight
         return sight.face
 
     def _detected(self, image: BgrImage, look: Look) -> Candidate:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ class Selection:
     manifest_sha256: str
 
 
-def promoted(path: Path) -> Selection | None:
+def read_selection(path: Path) -> Selection | None:
     """What `selected.toml` says; None when there is no such file, so that the bundled model is used.
 
     Raises:
@@ -46,10 +45,3 @@ def promoted(path: Path) -> Selection | None:
             f"{path}: expected `folder` to be the full path of an existing folder, got {folder}. {_REMEDY}"
         )
     return Selection(folder, sha256)
-
-
-def selection_text(selection: Selection) -> str:
-    """The file's text, which `promoted` reads back."""
-    # A JSON string of a path is a TOML basic string: both escape backslash, quote and control characters alike.
-    folder = json.dumps(str(selection.folder), ensure_ascii=False)
-    return f'folder = {folder}\nmanifest_sha256 = "{selection.manifest_sha256}"\n'

@@ -20,7 +20,7 @@ from neopain.vision.manifest import (
     read_manifest,
     read_trusted,
 )
-from neopain.vision.selection import Selection
+from neopain.vision.selection import Selection, read_selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BUNDLED_CLASSIFIER = "pain_svm"
 LANDMARKER = "face_landmarker"
+CARD_FILE = "card.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,18 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VisionModels:
-    """Everything from picture to number, opened and checked against each other."""
+    """Everything from picture to number, opened and checked against each other.
+
+    Attributes:
+        card: the classifier's model card, Markdown; says so when its folder has none.
+        lines: see `describe`.
+    """
 
     finder: MediaPipeFaceFinder
     aligner: SimilarityAligner
     extractor: FusedExtractor
     classifier: SvmClassifier
+    card: str
     lines: tuple[ModelLine, ...]
 
     def describe(self) -> tuple[ModelLine, ...]:
@@ -59,6 +66,15 @@ class VisionModels:
     def close(self) -> None:
         """Release the face finder; twice is harmless."""
         self.finder.close()
+
+
+def promoted(path: Path) -> Selection | None:
+    """The classifier that `path`, a `selected.toml`, names; None without that file.
+
+    Raises:
+        ModelFault: the file is there but makes no sense; it is never passed over in silence.
+    """
+    return read_selection(path)
 
 
 def open_models(
@@ -73,7 +89,7 @@ def open_models(
 
     Args:
         models: folder of the bundled models.
-        chosen: another classifier's folder, or what `selection.promoted` gave; None for the bundled one.
+        chosen: another classifier's folder, or what `promoted` gave; None for the bundled one.
             Its networks are looked for inside it, beside it, and then among the bundled ones.
         prefer_gpu: try CUDA where there seems to be one.
         follow: see `MediaPipeFaceFinder`; False for single pictures.
@@ -97,7 +113,7 @@ def open_models(
     lines.append(_line(landmarker, ""))
     extractor = FusedExtractor(classifier.layout, networks)
     finder = open_finder(models, follow=follow)
-    return VisionModels(finder, SimilarityAligner(), extractor, classifier, tuple(lines))
+    return VisionModels(finder, SimilarityAligner(), extractor, classifier, _card(folder), tuple(lines))
 
 
 def open_finder(models: Path, *, follow: bool = True) -> MediaPipeFaceFinder:
@@ -139,7 +155,7 @@ def _home_of(name: str, sha256: str | None, places: tuple[Path, ...], model_id: 
     """The folder of the network with this name and digest."""
     if sha256 is None:
         raise ModelFault(
-            f"{model_id}: its features come from the network `{name}`, but [networks] in its manifest does not "
+            f"{model_id}: its features come from the network `{name}`, but its manifest does not "
             "record that network's sha256. Build the model again with `neopain-export build`."
         )
     others, unreadable = [], []
@@ -172,9 +188,17 @@ def _as_recorded(landmarker: Manifest, recorded: Mapping[str, str], model_id: st
     expected = recorded.get(landmarker.name, landmarker.sha256)
     if expected != landmarker.sha256:
         raise ModelFault(
-            f"{model_id} was trained with the landmarker of sha256 {expected}, here is {landmarker.sha256}. "
-            "Build the model again with `neopain-export build`."
+            f"{model_id} was trained with the landmarker of sha256 {expected}, here is another: "
+            f"{landmarker.sha256}. Build the model again with `neopain-export build`."
         )
+
+
+def _card(folder: Path) -> str:
+    """The card is for people: one that is missing or unreadable stops nothing."""
+    try:
+        return (folder / CARD_FILE).read_text("utf-8")
+    except (OSError, UnicodeError):
+        return f"This model has no card: there is no readable {CARD_FILE} in its folder."
 
 
 def _line(manifest: Manifest, provider: str) -> ModelLine:
