@@ -16,7 +16,7 @@ from neopain.capture.stream import open_stream
 from neopain.core.clock import SystemClock
 from neopain.core.types import SourceState
 from tests.servers.http_camera import http_camera
-from tests.servers.pictures import number_of, write_video
+from tests.servers.pictures import number_of
 from tests.servers.rtp import H264Payload, JpegPayload
 from tests.servers.rtsp_camera import rtsp_camera
 from tests.servers.sending import Sending, black_hole, closed_port
@@ -150,17 +150,19 @@ def test_a_host_without_a_name_is_a_state(monkeypatch):
     assert any("check the n" in detail for detail in details)
 
 
-def test_a_playlist_cannot_make_the_monitor_open_a_file(tmp_path):
-    write_video(tmp_path / "private.avi", 30)
-    playlist = (
-        f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://{tmp_path}/private.avi\n#EXT-X-ENDLIST\n"
-    )
-    answer = ("application/vnd.apple.mpegurl", playlist.encode())
-    with http_camera(Sending(), fixed_answer=answer) as port:
-        source = open_("http", port)
-        seen, _ = states_for(source, 5, until=SourceState.RECONNECTING)
-        source.close()
+def test_a_playlist_cannot_send_the_monitor_to_another_host():
+    elsewhere = Sending()
+    with http_camera(elsewhere) as other:
+        playlist = (
+            f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:{other}/x.ts\n#EXT-X-ENDLIST\n"
+        )
+        answer = ("application/vnd.apple.mpegurl", playlist.encode())
+        with http_camera(Sending(), fixed_answer=answer) as port:
+            source = open_("http", port)
+            seen, _ = states_for(source, 5, until=SourceState.RECONNECTING)
+            source.close()
     assert SourceState.LIVE not in seen
+    assert elsewhere.connections == 0
 
 
 def test_the_exit_waits_for_a_thread_inside_ffmpeg(tmp_path):
