@@ -17,10 +17,10 @@ const vec2 TAPS[8] = vec2[8](
 float lit(vec3 at, vec3 n) {
     vec3 p = (shadow_matrix * vec4(at + 0.05 * n, 1.0)).xyz * 0.5 + 0.5;
     float sum = 0.0;
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 6; i++) {
         sum += texture(shadow_map, vec3(p.xy + TAPS[i] * 0.006, p.z - 0.004));
     }
-    return sum / 8.0;
+    return sum / 6.0;
 }
 
 // `wrap` lets light creep round the edge, as it does in skin; per channel.

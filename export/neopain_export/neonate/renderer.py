@@ -11,6 +11,7 @@ import numpy as np
 from neopain.core.errors import EnvironmentFault, ProgramFault
 from neopain_export.neonate.camera import eye_of, projection, shadow_matrix, view_matrix
 from neopain_export.neonate.noise import noise_volume
+from neopain_export.neonate.scene import Material
 from neopain_export.neonate.solid import vertex_normals
 
 if TYPE_CHECKING:
@@ -95,9 +96,14 @@ class Renderer:
             _give(program, noise=NOISE_UNIT, shadow_map=SHADOW_UNIT, key_direction=direction)
             _give_light(program, scene.light)
         _give_face(self._skin, scene)
+        context.enable(moderngl.CULL_FACE)
         self._draw(self._skin, head)
         for buffers, thing in things:
             _give_finish(self._thing, thing)
+            # a cap's lining can be seen; of everything else only the outside
+            (context.disable if thing.finish.material is Material.KNIT else context.enable)(
+                moderngl.CULL_FACE
+            )
             self._draw(self._thing, buffers)
         context.copy_framebuffer(self._resolved, self._target)
         pixels = np.frombuffer(self._resolved.read(components=3, alignment=1), np.uint8)

@@ -1,0 +1,135 @@
+"""Composes a scene from an identity and a shot, and photographs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from neopain_export.neonate.dress import Cap, sheet, swaddle
+from neopain_export.neonate.film import Film, expose
+from neopain_export.neonate.head import NECK_PIVOT, HeadPack
+from neopain_export.neonate.occlusion import HINDRANCES, Face
+from neopain_export.neonate.renderer import MAX_TAPES, Renderer
+from neopain_export.neonate.scene import (
+    Finish,
+    Light,
+    Material,
+    Mien,
+    Pose,
+    Scene,
+    Tape,
+    Thing,
+    View,
+    rotation,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from neopain.core.types import RgbImage
+    from neopain_export.neonate.identity import Identity
+
+PACK_FILE = "headpack.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """Cloth; `seed` decides the folds. A cap of None leaves the head bare."""
+
+    cap: Finish | None = None
+    brim_deg: float = 80.0
+    swaddle: Finish = field(default_factory=lambda: Finish(Material.CLOTH, (0.86, 0.88, 0.93)))
+    sheet: Finish = field(default_factory=lambda: Finish(Material.CLOTH, (0.87, 0.89, 0.90)))
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture's parameters.
+
+    Attributes:
+        mien, pose, outfit, light, view, film: as named.
+        hindrances: keys of `occlusion.HINDRANCES`.
+        seed: decides the hindrances' places and the sensor's noise.
+    """
+
+    mien: Mien
+    pose: Pose = field(default_factory=Pose)
+    outfit: Outfit = field(default_factory=Outfit)
+    light: Light = field(default_factory=Light)
+    view: View = field(default_factory=View)
+    film: Film = field(default_factory=lambda: Film("studio"))
+    hindrances: tuple[str, ...] = ()
+    seed: int = 0
+
+
+class Studio:
+    """Pack and renderer together; used by one thread. Raises: EnvironmentFault without pack or OpenGL."""
+
+    def __init__(self, assets: Path, width_px: int, height_px: int) -> None:
+        self.pack = HeadPack.load(assets / PACK_FILE)
+        self._renderer = Renderer(assets, width_px, height_px)
+        self._cloth: tuple[Outfit, tuple[Thing, ...]] | None = None
+        self._cap: tuple[Identity, float, Cap] | None = None
+
+    def photograph(self, identity: Identity, shot: Shot) -> RgbImage:
+        """Draw the shot and expose it; uint8 (H, W, 3) RGB."""
+        rng = np.random.default_rng(shot.seed)
+        drawn = self._renderer.render(self._compose(identity, shot, rng))
+        return expose(drawn, shot.film, rng)
+
+    def close(self) -> None:
+        """Release the renderer."""
+        self._renderer.close()
+
+    def _compose(self, identity: Identity, shot: Shot, rng: np.random.Generator) -> Scene:
+        head, outfit = identity.head, shot.outfit
+        turn = rotation(shot.pose.yaw, shot.pose.pitch, shot.pose.roll)
+        shift = (NECK_PIVOT - turn @ NECK_PIVOT).astype(np.float32)
+        vertices = head.express(shot.mien.weights)
+        worn: list[Thing] = []
+        tapes: list[Tape] = []
+        face = Face(head, vertices, identity.complexion.skin)
+        for name in shot.hindrances:
+            hindrance = HINDRANCES[name](face, rng)
+            worn.extend(hindrance.things)
+            tapes.extend(hindrance.tapes)
+        if outfit.cap is not None:
+            cap = self._fitted_cap(identity, outfit.brim_deg)
+            vertices = cap.press(vertices)
+            worn.append(Thing(cap.solid, outfit.cap))
+        turned = [Thing(thing.solid.moved(turn, shift), thing.finish) for thing in worn]
+        return Scene(
+            head=head,
+            complexion=identity.complexion,
+            vertices=head.turn(vertices, turn),
+            mien=shot.mien,
+            light=shot.light,
+            view=shot.view,
+            capped=outfit.cap is not None,
+            things=(*turned, *self._draped(outfit)),
+            tapes=tuple(tapes[:MAX_TAPES]),
+        )
+
+    def _fitted_cap(self, identity: Identity, brim_deg: float) -> Cap:
+        known = self._cap
+        if known is None or known[0] is not identity or known[1] != brim_deg:
+            known = self._cap = (identity, brim_deg, Cap(identity.head, brim_deg=brim_deg))
+        return known[2]
+
+    def _draped(self, outfit: Outfit) -> tuple[Thing, ...]:
+        known = self._cloth
+        if known is None or known[0] != outfit:
+            rng = np.random.default_rng(outfit.seed)
+            slope = float(rng.choice((-1.0, 1.0)) * rng.uniform(0.15, 0.4))
+            known = self._cloth = (
+                outfit,
+                (
+                    Thing(swaddle(rng, slope=slope, slack=0.10), outfit.swaddle),
+                    Thing(swaddle(rng, slope=-slope, slack=0.0), outfit.swaddle),
+                    Thing(sheet(rng), outfit.sheet),
+                ),
+            )
+        return known[1]
