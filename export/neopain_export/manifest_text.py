@@ -13,7 +13,7 @@ from neopain.core.errors import ProgramFault
 def manifest_text(values: Mapping[str, object]) -> str:
     """TOML of nested mappings, lists, texts, whole and finite numbers, true and false; ends with a newline.
 
-    A list of mappings becomes an array of tables.
+    A list of mappings becomes an array of tables, inline where it is short: both read the same.
 
     Raises: ProgramFault for None, NaN, infinity or any other type.
     """
