@@ -39,6 +39,9 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
             f"the window's libraries cannot be loaded ({fault}); `neopain doctor` names what is missing, "
             "and `neopain monitor --headless` works without them"
         ) from fault
+    # OpenCV points Qt to a Qt 5 of its own; the window's Qt must not look there.
+    for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(variable, None)
     screenshot = os.environ.get("NEOPAIN_SCREENSHOT")
     return run_window(
         BedsideDesk(wish, prefer_gpu=prefer_gpu),
