@@ -14,6 +14,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from neopain.core.types import FeatureLayout
+from neopain.vision.manifest import TEXTURE_FAMILIES
 from neopain_export.study.rankers import SELECTORS
 
 CLASSIFIERS: dict[str, Callable[[int], Any]] = {
@@ -80,7 +81,8 @@ QUICK_GRID = Grid(
 
 def network_of(block: str) -> str | None:
     """The network that a deep block belongs to: what stands before the first dot; None if handcrafted."""
-    return block.split(".", 1)[0] if "." in block.split("(", 1)[0] else None
+    family = block.partition(".")[0]
+    return None if family in TEXTURE_FAMILIES else family
 
 
 def feature_choices(layout: FeatureLayout) -> tuple[FeatureChoice, ...]:

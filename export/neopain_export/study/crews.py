@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from joblib import Parallel, delayed
+from joblib import effective_n_jobs
+from joblib.externals.loky import get_reusable_executor
 
 from neopain.core.errors import SettingFault
 
@@ -26,15 +28,20 @@ class Crew(Protocol):
 
 
 class Cores:
-    """Processes of this machine, by joblib; one job works in this very process."""
+    """Processes of this machine, joblib's; one job works in this very process."""
 
     def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+        """As joblib counts: -1 is every core."""
+        self._jobs = effective_n_jobs(jobs)
 
     def map(self, work: Callable[[Given], Made], things: Iterable[Given]) -> Iterator[Made]:
         """See Crew."""
-        parallel = Parallel(n_jobs=self._jobs, return_as="generator", pre_dispatch=f"{_AHEAD}*n_jobs")
-        yield from parallel(delayed(work)(thing) for thing in things)
+        if self._jobs == 1:
+            yield from map(work, things)
+            return
+        # joblib.Parallel would draw the things in its own threads, and a renderer belongs to one thread.
+        executor = get_reusable_executor(max_workers=self._jobs)
+        yield from _in_order(lambda thing: executor.submit(work, thing), things, _AHEAD * self._jobs)
 
 
 class Machines:
@@ -51,15 +58,20 @@ class Machines:
         client, cluster = _connect(self._where)
         try:
             ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
-            coming = iter(things)
-            waiting = [client.submit(work, thing, pure=False) for thing in islice(coming, ahead)]
-            while waiting:
-                yield waiting.pop(0).result()
-                waiting += [client.submit(work, thing, pure=False) for thing in islice(coming, 1)]
+            yield from _in_order(lambda thing: client.submit(work, thing, pure=False), things, ahead)
         finally:
             client.close()
             if cluster is not None:
                 cluster.close()
+
+
+def _in_order(submit: Callable[[Given], Any], things: Iterable[Given], ahead: int) -> Iterator[Any]:
+    """Results in the things' order, with at most `ahead` things under way; all drawn in this thread."""
+    coming = iter(things)
+    waiting = deque(submit(thing) for thing in islice(coming, ahead))
+    while waiting:
+        yield waiting.popleft().result()
+        waiting.extend(submit(thing) for thing in islice(coming, 1))
 
 
 def choose_crew(jobs: int, dask: str | None) -> Crew:

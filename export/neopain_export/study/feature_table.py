@@ -26,7 +26,7 @@ class FeatureTable:
         values: float32 (n, layout.size).
         labels: int64 (n,), 1 pain, 0 not pain.
         subjects, groups, states, names: text (n,).
-        networks: network name to the sha256 of its file.
+        networks: name and sha256 of every model file that took part, the face landmarker too.
         left_out: why pictures are missing here, and how many.
     """
 

@@ -75,6 +75,7 @@ class Sample:
         picture: where the pixels are.
         group: "train", "test" or "" when the set has no fixed test part.
         state: what the infant was doing, in the data set's word; "" when unknown.
+        before: the same infant shortly before, for facial strain; None when there is none.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Sample:
     picture: Picture
     group: str = ""
     state: str = ""
+    before: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -55,7 +55,7 @@ on the face, side light and a turned head make scores less certain. Skin tones, 
 outside the training pictures are untested.
 
 **File.** A pickle that holds scikit-learn, numpy and scipy objects only; it is read after its sha256 was
-found right, and only the classes that the manifest lists are allowed. Licence: {values["licence"]}. Made again by
+found right, and only the classes that the manifest lists are allowed. Licence: {values["licence"]}. Made by
 `{values["made_by"]}`.
 """
 

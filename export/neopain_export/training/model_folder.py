@@ -22,6 +22,7 @@ from neopain_export.training.recipe import Recipe
 MODEL_FILE = "pain.pkl"
 CARD_FILE = "card.md"
 MANIFEST_FILE = "manifest.toml"
+LANDMARKER = "face-landmarker"
 LIBRARIES = ("scikit-learn", "numpy")
 
 
@@ -58,9 +59,9 @@ def manifest_values(
     sizes = {block.name: block.size for block in table.layout.blocks}
     known = dict(table.networks)
     used = sorted({network for block in recipe.blocks if (network := network_of(block)) is not None})
-    missing = [network for network in used if network not in known]
+    missing = [name for name in (*used, LANDMARKER) if name not in known]
     if missing:
-        raise SettingFault(f"expected the sha256 of network {', '.join(missing)}; extract the features again")
+        raise SettingFault(f"expected the sha256 of {', '.join(missing)}; extract the features again")
     return {
         "schema": 1,
         "name": identity.name,
@@ -73,7 +74,7 @@ def manifest_values(
         "source": identity.source,
         "made_by": identity.made_by,
         "layout": [{"name": name, "size": sizes[name]} for name in recipe.blocks],
-        "networks": {network: known[network] for network in used},
+        "networks": {name: known[name] for name in (*used, LANDMARKER)},
         "libraries": {library: version(library) for library in LIBRARIES},
         "pickle": {"classes": list(classes_in(payload))},
         "training": {

@@ -12,6 +12,7 @@ from sklearn.feature_selection import f_classif
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from neopain.core.errors import ProgramFault
+from neopain.vision.unpickle import names_in
 from neopain_export.study.configurations import CLASSIFIERS
 from neopain_export.study.evaluation import build_pipeline
 from neopain_export.study.feature_table import FeatureTable
@@ -48,18 +49,13 @@ def fit(table: FeatureTable, recipe: Recipe) -> Any:  # noqa: ANN401  scikit-lea
 def to_bytes(model: Any) -> bytes:  # noqa: ANN401  scikit-learn ships no types
     """The pickle. Equal models give equal bytes, whatever process made them.
 
-    Raises: ProgramFault when it names a class that is not scikit-learn's, numpy's or scipy's.
+    Raises: ModelFault when it names anything that the monitor does not let a pickle name.
     """
     # The first pickle remembers which equal strings were one object; after a round trip that is settled.
     settled = pickle.loads(pickle.dumps(model, protocol=PICKLE_PROTOCOL))  # noqa: S301  our own bytes, just made
     payload = pickletools.optimize(pickle.dumps(settled, protocol=PICKLE_PROTOCOL))
-    foreign = [
-        name for name in classes_in(payload) if name.split(".")[0] not in {"sklearn", "numpy", "scipy"}
-    ]
-    if foreign:
-        raise ProgramFault(
-            f"expected only scikit-learn, numpy and scipy in the pickle; got {', '.join(foreign)}"
-        )
+    if classes_in(payload) != names_in(payload):
+        raise ProgramFault(f"expected the names that the monitor reads; got {', '.join(classes_in(payload))}")
     return payload
 
 

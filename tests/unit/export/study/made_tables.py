@@ -5,7 +5,9 @@ import numpy as np
 from neopain.core.types import FeatureBlock, FeatureLayout
 from neopain_export.study.feature_table import FeatureTable
 
-LAYOUT = FeatureLayout((FeatureBlock("net-a.pool_gap", 40), FeatureBlock("lbp", 30), FeatureBlock("hog", 30)))
+LAYOUT = FeatureLayout(
+    (FeatureBlock("net-a.pool_gap", 40), FeatureBlock("lbp.p8r1", 30), FeatureBlock("hog.o9", 30))
+)
 
 
 def made_table(*, subjects=12, each=8, strength=2.0, seed=0, layout=LAYOUT, informative=3):
@@ -22,5 +24,5 @@ def made_table(*, subjects=12, each=8, strength=2.0, seed=0, layout=LAYOUT, info
     groups = np.where(owners < f"s{subjects // 2:02d}", "train", "test")
     return FeatureTable(
         "made", True, layout, values, labels, owners, groups, np.where(labels, "cry", "rest"), names,
-        (("net-a", "0" * 64),), (("face_not_found", 2),),
+        (("net-a", "0" * 64), ("face-landmarker", "1" * 64)), (("face_not_found", 2),),
     )  # fmt: skip

@@ -91,11 +91,11 @@ def test_a_subject_in_both_groups_is_refused():
 
 def test_mixed_takes_the_top_of_each_part():
     (mixed,) = [choice for choice in feature_choices(LAYOUT) if choice.kind == "mixed"]
-    assert mixed == FeatureChoice("mixed", "net-a", (("net-a.pool_gap",), ("lbp", "hog")))
+    assert mixed == FeatureChoice("mixed", "net-a", (("net-a.pool_gap",), ("lbp.p8r1", "hog.o9")))
 
 
 def test_several_networks_are_also_taken_together():
-    layout = FeatureLayout(tuple(FeatureBlock(name, 4) for name in ("a.fc6", "a.fc7", "b.fc7", "lbp")))
+    layout = FeatureLayout(tuple(FeatureBlock(name, 4) for name in ("a.fc6", "a.fc7", "b.fc7", "lbp.p8r1")))
     kinds = [(choice.kind, choice.network, len(choice.blocks)) for choice in feature_choices(layout)]
     assert ("deep", "a", 1) in kinds
     assert ("deep", "a", 2) in kinds

@@ -1,0 +1,67 @@
+"""`neopain-export build`: the bundled classifier again, from nothing but the repository."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+
+from neopain import paths
+from neopain_export.commands.data_options import told
+from neopain_export.study.crews import choose_crew
+from neopain_export.training import bundled
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `build`."""
+    parser = commands.add_parser(
+        "build",
+        help="make the bundled classifier again and compare it with the one that is there",
+        description="Draw the simulated neonates, look at them, train, and write the folder. On the same "
+        "machine with the same libraries the pickle comes out bit for bit the same; elsewhere the "
+        "difference is told.",
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder (models/pain_svm)")
+    parser.add_argument(
+        "--check", action="store_true", help="compare only, write nothing; exit 1 if it differs"
+    )
+    parser.add_argument("--jobs", type=int, default=-1, help="processes (one a core)")
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="keep features here; else nothing is reused"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it. Raises: NeopainError."""
+    out = args.out or paths.models() / bundled.FOLDER
+    committed = paths.models() / bundled.FOLDER
+    holder = tempfile.TemporaryDirectory() if args.cache is None else nullcontext(args.cache)
+    with holder as cache:
+        table, trained = bundled.build(choose_crew(args.jobs, None), Path(cache))
+    print(told(table))  # noqa: T201
+    result = trained.result
+    print(f"fixed test part (SIMULATED): accuracy {result['accuracy']}, AUC {result['auc']}")  # noqa: T201
+    seen = bundled.compare_with(committed, trained)
+    if not args.check:
+        bundled.write(trained, out)
+        print(f"written: {out}")  # noqa: T201
+    print(_in_words(seen, committed))  # noqa: T201
+    same = seen is not None and seen.same_pickle and seen.same_manifest
+    return 0 if same or not args.check else 1
+
+
+def _in_words(seen: bundled.Comparison | None, committed: Path) -> str:
+    if seen is None:
+        return f"there was no model in {committed} to compare with"
+    if seen.same_pickle and seen.same_manifest:
+        return f"the same, bit for bit, as the model and the manifest in {committed}"
+    if seen.same_pickle:
+        return f"the same pickle as in {committed}, but its manifest says something else"
+    if seen.largest_difference is None:
+        return f"another model than the one in {committed}, which cannot be opened here to compare"
+    return (
+        f"not bit for bit the model in {committed}: on the training pictures the probabilities differ "
+        f"by at most {seen.largest_difference:.2g} (other processors and libraries round otherwise)"
+    )

@@ -1,0 +1,31 @@
+"""`neopain-export features`: pictures to a feature file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from neopain_export.commands.data_options import add_data_options, look, told
+from neopain_export.study.feature_table import save
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `features`."""
+    parser = commands.add_parser(
+        "features",
+        help="extract features of labelled pictures, cached and resumable",
+        description="Look at every picture as the monitor does and write the features as one .npz file. "
+        "Start it again after an interruption: what was done is not done twice.",
+    )
+    add_data_options(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .npz file to write")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it. Raises: NeopainError."""
+    table = look(args).table
+    save(table, args.out)
+    print(told(table))  # noqa: T201
+    print(f"{args.out}: {table.layout.id}")  # noqa: T201
+    return 0

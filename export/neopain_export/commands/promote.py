@@ -1,0 +1,42 @@
+"""`neopain-export promote`: choose the model that the monitor uses."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from neopain import paths
+from neopain.vision.shelf import open_models
+from neopain_export.training.promotion import back_to_default, promote
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `promote`."""
+    parser = commands.add_parser(
+        "promote",
+        help="make a trained model the one that the monitor uses",
+        description="Open the model exactly as the monitor does and, if it is accepted, write the choice "
+        "into the data folder. The monitor's screen and `neopain doctor` show which model runs.",
+    )
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="the model's folder")
+    which.add_argument("--default", action="store_true", help="go back to the bundled model")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the monitor's data folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it. Raises: NeopainError."""
+    data = paths.data(args.data)
+    if args.default:
+        gone = back_to_default(data)
+        print("the bundled model is in use again" if gone else "the bundled model was in use already")  # noqa: T201
+        return 0
+    models = open_models(paths.models(), chosen=args.folder.expanduser().resolve(), prefer_gpu=False)
+    models.close()
+    written = promote(args.folder, data)
+    training = models.classifier.training
+    kind = "SIMULATED neonates" if training.simulated else training.data
+    print(f"{models.classifier.model_id}, trained on {kind}, is what the monitor uses from its next start")  # noqa: T201
+    print(f"written to {written}; `neopain-export promote --default` goes back")  # noqa: T201
+    return 0

@@ -1,0 +1,96 @@
+"""`neopain-export study`: the paper's tables."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from neopain_export.commands.data_options import add_data_options, look, told
+from neopain_export.study.configurations import CLASSIFIERS, FULL_GRID, QUICK_GRID, Grid
+from neopain_export.study.rankers import SELECTORS
+from neopain_export.study.runner import StudyWish, run_study
+from neopain_export.study.tables import headline_rows, table
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `study`."""
+    parser = commands.add_parser(
+        "study",
+        help="compare networks, selectors and classifiers as Zamzmi et al. 2018 did",
+        description="Evaluate deep, handcrafted and mixed features with every selector, k and classifier, "
+        "split by subject, and write tables.md, results.csv and plots. Results of simulated sets say so "
+        "everywhere.",
+    )
+    add_data_options(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for tables and plots")
+    parser.add_argument(
+        "--protocol",
+        action="append",
+        metavar="NAME",
+        help="loso, grouped-K-fold or fixed; may be repeated (fixed where there is a test group, else loso)",
+    )
+    parser.add_argument("--quick", action="store_true", help="a small grid")
+    parser.add_argument(
+        "--selectors", type=_words(SELECTORS), metavar="NAMES", help=f"out of {', '.join(SELECTORS)}"
+    )
+    parser.add_argument(
+        "--classifiers", type=_words(CLASSIFIERS), metavar="NAMES", help=f"out of {', '.join(CLASSIFIERS)}"
+    )
+    parser.add_argument("--ks", type=_numbers, metavar="NUMBERS", help="features to select, with commas")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it. Raises: NeopainError."""
+    features = look(args).table
+    print(told(features))  # noqa: T201
+    chosen = QUICK_GRID if args.quick else FULL_GRID
+    grid = Grid(
+        args.selectors or chosen.selectors, args.ks or chosen.ks, args.classifiers or chosen.classifiers
+    )
+    wish = StudyWish(tuple(args.protocol or ()), grid, args.seed, args.jobs, _command(args))
+    studies = run_study(features, wish, args.out)
+    for study in studies:
+        print(f"\n{study.protocol}{' (SIMULATED)' if features.simulated else ''}")  # noqa: T201
+        head = [
+            "features",
+            "best configuration",
+            "accuracy",
+            "balanced",
+            "AUC",
+            "Brier",
+            "ECE",
+            "AUC, corrected",
+        ]
+        print("\n".join(table(head, [row[: len(head)] for row in headline_rows(study)])))  # noqa: T201
+    print(f"\n{args.out / 'tables.md'}, {args.out / 'results.csv'}")  # noqa: T201
+    return 0
+
+
+def _command(args: argparse.Namespace) -> str:
+    """The command as the tables quote it, without this machine's paths."""
+    data = args.data if "/" not in args.data and "\\" not in args.data else Path(args.data).name
+    quick = " --quick" if args.quick else ""
+    size = f" --count {args.count}" if args.data.startswith("simulated") else ""
+    return f"neopain-export study --data {data}{size} --seed {args.seed}{quick}"
+
+
+def _words(known: Mapping[str, object]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def parse(text: str) -> tuple[str, ...]:
+        names = tuple(name.strip() for name in text.split(","))
+        foreign = [name for name in names if name not in known]
+        if foreign:
+            raise argparse.ArgumentTypeError(
+                f"expected names out of {', '.join(known)}; got {', '.join(foreign)}"
+            )
+        return names
+
+    return parse
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    values = tuple(int(part) for part in text.split(","))
+    if min(values) < 1:
+        raise argparse.ArgumentTypeError(f"expected numbers of at least 1; got {text}")
+    return values

@@ -1,0 +1,123 @@
+"""Features of a whole set: cached, resumable, over cores or machines, with what was left out counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from neopain.core.errors import SettingFault
+from neopain.core.types import Reason
+from neopain_export.study.crews import Crew
+from neopain_export.study.eyes import Equipment, Eyes
+from neopain_export.study.feature_cache import Assessed, FeatureCache
+from neopain_export.study.feature_table import FeatureTable
+from neopain_export.study.samples import Picture, Sample, SampleSet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """One picture to look at."""
+
+    equipment: Equipment
+    picture: Picture
+    before: Picture | None
+
+
+def extract(
+    samples: SampleSet, equipment: Equipment, crew: Crew, cache_folder: Path, *, keep_poor_views: bool = False
+) -> FeatureTable:
+    """Features of every picture that could be assessed.
+
+    Args:
+        samples: the labelled set.
+        equipment: what looks at it.
+        crew: who does the work.
+        cache_folder: where features are kept between runs.
+        keep_poor_views: whether to keep pictures that the monitor would refuse to score.
+
+    Returns:
+        The table, in the samples' order; `left_out` counts what is missing, by reason.
+
+    Raises: SettingFault when nothing is left; ModelFault; RecordFault.
+    """
+    cache = FeatureCache(cache_folder, equipment.recipe())
+    layout = equipment.layout()
+    kept: list[tuple[Sample, NDArray[np.float32]]] = []
+    left_out = Counter(dict(samples.left_out))
+    bar = tqdm(
+        _assessed(samples, equipment, crew, cache), total=samples.size, desc=f"features of {samples.title}"
+    )
+    for sample, assessed in bar:
+        bar.set_postfix(cached=cache.found, left_out=left_out.total())
+        refused = assessed.reason is not None and not keep_poor_views
+        if assessed.values is None or refused:
+            left_out[str(assessed.reason or Reason.FACE_NOT_FOUND)] += 1
+        else:
+            kept.append((sample, assessed.values))
+    if not kept:
+        raise SettingFault(
+            f"expected pictures with a face in {samples.title}; none could be assessed: {dict(left_out)}"
+        )
+    return FeatureTable(
+        title=samples.title,
+        simulated=samples.simulated,
+        layout=layout,
+        values=np.stack([values for _, values in kept]),
+        labels=np.array([sample.label for sample, _ in kept], np.int64),
+        subjects=np.array([sample.subject for sample, _ in kept]),
+        groups=np.array([sample.group for sample, _ in kept]),
+        states=np.array([sample.state for sample, _ in kept]),
+        names=np.array([sample.name for sample, _ in kept]),
+        networks=equipment.files(),
+        left_out=tuple(sorted(left_out.items())),
+    )
+
+
+def assess(task: Task) -> Assessed:
+    """Look at one picture; the equipment is opened once a process. Raises: ModelFault."""
+    return _eyes(task.equipment).assess(task.picture, task.before)
+
+
+@lru_cache(maxsize=1)
+def _eyes(equipment: Equipment) -> Eyes:
+    return Eyes(equipment)
+
+
+def _assessed(
+    samples: SampleSet, equipment: Equipment, crew: Crew, cache: FeatureCache
+) -> Iterator[tuple[Sample, Assessed]]:
+    """Every sample with its result, in order; only what is not cached is looked at.
+
+    The crew draws its tasks from a generator that walks ahead of the results, so `pending` holds the samples
+    in between, cached ones included.
+    """
+    pending: list[tuple[Sample, str, Assessed | None]] = []
+
+    def tasks() -> Iterator[Task]:
+        for sample in samples.samples:
+            digest = _digest(sample)
+            known = cache.get(digest)
+            pending.append((sample, digest, known))
+            if known is None:
+                yield Task(equipment, sample.picture, sample.before)
+
+    for fresh in crew.map(assess, tasks()):
+        while (head := pending.pop(0))[2] is not None:
+            yield head[0], head[2]
+        cache.put(head[1], fresh)
+        yield head[0], fresh
+    for sample, _, known in pending:
+        if known is not None:
+            yield sample, known
+
+
+def _digest(sample: Sample) -> str:
+    own = sample.picture.digest()
+    return own if sample.before is None else f"{own}<{sample.before.digest()}"

@@ -1,0 +1,103 @@
+"""The bundled classifier: exactly what it is made of, and whether a rebuilt one is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from neopain import paths
+from neopain.core.errors import ModelFault
+from neopain.vision.classifier import load_classifier
+from neopain.vision.manifest import read_manifest
+from neopain_export.manifest_text import manifest_text
+from neopain_export.study.crews import Crew
+from neopain_export.study.extraction import extract
+from neopain_export.study.eyes import Equipment
+from neopain_export.study.feature_table import FeatureTable
+from neopain_export.study.simulated_sets import simulated_set
+from neopain_export.training.model_folder import (
+    MANIFEST_FILE,
+    Identity,
+    manifest_values,
+    write_model_folder,
+)
+from neopain_export.training.recipe import Recipe
+from neopain_export.training.trained import Trained, train
+
+DATA, SEED, COUNT = "simulated", 1, 320
+DEEP = ("vgg16-imagenet.block4_pool_gap", "vgg16-imagenet.block5_pool_gap")
+HANDCRAFTED = ("lbp.u8r1.g7x7", "hog.o9c14b2s112")
+RECIPE = Recipe(
+    parts=(DEEP, HANDCRAFTED), selector="symmetric-uncertainty", k=100, classifier="svm-rbf", seed=SEED
+)
+IDENTITY = Identity(
+    name="pain-svm",
+    version="1.0.0",
+    licence="Apache-2.0",
+    source=f"{DATA} neonates of this project's own generator, seed {SEED}, {COUNT} pictures",
+    made_by="neopain-export build",
+)
+FOLDER = "pain_svm"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A rebuilt model beside the one that was there.
+
+    Attributes:
+        same_pickle, same_manifest: bit for bit.
+        largest_difference: of the probabilities of the training pictures; None when the old one cannot be
+            opened.
+    """
+
+    same_pickle: bool
+    same_manifest: bool
+    largest_difference: float | None
+
+
+def equipment() -> Equipment:
+    """What looks at the pictures."""
+    return Equipment(RECIPE.blocks, (paths.models() / "vgg16_imagenet",), paths.models() / "face_landmarker")
+
+
+def build(crew: Crew, cache: Path) -> tuple[FeatureTable, Trained]:
+    """Draw, look, train. Raises: NeopainError."""
+    table = extract(simulated_set(DATA, SEED, COUNT), equipment(), crew, cache)
+    return table, train(table, RECIPE)
+
+
+def write(trained: Trained, folder: Path) -> None:
+    """Write the model's folder. Raises: RecordFault."""
+    values = manifest_values(IDENTITY, trained.payload, trained.learned_from, RECIPE, trained.result)
+    write_model_folder(folder, values, trained.payload)
+
+
+def compare_with(folder: Path, trained: Trained) -> Comparison | None:
+    """How the model in `folder` differs from a rebuilt one; None when there is no model."""
+    try:
+        manifest = read_manifest(folder)
+    except ModelFault:
+        return None
+    values = manifest_values(IDENTITY, trained.payload, trained.learned_from, RECIPE, trained.result)
+    return Comparison(
+        same_pickle=manifest.sha256 == hashlib.sha256(trained.payload).hexdigest(),
+        same_manifest=(folder / MANIFEST_FILE).read_text("utf-8") == manifest_text(values),
+        largest_difference=_difference(folder, trained),
+    )
+
+
+def _difference(folder: Path, trained: Trained) -> float | None:
+    try:
+        load_classifier(folder)
+    except ModelFault:
+        return None
+    # Its hash and its names were found right a line above.
+    old = pickle.loads((folder / read_manifest(folder).file).read_bytes())  # noqa: S301
+    features = trained.learned_from.columns(RECIPE.blocks)
+    if old.n_features_in_ != features.shape[1]:
+        return None
+    return float(np.abs(old.predict_proba(features) - trained.model.predict_proba(features)).max())

@@ -1,0 +1,87 @@
+"""Trains by a recipe and measures the same recipe on infants that it did not learn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain_export.study.configurations import Configuration, FeatureChoice, Grid
+from neopain_export.study.evaluation import evaluate
+from neopain_export.study.feature_table import FeatureTable
+from neopain_export.study.metrics import METRICS, draw_resamples, measure
+from neopain_export.study.protocols import splits
+from neopain_export.training.pipeline import fit, to_bytes
+from neopain_export.training.recipe import Recipe
+
+FOLDS = "grouped-5-fold"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """A model and what is known of it.
+
+    Attributes:
+        model: the fitted pipeline.
+        payload: its pickle.
+        learned_from: the rows that it was fitted on.
+        result: figures for the manifest.
+    """
+
+    model: Any
+    payload: bytes
+    learned_from: FeatureTable
+    result: dict[str, str | float | int | bool]
+
+
+def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
+    """Fit and measure.
+
+    A set with a test group: fitted on the training group, and this very model is measured on the test group.
+    Any other set: fitted on everything, and the recipe is measured by five folds of subjects.
+
+    Raises: SettingFault when the set is too small for either.
+    """
+    has_test = {"train", "test"} <= set(table.groups.tolist())
+    protocol = "fixed" if has_test else FOLDS
+    folds = splits(table, protocol, recipe.seed)
+    learned_from = table.rows(table.groups == "train") if has_test else table
+    model = fit(learned_from, recipe)
+    payload = to_bytes(model)
+    if has_test:
+        tested = np.flatnonzero(table.groups == "test")
+        probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
+    else:
+        choice = FeatureChoice("mixed", "all", recipe.parts)
+        grid = Grid((recipe.selector,), (recipe.k,), (recipe.classifier,))
+        found = evaluate(table, (choice,), grid, folds, seed=recipe.seed, jobs=jobs)
+        column = found[Configuration(choice, recipe.selector, recipe.k, recipe.classifier)]
+        tested = np.flatnonzero(np.isfinite(column))
+        probabilities = column[tested]
+    return Trained(model, payload, learned_from, _measured(table, tested, probabilities, protocol, recipe))
+
+
+def _measured(
+    table: FeatureTable,
+    tested: NDArray[np.intp],
+    probabilities: NDArray[np.float64],
+    protocol: str,
+    recipe: Recipe,
+) -> dict[str, str | float | int | bool]:
+    resamples = draw_resamples(table.subjects[tested], recipe.seed)
+    metrics = measure(table.labels[tested], probabilities, resamples)
+    result: dict[str, str | float | int | bool] = {
+        "protocol": protocol,
+        "simulated": table.simulated,
+        "tested_pictures": len(tested),
+        "tested_subjects": len(resamples.subjects),
+    }
+    for name in METRICS:
+        for suffix, value in zip(
+            ("", "_low", "_high"), (metrics[name].value, metrics[name].low, metrics[name].high), strict=True
+        ):
+            if np.isfinite(value):
+                result[f"{name}{suffix}"] = round(float(value), 4)
+    return result
