@@ -29,6 +29,7 @@ class AlarmBar(QWidget):
         super().__init__(parent)
         self._paused = False
         self._sound_works = True
+        self._suppressed_text = ""
         self.pain = AlarmField(AlarmKind.PHYSIOLOGICAL, self.tr("Pain alarm: none now"), blink)
         self.technical = AlarmField(AlarmKind.TECHNICAL, self.tr("Technical alarm: none now"), blink)
         self.suppression = QLabel()
@@ -101,13 +102,14 @@ class AlarmBar(QWidget):
 
     def _say_suppressed(self, text: str) -> None:
         p, s = self._palette, self._sizes
-        if text != self.suppression.text() or not self.suppression.styleSheet():
-            self.suppression.setText(text)
-            self.suppression.setAccessibleName(text or self.tr("Nothing is held back"))
-        ground, ink = (p.header, p.header_ink) if text else (p.page, p.faint)
+        if text != self._suppressed_text or not self.suppression.text():
+            self._suppressed_text = text
+            self.suppression.setText(text or self.tr("Sound on"))
+            self.suppression.setAccessibleName(self.suppression.text())
+        ground, ink = (p.header, p.header_ink) if text else (p.panel, p.faint)
         style = (
             f"background: {ground}; color: {ink}; font-size: {s.body_px}px; font-weight: 600;"
-            f"border-radius: 5px; padding: 2px 8px;"
+            f"border: 2px solid {p.edge}; border-radius: 5px; padding: 2px 8px;"
         )
         if style != self.suppression.styleSheet():
             self.suppression.setStyleSheet(style)

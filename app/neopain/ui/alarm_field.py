@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from neopain.core.alarm_types import AlarmKind, AlarmMessage, AlarmSignals, Priority
 from neopain.ui.blink import BlinkClock
+from neopain.ui.elided_label import ElidedLabel
 from neopain.ui.sizes import Sizes
 from neopain.ui.theme import Palette
 
@@ -22,7 +23,7 @@ class AlarmField(QFrame):
         self._styled = ""
         self._blink = blink
         blink.phase_changed.connect(self._paint)
-        self._text = QLabel(empty)
+        self._text = ElidedLabel(empty)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._count = QLabel()
         row = QHBoxLayout(self)

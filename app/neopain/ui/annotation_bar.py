@@ -13,7 +13,7 @@ from neopain.ui.annotations import (
     Annotation,
     annotation_choices,
 )
-from neopain.ui.button_grid import ButtonGrid
+from neopain.ui.button_grid import ButtonGrid, two_lines
 
 
 class AnnotationBar(QWidget):
@@ -37,9 +37,7 @@ class AnnotationBar(QWidget):
             tip = self.tr("Note now: {label}").format(label=choice.label)
             key = f"Alt+{number}" if number <= 9 else ""
             self.grid.add(choice.label, tip, lambda one=choice: self._note(one), key=key)
-        self.grid.add(
-            self.tr("Note ..."), self.tr("Note something in your own words"), self._ask, key="Alt+0"
-        )
+        self.grid.add(self.tr("Note..."), self.tr("Note something in your own words"), self._ask, key="Alt+0")
         self._undo = self.grid.add(
             self.tr("Undo"), self.tr("Take the last note back"), self._take_back, key="Ctrl+Z"
         )
@@ -52,7 +50,7 @@ class AnnotationBar(QWidget):
         self._last = annotation
         self._left_s = round(UNDO_S)
         self._undo.setEnabled(True)
-        self._undo.setText(self.tr("Undo ({left})").format(left=self._left_s))
+        self._undo.setText(two_lines(self.tr("Undo ({left})").format(left=self._left_s)))
         self._timer.start()
         self.noted.emit(annotation)
 
@@ -84,7 +82,7 @@ class AnnotationBar(QWidget):
         if self._left_s <= 0:
             self._forget()
         else:
-            self._undo.setText(self.tr("Undo ({left})").format(left=self._left_s))
+            self._undo.setText(two_lines(self.tr("Undo ({left})").format(left=self._left_s)))
 
     def _forget(self) -> None:
         self._timer.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from neopain.core.clock import Clock
@@ -20,6 +21,9 @@ from neopain.ui.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend_panel import TrendPanel
 from neopain.ui.trend_plot import LimitLine
 from neopain.ui.video_view import VideoView
+
+QWIDGETSIZE_MAX = 16_777_215
+"""Qt's word for no limit; PySide6 does not export it."""
 
 
 class Body(QStackedWidget):
@@ -60,14 +64,20 @@ class Body(QStackedWidget):
             if portrait
             else ((0, 0, 1, 1), (1, 0, 1, 1), (0, 1, 2, 1), (0, 2, 2, 1))
         )
+        self._portrait = portrait
         for panel, place in zip((self._picture, self.events, self.trend, self.score), places, strict=True):
             self._grid.removeWidget(panel)
             self._grid.addWidget(panel, *place)
-        for row, stretch in enumerate((7, 7, 2) if portrait else (5, 3, 0)):
+        for row, stretch in enumerate((0, 5, 2) if portrait else (0, 1, 0)):
             self._grid.setRowStretch(row, stretch)
         for column, stretch in enumerate((5, 5, 0) if portrait else (5, 9, 5)):
             self._grid.setColumnStretch(column, stretch)
-            self._grid.setColumnMinimumWidth(column, 0)
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the picture the height that a 4:3 picture of its width needs, and the events the rest."""
+        super().resizeEvent(event)
+        self._share_height()
 
     def paint_with(self, palette: Palette, sizes: Sizes) -> None:
         """Take the theme."""
@@ -131,6 +141,12 @@ class Body(QStackedWidget):
         """Hide everything about the infant; alarms are not in here."""
         self._visitor = on
         self._turn_page()
+
+    def _share_height(self) -> None:
+        column = self.width() * (0.5 if self._portrait else 5 / 19)
+        tall = max(160, min(round(0.8 * column), round(0.6 * self.height())))
+        self._picture.setFixedHeight(tall)
+        self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
 
     def _turn_page(self) -> None:
         if self._standby:

@@ -8,6 +8,17 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
+GAP_PX = 6
+
+
+def two_lines(text: str) -> str:
+    """Break the text at the blank nearest its middle: buttons are high enough for two lines."""
+    blanks = [place for place, letter in enumerate(text) if letter == " "]
+    if not blanks:
+        return text
+    middle = min(blanks, key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"
+
 
 class ButtonGrid(QWidget):
     """Touch targets that reflow: one row on a wide screen, several on a portrait one."""
@@ -18,7 +29,7 @@ class ButtonGrid(QWidget):
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
+        self._grid.setSpacing(GAP_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def add(
@@ -28,8 +39,9 @@ class ButtonGrid(QWidget):
 
         A checkable one calls `act(bool)` when it is toggled, another one `act()` when it is clicked.
         """
-        button = QPushButton(text)
-        button.setAccessibleName(text.replace("\n", " "))
+        button = QPushButton(two_lines(text))
+        button.setProperty("role", "grid")
+        button.setAccessibleName(text)
         button.setAccessibleDescription(tip)
         button.setToolTip(f"{tip} ({key})" if key else tip)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -41,7 +53,7 @@ class ButtonGrid(QWidget):
         else:
             button.clicked.connect(lambda _checked: act())
         self._buttons.append(button)
-        self._lay(max(1, self._columns))
+        self._lay(len(self._buttons))
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -55,7 +67,7 @@ class ButtonGrid(QWidget):
         if not shown:
             return
         widest = max(button.sizeHint().width() for button in shown)
-        room = max(1, (self.width() + 8) // (widest + 8))
+        room = max(1, (self.width() + GAP_PX) // (widest + GAP_PX))
         rows = -(-len(shown) // min(room, len(shown)))
         columns = -(-len(shown) // rows)
         if columns != self._columns:
@@ -71,4 +83,6 @@ class ButtonGrid(QWidget):
             self._grid.removeWidget(button)
         for place, button in enumerate(self._buttons):
             self._grid.addWidget(button, place // columns, place % columns)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < columns))
         self.updateGeometry()

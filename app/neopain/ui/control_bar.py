@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from neopain.core.watch_snapshot import WatchSnapshot
-from neopain.ui.button_grid import ButtonGrid
+from neopain.ui.button_grid import ButtonGrid, two_lines
 from neopain.ui.theme import ThemeChoice
 from neopain.ui.words import minutes_seconds
 
@@ -46,12 +46,12 @@ class ControlBar(QWidget):
         column.addWidget(self.grid)
         add = self.grid.add
         self.run = add(
-            self.tr("Start ..."),
+            self.tr("Start..."),
             self.tr("Choose a source and start; or stop the session"),
             self._run,
             key="F5",
         )
-        self.run.setProperty("role", "strong")
+        self.run.setProperty("strong", True)
         self.care = add(
             self.tr("Care mode"),
             self.tr("Hold alarms back for five minutes while you care for the infant"),
@@ -71,7 +71,7 @@ class ControlBar(QWidget):
     def show_running(self, *, running: bool, busy: bool) -> None:
         """Follow the session."""
         self._running = running
-        self.run.setText(self.tr("Stop session") if running else self.tr("Start ..."))
+        self.run.setText(two_lines(self.tr("Stop session") if running else self.tr("Start...")))
         self.run.setEnabled(not busy)
         for button in (self.care, self.standby):
             button.setEnabled(running and not busy)
@@ -83,8 +83,8 @@ class ControlBar(QWidget):
         care = self.tr("Care mode")
         if snapshot.care_remaining_s is not None:
             care = self.tr("End care {left}").format(left=minutes_seconds(snapshot.care_remaining_s))
-        self.care.setText(care)
-        self.standby.setText(self.tr("End standby") if snapshot.standby else self.tr("Standby"))
+        self.care.setText(two_lines(care))
+        self.standby.setText(two_lines(self.tr("End standby") if snapshot.standby else self.tr("Standby")))
 
     def _add_record_buttons(self) -> None:
         add = self.grid.add
@@ -145,5 +145,5 @@ class ControlBar(QWidget):
             ThemeChoice.DAY: self.tr("Day theme"),
             ThemeChoice.NIGHT: self.tr("Night theme"),
         }
-        self.theme.setText(words[self._theme])
+        self.theme.setText(two_lines(words[self._theme]))
         self.theme_asked.emit(self._theme)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
 from neopain.core.watch_snapshot import WatchSnapshot
 from neopain.ui.pages import limits_page
@@ -11,6 +15,14 @@ from neopain.ui.session_control import SessionControl
 from neopain.ui.session_dialog import SessionDialog
 from neopain.ui.source_dialog import SourceDialog
 from neopain.ui.text_dialog import TextDialog
+
+Answer = TypeVar("Answer")
+
+
+def _if_open(dialog: QDialog, show: Callable[[Answer], None], answer: Answer) -> None:
+    """A late answer to a dialog that has been closed is dropped."""
+    if isValid(dialog):
+        show(answer)
 
 
 class Dialogs(QObject):
@@ -32,7 +44,7 @@ class Dialogs(QObject):
         """Cameras that are there, an address, a file or a folder."""
         dialog = SourceDialog(self._window)
         dialog.chosen.connect(self.source_chosen)
-        self._control.list_choices(dialog.show_choices)
+        self._control.list_choices(lambda found: _if_open(dialog, dialog.show_choices, found))
         self._open(dialog)
 
     @Slot()
@@ -40,7 +52,7 @@ class Dialogs(QObject):
         """Recorded sessions, and their export."""
         dialog = SessionDialog(self._window)
         dialog.export_asked.connect(self._control.export)
-        self._control.list_sessions(dialog.show_sessions)
+        self._control.list_sessions(lambda found: _if_open(dialog, dialog.show_sessions, found))
         self._open(dialog)
 
     def show_limits(self, snapshot: WatchSnapshot | None) -> None:

@@ -24,6 +24,7 @@ class EventList(QFrame):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Events of this session, newest first"))
         self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setProperty("role", "small")
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from neopain.core.clock import Clock
+from neopain.ui.elided_label import ElidedLabel
 
 CLOCK_MS = 500
 
@@ -19,24 +20,20 @@ class HeaderBar(QFrame):
         self._clock = clock
         brand = QLabel("NeoPain")
         brand.setProperty("role", "brand")
-        kind = QLabel(self.tr("investigational"))
+        self._kind = kind = ElidedLabel(self.tr("investigational"))
         self._badge = QLabel(self.tr("SIMULATED"))
         self._badge.setProperty("role", "badge")
         self._badge.hide()
-        self._patient = QLabel(self.tr("no patient admitted"))
-        self._preset = QLabel()
-        self._source = QLabel()
+        self._patient = ElidedLabel(self.tr("no patient admitted"))
+        self._preset = ElidedLabel()
+        self._source = ElidedLabel()
         self._time = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(18)
         for label in (brand, kind, self._badge, self._patient, self._preset, self._source):
             row.addWidget(label)
-        for label in (self._patient, self._preset, self._source):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.setStretch(3, 3)
-        row.setStretch(4, 5)
-        row.setStretch(5, 4)
+        row.addStretch(1)
         row.addWidget(self._time)
         self._timer = QTimer(self)
         self._timer.setInterval(CLOCK_MS)
@@ -44,12 +41,16 @@ class HeaderBar(QFrame):
         self._timer.start()
         self._tell_time()
 
+    def arrange(self, *, portrait: bool) -> None:
+        """Leave out on a narrow screen what stands elsewhere, too."""
+        self._kind.setVisible(not portrait)
+        self._source.setVisible(not portrait)
+
     def show_session(self, *, patient_code: str, source: str, simulated: bool) -> None:
         """Who and from where; "" for nothing running."""
         patient = self.tr("Patient {code}").format(code=patient_code)
         self._patient.setText(patient if patient_code else self.tr("no patient admitted"))
         self._source.setText(source)
-        self._source.setToolTip(source)
         self._badge.setVisible(simulated)
 
     def show_preset(self, label: str) -> None:
@@ -57,7 +58,6 @@ class HeaderBar(QFrame):
         text = self.tr("Preset: {label}").format(label=label)
         if text != self._preset.text():
             self._preset.setText(text)
-            self._preset.setToolTip(text)
 
     @Slot()
     def _tell_time(self) -> None:

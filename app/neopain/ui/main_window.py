@@ -31,6 +31,7 @@ from neopain.ui.theme import ThemeChoice, palette_for, style_sheet
 
 THEME_MS = 60_000
 MM_PER_INCH = 25.4
+SMALLEST_PX = (720, 600)
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
         self.controls = ControlBar()
         self._page = QWidget()
         self._page.setObjectName("page")
+        # Of its own, so that a window in one arrangement may shrink to where it gets the other one.
+        self._page.setMinimumSize(*SMALLEST_PX)
         self._place()
         self.lock = CleaningLock(self)
         self._dialogs = Dialogs(control, self)
@@ -65,6 +68,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 720)
         self._dress()
         self._on_ended()
+        self.setFocus()
 
     def start(self, spec: str, patient_code: str = "") -> None:
         """Start a session on that source as soon as the models are open."""
@@ -237,6 +241,7 @@ class MainWindow(QMainWindow):
         gap = sizes.gap_px
         self._inner.setContentsMargins(gap, gap, gap, gap)
         self._inner.setSpacing(gap)
+        self.header.arrange(portrait=portrait)
         for part in (self.alarms, self.body):
             part.arrange(portrait=portrait)
             part.paint_with(palette, sizes)

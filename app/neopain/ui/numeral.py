@@ -6,12 +6,13 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-WIDEST = "10.0"
+WIDEST = "9.9"
+"""The size is for one digit before the point; only 10.0 itself may be smaller."""
 NOTHING = "--"
 
 
 class Numeral(QWidget):
-    """Paints one number, or `--` in grey. The size does not depend on the number, so it does not jump."""
+    """Paints one number, or `--` in grey."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,14 +57,13 @@ class Numeral(QWidget):
         """The largest font that fits, up to the wanted one."""
         del event
         probe = QFontMetrics(self._font(100))
-        by_width = 100 * self.width() / probe.horizontalAdvance(WIDEST)
+        by_width = 100 * self.width() / max(map(probe.horizontalAdvance, (WIDEST, self._text)))
         by_height = 100 * self.height() / (1.12 * probe.capHeight())
         painter = QPainter(self)
         painter.setFont(self._font(max(12, int(min(by_width, by_height, self._wanted_px)))))
         painter.setPen(self.colour)
         metrics = painter.fontMetrics()
-        x = (self.width() - metrics.horizontalAdvance(self._text)) // 2
-        painter.drawText(x, (self.height() + metrics.capHeight()) // 2, self._text)
+        painter.drawText(0, (self.height() + metrics.capHeight()) // 2, self._text)
         painter.end()
 
     def _font(self, size_px: int) -> QFont:

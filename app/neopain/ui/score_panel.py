@@ -84,6 +84,7 @@ class ScorePanel(QFrame):
         self._shape.setFixedSize(shape, shape)
         self._limits.setStyleSheet(f"font-size: {sizes.title_px}px; font-weight: 600; color: {palette.ink};")
         self._numbers.setStyleSheet(f"font-size: {sizes.body_px}px;")
+        self._shape.show_level(self._level, palette.faint if self._level is None else palette.ink)
         self._fit_state()
 
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:

@@ -37,14 +37,14 @@ def sizes_for(*, width_px: int, height_px: int, px_per_mm: float, distance_m: fl
     """Sizes for a window of that many logical px on a screen of that density."""
     density = min(max(px_per_mm, PLAUSIBLE_PX_PER_MM[0]), PLAUSIBLE_PX_PER_MM[1])
     short = min(width_px, height_px)
-    body = round(min(max(short / 50.0, 13.0), 26.0))
+    body = round(min(max(short / 50.0, 13.0), 34.0))
     per_mm = density / CAP_HEIGHT_EM
     return Sizes(
         body_px=body,
         small_px=max(12, round(body * 0.85)),
         title_px=round(body * 1.25),
-        state_px=round(STATE_MM_PER_M * distance_m * per_mm),
-        numeral_px=round(NUMERAL_MM_PER_M * distance_m * per_mm),
+        state_px=max(round(STATE_MM_PER_M * distance_m * per_mm), round(0.06 * short)),
+        numeral_px=max(round(NUMERAL_MM_PER_M * distance_m * per_mm), round(0.2 * short)),
         touch_px=max(TOUCH_MIN_PX, round(min(TOUCH_MM * density, short * 0.074))),
         gap_px=max(6, round(short / 120.0)),
     )

@@ -46,6 +46,7 @@ class SourceDialog(QDialog):
         self._password = self._field("", 128)
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Patient code"), self._patient)
         form.addRow(self.tr("Or a network address"), self._address)
         form.addRow(self.tr("User (if the camera asks)"), self._user)

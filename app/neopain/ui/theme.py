@@ -133,7 +133,11 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QPushButton:disabled {{ color: {p.faint}; background: {p.page}; }}
     QPushButton:focus, QLineEdit:focus, QListView:focus, QTableView:focus {{ border: 3px solid {p.focus}; }}
     QPushButton[role="strong"] {{ font-weight: 700; }}
+    QPushButton[role="grid"] {{
+        font-size: {s.small_px}px; padding: 2px 4px; min-height: {s.touch_px - 6}px; }}
+    QPushButton[strong="true"] {{ font-weight: 700; }}
     QPushButton[role="slim"] {{ min-height: {max(28, s.touch_px // 2)}px; padding: 2px 8px; }}
+    QListView[role="small"] {{ font-size: {s.small_px}px; border: 0; background: transparent; padding: 0; }}
     QLineEdit, QListView, QTableView, QTextBrowser, QSpinBox {{
         background: {p.panel}; border: 1px solid {p.edge}; border-radius: 4px; padding: 4px;
         selection-background-color: {p.focus}; selection-color: {p.page}; }}

@@ -41,6 +41,8 @@ class TrendPanel(QFrame):
         self._review_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._coverage = QLabel()
         self._coverage.setProperty("role", "small")
+        self._legend = QLabel()
+        self._legend.setProperty("role", "small")
         self._live = self._button(self.tr("LIVE"), self.tr("Back to the live trend"), "Home")
         self._live.clicked.connect(self.go_live)
         self._arrange()
@@ -71,6 +73,7 @@ class TrendPanel(QFrame):
         self._review_label.setStyleSheet(
             f"background: {palette.review}; color: {palette.alarm_ink}; font-weight: 700; padding: 2px;"
         )
+        self._legend.setText(self._legend_text(palette))
         self._frame_review()
         self._refresh()
 
@@ -91,6 +94,17 @@ class TrendPanel(QFrame):
         """Show a window of that many seconds."""
         self._span_s = span_s
         self._refresh()
+
+    def _legend_text(self, palette: Palette) -> str:
+        parts = (
+            (palette.smoothed, "━", self.tr("averaged")),
+            (palette.raw, "━", self.tr("each picture")),
+            (palette.hatch, "▨", self.tr("not scored")),
+            (palette.care, "■", self.tr("care mode")),
+            (palette.limit_medium, "|", self.tr("alarm")),
+        )
+        signs = (f"<span style='color:{colour}'>{sign}</span> {words}" for colour, sign, words in parts)
+        return "&nbsp;&nbsp;&nbsp;".join(signs)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
@@ -121,6 +135,7 @@ class TrendPanel(QFrame):
         column.addLayout(row)
         column.addWidget(self._review_label)
         column.addWidget(self.plot, 1)
+        column.addWidget(self._legend)
         column.addWidget(self._overview)
 
     def _button(self, text: str, tip: str, key: str) -> QPushButton:

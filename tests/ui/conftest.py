@@ -1,0 +1,98 @@
+"""Guards of the window's tests: no box that waits, no settings of the person, no thread left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QSettings, QThread
+from PySide6.QtWidgets import QMessageBox
+
+from neopain.core.clock import SystemClock
+from neopain.ui.main_window import MainWindow
+from neopain.ui.session_control import SessionControl
+from neopain.ui.sound import AlarmSound
+from tests.ui.fake_desk import FakeDesk
+
+WORKERS = {"capture", "analysis", "watch", "recorder"}
+
+
+@pytest.fixture(autouse=True)
+def _no_message_box(monkeypatch):
+    """Faults go to the notice; a box would stop the world."""
+
+    def refuse(*args, **kwargs):
+        raise AssertionError(f"a message box was opened: {args} {kwargs}")
+
+    for name in ("exec", "open", "show", "critical", "warning", "information", "question", "about"):
+        monkeypatch.setattr(QMessageBox, name, refuse)
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path):
+    for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+        QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path))
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left(monkeypatch):
+    """Every worker and every QThread that a test starts has ended after it."""
+    started: list[QThread] = []
+    start = QThread.start
+
+    def note(thread, *args):
+        started.append(thread)
+        start(thread, *args)
+
+    monkeypatch.setattr(QThread, "start", note)
+    yield
+    assert not [thread for thread in started if thread.isRunning()], "a QThread was left running"
+    left = [thread.name for thread in threading.enumerate() if thread.name in WORKERS]
+    assert not left, f"threads were left running: {left}"
+
+
+class SilentPlayer:
+    """A player that plays nothing and says that it worked."""
+
+    def __init__(self) -> None:
+        self.played: list[tuple[str, float]] = []
+
+    def command(self, sound, volume):
+        self.played.append((sound.stem, volume))
+        return "true", []
+
+
+@pytest.fixture
+def player():
+    return SilentPlayer()
+
+
+@pytest.fixture
+def desk():
+    return FakeDesk()
+
+
+@pytest.fixture
+def window(qtbot, desk, player, tmp_path):
+    """The whole window, shown offscreen, with no session yet."""
+    for name in ("alarm_low", "alarm_medium", "reminder", "startup_test"):
+        (tmp_path / f"{name}.wav").write_bytes(b"RIFF")
+    control = SessionControl(desk)
+    shown = MainWindow(control, AlarmSound(player, tmp_path), SystemClock())
+    qtbot.addWidget(shown)
+    shown.show()
+    qtbot.waitExposed(shown)
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def running(qtbot, window):
+    """The window with a session whose first score has come."""
+    window.start("simulated", "P-07")
+    qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
+    return window
