@@ -61,7 +61,7 @@ def told_by(log: str) -> str:
     missing = _MISSING_LIBRARY.search(log)
     if missing:
         versions = _WANTED_VERSIONS.search(log)
-        needs = f"; it needs {versions.group(1)}" if versions else ""
+        needs = f"; it needs {versions.group(1).rstrip('.')}" if versions else ""
         return f"CUDA library {missing.group(1) or missing.group(2)} is missing{needs}"
     lines = [_LOG_PREFIX.sub("", line).strip() for line in log.splitlines()]
     told = next((line for line in lines if line), "no reason was given")

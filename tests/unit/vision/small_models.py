@@ -1,0 +1,107 @@
+"""Tiny model folders, made on the fly: a one-layer graph and a small fitted pipeline."""
+
+import hashlib
+import json
+import pickle
+
+import numpy as np
+import onnx
+import sklearn
+from onnx import TensorProto, helper, numpy_helper
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.feature_selection import SelectKBest, f_classif
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from neopain.vision.unpickle import names_in
+
+LBP = "lbp.u8r1.g2x2"
+LBP_SIZE = 40
+
+
+def graph(scale=1.0, side="H"):
+    """`mean`: the average of each channel times `scale`; `plain`: the pixels."""
+    factor = numpy_helper.from_array(np.array(scale, np.float32), "factor")
+    nodes = [
+        helper.make_node("Mul", ["image", "factor"], ["plain"]),
+        helper.make_node("ReduceMean", ["plain"], ["mean"], axes=[2, 3], keepdims=0),
+    ]
+    shape = ["N", 3, side, side]
+    made = helper.make_model(
+        helper.make_graph(
+            nodes,
+            "small",
+            [helper.make_tensor_value_info("image", TensorProto.FLOAT, shape)],
+            [
+                helper.make_tensor_value_info("mean", TensorProto.FLOAT, ["N", 3]),
+                helper.make_tensor_value_info("plain", TensorProto.FLOAT, shape),
+            ],
+            [factor],
+        ),
+        opset_imports=[helper.make_opsetid("", 13)],
+    )
+    made.ir_version = 8
+    onnx.checker.check_model(made)
+    return made.SerializeToString()
+
+
+def network_folder(folder, model=None, name="small", **changes):
+    model = graph() if model is None else model
+    text = {
+        "head": head(name, "network", "small.onnx", model),
+        "input": '[input]\ntensor = "image"\nheight = 8\nwidth = 8\nchannels = "RGB"\nmean = [0, 0, 0]\nscale = 1.0',
+        "outputs": "[outputs]\nmean = 3",
+    } | changes
+    return written(folder, "small.onnx", model, text)
+
+
+def pipeline(count=LBP_SIZE, seed=0):
+    """Fitted on made-up numbers whose first feature decides."""
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(60, count)).astype(np.float32)
+    labels = (values[:, 0] > 0).astype(int)
+    return CalibratedClassifierCV(
+        make_pipeline(StandardScaler(), SelectKBest(f_classif, k=3), SVC()), cv=3
+    ).fit(values, labels)
+
+
+def classifier_folder(folder, fitted=None, blocks=((LBP, LBP_SIZE),), recorded=(), payload=None, **changes):
+    payload = (
+        pickle.dumps(pipeline() if fitted is None else fitted, protocol=5) if payload is None else payload
+    )
+    classes = changes.pop("classes", None)
+    classes = names_in(payload) if classes is None else classes
+    text = {
+        "head": head("pain-svm", "classifier", "pain.pkl", payload),
+        "layout": "\n".join(f'[[layout]]\nname = "{block[0]}"\nsize = {block[1]}' for block in blocks),
+        "networks": "\n".join(["[networks]", *(f'{one[0]} = "{one[1]}"' for one in recorded)]),
+        "libraries": f'[libraries]\nscikit-learn = "{sklearn.__version__}"\nnumpy = "{np.__version__}"',
+        "pickle": f"[pickle]\nclasses = {json.dumps(list(classes))}",
+        "training": '[training]\ndata = "made up"\nsimulated = true\nsubjects = 3\npictures = 60',
+        "result": "[result]\nauc = 0.5",
+    } | changes
+    return written(folder, "pain.pkl", payload, text)
+
+
+def head(name, kind, file, payload, changed=None):
+    values = {
+        "schema": 1,
+        "name": name,
+        "version": "1.0",
+        "kind": kind,
+        "file": file,
+        "sha256": hashlib.sha256(payload).hexdigest(),
+        "bytes": len(payload),
+        "licence": "Apache-2.0",
+        "source": "made up",
+        "made_by": "a test",
+    } | (changed or {})
+    return "\n".join(f"{key} = {json.dumps(value)}" for key, value in values.items() if value is not None)
+
+
+def written(folder, file, payload, text):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / file).write_bytes(payload)
+    (folder / "manifest.toml").write_text("\n\n".join(text.values()) + "\n", "utf-8")
+    return folder
