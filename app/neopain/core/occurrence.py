@@ -134,8 +134,10 @@ class ConditionTrack:
 
         On CLEARED the ended occurrence is still in `current`; the caller takes it away with `end`.
         """
-        rung = self._rung(now)
         current = self.current
+        if current is None and self._since[0] is None:
+            return None
+        rung = self._rung(now)
         if current is None:
             if rung < 0:
                 return None

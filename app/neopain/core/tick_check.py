@@ -23,15 +23,17 @@ class TickCheck:
     """Compares each tick with the one before. A slow drift, as of NTP, is no step."""
 
     def __init__(self) -> None:
-        self._last: tuple[float, datetime] | None = None
+        self._last: tuple[float, float] | None = None
 
     def update(self, now: float, utc: datetime) -> TickFinding:
         """Take a tick: monotonic seconds and aware wall clock of the same moment."""
-        last, self._last = self._last, (now, utc)
+        # Differences of two times of one zone ignore its summer time; those of POSIX seconds do not.
+        wall = utc.timestamp()
+        last, self._last = self._last, (now, wall)
         if last is None:
             return TickFinding()
         passed_s = now - last[0]
-        step_s = (utc - last[1]).total_seconds() - passed_s
+        step_s = wall - last[1] - passed_s
         return TickFinding(
             clock_step_s=step_s if abs(step_s) > CLOCK_STEP_S else None,
             stalled_s=passed_s if passed_s > STALL_S else None,

@@ -144,6 +144,7 @@ class BedsideWatch:
         if on is self._standby:
             return entries
         entries = (*entries, *self._leave_care(now, "by standby"))
+        self._history.take(now, None, self._preset, excluded=self._standby)
         self._standby = on
         self._start_over(now)
         line = (
