@@ -18,10 +18,10 @@ DESCRIPTION = f"""Draw pictures of simulated newborns, labelled 1 for a facial p
 
 Writes the pictures and {LABELS} with the columns picture, subject, label, time (made-up
 seconds), group (train or test) and state, then all else that was drawn: pose, light, camera,
-what covers the face. Each neonate has {PICTURES_PER_SUBJECT} pictures, half of them
-with pain; every {TEST_EVERY}rd neonate is in the test group. The same seed gives the
-same pictures. The easy set has good light and full expressions; --hard has weak pain, open mouths without pain, tubes, tape, bad light, and
-other cameras in the test group.
+what covers the face. Each neonate has {PICTURES_PER_SUBJECT} pictures, half with pain; every {TEST_EVERY}rd
+neonate is in the test group. The same seed gives the same pictures. The easy set has good
+light and full expressions; --hard has weak pain, open mouths without pain, tubes, tape, bad
+light, and other cameras in the test group.
 
 The pictures are computed. Results on them say nothing about real newborns."""
 

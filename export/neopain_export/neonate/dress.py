@@ -142,7 +142,9 @@ def sheet(rng: np.random.Generator) -> Solid:
     z = np.full_like(x, SHEET_Z)
     for _ in range(12):
         angle, length, phase = rng.uniform(0, np.pi), rng.uniform(0.8, 4.0), rng.uniform(0, 2 * np.pi)
-        z += 0.05 * length**0.6 * np.sin((x * np.cos(angle) + y * np.sin(angle)) * 2 * np.pi / length + phase)
+        z += (
+            0.028 * length**0.6 * np.sin((x * np.cos(angle) + y * np.sin(angle)) * 2 * np.pi / length + phase)
+        )
     z += 0.42 * (1.0 - np.exp(-((x**2 + (y - 0.1) ** 2) / 4.2)))
     surface = np.stack([x, y, z], axis=-1).astype(np.float32)
     return grid(surface, closed=False, pattern=np.stack([x, y, 0.0 * z], axis=-1).astype(np.float32))

@@ -52,6 +52,7 @@ class Shot:
     Attributes:
         mien, pose, outfit, light, view, film: as named.
         hindrances: keys of `occlusion.HINDRANCES`.
+        breath: how far the chest is raised, -1..1.
         seed: decides the hindrances' places and the sensor's noise.
     """
 
@@ -62,6 +63,7 @@ class Shot:
     view: View = field(default_factory=View)
     film: Film = field(default_factory=lambda: Film("studio"))
     hindrances: tuple[str, ...] = ()
+    breath: float = 0.0
     seed: int = 0
 
 
@@ -109,7 +111,7 @@ class Studio:
             light=shot.light,
             view=shot.view,
             capped=outfit.cap is not None,
-            things=(*turned, *self._draped(outfit)),
+            things=(*turned, *_breathing(self._draped(outfit), shot.breath)),
             tapes=tuple(tapes[:MAX_TAPES]),
         )
 
@@ -133,3 +135,11 @@ class Studio:
                 ),
             )
         return known[1]
+
+
+def _breathing(draped: tuple[Thing, ...], breath: float) -> tuple[Thing, ...]:
+    """The swaddle, not the sheet, raised by the chest."""
+    *swaddles, under = draped
+    rise = np.array([0.0, 0.02 * breath, 0.05 * breath], np.float32)
+    lifted = (Thing(thing.solid.moved(np.eye(3, dtype=np.float32), rise), thing.finish) for thing in swaddles)
+    return (*lifted, under)
