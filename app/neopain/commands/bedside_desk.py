@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from neopain import paths
 from neopain.capture.cameras import list_cameras
 from neopain.commands.export import export_csv
 from neopain.commands.models import open_active_models
@@ -17,7 +18,7 @@ from neopain.core.ports import MonitorListener
 from neopain.core.record import SessionSummary
 from neopain.store.sessions import SessionStore
 from neopain.ui.desk import ModelCard, SessionLine, SourceChoice
-from neopain.vision.shelf import VisionModels
+from neopain.vision.shelf import VisionModels, open_finder
 from neopain.workers.monitor import BedsideMonitor
 
 SIMULATED = SourceChoice("simulated", "Simulated neonate")
@@ -53,7 +54,9 @@ class BedsideDesk:
         if self._models is None:
             raise ModelFault("the models are not open yet; wait until the window says that they are ready")
         wish = replace(self._wish, source=spec, patient_code=patient_code or self._wish.patient_code)
-        monitor = BedsideMonitor(build_parts(wish, self._models, self._clock), listener)
+        # A finder follows one baby's face and is closed with its session; the networks stay open.
+        models = replace(self._models, finder=open_finder(paths.models()))
+        monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
         monitor.start()
         return monitor
 

@@ -8,8 +8,10 @@ from neopain.vision.shelf import VisionModels, open_models, promoted
 SELECTION = "selected.toml"
 
 
-def open_active_models(*, prefer_gpu: bool = True) -> VisionModels:
-    """Open them; takes seconds. Raises: ModelFault, also for a broken choice: no silent fallback."""
-    return open_models(
-        paths.models(), chosen=promoted(paths.data() / "models" / SELECTION), prefer_gpu=prefer_gpu
-    )
+def open_active_models(*, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
+    """Open them; takes seconds. `follow` is for live pictures: see `MediaPipeFaceFinder`.
+
+    Raises: ModelFault, also for a broken choice: no silent fallback.
+    """
+    chosen = promoted(paths.data() / "models" / SELECTION)
+    return open_models(paths.models(), chosen=chosen, prefer_gpu=prefer_gpu, follow=follow)

@@ -43,7 +43,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run(arguments: argparse.Namespace) -> int:
     """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
     count = len(list_pictures(arguments.pictures))
-    models = open_active_models(prefer_gpu=not arguments.cpu)
+    models = open_active_models(prefer_gpu=not arguments.cpu, follow=False)
     clock = SystemClock()
     pipeline = PainPipeline(
         finder=models.finder,
