@@ -101,11 +101,6 @@ class SecondScores:
         """float64 (N,): one score per second that had one, of the `WINDOW_S` seconds before `now`."""
         return np.array([mean for second, mean in self._seconds if second >= now - WINDOW_S], np.float64)
 
-    def clear(self) -> None:
-        """Forget everything: another infant."""
-        self._seconds.clear()
-        self._second, self._sum, self._count = None, 0.0, 0
-
     def _close(self) -> None:
         if self._second is not None:
             self._seconds.append((self._second, self._sum / self._count))

@@ -31,7 +31,13 @@ TABLE = (
         in_care=False,
     ),
     Condition("camera", AlarmKind.TECHNICAL, (Step(Priority.MEDIUM, 2.0),), "CAMERA", ""),
-    Condition("worse", AlarmKind.TECHNICAL, (Step(Priority.LOW), Step(Priority.HIGH, 3.0)), "WORSE", ""),
+    Condition(
+        "worse",
+        AlarmKind.TECHNICAL,
+        (Step(Priority.LOW), Step(Priority.MEDIUM), Step(Priority.HIGH, 3.0)),
+        "WORSE",
+        "",
+    ),
     Condition("clock", AlarmKind.TECHNICAL, (Step(Priority.LOW),), "CLOCK", "", latching=True),
 )
 IDS = [condition.id for condition in TABLE]
@@ -94,7 +100,7 @@ class AlarmLaws(RuleBasedStateMachine):
     def unacknowledged(self):
         return [message for message in self.alarms.signals(self.now).messages if not message.acknowledged]
 
-    @rule(condition_id=st.sampled_from(IDS), level=st.integers(0, 2))
+    @rule(condition_id=st.sampled_from(IDS), level=st.integers(0, 3))
     def feed(self, condition_id, level) -> None:
         level = min(level, STEPS[condition_id])
         self.book(
