@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from joblib import effective_n_jobs
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import ProcessPoolExecutor
 
 from neopain.core.errors import SettingFault
 
@@ -39,9 +39,10 @@ class Cores:
         if self._jobs == 1:
             yield from map(work, things)
             return
-        # joblib.Parallel would draw the things in its own threads, and a renderer belongs to one thread.
-        executor = get_reusable_executor(max_workers=self._jobs)
-        yield from _in_order(lambda thing: executor.submit(work, thing), things, _AHEAD * self._jobs)
+        # joblib.Parallel would draw the things in its own threads, and a renderer belongs to one thread; so
+        # joblib's executor is fed by hand. A pool of its own: the shared one is Parallel's.
+        with ProcessPoolExecutor(max_workers=self._jobs) as executor:
+            yield from _in_order(lambda thing: executor.submit(work, thing), things, _AHEAD * self._jobs)
 
 
 class Machines:

@@ -9,6 +9,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -42,10 +43,13 @@ class FeatureCache:
     def get(self, picture_digest: str) -> Assessed | None:
         """What was stored for a picture, or None; a damaged file counts as not stored."""
         try:
-            with np.load(self._path(picture_digest), allow_pickle=False) as stored:
+            with (
+                self._path(picture_digest).open("rb") as stream,
+                np.load(stream, allow_pickle=False) as stored,
+            ):
                 values, reason = stored["values"], str(stored["reason"])
                 known = Assessed(values if values.size else None, Reason(reason) if reason else None)
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             self.missed += 1
             return None
         self.found += 1

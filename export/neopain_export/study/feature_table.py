@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ def save(table: FeatureTable, path: Path) -> None:
 def load(path: Path) -> FeatureTable:
     """Read what `save` wrote. Raises: SettingFault for anything else."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             head: dict[str, Any] = json.loads(str(stored["head"]))
             if head["schema"] != SCHEMA:
                 raise SettingFault(
@@ -117,7 +118,7 @@ def load(path: Path) -> FeatureTable:
                 networks=tuple((name, sha256) for name, sha256 in head["networks"]),
                 left_out=tuple((reason, count) for reason, count in head["left_out"]),
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise SettingFault(
             f"expected a feature file written by `neopain-export features`; got {path}: {error}"
         ) from error

@@ -19,7 +19,7 @@ from neopain_export.study.samples import PictureFile, Sample, SampleSet
 from neopain_export.study.video_frames import VIDEO_SUFFIXES, VideoFrame, sample_times
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
-_ICOPE = re.compile(r"^(?P<subject>S\d+)_[MF]_(?P<state>[A-Za-z]+?)_?\d*[a-z]?$", re.IGNORECASE)
+_ICOPE = re.compile(r"^(?P<subject>S\d+)_[MF]_(?P<state>[A-Za-z]+?)(?:_?\d+[a-z]?)?$", re.IGNORECASE)
 _ICOPEVID = re.compile(r"^(?P<subject>S\d+v)_(?P<state>[A-Za-z]+)(?:_\d+)?$", re.IGNORECASE)
 _UNIFESP = re.compile(r"^(?P<subject>\d{1,3})_(?P<time>\d{6})(?:_\d+)?$")
 _SPELLING = {"friciton": "friction", "succrose": "sucrose"}

@@ -21,6 +21,9 @@ from neopain_export.study.rankers import SELECTORS, remembering
 from neopain_export.training.recipe import Recipe
 
 PICKLE_PROTOCOL = 4
+_REMEMBERING = frozenset({"MEMOIZE", "PUT", "BINPUT", "LONG_BINPUT"})
+_RECALLING = frozenset({"GET", "BINGET", "LONG_BINGET"})
+_FRAMING = frozenset({"PROTO", "FRAME"})
 
 
 def fit(table: FeatureTable, recipe: Recipe) -> Any:  # noqa: ANN401  scikit-learn ships no types
@@ -62,21 +65,19 @@ def to_bytes(model: Any) -> bytes:  # noqa: ANN401  scikit-learn ships no types
 def classes_in(payload: bytes) -> tuple[str, ...]:
     """Every class and function that a pickle names, `module.name`, sorted; nothing is executed."""
     found: set[str] = set()
-    memo: list[str | None] = []
-    strings: list[str | None] = []
+    memo: dict[int, str | None] = {}
+    pushed: list[str | None] = [None]
     for opcode, argument, _ in pickletools.genops(payload):
         if opcode.name == "GLOBAL":
             found.add(str(argument).replace(" ", "."))
         elif opcode.name == "STACK_GLOBAL":
-            found.add(f"{strings[-2]}.{strings[-1]}")
-        if opcode.name == "MEMOIZE":
-            memo.append(strings[-1] if strings else None)
-        elif opcode.name in {"BINGET", "LONG_BINGET"}:
-            strings.append(memo[int(argument or 0)])
-        elif opcode.name in {"SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8"}:
-            strings.append(str(argument))
-        elif opcode.name not in {"FRAME", "PROTO"}:
-            strings.append(None)
+            found.add(f"{pushed[-2]}.{pushed[-1]}")
+        if opcode.name in _REMEMBERING:
+            memo[len(memo) if argument is None else int(argument)] = pushed[-1]
+        elif opcode.name in _RECALLING:
+            pushed.append(memo[int(argument or 0)])
+        elif opcode.name not in _FRAMING:
+            pushed.append(argument if isinstance(argument, str) else None)
     return tuple(sorted(found))
 
 

@@ -38,7 +38,7 @@ def test_random_labels_are_chance_level():
     table = made_table(strength=3.0)
     shuffled = np.random.default_rng(0).permutation(table.labels)
     other = type(table)(**{**{slot: getattr(table, slot) for slot in table.__slots__}, "labels": shuffled})
-    found = evaluate(other, feature_choices(LAYOUT), SMALL, splits(other, "grouped-4-fold", 0))
+    found = evaluate(other, feature_choices(LAYOUT)[:2], SMALL, splits(other, "grouped-3-fold", 0))
     assert 0.3 < np.mean([roc_auc_score(shuffled, column) for column in found.values()]) < 0.7
 
 
@@ -61,9 +61,10 @@ def test_the_fit_sees_training_rows_only(monkeypatch):
 
 def test_every_row_is_tested_once_and_signal_is_found():
     table = made_table(strength=3.0, subjects=6, each=12)
+    choices = (feature_choices(LAYOUT)[0], feature_choices(LAYOUT)[-1])
     for protocol in ("loso", "grouped-2-fold"):
-        found = evaluate(table, feature_choices(LAYOUT), SMALL, splits(table, protocol, 0))
-        assert len(found) == len(feature_choices(LAYOUT)) * 4
+        found = evaluate(table, choices, SMALL, splits(table, protocol, 0))
+        assert len(found) == len(choices) * 4
         for probabilities in found.values():
             assert np.isfinite(probabilities).all()
             assert roc_auc_score(table.labels, probabilities) > 0.9

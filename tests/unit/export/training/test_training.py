@@ -1,0 +1,172 @@
+import pickle
+import pickletools
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from neopain.core.errors import ModelFault, ProgramFault, SettingFault
+from neopain.core.types import FeatureVector
+from neopain.vision.classifier import load_classifier
+from neopain.vision.manifest import read_manifest
+from neopain.vision.selection import read_selection
+from neopain.vision.unpickle import names_in
+from neopain_export.study.configurations import CLASSIFIERS
+from neopain_export.study.rankers import SELECTORS
+from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder
+from neopain_export.training.pipeline import classes_in, fit, to_bytes
+from neopain_export.training.promotion import back_to_default, promote
+from neopain_export.training.recipe import Recipe
+from neopain_export.training.trained import train
+from tests.unit.export.study.made_tables import LAYOUT, made_table
+
+PARTS = (("net-a.pool_gap",), ("lbp.p8r1", "hog.o9"))
+RECIPE = Recipe(PARTS, "symmetric-uncertainty", 5, "svm-rbf", seed=3)
+IDENTITY = Identity("test-model", "1.0.0", "Apache-2.0", "made numbers", "a test")
+
+
+def write(folder, table, recipe=RECIPE):
+    trained = train(table, recipe)
+    values = manifest_values(IDENTITY, trained.payload, trained.learned_from, recipe, trained.result)
+    write_model_folder(folder, values, trained.payload)
+    return trained
+
+
+@pytest.mark.parametrize("classifier", CLASSIFIERS)
+def test_the_monitors_loader_takes_every_classifier_and_scores_as_it_was_trained(tmp_path, classifier):
+    table = made_table()
+    recipe = Recipe(PARTS, "anova-f", 5, classifier, seed=3)
+    trained = write(tmp_path, table, recipe)
+    loaded = load_classifier(tmp_path)
+    row = FeatureVector(table.columns(recipe.blocks)[0], loaded.layout)
+    expected = trained.model.predict_proba(row.values[None])[0, 1]
+    assert loaded.score(row).probability == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("selector", SELECTORS)
+def test_every_selector_is_frozen_to_scikit_learns_own(selector):
+    payload = to_bytes(fit(made_table(), Recipe(PARTS, selector, 5, "svm-linear")))
+    assert not [name for name in classes_in(payload) if name.startswith("neopain")]
+    assert classes_in(payload) == names_in(payload)
+
+
+def test_the_frozen_selector_keeps_the_top_of_each_part():
+    model = fit(made_table(strength=4.0), Recipe(PARTS, "anova-f", 3, "svm-linear"))
+    chosen = np.flatnonzero(model.calibrated_classifiers_[0].estimator.named_steps["select"].get_support())
+    assert chosen[:3].tolist() == [0, 1, 2]
+    assert len(chosen) == 6
+    assert set(chosen[3:]) <= {40, 41, 42, 70, 71, 72}
+
+
+def test_a_second_process_makes_the_same_bytes():
+    here = to_bytes(fit(made_table(), RECIPE))
+    script = (
+        "import sys, hashlib; from tests.unit.export.training.test_training import *;"
+        "sys.stdout.write(hashlib.sha256(to_bytes(fit(made_table(), RECIPE))).hexdigest())"
+    )
+    there = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    import hashlib
+
+    assert there == hashlib.sha256(here).hexdigest()
+
+
+def test_foreign_names_never_reach_a_model_folder():
+    from neopain_export.study.evaluation import build_pipeline
+
+    pipeline = build_pipeline((40,), SELECTORS["relieff"], 3, CLASSIFIERS["svm-linear"](0))
+    table = made_table()
+    pipeline.fit(table.values[:, :40], table.labels)
+    pipeline.named_steps["select"].score_func = SELECTORS["relieff"]
+    with pytest.raises((ModelFault, ProgramFault), match="neopain_export"):
+        to_bytes(pipeline)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_names_are_found_in_every_pickle_protocol_without_running_it(protocol):
+    payload = pickle.dumps([np.float64(1.0), np.arange(3), np.dtype("f4")], protocol=protocol)
+    named = set()
+
+    class Spy(pickle.Unpickler):
+        def find_class(self, module, name):
+            named.add(f"{module}.{name}")
+            return super().find_class(module, name)
+
+    import io
+
+    Spy(io.BytesIO(payload)).load()
+    assert set(classes_in(payload)) == named
+    assert set(classes_in(pickletools.optimize(payload))) == named
+
+
+def test_a_set_with_a_test_group_measures_the_very_model():
+    table = made_table()
+    trained = train(table, RECIPE)
+    assert set(trained.learned_from.groups) == {"train"}
+    test = table.groups == "test"
+    called = trained.model.predict(table.columns(RECIPE.blocks)[test])
+    assert trained.result["accuracy"] == pytest.approx((called == table.labels[test]).mean(), abs=1e-4)
+    assert trained.result["protocol"] == "fixed"
+
+
+def test_a_set_without_one_learns_from_all_and_is_measured_in_folds():
+    table = made_table()
+    table.groups[:] = ""
+    trained = train(table, RECIPE)
+    assert len(trained.learned_from.labels) == len(table.labels)
+    assert trained.result["protocol"] == "grouped-5-fold"
+    assert trained.result["tested_pictures"] == len(table.labels)
+    assert trained.result["auc_low"] <= trained.result["auc"] <= trained.result["auc_high"]
+
+
+def test_manifest_and_card_say_what_it_is(tmp_path):
+    write(tmp_path, made_table())
+    manifest = read_manifest(tmp_path)
+    assert manifest.classifier.training.simulated
+    assert [block.name for block in manifest.classifier.layout.blocks] == list(RECIPE.blocks)
+    assert set(manifest.classifier.networks) == {"net-a", "face-landmarker"}
+    card = " ".join((tmp_path / "card.md").read_text("utf-8").split())
+    for words in (
+        "simulated neonates only",
+        "never seen a newborn",
+        "Not a medical device",
+        "look at the baby",
+    ):
+        assert words in card
+    assert "no pain" not in card.lower()
+
+
+def test_an_unknown_network_is_refused():
+    table = made_table()
+    nameless = type(table)(**{**{slot: getattr(table, slot) for slot in table.__slots__}, "networks": ()})
+    with pytest.raises(SettingFault, match="net-a"):
+        manifest_values(IDENTITY, b"x", nameless, RECIPE, {})
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"selector": "magic"}, {"classifier": "oracle"}, {"k": 0}, {"parts": ((),)}]
+)
+def test_a_recipe_that_makes_no_sense_is_refused(wrong):
+    given = {"parts": PARTS, "selector": "anova-f", "k": 5, "classifier": "svm-rbf"} | wrong
+    with pytest.raises(SettingFault):
+        Recipe(**given)
+
+
+def test_promotion_pins_the_manifest_and_goes_back(tmp_path):
+    model, data = tmp_path / "model", tmp_path / "data"
+    write(model, made_table())
+    written = promote(model, data)
+    chosen = read_selection(written)
+    assert chosen.folder == model.resolve()
+    load_classifier(chosen.folder, manifest_sha256=chosen.manifest_sha256)
+    with (model / "manifest.toml").open("a") as stream:
+        stream.write("# touched\n")
+    with pytest.raises(ModelFault):
+        load_classifier(chosen.folder, manifest_sha256=chosen.manifest_sha256)
+    assert back_to_default(data)
+    assert not back_to_default(data)
+    assert read_selection(written) is None
+
+
+def test_the_layout_of_the_made_table_is_what_the_tests_believe():
+    assert [block.size for block in LAYOUT.blocks] == [40, 30, 30]
