@@ -20,6 +20,13 @@ from tests.ui.fake_desk import FakeDesk
 WORKERS = {"capture", "analysis", "watch", "recorder"}
 
 
+def pytest_collection_modifyitems(items):
+    """The offscreen platform says this of every window; it is no fault of ours."""
+    for item in items:
+        if "tests/ui" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
+
+
 @pytest.fixture(autouse=True)
 def _no_message_box(monkeypatch):
     """Faults go to the notice; a box would stop the world."""

@@ -41,7 +41,9 @@ class ScriptedSource:
 
     name = "scripted camera"
 
-    def __init__(self, *, fps: float = 20.0, simulated: bool = True, size: tuple[int, int] = (96, 128)) -> None:
+    def __init__(
+        self, *, fps: float = 20.0, simulated: bool = True, size: tuple[int, int] = (96, 128)
+    ) -> None:
         self.points = 1.0
         self.face = True
         self.silent = False
@@ -86,11 +88,16 @@ class FakeDesk:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
 
     def choices(self) -> list[SourceChoice]:
-        return [SourceChoice("simulated", "Simulated neonate"), SourceChoice("0", "Ward camera (/dev/video0)")]
+        return [
+            SourceChoice("simulated", "Simulated neonate"),
+            SourceChoice("0", "Ward camera (/dev/video0)"),
+        ]
 
     def start(self, spec, listener, *, patient_code="") -> BedsideMonitor:
         if spec == "nonsense":
-            raise SettingFault("a source is a camera, a URL, a file or a folder; got 'nonsense': choose another")
+            raise SettingFault(
+                "a source is a camera, a URL, a file or a folder; got 'nonsense': choose another"
+            )
         self.started.append((spec, patient_code))
         clock = SystemClock()
         pipeline = PainPipeline(

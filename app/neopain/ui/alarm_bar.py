@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
@@ -12,6 +12,8 @@ from neopain.ui.blink import BlinkClock
 from neopain.ui.sizes import Sizes
 from neopain.ui.theme import Palette
 from neopain.ui.words import minutes_seconds
+
+TEST_MS = 2000
 
 
 class AlarmBar(QWidget):
@@ -69,6 +71,16 @@ class AlarmBar(QWidget):
             widget.setMinimumHeight(sizes.touch_px)
         self._say_suppressed("")
 
+    def self_test(self) -> None:
+        """Light both fields for two seconds, so that a person sees that they can."""
+        self._test(on=True)
+        QTimer.singleShot(TEST_MS, self, lambda: self._test(on=False))
+
+    def hide_values(self, hide: bool) -> None:  # noqa: FBT001  a toggled signal's slot
+        """Leave the numbers out while visitors look."""
+        self.pain.hide_values(hide=hide)
+        self.technical.hide_values(hide=hide)
+
     def sound_works(self, *, works: bool) -> None:
         """Tell whether alarms can be heard."""
         self._sound_works = works
@@ -86,6 +98,10 @@ class AlarmBar(QWidget):
     def clear(self) -> None:
         """No session, no signals."""
         self.show_signals(AlarmSignals(at=0.0))
+
+    def _test(self, *, on: bool) -> None:
+        self.pain.show_test(on=on)
+        self.technical.show_test(on=on)
 
     def _suppressed(self, signals: AlarmSignals) -> str:
         parts = []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from neopain.core.alarm_table import ALARM_TABLE
 from neopain.core.alarm_types import AlarmKind, AlarmMessage, AlarmSignals, Priority
 from neopain.ui.blink import BlinkClock
 from neopain.ui.elided_label import ElidedLabel
 from neopain.ui.sizes import Sizes
 from neopain.ui.theme import Palette
+
+_WORDS = {condition.id: condition.words for condition in ALARM_TABLE}
 
 
 class AlarmField(QFrame):
@@ -21,6 +24,7 @@ class AlarmField(QFrame):
         self._message: AlarmMessage | None = None
         self._unseen = 0
         self._styled = ""
+        self._testing = self._brief = False
         self._blink = blink
         blink.phase_changed.connect(self._paint)
         self._text = ElidedLabel(empty)
@@ -47,6 +51,17 @@ class AlarmField(QFrame):
         self._styled = ""
         self._paint()
 
+    def show_test(self, *, on: bool) -> None:
+        """Light the field up for the start-up test; a real alarm wins."""
+        self._testing = on
+        if self._message is None:
+            self._say(self.tr("SELF TEST") if on else self._empty, "")
+            self._paint()
+
+    def hide_values(self, *, hide: bool) -> None:
+        """Leave the numbers out while visitors look."""
+        self._brief = hide
+
     def show_signals(self, signals: AlarmSignals) -> None:
         """Take the message whose two seconds it is."""
         messages = signals.of_kind(self._kind)
@@ -55,16 +70,25 @@ class AlarmField(QFrame):
         self._unseen = len(unseen)
         if self._message is not None:
             seen = "✓ " if self._message.acknowledged else ""
-            self._say(seen + self._message.text, self._message.action)
+            self._say(seen + self._words(self._message), self._message.action)
             place = messages.index(self._message) + 1
             self._count.setText(f"▸ {place}/{len(messages)}" if len(messages) > 1 else "")
         elif unseen:
-            self._say(self.tr("ENDED, NOT SEEN: {text}").format(text=unseen[0].text), unseen[0].action)
+            self._say(
+                self.tr("ENDED, NOT SEEN: {text}").format(text=self._words(unseen[0])), unseen[0].action
+            )
             self._count.setText(f"{len(unseen)}" if len(unseen) > 1 else "")
         else:
-            self._say(self._empty, "")
+            self._say(self.tr("SELF TEST") if self._testing else self._empty, "")
             self._count.setText("")
         self._paint()
+
+    def _words(self, message: AlarmMessage) -> str:
+        return (
+            message.text.partition(" ")[0] + " " + _WORDS[message.condition_id]
+            if self._brief
+            else message.text
+        )
 
     def _say(self, text: str, action: str) -> None:
         if text != self._text.text():
@@ -81,6 +105,11 @@ class AlarmField(QFrame):
     def _style(self) -> str:
         p, size = self._palette, self._sizes.title_px
         message = self._message
+        if message is None and self._testing:
+            return (
+                f"QFrame {{ background: {p.alarm_medium}; border-radius: 5px; }}"
+                f"QLabel {{ border: 0; color: {p.alarm_ink}; font-size: {size}px; font-weight: 700; }}"
+            )
         if message is None:
             border = p.alarm_low if self._unseen else p.edge
             return (

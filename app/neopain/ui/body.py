@@ -144,7 +144,8 @@ class Body(QStackedWidget):
 
     def _share_height(self) -> None:
         column = self.width() * (0.5 if self._portrait else 5 / 19)
-        tall = max(160, min(round(0.8 * column), round(0.6 * self.height())))
+        share = 0.95 if self._portrait else 0.8
+        tall = max(160, min(round(share * column), round(0.6 * self.height())))
         self._picture.setFixedHeight(tall)
         self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
 

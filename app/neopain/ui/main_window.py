@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from neopain.core.alarm_table import ConditionId
 from neopain.core.clock import Clock
@@ -22,15 +21,15 @@ from neopain.ui.bridge import Crash
 from neopain.ui.cleaning_lock import CleaningLock
 from neopain.ui.control_bar import ControlBar
 from neopain.ui.dialogs import Dialogs
+from neopain.ui.dresser import Dresser
 from neopain.ui.header_bar import HeaderBar
 from neopain.ui.notice import Notice
 from neopain.ui.session_control import SessionControl
-from neopain.ui.sizes import sizes_for
+from neopain.ui.sizes import Sizes
 from neopain.ui.sound import AlarmSound
-from neopain.ui.theme import ThemeChoice, palette_for, style_sheet
+from neopain.ui.theme import Palette
 
-THEME_MS = 60_000
-MM_PER_INCH = 25.4
+STARTUP_SOUND = "startup_test"
 SMALLEST_PX = (720, 600)
 
 
@@ -42,8 +41,6 @@ class MainWindow(QMainWindow):
         self._control = control
         self._sound = sound
         self._clock = clock
-        self._theme = ThemeChoice.AUTO
-        self._dressed: object = None
         self._snapshot: WatchSnapshot | None = None
         self.setWindowTitle(self.tr("NeoPain - bedside monitor (investigational)"))
         self.header = HeaderBar(clock)
@@ -60,13 +57,11 @@ class MainWindow(QMainWindow):
         self.lock = CleaningLock(self)
         self._dialogs = Dialogs(control, self)
         self._dialogs.source_chosen.connect(self.start)
+        self.dresser = Dresser(self, clock)
+        self.dresser.changed.connect(self._wear)
         self._connect()
-        self._theme_timer = QTimer(self)
-        self._theme_timer.setInterval(THEME_MS)
-        self._theme_timer.timeout.connect(self._dress)
-        self._theme_timer.start()
         self.resize(1280, 720)
-        self._dress()
+        self.dresser.dress()
         self._on_ended()
         self.setFocus()
 
@@ -119,7 +114,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rearrange for the new shape."""
         super().resizeEvent(event)
-        self._dress()
+        self.dresser.dress()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the session, with a deadline, before the window goes."""
@@ -163,8 +158,9 @@ class MainWindow(QMainWindow):
         bar.care_asked.connect(self._care)
         bar.standby_asked.connect(lambda on: control.command(lambda w, now: w.standby(on, now)))
         bar.visitor_asked.connect(self.body.show_visitor)
+        bar.visitor_asked.connect(self.alarms.hide_values)
         bar.hide_picture_asked.connect(self.body.video.hide_picture)
-        bar.theme_asked.connect(self._on_theme)
+        bar.theme_asked.connect(self.dresser.choose)
 
     @Slot(object)
     def _on_started(self, session: Session) -> None:
@@ -175,7 +171,10 @@ class MainWindow(QMainWindow):
             patient_code=session.patient_code, source=session.source, simulated=session.simulated
         )
         self.notice.tell_news(self.tr("Monitoring. Scores by {model}.").format(model=session.model_id))
+        self.alarms.self_test()
+        self._sound.play(STARTUP_SOUND, 0.4)
         self._on_sound(self._sound.working)
+        self._control.tell(LogKind.STATE, "self_test", self.tr("Start-up test of alarm fields and sound"))
 
     @Slot()
     def _on_ended(self) -> None:
@@ -221,23 +220,8 @@ class MainWindow(QMainWindow):
         else:
             self.showFullScreen()
 
-    @Slot(object)
-    def _on_theme(self, choice: ThemeChoice) -> None:
-        self._theme = choice
-        self._dress()
-
-    @Slot()
-    def _dress(self) -> None:
-        palette = palette_for(self._theme, self._clock.utc().astimezone().hour)
-        density = self.screen().physicalDotsPerInch() / self.screen().devicePixelRatio() / MM_PER_INCH
-        sizes = sizes_for(width_px=self.width(), height_px=self.height(), px_per_mm=density)
-        portrait = self.height() > self.width()
-        if self._dressed == (palette, sizes, portrait):
-            return
-        self._dressed = (palette, sizes, portrait)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setStyleSheet(style_sheet(palette, sizes))
+    @Slot(object, object, bool)
+    def _wear(self, palette: Palette, sizes: Sizes, portrait: bool) -> None:  # noqa: FBT001  a signal's slot
         gap = sizes.gap_px
         self._inner.setContentsMargins(gap, gap, gap, gap)
         self._inner.setSpacing(gap)
@@ -246,4 +230,4 @@ class MainWindow(QMainWindow):
             part.arrange(portrait=portrait)
             part.paint_with(palette, sizes)
         for bar in (self.notes, self.controls):
-            QTimer.singleShot(0, bar, partial(bar.grid.reflow))
+            QTimer.singleShot(0, bar, bar.grid.reflow)

@@ -89,11 +89,17 @@ class ScorePanel(QFrame):
 
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Take the newest state."""
-        self.numeral.show_value(snapshot.smoothed)
-        if snapshot.smoothed is None:
-            words = snapshot.reason_words if snapshot.reason is None else reason_words(snapshot.reason)
+        if snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
+            # A first score alone is not yet an assessment: no number stands beside CANNOT ASSESS.
+            self.numeral.show_value(None)
+            words = (
+                state_words(PainState.CANNOT_ASSESS)
+                if snapshot.reason is None
+                else reason_words(snapshot.reason)
+            )
             self._say(words, state_help(PainState.CANNOT_ASSESS), None)
         else:
+            self.numeral.show_value(snapshot.smoothed)
             self._say(state_words(snapshot.state), state_help(snapshot.state), LEVELS[snapshot.state])
         self._limits.setText(
             self.tr("limits\n▲▲ {upper:.1f}\n▲ {lower:.1f}").format(

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 SILENCE_MS = 2000
 """Ten snapshots a second are promised; two seconds without one mean that the watch has stopped."""
+BEAT_MS = 500
+"""The window's thread tells so often that it turns; the watchdog wants a beat a second."""
 CLOSE_DEADLINE_S = 22.0
 """Four threads of five seconds each, and a little."""
 
@@ -56,6 +58,10 @@ class SessionControl(QObject):
         self._silence = QTimer(self)
         self._silence.setInterval(SILENCE_MS)
         self._silence.timeout.connect(self.watch_silent)
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(BEAT_MS)
+        self._pulse.timeout.connect(self._beat)
+        self._pulse.start()
 
     @property
     def monitor(self) -> BedsideMonitor | None:
@@ -143,6 +149,11 @@ class SessionControl(QObject):
     def _on_snapshot(self, _snapshot: object) -> None:
         if self._monitor is not None and not self._busy:
             self._silence.start()
+
+    @Slot()
+    def _beat(self) -> None:
+        if self._monitor is not None:
+            self._monitor.beat()
 
     def _models_are_open(self, card: ModelCard) -> None:
         self.card = card

@@ -126,7 +126,7 @@ class AlarmSound(QObject):
         """Start the burst `pattern`.wav, unless one still plays; False when it cannot be started."""
         sound = self._sounds / f"{pattern}.wav"
         if self._player is None or not sound.is_file():
-            logger.warning("no sound for %s: %s", pattern, "no player" if self._player is None else "no file")
+            logger.info("no sound for %s: %s", pattern, "no player" if self._player is None else "no file")
             self._tell(working=False)
             return False
         if self._process.state() is not QProcess.ProcessState.NotRunning:

@@ -16,7 +16,9 @@ from neopain.ui.trend_plot import TrendPlot
 REVIEW_MS = 60_000
 """A review ends by itself after a minute without a touch."""
 REFRESH_MS = 250
-OVERVIEW_EVERY = 20
+SLOWEST_MS = 2000
+"""An hour moves by less than a pixel a second."""
+OVERVIEW_S = 5.0
 WINDOWS_S = (600, 3600, 8 * 3600, 24 * 3600)
 LIVE_SLACK_S = 2.0
 
@@ -32,7 +34,7 @@ class TrendPanel(QFrame):
         self._span_s = float(WINDOWS_S[0])
         self._review_end: float | None = None
         self._running = False
-        self._beats = 0
+        self._overviewed_at = float("-inf")
         self.plot = TrendPlot(history)
         self.plot.dragged.connect(self._look_at)
         self._overview = TrendOverview(history)
@@ -93,6 +95,7 @@ class TrendPanel(QFrame):
     def show_span(self, span_s: float) -> None:
         """Show a window of that many seconds."""
         self._span_s = span_s
+        self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
         self._refresh()
 
     def _legend_text(self, palette: Palette) -> str:
@@ -182,6 +185,6 @@ class TrendPanel(QFrame):
         share = self._history.coverage(looked_at.start, looked_at.end)
         words = self.tr("{share} % of the recorded time scored")
         self._coverage.setText("" if share is None else words.format(share=round(100 * share)))
-        self._beats += 1
-        if self._beats % OVERVIEW_EVERY == 1 or self.in_review:
+        if self.in_review or abs(now - self._overviewed_at) >= OVERVIEW_S:
+            self._overviewed_at = now
             self._overview.refresh(looked_at, now)

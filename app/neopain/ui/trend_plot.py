@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neopain.ui.theme import Palette
 from neopain.ui.trend_history import Mark, MarkKind, Span, TrendHistory
+from neopain.ui.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
@@ -186,12 +187,10 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._end, self._span_s = end, span_s
         start = end - span_s
         self.setXRange(start, end, padding=0)
-        part = self._history.window(start - 5.0, end)
-        # A hole in time becomes a NaN row, so that no line is drawn across it.
-        holes = np.flatnonzero(np.diff(part.times) > HOLE_S) + 1
-        times = np.insert(part.times, holes, part.times[holes] - 0.001) if len(holes) else part.times.copy()
-        for curve, values in ((self._raw, part.raw), (self._smoothed, part.smoothed)):
-            curve.setData(times, np.insert(values, holes, np.nan) if len(holes) else values.copy())
+        part = thinned(self._history.window(start - 5.0, end), span_s)
+        times, raw, smoothed = holes_as_rows(part, max(HOLE_S, 2.5 * span_s / STRETCHES))
+        self._raw.setData(times, raw)
+        self._smoothed.setData(times, smoothed)
         self._gaps.lay(self._history.gaps(start, min(end, now)))
         self._care.lay(self._history.care_spans(start, end, now))
         self._show_marks(tuple(m for m in self._history.marks if start <= m.at <= end))

@@ -1,0 +1,52 @@
+"""The window as a program: it ends by itself, by SIGTERM, and shows a fault of its own instead of dying."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from neopain.ui import window_app
+from tests.ui.fake_desk import FakeDesk
+desk = FakeDesk()
+code = window_app.run_window(desk, source="simulated", autostart=True, {arguments})
+print("code", code, "ended", len(desk.record.ended), "readings", len(desk.record.readings))
+"""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(arguments: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM.format(arguments=arguments)],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_it_runs_for_a_while_takes_its_picture_and_closes_the_record(tmp_path):
+    shot = tmp_path / "shot.png"
+    process = run(f"quit_after_s=4.0, screenshot=Path({str(shot)!r})")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "code 0 ended 1" in out
+    assert int(out.split()[-1]) > 10
+    assert shot.stat().st_size > 10_000
+
+
+def test_sigterm_closes_the_record():
+    process = run("quit_after_s=50.0")
+    time.sleep(5.0)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=30)
+    assert "code 0 ended 1" in out, err

@@ -1,0 +1,254 @@
+"""Single widgets: alarm fields, video, dialogs, lock, banner, errands, sound."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from neopain.core.alarm_types import (
+    AlarmKind,
+    AlarmMessage,
+    AlarmSignals,
+    Priority,
+    SoundCue,
+    SoundPattern,
+)
+from neopain.core.clock import SystemClock
+from neopain.core.types import Frame
+from neopain.ui.alarm_bar import AlarmBar
+from neopain.ui.blink import BlinkClock
+from neopain.ui.cleaning_lock import CleaningLock
+from neopain.ui.errands import Errands
+from neopain.ui.notice import Notice
+from neopain.ui.numeral import Numeral
+from neopain.ui.session_dialog import SessionDialog
+from neopain.ui.sizes import sizes_for
+from neopain.ui.sound import AlarmSound, find_player
+from neopain.ui.source_dialog import SourceDialog
+from neopain.ui.theme import DAY
+from neopain.ui.video_view import VideoView
+from neopain.workers.mailbox import Mailbox
+from tests.fakes import FakeClock
+from tests.ui.fake_desk import FakeDesk
+
+SIZES = sizes_for(width_px=1280, height_px=720, px_per_mm=4.0)
+
+
+def message(number: int, *, kind=AlarmKind.TECHNICAL, priority=Priority.MEDIUM, acknowledged=False):
+    flash = 0.6 if priority is Priority.MEDIUM and not acknowledged else 0.0
+    return AlarmMessage(
+        number, "camera_lost", kind, priority, f"!! NUMBER {number}", "Do it.", 1.0, acknowledged, None, flash
+    )
+
+
+@pytest.fixture
+def bar(qtbot):
+    clock = FakeClock()
+    shown = AlarmBar(BlinkClock(clock))
+    qtbot.addWidget(shown)
+    shown.paint_with(DAY, SIZES)
+    return shown, clock
+
+
+def test_several_alarms_take_turns_of_two_seconds(bar):
+    field, _ = bar
+    texts = []
+    for at in (0.0, 1.9, 2.1, 4.1):
+        field.show_signals(AlarmSignals(at=at, messages=(message(1), message(2))))
+        texts.append(field.technical.text)
+    assert texts == ["!! NUMBER 1", "!! NUMBER 1", "!! NUMBER 2", "!! NUMBER 1"]
+
+
+def test_a_medium_alarm_flashes_and_an_acknowledged_one_is_steady(qtbot, bar):
+    shown, clock = bar
+    shown.show_signals(AlarmSignals(at=0.0, messages=(message(1),)))
+    lit = shown.technical.styleSheet()
+    clock.step(1.0)
+    qtbot.waitUntil(lambda: shown.technical.styleSheet() != lit)
+    shown.show_signals(AlarmSignals(at=0.0, messages=(message(1, acknowledged=True),)))
+    steady = shown.technical.styleSheet()
+    clock.step(0.8)
+    qtbot.wait(150)
+    assert shown.technical.styleSheet() == steady
+
+
+def test_an_alarm_that_ended_unseen_stays_and_can_be_acknowledged(bar):
+    shown, _ = bar
+    shown.show_signals(AlarmSignals(at=0.0, unseen=(message(3),)))
+    assert "NOT SEEN" in shown.technical.text
+    assert shown.findChildren(QPushButton)[0].isEnabled()
+
+
+def test_audio_off_is_said(bar):
+    shown, _ = bar
+    shown.sound_works(works=False)
+    shown.clear()
+    assert "AUDIO OFF" in shown.suppression.text()
+
+
+def test_the_numeral_is_dashes_or_one_decimal(qtbot):
+    numeral = Numeral()
+    qtbot.addWidget(numeral)
+    numeral.paint_with("#112233", "#778899", 90)
+    numeral.show_value(7.25)
+    assert numeral.text in {"7.2", "7.3"}
+    assert numeral.colour.name() == "#112233"
+    numeral.show_value(None)
+    assert numeral.text == "--"
+    assert numeral.colour.name() == "#778899"
+    assert numeral.accessibleName() == "No score"
+
+
+def test_the_video_shows_the_frame_itself_and_greys_an_old_one(qtbot):
+    clock, mailbox = FakeClock(), Mailbox()
+    view = VideoView(clock)
+    qtbot.addWidget(view)
+    view.resize(320, 240)
+    view.show()
+    image = np.zeros((120, 160, 3), np.uint8)
+    image[..., 2] = 200
+    mailbox.put(Frame(0, clock.monotonic(), image))
+    view.watch(mailbox, simulated=False)
+    qtbot.waitUntil(lambda: view.live)
+    assert view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32).pixelColor(160, 120).red() == 200
+    clock.step(10.0)
+    assert not view.live
+    colour = view.grab().toImage().pixelColor(40, 100)
+    assert colour.red() == pytest.approx(colour.green(), abs=8)
+
+
+def test_a_hidden_picture_is_covered(qtbot):
+    view = VideoView(SystemClock())
+    qtbot.addWidget(view)
+    view.hide_picture(True)
+    assert view.picture_hidden
+
+
+def test_the_source_dialog_joins_address_and_password_and_forgets_them(qtbot):
+    dialog = SourceDialog()
+    qtbot.addWidget(dialog)
+    address, user, password = dialog._address, dialog._user, dialog._password
+    address.setText("rtsp://cam.ward:554/stream?x=1")
+    user.setText("nurse")
+    password.setText("p@ss:/?#%")
+    assert password.echoMode() is QLineEdit.EchoMode.Password
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog._take()
+    parts = urlsplit(chosen.args[0])
+    assert (parts.hostname, parts.port, parts.path, parts.query) == ("cam.ward", 554, "/stream", "x=1")
+    assert (parts.username, unquote(parts.password or "")) == ("nurse", "p@ss:/?#%")
+    assert (address.text(), user.text(), password.text()) == ("", "", "")
+
+
+def test_the_source_dialog_gives_the_listed_choice(qtbot):
+    dialog = SourceDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_choices(FakeDesk().choices())
+    dialog._patient.setText(" K-07 ")
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog._take()
+    assert chosen.args == ["simulated", "K-07"]
+
+
+def test_the_session_dialog_lists_and_exports_the_chosen_one(qtbot):
+    dialog = SessionDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_sessions(FakeDesk().sessions())
+    assert dialog.selected == "11111111-1111-4111-8111-111111111111"
+    assert dialog._table.item(0, 4).text() == "64 %"
+    dialog.show_sessions([])
+    assert dialog.selected is None
+
+
+def test_the_lock_swallows_touches_and_opens_after_two_seconds(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = QPushButton(window)
+    window.resize(300, 200)
+    window.show()
+    lock = CleaningLock(window)
+    lock.lock()
+    assert window.childAt(5, 5) is lock
+    qtbot.mousePress(lock, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(lock, Qt.MouseButton.LeftButton)
+    assert lock.isVisible()
+    with qtbot.waitSignal(lock.unlocked, timeout=4000):
+        qtbot.mousePress(lock, Qt.MouseButton.LeftButton)
+    assert not lock.isVisible()
+    assert button.isVisible()
+
+
+def test_faults_do_not_stack_and_news_do_not_cover_them(qtbot):
+    notice = Notice()
+    qtbot.addWidget(notice)
+    for _ in range(3):
+        notice.tell_fault("disk full")
+    assert notice.text == "disk full  (x 3)"
+    notice.tell_news("exported")
+    assert "disk full" in notice.text
+    notice.dismiss()
+    notice.tell_news("exported")
+    assert notice.text == "exported"
+
+
+def test_an_errand_runs_elsewhere_and_answers_here(qtbot):
+    errands, seen = Errands(), []
+    here = threading.current_thread()
+    errands.run(
+        threading.current_thread,
+        on_answer=lambda there: seen.append((there is here, threading.current_thread() is here)),
+        on_fault=seen.append,
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [(False, True)]
+    errands.run(lambda: 1 / 0, on_answer=seen.append, on_fault=lambda fault: seen.append(type(fault)))
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen[1] is ZeroDivisionError
+
+
+def test_players_are_taken_in_order_and_windows_only_on_windows():
+    found = find_player(lambda name: f"/usr/bin/{name}" if name in {"aplay", "paplay"} else None, "linux")
+    assert found is not None
+    assert found.command(Path("x.wav"), 0.5) == ("/usr/bin/paplay", ["--volume=32768", "x.wav"])
+    assert find_player(lambda name: name if name == "powershell" else None, "linux") is None
+    assert find_player(lambda name: name if name == "powershell" else None, "win32") is not None
+
+
+class Player:
+    def __init__(self, program: str) -> None:
+        self.program = program
+        self.played: list[str] = []
+
+    def command(self, sound, volume):
+        self.played.append(sound.stem)
+        return self.program, []
+
+
+def test_each_burst_is_played_once(qtbot, tmp_path):
+    (tmp_path / "alarm_medium.wav").write_bytes(b"RIFF")
+    player = Player("true")
+    sound = AlarmSound(player, tmp_path)
+    for burst in (0, 0, 1, 1):
+        sound.follow(SoundCue(SoundPattern.MEDIUM, 1, burst, 0))
+        qtbot.waitUntil(lambda: sound._process.state().value == 0)
+    assert player.played == ["alarm_medium", "alarm_medium"]
+    assert sound.working
+
+
+def test_a_player_that_fails_is_told(qtbot, tmp_path):
+    (tmp_path / "alarm_medium.wav").write_bytes(b"RIFF")
+    sound = AlarmSound(Player("false"), tmp_path)
+    with qtbot.waitSignal(sound.working_changed) as changed:
+        sound.play("alarm_medium", 1.0)
+    assert changed.args == [False]
+
+
+def test_no_player_is_not_working():
+    assert not AlarmSound(None, Path("/nowhere")).working

@@ -1,0 +1,209 @@
+"""The whole window over a real monitor: start, scores, alarm, acknowledge, gap, notes, care, stop, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from neopain.core.types import LogKind
+
+pytestmark = pytest.mark.slow
+
+
+def buttons(window):
+    return {b.accessibleName(): b for b in window.findChildren(QPushButton)}
+
+
+def click(qtbot, window, name):
+    qtbot.mouseClick(buttons(window)[name], Qt.MouseButton.LeftButton)
+
+
+def raise_pain(qtbot, window, desk):
+    desk.source.points = 9.0
+    qtbot.waitUntil(lambda: "PAIN SCORE" in window.alarms.pain.text, timeout=15000)
+
+
+def test_before_a_session_there_is_no_number(window):
+    assert window.body.score.numeral.text == "--"
+    assert window.body.score.state_text == "NOT MONITORING"
+    assert not window.body.video.live
+
+
+def test_a_started_session_shows_picture_score_limits_and_who(qtbot, running, desk):
+    window = running
+    assert desk.started == [("simulated", "P-07")]
+    qtbot.waitUntil(lambda: window.body.video.live)
+    assert float(window.body.score.numeral.text) == pytest.approx(1.0, abs=0.2)
+    assert window.body.score.state_text in {"NO SIGNS SEEN", "AMBIGUOUS"}
+    assert "rule out" in window.body.score.help_text
+    assert "6.0" in window.body.score.limits_text
+    assert "4.0" in window.body.score.limits_text
+    qtbot.waitUntil(lambda: any("session started" in line for line in window.body.events.lines))
+
+
+def test_pain_raises_an_alarm_that_can_be_acknowledged(qtbot, running, desk):
+    window = running
+    raise_pain(qtbot, window, desk)
+    qtbot.waitUntil(buttons(window)["Acknowledge"].isEnabled)
+    message = window.alarms.pain.message
+    assert message is not None
+    assert not message.acknowledged
+    click(qtbot, window, "Acknowledge")
+    qtbot.waitUntil(
+        lambda: window.alarms.pain.message is not None and window.alarms.pain.message.acknowledged
+    )
+    assert window.alarms.pain.text.startswith("✓")
+    window.close()
+    assert [e.code for e in desk.record.entries if e.kind is LogKind.ALARM][:1] == ["raised"]
+    assert "acknowledged" in [e.code for e in desk.record.entries if e.kind is LogKind.ALARM]
+
+
+def test_an_escalation_sounds_and_comes_back_after_an_acknowledgement(qtbot, running, desk, player):
+    window = running
+    raise_pain(qtbot, window, desk)
+    click(qtbot, window, "Acknowledge")
+    qtbot.waitUntil(lambda: window.alarms.pain.text.startswith("** "), timeout=12000)
+    qtbot.waitUntil(lambda: ("alarm_medium", 0.4) in player.played, timeout=5000)
+
+
+def test_cannot_assess_is_grey_dashes_with_the_reason(qtbot, running, desk):
+    window = running
+    desk.source.face = False
+    qtbot.waitUntil(lambda: window.body.score.numeral.text == "--", timeout=6000)
+    assert window.body.score.state_text == "FACE NOT VISIBLE"
+    colour = window.body.score.numeral.colour
+    assert (
+        max(colour.red(), colour.green(), colour.blue()) - min(colour.red(), colour.green(), colour.blue())
+        < 50
+    ), "grey, not green"
+
+
+def test_what_was_not_scored_is_a_gap_in_the_trend(qtbot, running, desk):
+    window = running
+    qtbot.waitUntil(lambda: len(window.body.history) > 5)
+    desk.source.face = False
+    qtbot.wait(1500)
+    desk.source.face = True
+    qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=6000)
+    newest = window.body.history.newest_at
+    gaps = window.body.history.gaps(newest - 60.0, newest)
+    assert len(gaps) == 1
+    assert gaps[0].end - gaps[0].start > 1.0
+
+
+def test_a_dead_camera_greys_the_picture_and_says_so(qtbot, running, desk):
+    window = running
+    qtbot.waitUntil(lambda: window.body.video.live)
+    desk.source.silent = True
+    qtbot.waitUntil(lambda: not window.body.video.live, timeout=5000)
+    qtbot.waitUntil(lambda: window.body.score.numeral.text == "--", timeout=6000)
+
+
+def test_a_note_can_be_taken_back(qtbot, running, desk):
+    window = running
+    click(qtbot, window, "Heel lance")
+    qtbot.waitUntil(lambda: any("Heel lance" in line for line in window.body.events.lines))
+    assert [mark.text for mark in window.body.history.marks if mark.kind == "event"] == ["Heel lance"]
+    click(qtbot, window, "Undo")
+    qtbot.waitUntil(lambda: not [m for m in window.body.history.marks if m.kind == "event"])
+    window.close()
+    notes = [entry.code for entry in desk.record.entries if entry.kind is LogKind.ANNOTATION]
+    assert notes == ["heel_lance", "undo"]
+
+
+def test_care_mode_counts_down_and_ends(qtbot, running):
+    window = running
+    click(qtbot, window, "Care mode")
+    qtbot.waitUntil(lambda: "4:5" in window.controls.care.text())
+    assert "CARE" in window.alarms.suppression.text()
+    click(qtbot, window, "Care mode")
+    qtbot.waitUntil(lambda: window.controls.care.text() == "Care\nmode")
+
+
+def test_standby_says_so_large(qtbot, running):
+    window = running
+    click(qtbot, window, "Standby")
+    qtbot.waitUntil(lambda: "STANDBY" in window.body.page_text)
+    assert "STANDBY" in window.alarms.suppression.text()
+    click(qtbot, window, "Standby")
+    qtbot.waitUntil(lambda: not window.body.page_text)
+
+
+def test_visitors_do_not_see_the_score_but_alarms_stay(qtbot, running, desk):
+    window = running
+    click(qtbot, window, "Visitor")
+    assert "VISITOR" in window.body.page_text
+    assert not window.body.score.isVisible()
+    raise_pain(qtbot, window, desk)
+    qtbot.waitUntil(lambda: window.alarms.pain.text == "* PAIN SCORE")
+    assert window.alarms.isVisible()
+
+
+def test_a_review_is_marked_and_an_alarm_ends_it(qtbot, running, desk):
+    window = running
+    window.body.trend.step(-1)
+    assert window.body.trend.in_review
+    raise_pain(qtbot, window, desk)
+    qtbot.waitUntil(lambda: not window.body.trend.in_review)
+
+
+def test_audio_pause_counts_down(qtbot, running):
+    window = running
+    click(qtbot, window, "Audio pause")
+    qtbot.waitUntil(lambda: "AUDIO PAUSED 1:5" in window.alarms.suppression.text())
+    click(qtbot, window, "Audio pause")
+    qtbot.waitUntil(lambda: "PAUSED" not in window.alarms.suppression.text())
+
+
+def test_stopping_shows_no_number_and_closes_the_record(qtbot, running, desk):
+    window = running
+    click(qtbot, window, "Start...")
+    qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
+    assert desk.record.ended
+    assert window.body.score.numeral.text == "--"
+    assert window.alarms.pain.message is None
+
+
+def test_a_second_session_starts_with_an_empty_trend(qtbot, running, desk):
+    window = running
+    click(qtbot, window, "Start...")
+    qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
+    desk.source.__init__()
+    first = window.body.history.newest_at
+    window.start("simulated", "")
+    qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
+    assert window.body.history.oldest_at > first
+    assert desk.started[-1] == ("simulated", "")
+
+
+def test_a_source_that_makes_no_sense_is_told_without_a_box(qtbot, window):
+    window.start("nonsense")
+    qtbot.waitUntil(lambda: "choose another" in window.notice.text)
+    assert window.body.score.state_text == "NOT MONITORING"
+
+
+def test_export_goes_to_the_desk_and_a_fault_to_the_notice(qtbot, window, desk, tmp_path):
+    target = tmp_path / "out.csv"
+    window._control.export("abc", target)
+    qtbot.waitUntil(lambda: str(target) in window.notice.text)
+    assert desk.exported == [("abc", target)]
+    desk.export_fault = "the disk is full; free some space"
+    window._control.export("abc", Path("/nowhere.csv"))
+    qtbot.waitUntil(lambda: "disk is full" in window.notice.text)
+
+
+def test_a_watch_that_falls_silent_leaves_no_old_number(qtbot, running, desk, monkeypatch):
+    window = running
+    desk.monitor._workers[2].ask_to_stop()
+    qtbot.waitUntil(lambda: window.body.score.state_text == "NO DATA", timeout=6000)
+    assert window.body.score.numeral.text == "--"
+    assert "STOPPED" in window.notice.text
+
+
+def test_closing_the_window_stops_the_session(qtbot, running, desk):
+    running.close()
+    assert desk.record.ended
+    assert desk.record.closed
