@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from neopain.commands.models import open_active_models
 from neopain.commands.output import say
@@ -83,7 +84,7 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     say("Opening the models ...")
     models = open_active_models(prefer_gpu=prefer_gpu)
     say(f"Model {models.classifier.model_id}; network on {models.extractor.provider}")
-    parts = build_parts(wish, models, clock)
+    parts = build_parts(replace(wish, headless=True), models, clock)
     printer = StatusPrinter()
     running = BedsideMonitor(parts, printer)
     label = " [SIMULATED]" if parts.session.simulated else ""
@@ -91,7 +92,7 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     _stop_on_signals(printer.done)
     running.start()
     try:
-        _print_until_done(printer, clock, for_s)
+        _print_until_done(printer, clock, for_s, beat=running.beat)
     finally:
         running.stop()
     say(f"Session {parts.session.id}{label}")
@@ -108,7 +109,9 @@ def _stop_on_signals(done: threading.Event) -> None:
         signal.signal(number, lambda *_: done.set())
 
 
-def _print_until_done(printer: StatusPrinter, clock: Clock, for_s: float | None) -> None:
+def _print_until_done(
+    printer: StatusPrinter, clock: Clock, for_s: float | None, *, beat: Callable[[], None]
+) -> None:
     start = clock.monotonic()
     second = 1
     while True:
@@ -117,6 +120,7 @@ def _print_until_done(printer: StatusPrinter, clock: Clock, for_s: float | None)
             return
         elapsed_s = clock.monotonic() - start
         say(printer.line(elapsed_s))
+        beat()
         if for_s is not None and elapsed_s >= for_s:
             return
         second = int(elapsed_s) + 1

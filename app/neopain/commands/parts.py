@@ -18,9 +18,12 @@ from neopain.core.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.store.sessions import SessionStore
 from neopain.vision.shelf import VisionModels
+from neopain.workers.heartbeat import WatchdogProcess
 from neopain.workers.monitor import MonitorParts
 
 CLIP = Path("neonate") / "heel_lance.mp4"
+WATCHDOG_LOG = "watchdog.log"
+"""In the sessions' folder: when a watchdog had to speak, as the monitor could not write that down itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class SessionWish:
         patient_code: pseudonym, "" when not admitted.
         preset: limits and delays.
         pace: whether files play at their own pace.
+        headless: whether the watchdog, too, has no window.
     """
 
     source: str
@@ -40,6 +44,7 @@ class SessionWish:
     patient_code: str = ""
     preset: Preset = DEFAULT_PRESET
     pace: bool = True
+    headless: bool = False
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -75,4 +80,10 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         open_store=lambda: SessionStore(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,
         clock=clock,
+        launch_watchdog=lambda: _launch_watchdog(wish),
     )
+
+
+def _launch_watchdog(wish: SessionWish) -> WatchdogProcess:
+    face = ("--console",) if wish.headless else ()
+    return WatchdogProcess((*face, "--log", str(wish.data / WATCHDOG_LOG)))

@@ -28,6 +28,7 @@ class ConditionId(StrEnum):
     NO_SOUND = "no_sound"
     CLOCK_STEP = "clock_step"
     MONITOR_STALLED = "monitor_stalled"
+    WATCHDOG_MISSING = "watchdog_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,13 @@ ALARM_TABLE: tuple[Condition, ...] = (
         "The program stood still and missed time: check the infant, then the machine's load.",
         latching=True,
     ),
+    Condition(
+        ConditionId.WATCHDOG_MISSING,
+        _TECHNICAL,
+        (Step(_LOW),),
+        "WATCHDOG MISSING",
+        "If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.",
+    ),
 )
 """Every condition of NeoPain. Pain is at most MEDIUM; HIGH stays unused."""
 
@@ -184,6 +192,7 @@ FACTS: frozenset[str] = frozenset(
         ConditionId.RECORD_FAILING,
         ConditionId.NO_SOUND,
         ConditionId.MONITOR_STALLED,
+        ConditionId.WATCHDOG_MISSING,
     }
 )
 """Conditions that are told from outside; the others `core.watch` finds out by itself."""

@@ -23,8 +23,8 @@ SILENCE_MS = 2000
 """Ten snapshots a second are promised; two seconds without one mean that the watch has stopped."""
 BEAT_MS = 500
 """The window's thread tells so often that it turns; the watchdog wants a beat a second."""
-CLOSE_DEADLINE_S = 22.0
-"""Four threads of five seconds each, and a little."""
+CLOSE_DEADLINE_S = 27.0
+"""Five threads of five seconds each, and a little."""
 
 
 class SessionControl(QObject):

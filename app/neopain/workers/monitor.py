@@ -1,4 +1,4 @@
-"""The running monitor: four threads around one source, one pipeline, one watch and one record.
+"""The running monitor: threads around one source, one pipeline, one watch, one record and one watchdog.
 
 Both faces of the product, the window and the headless command, run this same object and only listen to it.
 """
@@ -9,8 +9,10 @@ import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from neopain.core.alarm_table import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
+from neopain.core.heartbeat import Beater
 from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder
 from neopain.core.presets import Preset
 from neopain.core.types import Frame, LogEntry, LogKind, LogValue, Session
@@ -18,6 +20,7 @@ from neopain.core.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.capture import CaptureJob
+from neopain.workers.heartbeat import HeartbeatJob, Watchdog
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import Item, RecordJob
 from neopain.workers.watching import Command, Fact, Message, WatchJob
@@ -25,11 +28,16 @@ from neopain.workers.worker import Worker
 
 STOP_DEADLINE_S = 5.0
 """Longest wait for one thread; a source's read takes at most two seconds."""
+CRASH_CONDITIONS = {
+    RecordJob.name: ConditionId.RECORD_FAILING,
+    HeartbeatJob.name: ConditionId.WATCHDOG_MISSING,
+}
+"""What the crash of a thread means, where it does not mean that monitoring stands still."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonitorParts:
-    """What the composition root built for one session."""
+    """What the composition root built for one session; `launch_watchdog` None for none."""
 
     session: Session
     source: FrameSource
@@ -40,6 +48,7 @@ class MonitorParts:
     open_store: Callable[[], SessionRecorder]
     free_bytes: Callable[[], int]
     clock: Clock
+    launch_watchdog: Callable[[], Watchdog] | None = None
 
 
 class BedsideMonitor:
@@ -68,6 +77,12 @@ class BedsideMonitor:
             free_bytes=parts.free_bytes,
             on_fact=lambda condition, active: self._inbox.put(Fact(condition, active)),
         )
+        self._heart = HeartbeatJob(
+            parts.launch_watchdog,
+            clock=parts.clock,
+            on_missing=self._watchdog_missing,
+            on_back=self._watchdog_back,
+        )
         jobs = (
             CaptureJob(
                 parts.source,
@@ -77,11 +92,18 @@ class BedsideMonitor:
                 on_facts=self._picture_facts,
             ),
             AnalysisJob(parts.pipeline, self._analysis_slot, clock=parts.clock, on_reading=self._inbox.put),
-            WatchJob(parts.watch, self._inbox, clock=parts.clock, record=self._items.put, listener=listener),
+            WatchJob(
+                parts.watch,
+                self._inbox,
+                clock=parts.clock,
+                record=self._items.put,
+                listener=listener,
+                beat=lambda: self._heart.beat(Beater.WATCH),
+            ),
             self._record,
         )
-        # Stopped in this order, each thread finds its consumer still alive.
-        self._workers = tuple(Worker(job, on_crash=self._crashed) for job in jobs)
+        # Stopped in this order, each thread finds its consumer still alive; the goodbye comes first.
+        self._workers = tuple(Worker(job, on_crash=self._crashed) for job in (self._heart, *jobs))
 
     @property
     def replaced_frames(self) -> int:
@@ -89,7 +111,7 @@ class BedsideMonitor:
         return self._analysis_slot.replaced
 
     def start(self) -> None:
-        """Start recording, then watching, then analysing, then capturing."""
+        """Start recording, then watching, then analysing, then capturing, then the heartbeats."""
         self.tell(LogKind.SESSION, "started", f"session started on {self.session.source}")
         # The record says from its first line which limits were in force.
         self.command(lambda watch, now: watch.set_preset(self._preset, now))
@@ -103,14 +125,19 @@ class BedsideMonitor:
         """
         self.tell(LogKind.SESSION, "stopped", "session stopped")
         stuck = []
-        for worker, slot in zip(self._workers, (None, self._analysis_slot, None, None), strict=True):
+        hurries = (self._heart.hurry, None, self._analysis_slot.close, None, None)
+        for worker, hurry in zip(self._workers, hurries, strict=True):
             worker.ask_to_stop()
-            if slot is not None:
-                slot.close()
+            if hurry is not None:
+                hurry()
             if not worker.join(STOP_DEADLINE_S):
                 stuck.append(worker.name)
         if stuck:
             raise ProgramFault(f"did not stop within {STOP_DEADLINE_S:.0f} s: {', '.join(stuck)}")
+
+    def beat(self) -> None:
+        """Whatever shows the monitor has turned: once a second, from the thread that shows it."""
+        self._heart.beat(Beater.SCREEN)
 
     def command(self, act: Callable[[BedsideWatch, float], Sequence[LogEntry]]) -> None:
         """Let the watch thread carry out what a person did. Returns at once."""
@@ -131,6 +158,14 @@ class BedsideMonitor:
             self._inbox.put(Fact(condition, condition in facts))
         self._facts = facts
 
+    def _watchdog_missing(self, why: str) -> None:
+        self.fact(ConditionId.WATCHDOG_MISSING, active=True)
+        self.tell(LogKind.SESSION, "watchdog_missing", f"no watchdog guards this monitor: {why}")
+
+    def _watchdog_back(self) -> None:
+        self.fact(ConditionId.WATCHDOG_MISSING, active=False)
+        self.tell(LogKind.SESSION, "watchdog_back", "a watchdog guards this monitor again")
+
     def _crashed(self, where: str, fault: BaseException) -> None:
-        self._inbox.put(Fact("record_failing" if where == RecordJob.name else "monitor_stalled", active=True))
+        self.fact(CRASH_CONDITIONS.get(where, ConditionId.MONITOR_STALLED), active=True)
         self._listener.on_crash(where, fault)

@@ -49,12 +49,14 @@ class WatchJob:
         clock: Clock,
         record: Callable[[Reading | LogEntry], None],
         listener: MonitorListener,
+        beat: Callable[[], None],
     ) -> None:
         self._watch = watch
         self._inbox = inbox
         self._clock = clock
         self._record = record
         self._listener = listener
+        self._beat = beat
         self._next_tick = float("-inf")
 
     def step(self) -> bool:
@@ -64,6 +66,7 @@ class WatchJob:
             self._next_tick = now + TICK_S
             self._publish(self._watch.on_tick(now, self._clock.utc()))
             self._listener.on_snapshot(self._watch.snapshot(now))
+            self._beat()
         try:
             message = self._inbox.get(timeout=max(0.0, self._next_tick - now))
         except queue.Empty:
