@@ -96,8 +96,7 @@ def spans_of(
             typical_s = min(now_s - at_s, hold_s)
         before, at_s = reading, now_s
     # Nobody follows the last reading: it stands for as long as the one before it.
-    stop_s = at_s + typical_s if before is not None else at_s
-    for span in _stretch(before, at_s, max(ended_s, stop_s), hold_s):
+    for span in _stretch(before, at_s, max(ended_s, at_s + typical_s), typical_s):
         yield from care.cut(span)
 
 

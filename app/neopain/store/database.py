@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
-from neopain.store.faults import fault_of, faults_of
+from neopain.store.faults import fault_of, faults_of, is_busy
 from neopain.store.schema import migrate, version_of
 
 FILE_NAME = "neopain.sqlite3"
 BUSY_S = 5.0
+RETRY_S = 0.02
 CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
 """Larger records are not checked page by page at every opening; `check` does it on demand."""
 
@@ -42,7 +45,7 @@ class Database:
         with faults_of(path):
             self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
         try:
-            self._set_up()
+            self._wait_to_set_up(busy_s)
         except sqlite3.Error as error:
             self._connection.close()
             raise fault_of(error, path) from error
@@ -50,6 +53,18 @@ class Database:
             self._connection.close()
             raise
         self._inode = path.stat().st_ino
+
+    def _wait_to_set_up(self, busy_s: float) -> None:
+        """SQLite does not queue for the change to WAL, which two programs may want of a new record at once."""
+        clock = SystemClock()
+        until = clock.monotonic() + busy_s
+        while True:
+            try:
+                return self._set_up()
+            except sqlite3.OperationalError as error:
+                if not is_busy(error) or clock.monotonic() >= until:
+                    raise
+            time.sleep(RETRY_S)
 
     def _set_up(self) -> None:
         if self.writable:

@@ -53,6 +53,11 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
     return ProgramFault(f"the record {path}: {error}")
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another program held the record just then."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_BUSY
+
+
 @contextmanager
 def faults_of(path: Path) -> Iterator[None]:
     """Translate what SQLite raises inside. Raises: RecordFault, ProgramFault."""

@@ -129,9 +129,11 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
 
 def version_of(connection: sqlite3.Connection, path: Path, newest: int = len(MIGRATIONS)) -> int:
     """The schema version, 0 for an empty file. Raises: RecordFault for newer and for foreign databases."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # One statement sees one state of the file; several could see another program's migration half way.
+    version, application, tables = connection.execute(
+        "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master) "
+        "FROM pragma_user_version, pragma_application_id"
+    ).fetchone()
     if application != APPLICATION_ID and (tables or version or application):
         raise RecordFault(
             f"{path} is a database of another program; choose another data folder with --data, "

@@ -10,6 +10,7 @@ import pytest
 
 from neopain.core.errors import RecordFault
 from neopain.core.types import LogKind
+from neopain.store.database import Database
 from neopain.store.sessions import SessionStore
 from tests.records import a_session, an_entry, recorded, scored
 
@@ -147,3 +148,30 @@ def test_a_record_locked_by_another_program_is_said(store):
             store.append(SESSION.id, [scored(4)], [])
     store.append(SESSION.id, [scored(4)], [])
     assert store.sessions()[0].readings == 4
+
+
+def test_opening_waits_while_another_program_changes_the_record(tmp_path, monkeypatch):
+    answers = [True, True, False]
+    real = Database._set_up
+
+    def refused_twice(database):
+        if answers.pop(0):
+            busy = sqlite3.OperationalError("database is locked")
+            busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise busy
+        real(database)
+
+    monkeypatch.setattr(Database, "_set_up", refused_twice)
+    with SessionStore(tmp_path) as store:
+        assert store.sessions() == []
+
+
+def test_opening_does_not_wait_for_ever(store, monkeypatch):
+    def refused(_):
+        busy = sqlite3.OperationalError("database is locked")
+        busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise busy
+
+    monkeypatch.setattr(Database, "_set_up", refused)
+    with pytest.raises(RecordFault, match="another program keeps it locked"):
+        SessionStore(store.path, busy_s=0.05)
