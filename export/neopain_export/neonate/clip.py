@@ -48,7 +48,7 @@ OUTFIT = Outfit(
 )
 VIEW = View(azimuth=-2.0, elevation=-4.0, roll=7.0, zoom=1.05, shift=(0.05, 0.0))
 LIGHT = Light(key_direction=(-0.45, 0.55, 0.85))
-FILM = Film("demonstration", read_noise=0.002, shot_noise=0.006, defocus_px=0.5, jpeg_quality=97)
+FILM = Film("demonstration", read_noise=0.002, shot_noise=0.006, defocus_px=0.6, jpeg_quality=97)
 
 
 def draw_frames(seed: int, times_s: Iterable[float]) -> Iterator[RgbImage]:

@@ -37,7 +37,7 @@ class Film:
     cast: tuple[float, float, float] = (1.0, 1.0, 1.0)
     gamma: float = 1.0
     saturation: float = 1.0
-    defocus_px: float = 0.0
+    defocus_px: float = 0.5
     motion_px: float = 0.0
     motion_deg: float = 0.0
     dim: float = 1.0

@@ -112,7 +112,7 @@ def cpap(face: Face, rng: np.random.Generator) -> Hindrance:
         Thing(ellipsoid(nose + np.array([0.0, -0.08, 0.1]), (0.3, 0.2, 0.16)), solid_part),
     ]
     for side in (-1.0, 1.0):
-        way = [bar[1 + int(side)], face.on(0.95 * side, -0.30, 0.20), face.on(1.25 * side, 0.30, 0.22)]
+        way = [bar[1 + int(side)], face.on(0.90 * side, -0.35, 0.30), face.on(1.25 * side, 0.30, 0.26)]
         way.append(np.array([1.10 * side, 1.30, 0.10], np.float32))
         things.append(Thing(tube(np.array(way, np.float32), 0.12, ribs=0.10), hose_part))
     return Hindrance(tuple(things))

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 GLSL = "#version 330\n"
 SHADOW_SIDE_PX = 768
-SAMPLES = 4
 NOISE_UNIT, SHADOW_UNIT = 0, 1
 MAX_TAPES = 3
 
@@ -63,11 +62,10 @@ class Renderer:
         self._depth.repeat_x = self._depth.repeat_y = False
         self._shadow_target = self._context.framebuffer(depth_attachment=self._depth)
         size = (width_px, height_px)
+        # one sample a pixel: the film's softness hides the steps, and software rendering is twice as quick
         self._target = self._context.framebuffer(
-            [self._context.renderbuffer(size, 4, samples=SAMPLES)],
-            self._context.depth_renderbuffer(size, samples=SAMPLES),
+            [self._context.renderbuffer(size, 4)], self._context.depth_renderbuffer(size)
         )
-        self._resolved = self._context.framebuffer([self._context.renderbuffer(size, 4)])
 
     def render(self, scene: Scene) -> RgbImage:
         """Draw the scene; returns uint8 (height, width, 3) RGB."""
@@ -100,13 +98,11 @@ class Renderer:
         self._draw(self._skin, head)
         for buffers, thing in things:
             _give_finish(self._thing, thing)
-            # a cap's lining can be seen; of everything else only the outside
-            (context.disable if thing.finish.material is Material.KNIT else context.enable)(
-                moderngl.CULL_FACE
-            )
+            # the lining of cap and swaddle can be seen; of everything else only the outside
+            lined = thing.finish.material in {Material.KNIT, Material.CLOTH}
+            (context.disable if lined else context.enable)(moderngl.CULL_FACE)
             self._draw(self._thing, buffers)
-        context.copy_framebuffer(self._resolved, self._target)
-        pixels = np.frombuffer(self._resolved.read(components=3, alignment=1), np.uint8)
+        pixels = np.frombuffer(self._target.read(components=3, alignment=1), np.uint8)
         for buffers in (head, *(buffers for buffers, _ in things)):
             for buffer in buffers:
                 buffer.release()

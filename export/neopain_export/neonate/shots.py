@@ -31,13 +31,13 @@ HARD_CALM = {
 }
 CAMERAS = {
     "train": (
-        Film("ward-a", 1.0, (1.0, 1.0, 1.0), 1.0, 1.0, 0.0, jpeg_quality=90),
+        Film("ward-a", 1.0, (1.0, 1.0, 1.0), 1.0, 1.0, 0.5, jpeg_quality=90),
         Film("ward-b", 0.85, (1.06, 1.0, 0.92), 1.1, 0.9, 0.6, jpeg_quality=75),
-        Film("ward-c", 0.7, (0.95, 1.0, 1.06), 0.9, 1.1, 0.4, jpeg_quality=65),
+        Film("ward-c", 0.7, (0.95, 1.0, 1.06), 0.9, 1.1, 0.6, jpeg_quality=65),
     ),
     "test": (
         Film("ward-d", 0.9, (1.10, 1.0, 0.84), 1.15, 0.85, 0.8, jpeg_quality=70),
-        Film("ward-e", 0.75, (0.92, 1.03, 1.08), 0.85, 0.7, 0.3, jpeg_quality=55),
+        Film("ward-e", 0.75, (0.92, 1.03, 1.08), 0.85, 0.7, 0.6, jpeg_quality=55),
         Film("ward-f", 1.0, (1.0, 0.97, 1.03), 1.0, 0.15, 0.7, jpeg_quality=80),
     ),
 }

@@ -1,0 +1,115 @@
+"""Really drawn: the generator, its command, and the bundled film."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from itertools import islice
+
+import cv2
+import numpy as np
+import pytest
+
+from neopain import paths
+from neopain.capture.simulated import SimulatedNeonate
+from neopain.core.types import SourceState
+from neopain_export.cli import main
+from neopain_export.neonate.expression import PAIN_STATES
+from neopain_export.neonate.pictures import HEIGHT_PX, PICTURES_PER_SUBJECT, WIDTH_PX, draw_pictures
+from tests.fakes import FakeClock
+
+pytestmark = pytest.mark.slow
+CLIP = paths.assets() / "neonate" / "heel_lance.mp4"
+
+
+@pytest.mark.parametrize("hard", [False, True])
+def test_same_seed_same_pictures_whatever_the_count(hard):
+    short = list(draw_pictures(11, 3, hard=hard))
+    long = list(islice(draw_pictures(11, 30, hard=hard), 3))
+    other = next(draw_pictures(12, 1, hard=hard))
+    for first, second in zip(short, long, strict=True):
+        np.testing.assert_array_equal(first.picture, second.picture)
+        assert first.nuisances == second.nuisances
+    assert short[0].picture.dtype == np.uint8
+    assert short[0].picture.shape != other.picture.shape or (short[0].picture != other.picture).any()
+
+
+def test_labels_are_balanced_and_identities_stay_in_their_group():
+    drawn = list(draw_pictures(13, 3 * PICTURES_PER_SUBJECT, hard=False))
+    assert drawn[0].picture.shape == (HEIGHT_PX, WIDTH_PX, 3)
+    groups = {
+        picture.subject: {other.group for other in drawn if other.subject == picture.subject}
+        for picture in drawn
+    }
+    assert sorted(group for (group,) in groups.values()) == ["test", "train", "train"]
+    for subject in groups:
+        assert (
+            sum(picture.label for picture in drawn if picture.subject == subject) == PICTURES_PER_SUBJECT // 2
+        )
+    assert all((picture.state in PAIN_STATES) == (picture.label == 1) for picture in drawn)
+    assert all(picture.picture.std() > 10 for picture in drawn)
+
+
+def test_the_command_writes_pictures_and_labels_and_refuses_a_used_folder(tmp_path, capsys):
+    out = tmp_path / "set"
+    words = ["simulate", "--hard", "--seed", "2", "--count", "3", "--out", str(out), "--format", "jpg"]
+    assert main(words) == 0
+    with (out / "labels.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:6] == ["picture", "subject", "label", "time", "group", "state"]
+    assert [row["picture"] for row in rows] == sorted(path.name for path in out.glob("*.jpg"))
+    assert all(cv2.imread(str(out / row["picture"])) is not None for row in rows)
+    assert main(words) == 1
+    assert "labels.csv" in capsys.readouterr().err
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "thesis.txt").write_text("mine")
+    assert main([*words[:-4], "--out", str(tmp_path / "foreign")]) == 1
+
+
+def test_bad_use_exits_with_two(tmp_path):
+    with pytest.raises(SystemExit) as stopped:
+        main(["simulate", "--count", "none", "--out", str(tmp_path / "x")])
+    assert stopped.value.code == 2
+
+
+def test_the_film_is_whole_and_its_phases_fit():
+    script = tomllib.loads(CLIP.with_suffix(".toml").read_text(encoding="utf-8"))
+    assert [phase["name"] for phase in script["phase"]] == [
+        "asleep",
+        "awake",
+        "fuss",
+        "heel lance",
+        "recovery",
+    ]
+    assert CLIP.stat().st_size < 4_500_000
+    film = cv2.VideoCapture(str(CLIP))
+    assert film.get(cv2.CAP_PROP_FPS) == script["fps"] >= 15
+    assert film.get(cv2.CAP_PROP_FRAME_WIDTH) >= 640
+    count, still, before = 0, 0, None
+    while True:
+        there, image = film.read()
+        if not there:
+            break
+        still += before is not None and bool((image[::4, ::4] == before[::4, ::4]).all())
+        count, before = count + 1, image
+    film.release()
+    assert count == script["fps"] * script["duration_s"]
+    assert still == 0
+
+
+def test_the_film_plays_loops_and_finds_its_place_after_a_pause():
+    clock = FakeClock()
+    source = SimulatedNeonate(CLIP, clock, wait=clock.step)
+    first = [source.read() for _ in range(40)]
+    assert all(frame is not None for frame in first)
+    clock.step(60.0 - 5 / 15)
+    looped = [source.read() for _ in range(10)]
+    assert source.status.state is SourceState.LIVE
+    for frame in looped:
+        place = frame.seq % 900
+        if place < 40:
+            difference = np.abs(frame.image.astype(int) - first[place].image.astype(int))
+            assert difference.mean() < 0.5
+    clock.step(29.5)
+    assert source.phase(source.read().captured_at) == "heel lance"
+    source.close()
