@@ -132,8 +132,11 @@ def _layer(
     if layer.bias is None or layer.bias.shape != shape[:1]:
         got = "none" if layer.bias is None else str(layer.bias.shape)
         raise ModelFault(f"{where}: expected a bias of shape {shape[:1]}; got {got}; fetch the whole weights")
-    if weight.dtype.kind != "f":
-        raise ModelFault(f"{where}: expected floating numbers; got {weight.dtype}; give weights as trained")
+    if weight.dtype.kind != "f" or layer.bias.dtype.kind != "f":
+        raise ModelFault(
+            f"{where}: expected floating numbers; got {weight.dtype} and {layer.bias.dtype}; "
+            "give weights as trained"
+        )
     values, bias = (np.ascontiguousarray(item, np.float32) for item in (weight, layer.bias))
     if not (np.isfinite(values).all() and np.isfinite(bias).all()):
         raise ModelFault(f"{where}: expected finite weights; got NaN or infinity; fetch the file again")

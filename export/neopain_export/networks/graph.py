@@ -215,6 +215,6 @@ def _serialised(architecture: Architecture, draft: _Draft, outputs: Mapping[str,
         ir_version=IR_VERSION,
         producer_name="neopain-export",
     )
-    onnx.checker.check_model(model)
     content: bytes = model.SerializeToString()
+    onnx.checker.check_model(content)
     return content

@@ -26,9 +26,10 @@ def read_caffe(path: Path) -> PublishedNetwork:
     described: dict[str, Layer] = {}
     for item in [*net.layers, *net.layer]:
         holder = _holder(item)
-        blobs = [_array(blob, path, holder.name) for blob in holder.blobs]
+        name = _text(holder.name)
+        blobs = [_array(blob, path, name) for blob in holder.blobs]
         if blobs:
-            layers[holder.name] = PublishedLayer(blobs[0], blobs[1].ravel() if len(blobs) > 1 else None)
+            layers[name] = PublishedLayer(blobs[0], blobs[1].ravel() if len(blobs) > 1 else None)
         described |= _described(item, path)
     if not layers:
         raise ModelFault(
@@ -53,6 +54,11 @@ def _holder(item: Any) -> Any:  # noqa: ANN401 - run-time protobuf messages
     """The message that has name and blobs: in the first schema one level further in."""
     first_schema = "layer" in item.DESCRIPTOR.fields_by_name and item.HasField("layer")
     return item.layer if first_schema else item
+
+
+def _text(name: str | bytes) -> str:
+    """Protobuf gives bytes for a name that is not UTF-8."""
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name
 
 
 def _parsed(path: Path, name: str) -> Any:  # noqa: ANN401 - protobuf makes the class at run time
@@ -104,7 +110,7 @@ def _unpacked(blob: Any, number: int, wire_type: int) -> list[int]:  # noqa: ANN
 
 
 def _described(item: Any, path: Path) -> dict[str, Layer]:  # noqa: ANN401 - a run-time protobuf message
-    name = item.name
+    name = _text(item.name)
     if item.HasField("convolution_param"):
         conv = item.convolution_param
         if conv.group > 1:

@@ -22,7 +22,7 @@ def read_keras(path: Path) -> PublishedNetwork:
     try:
         with h5py.File(path, "r") as file:
             layers = _layers(file)
-    except (OSError, RuntimeError, KeyError, ValueError, TypeError) as fault:
+    except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, MemoryError) as fault:
         raise ModelFault(
             f"{path}: expected a whole HDF5 file; got one cut short or damaged ({fault}); fetch it again"
         ) from fault

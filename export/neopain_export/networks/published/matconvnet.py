@@ -29,12 +29,21 @@ def read_matconvnet(path: Path, *, version_73: bool) -> PublishedNetwork:
             f"{', '.join(net) if isinstance(net, dict) and net else 'none of its variables'}; "
             "give the network's .mat file"
         )
+    try:
+        return _network(path, net, f"MatConvNet {'v7.3' if version_73 else 'v5'} file")
+    except (AttributeError, TypeError, ValueError, IndexError, KeyError) as fault:
+        raise ModelFault(
+            f"{path}: expected layers as MatConvNet writes them; got others ({fault}); fetch the file again"
+        ) from fault
+
+
+def _network(path: Path, net: Mapping[str, MatlabValue], form: str) -> PublishedNetwork:
     layers = _as_list(net["layers"])
     named = {_text(layer.get("name"), f"layer{place}"): layer for place, layer in enumerate(layers, start=1)}
     found = _dag_weights(net, named) if "params" in net else _simple_weights(named)
     return PublishedNetwork(
         path=path,
-        form=f"MatConvNet {'v7.3' if version_73 else 'v5'} file",
+        form=form,
         axes=AxisOrder.HWIO,
         channels="RGB",
         layers=found,

@@ -22,7 +22,19 @@ from neopain.core.errors import ModelFault
 MatlabValue: TypeAlias = Any
 """dict, list, str or array: MATLAB's values have no narrower common type."""
 
-_DAMAGE = (OSError, ValueError, TypeError, KeyError, EOFError, NotImplementedError, zlib.error, struct.error)
+_DAMAGE = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    zlib.error,
+    struct.error,
+    MemoryError,
+    AttributeError,
+    IndexError,
+)
 _DEEPEST = 32
 
 

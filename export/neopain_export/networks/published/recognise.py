@@ -98,7 +98,7 @@ def _by_members(path: Path) -> FileForm:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile as fault:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as fault:
         raise ModelFault(
             f"{path}: expected a whole zip file; got one cut short or damaged ({fault}); fetch it again"
         ) from fault

@@ -11,6 +11,7 @@ from __future__ import annotations
 import pickle
 import struct
 import zipfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,9 @@ _DAMAGE = (
     RuntimeError,
     UnicodeDecodeError,
     OverflowError,
+    NotImplementedError,
+    MemoryError,
+    zlib.error,
 )
 
 

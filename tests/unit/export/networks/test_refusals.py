@@ -101,6 +101,27 @@ def test_a_file_cut_short(form, share, tmp_path):
     refusal(path)
 
 
+@pytest.mark.parametrize("form", WRITERS)
+def test_damaged_bytes_never_end_in_anything_but_a_refusal(form, tmp_path):
+    file_name, writer = WRITERS[form]
+    path = tmp_path / file_name
+    writer(path, VGG_F, random_weights(VGG_F))
+    content = np.frombuffer(path.read_bytes(), np.uint8)
+    rng = np.random.default_rng(1)
+    # the structure is at the beginning and, in a zip, at the end
+    places = np.concatenate([np.arange(2000), np.arange(content.size - 500, content.size)])
+    refused = 0
+    for _ in range(40):
+        damaged = content.copy()
+        damaged[rng.choice(places, 20)] = rng.integers(0, 256, 20)
+        path.write_bytes(damaged.tobytes())
+        try:
+            fit(VGG_F, read_published(path))
+        except ModelFault:
+            refused += 1
+    assert refused > 10
+
+
 # a whole file with the wrong things in it
 
 
@@ -213,6 +234,8 @@ def test_a_tensor_outside_its_storage(tmp_path):
 def test_matlab_and_hdf5_files_without_a_network(tmp_path):
     scipy.io.savemat(tmp_path / "x.mat", {"net": np.arange(3.0)})
     assert "MatConvNet network with `layers`" in refusal(tmp_path / "x.mat")
+    scipy.io.savemat(tmp_path / "y.mat", {"layers": np.arange(3.0)})
+    assert "expected layers as MatConvNet writes them" in refusal(tmp_path / "y.mat")
     with h5py.File(tmp_path / "x.h5", "w") as file:
         file["pictures"] = np.zeros(3)
     assert "expected Keras weights" in refusal(tmp_path / "x.h5")
@@ -234,4 +257,4 @@ def test_whole_numbers_are_no_weights(tmp_path):
     tensors = write.state_dict(random_weights(VGG_F))
     tensors["conv1.weight"] = (100 * tensors["conv1.weight"]).astype(np.int32)
     write.write_safetensors(tmp_path / "x.safetensors", tensors)
-    assert "expected floating numbers; got int32" in refusal(tmp_path / "x.safetensors")
+    assert "expected floating numbers; got int32 and float32" in refusal(tmp_path / "x.safetensors")
