@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_BOUNDS = ("_low", "_high")
 _SIMULATED = """\
 **It was trained on simulated neonates only.** They are drawings, made by this project's own generator from a
 CC0 head. It has never seen a newborn. Nothing is known about its scores on newborns."""
@@ -18,7 +19,9 @@ def card_text(values: Mapping[str, Any]) -> str:
     training, result = values["training"], values["result"]
     origin = _SIMULATED if training["simulated"] else _SUPPLIED.format(data=training["data"])
     blocks = "\n".join(f"| `{block['name']}` | {block['size']} |" for block in values["layout"])
-    figures = "\n".join(f"| {key.replace('_', ' ')} | {_shown(value)} |" for key, value in result.items())
+    figures = "\n".join(
+        f"| {key.replace('_', ' ')} | {_shown(key, result)} |" for key in result if not key.endswith(_BOUNDS)
+    )
     measured = "simulated" if training["simulated"] else training["data"]
     return f"""\
 # {values["name"]} {values["version"]}
@@ -60,5 +63,9 @@ found right, and only the classes that the manifest lists are allowed. Licence: 
 """
 
 
-def _shown(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def _shown(key: str, result: Mapping[str, Any]) -> str:
+    value = result[key]
+    if not isinstance(value, float):
+        return str(value)
+    low, high = (result.get(f"{key}{bound}") for bound in _BOUNDS)
+    return f"{value:.3f}" if low is None or high is None else f"{value:.3f} (95 %: {low:.3f} to {high:.3f})"

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from sklearn.metrics import mutual_info_score
 
-from neopain_export.study.rankers import SELECTORS, anova_f, relieff, remembering, symmetric_uncertainty
+from neopain_export.study.rankers import (
+    SELECTORS,
+    anova_f,
+    mutual_information,
+    relieff,
+    remembering,
+    symmetric_uncertainty,
+)
 
 
 def made(strength, seed=0, count=200, width=20):
@@ -36,6 +43,7 @@ def test_symmetric_uncertainty_is_one_for_the_class_itself_and_agrees_with_sciki
     random = np.random.default_rng(1)
     coarse = random.integers(0, 4, size=100)
     shared = mutual_info_score(coarse, labels) / np.log(2)
+    assert mutual_information(coarse[:, None].astype(float), labels) == pytest.approx([shared])
     share = np.bincount(coarse) / 100
     entropy = -(share * np.log2(share)).sum()
     assert symmetric_uncertainty(coarse[:, None].astype(float), labels) == pytest.approx(
