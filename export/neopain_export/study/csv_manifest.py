@@ -12,6 +12,8 @@ from neopain_export.study.pain_scales import LabelRule, label_of_word
 from neopain_export.study.samples import Picture, PictureFile, Sample, SampleSet
 from neopain_export.study.video_frames import VideoFrame, is_video, sample_times
 
+SIMULATED_SUBJECTS = ("sim-easy-", "sim-hard-")
+"""How the generator's subjects begin."""
 GROUPS = frozenset({"", "train", "test"})
 EXPECTED = (
     "a header line with `picture` (or `video`), `subject` and `label` (or `nips` or `nfcs`), and optionally "
@@ -35,8 +37,9 @@ class ReadingOptions:
 def read_csv(path: Path, options: ReadingOptions) -> SampleSet:
     """The set that a CSV manifest lists; paths in it are relative to the CSV's own folder.
 
-    A row whose `time` is empty and whose file is a video gives a frame every `frame_every_s`. A column
-    `simulated` that says 1 or yes in every row marks the set as simulated.
+    A row whose `time` is empty and whose file is a video gives a frame every `frame_every_s`. A set is
+    marked as simulated when every row says so: in a column `simulated` (1 or yes), or by a subject that
+    `neopain-export simulate` named.
 
     Raises: SettingFault naming file and line.
     """
@@ -58,7 +61,7 @@ def read_csv(path: Path, options: ReadingOptions) -> SampleSet:
             raise SettingFault(f"{path}, line {line}: {error}") from error
     if not samples:
         raise SettingFault(f"expected rows under the header of {path}; got none")
-    simulated = all((row.get("simulated") or "").strip().lower() in {"1", "yes", "true"} for row in rows)
+    simulated = all(_is_simulated(row) for row in rows)
     return SampleSet(title=path.stem, simulated=simulated, samples=unique_names(samples), size=len(samples))
 
 
@@ -101,6 +104,11 @@ def _samples_of(row: dict[str, str], folder: Path, options: ReadingOptions) -> l
         )
         for name, picture in pictures
     ]
+
+
+def _is_simulated(row: dict[str, str]) -> bool:
+    said = (row.get("simulated") or "").strip().lower() in {"1", "yes", "true"}
+    return said or (row.get("subject") or "").strip().startswith(SIMULATED_SUBJECTS)
 
 
 def _label(row: dict[str, str], rule: LabelRule) -> int:

@@ -85,6 +85,8 @@ def test_only_a_manifest_that_says_so_in_every_row_is_simulated(tmp_path):
     head = "picture,subject,label,simulated\n"
     assert read_csv(write(tmp_path / "l.csv", head + "a.png,s,1,yes\nb.png,s,0,1\n"), OPTIONS).simulated
     assert not read_csv(write(tmp_path / "l.csv", head + "a.png,s,1,yes\nb.png,s,0,\n"), OPTIONS).simulated
+    drawn = "picture,subject,label\na.png,sim-easy-1-0000,1\nb.png,sim-hard-1-0000,0\n"
+    assert read_csv(write(tmp_path / "l.csv", drawn), OPTIONS).simulated
 
 
 def test_video_rows_give_frames(tmp_path):

@@ -1,0 +1,69 @@
+"""The researcher's way: pictures, study, model, monitor; on drawn neonates and with real models."""
+
+import numpy as np
+import pytest
+
+from neopain import paths
+from neopain.core.types import Frame
+from neopain.vision.selection import read_selection
+from neopain.vision.shelf import open_models
+from neopain_export import cli
+from neopain_export.study.crews import Cores
+from neopain_export.study.extraction import extract
+from neopain_export.study.eyes import Equipment, Eyes, default_blocks
+from neopain_export.study.feature_table import load
+from neopain_export.study.simulated_sets import simulated_set
+
+pytestmark = pytest.mark.slow
+
+NETWORKS = (paths.models() / "vgg16_imagenet",)
+EQUIPMENT = Equipment(default_blocks(NETWORKS), NETWORKS, paths.models() / "face_landmarker")
+
+
+def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("NEOPAIN_DATA", str(tmp_path / "data"))
+    features = str(tmp_path / "f.npz")
+    words = ["--data", "simulated", "--count", "48", "--seed", "5", "--jobs", "1"]
+    assert cli.main(["features", *words, "--out", features]) == 0
+    table = load(tmp_path / "f.npz")
+    assert table.simulated
+    assert len(table.labels) + sum(count for _, count in table.left_out) == 48
+    grid = ["--selectors", "anova-f", "--ks", "20", "--classifiers", "svm-rbf,logistic-regression"]
+    assert cli.main(["study", "--data", features, "--out", str(tmp_path / "s"), "--jobs", "1", *grid]) == 0
+    model = tmp_path / "model"
+    best = ["--best-of", str(tmp_path / "s" / "results.csv"), "--features", "mixed"]
+    assert cli.main(["train", "--data", features, *best, "--out", str(model), "--jobs", "1"]) == 0
+    assert cli.main(["promote", str(model)]) == 0
+    chosen = read_selection(tmp_path / "data" / "models" / "selected.toml")
+    models = open_models(paths.models(), chosen=chosen, prefer_gpu=False, follow=False)
+    try:
+        assert models.classifier.model_id == "my-pain-model 1.0.0"
+        scores = {0: [], 1: []}
+        for sample in simulated_set("simulated", 6, 8).samples:
+            frame = Frame(0, 0.0, sample.picture.load())
+            face = models.finder.find(frame)
+            vector = models.extractor.extract(models.aligner.crop(frame, face))
+            scores[sample.label].append(models.classifier.score(vector).probability)
+        assert np.mean(scores[1]) > np.mean(scores[0]) + 0.3
+    finally:
+        models.close()
+
+
+def test_the_order_of_a_set_does_not_matter():
+    eyes = Eyes(EQUIPMENT)
+    pictures = [sample.picture for sample in simulated_set("simulated-hard", 2, 6).samples]
+    forward = [eyes.assess(picture, None) for picture in pictures]
+    backward = [eyes.assess(picture, None) for picture in reversed(pictures)][::-1]
+    for one, other in zip(forward, backward, strict=True):
+        assert one.reason == other.reason
+        assert (one.values is None) == (other.values is None)
+        if one.values is not None:
+            assert (one.values == other.values).all()
+
+
+def test_two_processes_see_the_same_as_one(tmp_path):
+    samples = simulated_set("simulated", 2, 8)
+    one = extract(samples, EQUIPMENT, Cores(1), tmp_path / "one")
+    two = extract(samples, EQUIPMENT, Cores(2), tmp_path / "two")
+    assert (one.values == two.values).all()
+    assert list(one.names) == list(two.names)
