@@ -44,13 +44,18 @@ MARK_COLUMNS: dict[str, str] = {
     "simulated": READING_COLUMNS["simulated"],
 }
 
-_FORMULA = frozenset("=+-@\t\r")
+_FORMULA = tuple("=+-@\t\n")
 """First characters that spreadsheets take for a formula (OWASP, CSV injection)."""
 
 
 def free_text(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe before what looks like a formula."""
-    return f"'{text}" if text[:1] in _FORMULA and text else text
+    """Text that no spreadsheet runs: an apostrophe before what looks like a formula.
+
+    Carriage returns become line feeds, as `csv` before Python 3.11.9 and 3.12.3 leaves them unquoted, so that
+    they end the row (github.com/python/cpython/issues/67044). JSON Lines keep them.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def flag(value: bool) -> str:  # noqa: FBT001 - one value, one word

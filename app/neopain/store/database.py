@@ -55,7 +55,7 @@ class Database:
         self._inode = path.stat().st_ino
 
     def _wait_to_set_up(self, busy_s: float) -> None:
-        """SQLite does not queue for the change to WAL, which two programs may want of a new record at once."""
+        """SQLite queues nobody for the change to WAL, which two programs may want of a new record."""
         clock = SystemClock()
         until = clock.monotonic() + busy_s
         while True:
