@@ -23,8 +23,9 @@ from neopain.store.schema import migrate, version_of
 FILE_NAME = "neopain.sqlite3"
 BUSY_S = 5.0
 RETRY_S = 0.02
-CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
-"""Larger records are not checked page by page at every opening; `check` does it on demand."""
+CHECKED_UP_TO_BYTES = 16 * 1024 * 1024
+"""Walking every page takes some 5 ms a megabyte and more on a busy machine: larger records are checked on
+demand only (`check`); a damaged page of theirs is found when it is read."""
 
 Row: TypeAlias = tuple[Any, ...]
 Value: TypeAlias = str | int | float | None
