@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from neopain import paths
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 from neopain.reports.csv_log import write_csv
+from neopain.reports.level import Level
 from neopain.store.sessions import SessionStore
 
 
@@ -22,19 +24,37 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("session", metavar="SESSION|latest", help="id, the beginning of one, or `latest`")
     parser.add_argument("--csv", required=True, type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument(
+        "--level",
+        choices=[level.value for level in Level],
+        default=Level.CLINICAL.value,
+        help="research leaves out patient code, dates, source, authors and free text",
+    )
     add_data(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the files. Raises: RecordFault."""
-    export_csv(paths.data(arguments.data), arguments.session, arguments.csv)
-    say(f"Wrote {arguments.csv}")
+    for written in export_csv(
+        paths.data(arguments.data), arguments.session, arguments.csv, level=arguments.level
+    ):
+        say(f"Wrote {written}")
     return 0
 
 
-def export_csv(folder: Path, which: str, target: Path) -> None:
-    """One session out of the record in `folder` into `target`. Raises: RecordFault."""
+def export_csv(
+    folder: Path, which: str, target: Path, *, level: str = Level.CLINICAL.value
+) -> Sequence[Path]:
+    """One session out of the record in `folder` into `target`. Returns: the files. Raises: RecordFault."""
     with SessionStore(folder) as store:
         session = store.find(which)
-        write_csv(session, store.readings(session.id), list(store.entries(session.id)), target)
+        marks = [*store.marks.annotations(session.id), *store.marks.assessments(session.id)]
+        return write_csv(
+            session,
+            store.readings(session.id),
+            list(store.entries(session.id)),
+            target,
+            marks=marks,
+            level=level,
+        )
