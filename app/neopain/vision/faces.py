@@ -6,7 +6,7 @@ bedside agree.
 The landmark net lays an upright mesh over a face that lies on its side, and is sure of it: shown a portrait
 turned by 90 to 270 degrees, it was off by 17 to 55 px at every confidence asked for. The detector's own score
 tells the right quarter turn better (0.83 to 0.96 there, at most 0.74 elsewhere). So the detector looks first;
-where it is not sure, it looks at all four quarter turns, and the face is taken that the looks agree on.
+where it is not sure, all four quarter turns are looked at, and what they say is weighed (`sights`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 # The graph's own progress notes; what goes wrong comes back as an exception. Read at the import.
 os.environ.setdefault("GLOG_minloglevel", "2")
@@ -33,6 +34,7 @@ from neopain.core.types import Box, Face
 from neopain.vision.head_pose import roll_of, turn_of_head
 from neopain.vision.looks import Look, around, middle, whole
 from neopain.vision.native_noise import held_stderr
+from neopain.vision.sights import LEVEL_MARGINS, Sight, agree, confirms, levelled, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,8 +52,6 @@ _LEANING_MOST_DEG = (
     70.0  # in the right quarter turn a face leans 45 degrees at most, and some measuring error
 )
 _ENLARGED = (1.0, 0.5)  # squares about the middle, over the frame's shorter side
-_SAME_ROLL_DEG = 25.0
-_SAME_PLACE = 0.3  # of the face's size
 _TRUSTED_FOR = 15  # pictures; then the looks are compared again, so that no error lasts
 _DETECTOR_FILE = "face_detector.tflite"
 _HARMLESS_NOISE = (
@@ -69,16 +69,6 @@ class Candidate:
 
     score: float
     close_up: Look
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """A face, how far it leaned in the look that showed it, that look's quarter turns and score."""
-
-    face: Face
-    leaning_deg: float
-    turns: int
-    score: float
 
 
 class MediaPipeFaceFinder:
@@ -114,7 +104,7 @@ class MediaPipeFaceFinder:
         self._detector, self._landmarker = detector, landmarker
         self._finalizer = weakref.finalize(self, _close, detector, landmarker)
         self._follow = follow
-        self._last_good: _Sight | None = None
+        self._last_good: Sight | None = None
         self._trusted_for = 0
 
     def find(self, frame: Frame) -> Face | None:
@@ -154,7 +144,7 @@ class MediaPipeFaceFinder:
         self._trusted_for = _TRUSTED_FOR
         return self._taken(sight)
 
-    def _at_once(self, image: BgrImage, candidate: Candidate) -> _Sight | None:
+    def _at_once(self, image: BgrImage, candidate: Candidate) -> Sight | None:
         """The candidate's face, when the detector is sure or it is where the last picture's face was."""
         followed = self._last_good is not None and self._trusted_for > 0
         if candidate.score < (POSSIBLE if followed else SURE):
@@ -165,20 +155,24 @@ class MediaPipeFaceFinder:
         if candidate.score >= SURE:
             return sight
         self._trusted_for -= 1
-        return sight if self._last_good is not None and _agree(sight.face, self._last_good.face) else None
+        return sight if self._last_good is not None and agree(sight.face, self._last_good.face) else None
 
-    def _agreed(self, image: BgrImage, candidates: Iterable[Candidate]) -> _Sight | None:
-        """The face that the looks agree on, weighed by the detector's scores, in its most upright look."""
+    def _agreed(self, image: BgrImage, candidates: Iterable[Candidate]) -> Sight | None:
+        """The face that several looks and closer looks agree on."""
         possible = [candidate for candidate in candidates if candidate.score >= POSSIBLE]
         sights = [s for s in (self._landmarks(image, candidate) for candidate in possible) if s is not None]
-        groups = [[other for other in sights if _agree(sight.face, other.face)] for sight in sights]
-        for group in sorted(groups, key=lambda g: sum(sight.score for sight in g), reverse=True):
-            most_upright = min(group, key=lambda sight: abs(sight.leaning_deg))
-            if abs(most_upright.leaning_deg) <= _LEANING_MOST_DEG:
-                return most_upright
-        return None
+        return weighed(sights, lambda face: self._confirmations(image, face))
 
-    def _taken(self, sight: _Sight) -> Face:
+    def _confirmations(self, image: BgrImage, face: Face) -> int:
+        found = 0
+        for margin in LEVEL_MARGINS:
+            picture, expected = levelled(image, face, margin)
+            result = self._landmarker.detect(_shown(picture))
+            if result.face_landmarks:
+                found += confirms(_points(result, picture)[:, :2], expected)
+        return found
+
+    def _taken(self, sight: Sight) -> Face:
         if self._follow:
             self._last_good = sight
         return sight.face
@@ -199,15 +193,13 @@ class MediaPipeFaceFinder:
         box = _bounds(look.to_frame(corners))
         return Candidate(float(best.categories[0].score), around(image, box, _MARGIN, look.turns))
 
-    def _landmarks(self, image: BgrImage, candidate: Candidate) -> _Sight | None:
+    def _landmarks(self, image: BgrImage, candidate: Candidate) -> Sight | None:
         look = candidate.close_up
         picture = look.picture(image)
         result = self._landmarker.detect(_shown(picture))
         if not result.face_landmarks:
             return None
-        height, width = picture.shape[:2]
-        points = np.array([(point.x, point.y, point.z) for point in result.face_landmarks[0]], np.float32)
-        points *= np.array([width, height, width], np.float32)
+        points = _points(result, picture)
         leaning_deg = roll_of(points[:, :2])
         matrix = np.asarray(result.facial_transformation_matrixes[0], np.float64)
         yaw_deg, pitch_deg = turn_of_head(matrix, leaning_deg)
@@ -220,7 +212,7 @@ class MediaPipeFaceFinder:
             yaw_deg=yaw_deg,
             pitch_deg=pitch_deg,
         )
-        return _Sight(face, leaning_deg, look.turns, candidate.score)
+        return Sight(face, leaning_deg, look.turns, candidate.score)
 
 
 def _opened(bundle: bytes) -> tuple[Any, Any]:
@@ -250,11 +242,11 @@ def _opened(bundle: bytes) -> tuple[Any, Any]:
     return detector, landmarker
 
 
-def _agree(one: Face, other: Face) -> bool:
-    """Whether two looks saw the same face the same way up."""
-    apart_deg = abs((one.roll_deg - other.roll_deg + 180.0) % 360.0 - 180.0)
-    apart_px = np.linalg.norm(one.landmarks.mean(axis=0) - other.landmarks.mean(axis=0))
-    return apart_deg <= _SAME_ROLL_DEG and bool(apart_px <= _SAME_PLACE * max(one.box.width, one.box.height))
+def _points(result: Any, picture: RgbImage) -> NDArray[np.float32]:  # noqa: ANN401  mediapipe ships no types
+    """The first face's landmarks, float32 (478, 3), px of the picture; the depth in the same scale."""
+    height, width = picture.shape[:2]
+    points = np.array([(point.x, point.y, point.z) for point in result.face_landmarks[0]], np.float32)
+    return points * np.array([width, height, width], np.float32)
 
 
 def _close(*parts: Any) -> None:  # noqa: ANN401  mediapipe ships no types
@@ -267,7 +259,7 @@ def _close(*parts: Any) -> None:  # noqa: ANN401  mediapipe ships no types
             part._handle = None  # noqa: SLF001
 
 
-def _bounds(points: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Box:
+def _bounds(points: NDArray[np.float32]) -> Box:
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0)
     return Box(float(left), float(top), float(right - left), float(bottom - top))
