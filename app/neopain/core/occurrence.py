@@ -60,8 +60,13 @@ class Occurrence:
         self.unseen_peak = None
 
     def move(self, rung: int, began_at: float, now: float) -> None:
-        """Go to another rung. What has been seen of a higher one counts no longer when it is left."""
+        """Go to another rung.
+
+        An acknowledgement follows down and is void when the occurrence rises again. A higher rung that is
+        left unseen takes with it what was acknowledged before: somebody still has to look.
+        """
         if rung < self.rung and not self.acknowledged:
+            self.acknowledged_rung = -1
             peak = self.unseen_peak
             if peak is None or peak.priority <= self.priority:
                 self.unseen_peak = self.message(now, ended=True)

@@ -30,7 +30,6 @@ TABLE = (
         "",
         in_care=False,
     ),
-    Condition("camera", AlarmKind.TECHNICAL, (Step(Priority.MEDIUM, 2.0),), "CAMERA", ""),
     Condition(
         "worse",
         AlarmKind.TECHNICAL,
@@ -109,12 +108,24 @@ class AlarmLaws(RuleBasedStateMachine):
             )
         )
 
+    @rule(
+        condition_id=st.sampled_from(IDS),
+        course=st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=2, max_size=6),
+    )
+    def swing(self, condition_id, course) -> None:
+        for level, acknowledged in course:
+            self.wait(1.0)
+            self.feed(condition_id, level)
+            self.nothing_vanishes_unseen()
+            if acknowledged:
+                self.acknowledge(None)
+
     @rule(step_s=st.sampled_from([0.1, 1.0, 2.5, 7.0, 30.0]))
     def wait(self, step_s) -> None:
         self.now += step_s
         self.book(self.alarms.tick(self.now))
 
-    @rule(one=st.integers(0, 20) | st.none())
+    @rule(one=st.none() | st.none() | st.integers(1, 9))
     def acknowledge(self, one) -> None:
         before = self.alarms.signals(self.now)
         self.book(self.alarms.acknowledge(self.now, one))

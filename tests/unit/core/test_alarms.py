@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.core.alarm_table import ALARM_TABLE, ConditionId
+from neopain.core.alarm_table import ALARM_TABLE, Condition, ConditionId, Step
 from neopain.core.alarm_types import AlarmEvent, AlarmKind, Priority, Suspension, lit
 from neopain.core.alarms import AlarmSystem
 from neopain.core.errors import ProgramFault
@@ -109,6 +109,38 @@ def test_what_ended_unseen_stays_until_it_is_seen() -> None:
     assert changes(alarms.acknowledge(602.0)) == ["acknowledged"]
     assert alarms.signals(602.0).unseen == ()
     assert alarms.acknowledge(603.0) == ()
+
+
+def test_a_second_escalation_is_not_covered_by_the_first_acknowledgement() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 2)
+    alarms.acknowledge(1.0)
+    pain(alarms, 2.0, 1)
+    assert alarms.signals(2.0).messages[0].acknowledged
+    assert changes(pain(alarms, 3.0, 2)) == ["escalated"]
+    assert not alarms.signals(3.0).messages[0].acknowledged
+    assert alarms.signals(3.0).sound is not None
+
+
+def test_an_escalation_that_passed_unseen_is_still_to_be_seen() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 1)
+    alarms.acknowledge(1.0)
+    pain(alarms, 2.0, 2)
+    pain(alarms, 3.0, 1)
+    assert not alarms.signals(3.0).messages[0].acknowledged
+    pain(alarms, 4.0, 0)
+    assert alarms.signals(4.0).unseen[0].priority is Priority.MEDIUM
+
+
+def test_the_highest_unseen_rung_is_what_the_list_keeps() -> None:
+    rungs = (Step(Priority.LOW), Step(Priority.MEDIUM), Step(Priority.HIGH))
+    alarms = AlarmSystem([Condition("x", AlarmKind.TECHNICAL, rungs, "X", "Act.")])
+    for at, level in enumerate((3, 2, 1)):
+        alarms.set_condition("x", True, float(at), level=level)
+    alarms.set_condition("x", False, 9.0)
+    (row,) = alarms.signals(10.0).unseen
+    assert (row.text, row.ended_at) == ("!!! X (1 s)", 9.0)
 
 
 def test_one_occurrence_can_be_acknowledged_by_its_number() -> None:
