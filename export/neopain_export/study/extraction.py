@@ -47,7 +47,7 @@ def extract(
 
     Raises: SettingFault when nothing is left; ModelFault; RecordFault.
     """
-    cache = FeatureCache(cache_folder, equipment.recipe())
+    cache = FeatureCache(cache_folder, equipment.recipe(), equipment.block_keys())
     layout = equipment.layout()
     kept: list[tuple[Sample, NDArray[np.float32]]] = []
     left_out = Counter(dict(samples.left_out))
@@ -111,7 +111,9 @@ def _assessed(
     for fresh in crew.map(assess, tasks()):
         while (head := pending.pop(0))[2] is not None:
             yield head[0], head[2]
-        cache.put(head[1], fresh)
+        # Without an earlier picture only strain is missing; other blocks may still be had.
+        if fresh.reason is not Reason.NO_PICTURE:
+            cache.put(head[1], fresh)
         yield head[0], fresh
     for sample, _, known in pending:
         if known is not None:

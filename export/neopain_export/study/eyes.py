@@ -84,9 +84,17 @@ class Equipment:
         return (*networks, (landmarker.name, landmarker.sha256))
 
     def recipe(self) -> str:
-        """Decides, with a picture's pixels, the features: blocks, files, and the vision code itself."""
-        parts = [self.layout().id, *(f"{name}={sha256}" for name, sha256 in self.files())]
-        return "\n".join([*parts, f"gpu={self.prefer_gpu}", _code_digest()])
+        """Decides, with a picture's pixels, which face is seen: landmarker, device, and the code itself."""
+        landmarker = read_manifest(self.landmarker).sha256
+        return f"landmarker={landmarker}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
+
+    def block_keys(self) -> tuple[tuple[str, int], ...]:
+        """For every block what decides its values in a given face (name, network's sha256), and its size."""
+        files = dict(self.files())
+        return tuple(
+            (f"{block.name}@{files.get(block.name.partition('.')[0], '')}", block.size)
+            for block in self.layout().blocks
+        )
 
 
 class Eyes:

@@ -24,6 +24,9 @@ class Equipment:
     def layout(self):
         return FeatureLayout((FeatureBlock("net.two", 2),))
 
+    def block_keys(self):
+        return (("net.two@0", 2),)
+
     def files(self):
         return (("net", "0" * 64),)
 
@@ -104,8 +107,12 @@ def test_an_interrupted_run_is_resumed(looked, tmp_path, monkeypatch):
     assert looked == [10, 20, 30]
 
 
+ONE = (("a@1", 1),)
+TWO = (("a@1", 1), ("b@1", 2))
+
+
 def test_a_damaged_cache_file_is_looked_at_again_and_mended(tmp_path):
-    cache = FeatureCache(tmp_path, "r")
+    cache = FeatureCache(tmp_path, "r", ONE)
     cache.put("d", Assessed(np.array([1.5], np.float32), None))
     (path,) = tmp_path.rglob("*.npz")
     path.write_bytes(path.read_bytes()[:40])
@@ -117,10 +124,29 @@ def test_a_damaged_cache_file_is_looked_at_again_and_mended(tmp_path):
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_blocks_in_common_are_shared_and_another_networks_are_not(tmp_path):
+    both = FeatureCache(tmp_path, "r", TWO)
+    both.put("d", Assessed(np.array([1, 2, 3], np.float32), None))
+    assert FeatureCache(tmp_path, "r", ONE).get("d").values.tolist() == [1]
+    assert FeatureCache(tmp_path, "r", TWO[::-1]).get("d").values.tolist() == [2, 3, 1]
+    other = FeatureCache(tmp_path, "r", (("b@2", 2),))
+    assert other.get("d") is None
+    other.put("d", Assessed(np.array([8, 9], np.float32), None))
+    assert both.get("d").values.tolist() == [1, 2, 3]
+    assert FeatureCache(tmp_path, "other code", TWO).get("d") is None
+
+
+def test_a_face_that_was_not_found_is_remembered_for_every_block(tmp_path):
+    FeatureCache(tmp_path, "r", ONE).put("d", Assessed(None, Reason.FACE_NOT_FOUND))
+    found = FeatureCache(tmp_path, "r", TWO).get("d")
+    assert found.values is None
+    assert found.reason is Reason.FACE_NOT_FOUND
+
+
 def test_a_cache_that_cannot_be_written_says_so(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RecordFault, match="--cache"):
-        FeatureCache(tmp_path / "file", "r").put("d", Assessed(None, Reason.FACE_NOT_FOUND))
+        FeatureCache(tmp_path / "file", "r", ONE).put("d", Assessed(None, Reason.FACE_NOT_FOUND))
 
 
 def test_things_are_drawn_a_few_ahead_only_and_in_the_callers_thread():
