@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,29 +95,44 @@ def _assessed(
 ) -> Iterator[tuple[Sample, Assessed]]:
     """Every sample with its result, in order; only what is not cached is looked at.
 
-    The crew draws its tasks from a generator that walks ahead of the results, so `pending` holds the samples
-    in between, cached ones included.
+    The crew draws its tasks from a generator that walks ahead of the results; `waiting` holds the samples in
+    between, cached ones included.
     """
-    pending: list[tuple[Sample, str, Assessed | None]] = []
-
-    def tasks() -> Iterator[Task]:
-        for sample in samples.samples:
-            digest = _digest(sample)
-            known = cache.get(digest)
-            pending.append((sample, digest, known))
-            if known is None:
-                yield Task(equipment, sample.picture, sample.before)
-
-    for fresh in crew.map(assess, tasks()):
-        while (head := pending.pop(0))[2] is not None:
-            yield head[0], head[2]
+    waiting: deque[tuple[Sample, str, Assessed | None]] = deque()
+    for fresh in crew.map(assess, _tasks(samples, equipment, cache, waiting)):
+        yield from _known_ones(waiting)
+        sample, digest, _ = waiting.popleft()
         # Without an earlier picture only strain is missing; other blocks may still be had.
         if fresh.reason is not Reason.NO_PICTURE:
-            cache.put(head[1], fresh)
-        yield head[0], fresh
-    for sample, _, known in pending:
-        if known is not None:
-            yield sample, known
+            cache.put(digest, fresh)
+        yield sample, fresh
+    yield from _known_ones(waiting)
+
+
+def _tasks(
+    samples: SampleSet,
+    equipment: Equipment,
+    cache: FeatureCache,
+    waiting: deque[tuple[Sample, str, Assessed | None]],
+) -> Iterator[Task]:
+    for sample in samples.samples:
+        digest = _digest(sample)
+        known = cache.get(digest)
+        waiting.append((sample, digest, known))
+        if known is None:
+            yield Task(equipment, sample.picture, sample.before)
+
+
+def _known_ones(
+    waiting: deque[tuple[Sample, str, Assessed | None]],
+) -> Iterator[tuple[Sample, Assessed]]:
+    """The cached samples at the head of the line."""
+    while waiting:
+        sample, _, known = waiting[0]
+        if known is None:
+            return
+        waiting.popleft()
+        yield sample, known
 
 
 def _digest(sample: Sample) -> str:
