@@ -23,6 +23,10 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench
 
+# Run the tests that name a clause of the alarm system, and write what they showed.
+alarm-report: $(VENV)/.dev
+	$(PYTHON) -m pytest -q -p tests.alarm_report --alarm-report docs/alarm-report.md -p no:randomly tests
+
 # Renew the pins that CI and `make run` install.
 lock: $(VENV)/.dev
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

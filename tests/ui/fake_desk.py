@@ -83,6 +83,7 @@ class FakeDesk:
         self.started: list[tuple[str, str]] = []
         self.exported: list[tuple[str, Path]] = []
         self.export_fault: str | None = None
+        self.launch_watchdog = None
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
@@ -126,6 +127,7 @@ class FakeDesk:
                 open_store=lambda: self.record,
                 free_bytes=lambda: shutil.disk_usage("/").free + 10**12,
                 clock=clock,
+                launch_watchdog=self.launch_watchdog,
             ),
             listener,
         )

@@ -57,6 +57,7 @@ def bar(qtbot):
     return shown, clock
 
 
+@pytest.mark.clause("A5")
 def test_several_alarms_take_turns_of_two_seconds(bar):
     field, _ = bar
     texts = []
@@ -66,6 +67,7 @@ def test_several_alarms_take_turns_of_two_seconds(bar):
     assert texts == ["!! NUMBER 1", "!! NUMBER 1", "!! NUMBER 2", "!! NUMBER 1"]
 
 
+@pytest.mark.clause("D1")
 def test_a_medium_alarm_flashes_and_an_acknowledged_one_is_steady(qtbot, bar):
     shown, clock = bar
     shown.show_signals(AlarmSignals(at=0.0, messages=(message(1),)))
@@ -79,6 +81,7 @@ def test_a_medium_alarm_flashes_and_an_acknowledged_one_is_steady(qtbot, bar):
     assert shown.technical.styleSheet() == steady
 
 
+@pytest.mark.clause("A4")
 def test_an_alarm_that_ended_unseen_stays_and_can_be_acknowledged(bar):
     shown, _ = bar
     shown.show_signals(AlarmSignals(at=0.0, unseen=(message(3),)))
@@ -86,6 +89,7 @@ def test_an_alarm_that_ended_unseen_stays_and_can_be_acknowledged(bar):
     assert shown.findChildren(QPushButton)[0].isEnabled()
 
 
+@pytest.mark.clause("C6", "D5")
 def test_audio_off_is_said(bar):
     shown, _ = bar
     shown.sound_works(works=False)
@@ -231,6 +235,7 @@ class Player:
         return self.program, []
 
 
+@pytest.mark.clause("A13")
 def test_each_burst_is_played_once(qtbot, tmp_path):
     (tmp_path / "alarm_medium.wav").write_bytes(b"RIFF")
     player = Player("true")
@@ -242,6 +247,7 @@ def test_each_burst_is_played_once(qtbot, tmp_path):
     assert sound.working
 
 
+@pytest.mark.clause("C6")
 def test_a_player_that_fails_is_told(qtbot, tmp_path):
     (tmp_path / "alarm_medium.wav").write_bytes(b"RIFF")
     sound = AlarmSound(Player("false"), tmp_path)
@@ -250,5 +256,6 @@ def test_a_player_that_fails_is_told(qtbot, tmp_path):
     assert changed.args == [False]
 
 
+@pytest.mark.clause("C6")
 def test_no_player_is_not_working():
     assert not AlarmSound(None, Path("/nowhere")).working

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -12,6 +13,8 @@ from neopain.core.alarm_table import Condition, Step
 from neopain.core.alarm_types import AlarmChange, AlarmKind, Priority, SoundPattern, Suspension
 from neopain.core.alarms import AlarmSystem
 from neopain.core.audio import AudioPolicy
+
+pytestmark = pytest.mark.clause("A3", "A4", "A5", "A13")
 
 TABLE = (
     Condition(

@@ -20,6 +20,7 @@ def pain(alarms: AlarmSystem, now: float, level: int, value: float = 7.0) -> tup
     return alarms.set_condition(PAIN, level > 0, now, level=level or None, value=value, limit=limit)
 
 
+@pytest.mark.clause("C3")
 def test_a_pause_is_silent_counts_down_and_ends() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)
@@ -31,6 +32,7 @@ def test_a_pause_is_silent_counts_down_and_ends() -> None:
     assert alarms.signals(130.0).sound is not None
 
 
+@pytest.mark.clause("C3")
 def test_only_a_higher_priority_breaks_a_pause() -> None:
     alarms = AlarmSystem()
     alarms.set_condition(ConditionId.DISK_LOW, True, 0.0)
@@ -56,12 +58,14 @@ def test_a_renewed_pause_keeps_what_it_silences() -> None:
     assert alarms.signals(20.0).audio_paused_remaining_s == 43.0
 
 
+@pytest.mark.clause("C3")
 @pytest.mark.parametrize("length_s", [0.0, -1.0, 601.0, float("nan")])
 def test_a_senseless_pause_is_refused(length_s: float) -> None:
     with pytest.raises(SettingFault):
         AlarmSystem().pause_audio(0.0, length_s)
 
 
+@pytest.mark.clause("C5")
 def test_bursts_repeat_and_grow_louder_until_acknowledged() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)
@@ -71,6 +75,7 @@ def test_bursts_repeat_and_grow_louder_until_acknowledged() -> None:
     assert alarms.signals(301.0).sound is None
 
 
+@pytest.mark.clause("A13")
 def test_something_new_of_the_same_priority_sounds_at_once_and_something_lower_does_not() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)
@@ -86,6 +91,7 @@ def test_something_new_of_the_same_priority_sounds_at_once_and_something_lower_d
     assert alarms.signals(12.0).sound == second
 
 
+@pytest.mark.clause("C5")
 def test_low_sounds_only_when_chosen() -> None:
     alarms = AlarmSystem(audio=AudioPolicy(low_sounds=True))
     pain(alarms, 0.0, 1)
@@ -94,6 +100,7 @@ def test_low_sounds_only_when_chosen() -> None:
     assert (cue.pattern, cue.burst) == (SoundPattern.LOW, 1)
 
 
+@pytest.mark.clause("C4")
 def test_a_lasting_acknowledged_alarm_is_recalled() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)
@@ -108,6 +115,7 @@ def test_a_lasting_acknowledged_alarm_is_recalled() -> None:
     assert changes(alarms.tick(370.0)) == ["reminder"]
 
 
+@pytest.mark.clause("C4")
 def test_a_reminder_may_take_the_acknowledgement_back() -> None:
     alarms = AlarmSystem(audio=AudioPolicy(re_alarm=True))
     pain(alarms, 0.0, 2)
@@ -119,6 +127,7 @@ def test_a_reminder_may_take_the_acknowledgement_back() -> None:
     assert not alarms.signals(190.0).messages[0].acknowledged
 
 
+@pytest.mark.clause("C4")
 def test_reminders_wait_for_the_pause_and_can_be_off() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)
@@ -132,6 +141,7 @@ def test_reminders_wait_for_the_pause_and_can_be_off() -> None:
     assert never.tick(9999.0) == ()
 
 
+@pytest.mark.clause("C3")
 def test_a_higher_priority_revealed_by_the_end_of_care_breaks_the_pause() -> None:
     alarms = AlarmSystem()
     alarms.suspend(Suspension.CARE, 0.0, 60.0)

@@ -17,6 +17,7 @@ def test_durations(seconds: float, text: str) -> None:
     assert duration_text(seconds) == text
 
 
+@pytest.mark.clause("A11")
 @given(st.floats(0.0, 10.0), st.integers(0, 100))
 def test_no_alarm_says_that_a_number_is_over_itself(value: float, tenths: int) -> None:
     limit = tenths / 10
@@ -26,6 +27,7 @@ def test_no_alarm_says_that_a_number_is_over_itself(value: float, tenths: int) -
         assert float(left) > float(right)
 
 
+@pytest.mark.clause("A2", "D2")
 def test_marks_tell_kind_and_priority_without_colour() -> None:
     marks = {alarm_text(kind, one, "X", 0.0).split()[0] for kind in AlarmKind for one in Priority}
     assert marks == {"*", "**", "***", "!", "!!", "!!!"}
@@ -35,5 +37,6 @@ def test_a_value_without_a_limit() -> None:
     assert alarm_text(AlarmKind.TECHNICAL, Priority.LOW, "X", 1.0, value=2.0) == "! X 2.0 (1 s)"
 
 
+@pytest.mark.clause("B9")
 def test_every_reason_has_words() -> None:
     assert set(REASON_WORDS) == set(Reason)

@@ -24,6 +24,7 @@ def texts(alarms: AlarmSystem, now: float) -> list[str]:
     return [message.text for message in alarms.signals(now).messages]
 
 
+@pytest.mark.clause("A4", "A7")
 def test_a_whole_life() -> None:
     alarms = AlarmSystem()
     story = [
@@ -48,6 +49,7 @@ def test_a_whole_life() -> None:
     assert (signals.messages, signals.unseen, signals.sound) == ((), (), None)
 
 
+@pytest.mark.clause("A11")
 def test_the_text_shows_the_worst_value_over_the_limit_and_how_long() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2, 7.2)
@@ -57,6 +59,7 @@ def test_the_text_shows_the_worst_value_over_the_limit_and_how_long() -> None:
     assert texts(alarms, 100.0) == ["* PAIN SCORE 7.2 > 4.0 (1:40)"]
 
 
+@pytest.mark.clause("A11")
 def test_a_limit_above_the_value_is_not_printed() -> None:
     alarms = AlarmSystem()
     alarms.set_condition(PAIN, True, 0.0, level=1, value=6.0, limit=6.0)
@@ -83,6 +86,7 @@ def test_a_delay_keeps_short_conditions_quiet() -> None:
     assert alarms.is_current(CAMERA)
 
 
+@pytest.mark.clause("A3")
 def test_time_alone_escalates_and_sounds_again_after_an_acknowledgement() -> None:
     alarms = AlarmSystem()
     alarms.set_condition(VIEW, True, 0.0)
@@ -96,6 +100,7 @@ def test_time_alone_escalates_and_sounds_again_after_an_acknowledgement() -> Non
     assert signals.highest is Priority.MEDIUM
 
 
+@pytest.mark.clause("A4")
 def test_what_ended_unseen_stays_until_it_is_seen() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2, 7.2)
@@ -143,6 +148,7 @@ def test_the_highest_unseen_rung_is_what_the_list_keeps() -> None:
     assert (row.text, row.ended_at) == ("!!! X (1 s)", 9.0)
 
 
+@pytest.mark.clause("A3")
 def test_one_occurrence_can_be_acknowledged_by_its_number() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)
@@ -152,6 +158,7 @@ def test_one_occurrence_can_be_acknowledged_by_its_number() -> None:
     assert alarms.acknowledge(3.0, 99) == ()
 
 
+@pytest.mark.clause("A3")
 def test_what_comes_at_the_moment_of_an_acknowledgement_is_not_acknowledged() -> None:
     alarms = AlarmSystem()
     alarms.set_condition(VIEW, True, 0.0)
@@ -160,6 +167,7 @@ def test_what_comes_at_the_moment_of_an_acknowledgement_is_not_acknowledged() ->
     assert not alarms.signals(120.0).messages[0].acknowledged
 
 
+@pytest.mark.clause("A7")
 def test_a_latched_condition_goes_on_until_acknowledged() -> None:
     alarms = AlarmSystem()
     assert changes(alarms.set_condition(ConditionId.MONITOR_STALLED, True, 0.0)) == ["raised"]
@@ -169,6 +177,7 @@ def test_a_latched_condition_goes_on_until_acknowledged() -> None:
     assert alarms.signals(60.0).messages == ()
 
 
+@pytest.mark.clause("E1", "E3")
 def test_care_holds_back_pain_and_view_but_not_the_camera() -> None:
     alarms = AlarmSystem()
     alarms.suspend(Suspension.CARE, 0.0, 300.0)
@@ -189,6 +198,7 @@ def test_care_holds_back_pain_and_view_but_not_the_camera() -> None:
     assert alarms.signals(300.0).sound is not None
 
 
+@pytest.mark.clause("E4")
 def test_standby_holds_back_everything() -> None:
     alarms = AlarmSystem()
     alarms.set_condition(ConditionId.RECORD_FAILING, True, 0.0)
@@ -199,6 +209,7 @@ def test_standby_holds_back_everything() -> None:
     assert alarms.signals(1e6).sound is not None
 
 
+@pytest.mark.clause("A2", "A5")
 def test_messages_take_turns_within_their_field() -> None:
     alarms = AlarmSystem()
     alarms.set_condition(CAMERA, True, 0.0, since=-9.0)
@@ -219,6 +230,7 @@ def test_unknown_conditions_and_levels_are_our_fault() -> None:
             alarms.set_condition(PAIN, True, 0.0, level=level)
 
 
+@pytest.mark.clause("A12")
 def test_an_event_becomes_a_line_of_the_log_with_the_limit_in_force() -> None:
     alarms = AlarmSystem()
     line = pain(alarms, 3.0, 2, 7.2)[0].as_log()
@@ -240,6 +252,7 @@ def test_an_event_becomes_a_line_of_the_log_with_the_limit_in_force() -> None:
     assert dict(paused.detail)["audio_paused"] is True
 
 
+@pytest.mark.clause("D1")
 def test_flashing_is_medium_only_within_the_band_and_half_on() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)
@@ -253,6 +266,7 @@ def test_flashing_is_medium_only_within_the_band_and_half_on() -> None:
     assert lit(low.flash_hz, 0.99)
 
 
+@pytest.mark.clause("A1", "A6")
 def test_the_table_keeps_its_promises() -> None:
     ids = [condition.id for condition in ALARM_TABLE]
     assert sorted(ids) == sorted(set(ConditionId))

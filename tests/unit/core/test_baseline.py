@@ -13,6 +13,7 @@ def measured(scores, previous=None, limit=4.0):
     return measure_baseline(np.asarray(scores, float), 100.0, lower_limit=limit, previous=previous)
 
 
+@pytest.mark.clause("B7")
 def test_median_and_spread_are_robust() -> None:
     scores = np.random.default_rng(1).normal(1.5, 0.4, 300)
     scores[::40] = 9.0
@@ -23,6 +24,7 @@ def test_median_and_spread_are_robust() -> None:
     assert found.difference(4.6) == pytest.approx(4.6 - found.median)
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize(
     ("scores", "why"),
     [
@@ -36,6 +38,7 @@ def test_a_period_that_is_not_settled_is_refused(scores, why: str) -> None:
         measured(scores)
 
 
+@pytest.mark.clause("B7")
 @given(st.lists(st.floats(0.0, 4.0), min_size=1, max_size=12))
 def test_it_never_drifts_more_than_a_point_over_the_lowest_ever_measured(medians) -> None:
     baseline, lowest = None, 10.0

@@ -13,6 +13,7 @@ from neopain.core.presets import PRESETS
 from neopain.core.smoothing import ScoreSmoother
 
 
+@pytest.mark.clause("B4")
 @given(st.floats(1.0, 5.0), st.floats(0.0, 3.0), st.floats(7.0, 10.0), st.integers(40, 65))
 def test_the_computed_crossing_is_what_the_smoother_does(tau, start, end, tenths) -> None:
     limit = tenths / 10
@@ -33,12 +34,14 @@ def test_a_step_that_never_gets_there_takes_for_ever() -> None:
         crossing_time_s(0.0, 0.0, 9.0, 6.0)
 
 
+@pytest.mark.clause("B4")
 def test_the_sum_and_its_words() -> None:
     delay = total_delay(3.0, 6.0, 8.0, system_s=1.0)
     assert delay.total_s == pytest.approx(3.0 * math.log(8.0 / 1.95) + 9.0)
     assert delay.text == "Alert delay up to 13.2 s: averaging 4.2 s + hold 8.0 s + system 1.0 s"
 
 
+@pytest.mark.clause("B4")
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
 def test_no_stored_preset_is_later_than_the_bound(preset) -> None:
     assert preset.delay.total_s <= MAX_TOTAL_DELAY_S

@@ -21,6 +21,7 @@ LOOKS_S = st.floats(0.05, 2.0)
 ALL = [beat_word(beater) for beater in Beater]
 
 
+@pytest.mark.clause("F4")
 @given(st.lists(st.tuples(st.floats(0.0, SILENCE_S - 1.0), st.integers(1, 8)), min_size=1, max_size=40))
 def test_no_alarm_while_every_part_beats_within_the_silence(steps) -> None:
     now = 50.0
@@ -34,6 +35,7 @@ def test_no_alarm_while_every_part_beats_within_the_silence(steps) -> None:
         assert rule.look(now).pulse is Pulse.ALIVE
 
 
+@pytest.mark.clause("F1")
 @given(
     st.sets(st.sampled_from(list(Beater)), min_size=1), st.lists(LOOKS_S, max_size=30), st.floats(0.05, 1.0)
 )
@@ -57,6 +59,7 @@ def test_always_an_alarm_soon_after_a_part_has_fallen_silent(silent, before, loo
     assert found.since == ended_at
 
 
+@pytest.mark.clause("F4")
 @given(st.floats(LONGEST_STEP_S, 1e6))
 def test_a_sleep_of_the_whole_machine_accuses_nobody(asleep_s) -> None:
     rule = HeartbeatRule(0.0)
@@ -78,6 +81,7 @@ def test_a_starved_judge_still_comes_to_its_verdict() -> None:
         assert looks <= SILENCE_S / LONGEST_STEP_S + 1
 
 
+@pytest.mark.clause("F2")
 @pytest.mark.parametrize("beats", [0, 3])
 def test_a_closed_line_without_a_goodbye_is_an_end_at_once(beats: int) -> None:
     rule = HeartbeatRule(0.0)
@@ -90,6 +94,7 @@ def test_a_closed_line_without_a_goodbye_is_an_end_at_once(beats: int) -> None:
     assert rule.look(500.0) == found
 
 
+@pytest.mark.clause("F5")
 def test_a_goodbye_ends_it_quietly_for_good() -> None:
     rule = HeartbeatRule(0.0)
     rule.hear(f"{GOODBYE}\n", 1.0)

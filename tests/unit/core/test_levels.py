@@ -15,6 +15,7 @@ def fed(one: Level, *pairs: tuple[float, float]) -> list[bool]:
     return [one.update(at, value) for at, value in pairs]
 
 
+@pytest.mark.clause("B1")
 def test_it_turns_on_after_the_hold_and_off_after_the_recovery() -> None:
     assert fed(
         level(),
@@ -58,6 +59,7 @@ def test_an_interruption_forgets_what_is_under_way_only() -> None:
     assert fed(one, (6.0, 4.0), (7.0, 4.0)) == [True, False]
 
 
+@pytest.mark.clause("A9")
 @pytest.mark.parametrize("period_s", [0.2, 1 / 15, 0.1])
 def test_rounding_of_frame_times_costs_no_frame(period_s: float) -> None:
     one = level()
@@ -65,6 +67,7 @@ def test_rounding_of_frame_times_costs_no_frame(period_s: float) -> None:
     assert on.index(True) == round(2.0 / period_s)
 
 
+@pytest.mark.clause("B1")
 @given(st.lists(st.tuples(st.floats(0.05, 1.0), st.floats(0.0, 10.0)), max_size=60))
 def test_on_means_a_hold_was_seen_and_never_a_short_peak(steps) -> None:
     one, at, over_s = level(), 0.0, 0.0

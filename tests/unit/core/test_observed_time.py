@@ -11,6 +11,7 @@ def count(counter: StatisticsCount, at: float, smoothed: float | None, *, exclud
     counter.count(at, smoothed, lower_limit=4.0, upper_limit=6.0, excluded=excluded)
 
 
+@pytest.mark.clause("E2")
 def test_time_is_told_apart() -> None:
     counter = StatisticsCount()
     for at, smoothed in [

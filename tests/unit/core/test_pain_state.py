@@ -31,6 +31,7 @@ def lance(at: float) -> float:
     return 9.0 if 10.0 < at <= 28.0 else 1.0
 
 
+@pytest.mark.clause("B2")
 def test_the_course_of_a_heel_lance() -> None:
     changes = run(PainTrend(DEFAULT_PRESET, 0.0), lance, fps=15, until=40)
     assert [state for _, state in changes] == [
@@ -47,6 +48,7 @@ def test_the_course_of_a_heel_lance() -> None:
     assert sustained_at - 10.0 <= DEFAULT_PRESET.delay.total_s
 
 
+@pytest.mark.clause("B1")
 @pytest.mark.parametrize("rest", [0.0, 1.0, 2.0])
 @pytest.mark.parametrize("peak", [8.0, 10.0])
 def test_a_yawn_is_no_alarm_for_any_stored_preset(rest: float, peak: float) -> None:
@@ -74,6 +76,7 @@ def rung_changes(pieces, fps: int, preset) -> list[tuple[float, int]]:
     return found
 
 
+@pytest.mark.clause("A9")
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 10)), min_size=1, max_size=6))
 def test_the_rungs_do_not_depend_on_the_frame_rate(pieces) -> None:
@@ -106,6 +109,7 @@ def test_nothing_is_said_until_two_scores_came_close_together() -> None:
     assert trend.unscored_since is None
 
 
+@pytest.mark.clause("B9")
 def test_missing_scores_are_told_and_start_a_hold_again() -> None:
     trend = PainTrend(DEFAULT_PRESET, 0.0)
     for number in range(26):
@@ -155,6 +159,7 @@ def test_new_limits_hold_from_the_next_score_on() -> None:
     assert trend.rung == 1
 
 
+@pytest.mark.clause("B2")
 def test_no_word_says_that_there_is_no_pain() -> None:
     for state in PainState:
         words = state_words(state)

@@ -16,6 +16,7 @@ from neopain.core.presets import (
 )
 
 
+@pytest.mark.clause("B3")
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
 def test_stored_presets_are_in_bounds(preset) -> None:
     check_preset(preset)
@@ -23,6 +24,7 @@ def test_stored_presets_are_in_bounds(preset) -> None:
     assert preset.ambiguous_over < preset.lower_limit
 
 
+@pytest.mark.clause("B3")
 def test_the_bands_leave_no_gap_and_do_not_overlap() -> None:
     found = [preset_for(weeks).id for weeks in range(22, 46)]
     assert sorted(set(found), key=found.index) == [preset.id for preset in PRESETS]
@@ -47,6 +49,7 @@ def test_changed_limits_leave_the_rest() -> None:
     assert with_limits(DEFAULT_PRESET) == DEFAULT_PRESET
 
 
+@pytest.mark.clause("B3")
 @pytest.mark.parametrize("name", sorted(BOUNDS))
 @pytest.mark.parametrize("outside", [-1.0, 100.0, math.nan])
 def test_values_out_of_bounds_are_refused(name: str, outside: float) -> None:
@@ -54,6 +57,7 @@ def test_values_out_of_bounds_are_refused(name: str, outside: float) -> None:
         with_limits(DEFAULT_PRESET, **{name: outside})
 
 
+@pytest.mark.clause("B3")
 @pytest.mark.parametrize(
     ("change", "why"),
     [

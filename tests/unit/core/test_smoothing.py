@@ -23,6 +23,7 @@ def test_it_stays_within_what_it_was_given(steps) -> None:
         assert min(seen) - 1e-9 <= smoothed <= max(seen) + 1e-9
 
 
+@pytest.mark.clause("B8")
 @given(st.lists(st.tuples(st.integers(1, 40), SCORES), min_size=1, max_size=10), st.integers(2, 9))
 def test_a_piecewise_constant_score_gives_the_same_at_any_rate(pieces, finer) -> None:
     coarse, fine = ScoreSmoother(), ScoreSmoother()
@@ -46,6 +47,7 @@ def test_higher_scores_never_smooth_to_less(steps) -> None:
         assert low.update(at, min(one, other)) <= high.update(at, max(one, other)) + 1e-9
 
 
+@pytest.mark.clause("B8")
 def test_a_step_is_covered_to_63_percent_in_one_time_constant() -> None:
     smoother = ScoreSmoother(3.0)
     smoother.update(0.0, 0.0)

@@ -18,6 +18,7 @@ def test_even_ticks_find_nothing() -> None:
     assert all(check.update(n / 10, utc(n / 10)) == TickFinding() for n in range(100))
 
 
+@pytest.mark.clause("A10")
 def test_a_step_of_the_wall_clock_is_found_once() -> None:
     check = TickCheck()
     check.update(0.0, utc(0.0))
@@ -28,11 +29,13 @@ def test_a_step_of_the_wall_clock_is_found_once() -> None:
     assert round(back, 3) == -3600.0
 
 
+@pytest.mark.clause("A10")
 def test_a_slow_drift_is_no_step() -> None:
     check = TickCheck()
     assert all(check.update(n, utc(1.0005 * n)) == TickFinding() for n in range(5000))
 
 
+@pytest.mark.clause("F6")
 def test_a_missed_time_is_a_stall_and_not_a_step() -> None:
     check = TickCheck()
     check.update(0.0, utc(0.0))
@@ -53,6 +56,7 @@ class SummerTime(tzinfo):
         return "summer"
 
 
+@pytest.mark.clause("A10")
 def test_summer_time_is_no_step() -> None:
     check = TickCheck()
     zone = SummerTime()

@@ -70,6 +70,7 @@ def lanced(**arguments) -> Bed:
     return bed
 
 
+@pytest.mark.clause("B4", "B1")
 def test_a_heel_lance_is_alerted_in_time_and_rest_is_not() -> None:
     bed = lanced()
     assert [(change, condition) for _, change, condition in bed.alarms()] == [
@@ -90,6 +91,7 @@ def test_a_heel_lance_is_alerted_in_time_and_rest_is_not() -> None:
     assert len(bed.shown().alarms.unseen) == 1
 
 
+@pytest.mark.clause("B5")
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
 @pytest.mark.parametrize("latency_s", [0.05, 0.5])
 def test_the_disclosed_delay_is_kept_from_the_frame_to_the_signal(preset, latency_s: float) -> None:
@@ -101,6 +103,7 @@ def test_the_disclosed_delay_is_kept_from_the_frame_to_the_signal(preset, latenc
     assert bed.shown().delay_text == preset.delay.text
 
 
+@pytest.mark.clause("B1")
 def test_a_yawn_is_no_alarm() -> None:
     bed = Bed()
     bed.run(20.0, 1.0)
@@ -109,6 +112,7 @@ def test_a_yawn_is_no_alarm() -> None:
     assert bed.alarms() == []
 
 
+@pytest.mark.clause("A9")
 def test_the_same_course_gives_the_same_alarms_at_any_rate() -> None:
     courses = []
     for fps in (5, 15):
@@ -136,6 +140,7 @@ def test_a_short_loss_of_the_face_does_not_end_the_alarm() -> None:
     assert [change for _, change, _ in bed.alarms()] == ["raised", "escalated"]
 
 
+@pytest.mark.clause("A8")
 def test_a_long_loss_hands_the_alarm_over_to_the_technical_one() -> None:
     bed = lanced()
     bed.run(80.0, Reason.FACE_NOT_FOUND)
@@ -147,6 +152,7 @@ def test_a_long_loss_hands_the_alarm_over_to_the_technical_one() -> None:
     assert bed.shown().alarms.messages[0].text == "!! FACE NOT VISIBLE (2:02)"
 
 
+@pytest.mark.clause("A8")
 def test_silence_is_an_alarm() -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
@@ -168,6 +174,7 @@ def test_the_first_reading_may_take_a_while_but_not_for_ever() -> None:
     assert [line[1:] for line in bed.alarms()] == [("raised", "no_readings")]
 
 
+@pytest.mark.clause("A8")
 @pytest.mark.parametrize(
     ("state", "condition", "within_s"),
     [
@@ -206,6 +213,7 @@ def test_the_same_state_again_is_no_news() -> None:
     assert bed.shown().source_state is SourceState.LIVE
 
 
+@pytest.mark.clause("A8", "B9")
 def test_a_frozen_picture_has_no_score_though_the_model_gives_one() -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
@@ -221,6 +229,7 @@ def test_a_frozen_picture_has_no_score_though_the_model_gives_one() -> None:
     assert bed.alarms()[-1][1] == "cleared"
 
 
+@pytest.mark.clause("A8")
 def test_facts_from_outside_become_alarms_and_foreign_ones_are_refused() -> None:
     bed = Bed()
     bed.take(bed.watch.on_fact(ConditionId.DISK_LOW, True, 1.0))
@@ -233,6 +242,7 @@ def test_facts_from_outside_become_alarms_and_foreign_ones_are_refused() -> None
             bed.watch.on_fact(foreign, True, 6.0)
 
 
+@pytest.mark.clause("A8", "A10")
 def test_a_clock_step_is_logged_latched_and_moves_no_alarm() -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
@@ -242,6 +252,7 @@ def test_a_clock_step_is_logged_latched_and_moves_no_alarm() -> None:
     assert bed.shown().alarms.messages[0].condition_id == ConditionId.CLOCK_STEP
 
 
+@pytest.mark.clause("A8", "F6")
 def test_a_stall_is_told_and_not_taken_for_a_dead_camera() -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
@@ -252,6 +263,7 @@ def test_a_stall_is_told_and_not_taken_for_a_dead_camera() -> None:
     assert bed.watch.snapshot(70.0).state is PainState.CANNOT_ASSESS
 
 
+@pytest.mark.clause("A12")
 def test_state_words_go_to_the_log_with_the_limits_in_force() -> None:
     bed = lanced()
     assert bed.codes(LogKind.STATE) == ["no_signs_seen", "ambiguous", "possible_pain", "sustained_pain"]
@@ -259,6 +271,7 @@ def test_state_words_go_to_the_log_with_the_limits_in_force() -> None:
     assert dict(entry.detail)["upper_limit"] == DEFAULT_PRESET.upper_limit
 
 
+@pytest.mark.clause("A12", "B3")
 def test_new_limits_are_logged_and_senseless_ones_refused() -> None:
     bed = lanced()
     higher = with_limits(DEFAULT_PRESET, lower_limit=6.5, upper_limit=8.0, upper_hold_s=6.0)

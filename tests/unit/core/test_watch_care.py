@@ -39,6 +39,7 @@ def live() -> BedsideWatch:
     return watch
 
 
+@pytest.mark.clause("E1", "E2")
 def test_care_holds_back_the_alarm_records_it_and_ends_by_itself() -> None:
     watch = live()
     assert codes(watch.start_care(2.0, 60.0)) == ["care_started"]
@@ -58,6 +59,7 @@ def test_care_holds_back_the_alarm_records_it_and_ends_by_itself() -> None:
     assert shown.statistics.excluded_s == pytest.approx(60.0, abs=0.3)
 
 
+@pytest.mark.clause("E1")
 def test_care_ends_for_the_screen_even_when_nothing_calls() -> None:
     watch = live()
     watch.start_care(2.0, 60.0)
@@ -65,6 +67,7 @@ def test_care_ends_for_the_screen_even_when_nothing_calls() -> None:
     assert (shown.care_remaining_s, shown.alarms.suspension) == (None, Suspension.NONE)
 
 
+@pytest.mark.clause("E1")
 @settings(max_examples=50)
 @given(st.lists(st.tuples(st.floats(0.1, 400.0), st.floats(-10.0, 2000.0)), min_size=1, max_size=8))
 def test_care_always_ends(renewals) -> None:
@@ -91,6 +94,7 @@ def test_care_can_be_ended_by_hand() -> None:
     assert watch.snapshot(4.0).alarms.suspension is Suspension.NONE
 
 
+@pytest.mark.clause("E4")
 def test_standby_expects_nothing_says_so_and_keeps_what_was_not_seen() -> None:
     watch = live()
     feed(watch, 2.0, 20.0, 9.0)
@@ -168,6 +172,7 @@ def test_a_technical_row_stays_when_the_infant_goes() -> None:
     assert [row.condition_id for row in watch.snapshot(5.0).alarms.unseen] == [ConditionId.DISK_LOW]
 
 
+@pytest.mark.clause("B9")
 def test_old_numbers_are_not_shown() -> None:
     watch = live()
     assert watch.snapshot(4.0).smoothed == 1.0

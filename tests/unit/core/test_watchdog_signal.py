@@ -21,6 +21,7 @@ def test_nothing_is_said_while_all_is_well_and_a_goodbye_ends_it() -> None:
     assert signal.update(ENDED, 100.0).done
 
 
+@pytest.mark.clause("F3")
 @pytest.mark.parametrize("finding", [SCREEN, BOTH, GONE])
 def test_it_is_news_once_and_sounds_again_and_again(finding) -> None:
     signal = WatchdogSignal()
@@ -60,6 +61,7 @@ def test_a_stall_that_comes_back_after_a_dismissal_is_news_again() -> None:
     assert signal.update(SCREEN, 20.0).news
 
 
+@pytest.mark.clause("F3")
 def test_it_is_kept_its_time_and_no_longer() -> None:
     signal = WatchdogSignal()
     signal.update(GONE, 0.0)
@@ -67,6 +69,7 @@ def test_it_is_kept_its_time_and_no_longer() -> None:
     assert signal.update(GONE, KEEP_S).done
 
 
+@pytest.mark.clause("F3")
 def test_no_setting_makes_it_shorter_than_the_least() -> None:
     signal = WatchdogSignal(keep_s=1.0)
     signal.update(GONE, 0.0)

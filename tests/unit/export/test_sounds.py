@@ -32,6 +32,7 @@ def spans(name: str, share: float) -> list[tuple[float, float]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
+@pytest.mark.clause("C1")
 @pytest.mark.parametrize("name", sorted(SOUNDS))
 @pytest.mark.parametrize("share", [0.5, 0.85])
 def test_pulses_and_pauses_last_as_the_convention_wants(name: str, share: float) -> None:
@@ -43,6 +44,7 @@ def test_pulses_and_pauses_last_as_the_convention_wants(name: str, share: float)
         assert 0.125 <= begin - end <= 0.250
 
 
+@pytest.mark.clause("C2")
 @pytest.mark.parametrize("name", sorted(SOUNDS))
 def test_each_pulse_has_a_low_fundamental_and_four_strong_components(name: str) -> None:
     sound, rate = samples(name)
@@ -59,6 +61,7 @@ def test_each_pulse_has_a_low_fundamental_and_four_strong_components(name: str) 
         assert abs(inside.min() - pitch_hz) < 3.0
 
 
+@pytest.mark.clause("C1")
 @pytest.mark.parametrize("name", sorted(SOUNDS))
 def test_rise_and_fall_are_soft_and_nothing_clips(name: str) -> None:
     sound, rate = samples(name)

@@ -13,6 +13,7 @@ from neopain.ui.theme import DAY, NIGHT, ThemeChoice, palette_for, style_sheet
 PX_PER_MM = 96 / 25.4
 
 
+@pytest.mark.clause("D4")
 def test_the_numeral_is_35_mm_high_at_three_metres():
     sizes = sizes_for(width_px=1920, height_px=1080, px_per_mm=PX_PER_MM)
     assert sizes.numeral_px * CAP_HEIGHT_EM / PX_PER_MM >= 34.9
@@ -39,11 +40,13 @@ def test_auto_is_night_at_night():
     assert palette_for(ThemeChoice.DAY, 2) is DAY
 
 
+@pytest.mark.clause("D3")
 def test_night_does_not_dim_alarms():
     for name in ("alarm_medium", "alarm_low", "alarm_ink"):
         assert getattr(DAY, name) == getattr(NIGHT, name)
 
 
+@pytest.mark.clause("A6", "D3")
 @pytest.mark.parametrize("palette", [DAY, NIGHT])
 def test_no_colour_is_red_or_green(palette):
     for one in fields(palette):

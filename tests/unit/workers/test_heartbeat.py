@@ -68,6 +68,7 @@ def test_a_part_that_did_not_turn_is_not_spoken_for() -> None:
     assert bed.told == []
 
 
+@pytest.mark.clause("F5")
 def test_a_watchdog_that_dies_is_told_and_replaced(caplog) -> None:
     bed = Bed()
     bed.step(Beater.WATCH, seconds=60.0)
@@ -83,6 +84,7 @@ def test_a_watchdog_that_dies_is_told_and_replaced(caplog) -> None:
     assert bed.told[1:] == ["back"]
 
 
+@pytest.mark.clause("F5")
 def test_one_that_cannot_be_started_is_told_once_and_tried_again(caplog) -> None:
     bed = Bed(refuse=2)
     for _ in range(10):

@@ -2,6 +2,8 @@
 
 import queue
 
+import pytest
+
 from neopain.core.smoothing import ScoreSmoother
 from neopain.core.types import LogEntry, LogKind, Reason, SourceState
 from neopain.pipeline import PainPipeline
@@ -112,6 +114,7 @@ def test_nothing_is_lost_while_the_record_fails_and_all_is_written_once(caplog):
     assert len(record.begun) == 1
 
 
+@pytest.mark.clause("A8")
 def test_a_disk_that_fills_up_is_told_once_and_its_end_too():
     clock, told, free = TickingClock(), [], [10**12]
     job, _ = record_job(MemoryRecord(), clock, told, free)

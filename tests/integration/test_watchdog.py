@@ -1,0 +1,160 @@
+"""The watchdog outlives the monitor: real processes that hang, crash, are killed, or end as they should."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from neopain.core.heartbeat import SILENCE_S
+from tests.servers.pictures import write_video
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="kills and stops processes by POSIX signals"),
+]
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BUSY_S = 25.0
+"""On top of the promised time, for a machine that does much else."""
+
+
+class Guarded:
+    """A monitor under its watchdog."""
+
+    def __init__(self, command, folder: Path, *, says: str) -> None:
+        self.log = folder / "watchdog.log"
+        # A session of its own: what is left of it can be found and ended.
+        self.process = subprocess.Popen(
+            [sys.executable, *map(str, command)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        )  # fmt: skip
+        self.watchdog: psutil.Process | None = None
+        self._says = says
+
+    def wait_running(self) -> None:
+        for line in self.process.stdout:
+            if line.startswith(self._says):
+                break
+        else:
+            raise AssertionError(f"it ended with {self.process.wait()} before it said {self._says!r}")
+        self.watchdog = wait_for(self._find, 30.0, "no watchdog was started")
+
+    def end(self) -> None:
+        for process in (self.process, self.watchdog):
+            if process is not None:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+        self.process.stdout.close()
+        self.process.wait()
+
+    def _find(self) -> psutil.Process | None:
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):
+                if "neopain.ui.watchdog_app" in child.cmdline():
+                    return child
+        return None
+
+    def told(self, code: str) -> str | None:
+        lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
+        return next((line for line in lines if line.split(" ", 1)[1].startswith(code)), None)
+
+    def wait_told(self, code: str, within_s: float) -> str:
+        return wait_for(lambda: self.told(code), within_s + BUSY_S, f"the watchdog did not say {code!r}")
+
+
+def wait_for(look, within_s: float, otherwise: str):
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(otherwise)
+
+
+@contextmanager
+def guarded(*command, folder: Path, says: str = "running"):
+    one = Guarded(command, folder, says=says)
+    try:
+        one.wait_running()
+        yield one
+    finally:
+        one.end()
+
+
+def child(screen: str, folder: Path, illness: str = "none"):
+    return guarded("-m", "tests.integration.guarded_child", screen, folder, illness, folder=folder)
+
+
+@pytest.mark.parametrize("screen", ["lines", "window"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV], ids=["killed", "segfault"])
+def test_the_death_of_the_monitor_is_told_at_once(screen, number, tmp_path):
+    with child(screen, tmp_path) as one:
+        one.process.send_signal(number)
+        one.process.wait()
+        line = one.wait_told("gone", 1.0)
+        assert "MONITORING HAS STOPPED" in line
+        assert one.watchdog.is_running()
+        assert one.watchdog.status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize(
+    ("screen", "illness", "silent"),
+    [
+        ("window", "hang_screen", "screen"),
+        ("window", "hang_watch", "watch"),
+        ("lines", "hang_watch", "watch"),
+        ("lines", "hang_screen", "screen"),
+    ],
+)
+def test_a_part_that_hangs_is_told_by_name(screen, illness, silent, tmp_path):
+    with child(screen, tmp_path, illness) as one:
+        line = one.wait_told("stalled", 2.0 + SILENCE_S + 2.0)
+        assert line.split()[1:3] == ["stalled", silent]
+        assert one.process.poll() is None
+
+
+def test_a_stopped_process_is_told_and_its_return_too(tmp_path):
+    with child("window", tmp_path) as one:
+        one.process.send_signal(signal.SIGSTOP)
+        one.wait_told("stalled screen+watch", SILENCE_S + 3.0)
+        one.process.send_signal(signal.SIGCONT)
+        one.wait_told("alive", 2.0)
+
+
+@pytest.mark.parametrize("screen", ["lines", "window"])
+def test_a_proper_end_is_quiet_and_leaves_no_process(screen, tmp_path):
+    with child(screen, tmp_path, "end") as one:
+        assert one.process.wait(60) == 0
+        assert not one.watchdog.is_running()
+        assert not one.log.exists()
+
+
+def test_a_killed_watchdog_is_replaced_and_the_new_one_guards(tmp_path):
+    with child("lines", tmp_path) as one:
+        first = one.watchdog
+        first.kill()
+        one.watchdog = wait_for(
+            lambda: (new := one._find()) and new.pid != first.pid and new, 10.0 + BUSY_S, "not replaced"
+        )
+        one.process.kill()
+        one.process.wait()
+        one.wait_told("gone", 1.0)
+
+
+def test_the_real_monitor_killed_leaves_a_watchdog_that_says_so(tmp_path):
+    pictures = tmp_path / "camera.avi"
+    write_video(pictures, frames=900)
+    command = ["-m", "neopain", "monitor", "--headless", "--cpu", "--source", pictures, "--data", tmp_path]
+    with guarded(*command, folder=tmp_path, says="00:02") as one:
+        one.process.kill()
+        one.process.wait()
+        one.wait_told("gone", 1.0)
