@@ -10,16 +10,24 @@ from neopain.store.database import Database
 from neopain.store.faults import faults_of
 from neopain.store.schema import backups_of
 
+FORGET_STAYS = """DELETE FROM admission WHERE discharged_utc IS NOT NULL
+    AND patient_code NOT IN (SELECT patient_code FROM session)"""
+"""A closed stay goes with the last session of its patient."""
+KNOWS_STAYS = "SELECT 1 FROM sqlite_master WHERE name = 'admission'"
+
 
 def purge(database: Database, session_id: str, session_number: int) -> None:
     """Remove one session; freed pages are overwritten (`secure_delete`). Raises: RecordFault."""
     with database.transaction(durable=True):
         database.execute("DELETE FROM session WHERE no = ?", [session_number])
+        database.execute(FORGET_STAYS)
     for backup in backups_of(database.path):
         with faults_of(backup), closing(sqlite3.connect(backup)) as connection, connection:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("DELETE FROM session WHERE id = ?", [session_id])
+            if connection.execute(KNOWS_STAYS).fetchone():
+                connection.execute(FORGET_STAYS)
     if not database.empty_log():
         raise RecordFault(
             f"session {session_id} is removed, but another program is reading {database.path}, so that its "

@@ -100,7 +100,28 @@ _FIRST: Migration = (
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_ADMISSIONS: Migration = (
+    """CREATE TABLE admission (
+        no INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        patient_code TEXT NOT NULL,
+        gestation_days INTEGER NOT NULL,
+        age_days INTEGER NOT NULL,
+        admitted_utc TEXT NOT NULL,
+        discharged_utc TEXT,
+        preset TEXT NOT NULL,
+        lower_limit REAL NOT NULL,
+        upper_limit REAL NOT NULL,
+        lower_hold_s REAL NOT NULL,
+        upper_hold_s REAL NOT NULL,
+        smoothing_s REAL NOT NULL
+    ) STRICT""",
+    # One bed, one infant: the record itself refuses a second open stay.
+    """CREATE UNIQUE INDEX one_open_admission ON admission (discharged_utc IS NULL)
+        WHERE discharged_utc IS NULL""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -11,6 +11,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Minute, RecordedReading, SessionSummary, counts_as_alarm
 from neopain.core.types import LogEntry, LogKind, Reading, Session
 from neopain.store import rows
+from neopain.store.admissions import AdmissionStore
 from neopain.store.database import FILE_NAME, Database
 from neopain.store.marks import MarkStore
 from neopain.store.purge import purge
@@ -29,6 +30,7 @@ class SessionStore:
     Attributes:
         path: the record's file.
         marks: annotations and manual assessments, with their history.
+        admissions: who is admitted to this bed.
     """
 
     def __init__(self, folder: Path, *, busy_s: float | None = None) -> None:
@@ -40,6 +42,7 @@ class SessionStore:
         self.path = folder if is_file else folder / FILE_NAME
         self._database = Database(self.path) if busy_s is None else Database(self.path, busy_s=busy_s)
         self.marks = MarkStore(self._database, self._number)
+        self.admissions = AdmissionStore(self._database)
 
     def __enter__(self) -> Self:
         return self

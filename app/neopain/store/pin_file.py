@@ -1,0 +1,68 @@
+"""The PIN before the limits, in a file of its own beside the record.
+
+Its own, so that whoever runs the machine can delete it when the PIN was forgotten and leave the record alone.
+It holds a salted scrypt digest, never the PIN. The file replaces itself whole, and only its owner reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from neopain.core.errors import RecordFault
+from neopain.core.pin import KeptPin
+
+FILE_NAME = "limits-pin.json"
+
+
+class PinFile:
+    """Keeps one PIN in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+
+    def load(self) -> KeptPin | None:
+        """What is kept; None when no PIN was set. Raises: RecordFault when it cannot be understood."""
+        try:
+            found = json.loads(self.path.read_text("utf-8"))
+            return KeptPin(
+                bytes.fromhex(found["salt"]),
+                bytes.fromhex(found["digest"]),
+                *(int(found[name]) for name in ("n", "r", "p", "wrong_tries")),
+            )
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise RecordFault(
+                f"{self.path} cannot be read: {error.strerror}; check its permissions"
+            ) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise RecordFault(
+                f"{self.path} is damaged; whoever runs this machine deletes it, then a new PIN can be set"
+            ) from error
+
+    def save(self, kept: KeptPin) -> None:
+        """Replace what is kept, on the disk before this returns. Raises: RecordFault."""
+        values = asdict(kept) | {"salt": kept.salt.hex(), "digest": kept.digest.hex()}
+        draft: Path | None = None
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # mkstemp refuses existing names and links, and gives mode 0600.
+            number, name = tempfile.mkstemp(prefix=f".{FILE_NAME}.", dir=self.path.parent)
+            draft = Path(name)
+            with os.fdopen(number, "w", encoding="utf-8") as stream:
+                json.dump(values, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            draft.replace(self.path)
+        except OSError as error:
+            if draft is not None:
+                with suppress(OSError):
+                    draft.unlink(missing_ok=True)
+            raise RecordFault(
+                f"the PIN cannot be kept at {self.path}: {error.strerror}; check the folder and the disk"
+            ) from error
