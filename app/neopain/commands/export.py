@@ -9,7 +9,6 @@ from pathlib import Path
 from neopain import paths
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
-from neopain.core.record import Annotation, Assessment
 from neopain.reports.csv_log import write_csv
 from neopain.reports.level import Level
 from neopain.store.sessions import SessionStore
@@ -50,15 +49,11 @@ def export_csv(
     """One session out of the record in `folder` into `target`. Returns: the files. Raises: RecordFault."""
     with SessionStore(folder) as store:
         session = store.find(which)
-        marks: list[Annotation | Assessment] = [
-            *store.marks.annotations(session.id),
-            *store.marks.assessments(session.id),
-        ]
         return write_csv(
             session,
             store.readings(session.id),
             list(store.entries(session.id)),
             target,
-            marks=marks,
+            marks=store.marks.revisions(session.id),
             level=level,
         )

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from neopain.core.record import Annotation, Bridge, RecordedReading, detail_to_json
+from neopain.core.scales import SCALES
 from neopain.core.types import LogEntry
 from neopain.reports.level import Mark
 
@@ -41,8 +42,15 @@ MARK_COLUMNS: dict[str, str] = {
     "author": "who noted it; empty in research exports",
     "recorded_utc": "when it was written; empty in research exports",
     "revision": "how often it was written; over 1 means edited",
+    "id": "the same for all revisions of one mark",
+    "standing": "true for what stands now; false for history: an earlier revision, or taken back",
+    "deleted": "true for a revision that takes the mark back",
+    "origin": "manual: entered by a person; never merged with the facial pain score",
+    "loinc": "LOINC code of the scale's total, where one is certain",
     "simulated": READING_COLUMNS["simulated"],
 }
+
+LOINC = {scale.id: scale.loinc for scale in SCALES if scale.loinc is not None}
 
 _FORMULA = tuple("=+-@\t\n")
 """First characters that spreadsheets take for a formula (OWASP, CSV injection)."""
@@ -96,15 +104,17 @@ def event_cells(entry: LogEntry, bridge: Bridge, simulated: str) -> tuple[str, .
     )
 
 
-def mark_cells(mark: Mark, bridge: Bridge, simulated: str) -> tuple[str, ...]:
+def mark_cells(mark: Mark, bridge: Bridge, simulated: str, *, standing: bool) -> tuple[str, ...]:
     """MARK_COLUMNS."""
     if isinstance(mark, Annotation):
         until = "" if mark.until is None else f"{bridge.elapsed_s(mark.until):.3f}"
         own = (until, "annotation", free_text(mark.code), "", "")
+        loinc = ""
     else:
         total = "" if mark.total is None else str(mark.total)
         items = json.dumps(dict(mark.items), ensure_ascii=False)
         own = ("", "assessment", free_text(mark.scale), total, items)
+        loinc = LOINC.get(mark.scale, "") if mark.total is not None else ""
     return (
         bridge.text(mark.at),
         f"{bridge.elapsed_s(mark.at):.3f}",
@@ -113,5 +123,10 @@ def mark_cells(mark: Mark, bridge: Bridge, simulated: str) -> tuple[str, ...]:
         free_text(mark.author),
         mark.recorded_utc,
         str(mark.revision),
+        mark.id,
+        flag(standing),
+        flag(mark.deleted),
+        "manual",
+        loinc,
         simulated,
     )

@@ -49,7 +49,7 @@ def write_csv(
         readings: by time of capture; used once.
         entries: the session's log.
         target: where to.
-        marks: annotations and assessments as they stand.
+        marks: annotations and assessments, all revisions of them or only as they stand.
         level: `clinical` or `research` (de-identified).
         limit: points for the summary's time over the limit; None for the one in force.
 
@@ -112,4 +112,13 @@ def _events(content: Content) -> Iterator[Sequence[str]]:
 
 def _marks(content: Content) -> Iterator[Sequence[str]]:
     bridge, simulated = Bridge(content.session), flag(content.session.simulated)
-    return (mark_cells(mark, bridge, simulated) for mark in content.marks)
+    newest = {mark.id: mark.revision for mark in sorted(content.marks, key=lambda mark: mark.revision)}
+    return (
+        mark_cells(
+            mark,
+            bridge,
+            simulated,
+            standing=mark.revision == newest[mark.id] and not mark.deleted,
+        )
+        for mark in content.marks
+    )

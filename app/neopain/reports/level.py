@@ -50,11 +50,12 @@ def at_level(content: Content, level: Level) -> Content:
     if level is Level.CLINICAL:
         return content
     start = content.session.started_at
+    numbers = {mark_id: str(n) for n, mark_id in enumerate(dict.fromkeys(m.id for m in content.marks), 1)}
     return Content(
         session=_session(content.session),
         readings=_readings(content.readings),
         entries=[_entry(entry, start) for entry in content.entries],
-        marks=[_mark(mark, start, str(number)) for number, mark in enumerate(content.marks, 1)],
+        marks=[_mark(mark, start, numbers[mark.id]) for mark in content.marks],
     )
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import threading
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -232,3 +233,25 @@ def test_an_unknown_level_is_refused_before_anything_is_written(tmp_path):
     with pytest.raises(SettingFault, match="clinical, research"):
         write_csv(SESSION, READINGS, ENTRIES, tmp_path / "a.csv", level="public")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_history_is_marked_and_manual_scores_say_that_they_are(tmp_path):
+    first = Assessment(STARTED_AT + 3, "nips", (("face", 1),), 3, "", "a", STARTED_UTC)
+    undone = Annotation(STARTED_AT + 5, "sucrose", "", "a", STARTED_UTC)
+    marks = [
+        first,
+        replace(first, total=5, revision=2),
+        undone,
+        replace(undone, revision=2, deleted=True),
+        Assessment(STARTED_AT + 9, "pipp_r", (), 7, "", "", STARTED_UTC),
+    ]
+    for level in ("clinical", "research"):
+        paths = write_csv(SESSION, READINGS, ENTRIES, tmp_path / f"{level}.csv", marks=marks, level=level)
+        rows = table(paths[2].read_text())
+        assert [row["standing"] for row in rows] == ["false", "true", "false", "false", "true"]
+        assert [row["deleted"] for row in rows] == ["false", "false", "false", "true", "false"]
+        assert {row["origin"] for row in rows} == {"manual"}
+        assert [row["loinc"] for row in rows] == ["98012-8", "98012-8", "", "", ""]
+        assert rows[0]["id"] == rows[1]["id"] != rows[2]["id"]
+    assert first.id not in paths[2].read_text()
+    assert "loinc" not in paths[0].read_text(), "the automatic score has no scale's code"
