@@ -180,7 +180,7 @@ def test_the_eyes_of_the_crop_are_where_the_reference_says(finder, upright):
     [
         (lambda image: cv2.GaussianBlur(image, (0, 0), 2.5), Reason.BLURRED),
         (lambda image: (image * 0.15).astype(np.uint8), Reason.TOO_DARK),
-        (lambda image: np.clip(image.astype(int) + 150, 0, 255).astype(np.uint8), Reason.TOO_BRIGHT),
+        (lambda image: np.clip(image.astype(int) + 120, 0, 255).astype(np.uint8), Reason.TOO_BRIGHT),
         (lambda image: placed(46 / 91, (640, 360)), Reason.FACE_TOO_SMALL),
     ],
     ids=["blurred", "dark", "bright", "small"],

@@ -29,7 +29,8 @@ class ViewLimits:
             nasolabial fold from about 45 degrees on, and MediaPipe loses the landmarks from 45 to 60 degrees
             (seen on simulated neonates).
         brightness_least, brightness_most: mean grey of the crop, 0..255; beyond them most of the face lies
-            in the lowest or highest sixth of the range, where cameras clip.
+            in the lowest sixth or the highest eighth of the range, where cameras clip. A washed-out portrait
+            lost its landmarks from 235 on; simulated neonates have 127 to 195.
         contrast_least: standard deviation of the grey; a face in fog, or a camera's cap.
         sharpness_least: variance of the Laplacian (Pech-Pacheco et al. 2000, LAPV). A portrait of 61 falls
             below it when blurred by a Gaussian of more than 2.2 crop pixels, about the width of a closed
@@ -41,7 +42,7 @@ class ViewLimits:
     yaw_most_deg: float = 45.0
     pitch_most_deg: float = 45.0
     brightness_least: float = 40.0
-    brightness_most: float = 235.0
+    brightness_most: float = 225.0
     contrast_least: float = 10.0
     sharpness_least: float = 4.0
 
