@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.core.types import Frame
+from neopain.core.types import Frame, Reason
 from neopain.vision.selection import read_selection
 from neopain.vision.shelf import open_models
 from neopain_export import cli
@@ -67,3 +67,17 @@ def test_two_processes_see_the_same_as_one(tmp_path):
     two = extract(samples, EQUIPMENT, Cores(2), tmp_path / "two")
     assert (one.values == two.values).all()
     assert list(one.names) == list(two.names)
+
+
+def test_strain_is_measured_between_two_frames_and_missing_without_an_earlier_one():
+    blocks = ("strain.f15.anatomic", "lbp.u8r1.g7x7")
+    eyes = Eyes(Equipment(blocks, (), paths.models() / "face_landmarker"))
+    still, other = [sample.picture for sample in simulated_set("simulated", 2, 2).samples]
+    alone = eyes.assess(still, None)
+    assert alone.values is None
+    assert alone.reason is Reason.NO_PICTURE
+    calm, moved = eyes.assess(still, still), eyes.assess(still, other)
+    assert calm.values.shape == (5 + 490,)
+    assert calm.values[:5].max() < 1e-3
+    assert moved.values[:5].min() > calm.values[:5].max()
+    assert (calm.values[5:] == moved.values[5:]).all()

@@ -10,7 +10,7 @@ from pathlib import Path
 from neopain.core.errors import SettingFault
 from neopain_export.study.pain_scales import LabelRule, label_of_word
 from neopain_export.study.samples import Picture, PictureFile, Sample, SampleSet
-from neopain_export.study.video_frames import VideoFrame, is_video, sample_times
+from neopain_export.study.video_frames import VideoFrame, frame_before, is_video, sample_times
 
 SIMULATED_SUBJECTS = ("sim-easy-", "sim-hard-")
 """How the generator's subjects begin."""
@@ -101,6 +101,7 @@ def _samples_of(row: dict[str, str], folder: Path, options: ReadingOptions) -> l
             picture=picture,
             group=group,
             state=row.get("state", ""),
+            before=frame_before(path, picture.time_s) if isinstance(picture, VideoFrame) else None,
         )
         for name, picture in pictures
     ]

@@ -16,7 +16,7 @@ from pathlib import Path
 from neopain.core.errors import SettingFault
 from neopain_export.study.csv_manifest import ReadingOptions, read_csv, unique_names
 from neopain_export.study.samples import PictureFile, Sample, SampleSet
-from neopain_export.study.video_frames import VIDEO_SUFFIXES, VideoFrame, sample_times
+from neopain_export.study.video_frames import VIDEO_SUFFIXES, VideoFrame, frame_before, sample_times
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
 _ICOPE = re.compile(r"^(?P<subject>S\d+)_[MF]_(?P<state>[A-Za-z]+?)(?:_?\d+[a-z]?)?$", re.IGNORECASE)
@@ -65,7 +65,14 @@ def read_icopevid(folder: Path, options: ReadingOptions) -> SampleSet:
             continue
         name = path.relative_to(folder).as_posix()
         samples.extend(
-            Sample(f"{name}@{time_s:g}s", subject, label, VideoFrame(path, time_s), state=state)
+            Sample(
+                f"{name}@{time_s:g}s",
+                subject,
+                label,
+                VideoFrame(path, time_s),
+                state=state,
+                before=frame_before(path, time_s),
+            )
             for time_s in sample_times(path, options.frame_every_s)
         )
     return _set_of("iCOPEvid", samples, folder, "videos such as S001v_pain.mp4")

@@ -13,6 +13,8 @@ import numpy as np
 from neopain.core.errors import SourceFault
 from neopain.core.types import BgrImage
 
+STRAIN_STEP_S = 0.2
+"""Between the two frames of a strain: six frames at 30 a second; a grimace moves in it, a head little."""
 VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".avi", ".mkv", ".mpg", ".mpeg", ".wmv", ".webm", ".m4v"})
 
 
@@ -56,6 +58,11 @@ def sample_times(path: Path, every_s: float, start_s: float = 0.0) -> tuple[floa
         raise SourceFault(f"expected a video that states its length; got {path}; convert it to MP4")
     duration_s = (count - 1) / frames_per_s
     return tuple(float(time_s) for time_s in np.arange(start_s, duration_s + 1e-9, every_s))
+
+
+def frame_before(path: Path, time_s: float) -> VideoFrame | None:
+    """The frame STRAIN_STEP_S earlier, for facial strain; None at the video's start."""
+    return VideoFrame(path, time_s - STRAIN_STEP_S) if time_s >= STRAIN_STEP_S else None
 
 
 def is_video(path: Path) -> bool:

@@ -101,6 +101,7 @@ def test_video_rows_give_frames(tmp_path):
     assert shades == sorted(shades)
     assert shades[-1] - shades[0] > 100
     assert len({s.picture.digest() for s in found}) == 4
+    assert [s.before and round(s.before.time_s, 3) for s in found] == [0.3, None, 0.8, 1.8]
 
 
 def test_a_time_beyond_the_video_is_a_source_fault(tmp_path):
