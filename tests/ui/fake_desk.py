@@ -12,6 +12,7 @@ import numpy as np
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.presets import DEFAULT_PRESET
+from neopain.core.record import new_id
 from neopain.core.smoothing import ScoreSmoother
 from neopain.core.types import Face, Frame, SourceState, SourceStatus
 from neopain.core.watch import BedsideWatch
@@ -28,6 +29,7 @@ from tests.fakes import (
     a_face,
     a_session,
 )
+from tests.ui.fake_ward import WardFolder
 
 
 class ScriptedSource:
@@ -84,6 +86,8 @@ class FakeDesk:
         self.exported: list[tuple[str, Path]] = []
         self.export_fault: str | None = None
         self.launch_watchdog = None
+        self.folder = WardFolder()
+        self.ward, self.assessments = self.folder.ward, self.folder.assessments
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
@@ -99,6 +103,9 @@ class FakeDesk:
             raise SettingFault(
                 "a source is a camera, a URL, a file or a folder; got 'nonsense': choose another"
             )
+        admitted, preset = self.ward.for_start()
+        patient_code = patient_code if admitted is None else admitted
+        preset = DEFAULT_PRESET if preset is None else preset
         self.started.append((spec, patient_code))
         clock = SystemClock()
         pipeline = PainPipeline(
@@ -110,20 +117,22 @@ class FakeDesk:
             clock=clock,
         )
         session = a_session(
+            id=new_id(),
             patient_code=patient_code,
             source=self.source.name,
             simulated=self.source.simulated,
             started_utc=clock.utc().isoformat(),
             started_at=clock.monotonic(),
         )
+        self.folder.begin(session)
         self.monitor = BedsideMonitor(
             MonitorParts(
                 session=session,
                 source=self.source,
                 check=NoCheck(),
                 pipeline=pipeline,
-                watch=BedsideWatch(DEFAULT_PRESET),
-                preset=DEFAULT_PRESET,
+                watch=BedsideWatch(preset),
+                preset=preset,
                 open_store=lambda: self.record,
                 free_bytes=lambda: shutil.disk_usage("/").free + 10**12,
                 clock=clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,23 +10,34 @@ from pathlib import Path
 
 from neopain import paths
 from neopain.capture.cameras import list_cameras
+from neopain.commands.assessment_book import RecordedAssessments
 from neopain.commands.export import export_csv
 from neopain.commands.models import open_active_models
 from neopain.commands.parts import SessionWish, build_parts
+from neopain.commands.ward import BedsideWard
+from neopain.core.admission import check_patient_code
 from neopain.core.clock import SystemClock
-from neopain.core.errors import ModelFault
+from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.ports import MonitorListener
+from neopain.core.presets import Preset
 from neopain.core.record import SessionSummary
 from neopain.store.sessions import SessionStore
 from neopain.ui.desk import ModelCard, SessionLine, SourceChoice
 from neopain.vision.shelf import VisionModels, open_finder
 from neopain.workers.monitor import BedsideMonitor
 
+logger = logging.getLogger(__name__)
+
 SIMULATED = SourceChoice("simulated", "Simulated neonate")
 
 
 class BedsideDesk:
-    """Implements `ui.desk.Desk`; the slow methods may be called from any thread."""
+    """Implements `ui.desk.Desk`; the slow methods may be called from any thread.
+
+    Attributes:
+        ward: patient, limits and PIN.
+        assessments: manual scores.
+    """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
         self._wish = wish
@@ -33,6 +45,8 @@ class BedsideDesk:
         self._clock = SystemClock()
         self._opening = threading.Lock()
         self._models: VisionModels | None = None
+        self.ward = BedsideWard(wish.data, self._clock)
+        self.assessments = RecordedAssessments(wish.data, self._clock)
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""
@@ -50,10 +64,18 @@ class BedsideDesk:
         return (SIMULATED, *cameras)
 
     def start(self, spec: str, listener: MonitorListener, *, patient_code: str = "") -> BedsideMonitor:
-        """Build one session and start it. Raises: SettingFault, ModelFault before `open_models`."""
+        """Build one session and start it; an admitted patient's code and limits go before the wished ones.
+
+        Raises: SettingFault, ModelFault before `open_models`.
+        """
         if self._models is None:
             raise ModelFault("the models are not open yet; wait until the window says that they are ready")
-        wish = replace(self._wish, source=spec, patient_code=patient_code or self._wish.patient_code)
+        admitted, preset = self._who_is_here()
+        if admitted is None:
+            admitted = check_patient_code(patient_code) if patient_code else self._wish.patient_code
+        if preset is None:
+            preset = self._wish.preset
+        wish = replace(self._wish, source=spec, patient_code=admitted, preset=preset)
         # A finder follows one baby's face and is closed with its session; the networks stay open.
         models = replace(self._models, finder=open_finder(paths.models()))
         monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
@@ -68,6 +90,14 @@ class BedsideDesk:
     def export_csv(self, session_id: str, target: Path) -> None:
         """Write the session's log. Raises: RecordFault."""
         export_csv(self._wish.data, session_id, target)
+
+    def _who_is_here(self) -> tuple[str | None, Preset | None]:
+        try:
+            return self.ward.for_start()
+        except RecordFault:
+            # Monitoring goes before the record, whose own alarm says that it fails.
+            logger.exception("it cannot be read who is admitted; monitoring starts without a code")
+            return "", None
 
 
 def _line(summary: SessionSummary) -> SessionLine:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from neopain.core.ports import MonitorListener
+from neopain.ui.ward import AssessmentBook, Ward
 from neopain.workers.monitor import BedsideMonitor
 
 
@@ -48,6 +49,14 @@ class SessionLine:
 class Desk(Protocol):
     """Slow methods say so; the window calls those off the GUI thread."""
 
+    @property
+    def ward(self) -> Ward:
+        """Patient, limits and PIN of this bed."""
+
+    @property
+    def assessments(self) -> AssessmentBook:
+        """Manual scores of a session."""
+
     def open_models(self) -> ModelCard:
         """Slow (seconds). Opens the models once; later calls return at once. Raises: ModelFault."""
 
@@ -57,7 +66,9 @@ class Desk(Protocol):
     def start(self, spec: str, listener: MonitorListener, *, patient_code: str = "") -> BedsideMonitor:
         """Open the source named by `spec`, build one session and start it.
 
-        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`.
+        An admitted patient's code goes before `patient_code`.
+
+        Raises: SettingFault for a source or a code that makes no sense, ModelFault before `open_models`.
         """
 
     def sessions(self) -> Sequence[SessionLine]:

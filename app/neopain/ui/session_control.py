@@ -10,11 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from neopain.core.errors import NeopainError
-from neopain.core.types import LogEntry, LogKind
+from neopain.core.types import LogEntry, LogKind, LogValue
 from neopain.core.watch import BedsideWatch
 from neopain.ui.bridge import BridgeReceiver, MonitorBridge
 from neopain.ui.desk import Desk, ModelCard, SessionLine, SourceChoice
-from neopain.ui.errands import Errands
+from neopain.ui.errands import Answer, Errands
 from neopain.workers.monitor import BedsideMonitor
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class SessionControl(QObject):
         self._monitor: BedsideMonitor | None = None
         self._bridge: MonitorBridge | None = None
         self._busy = False
+        self._spec = ""
         self.card: ModelCard | None = None
         self._silence = QTimer(self)
         self._silence.setInterval(SILENCE_MS)
@@ -69,6 +70,16 @@ class SessionControl(QObject):
         return self._monitor
 
     @property
+    def desk(self) -> Desk:
+        """The program around the window; its slow methods go through `ask`."""
+        return self._desk
+
+    @property
+    def spec(self) -> str:
+        """What the running session was started with, for starting again; "" without a session."""
+        return self._spec
+
+    @property
     def busy(self) -> bool:
         """Whether a session is being started or stopped."""
         return self._busy
@@ -82,6 +93,7 @@ class SessionControl(QObject):
         if self._busy or self._monitor is not None:
             return
         self._be_busy(busy=True)
+        self._spec = spec
         bridge = self._bridge = MonitorBridge(self)
         bridge.listen(receiver)
         bridge.snapshot_taken.connect(self._on_snapshot)
@@ -121,10 +133,16 @@ class SessionControl(QObject):
         if self._monitor is not None:
             self._monitor.command(act)
 
-    def tell(self, kind: LogKind, code: str, text: str) -> None:
+    def tell(
+        self, kind: LogKind, code: str, text: str, detail: tuple[tuple[str, LogValue], ...] = ()
+    ) -> None:
         """Put a line into the session's log."""
         if self._monitor is not None:
-            self._monitor.tell(kind, code, text)
+            self._monitor.tell(kind, code, text, detail)
+
+    def ask(self, work: Callable[[], Answer], on_answer: Callable[[Answer], None]) -> None:
+        """Do something slow behind the window; a fault goes to the notice."""
+        self._errands.run(work, on_answer=on_answer, on_fault=self._failed)
 
     def fact(self, condition: str, *, active: bool) -> None:
         """Tell a technical condition that the window sees."""
@@ -167,12 +185,14 @@ class SessionControl(QObject):
 
     def _not_started(self, fault: Exception) -> None:
         self._bridge = None
+        self._spec = ""
         self._be_busy(busy=False)
         self.session_ended.emit()
         self._failed(fault)
 
     def _stopped(self) -> None:
         self._monitor = None
+        self._spec = ""
         if self._bridge is not None:
             self._bridge.deleteLater()
             self._bridge = None

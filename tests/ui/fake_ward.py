@@ -1,0 +1,29 @@
+"""The real ward and assessment book over a record in a temporary folder: quick enough for the window's tests."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+
+from neopain.commands.assessment_book import RecordedAssessments
+from neopain.commands.ward import BedsideWard
+from neopain.core.clock import SystemClock
+from neopain.core.types import Session
+from neopain.store.sessions import SessionStore
+
+
+class WardFolder:
+    """A folder that goes with the object."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="neopain-ward-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        self.ward = BedsideWard(self.path, SystemClock())
+        self.assessments = RecordedAssessments(self.path, SystemClock())
+
+    def begin(self, session: Session) -> None:
+        """Let the record know a session that the fake monitor records elsewhere."""
+        with SessionStore(self.path) as store:
+            store.begin(session)
