@@ -22,6 +22,7 @@ class ConditionId(StrEnum):
     PICTURE_FROZEN = "picture_frozen"
     PICTURE_BLACK = "picture_black"
     NO_READINGS = "no_readings"
+    READINGS_LATE = "readings_late"
     MODEL_FAULT = "model_fault"
     DISK_LOW = "disk_low"
     RECORD_FAILING = "record_failing"
@@ -128,6 +129,13 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "NO READINGS",
         "The analysis has stopped: restart NeoPain; assess by hand meanwhile.",
+    ),
+    Condition(
+        ConditionId.READINGS_LATE,
+        _TECHNICAL,
+        (Step(_LOW, 10.0),),
+        "SCORES COME LATE",
+        "The computer is too slow or too busy: pain alarms come later than stated. Close other programs.",
     ),
     Condition(
         ConditionId.MODEL_FAULT,

@@ -9,7 +9,12 @@ from neopain.core.pain_state import PainTrend
 from neopain.core.picture_health import PICTURE_CONDITIONS, PictureHealth
 from neopain.core.presets import Preset
 
-_WATCHED: tuple[str, ...] = (*PICTURE_CONDITIONS, ConditionId.CANNOT_ASSESS, ConditionId.PAIN)
+_WATCHED: tuple[str, ...] = (
+    *PICTURE_CONDITIONS,
+    ConditionId.READINGS_LATE,
+    ConditionId.CANNOT_ASSESS,
+    ConditionId.PAIN,
+)
 
 Events = tuple[AlarmEvent, ...]
 

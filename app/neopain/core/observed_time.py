@@ -43,7 +43,7 @@ class Statistics:
 
 @dataclass(slots=True)
 class StatisticsCount:
-    """Counts time, not readings: a score stands for the time since the one before, two seconds at most."""
+    """Counts time, not readings: a score stands for the time since the last, `UNSCORED_AFTER_S` at most."""
 
     so_far: Statistics = field(default_factory=Statistics)
     _seen_at: float | None = None

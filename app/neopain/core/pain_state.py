@@ -9,8 +9,12 @@ from enum import StrEnum
 from neopain.core.levels import Level
 from neopain.core.presets import Preset
 
-UNSCORED_AFTER_S = 2.0
-"""Longest time without a score that neither hides the state nor starts a hold again."""
+UNSCORED_AFTER_S = 5.0
+"""Longest time without a score that neither hides the state nor starts a hold again.
+
+As long as `core.smoothing` keeps its state. Shorter, and a loaded computer with a reading every two seconds
+could never hold a score long enough for an alarm.
+"""
 
 
 class PainState(StrEnum):
@@ -51,7 +55,7 @@ class PainTrend:
     """State word and alarm rung from scores; `advance` makes the lack of scores visible.
 
     Attributes:
-        state: the word for the screen; CANNOT_ASSESS until two scores came within two seconds.
+        state: the word for the screen; CANNOT_ASSESS until two scores came within `UNSCORED_AFTER_S`.
         scored_at: monotonic second of the last score, -inf before the first.
         unscored_since: since when scores have been missing or too far apart; None while they are not.
     """
@@ -104,7 +108,7 @@ class PainTrend:
         return self.state
 
     def advance(self, now: float) -> PainState:
-        """Say that it is `now`; without a score for two seconds the state is CANNOT_ASSESS."""
+        """Say that it is `now`; without a score for `UNSCORED_AFTER_S` the state is CANNOT_ASSESS."""
         if self._interrupt_after_gap(now):
             self.state = PainState.CANNOT_ASSESS
         return self.state

@@ -12,6 +12,8 @@ from neopain.core.types import Reading, Reason, SourceState, SourceStatus
 
 START_GRACE_S = 10.0
 """Time that the first reading may take from the start: networks warm up."""
+LATE_S = 2.0
+"""From grab to reading; above it the stated delay of the alarms no longer holds."""
 WAITING_WORDS = "WAITING FOR THE FIRST SCORE"
 TOO_OLD_WORDS = "NO CURRENT SCORE"
 
@@ -57,6 +59,7 @@ class PictureHealth:
         self.reading: Reading | None = None
         self.source: SourceStatus | None = None
         self._reading_at = now + START_GRACE_S
+        self._late_since: float | None = None
         self._facts: set[str] = set()
 
     def start_over(self, now: float) -> PictureHealth:
@@ -75,6 +78,10 @@ class PictureHealth:
         """Remember it; give whether its number, if any, may be believed."""
         self.reading = reading
         self._reading_at = now
+        if reading.latency_s <= LATE_S:
+            self._late_since = None
+        elif self._late_since is None:
+            self._late_since = now
         return reading.smoothed is not None and not self.untrusted
 
     def take_fact(self, condition_id: str, *, active: bool) -> None:
@@ -94,7 +101,7 @@ class PictureHealth:
         return next((words for fact, words in _UNTRUSTED.items() if fact in self._facts), "")
 
     def number_at(self, now: float) -> Reading | None:
-        """The newest reading if its number may be shown: scored, trusted, under two seconds old."""
+        """The newest reading if its number may be shown: scored, trusted, not too old."""
         reading = self.reading
         if reading is None or reading.smoothed is None or self.untrusted:
             return None
@@ -121,6 +128,10 @@ class PictureHealth:
         yield Predicate(ConditionId.PICTURE_STALE, state is SourceState.STALE, at)
         silent = now - self._reading_at > UNSCORED_AFTER_S and state not in _FINAL
         yield Predicate(ConditionId.NO_READINGS, silent, self._reading_at)
+        late_since = self._late_since
+        yield Predicate(
+            ConditionId.READINGS_LATE, late_since is not None, now if late_since is None else late_since
+        )
         faulty = self.reading is not None and self.reading.reason is Reason.MODEL_FAULT
         yield Predicate(ConditionId.MODEL_FAULT, faulty or ConditionId.MODEL_FAULT in self._facts, now)
         for fact in _UNTRUSTED:

@@ -21,7 +21,7 @@ class WatchSnapshot:
         at: monotonic seconds.
         state: pain state; CANNOT_ASSESS whenever `smoothed` is None.
         state_words, state_help: the state in English, capitals, and the line under it.
-        smoothed, raw: points of the newest reading; None unless scored, trusted and under two seconds old.
+        smoothed, raw: points of the newest reading; None unless scored, trusted and not too old.
         reason: why there is no number, when the newest reading says why.
         reason_words: the same in English, capitals; "" exactly when there is a number.
         reading_age_s: seconds since the grab of the newest reading; None before the first.

@@ -53,6 +53,8 @@ _LEANING_MOST_DEG = (
 )
 _ENLARGED = (1.0, 0.5)  # squares about the middle, over the frame's shorter side
 _TRUSTED_FOR = 15  # pictures; then the looks are compared again, so that no error lasts
+_FIRST_TALKING_RELEASE = (0, 10, 34)
+_ALLOW_REPORTS = "NEOPAIN_ALLOW_MEDIAPIPE_REPORTS"
 _DETECTOR_FILE = "face_detector.tflite"
 _HARMLESS_NOISE = (
     "absl::InitializeLog",
@@ -90,8 +92,9 @@ class MediaPipeFaceFinder:
                 single pictures, whose result must not depend on their order.
 
         Raises:
-            ModelFault: not such a bundle.
+            ModelFault: not such a bundle, or a MediaPipe release that reports to its maker.
         """
+        refuse_talking_release(mp.__version__)
         with held_stderr() as held:
             try:
                 detector, landmarker = _opened(bundle)
@@ -213,6 +216,20 @@ class MediaPipeFaceFinder:
             pitch_deg=pitch_deg,
         )
         return Sight(face, leaning_deg, look.turns, candidate.score)
+
+
+def refuse_talking_release(version: str) -> None:
+    """Stop before a MediaPipe release that opens connections and cannot be told not to; see decision 2.
+
+    Raises: ModelFault, unless NEOPAIN_ALLOW_MEDIAPIPE_REPORTS=1 says that somebody accepted it.
+    """
+    numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+    if numbers >= _FIRST_TALKING_RELEASE and os.environ.get(_ALLOW_REPORTS) != "1":
+        raise ModelFault(
+            f"MediaPipe {version} reports usage to its maker and has no switch against it; NeoPain opens no "
+            f"connection but the camera's. Install `mediapipe>=0.10.30,<0.10.34`, or, on a machine that is "
+            f"cut off from the network, set {_ALLOW_REPORTS}=1."
+        )
 
 
 def _opened(bundle: bytes) -> tuple[Any, Any]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neopain.core.observed_time import StatisticsCount
+from neopain.core.pain_state import UNSCORED_AFTER_S
 
 
 def count(counter: StatisticsCount, at: float, smoothed: float | None, *, excluded: bool = False) -> None:
@@ -38,11 +39,11 @@ def test_nothing_observed_has_no_shares() -> None:
     assert (found.scored_share, found.over_lower_share, found.over_upper_share) == (None, None, None)
 
 
-def test_a_score_stands_for_two_seconds_at_most() -> None:
+def test_a_score_stands_for_five_seconds_at_most() -> None:
     counter = StatisticsCount()
     count(counter, 0.0, 1.0)
     count(counter, 60.0, 9.0)
-    assert (counter.so_far.observed_s, counter.so_far.scored_s) == (60.0, 2.0)
+    assert (counter.so_far.observed_s, counter.so_far.scored_s) == (60.0, UNSCORED_AFTER_S)
 
 
 def test_late_readings_count_no_time_twice() -> None:

@@ -114,21 +114,28 @@ def test_missing_scores_are_told_and_start_a_hold_again() -> None:
     trend = PainTrend(DEFAULT_PRESET, 0.0)
     for number in range(26):
         trend.update(number / 5, 9.0)
-    assert trend.advance(7.0) is PainState.POSSIBLE_PAIN
-    assert trend.advance(7.1) is PainState.CANNOT_ASSESS
+    assert trend.advance(10.0) is PainState.POSSIBLE_PAIN
+    assert trend.advance(10.1) is PainState.CANNOT_ASSESS
     assert trend.unscored_since == 5.0
-    trend.update(8.0, 9.0)
-    for number in range(41, 70):
+    trend.update(11.0, 9.0)
+    for number in range(56, 85):
         trend.update(number / 5, 9.0)
         assert trend.rung == 0
-    trend.update(14.0, 9.0)
+    trend.update(17.0, 9.0)
     assert trend.rung == 1
+
+
+def test_a_loaded_computer_with_a_reading_every_two_seconds_still_holds() -> None:
+    trend = PainTrend(DEFAULT_PRESET, 0.0)
+    for number in range(6):
+        trend.update(2.2 * number, 9.0)
+    assert trend.rung == 2
 
 
 def test_scores_too_far_apart_never_count_as_assessed() -> None:
     trend = PainTrend(DEFAULT_PRESET, 0.0)
     for number in range(20):
-        assert trend.update(2.5 * number + 3.0, 9.0) is PainState.CANNOT_ASSESS
+        assert trend.update(5.5 * number + 6.0, 9.0) is PainState.CANNOT_ASSESS
     assert trend.unscored_since == 0.0
 
 

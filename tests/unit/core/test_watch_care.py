@@ -175,7 +175,7 @@ def test_a_technical_row_stays_when_the_infant_goes() -> None:
 @pytest.mark.clause("B9")
 def test_old_numbers_are_not_shown() -> None:
     watch = live()
-    assert watch.snapshot(4.0).smoothed == 1.0
-    shown = watch.snapshot(4.1)
+    assert watch.snapshot(7.0).smoothed == 1.0
+    shown = watch.snapshot(7.1)
     assert (shown.smoothed, shown.raw, shown.state) == (None, None, PainState.CANNOT_ASSESS)
-    assert shown.reading_age_s == pytest.approx(2.1)
+    assert shown.reading_age_s == pytest.approx(5.1)
