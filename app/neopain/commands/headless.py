@@ -27,13 +27,11 @@ class StatusPrinter:
         self.done = threading.Event()
         self.crashed: BaseException | None = None
         self._snapshot: WatchSnapshot | None = None
-        self._newest: Reading | None = None
         self._source: SourceStatus | None = None
         self._latencies: list[float] = []
 
     def on_reading(self, reading: Reading) -> None:
-        """Remember it."""
-        self._newest = reading
+        """Remember how long it took."""
         self._latencies.append(reading.latency_s)
 
     def on_source(self, status: SourceStatus) -> None:
@@ -68,13 +66,12 @@ class StatusPrinter:
         return f"{clock}  {source:12}  {self._score()}  {rate:>5}  {latency}".rstrip()
 
     def _score(self) -> str:
-        reading = self._newest
-        if reading is None:
+        snapshot = self._snapshot
+        if snapshot is None:
             return "score   --  starting"
-        words = self._snapshot.state_words if self._snapshot else ""
-        if reading.raw is None or reading.smoothed is None:
-            return f"score   --  cannot assess: {reading.reason.value if reading.reason else 'unknown'}"
-        return f"score {reading.smoothed:4.1f}  raw {reading.raw:4.1f}  {words}"
+        if snapshot.smoothed is None or snapshot.raw is None:
+            return f"score   --  {snapshot.state_words}: {snapshot.reason_words}"
+        return f"score {snapshot.smoothed:4.1f}  raw {snapshot.raw:4.1f}  {snapshot.state_words}"
 
 
 def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
