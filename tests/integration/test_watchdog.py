@@ -94,6 +94,7 @@ def child(screen: str, folder: Path, illness: str = "none"):
     return guarded("-m", "tests.integration.guarded_child", screen, folder, illness, folder=folder)
 
 
+@pytest.mark.clause("F2")
 @pytest.mark.parametrize("screen", ["lines", "window"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV], ids=["killed", "segfault"])
 def test_the_death_of_the_monitor_is_told_at_once(screen, number, tmp_path):
@@ -106,6 +107,7 @@ def test_the_death_of_the_monitor_is_told_at_once(screen, number, tmp_path):
         assert one.watchdog.status() != psutil.STATUS_ZOMBIE
 
 
+@pytest.mark.clause("F1")
 @pytest.mark.parametrize(
     ("screen", "illness", "silent"),
     [
@@ -122,6 +124,7 @@ def test_a_part_that_hangs_is_told_by_name(screen, illness, silent, tmp_path):
         assert one.process.poll() is None
 
 
+@pytest.mark.clause("F1")
 def test_a_stopped_process_is_told_and_its_return_too(tmp_path):
     with child("window", tmp_path) as one:
         one.process.send_signal(signal.SIGSTOP)
@@ -130,6 +133,7 @@ def test_a_stopped_process_is_told_and_its_return_too(tmp_path):
         one.wait_told("alive", 2.0)
 
 
+@pytest.mark.clause("F5")
 @pytest.mark.parametrize("screen", ["lines", "window"])
 def test_a_proper_end_is_quiet_and_leaves_no_process(screen, tmp_path):
     with child(screen, tmp_path, "end") as one:
@@ -138,6 +142,7 @@ def test_a_proper_end_is_quiet_and_leaves_no_process(screen, tmp_path):
         assert not one.log.exists()
 
 
+@pytest.mark.clause("F5")
 def test_a_killed_watchdog_is_replaced_and_the_new_one_guards(tmp_path):
     with child("lines", tmp_path) as one:
         first = one.watchdog
@@ -150,6 +155,7 @@ def test_a_killed_watchdog_is_replaced_and_the_new_one_guards(tmp_path):
         one.wait_told("gone", 1.0)
 
 
+@pytest.mark.clause("F2")
 def test_the_real_monitor_killed_leaves_a_watchdog_that_says_so(tmp_path):
     pictures = tmp_path / "camera.avi"
     write_video(pictures, frames=900)

@@ -1,0 +1,54 @@
+"""What an alarm system that decides by averages and networks has to tell, and how softly it may speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from neopain.core.presets import PRESETS
+from neopain.core.types import SourceState, SourceStatus
+from neopain.core.watch import BedsideWatch
+from neopain.ui.pages import limits_page
+from neopain.ui.score_panel import ScorePanel
+from neopain.ui.sizes import sizes_for
+from neopain.ui.sound import VOLUMES
+from neopain.ui.theme import DAY
+
+
+def snapshot_of(preset):
+    watch = BedsideWatch(preset)
+    watch.on_source(SourceStatus(SourceState.LIVE, 0.0))
+    return watch.snapshot(1.0)
+
+
+@pytest.mark.clause("B6")
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+def test_the_page_of_limits_tells_delay_averaging_and_how_it_is_decided(qapp, preset):
+    page = limits_page(snapshot_of(preset))
+    for told in (
+        preset.label, f"{preset.delay.total_s:.1f} s", f"{preset.upper_hold_s:.1f} s", f"{preset.smoothing_s:.1f} s",
+        f"{preset.upper_limit:.1f}", f"{preset.lower_limit:.1f}", "neural network", "averag", "not a clinical scale",
+        "does not rule out pain",
+    ):  # fmt: skip
+        assert told in " ".join(page.split()), told
+
+
+@pytest.mark.clause("B6", "D4")
+def test_the_delay_and_the_limits_stand_by_the_numeral(qtbot):
+    from PySide6.QtWidgets import QLabel
+
+    panel = ScorePanel()
+    qtbot.addWidget(panel)
+    panel.paint_with(DAY, sizes_for(width_px=1280, height_px=720, px_per_mm=4.0))
+    snapshot = snapshot_of(PRESETS[-1])
+    panel.show_snapshot(snapshot)
+    said = " ".join(label.text() for label in panel.findChildren(QLabel))
+    assert f"{snapshot.delay.total_s:.1f} s" in said
+    assert f"{snapshot.preset.upper_limit:.1f}" in said
+    assert f"{snapshot.preset.lower_limit:.1f}" in said
+
+
+@pytest.mark.clause("C6")
+def test_no_step_of_the_volume_is_silent_and_each_is_louder():
+    assert min(VOLUMES) >= 0.25
+    assert list(VOLUMES) == sorted(VOLUMES)
+    assert max(VOLUMES) <= 1.0
