@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 
 from neopain.core.clock import SystemClock
+from neopain.ui.garbage import GuiGarbage
 from neopain.ui.main_window import MainWindow
 from neopain.ui.session_control import SessionControl
 from neopain.ui.sizes import sizes_for
@@ -47,6 +48,7 @@ def percentiles(values) -> str:
 
 
 def test_window_paints_and_answers(qtbot, tmp_path):
+    garbage = GuiGarbage()
     source = ScriptedSource(fps=30.0, size=(720, 1280))
     desk = FakeDesk(source)
     window = MainWindow(SessionControl(desk), AlarmSound(None, tmp_path), SystemClock())
@@ -71,6 +73,7 @@ def test_window_paints_and_answers(qtbot, tmp_path):
         waits.append(time.perf_counter() - start)
     print(f"care click to shown {percentiles(waits)}")
     window.close()
+    garbage.end()
     assert len(gaps) > 50
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 
@@ -17,7 +18,7 @@ from neopain.ui.session_control import SessionControl
 from neopain.ui.sound import AlarmSound
 from tests.ui.fake_desk import FakeDesk
 
-WORKERS = {"capture", "analysis", "watch", "recorder"}
+WORKERS = {"heartbeat", "capture", "analysis", "watch", "recorder"}
 
 
 def pytest_collection_modifyitems(items):
@@ -25,6 +26,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/ui" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True)
+def _garbage_stays_here():
+    """What a test leaves in cycles is collected on this thread, as the program does with `ui.garbage`."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from neopain.ui import window_app
 from tests.ui.fake_desk import FakeDesk
+{before}
 desk = FakeDesk()
 code = window_app.run_window(desk, source="simulated", autostart=True, {arguments})
 print("code", code, "ended", len(desk.record.ended), "readings", len(desk.record.readings))
@@ -26,10 +27,10 @@ print("code", code, "ended", len(desk.record.ended), "readings", len(desk.record
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(arguments: str) -> subprocess.Popen[str]:
+def run(arguments: str, before: str = "") -> subprocess.Popen[str]:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(arguments=arguments)],
+        [sys.executable, "-c", PROGRAM.format(arguments=arguments, before=before)],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -42,6 +43,26 @@ def test_it_runs_for_a_while_takes_its_picture_and_closes_the_record(tmp_path):
     assert "code 0 ended 1" in out
     assert int(out.split()[-1]) > 10
     assert shot.stat().st_size > 10_000
+
+
+FAULTY = """
+show = window_app.MainWindow.show_fault
+def note(window, kind):
+    show(window, kind)
+    print("notice", window.notice.text)
+window_app.MainWindow.show_fault = note
+def trip(window, reading):
+    window.body.show_reading(reading)
+    raise LookupError("a fault of ours")
+window_app.MainWindow.on_reading = trip
+"""
+
+
+def test_a_fault_in_a_slot_is_shown_and_monitoring_goes_on():
+    process = run("quit_after_s=4.0", FAULTY)
+    out, err = process.communicate(timeout=60)
+    assert "notice Unexpected fault in the window (LookupError)" in out, err
+    assert "code 0 ended 1" in out
 
 
 def test_sigterm_closes_the_record():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,6 +27,7 @@ from neopain.ui.alarm_bar import AlarmBar
 from neopain.ui.blink import BlinkClock
 from neopain.ui.cleaning_lock import CleaningLock
 from neopain.ui.errands import Errands
+from neopain.ui.garbage import GuiGarbage
 from neopain.ui.notice import Notice
 from neopain.ui.numeral import Numeral
 from neopain.ui.session_dialog import SessionDialog
@@ -259,3 +261,38 @@ def test_a_player_that_fails_is_told(qtbot, tmp_path):
 @pytest.mark.clause("C6")
 def test_no_player_is_not_working():
     assert not AlarmSound(None, Path("/nowhere")).working
+
+
+class Cycle:
+    """Something that only the cyclic collector frees, and that tells on which thread."""
+
+    def __init__(self, freed: list[str]) -> None:
+        self.itself = self
+        self.freed = freed
+
+    def __del__(self) -> None:
+        self.freed.append(threading.current_thread().name)
+
+
+def test_garbage_is_collected_on_the_gui_thread_only(qtbot):
+    gc.enable()
+    freed: list[str] = []
+    garbage = GuiGarbage()
+    Cycle(freed)
+
+    def allocate() -> None:
+        for _ in range(200):
+            [[] for _ in range(500)].append([])
+            Cycle([])
+
+    worker = threading.Thread(target=allocate, name="worker")
+    worker.start()
+    worker.join()
+    assert not freed
+    kept = [[] for _ in range(5000)]
+    garbage.collect()
+    gc.collect()
+    assert freed == [threading.current_thread().name]
+    garbage.end()
+    assert gc.isenabled()
+    assert len(kept) == 5000

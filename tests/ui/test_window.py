@@ -195,12 +195,19 @@ def test_export_goes_to_the_desk_and_a_fault_to_the_notice(qtbot, window, desk, 
     qtbot.waitUntil(lambda: "disk is full" in window.notice.text)
 
 
-def test_a_watch_that_falls_silent_leaves_no_old_number(qtbot, running, desk, monkeypatch):
+def test_a_watch_that_falls_silent_leaves_no_old_number(qtbot, running, desk):
     window = running
-    desk.monitor._workers[2].ask_to_stop()
+    (watch,) = [worker for worker in desk.monitor._workers if worker.name == "watch"]
+    watch.ask_to_stop()
     qtbot.waitUntil(lambda: window.body.score.state_text == "NO DATA", timeout=6000)
     assert window.body.score.numeral.text == "--"
     assert "STOPPED" in window.notice.text
+
+
+def test_the_window_beats_for_the_watchdog(qtbot, running, desk, monkeypatch):
+    beats = []
+    monkeypatch.setattr(type(desk.monitor), "beat", lambda _: beats.append(1))
+    qtbot.waitUntil(lambda: len(beats) >= 2, timeout=4000)
 
 
 def test_closing_the_window_stops_the_session(qtbot, running, desk):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from neopain.core.clock import Clock
 from neopain.ui.elided_label import ElidedLabel
+from neopain.ui.sizes import WIDE_PX
 
 CLOCK_MS = 500
+ROOMY_PX = 1500
 
 
 class HeaderBar(QFrame):
@@ -24,7 +27,7 @@ class HeaderBar(QFrame):
         self._badge = QLabel(self.tr("SIMULATED"))
         self._badge.setProperty("role", "badge")
         self._badge.hide()
-        self._patient = ElidedLabel(self.tr("no patient admitted"))
+        self._patient = QLabel(self.tr("no patient"))
         self._preset = ElidedLabel()
         self._source = ElidedLabel()
         self._time = QLabel()
@@ -41,15 +44,16 @@ class HeaderBar(QFrame):
         self._timer.start()
         self._tell_time()
 
-    def arrange(self, *, portrait: bool) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out on a narrow screen what stands elsewhere, too."""
-        self._kind.setVisible(not portrait)
-        self._source.setVisible(not portrait)
+        super().resizeEvent(event)
+        self._kind.setVisible(self.width() >= ROOMY_PX)
+        self._source.setVisible(self.width() >= WIDE_PX)
 
     def show_session(self, *, patient_code: str, source: str, simulated: bool) -> None:
         """Who and from where; "" for nothing running."""
         patient = self.tr("Patient {code}").format(code=patient_code)
-        self._patient.setText(patient if patient_code else self.tr("no patient admitted"))
+        self._patient.setText(patient if patient_code else self.tr("no patient"))
         self._source.setText(source)
         self._badge.setVisible(simulated)
 

@@ -225,7 +225,6 @@ class MainWindow(QMainWindow):
         gap = sizes.gap_px
         self._inner.setContentsMargins(gap, gap, gap, gap)
         self._inner.setSpacing(gap)
-        self.header.arrange(portrait=portrait)
         for part in (self.alarms, self.body):
             part.arrange(portrait=portrait)
             part.paint_with(palette, sizes)

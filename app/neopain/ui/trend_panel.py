@@ -84,6 +84,7 @@ class TrendPanel(QFrame):
         """Leave the review. Any new alarm calls this, too."""
         self._review_timer.stop()
         self._review_end = None
+        self._overviewed_at = float("-inf")
         self._frame_review()
         self._refresh()
 
@@ -95,6 +96,7 @@ class TrendPanel(QFrame):
     def show_span(self, span_s: float) -> None:
         """Show a window of that many seconds."""
         self._span_s = span_s
+        self._overviewed_at = float("-inf")
         self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
         self._refresh()
 

@@ -208,7 +208,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._names = [self._name(mark, low=bool(n % 2)) for n, mark in enumerate(named)]
 
     def _name(self, mark: Mark, *, low: bool) -> pg.TextItem:
-        name = pg.TextItem(mark.text, color=self._palette.event, anchor=(0.0, 0.5))
+        # Near the right edge the word stands to the left of its tick, so that it is not cut.
+        late = mark.at > self._end - 0.15 * self._span_s
+        name = pg.TextItem(mark.text, color=self._palette.event, anchor=(float(late), 0.5))
         font = self.font()
         font.setPixelSize(max(11, self._font_px - 2))
         name.setFont(font)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from neopain import paths
 from neopain.core.clock import SystemClock
 from neopain.ui.desk import Desk
+from neopain.ui.garbage import GuiGarbage
 from neopain.ui.main_window import MainWindow
 from neopain.ui.session_control import SessionControl
 from neopain.ui.sound import AlarmSound, find_player, sound_output
@@ -50,7 +51,9 @@ def run_window(
         raise TypeError(f"the window needs a QApplication; there is a {type(app).__name__} already")
     app.setApplicationName("NeoPain")
     app.setStyle("Fusion")
+    garbage = GuiGarbage()
     control = SessionControl(desk)
+    control.models_opened.connect(garbage.spare_what_stays)
     sound = AlarmSound(find_player() if sound_output() else None, paths.assets() / "sounds")
     window = MainWindow(control, sound, SystemClock())
     with _faults_shown(window), _ended_by_signals(app):
@@ -63,6 +66,7 @@ def run_window(
         _plan_end(window, screenshot, quit_after_s)
         app.exec()
     stopped = control.close()
+    garbage.end()
     return 0 if stopped else 1
 
 
