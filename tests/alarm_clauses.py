@@ -83,7 +83,7 @@ CLAUSES = (
         "Visual first for the ward's noise: LOW is silent by default, bursts grow louder unacknowledged.",
     ),
     Clause("C6", "Volume has a floor over zero, and without a sound output that is shown and is an alarm."),
-    Clause("C7", "The sound is tested at the start of the program."),
+    Clause("C7", "Sound and alarm fields are tested at the start of each session, and the log says so."),
     Clause("D1", "MEDIUM flashes at 0.4 to 0.8 Hz, half on; LOW is steady; all signs share one phase."),
     Clause("D2", "Kind and priority can be told without colour, by marks."),
     Clause("D3", "Alarm colours are the same by day and by night and are never dimmed; no red, no green."),

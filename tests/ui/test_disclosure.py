@@ -52,3 +52,13 @@ def test_no_step_of_the_volume_is_silent_and_each_is_louder():
     assert min(VOLUMES) >= 0.25
     assert list(VOLUMES) == sorted(VOLUMES)
     assert max(VOLUMES) <= 1.0
+
+
+@pytest.mark.clause("C7")
+def test_the_start_of_a_session_tests_sound_and_alarm_fields_and_says_so(qtbot, running, desk, player):
+    assert ("startup_test", 0.4) in player.played
+    qtbot.waitUntil(lambda: any(entry.code == "self_test" for entry in desk.record.entries), timeout=8000)
+    for field in (running.alarms.pain, running.alarms.technical):
+        assert field.text
+    running.alarms.self_test()
+    assert running.alarms.pain.text == "SELF TEST"

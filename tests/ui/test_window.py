@@ -32,6 +32,7 @@ def test_before_a_session_there_is_no_number(window):
     assert not window.body.video.live
 
 
+@pytest.mark.clause("D4")
 def test_a_started_session_shows_picture_score_limits_and_who(qtbot, running, desk):
     window = running
     assert desk.started == [("simulated", "P-07")]
@@ -61,6 +62,7 @@ def test_pain_raises_an_alarm_that_can_be_acknowledged(qtbot, running, desk):
     assert "acknowledged" in [e.code for e in desk.record.entries if e.kind is LogKind.ALARM]
 
 
+@pytest.mark.clause("A3")
 def test_an_escalation_sounds_and_comes_back_after_an_acknowledgement(qtbot, running, desk, player):
     window = running
     raise_pain(qtbot, window, desk)
@@ -69,6 +71,7 @@ def test_an_escalation_sounds_and_comes_back_after_an_acknowledgement(qtbot, run
     qtbot.waitUntil(lambda: ("alarm_medium", 0.4) in player.played, timeout=5000)
 
 
+@pytest.mark.clause("B9")
 def test_cannot_assess_is_grey_dashes_with_the_reason(qtbot, running, desk):
     window = running
     desk.source.face = False
@@ -81,6 +84,7 @@ def test_cannot_assess_is_grey_dashes_with_the_reason(qtbot, running, desk):
     ), "grey, not green"
 
 
+@pytest.mark.clause("B9")
 def test_what_was_not_scored_is_a_gap_in_the_trend(qtbot, running, desk):
     window = running
     qtbot.waitUntil(lambda: len(window.body.history) > 5)
@@ -94,6 +98,7 @@ def test_what_was_not_scored_is_a_gap_in_the_trend(qtbot, running, desk):
     assert gaps[0].end - gaps[0].start > 1.0
 
 
+@pytest.mark.clause("A8")
 def test_a_dead_camera_greys_the_picture_and_says_so(qtbot, running, desk):
     window = running
     qtbot.waitUntil(lambda: window.body.video.live)
@@ -114,6 +119,7 @@ def test_a_note_can_be_taken_back(qtbot, running, desk):
     assert notes == ["heel_lance", "undo"]
 
 
+@pytest.mark.clause("D5")
 def test_care_mode_counts_down_and_ends(qtbot, running):
     window = running
     click(qtbot, window, "Care mode")
@@ -123,6 +129,7 @@ def test_care_mode_counts_down_and_ends(qtbot, running):
     qtbot.waitUntil(lambda: window.controls.care.text() == "Care\nmode")
 
 
+@pytest.mark.clause("E4")
 def test_standby_says_so_large(qtbot, running):
     window = running
     click(qtbot, window, "Standby")
@@ -132,6 +139,7 @@ def test_standby_says_so_large(qtbot, running):
     qtbot.waitUntil(lambda: not window.body.page_text)
 
 
+@pytest.mark.clause("E5")
 def test_visitors_do_not_see_the_score_but_alarms_stay(qtbot, running, desk):
     window = running
     click(qtbot, window, "Visitor")
@@ -142,6 +150,7 @@ def test_visitors_do_not_see_the_score_but_alarms_stay(qtbot, running, desk):
     assert window.alarms.isVisible()
 
 
+@pytest.mark.clause("D6")
 def test_a_review_is_marked_and_an_alarm_ends_it(qtbot, running, desk):
     window = running
     window.body.trend.step(-1)
@@ -150,6 +159,7 @@ def test_a_review_is_marked_and_an_alarm_ends_it(qtbot, running, desk):
     qtbot.waitUntil(lambda: not window.body.trend.in_review)
 
 
+@pytest.mark.clause("D5")
 def test_audio_pause_counts_down(qtbot, running):
     window = running
     click(qtbot, window, "Audio pause")
@@ -204,6 +214,7 @@ def test_a_watch_that_falls_silent_leaves_no_old_number(qtbot, running, desk):
     assert "STOPPED" in window.notice.text
 
 
+@pytest.mark.clause("F1")
 def test_the_window_beats_for_the_watchdog(qtbot, running, desk, monkeypatch):
     beats = []
     monkeypatch.setattr(type(desk.monitor), "beat", lambda _: beats.append(1))
