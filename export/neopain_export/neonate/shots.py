@@ -103,23 +103,23 @@ def draw_easy(rng: np.random.Generator, *, pain: bool, outfit: Outfit) -> Drawn:
 def draw_hard(rng: np.random.Generator, *, pain: bool, outfit: Outfit, group: str) -> Drawn:
     """A picture as the ward gives it: weak pain, open-mouthed comfort, occlusion, bad light, bad cameras."""
     state = _weighted(rng, HARD_PAIN if pain else HARD_CALM)
-    strength = float(rng.uniform(0.45, 1.05) if pain else rng.uniform(0.7, 1.15))
+    strength = float(rng.uniform(0.60, 1.08) if pain else rng.uniform(0.7, 1.15))
     face = weaken(STATES[state], strength)
     if pain and state == "pain_cry":
-        face = mix(face, STATES["hunger_cry"], float(rng.uniform(0.0, 0.35)))
+        face = mix(face, STATES["hunger_cry"], float(rng.uniform(0.0, 0.25)))
     elif state == "hunger_cry":
-        face = mix(face, STATES["pain_cry"], float(rng.uniform(0.0, 0.35)))
+        face = mix(face, STATES["pain_cry"], float(rng.uniform(0.0, 0.25)))
     shot = Shot(
-        mien=vary(face, rng, spread=0.25),
+        mien=vary(face, rng, spread=0.22),
         pose=Pose(
-            float(np.clip(rng.normal(0, 22), -50, 50)), float(rng.normal(0, 8)), float(rng.normal(0, 7))
+            float(np.clip(rng.normal(0, 18), -48, 48)), float(rng.normal(0, 8)), float(rng.normal(0, 7))
         ),
         outfit=outfit,
         light=_ward_light(rng),
         view=View(
             azimuth=float(rng.normal(0.0, 9.0)),
             elevation=float(rng.normal(0.0, 9.0)),
-            roll=float(np.clip(rng.normal(0.0, 38.0), -100.0, 100.0)),
+            roll=float(np.clip(rng.normal(0.0, 32.0), -95.0, 95.0)),
             distance=float(rng.uniform(7.0, 14.0)),
             zoom=float(rng.uniform(0.75, 1.35)),
             shift=(float(rng.uniform(-0.5, 0.5)), float(rng.uniform(-0.3, 0.3))),
@@ -151,23 +151,23 @@ def _ward_light(rng: np.random.Generator) -> Light:
 def _ward_film(rng: np.random.Generator, group: str) -> Film:
     cameras = CAMERAS[group]
     film = cameras[int(rng.integers(len(cameras)))]
-    is_dim, is_moving, is_soft = rng.random(3) < (0.30, 0.30, 0.25)
+    is_dim, is_moving, is_soft = rng.random(3) < (0.22, 0.22, 0.22)
     return replace(
         film,
-        dim=float(rng.uniform(0.08, 0.35)) if is_dim else 1.0,
+        dim=float(rng.uniform(0.12, 0.40)) if is_dim else 1.0,
         gain_back=float(rng.uniform(0.45, 0.8)),
         read_noise=float(rng.uniform(0.003, 0.012)),
         shot_noise=float(rng.uniform(0.01, 0.05)),
-        motion_px=float(rng.uniform(3.0, 12.0)) if is_moving else 0.0,
+        motion_px=float(rng.uniform(3.0, 9.0)) if is_moving else 0.0,
         motion_deg=float(rng.uniform(0.0, 180.0)),
-        defocus_px=film.defocus_px + (float(rng.uniform(0.5, 1.8)) if is_soft else 0.0),
+        defocus_px=film.defocus_px + (float(rng.uniform(0.5, 1.4)) if is_soft else 0.0),
         jpeg_quality=int(np.clip(film.jpeg_quality + rng.integers(-35, 6), 15, 95)),
     )
 
 
 def _ward_hindrances(rng: np.random.Generator) -> tuple[str, ...]:
-    """None in four of ten; the two breathing aids exclude each other, and so do hand and pacifier."""
-    count = int(rng.choice((0, 1, 2), p=(0.40, 0.45, 0.15)))
+    """None in nearly half; the two breathing aids exclude each other, and so do hand and pacifier."""
+    count = int(rng.choice((0, 1, 2), p=(0.45, 0.42, 0.13)))
     chosen = [str(name) for name in rng.permutation(list(HINDRANCES))[:count]]
     if {"cpap", "oxygen"} <= set(chosen) or {"hand", "pacifier"} <= set(chosen):
         chosen = chosen[:1]
