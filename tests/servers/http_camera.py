@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +17,7 @@ class _Camera(ThreadingHTTPServer):
     sending: Sending
     credentials: str
     fixed_answer: tuple[str, bytes] | None
+    encoded: Callable[[int], bytes]
 
     def handle_error(self, request, client_address) -> None:
         """A client that hangs up is nothing to print."""
@@ -47,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         self.end_headers()
         for number in self.server.sending.numbers():
-            picture = jpeg(number)
+            picture = self.server.encoded(number)
             head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
             self.wfile.write(head.encode() + picture + b"\r\n")
 
@@ -57,14 +58,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def http_camera(
-    sending: Sending, *, credentials: str = "", fixed_answer: tuple[str, bytes] | None = None
+    sending: Sending,
+    *,
+    credentials: str = "",
+    fixed_answer: tuple[str, bytes] | None = None,
+    encoded: Callable[[int], bytes] = jpeg,
 ) -> Iterator[int]:
     """Serve on a free port, which is given.
 
     `credentials`: "user:password" to ask for.  `fixed_answer`: content type and body instead of pictures.
+    `encoded`: picture n as JPEG.
     """
     server = _Camera(("127.0.0.1", 0), _Handler)
     server.sending, server.credentials, server.fixed_answer = sending, credentials, fixed_answer
+    server.encoded = encoded
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -35,19 +35,22 @@ class H264Payload:
     type = 96
     sdp = "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\n"
 
-    def __init__(self) -> None:
+    def __init__(self, draw: Callable[[int], np.ndarray] = numbered) -> None:
+        """`draw` gives picture n as uint8 (H, W, 3) BGR, all of one size."""
         import av
 
+        self._draw = draw
+        height, width = draw(0).shape[:2]
         self._frame = av.VideoFrame.from_ndarray
         self._codec = av.CodecContext.create("libx264", "w")
-        self._codec.width, self._codec.height, self._codec.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        self._codec.width, self._codec.height, self._codec.pix_fmt = width, height, "yuv420p"
         self._codec.framerate = 15
         self._codec.gop_size = 15
         self._codec.options = {"preset": "ultrafast", "tune": "zerolatency"}
 
     def packets(self, number: int) -> Iterator[tuple[bytes, bool]]:
         """Payloads of one picture, and whether each is its last."""
-        frame = self._frame(np.ascontiguousarray(numbered(number)), format="bgr24")
+        frame = self._frame(np.ascontiguousarray(self._draw(number)), format="bgr24")
         stream = b"".join(bytes(packet) for packet in self._codec.encode(frame))
         units = [unit.rstrip(b"\0") for unit in re.split(rb"\x00\x00\x00?\x01", stream) if unit]
         payloads = [payload for unit in units for payload in _fragments(unit)]

@@ -1,0 +1,99 @@
+"""The heel lance through every way in: network cameras on loopback and a video file raise the same alert."""
+
+import json
+import os
+import subprocess
+import sys
+
+import cv2
+import pytest
+
+from neopain import paths
+from tests.servers.http_camera import http_camera
+from tests.servers.rtp import H264Payload
+from tests.servers.rtsp_camera import rtsp_camera
+from tests.servers.sending import Sending
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+FPS = 15
+FROM_S, TO_S = 24.0, 46.0
+"""Some seconds before the lance, and the cry: the part of the film that matters."""
+
+
+@pytest.fixture(scope="module")
+def film():
+    """The film's pictures around the lance, uint8 (480, 640, 3) BGR."""
+    reader = cv2.VideoCapture(str(paths.assets() / "neonate" / "heel_lance.mp4"))
+    pictures = []
+    while True:
+        there, picture = reader.read()
+        if not there:
+            break
+        pictures.append(picture)
+    reader.release()
+    assert len(pictures) >= 60 * FPS - 2
+    return pictures[int(FROM_S * FPS) : int(TO_S * FPS)]
+
+
+def monitored(source, data, for_s=26):
+    done = subprocess.run(
+        [sys.executable, "-m", "neopain", "monitor", "--headless", "--source", source, "--for", f"{for_s}s",
+         "--data", str(data)],
+        capture_output=True, text=True, timeout=150, check=False, env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    listed = subprocess.run(
+        [sys.executable, "-m", "neopain", "sessions", "--json", "--data", str(data)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout, json.loads(listed.stdout)[0]
+
+
+def assert_alert(printed, session):
+    assert "alarm: raised" in printed, printed
+    assert "PAIN SCORE" in printed
+    assert session["simulated"] is False, "a stream is not known to be simulated"
+    assert session["scored"] > 10
+
+
+def test_http_mjpeg(film, tmp_path):
+    def encoded(number):
+        picture = film[min(number, len(film) - 1)]
+        return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()
+
+    with http_camera(Sending(fps=FPS), encoded=encoded) as port:
+        assert_alert(*monitored(f"http://nurse:s3cret@127.0.0.1:{port}/video", tmp_path))
+        printed, session = monitored(f"http://nurse:s3cret@127.0.0.1:{port}/video", tmp_path, for_s=3)
+    assert "s3cret" not in printed + json.dumps(session)
+
+
+def test_rtsp_h264(film, tmp_path):
+    class Film(H264Payload):
+        def __init__(self):
+            super().__init__(lambda number: film[min(number, len(film) - 1)])
+
+    with rtsp_camera(Sending(fps=FPS), codec=Film) as port:
+        assert_alert(*monitored(f"rtsp://127.0.0.1:{port}/video", tmp_path))
+
+
+def test_video_file(film, tmp_path):
+    path = tmp_path / "ward.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FPS, (640, 480))
+    for picture in film:
+        writer.write(picture)
+    writer.release()
+    printed, session = monitored(str(path), tmp_path / "data", for_s=60)
+    assert_alert(printed, session)
+    assert session["duration_s"] < 40, "the end of the file ends the session"
+
+
+def test_a_camera_that_dies_is_an_alarm_and_a_gap_not_a_low_score(film, tmp_path):
+    def encoded(number):
+        return cv2.imencode(".jpg", film[number % len(film)])[1].tobytes()
+
+    with http_camera(Sending(fps=FPS, stop_after=6 * FPS), encoded=encoded) as port:
+        printed, session = monitored(f"http://127.0.0.1:{port}/video", tmp_path, for_s=22)
+    assert "alarm: raised" in printed
+    assert any(word in printed for word in ("CAMERA LOST", "PICTURE STALE")), printed
+    assert "no_picture" in printed
+    assert session["scored"] < session["readings"]
