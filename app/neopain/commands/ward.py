@@ -14,7 +14,7 @@ from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.pin import PinGate, keep_pin
 from neopain.core.presets import Preset
 from neopain.core.record import SessionSummary
-from neopain.core.same_patient import Gap, gap_before
+from neopain.core.same_patient import GAP_S, Gap, gap_before
 from neopain.store.pin_file import PinFile
 from neopain.store.sessions import SessionStore
 from neopain.ui.ward import PinAnswer, WardState
@@ -31,6 +31,7 @@ class BedsideWard:
         self._gate: PinGate | None = None
         self._looked_after: str | None = None
         """The newest session when somebody last confirmed the infant; a later one may ask again."""
+        self._looked_at = 0.0
 
     def state(self, *, running: bool) -> WardState:
         """Raises: RecordFault."""
@@ -66,6 +67,7 @@ class BedsideWard:
             newest = _newest(store.sessions())
             admission = store.admissions.current()
         self._looked_after = "" if newest is None else newest.session.id
+        self._looked_at = self._clock.monotonic()
         return admission
 
     def discharge(self, export_to: Path | None) -> Sequence[Path]:
@@ -116,7 +118,8 @@ class BedsideWard:
         with SessionStore(self._folder) as store:
             admission = store.admissions.current()
             newest = None if admission is None else _newest(store.sessions())
-        if running or self._looked_after == ("" if newest is None else newest.session.id):
+        looked = self._looked_after == ("" if newest is None else newest.session.id)
+        if running or (looked and self._clock.monotonic() - self._looked_at <= GAP_S):
             return admission, None
         return admission, gap_before(admission, newest, self._clock.utc())
 

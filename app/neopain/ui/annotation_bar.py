@@ -21,9 +21,11 @@ class AnnotationBar(QWidget):
 
     Signals:
         noted: Annotation; its code is `undo` when the one named by the label is taken back.
+        procedure_asked: watch a procedure, from the baseline before it to five minutes after.
     """
 
     noted = Signal(object)
+    procedure_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,12 @@ class AnnotationBar(QWidget):
             self.tr("Undo"), self.tr("Take the last note back"), self._take_back, key="Ctrl+Z"
         )
         self._undo.setEnabled(False)
+        self.grid.add(
+            self.tr("Procedure"),
+            self.tr("Watch a procedure: baseline before, five minutes after, then a card. Alarms stay on"),
+            self.procedure_asked.emit,
+            key="F4",
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count_down)

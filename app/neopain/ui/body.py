@@ -98,6 +98,12 @@ class Body(QStackedWidget):
         self.trend.go_live()
         self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
 
+    def forget(self) -> None:
+        """The patient is gone: nothing of the trend and the events stays."""
+        self.history.clear()
+        self.events.begin(self._clock.utc(), self._clock.monotonic())
+        self.trend.go_live()
+
     def end(self) -> None:
         """No session: no number, a picture that is not live, a trend that stands."""
         self._standby = False

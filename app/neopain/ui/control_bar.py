@@ -15,14 +15,16 @@ class ControlBar(QWidget):
     """Tells what was pressed; shows what is so.
 
     Signals:
-        source_asked, stop_asked, sessions_asked, limits_asked, card_asked, lock_asked,
-            full_screen_asked: pressed.
+        source_asked, stop_asked, patient_asked, assess_asked, sessions_asked, limits_asked, card_asked,
+            lock_asked, full_screen_asked: pressed.
         care_asked, standby_asked, visitor_asked, hide_picture_asked: bool, wanted on or off.
         theme_asked: ThemeChoice.
     """
 
     source_asked = Signal()
     stop_asked = Signal()
+    patient_asked = Signal()
+    assess_asked = Signal()
     sessions_asked = Signal()
     limits_asked = Signal()
     card_asked = Signal()
@@ -64,6 +66,18 @@ class ControlBar(QWidget):
             lambda: self.standby_asked.emit(not self._standby_on),
             key="F7",
         )
+        self.patient = add(
+            self.tr("Patient"),
+            self.tr("Admit or discharge the patient of this bed"),
+            self.patient_asked.emit,
+            key="F2",
+        )
+        self.assess = add(
+            self.tr("Assess"),
+            self.tr("Score by hand: NIPS, or the total of another scale"),
+            self.assess_asked.emit,
+            key="F3",
+        )
         self._add_record_buttons()
         self._add_screen_buttons()
         self.show_running(running=False, busy=False)
@@ -73,7 +87,8 @@ class ControlBar(QWidget):
         self._running = running
         self.run.setText(two_lines(self.tr("Stop session") if running else self.tr("Start...")))
         self.run.setEnabled(not busy)
-        for button in (self.care, self.standby):
+        self.patient.setEnabled(not busy)
+        for button in (self.care, self.standby, self.assess):
             button.setEnabled(running and not busy)
 
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
@@ -95,7 +110,10 @@ class ControlBar(QWidget):
             key="F8",
         )
         add(
-            self.tr("Limits"), self.tr("Preset, limits and delays in force"), self.limits_asked.emit, key="F9"
+            self.tr("Limits"),
+            self.tr("Limits in force; to change them, a PIN"),
+            self.limits_asked.emit,
+            key="F9",
         )
         add(
             self.tr("Model"),

@@ -21,6 +21,7 @@ class HeaderBar(QFrame):
         super().__init__(parent)
         self.setObjectName("header")
         self._clock = clock
+        self._admission = self._code = ""
         brand = QLabel("NeoPain")
         brand.setProperty("role", "brand")
         self._kind = kind = ElidedLabel(self.tr("investigational"))
@@ -50,10 +51,15 @@ class HeaderBar(QFrame):
         self._kind.setVisible(self.width() >= ROOMY_PX)
         self._source.setVisible(self.width() >= WIDE_PX)
 
+    def show_admission(self, words: str) -> None:
+        """Who is admitted, with the ages; "" for nobody. Goes before the code of a session."""
+        self._admission = words
+        self._tell_patient()
+
     def show_session(self, *, patient_code: str, source: str, simulated: bool) -> None:
         """Who and from where; "" for nothing running."""
-        patient = self.tr("Patient {code}").format(code=patient_code)
-        self._patient.setText(patient if patient_code else self.tr("no patient"))
+        self._code = patient_code
+        self._tell_patient()
         self._source.setText(source)
         self._badge.setVisible(simulated)
 
@@ -62,6 +68,10 @@ class HeaderBar(QFrame):
         text = self.tr("Preset: {label}").format(label=label)
         if text != self._preset.text():
             self._preset.setText(text)
+
+    def _tell_patient(self) -> None:
+        code = self.tr("Patient {code}").format(code=self._code) if self._code else self.tr("no patient")
+        self._patient.setText(self._admission or code)
 
     @Slot()
     def _tell_time(self) -> None:

@@ -15,6 +15,7 @@ from neopain.core.watch_snapshot import WatchSnapshot
 from neopain.ui.alarm_bar import AlarmBar
 from neopain.ui.annotation_bar import AnnotationBar
 from neopain.ui.annotations import Annotation
+from neopain.ui.bedside import Bedside
 from neopain.ui.blink import BlinkClock
 from neopain.ui.body import Body
 from neopain.ui.bridge import Crash
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.body = Body(clock)
         self.notes = AnnotationBar()
         self.controls = ControlBar()
+        self.bedside = Bedside(control, clock, self.body, self.header, self)
         self._page = QWidget()
         self._page.setObjectName("page")
         # Of its own, so that a window in one arrangement may shrink to where it gets the other one.
@@ -58,7 +60,8 @@ class MainWindow(QMainWindow):
         self._dialogs = Dialogs(control, self)
         self._dialogs.source_chosen.connect(self.start)
         self.dresser = Dresser(self, clock)
-        self.dresser.changed.connect(self._wear)
+        for wear in (self._wear, self.bedside.paint_with):
+            self.dresser.changed.connect(wear)
         self._connect()
         self.resize(1280, 720)
         self.dresser.dress()
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
         self._inner = QVBoxLayout()
         for widget in (self.alarms, self.notice):
             self._inner.addWidget(widget)
+        self.bedside.place(self._inner)
         self._inner.addWidget(self.body, 1)
         for bar in (self.notes, self.controls):
             self._inner.addWidget(bar)
@@ -148,10 +152,17 @@ class MainWindow(QMainWindow):
         self.alarms.acknowledge_asked.connect(lambda: control.command(lambda w, now: w.acknowledge(now)))
         self.alarms.audio_pause_asked.connect(self._pause_audio)
         self.notes.noted.connect(self._on_noted)
+        self.notes.noted.connect(self.bedside.on_noted)
+        self.notes.procedure_asked.connect(self.bedside.procedures.start)
+        self.bedside.restart_asked.connect(self.start)
+        self.bedside.page_asked.connect(self._dialogs.show_limits)
+        bar.patient_asked.connect(self.bedside.patients.ask)
+        bar.assess_asked.connect(self.bedside.assessments.ask)
         bar.source_asked.connect(self._dialogs.ask_source)
+        bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
         bar.sessions_asked.connect(self._dialogs.list_sessions)
-        bar.limits_asked.connect(lambda: self._dialogs.show_limits(self._snapshot))
+        bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
         bar.card_asked.connect(self._dialogs.show_card)
         bar.lock_asked.connect(self.lock.lock)
         bar.full_screen_asked.connect(self._fill_screen)

@@ -57,6 +57,12 @@ class TrendPanel(QFrame):
         self._timer.timeout.connect(self._refresh)
         self._timer.start()
 
+    def add_below_plot(self, panel: QWidget) -> None:
+        """Place what shares the plot's width and time, such as the manual scores, under it."""
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.indexOf(self.plot) + 1, panel)
+
     @property
     def in_review(self) -> bool:
         """Whether the trend shows the past instead of now."""

@@ -132,6 +132,10 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self.getAxis("left").setTicks([[(v, str(v)) for v in (0, 2, 4, 6, 8, 10)]])
         self.setAccessibleName(self.tr("Trend of the facial pain score"))
 
+    def x_of(self, at: float) -> float:
+        """Where monotonic s `at` stands, px from this widget's left edge; beyond an edge when not in view."""
+        return float(self.getViewBox().mapViewToScene(QPointF(at, 0.0)).x())
+
     def anchor(self, utc: datetime, at: float) -> None:
         """Tell the axis that monotonic s `at` was that time."""
         self._axis.utc_of_zero = utc - timedelta(seconds=at)

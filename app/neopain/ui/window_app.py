@@ -59,6 +59,7 @@ def run_window(
     with _faults_shown(window), _ended_by_signals(app):
         window.show()
         control.open_models()
+        window.bedside.patients.look()
         if autostart and source:
             window.start(source)
         elif not autostart:

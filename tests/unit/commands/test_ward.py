@@ -103,6 +103,9 @@ def test_a_later_gap_asks_again(ward, clock, tmp_path):
     assert ward.state(running=False).gap.kind is GapKind.LONG_GAP
     ward.confirm_same()
     assert ward.state(running=False).gap is None
+    clock.step(1000)
+    assert ward.state(running=False).gap, "nobody began a session after having looked"
+    ward.confirm_same()
     record(tmp_path, clock, seconds=60, closed=True)
     assert ward.state(running=False).gap is None
     clock.step(1000)
