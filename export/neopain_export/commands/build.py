@@ -42,7 +42,10 @@ def run(args: argparse.Namespace) -> int:
         table, trained = bundled.build(choose_crew(args.jobs, None), Path(cache))
     print(told(table))  # noqa: T201
     result = trained.result
-    print(f"fixed test part (SIMULATED): accuracy {result['accuracy']}, AUC {result['auc']}")  # noqa: T201
+    print(  # noqa: T201
+        f"hard test group (SIMULATED): accuracy {result['accuracy']}, AUC {result['auc']}; "
+        f"easy test group (SIMULATED): accuracy {result['easy_accuracy']}, AUC {result['easy_auc']}"
+    )
     seen = bundled.compare_with(committed, trained)
     if not args.check:
         bundled.write(trained, out)

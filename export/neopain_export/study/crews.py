@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -93,6 +94,7 @@ def _connect(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  distr
             processes=True,
             dashboard_address=None,
             host="127.0.0.1",
+            silence_logs=logging.ERROR,
         )
         return Client(cluster), cluster
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,31 @@ class FeatureTable:
             self.networks,
             self.left_out,
         )
+
+
+def join(tables: list[FeatureTable]) -> FeatureTable:
+    """The tables' rows one after another. Raises: SettingFault when they do not hold the same features."""
+    first = tables[0]
+    left_out: Counter[str] = Counter()
+    for table in tables:
+        if table.layout != first.layout or table.networks != first.networks:
+            raise SettingFault(
+                f"expected the same features in {table.title} as in {first.title}; extract again"
+            )
+        left_out.update(dict(table.left_out))
+    return FeatureTable(
+        " and ".join(table.title for table in tables),
+        all(table.simulated for table in tables),
+        first.layout,
+        np.concatenate([table.values for table in tables]),
+        np.concatenate([table.labels for table in tables]),
+        np.concatenate([table.subjects for table in tables]),
+        np.concatenate([table.groups for table in tables]),
+        np.concatenate([table.states for table in tables]),
+        np.concatenate([table.names for table in tables]),
+        first.networks,
+        tuple(sorted(left_out.items())),
+    )
 
 
 def save(table: FeatureTable, path: Path) -> None:

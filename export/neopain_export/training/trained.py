@@ -60,22 +60,23 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
         column = found[Configuration(choice, recipe.selector, recipe.k, recipe.classifier)]
         tested = np.flatnonzero(np.isfinite(column))
         probabilities = column[tested]
-    return Trained(model, payload, learned_from, _measured(table, tested, probabilities, protocol, recipe))
+    chosen = np.zeros(len(table.labels), np.bool_)
+    chosen[tested] = True
+    return Trained(
+        model, payload, learned_from, measured(table.rows(chosen), probabilities, protocol, recipe.seed)
+    )
 
 
-def _measured(
-    table: FeatureTable,
-    tested: NDArray[np.intp],
-    probabilities: NDArray[np.float64],
-    protocol: str,
-    recipe: Recipe,
+def measured(
+    tested: FeatureTable, probabilities: NDArray[np.float64], protocol: str, seed: int
 ) -> dict[str, str | float | int | bool]:
-    resamples = draw_resamples(table.subjects[tested], recipe.seed)
-    metrics = measure(table.labels[tested], probabilities, resamples)
+    """Every metric with its interval, rounded, as a manifest's `[result]` holds them."""
+    resamples = draw_resamples(tested.subjects, seed)
+    metrics = measure(tested.labels, probabilities, resamples)
     result: dict[str, str | float | int | bool] = {
         "protocol": protocol,
-        "simulated": table.simulated,
-        "tested_pictures": len(tested),
+        "simulated": tested.simulated,
+        "tested_pictures": len(tested.labels),
         "tested_subjects": len(resamples.subjects),
     }
     for name in METRICS:

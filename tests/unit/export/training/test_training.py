@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault, ProgramFault, SettingFault
-from neopain.core.types import FeatureVector
+from neopain.core.types import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.vision.classifier import load_classifier
 from neopain.vision.manifest import read_manifest
 from neopain.vision.selection import read_selection
 from neopain.vision.unpickle import names_in
 from neopain_export.study.configurations import CLASSIFIERS
+from neopain_export.study.feature_table import join
 from neopain_export.study.rankers import SELECTORS
+from neopain_export.training import bundled
 from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder
 from neopain_export.training.pipeline import classes_in, fit, to_bytes
 from neopain_export.training.promotion import back_to_default, promote
@@ -170,3 +172,27 @@ def test_promotion_pins_the_manifest_and_goes_back(tmp_path):
 
 def test_the_layout_of_the_made_table_is_what_the_tests_believe():
     assert [block.size for block in LAYOUT.blocks] == [40, 30, 30]
+
+
+def test_joined_tables_keep_rows_and_refuse_other_features():
+    one, two = made_table(seed=0), made_table(seed=1)
+    both = join([one, two])
+    assert len(both.labels) == len(one.labels) + len(two.labels)
+    assert (both.values[: len(one.labels)] == one.values).all()
+    assert dict(both.left_out) == {"face_not_found": 4}
+    other = made_table(layout=FeatureLayout((FeatureBlock("net-a.pool_gap", 40),)))
+    with pytest.raises(SettingFault, match="same features"):
+        join([one, other])
+
+
+def test_a_rebuilt_model_is_compared_with_the_one_that_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(bundled, "RECIPE", RECIPE)
+    table = made_table()
+    trained = train(table, RECIPE)
+    assert bundled.compare_with(tmp_path, trained) is None
+    bundled.write(trained, tmp_path)
+    same = bundled.compare_with(tmp_path, trained)
+    assert same == bundled.Comparison(same_pickle=True, same_manifest=True, largest_difference=0.0)
+    other = bundled.compare_with(tmp_path, train(made_table(seed=7), RECIPE))
+    assert not other.same_pickle
+    assert other.largest_difference > 0.0
