@@ -161,14 +161,16 @@ class VideoView(QWidget):
         font.setPixelSize(max(12, round(target.height() / 16)))
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(QColor(255, 255, 255, 64))
         painter.translate(target.center())
         painter.rotate(-24)
         text = "   ".join([self.tr("SIMULATED")] * 6)
         reach, step = target.width() + target.height(), target.height() / 4
         for line in range(-4, 5):
             stripe = QRectF(-reach / 2 + line * 40, line * step - step / 2, reach, step)
-            painter.drawText(stripe, Qt.AlignmentFlag.AlignCenter, text)
+            # Dark under light, so that it is seen on a white sheet, too.
+            for colour, shift in ((QColor(0, 0, 0, 60), 1.5), (QColor(255, 255, 255, 80), 0.0)):
+                painter.setPen(colour)
+                painter.drawText(stripe.translated(shift, shift), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
     def _words(self, painter: QPainter, title: str, below: str) -> None:

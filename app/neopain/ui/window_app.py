@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 AWAKE_MS = 200
 """Python sees a signal only between bytecodes: the event loop is left this often."""
-SHOT_BEFORE_END_S = 0.5
+SHOT_BEFORE_END_S = 2.5
+SHOT_SETTLE_MS = 300
 
 
 def run_window(
@@ -76,7 +77,13 @@ def _plan_end(window: MainWindow, screenshot: Path | None, quit_after_s: float |
         QTimer.singleShot(round(1000 * quit_after_s), window, window.close)
     if screenshot is not None:
         after_s = 10.0 if quit_after_s is None else max(0.0, quit_after_s - SHOT_BEFORE_END_S)
-        QTimer.singleShot(round(1000 * after_s), window, partial(_shoot, window, screenshot))
+        QTimer.singleShot(round(1000 * after_s), window, partial(_plan_shot, window, screenshot))
+
+
+def _plan_shot(window: MainWindow, target: Path) -> None:
+    # The first grab lays hidden pages out, long enough for the live picture to grow stale in it.
+    window.grab()
+    QTimer.singleShot(SHOT_SETTLE_MS, window, partial(_shoot, window, target))
 
 
 def _shoot(window: MainWindow, target: Path) -> None:
