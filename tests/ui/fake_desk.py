@@ -74,6 +74,10 @@ class ScriptedSource:
     def close(self) -> None:
         self._closed.set()
 
+    def reopen(self) -> None:
+        """Another session takes the same camera."""
+        self._closed.clear()
+
 
 class FakeDesk:
     """Answers at once; keeps what was asked."""
@@ -107,6 +111,7 @@ class FakeDesk:
         patient_code = patient_code if admitted is None else admitted
         preset = DEFAULT_PRESET if preset is None else preset
         self.started.append((spec, patient_code))
+        self.source.reopen()
         clock = SystemClock()
         pipeline = PainPipeline(
             finder=FakeFinder(self._find),

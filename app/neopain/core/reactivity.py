@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.core.levels import displayed
 from neopain.core.types import LogValue
 
 BEFORE_S = 120.0
@@ -66,8 +67,10 @@ class ReactivityCard:
 
     @property
     def rise(self) -> float | None:
-        """Peak over baseline, points; None when one of them is missing."""
-        return None if self.peak is None or self.baseline is None else self.peak - self.baseline
+        """Peak over baseline, points, as the screen shows the two; None when one of them is missing."""
+        if self.peak is None or self.baseline is None:
+            return None
+        return displayed(displayed(self.peak) - displayed(self.baseline))
 
     def as_detail(self) -> tuple[tuple[str, LogValue], ...]:
         """For a log entry."""

@@ -26,6 +26,7 @@ from neopain.core.admission import (
     weeks_and_days,
 )
 from neopain.core.errors import SettingFault
+from neopain.ui.stepper import Stepper
 
 NOT_GIVEN = LEAST_WEEKS - 1
 
@@ -54,13 +55,13 @@ class AdmissionDialog(QDialog):
         self.age = _number(-1, GREATEST_AGE_DAYS, self.tr(" days"), self.tr("days?"))
         self.age.setAccessibleName(self.tr("Age today in days; 0 on the day of birth"))
         gestation = QHBoxLayout()
-        gestation.addWidget(self.weeks, 1)
-        gestation.addWidget(self.days, 1)
+        gestation.addWidget(Stepper(self.weeks), 1)
+        gestation.addWidget(Stepper(self.days), 1)
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Patient code"), self.code)
         form.addRow(self.tr("Gestational age at birth"), gestation)
-        form.addRow(self.tr("Age today (day of birth: 0)"), self.age)
+        form.addRow(self.tr("Age today (day of birth: 0)"), Stepper(self.age))
         self._says = QLabel()
         self._says.setWordWrap(True)
         self._says.setMinimumHeight(90)
@@ -140,4 +141,5 @@ def _number(least: int, greatest: int, suffix: str, not_given: str = "") -> QSpi
     box.setRange(least, greatest)
     box.setSuffix(suffix)
     box.setSpecialValueText(not_given)
+    box.setValue(least)
     return box

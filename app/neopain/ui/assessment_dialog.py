@@ -21,6 +21,7 @@ from neopain.core.record import Assessment
 from neopain.core.scales import NIPS, scale_by_id
 from neopain.ui.earlier_pad import EarlierPad, TimeOf
 from neopain.ui.nips_pad import NipsPad
+from neopain.ui.stepper import Stepper
 from neopain.ui.total_pad import TotalPad
 
 AUTHOR_MAX = 8
@@ -71,6 +72,7 @@ class AssessmentDialog(QDialog):
         self._ago.setSuffix(self.tr(" min ago"))
         self._ago.setSpecialValueText(self.tr("now"))
         self._ago.setAccessibleName(self.tr("When, minutes ago"))
+        self._ago.setSingleStep(5)
         self.save = QPushButton()
         self.save.setProperty("role", "strong")
         self.save.clicked.connect(self._give)
@@ -79,7 +81,7 @@ class AssessmentDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("By")))
         row.addWidget(self._author, 1)
-        row.addWidget(self._ago)
+        row.addWidget(Stepper(self._ago))
         row.addWidget(cancel)
         row.addWidget(self.save, 1)
         column = QVBoxLayout(self)

@@ -20,6 +20,7 @@ from neopain.core.errors import SettingFault
 from neopain.core.pin import Verdict, check_new_pin
 from neopain.core.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
 from neopain.ui.pin_pad import PinPad
+from neopain.ui.stepper import Stepper
 from neopain.ui.ward import PinAnswer
 
 AUTHOR_MAX = 8
@@ -61,7 +62,7 @@ class LimitsDialog(QDialog):
             field.setSuffix(f" {bound.unit}")
             field.setAccessibleName(label)
             field.setToolTip(f"{bound.least:g} - {bound.greatest:g} {bound.unit}")
-            form.addRow(f"{label} ({bound.least:g} - {bound.greatest:g})", field)
+            form.addRow(f"{label} ({bound.least:g} - {bound.greatest:g})", Stepper(field))
         self._author = QLineEdit()
         self._author.setMaxLength(AUTHOR_MAX)
         self._author.setPlaceholderText(self.tr("initials"))

@@ -85,9 +85,9 @@ class ManualPanel(QWidget):
                 DueReason.ROUTINE: self.tr("routine"),
             }[due.reason]
             text = (
-                self.tr("⏱ REASSESS: due for {span} ({why})")
+                self.tr("REASSESS: due for {span} ({why})")
                 if self._overdue
-                else self.tr("⏱ reassess in {span} ({why})")
+                else self.tr("reassess in {span} ({why})")
             )
             self._chip.setText(text.format(span=span, why=words))
         self._chip.setAccessibleName(self._chip.text())

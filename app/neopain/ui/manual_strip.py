@@ -34,7 +34,7 @@ class ManualStrip(QWidget):
     def paint_with(self, palette: Palette, font_px: int) -> None:
         """Take the theme."""
         self._palette, self._font_px = palette, font_px
-        self.setFixedHeight(round(3.0 * font_px))
+        self.setFixedHeight(round(3.6 * font_px))
 
     def show_standing(self, standing: Sequence[Assessment]) -> None:
         """Take the assessments as they stand."""
@@ -51,12 +51,12 @@ class ManualStrip(QWidget):
         font.setPixelSize(self._font_px)
         painter.setFont(font)
         top, foot = HALF_PX + 1.0, self.height() - HALF_PX - 1.0
-        painter.setPen(QPen(QColor(self._palette.edge), 1.0))
-        for y in (top, foot):
-            painter.drawLine(QPointF(0.0, y), QPointF(self.width(), y))
-        painter.setPen(QColor(self._palette.faint))
-        painter.drawText(QPointF(0.0, top + 0.8 * self._font_px), self.tr("max"))
-        painter.drawText(QPointF(0.0, foot - 2.0), self.tr("min"))
+        for y, words in ((top, self.tr("max")), (foot, self.tr("min"))):
+            painter.setPen(QColor(self._palette.faint))
+            painter.drawText(QPointF(0.0, y + 0.35 * self._font_px), words)
+            left = painter.fontMetrics().horizontalAdvance(words) + 4.0
+            painter.setPen(QPen(QColor(self._palette.edge), 1.0))
+            painter.drawLine(QPointF(left, y), QPointF(self.width(), y))
         for one in self._standing:
             self._draw(painter, one, top, foot)
         painter.end()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.scales import NIPS, Item, band_of, missing_items, total_of
-from neopain.ui.button_grid import two_lines
 
 
 class NipsPad(QWidget):
@@ -72,7 +71,7 @@ class NipsPad(QWidget):
         group = self._groups[item.id] = QButtonGroup(self)
         widest = max(len(other.choices) for other in NIPS.items)
         for place, choice in enumerate(item.choices):
-            button = QPushButton(two_lines(f"{choice.points}  {choice.words}"))
+            button = QPushButton(f"{choice.points}\n{choice.words}")
             button.setCheckable(True)
             button.setAccessibleName(f"{item.label} {choice.points}: {choice.words}")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -138,9 +138,19 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QPushButton[strong="true"] {{ font-weight: 700; }}
     QPushButton[role="slim"] {{ min-height: {max(28, s.touch_px // 2)}px; padding: 2px 8px; }}
     QListView[role="small"] {{ font-size: {s.small_px}px; border: 0; background: transparent; padding: 0; }}
-    QLineEdit, QListView, QTableView, QTextBrowser, QSpinBox {{
+    QLineEdit, QListView, QTableView, QTextBrowser, QSpinBox, QDoubleSpinBox, QComboBox {{
         background: {p.panel}; border: 1px solid {p.edge}; border-radius: 4px; padding: 4px;
         selection-background-color: {p.focus}; selection-color: {p.page}; }}
+    QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
+        width: 0; height: 0; border: 0; }}
+    QComboBox {{ min-height: {s.touch_px - 14}px; }}
+    QComboBox QAbstractItemView {{ background: {p.panel}; color: {p.ink}; }}
+    QTabWidget::pane {{ background: {p.panel}; border: 1px solid {p.edge}; }}
+    QTabBar::tab {{
+        background: {p.button}; border: 1px solid {p.edge};
+        padding: 4px 16px; min-height: {s.touch_px - 14}px; }}
+    QTabBar::tab:selected {{ background: {p.panel}; font-weight: 700; }}
+    QTabBar::tab:disabled {{ color: {p.faint}; }}
     QLineEdit {{ min-height: {s.touch_px - 14}px; }}
     QHeaderView::section {{ background: {p.button}; color: {p.ink}; border: 0; padding: 6px; }}
     QFrame#notice {{ background: {p.alarm_low}; border-radius: 4px; }}
