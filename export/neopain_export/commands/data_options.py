@@ -101,7 +101,7 @@ def told(table: FeatureTable) -> str:
     left_out = ", ".join(f"{reason} {count}" for reason, count in table.left_out) or "none"
     return (
         f"{table.title}: {len(table.labels)} pictures of {len(set(table.subjects.tolist()))} subjects, "
-        f"{int(table.labels.sum())} with pain; left out: {left_out}"
+        f"{int(table.labels.sum())} with pain; left out: {left_out} ({table.left_out_with_pain} with pain)"
     )
 
 

@@ -51,6 +51,7 @@ def extract(
     layout = equipment.layout()
     kept: list[tuple[Sample, NDArray[np.float32]]] = []
     left_out = Counter(dict(samples.left_out))
+    with_pain = 0
     bar = tqdm(
         _assessed(samples, equipment, crew, cache), total=samples.size, desc=f"features of {samples.title}"
     )
@@ -59,6 +60,7 @@ def extract(
         refused = assessed.reason is not None and not keep_poor_views
         if assessed.values is None or refused:
             left_out[str(assessed.reason or Reason.FACE_NOT_FOUND)] += 1
+            with_pain += sample.label
         else:
             kept.append((sample, assessed.values))
     if not kept:
@@ -77,6 +79,7 @@ def extract(
         names=np.array([sample.name for sample, _ in kept]),
         networks=equipment.files(),
         left_out=tuple(sorted(left_out.items())),
+        left_out_with_pain=with_pain,
     )
 
 

@@ -30,6 +30,7 @@ class FeatureTable:
         subjects, groups, states, names: text (n,).
         networks: name and sha256 of every model file that took part, the face landmarker too.
         left_out: why pictures are missing here, and how many.
+        left_out_with_pain: how many of them were labelled pain.
     """
 
     title: str
@@ -43,6 +44,7 @@ class FeatureTable:
     names: NDArray[np.str_]
     networks: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
+    left_out_with_pain: int = 0
 
     def __post_init__(self) -> None:
         count = len(self.labels)
@@ -70,6 +72,7 @@ class FeatureTable:
             self.names[chosen],
             self.networks,
             self.left_out,
+            self.left_out_with_pain,
         )
 
 
@@ -95,6 +98,7 @@ def join(tables: list[FeatureTable]) -> FeatureTable:
         np.concatenate([table.names for table in tables]),
         first.networks,
         tuple(sorted(left_out.items())),
+        sum(table.left_out_with_pain for table in tables),
     )
 
 
@@ -107,6 +111,7 @@ def save(table: FeatureTable, path: Path) -> None:
         "layout": [[block.name, block.size] for block in table.layout.blocks],
         "networks": table.networks,
         "left_out": table.left_out,
+        "left_out_with_pain": table.left_out_with_pain,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
@@ -143,6 +148,7 @@ def load(path: Path) -> FeatureTable:
                 names=stored["names"],
                 networks=tuple((name, sha256) for name, sha256 in head["networks"]),
                 left_out=tuple((reason, count) for reason, count in head["left_out"]),
+                left_out_with_pain=head["left_out_with_pain"],
             )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise SettingFault(

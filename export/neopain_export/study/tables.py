@@ -74,7 +74,7 @@ def _heading(study: StudyResults, command: str) -> list[str]:
         "",
         *(banner if tested.simulated else []),
         f"- Data: {whose}; {study.trained[0]} pictures of {study.trained[1]} subjects could be assessed.",
-        f"- Left out because they could not be assessed, by reason: {left_out}.",
+        f"- Left out because they could not be assessed: {left_out}; {tested.left_out_with_pain} with pain.",
         f"- Networks: {networks}.",
         f"- Features: `{tested.layout.id}`.",
         f"- Made by `{command}`; scikit-learn {version('scikit-learn')}, numpy {version('numpy')}.",

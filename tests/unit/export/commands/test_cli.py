@@ -88,7 +88,7 @@ def test_from_features_to_a_model_folder(feature_file, tmp_path, capsys):
     assert cli.main(["study", "--data", feature_file, "--out", str(out), *GRID]) == 0
     told = capsys.readouterr().out
     assert "SIMULATED" in told
-    assert "left out: face_not_found 2" in told
+    assert "left out: face_not_found 2 (0 with pain)" in told
     words = [
         "train",
         "--data",

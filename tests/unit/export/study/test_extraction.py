@@ -83,6 +83,7 @@ def test_cached_and_fresh_pictures_keep_their_order(looked, tmp_path):
 def test_what_cannot_be_assessed_is_counted_by_reason(looked, tmp_path):
     table = extract(a_set([0, 10, 255, 0]), Equipment(), Cores(1), tmp_path)
     assert dict(table.left_out) == {"face_not_found": 2, "too_bright": 1, "no_label": 1}
+    assert table.left_out_with_pain == 1
     assert table.values[:, 1].tolist() == [10]
     kept = extract(a_set([0, 10, 255, 0]), Equipment(), Cores(1), tmp_path, keep_poor_views=True)
     assert kept.values[:, 1].tolist() == [10, 255]
