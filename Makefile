@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 # mediapipe and ONNX Runtime must stay silent in every tool that runs here; neopain sets this by itself too.
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run test check bench lock alarm-report build clean
+.PHONY: run test check bench lock alarm-report build screenshots clean
 
 run: $(VENV)/.run
 	@.ci/run-monitor $(PYTHON)
@@ -37,6 +37,10 @@ lock: $(VENV)/.dev
 # Make the bundled classifier again from nothing but this repository.
 build: $(VENV)/.dev
 	$(VENV)/bin/neopain-export build
+
+# The pictures of the docs, from the real product on the simulated neonate.
+screenshots: $(VENV)/.dev
+	$(PYTHON) -m tests.ui.screenshots docs/screenshots
 
 clean:
 	rm -rf $(VENV) build dist
