@@ -8,6 +8,7 @@ from neopain import paths
 from neopain.commands import headless, window
 from neopain.commands.arguments import add_cpu, add_data, seconds
 from neopain.commands.parts import SessionWish
+from neopain.core.admission import check_patient_code
 from neopain.core.errors import SettingFault
 
 SOURCES = """\
@@ -44,9 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Monitor until told to stop. Raises: NeopainError."""
     if not arguments.source.strip():
         raise SettingFault("--source is empty; try `--source simulated`")
-    wish = SessionWish(
-        source=arguments.source, data=paths.data(arguments.data), patient_code=arguments.patient
-    )
+    patient = check_patient_code(arguments.patient) if arguments.patient else ""
+    wish = SessionWish(source=arguments.source, data=paths.data(arguments.data), patient_code=patient)
     if arguments.headless:
         return headless.monitor(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
     return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
