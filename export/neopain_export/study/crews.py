@@ -6,8 +6,9 @@ import logging
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from joblib import effective_n_jobs
 from joblib.externals.loky import ProcessPoolExecutor
@@ -21,10 +22,17 @@ _LOCAL = re.compile(r"^local:(\d+)$")
 _AHEAD = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[Made]):
+    """A result that is there already; it takes its place among the others without any work."""
+
+    value: Made
+
+
 class Crew(Protocol):
     """Applies a function to many things; results come in the things' order."""
 
-    def map(self, work: Callable[[Given], Made], things: Iterable[Given]) -> Iterator[Made]:
+    def map(self, work: Callable[[Given], Made], things: Iterable[Given | Ready[Made]]) -> Iterator[Made]:
         """Results in order; things are taken a few ahead of the results, never all at once."""
 
 
@@ -35,10 +43,10 @@ class Cores:
         """As joblib counts: -1 is every core."""
         self._jobs = effective_n_jobs(jobs)
 
-    def map(self, work: Callable[[Given], Made], things: Iterable[Given]) -> Iterator[Made]:
+    def map(self, work: Callable[[Given], Made], things: Iterable[Given | Ready[Made]]) -> Iterator[Made]:
         """See Crew."""
         if self._jobs == 1:
-            yield from map(work, things)
+            yield from (thing.value if isinstance(thing, Ready) else work(thing) for thing in things)
             return
         # joblib.Parallel would draw the things in its own threads, and a renderer belongs to one thread; so
         # joblib's executor is fed by hand. A pool of its own: the shared one is Parallel's.
@@ -55,7 +63,7 @@ class Machines:
     def __init__(self, where: str) -> None:
         self._where = where
 
-    def map(self, work: Callable[[Given], Made], things: Iterable[Given]) -> Iterator[Made]:
+    def map(self, work: Callable[[Given], Made], things: Iterable[Given | Ready[Made]]) -> Iterator[Made]:
         """See Crew. Raises: SettingFault when Dask is not installed or not reachable."""
         client, cluster = _connect(self._where)
         try:
@@ -67,13 +75,18 @@ class Machines:
                 cluster.close()
 
 
-def _in_order(submit: Callable[[Given], Any], things: Iterable[Given], ahead: int) -> Iterator[Any]:
+def _in_order(submit: Callable[[Any], Any], things: Iterable[Any], ahead: int) -> Iterator[Any]:
     """Results in the things' order, with at most `ahead` things under way; all drawn in this thread."""
     coming = iter(things)
-    waiting = deque(submit(thing) for thing in islice(coming, ahead))
+
+    def start(count: int) -> list[Any]:
+        return [thing if isinstance(thing, Ready) else submit(thing) for thing in islice(coming, count)]
+
+    waiting = deque(start(ahead))
     while waiting:
-        yield waiting.popleft().result()
-        waiting.extend(submit(thing) for thing in islice(coming, 1))
+        first = waiting.popleft()
+        yield first.value if isinstance(first, Ready) else first.result()
+        waiting.extend(start(1))
 
 
 def choose_crew(jobs: int, dask: str | None) -> Crew:

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from neopain.core.errors import SettingFault
 from neopain.core.types import Reason
-from neopain_export.study.crews import Crew
+from neopain_export.study.crews import Crew, Ready
 from neopain_export.study.eyes import Equipment, Eyes
 from neopain_export.study.feature_cache import Assessed, FeatureCache
 from neopain_export.study.feature_table import FeatureTable
@@ -98,44 +98,23 @@ def _assessed(
 ) -> Iterator[tuple[Sample, Assessed]]:
     """Every sample with its result, in order; only what is not cached is looked at.
 
-    The crew draws its tasks from a generator that walks ahead of the results; `waiting` holds the samples in
-    between, cached ones included.
+    The crew draws from a generator that walks ahead of the results; `under_way` holds the samples in between.
     """
-    waiting: deque[tuple[Sample, str, Assessed | None]] = deque()
-    for fresh in crew.map(assess, _tasks(samples, equipment, cache, waiting)):
-        yield from _known_ones(waiting)
-        sample, digest, _ = waiting.popleft()
+    under_way: deque[tuple[Sample, str, bool]] = deque()
+
+    def things() -> Iterator[Task | Ready[Assessed]]:
+        for sample in samples.samples:
+            digest = _digest(sample)
+            known = cache.get(digest)
+            under_way.append((sample, digest, known is not None))
+            yield Task(equipment, sample.picture, sample.before) if known is None else Ready(known)
+
+    for assessed in crew.map(assess, things()):
+        sample, digest, was_known = under_way.popleft()
         # Without an earlier picture only strain is missing; other blocks may still be had.
-        if fresh.reason is not Reason.NO_PICTURE:
-            cache.put(digest, fresh)
-        yield sample, fresh
-    yield from _known_ones(waiting)
-
-
-def _tasks(
-    samples: SampleSet,
-    equipment: Equipment,
-    cache: FeatureCache,
-    waiting: deque[tuple[Sample, str, Assessed | None]],
-) -> Iterator[Task]:
-    for sample in samples.samples:
-        digest = _digest(sample)
-        known = cache.get(digest)
-        waiting.append((sample, digest, known))
-        if known is None:
-            yield Task(equipment, sample.picture, sample.before)
-
-
-def _known_ones(
-    waiting: deque[tuple[Sample, str, Assessed | None]],
-) -> Iterator[tuple[Sample, Assessed]]:
-    """The cached samples at the head of the line."""
-    while waiting:
-        sample, _, known = waiting[0]
-        if known is None:
-            return
-        waiting.popleft()
-        yield sample, known
+        if not was_known and assessed.reason is not Reason.NO_PICTURE:
+            cache.put(digest, assessed)
+        yield sample, assessed
 
 
 def _digest(sample: Sample) -> str:

@@ -6,7 +6,7 @@ import pytest
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.types import FeatureBlock, FeatureLayout, Reason
 from neopain_export.study import extraction
-from neopain_export.study.crews import Cores, choose_crew
+from neopain_export.study.crews import Cores, Ready, choose_crew
 from neopain_export.study.extraction import extract
 from neopain_export.study.feature_cache import Assessed, FeatureCache
 from neopain_export.study.samples import PictureArray, Sample, SampleSet
@@ -165,6 +165,12 @@ def test_things_are_drawn_a_few_ahead_only_and_in_the_callers_thread():
     assert next(results) == 0
     assert len(drawn) < 20
     assert list(results) == list(range(1, 50))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_there_already_takes_its_place(jobs):
+    things = (Ready(-number) if number % 3 else number for number in range(-12, 12))
+    assert list(Cores(jobs).map(abs, things)) == [-n if n % 3 else abs(n) for n in range(-12, 12)]
 
 
 @pytest.mark.slow
