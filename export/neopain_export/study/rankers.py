@@ -17,6 +17,8 @@ from sklearn.feature_selection import f_classif
 from sklearn.metrics import pairwise_distances
 from sklearn.preprocessing import minmax_scale
 
+from neopain_export.study.discretise import intervals
+
 Matrix: TypeAlias = NDArray[np.floating]
 Scores: TypeAlias = NDArray[np.float64]
 Ranker: TypeAlias = Callable[[Matrix, NDArray[np.integer]], Scores]
@@ -28,19 +30,23 @@ RELIEFF_NEIGHBOURS = 10
 def symmetric_uncertainty(features: Matrix, labels: NDArray[np.integer]) -> Scores:
     """2 I(X;Y) / (H(X) + H(Y)), 0..1; Press et al. 1988, section 14.4; the ranker of Paul et al. 2016.
 
-    Features are cut into ten bins of equal frequency; equal values always fall into one bin.
+    Features are cut by minimum description length first, as Weka does; one without a cut scores 0.
     """
-    shared, of_feature, of_class = _information(features, labels)
+    codes = intervals(features, labels)
+    shared, of_feature, of_class = _information(codes, labels)
     return np.asarray(np.clip(2.0 * shared / np.maximum(of_feature + of_class, 1e-12), 0.0, 1.0))
 
 
 def mutual_information(features: Matrix, labels: NDArray[np.integer]) -> Scores:
-    """I(X;Y) in bits, over the same ten bins of equal frequency.
+    """I(X;Y) in bits over ten bins of equal frequency; equal values always fall into one bin.
 
     scikit-learn's `mutual_info_classif` estimates it from neighbours instead, one feature at a time: hundreds
     of times slower on thousands of features, and the ranking is what counts here.
     """
-    shared, _, _ = _information(features, labels)
+    codes = np.zeros(features.shape, np.int64)
+    for edge in np.quantile(features, np.arange(1, BINS) / BINS, axis=0):
+        codes += features > edge
+    shared, _, _ = _information(codes, labels)
     return np.asarray(np.maximum(shared, 0.0))
 
 
@@ -120,17 +126,15 @@ def top_of_each(part_sizes: tuple[int, ...], ranker: Ranker, k: int) -> Ranker:
 
 
 def _information(
-    features: Matrix, labels: NDArray[np.integer]
+    codes: NDArray[np.int64], labels: NDArray[np.integer]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """I(X;Y) and H(X) of every feature, and H(Y), in bits."""
-    count, width = features.shape
-    codes = np.zeros(features.shape, np.int64)
-    for edge in np.quantile(features, np.arange(1, BINS) / BINS, axis=0):
-        codes += features > edge
+    """I(X;Y) and H(X) of every column of codes (n, d), and H(Y), in bits."""
+    count, width = codes.shape
+    bins = int(codes.max()) + 1
     classes, targets = np.unique(labels, return_inverse=True)
-    cells = (np.arange(width)[None, :] * BINS + codes) * len(classes) + targets[:, None]
-    joint = np.bincount(cells.ravel(), minlength=width * BINS * len(classes)) / count
-    joint = joint.reshape(width, BINS, -1)
+    cells = (np.arange(width)[None, :] * bins + codes) * len(classes) + targets[:, None]
+    joint = np.bincount(cells.ravel(), minlength=width * bins * len(classes)) / count
+    joint = joint.reshape(width, bins, -1)
     of_feature = _entropy(joint.sum(axis=2))
     of_class = float(_entropy(joint[0].sum(axis=0)[None, :])[0])
     return of_feature + of_class - _entropy(joint.reshape(width, -1)), of_feature, of_class
