@@ -134,6 +134,7 @@ class FakeDesk:
             MonitorParts(
                 session=session,
                 source=self.source,
+                reopen_source=self._reopened,
                 check=NoCheck(),
                 pipeline=pipeline,
                 watch=BedsideWatch(preset),
@@ -166,6 +167,10 @@ class FakeDesk:
         if self.export_fault is not None:
             raise RecordFault(self.export_fault)
         self.exported.append((session_id, target))
+
+    def _reopened(self) -> ScriptedSource:
+        self.source.reopen()
+        return self.source
 
     def _find(self, frame: Frame) -> Face | None:
         return a_face() if self.source.face else None

@@ -139,6 +139,26 @@ def test_standby_says_so_large(qtbot, running):
     qtbot.waitUntil(lambda: not window.body.page_text)
 
 
+@pytest.mark.clause("E4")
+def test_standby_releases_the_camera_and_records_no_readings(qtbot, running, desk):
+    window = running
+    click(qtbot, window, "Standby")
+    qtbot.waitUntil(lambda: "camera released" in window.body.page_text)
+    qtbot.waitUntil(desk.source._closed.is_set)
+    qtbot.wait(700)
+    before = len(desk.record.readings)
+    qtbot.wait(1600)
+    assert len(desk.record.readings) == before, "a rest is no failed measurement"
+    click(qtbot, window, "Standby")
+    qtbot.waitUntil(lambda: not desk.source._closed.is_set() and window.body.video.live, timeout=8000)
+    qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
+    window.close()
+    told = [entry.code for entry in desk.record.entries]
+    order = [told.index(code) for code in ("standby_started", "resting", "standby_ended")]
+    assert order == sorted(order)
+    assert not [entry for entry in desk.record.entries if entry.kind is LogKind.ALARM]
+
+
 @pytest.mark.clause("E5")
 def test_visitors_do_not_see_the_score_but_alarms_stay(qtbot, running, desk):
     window = running

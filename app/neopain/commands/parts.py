@@ -11,6 +11,7 @@ from neopain import __version__, paths
 from neopain.capture.open_source import open_source
 from neopain.capture.picture_health import PictureHealth
 from neopain.core.clock import Clock
+from neopain.core.ports import FrameSource
 from neopain.core.presets import DEFAULT_PRESET, Preset
 from neopain.core.smoothing import ScoreSmoother
 from neopain.core.types import Session
@@ -49,7 +50,11 @@ class SessionWish:
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
     """Everything that one session needs. Raises: SettingFault for a source that makes no sense."""
-    source = open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
+
+    def opened() -> FrameSource:
+        return open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
+
+    source = opened()
     smoother = ScoreSmoother(wish.preset.smoothing_s)
     pipeline = PainPipeline(
         finder=models.finder,
@@ -73,6 +78,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
     return MonitorParts(
         session=session,
         source=source,
+        reopen_source=opened,
         check=PictureHealth(),
         pipeline=pipeline,
         watch=BedsideWatch(wish.preset),

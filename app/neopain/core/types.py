@@ -280,7 +280,7 @@ class Reading:
 
 
 class SourceState(StrEnum):
-    """Health of a picture source."""
+    """Health of a picture source; RESTING while standby has let go of the camera."""
 
     CONNECTING = "connecting"
     LIVE = "live"
@@ -289,6 +289,7 @@ class SourceState(StrEnum):
     FAILED = "failed"
     ENDED = "ended"
     STOPPED = "stopped"
+    RESTING = "resting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,10 @@ class BedsideWatch:
         return (*entries, *self._leave_care(now, "by hand"))
 
     def standby(self, on: bool, now: float) -> Entries:  # noqa: FBT001 (the state itself)
-        """Begin or end standby: nothing is expected of the camera, all signals are held back."""
+        """Begin or end standby: nothing is expected of the camera, all signals are held back.
+
+        Whoever runs the source lets go of it meanwhile (`workers.resting_source`).
+        """
         now, entries = self._reach(now)
         if on is self._standby:
             return entries
@@ -148,7 +151,7 @@ class BedsideWatch:
         self._standby = on
         self._start_over(now)
         line = (
-            LogEntry(now, LogKind.STATE, "standby_started", "Standby: not monitoring")
+            LogEntry(now, LogKind.STATE, "standby_started", "Standby: not monitoring, camera released")
             if on
             else LogEntry(now, LogKind.STATE, "standby_ended", "Monitoring again")
         )

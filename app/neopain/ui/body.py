@@ -157,7 +157,7 @@ class Body(QStackedWidget):
 
     def _turn_page(self) -> None:
         if self._standby:
-            self._page.setText(self.tr("STANDBY\n\nnot monitoring, alarms are off"))
+            self._page.setText(self.tr("STANDBY\n\nnot monitoring, camera released, alarms off"))
         elif self._visitor:
             self._page.setText(self.tr("VISITOR SCREEN\n\nmonitoring goes on, alarms are on"))
         self.setCurrentWidget(self._page if self._standby or self._visitor else self._panels)

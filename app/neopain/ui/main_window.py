@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         bar.lock_asked.connect(self.lock.lock)
         bar.full_screen_asked.connect(self._fill_screen)
         bar.care_asked.connect(self._care)
-        bar.standby_asked.connect(lambda on: control.command(lambda w, now: w.standby(on, now)))
+        bar.standby_asked.connect(lambda on: control.standby(on=on))
         bar.visitor_asked.connect(self.body.show_visitor)
         bar.visitor_asked.connect(self.alarms.hide_values)
         bar.hide_picture_asked.connect(self.body.video.hide_picture)

@@ -133,6 +133,11 @@ class SessionControl(QObject):
         if self._monitor is not None:
             self._monitor.command(act)
 
+    def standby(self, *, on: bool) -> None:
+        """Begin or end standby, which lets go of the camera; nothing happens without a session."""
+        if self._monitor is not None:
+            self._monitor.standby(on=on)
+
     def tell(
         self, kind: LogKind, code: str, text: str, detail: tuple[tuple[str, LogValue], ...] = ()
     ) -> None:

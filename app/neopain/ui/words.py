@@ -36,6 +36,7 @@ def source_words(state: SourceState) -> str:
         SourceState.FAILED: translate("source", "CAMERA FAILED"),
         SourceState.ENDED: translate("source", "SOURCE ENDED"),
         SourceState.STOPPED: translate("source", "STOPPED"),
+        SourceState.RESTING: translate("source", "STANDBY, CAMERA RELEASED"),
     }[state]
 
 

@@ -25,15 +25,20 @@ class AnalysisJob:
         *,
         clock: Clock,
         on_reading: Callable[[Reading], None],
+        resting: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`resting` says whether the source rests: then no frame is expected and none is judged."""
         self._pipeline = pipeline
         self._frames = frames
         self._clock = clock
         self._on_reading = on_reading
+        self._resting = resting
 
     def step(self) -> bool:
         """One reading; never ends by itself."""
         frame = self._frames.take(PATIENCE_S)
+        if self._resting():
+            return True
         if frame is None:
             at = self._clock.monotonic()
             reading = Reading.cannot_assess(Reason.NO_PICTURE, frame_seq=None, captured_at=at)

@@ -32,21 +32,31 @@ class CaptureJob:
         self._on_facts = on_facts
         self._told: SourceStatus | None = None
         self._facts: frozenset[str] = frozenset()
+        self._in_step = False
 
     def step(self) -> bool:
         """One read; False once the source is final."""
+        self._in_step = True
         frame = self._source.read()
         self._tell_status()
         if frame is not None:
             for mailbox in self._mailboxes:
                 mailbox.put(frame)
             self._tell_facts(self._check.update(frame))
+        elif self._source.status.state is SourceState.RESTING:
+            self._tell_facts(frozenset())
+        self._in_step = False
         return self._source.status.state not in FINAL_STATES
 
     def finish(self) -> None:
-        """Release the source and say so."""
+        """Release the source and say so: STOPPED only when that was wanted, as it ends all alarms about it."""
         self._source.close()
-        self._tell_status()
+        if self._in_step:
+            self._on_status(
+                SourceStatus(SourceState.FAILED, self._source.status.at, "reading it failed; start it again")
+            )
+        elif self._told is None or self._told.state is not SourceState.ENDED:
+            self._tell_status()
 
     def _tell_status(self) -> None:
         status = self._source.status

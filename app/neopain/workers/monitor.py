@@ -23,6 +23,7 @@ from neopain.workers.capture import CaptureJob
 from neopain.workers.heartbeat import HeartbeatJob, Watchdog
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import Item, RecordJob
+from neopain.workers.resting_source import RestingSource
 from neopain.workers.watching import Command, Fact, Message, WatchJob
 from neopain.workers.worker import Worker
 
@@ -37,10 +38,15 @@ CRASH_CONDITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class MonitorParts:
-    """What the composition root built for one session; `launch_watchdog` None for none."""
+    """What the composition root built for one session; `launch_watchdog` None for none.
+
+    Attributes:
+        reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
+    """
 
     session: Session
     source: FrameSource
+    reopen_source: Callable[[], FrameSource]
     check: PictureCheck
     pipeline: PainPipeline
     watch: BedsideWatch
@@ -69,6 +75,7 @@ class BedsideMonitor:
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._facts: frozenset[str] = frozenset()
+        self._source = RestingSource(parts.source, parts.reopen_source, clock=parts.clock)
         self._record = RecordJob(
             parts.open_store,
             parts.session,
@@ -85,13 +92,19 @@ class BedsideMonitor:
         )
         jobs = (
             CaptureJob(
-                parts.source,
+                self._source,
                 (self._analysis_slot, self.screen),
                 check=parts.check,
                 on_status=self._inbox.put,
                 on_facts=self._picture_facts,
             ),
-            AnalysisJob(parts.pipeline, self._analysis_slot, clock=parts.clock, on_reading=self._inbox.put),
+            AnalysisJob(
+                parts.pipeline,
+                self._analysis_slot,
+                clock=parts.clock,
+                on_reading=self._inbox.put,
+                resting=lambda: self._source.resting,
+            ),
             WatchJob(
                 parts.watch,
                 self._inbox,
@@ -142,6 +155,12 @@ class BedsideMonitor:
     def command(self, act: Callable[[BedsideWatch, float], Sequence[LogEntry]]) -> None:
         """Let the watch thread carry out what a person did. Returns at once."""
         self._inbox.put(Command(act))
+
+    def standby(self, *, on: bool) -> None:
+        """Stop monitoring and let go of the camera, or open it and monitor again. Returns at once."""
+        # The watch hears of it first, so that it never misses a camera that it still expects.
+        self.command(lambda watch, now: watch.standby(on, now))
+        self._source.rest(rest=on)
 
     def fact(self, condition: str, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
