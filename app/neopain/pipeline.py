@@ -7,6 +7,7 @@ as ports, so that it is tested without MediaPipe and ONNX Runtime.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from neopain.core.clock import Clock
 from neopain.core.errors import ModelFault, ProgramFault
@@ -15,6 +16,20 @@ from neopain.core.smoothing import ScoreSmoother
 from neopain.core.types import Face, Frame, PainScore, Quality, Reading, Reason, View
 
 logger = logging.getLogger(__name__)
+
+_FAULTS_OF_A_FRAME = (
+    ModelFault,
+    ProgramFault,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""The models', and those of our own that one odd picture may uncover: they cost this frame only."""
 
 
 class PainPipeline:
@@ -41,9 +56,11 @@ class PainPipeline:
         self._classifier = classifier
         self._smoother = smoother
         self._clock = clock
+        self._told: str | None = None
+        """The fault that was logged last: a lasting one is logged once, not with every frame."""
 
     def process(self, frame: Frame) -> Reading:
-        """One Reading for one frame, whatever it shows. Never raises ModelFault: that is a reading too."""
+        """One Reading for one frame, whatever it shows: a fault of a model or of ours is a reading too."""
         face: Face | None = None
         view: View | None = None
         try:
@@ -56,10 +73,12 @@ class PainPipeline:
             if refusal is not None:
                 return self._without_number(frame, refusal, face, view)
             score = self._classifier.score(self._extractor.extract(crop))
-        except ModelFault:
-            logger.exception("the model could not score frame %d", frame.seq)
+            reading = self._with_number(frame, score, face, view)
+        except _FAULTS_OF_A_FRAME as fault:
+            self._log(frame, fault)
             return self._without_number(frame, Reason.MODEL_FAULT, face, view)
-        return self._with_number(frame, score, face, view)
+        self._told = None
+        return reading
 
     def close(self) -> None:
         """Release the detector."""
@@ -78,8 +97,16 @@ class PainPipeline:
             view=view,
         )
 
+    def _log(self, frame: Frame, fault: Exception) -> None:
+        told = f"{type(fault).__name__}: {fault}"
+        if told != self._told:
+            self._told = told
+            logger.error("the model could not score frame %d", frame.seq, exc_info=fault)
+
     def _without_number(self, frame: Frame, reason: Reason, face: Face | None, view: View | None) -> Reading:
-        self._smoother.gap(frame.captured_at)
+        # A frame out of order was refused by the smoother already; there is nothing to tell it.
+        with suppress(ProgramFault):
+            self._smoother.gap(frame.captured_at)
         return Reading.cannot_assess(
             reason,
             frame_seq=frame.seq,

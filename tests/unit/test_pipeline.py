@@ -1,10 +1,12 @@
 """Every frame gives a Reading; only a scored one has numbers."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from neopain.core.errors import ProgramFault
 from neopain.core.smoothing import ScoreSmoother
-from neopain.core.types import FeatureBlock, FeatureLayout, Quality, Reason
+from neopain.core.types import FeatureBlock, FeatureLayout, PainScore, Quality, Reason
 from neopain.pipeline import PainPipeline
 from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder, grey_frame
 
@@ -52,6 +54,59 @@ def test_what_cannot_be_assessed_has_a_reason_and_no_number(parts, reason, caplo
     assert reading.raw is None
     assert reading.smoothed is None
     assert ("the network broke" in caplog.text) == (reason is Reason.MODEL_FAULT)
+
+
+class NotANumber(FakeClassifier):
+    def score(self, features):
+        return PainScore(float("nan"), self.model_id)
+
+
+class Raising(FakeExtractor):
+    def __init__(self, fault):
+        super().__init__()
+        self.raised = fault
+
+    def extract(self, crop):
+        if self.raised:
+            raise self.raised
+        return super().extract(crop)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"extractor": Raising(ValueError("features are not all finite"))},
+        {"extractor": Raising(IndexError("list index out of range"))},
+        {"extractor": Raising(MemoryError())},
+        {"classifier": NotANumber()},
+        {"finder": FakeFinder(Mock(side_effect=ProgramFault("a promise was broken")))},
+    ],
+)
+def test_our_own_fault_costs_the_frame_and_says_so_but_never_ends_the_watch(parts, caplog):
+    reading = build(**parts).process(grey_frame())
+    assert reading.reason is Reason.MODEL_FAULT
+    assert reading.smoothed is None
+    assert "could not score frame 0" in caplog.text
+
+
+def test_a_frame_out_of_order_is_no_number_and_the_next_one_is(caplog):
+    pipeline = build()
+    assert pipeline.process(grey_frame(at=1000.0)).raw is not None
+    assert pipeline.process(grey_frame(at=999.0)).reason is Reason.MODEL_FAULT
+    assert pipeline.process(grey_frame(at=1001.0)).raw is not None
+
+
+def test_a_lasting_fault_is_logged_once_and_again_when_it_comes_back(caplog):
+    extractor = Raising(ValueError("broken"))
+    pipeline = build(extractor=extractor)
+    for second in range(20):
+        pipeline.process(grey_frame(at=1000.0 + second))
+    assert caplog.text.count("could not score") == 1
+    fault, extractor.raised = extractor.raised, None
+    assert pipeline.process(grey_frame(at=1030.0)).raw is not None
+    extractor.raised = fault
+    pipeline.process(grey_frame(at=1031.0))
+    assert caplog.text.count("could not score") == 2
 
 
 def test_a_foreign_layout_is_refused_before_the_first_frame():

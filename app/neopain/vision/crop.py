@@ -9,12 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.core.errors import ModelFault
 from neopain.core.types import CROP_SIDE_PX, FaceCrop
 from neopain.vision.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 from neopain.vision.view import ViewLimits, measured, refusal
 
 if TYPE_CHECKING:
-    from neopain.core.types import Face, Frame, Reason, RgbImage, View
+    from neopain.core.types import BgrImage, Face, Frame, Reason, RgbImage, View
 
 REFERENCE_PX = ((74.0, 90.0), (150.0, 90.0), (112.0, 165.0))
 """Where the middles of right eye, left eye and mouth come to lie in the crop, px from its edge: brow and chin
@@ -30,23 +31,17 @@ class SimilarityAligner:
         self._limits = limits if limits is not None else ViewLimits()
 
     def crop(self, frame: Frame, face: Face) -> FaceCrop:
-        """The aligned face, 224 x 224 RGB. What lies outside the frame repeats the frame's rim."""
-        to_crop = similarity(_anchors(face), np.array(REFERENCE_PX, np.float64))
-        # A face larger than the crop is sampled finer first and then averaged, as one sample per pixel would
-        # turn hair and skin into false texture.
-        finer = min(_FINEST, max(1, math.ceil(1.0 / math.hypot(to_crop[0, 0], to_crop[1, 0]))))
-        side = CROP_SIDE_PX * finer
-        warped = cv2.warpAffine(
-            frame.image,
-            _between_centres(to_crop * finer),
-            (side, side),
-            flags=cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        if finer > 1:
-            warped = cv2.resize(warped, (CROP_SIDE_PX, CROP_SIDE_PX), interpolation=cv2.INTER_AREA)
-        image: RgbImage = np.asarray(cv2.cvtColor(warped, cv2.COLOR_BGR2RGB), np.uint8)
-        return FaceCrop(image=image, frame_seq=frame.seq)
+        """The aligned face, 224 x 224 RGB. What lies outside the frame repeats the frame's rim.
+
+        Raises: ModelFault for landmarks or a frame that cannot be warped.
+        """
+        try:
+            return FaceCrop(image=_aligned(frame.image, face), frame_seq=frame.seq)
+        except (cv2.error, ValueError, ArithmeticError) as fault:
+            raise ModelFault(
+                f"the face in a picture {frame.image.shape} cannot be aligned: "
+                f"{' '.join(str(fault).split())[:200]}. Use pictures of usual sizes."
+            ) from fault
 
     def view(self, frame: Frame, face: Face, crop: FaceCrop) -> View:
         """Measure how well the face is seen."""
@@ -55,6 +50,28 @@ class SimilarityAligner:
     def refuse(self, view: View) -> Reason | None:
         """Why such a view must not be scored, or None if it may."""
         return refusal(view, self._limits)
+
+
+def _aligned(picture: BgrImage, face: Face) -> RgbImage:
+    anchors = _anchors(face)
+    if not np.isfinite(anchors).all() or not np.ptp(anchors, axis=0).any():
+        raise ValueError("eyes and mouth are nowhere, or all in one place")
+    to_crop = similarity(anchors, np.array(REFERENCE_PX, np.float64))
+    # A face larger than the crop is sampled finer first and then averaged, as one sample per pixel would
+    # turn hair and skin into false texture.
+    finer = min(_FINEST, max(1, math.ceil(1.0 / math.hypot(to_crop[0, 0], to_crop[1, 0]))))
+    side = CROP_SIDE_PX * finer
+    warped = cv2.warpAffine(
+        picture,
+        _between_centres(to_crop * finer),
+        (side, side),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    if finer > 1:
+        warped = cv2.resize(warped, (CROP_SIDE_PX, CROP_SIDE_PX), interpolation=cv2.INTER_AREA)
+    image: RgbImage = np.asarray(cv2.cvtColor(warped, cv2.COLOR_BGR2RGB), np.uint8)
+    return image
 
 
 def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,6 +18,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -117,7 +118,7 @@ class MediaPipeFaceFinder:
         image = frame.image
         try:
             return self._found(image)
-        except (RuntimeError, ValueError) as fault:
+        except (RuntimeError, ValueError, LookupError, ArithmeticError, cv2.error) as fault:
             raise ModelFault(
                 f"MediaPipe failed on a picture {image.shape}: {_short(fault)}. "
                 "Restart; if it stays, run `neopain doctor`."

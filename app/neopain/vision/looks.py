@@ -63,6 +63,8 @@ def around(image: BgrImage, box: Box, margin: float, turns: int) -> Look:
     height, width = image.shape[:2]
     half = margin * max(box.width, box.height) / 2
     middle_x, middle_y = box.x + box.width / 2, box.y + box.height / 2
-    left, top = int(max(0.0, middle_x - half)), int(max(0.0, middle_y - half))
+    # A box may lie beyond the frame's edge; there is always at least one pixel to look at.
+    left = int(min(max(0.0, middle_x - half), width - 1))
+    top = int(min(max(0.0, middle_y - half), height - 1))
     right, bottom = int(min(width, middle_x + half)), int(min(height, middle_y + half))
     return Look(left, top, max(1, right - left), max(1, bottom - top), turns)

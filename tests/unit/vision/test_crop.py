@@ -1,9 +1,12 @@
+from unittest.mock import Mock
+
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neopain.core.errors import ModelFault
 from neopain.core.ports import FaceAligner
 from neopain.core.types import Box, Face, Frame
 from neopain.vision.crop import REFERENCE_PX, SimilarityAligner, similarity
@@ -97,3 +100,18 @@ def test_it_is_a_face_aligner():
     frame = Frame(0, 0.0, np.full((300, 300, 3), 120, np.uint8))
     crop = aligner.crop(frame, face_at(REFERENCE))
     assert aligner.view(frame, face_at(REFERENCE), crop).brightness == pytest.approx(120)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 7.0])
+def test_landmarks_that_cannot_be_aligned_are_a_fault_of_the_model(bad):
+    """Not a number, without end, all in one place."""
+    landmarks = np.full((478, 2), bad, np.float32)
+    face = Face(Box(0, 0, 10, 10), landmarks, np.zeros(478, np.float32), 0.0, 0.0, 0.0)
+    with pytest.raises(ModelFault, match="cannot be aligned"):
+        SimilarityAligner().crop(Frame(0, 0.0, np.zeros((64, 64, 3), np.uint8)), face)
+
+
+def test_what_opencv_refuses_is_a_fault_of_the_model(monkeypatch):
+    monkeypatch.setattr(cv2, "warpAffine", Mock(side_effect=cv2.error("Assertion failed: !src.empty()")))
+    with pytest.raises(ModelFault, match="Assertion failed"):
+        SimilarityAligner().crop(Frame(0, 0.0, np.zeros((64, 64, 3), np.uint8)), face_at(REFERENCE))

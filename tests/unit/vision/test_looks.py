@@ -40,6 +40,7 @@ def test_the_whole_and_the_middle():
         (Box(0, 0, 40, 20), Look(0, 0, 80, 70, 3)),
         (Box(-500, -500, 10, 10), Look(0, 0, 1, 1, 3)),
         (Box(290, 190, 40, 40), Look(250, 150, 50, 50, 3)),
+        (Box(500, 500, 10, 10), Look(299, 199, 1, 1, 3)),
     ],
 )
 def test_a_closer_look_stays_inside_the_frame(box, look):
