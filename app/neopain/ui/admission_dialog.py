@@ -26,6 +26,7 @@ from neopain.core.admission import (
     weeks_and_days,
 )
 from neopain.core.errors import SettingFault
+from neopain.ui.core_lines import shown_line, shown_word
 from neopain.ui.stepper import Stepper
 
 NOT_GIVEN = LEAST_WEEKS - 1
@@ -112,7 +113,7 @@ class AdmissionDialog(QDialog):
         try:
             check_patient_code(self.code.text())
         except SettingFault as fault:
-            self._says.setText(str(fault))
+            self._says.setText(shown_line(str(fault)))
             return
         self.admit.setEnabled(True)
         preset = proposed_preset(self.gestation_days)
@@ -123,7 +124,7 @@ class AdmissionDialog(QDialog):
             ).format(
                 ga=weeks_and_days(self.gestation_days),
                 pma=weeks_and_days(self.gestation_days + self.age.value()),
-                preset=preset.label,
+                preset=shown_word(preset.label),
                 lower=preset.lower_limit,
                 upper=preset.upper_limit,
             )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from neopain.core.alarm_table import ALARM_TABLE
 from neopain.core.alarm_types import AlarmKind, AlarmMessage, AlarmSignals, Priority
 from neopain.ui.blink import BlinkClock
+from neopain.ui.core_lines import shown_line, shown_word
 from neopain.ui.elided_label import ElidedLabel
 from neopain.ui.sizes import Sizes
 from neopain.ui.theme import Palette
@@ -70,12 +71,13 @@ class AlarmField(QFrame):
         self._unseen = len(unseen)
         if self._message is not None:
             seen = "✓ " if self._message.acknowledged else ""
-            self._say(seen + self._words(self._message), self._message.action)
+            self._say(seen + self._words(self._message), shown_word(self._message.action))
             place = messages.index(self._message) + 1
             self._count.setText(f"▸ {place}/{len(messages)}" if len(messages) > 1 else "")
         elif unseen:
             self._say(
-                self.tr("ENDED, NOT SEEN: {text}").format(text=self._words(unseen[0])), unseen[0].action
+                self.tr("ENDED, NOT SEEN: {text}").format(text=self._words(unseen[0])),
+                shown_word(unseen[0].action),
             )
             self._count.setText(f"{len(unseen)}" if len(unseen) > 1 else "")
         else:
@@ -84,11 +86,9 @@ class AlarmField(QFrame):
         self._paint()
 
     def _words(self, message: AlarmMessage) -> str:
-        return (
-            message.text.partition(" ")[0] + " " + _WORDS[message.condition_id]
-            if self._brief
-            else message.text
-        )
+        if self._brief:
+            return f"{message.text.partition(' ')[0]} {shown_word(_WORDS[message.condition_id])}"
+        return shown_line(message.text)
 
     def _say(self, text: str, action: str) -> None:
         if text != self._text.text():

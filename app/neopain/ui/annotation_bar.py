@@ -14,6 +14,7 @@ from neopain.ui.annotations import (
     annotation_choices,
 )
 from neopain.ui.button_grid import ButtonGrid, two_lines
+from neopain.ui.core_lines import shown_word
 
 
 class AnnotationBar(QWidget):
@@ -36,9 +37,10 @@ class AnnotationBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.grid)
         for number, choice in enumerate(annotation_choices(), start=1):
-            tip = self.tr("Note now: {label}").format(label=choice.label)
+            label = shown_word(choice.label)
+            tip = self.tr("Note now: {label}").format(label=label)
             key = f"Alt+{number}" if number <= 9 else ""
-            self.grid.add(choice.label, tip, lambda one=choice: self._note(one), key=key)
+            self.grid.add(label, tip, lambda one=choice: self._note(one), key=key)
         self.grid.add(self.tr("Note..."), self.tr("Note something in your own words"), self._ask, key="Alt+0")
         self._undo = self.grid.add(
             self.tr("Undo"), self.tr("Take the last note back"), self._take_back, key="Ctrl+Z"

@@ -147,9 +147,9 @@ class AssessmentControl(QObject):
         if self._session is not session:
             return
         words = {
-            "assessed": self.tr("{score} (manual)"),
-            "assessment_changed": self.tr("Changed to {score} (manual)"),
-            "assessment_undone": self.tr("Last change of {score} (manual) taken back"),
+            "assessed": "{score} (manual)",
+            "assessment_changed": "Changed to {score} (manual)",
+            "assessment_undone": "Last change of {score} (manual) taken back",
         }[code].format(score=assessment_words(one))
         detail = (
             ("id", one.id),

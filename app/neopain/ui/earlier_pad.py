@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVB
 
 from neopain.core.record import Assessment
 from neopain.core.scales import scale_by_id
+from neopain.ui.core_lines import shown_line
 
 TimeOf = Callable[[float], str]
 
 
 def assessment_words(one: Assessment) -> str:
-    """Scale and total, or that there is none."""
+    """Scale and total, or that there is none; English, for the record."""
     label = scale_by_id(one.scale).label
     return f"{label} -" if one.total is None else f"{label} {one.total}"
 
@@ -68,7 +69,7 @@ class EarlierPad(QWidget):
         for one in self._standing:
             by = f"  {one.author}" if one.author else ""
             edited = self.tr("  (changed)") if one.revision > 1 else ""
-            self._list.addItem(f"{self._time_of(one.at)}  {assessment_words(one)}{by}{edited}")
+            self._list.addItem(f"{self._time_of(one.at)}  {shown_line(assessment_words(one))}{by}{edited}")
         if self._standing:
             self._list.setCurrentRow(0)
         else:
@@ -76,8 +77,9 @@ class EarlierPad(QWidget):
 
     def show_history(self, revisions: Sequence[Assessment]) -> None:
         """Every revision, oldest first."""
+        taken_back = self.tr("taken back")
         words = (
-            f"{one.revision}. {self.tr('taken back') if one.deleted else assessment_words(one)}"
+            f"{one.revision}. {taken_back if one.deleted else shown_line(assessment_words(one))}"
             + (f" ({one.author})" if one.author else "")
             for one in revisions
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from neopain.core.types import LogEntry
+from neopain.ui.core_lines import kept_ltr, shown_entry
 
 KEEP = 200
 
@@ -48,6 +49,6 @@ class EventList(QFrame):
         when = ""
         if self._utc_of_zero is not None:
             when = (self._utc_of_zero + timedelta(seconds=entry.at)).astimezone().strftime("%H:%M:%S  ")
-        self._list.insertItem(0, QListWidgetItem(f"{when}{entry.text}"))
+        self._list.insertItem(0, QListWidgetItem(f"{kept_ltr(when)}{shown_entry(entry)}"))
         while self._list.count() > KEEP:
             self._list.takeItem(self._list.count() - 1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from neopain.core.clock import Clock
+from neopain.ui.core_lines import kept_ltr, shown_word
 from neopain.ui.elided_label import ElidedLabel
 from neopain.ui.sizes import WIDE_PX
 
@@ -60,12 +61,12 @@ class HeaderBar(QFrame):
         """Who and from where; "" for nothing running."""
         self._code = patient_code
         self._tell_patient()
-        self._source.setText(source)
+        self._source.setText(shown_word(source))
         self._badge.setVisible(simulated)
 
     def show_preset(self, label: str) -> None:
         """Which stored limits are in force."""
-        text = self.tr("Preset: {label}").format(label=label)
+        text = self.tr("Preset: {label}").format(label=shown_word(label))
         if text != self._preset.text():
             self._preset.setText(text)
 
@@ -76,4 +77,4 @@ class HeaderBar(QFrame):
     @Slot()
     def _tell_time(self) -> None:
         local = self._clock.utc().astimezone()
-        self._time.setText(local.strftime("%H:%M:%S  UTC%z")[:-2])
+        self._time.setText(kept_ltr(local.strftime("%H:%M:%S  UTC%z")[:-2]))

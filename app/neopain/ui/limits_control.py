@@ -47,7 +47,7 @@ class LimitsControl(QObject):
         ward = self._control.desk.ward
 
         def done(_: object) -> None:
-            self._control.tell(LogKind.SETTING, "pin_set", self.tr("A PIN was set for the limits"))
+            self._control.tell(LogKind.SETTING, "pin_set", "A PIN was set for the limits")
             self.pin_was_set.emit()
             if isValid(dialog):
                 dialog.show_pin_set()
@@ -67,11 +67,11 @@ class LimitsControl(QObject):
                 self._control.tell(
                     LogKind.SETTING,
                     "pin_refused",
-                    self.tr("Limits were not changed: PIN refused"),
+                    "Limits were not changed: PIN refused",
                     (("verdict", answer.verdict.value), ("wrong_tries", answer.wrong_tries), ("by", by)),
                 )
                 return
-            words = self.tr("Limits changed by {who}, PIN right").format(who=by or self.tr("unsigned"))
+            words = f"Limits changed by {by}, PIN right" if by else "Limits changed, PIN right"
             self._control.tell(LogKind.SETTING, "pin_right", words, (("by", by),))
             self._control.command(lambda watch, now: watch.set_preset(preset, now))
             self._control.ask(lambda: ward.keep_preset(preset), lambda _: None)

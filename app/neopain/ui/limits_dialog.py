@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from neopain.core.errors import SettingFault
 from neopain.core.pin import Verdict, check_new_pin
 from neopain.core.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
+from neopain.ui.core_lines import shown_line, shown_word
 from neopain.ui.pin_pad import PinPad
 from neopain.ui.stepper import Stepper
 from neopain.ui.ward import PinAnswer
@@ -48,7 +49,7 @@ class LimitsDialog(QDialog):
         self._presets = QComboBox()
         self._presets.setAccessibleName(self.tr("Stored preset"))
         for stored in PRESETS:
-            self._presets.addItem(stored.label, stored.id)
+            self._presets.addItem(shown_word(stored.label), stored.id)
         self.fields: dict[str, QDoubleSpinBox] = {}
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
@@ -103,7 +104,7 @@ class LimitsDialog(QDialog):
         try:
             return with_limits(preset_by_id(self._presets.currentData()), **values)
         except SettingFault as fault:
-            self._says.setText(str(fault))
+            self._says.setText(shown_line(str(fault)))
             return None
 
     def show_preset(self, preset: Preset) -> None:
@@ -183,7 +184,7 @@ class LimitsDialog(QDialog):
         preset = self.wanted
         if preset is not None:
             words = self.tr("Provisional limits, no clinical study behind them. {delay}")
-            self._says.setText(words.format(delay=preset.delay.text))
+            self._says.setText(words.format(delay=shown_line(preset.delay.text)))
         self.apply.setText(self.tr("Apply") if self._pin_set else self.tr("Set PIN"))
         self.apply.setEnabled(bool(self.pad.pin) and (preset is not None or not self._pin_set))
 
@@ -203,7 +204,7 @@ class LimitsDialog(QDialog):
             try:
                 check_new_pin(pin)
             except SettingFault as fault:
-                self._answer.setText(str(fault))
+                self._answer.setText(shown_line(str(fault)))
                 return
             self._first_pin = pin
             self._answer.setText(self.tr("Type it once more."))

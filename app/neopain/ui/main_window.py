@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         self.alarms.self_test()
         self._sound.play(STARTUP_SOUND, 0.4)
         self._on_sound(self._sound.working)
-        self._control.tell(LogKind.STATE, "self_test", self.tr("Start-up test of alarm fields and sound"))
+        self._control.tell(LogKind.STATE, "self_test", "Start-up test of alarm fields and sound")
 
     @Slot()
     def _on_ended(self) -> None:

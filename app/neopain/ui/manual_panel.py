@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from neopain.core.reassessment import Due, DueReason
 from neopain.core.record import Assessment
 from neopain.core.scales import band_of, scale_by_id
+from neopain.ui.core_lines import shown_line, shown_word
 from neopain.ui.earlier_pad import TimeOf, assessment_words
 from neopain.ui.manual_strip import ManualStrip, XOf
 from neopain.ui.sizes import Sizes
@@ -65,9 +66,9 @@ class ManualPanel(QWidget):
             return
         band = self.tr("incomplete, no total")
         if last.total is not None:
-            band = band_of(scale_by_id(last.scale), last.total)
+            band = shown_word(band_of(scale_by_id(last.scale), last.total))
         by = self.tr(", by {author}").format(author=last.author) if last.author else ""
-        text = f"◇ {assessment_words(last)} @{self._time_of(last.at)}  ({band}{by})"
+        text = f"◇ {shown_line(assessment_words(last))} @{self._time_of(last.at)}  ({band}{by})"
         self._line.setText(self.tr("MANUAL  {text}").format(text=text))
 
     def show_due(self, due: Due | None, now: float) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.record import Assessment
 from neopain.core.scales import scale_by_id
+from neopain.ui.core_lines import shown_line
 from neopain.ui.earlier_pad import assessment_words
 from neopain.ui.theme import DAY, Palette
 
@@ -28,6 +29,8 @@ class ManualStrip(QWidget):
         self._font_px = 12
         self._standing: tuple[Assessment, ...] = ()
         self.setFixedHeight(40)
+        # Time goes from left to right in every language, in step with the plot.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Manual scores over time"))
 
@@ -39,7 +42,7 @@ class ManualStrip(QWidget):
     def show_standing(self, standing: Sequence[Assessment]) -> None:
         """Take the assessments as they stand."""
         self._standing = tuple(one for one in standing if one.total is not None)
-        self.setAccessibleDescription("; ".join(assessment_words(one) for one in self._standing))
+        self.setAccessibleDescription("; ".join(shown_line(assessment_words(one)) for one in self._standing))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -72,7 +75,7 @@ class ManualStrip(QWidget):
         painter.setPen(QPen(QColor(self._palette.event), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF([middle + QPointF(*corner) for corner in corners]))
-        words = assessment_words(one)
+        words = shown_line(assessment_words(one))
         wide = painter.fontMetrics().horizontalAdvance(words)
         left = x + HALF_PX + 4.0 if x + HALF_PX + 4.0 + wide < self.width() else x - HALF_PX - 4.0 - wide
         painter.drawText(QPointF(left, 0.5 * (top + foot) + 0.35 * self._font_px), words)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.scales import NIPS, Item, band_of, missing_items, total_of
+from neopain.ui.core_lines import shown_word
 
 
 class NipsPad(QWidget):
@@ -33,7 +34,7 @@ class NipsPad(QWidget):
         grid = QGridLayout()
         grid.setSpacing(8)
         for row, item in enumerate(NIPS.items):
-            grid.addWidget(QLabel(item.label), row, 0)
+            grid.addWidget(QLabel(shown_word(item.label)), row, 0)
             self._add_answers(grid, row, item)
         self._total = QLabel()
         self._total.setStyleSheet("font-weight: 700;")
@@ -71,9 +72,9 @@ class NipsPad(QWidget):
         group = self._groups[item.id] = QButtonGroup(self)
         widest = max(len(other.choices) for other in NIPS.items)
         for place, choice in enumerate(item.choices):
-            button = QPushButton(f"{choice.points}\n{choice.words}")
+            button = QPushButton(f"{choice.points}\n{shown_word(choice.words)}")
             button.setCheckable(True)
-            button.setAccessibleName(f"{item.label} {choice.points}: {choice.words}")
+            button.setAccessibleName(f"{shown_word(item.label)} {choice.points}: {shown_word(choice.words)}")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             group.addButton(button, choice.points)
             span = widest - place if place == len(item.choices) - 1 else 1
@@ -83,11 +84,11 @@ class NipsPad(QWidget):
     def _tell(self) -> None:
         total = self.total
         if total is None:
-            missing = ", ".join(missing_items(NIPS, self.answers))
+            missing = ", ".join(map(shown_word, missing_items(NIPS, self.answers)))
             text = self.tr("Incomplete: no total. Missing: {items}").format(items=missing)
         else:
             text = self.tr("NIPS {total} of 7  ({band}; units differ)").format(
-                total=total, band=band_of(NIPS, total)
+                total=total, band=shown_word(band_of(NIPS, total))
             )
         self._total.setText(text)
         self.changed.emit()

@@ -63,7 +63,8 @@ class Numeral(QWidget):
         painter.setFont(self._font(max(12, int(min(by_width, by_height, self._wanted_px)))))
         painter.setPen(self.colour)
         metrics = painter.fontMetrics()
-        painter.drawText(0, (self.height() + metrics.capHeight()) // 2, self._text)
+        left = 0 if self.isLeftToRight() else self.width() - metrics.horizontalAdvance(self._text)
+        painter.drawText(left, (self.height() + metrics.capHeight()) // 2, self._text)
         painter.end()
 
     def _font(self, size_px: int) -> QFont:

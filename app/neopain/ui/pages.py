@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from neopain.core.watch_snapshot import WatchSnapshot
+from neopain.ui.core_lines import shown_word
 
 
 def limits_page(snapshot: WatchSnapshot | None) -> str:
@@ -35,7 +36,7 @@ then averaging over time. The score is ten times the calibrated probability of a
 investigational, not a clinical scale, and does not rule out pain.
 """,
     ).format(
-        label=preset.label,
+        label=shown_word(preset.label),
         upper=preset.upper_limit,
         upper_hold=preset.upper_hold_s,
         lower=preset.lower_limit,

@@ -13,6 +13,7 @@ from neopain.core.clock import Clock
 from neopain.core.same_patient import GapKind
 from neopain.core.types import LogKind
 from neopain.ui.admission_dialog import AdmissionDialog
+from neopain.ui.core_lines import shown_line
 from neopain.ui.question_dialog import QuestionDialog
 from neopain.ui.session_control import SessionControl
 from neopain.ui.ward import WardState
@@ -53,11 +54,13 @@ class PatientControl(QObject):
 
     def patient_words(self, admission: Admission) -> str:
         """Code and ages today."""
-        return self.tr("Patient {code}  GA {ga}  PMA {pma}").format(
-            code=admission.patient_code,
-            ga=weeks_and_days(admission.gestation_days),
-            pma=weeks_and_days(admission.postmenstrual_days(self._clock.utc())),
-        )
+        return shown_line(self._english_words(admission))
+
+    def _english_words(self, admission: Admission) -> str:
+        """The same for the record."""
+        gestation = weeks_and_days(admission.gestation_days)
+        postmenstrual = weeks_and_days(admission.postmenstrual_days(self._clock.utc()))
+        return f"Patient {admission.patient_code}  GA {gestation}  PMA {postmenstrual}"
 
     @Slot()
     def look(self) -> None:
@@ -169,7 +172,7 @@ class PatientControl(QObject):
         ward = self._control.desk.ward
         admission = self.state.admission
         if admission is not None:
-            words = self.tr("Patient {code} is being discharged").format(code=admission.patient_code)
+            words = f"Patient {admission.patient_code} is being discharged"
             self._control.tell(LogKind.SESSION, "discharging", words)
 
         def done(written: object) -> None:
@@ -220,7 +223,7 @@ class PatientControl(QObject):
             ("postnatal_days", admission.postnatal_days(self._clock.utc())),
             ("preset", admission.preset.id),
         )
-        self._control.tell(LogKind.SESSION, "patient", self.patient_words(admission), detail)
+        self._control.tell(LogKind.SESSION, "patient", self._english_words(admission), detail)
 
     @Slot()
     def _on_ended(self) -> None:

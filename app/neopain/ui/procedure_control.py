@@ -62,7 +62,7 @@ class ProcedureControl(QObject):
 
     @Slot()
     def _mark(self) -> None:
-        self._control.tell(LogKind.ANNOTATION, MARK_CODE, self.tr("Heel lance"))
+        self._control.tell(LogKind.ANNOTATION, MARK_CODE, "Heel lance")
         self._tell(self._procedure.mark(self._clock.monotonic()))
         self._look()
 
@@ -71,12 +71,12 @@ class ProcedureControl(QObject):
         if self._procedure.phase is Phase.AFTER:
             self._finish()
         elif self._procedure.running:
-            self._end(self.tr("by hand"))
+            self._end("by hand")
 
     @Slot()
     def _on_ended(self) -> None:
         if self._procedure.running:
-            self._end(self.tr("with the session"))
+            self._end("with the session")
 
     def _end(self, why: str) -> None:
         self._tell(self._procedure.stop(self._clock.monotonic(), why))
@@ -89,7 +89,7 @@ class ProcedureControl(QObject):
             self._finish()
             return
         if self._procedure.forgotten(now):
-            self._tell(self._procedure.stop(now, self.tr("by its time")))
+            self._tell(self._procedure.stop(now, "by its time"))
         mark_at = self._procedure.mark_at
         start = max(now - BEFORE_S, self._procedure.started_at) if mark_at is None else mark_at
         part = self._history.window(start, now)

@@ -13,6 +13,7 @@ from neopain.core.errors import NeopainError
 from neopain.core.types import LogEntry, LogKind, LogValue
 from neopain.core.watch import BedsideWatch
 from neopain.ui.bridge import BridgeReceiver, MonitorBridge
+from neopain.ui.core_lines import shown_line
 from neopain.ui.desk import Desk, ModelCard, SessionLine, SourceChoice
 from neopain.ui.errands import Answer, Errands
 from neopain.workers.monitor import BedsideMonitor
@@ -210,7 +211,7 @@ class SessionControl(QObject):
 
     def _failed(self, fault: Exception) -> None:
         if isinstance(fault, NeopainError):
-            self.fault_told.emit(str(fault))
+            self.fault_told.emit(shown_line(str(fault)))
             return
         logger.error("unexpected fault behind the window", exc_info=fault)
         self.fault_told.emit(

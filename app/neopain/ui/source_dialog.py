@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from neopain.ui.core_lines import shown_word
 from neopain.ui.desk import SourceChoice
 
 SPEC_ROLE = Qt.ItemDataRole.UserRole
@@ -70,7 +71,7 @@ class SourceDialog(QDialog):
         """List what was found."""
         self._list.clear()
         for choice in choices:
-            item = QListWidgetItem(choice.label)
+            item = QListWidgetItem(shown_word(choice.label))
             item.setData(SPEC_ROLE, choice.spec)
             self._list.addItem(item)
         self._list.setCurrentRow(0)

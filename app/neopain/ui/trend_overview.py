@@ -32,6 +32,7 @@ class TrendOverview(QWidget):
         self._now = 0.0
         self._bars: list[tuple[float | None, float]] = []
         self.setFixedHeight(56)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Overview of the recorded time; touch to look there"))
         self.setToolTip(self.tr("Highest score and scored share per stretch of time; touch to look there"))

@@ -132,13 +132,18 @@ class TrendPanel(QFrame):
             button.clicked.connect(lambda _checked, span=span_s: self.show_span(span))
             group.addButton(button)
             row.addWidget(button)
+        past = QWidget()
+        past.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        arrows = QHBoxLayout(past)
+        arrows.setContentsMargins(0, 0, 0, 0)
         for direction, sign, tip, key in (
             (-1, "◀", self.tr("Back in time"), "Ctrl+Left"),
             (1, "▶", self.tr("Forward in time"), "Ctrl+Right"),
         ):
             button = self._button(sign, tip, key)
             button.clicked.connect(lambda _checked, step=direction: self.step(step))
-            row.addWidget(button)
+            arrows.addWidget(button)
+        row.addWidget(past)
         row.addWidget(self._live)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neopain.ui.core_lines import shown_word
 from neopain.ui.theme import Palette
 from neopain.ui.trend_history import Mark, MarkKind, Span, TrendHistory
 from neopain.ui.trend_thinning import STRETCHES, holes_as_rows, thinned
@@ -104,6 +105,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
         self._axis = _ClockAxis()
         super().__init__(parent, axisItems={"bottom": self._axis})
+        # Time goes from left to right in every language; so does the scene, which has a direction of its own.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.getPlotItem().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._history = history
         self._end, self._span_s = 0.0, 600.0
         self._limits: list[pg.InfiniteLine] = []
@@ -214,7 +218,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     def _name(self, mark: Mark, *, low: bool) -> pg.TextItem:
         # Near the right edge the word stands to the left of its tick, so that it is not cut.
         late = mark.at > self._end - 0.15 * self._span_s
-        name = pg.TextItem(mark.text, color=self._palette.event, anchor=(float(late), 0.5))
+        name = pg.TextItem(shown_word(mark.text), color=self._palette.event, anchor=(float(late), 0.5))
         font = self.font()
         font.setPixelSize(max(11, self._font_px - 2))
         name.setFont(font)

@@ -12,6 +12,7 @@ from neopain import paths
 from neopain.core.clock import Clock
 from neopain.core.heartbeat import Beater, Pulse, PulseFinding
 from neopain.core.watchdog_signal import WatchdogShown, WatchdogSignal
+from neopain.ui.language import speak
 from neopain.ui.sound import AlarmSound, find_player, sound_output
 from neopain.ui.theme import DAY
 from neopain.ui.watchdog_teller import LOOK_S, Teller
@@ -146,6 +147,7 @@ def run_window(vigil: Vigil, teller: Teller, clock: Clock) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("NeoPain watchdog")
     app.setStyle("Fusion")
+    speak(app)
     app.setQuitOnLastWindowClosed(False)
     sound = AlarmSound(find_player() if sound_output() else None, paths.assets() / "sounds")
     window = WatchdogWindow(vigil, teller, clock, sound)

@@ -18,6 +18,7 @@ from neopain import paths
 from neopain.core.clock import SystemClock
 from neopain.ui.desk import Desk
 from neopain.ui.garbage import GuiGarbage
+from neopain.ui.language import speak
 from neopain.ui.main_window import MainWindow
 from neopain.ui.session_control import SessionControl
 from neopain.ui.sound import AlarmSound, find_player, sound_output
@@ -52,6 +53,7 @@ def run_window(
         raise TypeError(f"the window needs a QApplication; there is a {type(app).__name__} already")
     app.setApplicationName("NeoPain")
     app.setStyle("Fusion")
+    speak(app)
     garbage = GuiGarbage()
     control = SessionControl(desk)
     control.models_opened.connect(garbage.spare_what_stays)

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from neopain.core.alarm_words import REASON_WORDS
 from neopain.core.pain_state import PainState
+from neopain.core.pain_state import state_words as english_words
 from neopain.core.types import Reason, SourceState
+from neopain.ui.core_lines import shown_word
 
 translate = QCoreApplication.translate
 
 
 def reason_words(reason: Reason) -> str:
     """Why there is no number, for people."""
-    return {
-        Reason.FACE_NOT_FOUND: translate("reason", "FACE NOT VISIBLE"),
-        Reason.FACE_TOO_SMALL: translate("reason", "FACE TOO SMALL"),
-        Reason.TURNED_AWAY: translate("reason", "FACE TURNED AWAY"),
-        Reason.TOO_DARK: translate("reason", "TOO DARK"),
-        Reason.TOO_BRIGHT: translate("reason", "TOO BRIGHT"),
-        Reason.BLURRED: translate("reason", "BLURRED"),
-        Reason.OCCLUDED: translate("reason", "FACE COVERED"),
-        Reason.NO_PICTURE: translate("reason", "NO PICTURE"),
-        Reason.UNREADABLE_PICTURE: translate("reason", "PICTURE UNREADABLE"),
-        Reason.MODEL_FAULT: translate("reason", "MODEL FAULT"),
-    }[reason]
+    return shown_word(REASON_WORDS[reason])
 
 
 def source_words(state: SourceState) -> str:
@@ -51,21 +43,9 @@ def minutes_seconds(seconds: float) -> str:
 
 def state_words(state: PainState) -> str:
     """The large word. None of these says that the infant feels nothing."""
-    return {
-        PainState.NO_SIGNS_SEEN: translate("state", "NO SIGNS SEEN"),
-        PainState.AMBIGUOUS: translate("state", "AMBIGUOUS"),
-        PainState.POSSIBLE_PAIN: translate("state", "POSSIBLE PAIN"),
-        PainState.SUSTAINED_PAIN: translate("state", "SUSTAINED PAIN SIGNS"),
-        PainState.CANNOT_ASSESS: translate("state", "CANNOT ASSESS"),
-    }[state]
+    return shown_word(english_words(state).text)
 
 
 def state_help(state: PainState) -> str:
     """The line under the large word."""
-    return {
-        PainState.NO_SIGNS_SEEN: translate("state", "Does not rule out pain. Look at the infant."),
-        PainState.AMBIGUOUS: translate("state", "Some facial signs. Look at the infant."),
-        PainState.POSSIBLE_PAIN: translate("state", "Facial signs over the lower limit. Assess the infant."),
-        PainState.SUSTAINED_PAIN: translate("state", "Facial signs stay over the upper limit. Assess now."),
-        PainState.CANNOT_ASSESS: translate("state", "No score. Assess the infant by hand."),
-    }[state]
+    return shown_word(english_words(state).help)
