@@ -64,7 +64,7 @@ def test_the_heel_lance_raises_the_score_over_the_threshold_and_rest_does_not(re
 
 
 def test_the_alert_comes_with_the_cry_and_not_before(recorded):
-    raised = [line for line in recorded[1].stdout.splitlines() if "alarm: raised" in line and "PAIN" in line]
+    raised = [line for line in recorded[1].stdout.splitlines() if "alarm: RAISED" in line and "PAIN" in line]
     assert len(raised) == 1, recorded[1].stdout
 
 
@@ -188,6 +188,7 @@ def test_kill_9_loses_at_most_a_second(tmp_path):
     killed_at = time.monotonic()
     process.kill()
     process.wait()
+    process.stdout.close()
     rows = exported(tmp_path, tmp_path)
     listed = json.loads(neopain("sessions", "--json", data=tmp_path).stdout)
     assert listed[0]["closed"] is False

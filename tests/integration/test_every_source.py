@@ -50,7 +50,7 @@ def monitored(source, data, for_s=26):
 
 
 def assert_alert(printed, session):
-    assert "alarm: raised" in printed, printed
+    assert "alarm: RAISED" in printed, printed
     assert "PAIN SCORE" in printed
     assert session["simulated"] is False, "a stream is not known to be simulated"
     assert session["scored"] > 10
@@ -93,7 +93,7 @@ def test_a_camera_that_dies_is_an_alarm_and_a_gap_not_a_low_score(film, tmp_path
 
     with http_camera(Sending(fps=FPS, stop_after=6 * FPS), encoded=encoded) as port:
         printed, session = monitored(f"http://127.0.0.1:{port}/video", tmp_path, for_s=22)
-    assert "alarm: raised" in printed
+    assert "alarm: RAISED" in printed
     assert any(word in printed for word in ("CAMERA LOST", "PICTURE STALE")), printed
     assert "no_picture" in printed
     assert session["scored"] < session["readings"]

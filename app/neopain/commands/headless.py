@@ -44,7 +44,7 @@ class StatusPrinter:
         """Print what a person at the bedside would be told."""
         for entry in entries:
             if entry.kind in {LogKind.ALARM, LogKind.SOURCE, LogKind.STATE, LogKind.CLOCK}:
-                say(f"   {entry.kind.value}: {entry.code}: {entry.text}")
+                say(f"   {entry.kind.value}: {entry.text}")
 
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Remember it."""

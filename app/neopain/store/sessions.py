@@ -34,11 +34,16 @@ class SessionStore:
     """
 
     def __init__(self, folder: Path, *, busy_s: float | None = None) -> None:
-        """Open the record in `folder`, or the file `folder` when it is or ends like one (`.sqlite3`).
+        """Open the record in `folder`, or the file `folder` when it ends like one (`.sqlite3`).
 
         Raises: RecordFault when it cannot be made or read, is damaged, foreign or newer.
         """
-        is_file = folder.is_file() or folder.suffix == Path(FILE_NAME).suffix
+        is_file = folder.suffix == Path(FILE_NAME).suffix
+        if folder.is_file() and not is_file:
+            raise RecordFault(
+                f"expected a folder for the sessions, got the file {folder}; choose another folder with "
+                "--data or NEOPAIN_DATA"
+            )
         self.path = folder if is_file else folder / FILE_NAME
         self._database = Database(self.path) if busy_s is None else Database(self.path, busy_s=busy_s)
         self.marks = MarkStore(self._database, self._number)
