@@ -26,6 +26,7 @@ from tests.ui.window_driver import (
     save_as,
     share_of_colour,
     type_into,
+    type_number,
     visible,
 )
 
@@ -39,7 +40,16 @@ def heel_lance(folder: Path) -> Story:
     pain, score, trend = window.alarms.pain, window.body.score, window.body.trend
     yield "the window asks for a source", lambda: dialog() and can_click("Start"), BUSY_S
     yield "the simulated neonate is offered", lambda: dialog()._list.currentItem() is not None, BUSY_S
-    type_into("Pseudonym", "P-07")
+    click("Cancel")
+    click("Patient")
+    yield "the admission", lambda: can_click("Cancel"), BUSY_S
+    type_into("pseudonym", "P-07")
+    type_number("Gestational age at birth, weeks", 39)
+    type_number("Age today in days; 0 on the day of birth", 2)
+    click("Admit")
+    yield "the admitted infant", lambda: "P-07" in window.header._patient.text(), BUSY_S
+    click("Start...")
+    yield "the source again", lambda: dialog() and dialog()._list.currentItem() is not None, BUSY_S
     click("Start")
     yield "a first score", lambda: score.numeral.text != "--", 20 + BUSY_S
     root_picture().save(str(folder / "monitoring.png"))

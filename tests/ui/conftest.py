@@ -109,6 +109,6 @@ def window(qtbot, desk, player, tmp_path):
 @pytest.fixture
 def running(qtbot, window):
     """The window with a session whose first score has come."""
-    window.start("simulated", "P-07")
+    window.start("simulated")
     qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
     return window

@@ -80,7 +80,7 @@ class ScriptedSource:
 
 
 class FakeDesk:
-    """Answers at once; keeps what was asked."""
+    """Answers at once; keeps what was asked. Sessions belong to P-07 unless somebody is admitted."""
 
     def __init__(self, source: ScriptedSource | None = None) -> None:
         self.source = source or ScriptedSource()
@@ -102,13 +102,13 @@ class FakeDesk:
             SourceChoice("0", "Ward camera (/dev/video0)"),
         ]
 
-    def start(self, spec, listener, *, patient_code="") -> BedsideMonitor:
+    def start(self, spec, listener) -> BedsideMonitor:
         if spec == "nonsense":
             raise SettingFault(
                 "a source is a camera, a URL, a file or a folder; got 'nonsense': choose another"
             )
         admitted, preset = self.ward.for_start()
-        patient_code = patient_code if admitted is None else admitted
+        patient_code = "P-07" if admitted is None else admitted
         preset = DEFAULT_PRESET if preset is None else preset
         self.started.append((spec, patient_code))
         self.source.reopen()

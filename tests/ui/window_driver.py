@@ -11,7 +11,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
 
 LOOK_MS = 100
 
@@ -108,6 +116,13 @@ def type_into(hint: str, text: str) -> None:
     field = next(one for one in visible(QLineEdit) if one.placeholderText().startswith(hint))
     QTest.mouseClick(field, Qt.MouseButton.LeftButton)
     QTest.keyClicks(field, text)
+
+
+def type_number(name: str, number: int) -> None:
+    """Type into the field of numbers with that accessible name."""
+    (field,) = (one for one in visible(QSpinBox) if one.accessibleName() == name)
+    field.selectAll()
+    QTest.keyClicks(field, str(number))
 
 
 def save_as(path: Path) -> None:

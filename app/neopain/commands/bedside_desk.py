@@ -15,7 +15,6 @@ from neopain.commands.export import export_csv
 from neopain.commands.models import open_active_models
 from neopain.commands.parts import SessionWish, build_parts
 from neopain.commands.ward import BedsideWard
-from neopain.core.admission import check_patient_code
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.ports import MonitorListener
@@ -63,7 +62,7 @@ class BedsideDesk:
         )
         return (SIMULATED, *cameras)
 
-    def start(self, spec: str, listener: MonitorListener, *, patient_code: str = "") -> BedsideMonitor:
+    def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
         """Build one session and start it; an admitted patient's code and limits go before the wished ones.
 
         Raises: SettingFault, ModelFault before `open_models`.
@@ -72,7 +71,7 @@ class BedsideDesk:
             raise ModelFault("the models are not open yet; wait until the window says that they are ready")
         admitted, preset = self._who_is_here()
         if admitted is None:
-            admitted = check_patient_code(patient_code) if patient_code else self._wish.patient_code
+            admitted = self._wish.patient_code
         if preset is None:
             preset = self._wish.preset
         wish = replace(self._wish, source=spec, patient_code=admitted, preset=preset)

@@ -63,12 +63,12 @@ class Desk(Protocol):
     def choices(self) -> Sequence[SourceChoice]:
         """Slow. Sources that are there now: the simulated neonate first, then cameras."""
 
-    def start(self, spec: str, listener: MonitorListener, *, patient_code: str = "") -> BedsideMonitor:
+    def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
         """Open the source named by `spec`, build one session and start it.
 
-        An admitted patient's code goes before `patient_code`.
+        It belongs to the admitted patient.
 
-        Raises: SettingFault for a source or a code that makes no sense, ModelFault before `open_models`.
+        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`.
         """
 
     def sessions(self) -> Sequence[SessionLine]:

@@ -29,10 +29,10 @@ class Dialogs(QObject):
     """Builds a dialog when it is asked for and forgets it when it is closed.
 
     Signals:
-        source_chosen: (str, str), what the desk starts, and the patient's pseudonym.
+        source_chosen: str, what the desk starts.
     """
 
-    source_chosen = Signal(str, str)
+    source_chosen = Signal(str)
 
     def __init__(self, control: SessionControl, window: QWidget) -> None:
         super().__init__(window)

@@ -68,11 +68,11 @@ class MainWindow(QMainWindow):
         self._on_ended()
         self.setFocus()
 
-    def start(self, spec: str, patient_code: str = "") -> None:
+    def start(self, spec: str) -> None:
         """Start a session on that source as soon as the models are open."""
         self.body.begin()
         self.notice.tell_news(self.tr("Opening the models and the source ..."))
-        self._control.start(spec, patient_code, self)
+        self._control.start(spec, self)
 
     def ask_source(self) -> None:
         """Show the dialog of sources."""

@@ -89,7 +89,7 @@ class SessionControl(QObject):
         """Open the models behind the window."""
         self._errands.run(self._desk.open_models, on_answer=self._models_are_open, on_fault=self._failed)
 
-    def start(self, spec: str, patient_code: str, receiver: BridgeReceiver) -> None:
+    def start(self, spec: str, receiver: BridgeReceiver) -> None:
         """Start a session once the models are open; `receiver` gets everything."""
         if self._busy or self._monitor is not None:
             return
@@ -101,7 +101,7 @@ class SessionControl(QObject):
 
         def begin() -> BedsideMonitor:
             self._desk.open_models()
-            return self._desk.start(spec, bridge, patient_code=patient_code)
+            return self._desk.start(spec, bridge)
 
         self._errands.run(begin, on_answer=self._started, on_fault=self._not_started)
 

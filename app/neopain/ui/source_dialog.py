@@ -23,17 +23,16 @@ from neopain.ui.core_lines import shown_word
 from neopain.ui.desk import SourceChoice
 
 SPEC_ROLE = Qt.ItemDataRole.UserRole
-PATIENT_CODE_MAX = 32
 
 
 class SourceDialog(QDialog):
     """Asks once and forgets: an address and its password are handed on and wiped from the fields.
 
     Signals:
-        chosen: (str, str), what the desk starts, and the patient's pseudonym.
+        chosen: str, what the desk starts.
     """
 
-    chosen = Signal(str, str)
+    chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,14 +40,12 @@ class SourceDialog(QDialog):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Sources that are there now"))
         self._list.itemActivated.connect(self._take_listed)
-        self._patient = self._field(self.tr("Pseudonym only, never a name"), PATIENT_CODE_MAX)
         self._address = self._field("rtsp://camera.ward/stream", 2048)
         self._user = self._field("", 128)
         self._password = self._field("", 128)
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        form.addRow(self.tr("Patient code"), self._patient)
         form.addRow(self.tr("Or a network address"), self._address)
         form.addRow(self.tr("User (if the camera asks)"), self._user)
         form.addRow(self.tr("Password"), self._password)
@@ -147,6 +144,5 @@ class SourceDialog(QDialog):
 
     @Slot(str)
     def _give(self, spec: str) -> None:
-        patient = self._patient.text().strip()
         self.accept()
-        self.chosen.emit(spec, patient)
+        self.chosen.emit(spec)
