@@ -168,11 +168,12 @@ class TrendPanel(QFrame):
 
     @Slot(float)
     def _look_at(self, end: float) -> None:
-        if end >= self._now() - LIVE_SLACK_S:
+        now, oldest = self._now(), self._history.oldest_at
+        if end >= now - LIVE_SLACK_S:
             self.go_live()
             return
-        oldest = self._history.oldest_at
-        self._review_end = end if oldest is None else max(end, oldest + 0.2 * self._span_s)
+        # A fifth of the window shows the record's beginning, but a young record's window ends with now.
+        self._review_end = end if oldest is None else max(end, min(oldest + 0.2 * self._span_s, now))
         self._review_timer.start()
         self._frame_review()
         self._refresh()
