@@ -10,6 +10,7 @@ from pathlib import Path
 from neopain import __version__, paths
 from neopain.capture.open_source import open_source
 from neopain.capture.picture_health import PictureHealth
+from neopain.commands.rescue import rescue
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
 from neopain.core.presets import DEFAULT_PRESET, Preset
@@ -87,6 +88,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         free_bytes=lambda: shutil.disk_usage(wish.data).free,
         clock=clock,
         launch_watchdog=lambda: _launch_watchdog(wish),
+        rescue=lambda *what: rescue(wish.data, *what),
     )
 
 

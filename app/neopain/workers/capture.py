@@ -49,7 +49,7 @@ class CaptureJob:
         return self._source.status.state not in FINAL_STATES
 
     def finish(self) -> None:
-        """Release the source and say so: STOPPED only when that was wanted, as it ends all alarms about it."""
+        """Release the source and say so; STOPPED, which ends all alarms about it, only when it was wanted."""
         self._source.close()
         if self._in_step:
             self._on_status(

@@ -26,8 +26,10 @@ class Mailbox(Generic[Item]):
         self.replaced = 0
 
     def put(self, item: Item) -> None:
-        """Lay `item` in the slot, over whatever is there. Never waits."""
+        """Lay `item` in the slot, over whatever is there; nowhere once it is closed. Never waits."""
         with self._filled:
+            if self._closed:
+                return
             if self._item is not None:
                 self.replaced += 1
             self._item = item
@@ -42,7 +44,8 @@ class Mailbox(Generic[Item]):
             return item
 
     def close(self) -> None:
-        """Wake the reader; later takes do not wait."""
+        """Empty the slot, so that no picture outlives its session, and wake the reader; takes do not wait."""
         with self._filled:
             self._closed = True
+            self._item = None
             self._filled.notify_all()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from neopain.core.alarm_table import ConditionId
 from neopain.core.clock import Clock
-from neopain.core.errors import ProgramFault
+from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.heartbeat import Beater
 from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder
 from neopain.core.presets import Preset
@@ -21,14 +21,17 @@ from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.capture import CaptureJob
 from neopain.workers.heartbeat import HeartbeatJob, Watchdog
+from neopain.workers.listening import GuardedListener
 from neopain.workers.mailbox import Mailbox
-from neopain.workers.recording import Item, RecordJob
+from neopain.workers.recording import Item, RecordJob, Rescue, bare
 from neopain.workers.resting_source import RestingSource
 from neopain.workers.watching import Command, Fact, Message, WatchJob
 from neopain.workers.worker import Worker
 
 STOP_DEADLINE_S = 5.0
 """Longest wait for one thread; a source's read takes at most two seconds."""
+RECORD_DEADLINE_S = 15.0
+"""The recorder's: SQLite waits up to five seconds for another writer, for the last batch and for the end."""
 CRASH_CONDITIONS = {
     RecordJob.name: ConditionId.RECORD_FAILING,
     HeartbeatJob.name: ConditionId.WATCHDOG_MISSING,
@@ -38,7 +41,7 @@ CRASH_CONDITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class MonitorParts:
-    """What the composition root built for one session; `launch_watchdog` None for none.
+    """What the composition root built for one session; `launch_watchdog` and `rescue` None for none.
 
     Attributes:
         reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
@@ -55,6 +58,7 @@ class MonitorParts:
     free_bytes: Callable[[], int]
     clock: Clock
     launch_watchdog: Callable[[], Watchdog] | None = None
+    rescue: Rescue | None = None
 
 
 class BedsideMonitor:
@@ -70,7 +74,7 @@ class BedsideMonitor:
         self.screen: Mailbox[Frame] = Mailbox()
         self._clock = parts.clock
         self._preset = parts.preset
-        self._listener = listener
+        self._listener = GuardedListener(listener, on_fault=self._listener_failed)
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
@@ -83,6 +87,7 @@ class BedsideMonitor:
             clock=parts.clock,
             free_bytes=parts.free_bytes,
             on_fact=lambda condition, active: self._inbox.put(Fact(condition, active)),
+            rescue=parts.rescue,
         )
         self._heart = HeartbeatJob(
             parts.launch_watchdog,
@@ -109,8 +114,8 @@ class BedsideMonitor:
                 parts.watch,
                 self._inbox,
                 clock=parts.clock,
-                record=self._items.put,
-                listener=listener,
+                record=lambda item: self._items.put(bare(item)),
+                listener=self._listener,
                 beat=lambda: self._heart.beat(Beater.WATCH),
             ),
             self._record,
@@ -124,29 +129,42 @@ class BedsideMonitor:
         return self._analysis_slot.replaced
 
     def start(self) -> None:
-        """Start recording, then watching, then analysing, then capturing, then the heartbeats."""
+        """Start recording, then watching, then analysing, then capturing, then the heartbeats.
+
+        Raises: EnvironmentFault when the machine gives no more threads; nothing runs then.
+        """
         self.tell(LogKind.SESSION, "started", f"session started on {self.session.source}")
         # The record says from its first line which limits were in force.
         self.command(lambda watch, now: watch.set_preset(self._preset, now))
-        for worker in reversed(self._workers):
-            worker.start()
+        try:
+            for worker in reversed(self._workers):
+                worker.start()
+        except RuntimeError as fault:
+            self.stop()
+            raise EnvironmentFault(f"monitoring cannot start ({fault}); close other programs") from fault
 
     def stop(self) -> None:
         """Stop all threads in the order of the frame's life and close the record.
 
-        Raises: ProgramFault naming each thread that did not stop in time; the record is closed nevertheless.
+        Raises:
+            ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
+            RecordFault: saying what could not be written, and where it is instead.
         """
         self.tell(LogKind.SESSION, "stopped", "session stopped")
         stuck = []
-        hurries = (self._heart.hurry, None, self._analysis_slot.close, None, None)
+        hurries = (self._heart.hurry, self.screen.close, self._analysis_slot.close, None, None)
         for worker, hurry in zip(self._workers, hurries, strict=True):
             worker.ask_to_stop()
             if hurry is not None:
                 hurry()
-            if not worker.join(STOP_DEADLINE_S):
+            if not worker.join(RECORD_DEADLINE_S if worker.name == RecordJob.name else STOP_DEADLINE_S):
                 stuck.append(worker.name)
+        if RecordJob.name not in stuck:
+            self._record.rescue_rest()
         if stuck:
-            raise ProgramFault(f"did not stop within {STOP_DEADLINE_S:.0f} s: {', '.join(stuck)}")
+            raise ProgramFault("; ".join((f"did not stop in time: {', '.join(stuck)}", *self._record.told)))
+        if self._record.told:
+            raise RecordFault("; ".join(self._record.told))
 
     def beat(self) -> None:
         """Whatever shows the monitor has turned: once a second, from the thread that shows it."""
@@ -184,6 +202,9 @@ class BedsideMonitor:
     def _watchdog_back(self) -> None:
         self.fact(ConditionId.WATCHDOG_MISSING, active=False)
         self.tell(LogKind.SESSION, "watchdog_back", "a watchdog guards this monitor again")
+
+    def _listener_failed(self, fault: Exception) -> None:
+        self._crashed("screen", fault)
 
     def _crashed(self, where: str, fault: BaseException) -> None:
         self.fact(CRASH_CONDITIONS.get(where, ConditionId.MONITOR_STALLED), active=True)

@@ -1,17 +1,21 @@
 """The recorder thread: readings and log entries into the record, losslessly and in small batches.
 
-Nothing is dropped: what cannot be written stays in memory and is tried again, while a technical alarm says
-that the record is failing.
+Nothing is dropped in silence: what cannot be written stays in memory and is tried again, while a technical
+alarm says that the record is failing. What becomes too much to keep, or is left at the end, goes into a file
+of its own; what that refuses, too, is counted and told.
 """
 
 from __future__ import annotations
 
 import logging
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
 
 from neopain.core.clock import Clock
-from neopain.core.errors import RecordFault
+from neopain.core.errors import NeopainError
 from neopain.core.ports import SessionRecorder
 from neopain.core.types import LogEntry, Reading, Session
 
@@ -24,11 +28,25 @@ DISK_LOOK_S = 10.0
 LOW_DISK_BYTES = 1_000_000_000
 """A day of readings takes about a twentieth of it."""
 
+MOST_KEPT = 100_000
+"""Items kept in memory while the record fails: some 40 MB, five hours at five readings a second."""
+
 Item = Reading | LogEntry
+Rescue: TypeAlias = Callable[[Session, Sequence[Reading], Sequence[LogEntry]], Path]
+"""Writes what the record refused into another file and says which. Raises: RecordFault."""
+
+
+def bare(item: Item) -> Item:
+    """The item without what only the screen needs: a face has 6 kB, and a failing record keeps thousands."""
+    return replace(item, face=None, view=None) if isinstance(item, Reading) else item
 
 
 class RecordJob:
-    """Owns the store; opened, used and closed on this job's own thread."""
+    """Owns the store; opened, used and closed on this job's own thread.
+
+    Attributes:
+        told: what did not get into the record and where it is instead; for people, complete after `finish`.
+    """
 
     name = "recorder"
 
@@ -41,6 +59,7 @@ class RecordJob:
         clock: Clock,
         free_bytes: Callable[[], int],
         on_fact: Callable[[str, bool], None],
+        rescue: Rescue | None = None,
     ) -> None:
         self._open_store = open_store
         self._session = session
@@ -48,6 +67,8 @@ class RecordJob:
         self._clock = clock
         self._free_bytes = free_bytes
         self._on_fact = on_fact
+        self._rescue = rescue
+        self.told: list[str] = []
         self._store: SessionRecorder | None = None
         self._begun = False
         self._failing: str | None = None
@@ -76,16 +97,28 @@ class RecordJob:
     def finish(self) -> None:
         """Write what is left, close the session's record, release the file."""
         self._gather(0.0)
-        self._write()
-        if self._store is None:
+        try:
+            self._write()
+        finally:
+            self._set_aside()
+            self._close()
+
+    def rescue_rest(self) -> None:
+        """Set aside what came after a crash. Only when this job's thread has ended."""
+        self._gather(0.0)
+        self._set_aside()
+
+    def _close(self) -> None:
+        store, self._store = self._store, None
+        if store is None:
             return
         try:
             if self._begun:
-                self._store.end(self._session.id, self._clock.utc().isoformat(timespec="milliseconds"))
-        except RecordFault:
+                store.end(self._session.id, self._clock.utc().isoformat(timespec="milliseconds"))
+        except NeopainError:
             logger.exception("the session's record could not be closed; its readings are kept")
         finally:
-            self._store.close()
+            store.close()
 
     def _gather(self, for_s: float) -> None:
         until = self._clock.monotonic() + for_s
@@ -103,9 +136,12 @@ class RecordJob:
     def _write(self) -> None:
         try:
             self._append()
-        except RecordFault as fault:
+        except NeopainError as fault:
+            # Our own faults in the store, too: other readings may fit, and none is to be lost.
             self._retry_at = self._clock.monotonic() + RETRY_S
             self._tell(str(fault))
+            if len(self._readings) + len(self._entries) > MOST_KEPT:
+                self._set_aside()
         else:
             self._tell(None)
 
@@ -118,6 +154,22 @@ class RecordJob:
         if self._readings or self._entries:
             self._store.append(self._session.id, self._readings, self._entries)
             self._readings, self._entries = [], []
+
+    def _set_aside(self) -> None:
+        readings, entries = self._readings, self._entries
+        if not readings and not entries:
+            return
+        self._readings, self._entries = [], []
+        what = f"{len(readings)} readings and {len(entries)} log lines are not in the record"
+        try:
+            if self._rescue is None:
+                self.told.append(f"{what}: they are lost")
+            else:
+                path = self._rescue(self._session, readings, entries)
+                self.told.append(f"{what}; they are in {path} (JSON Lines)")
+        except (NeopainError, OSError, ValueError) as fault:
+            self.told.append(f"{what}, nor anywhere else: they are lost ({fault})")
+        logger.error("%s", self.told[-1])
 
     def _tell(self, failing: str | None) -> None:
         if failing != self._failing:

@@ -6,14 +6,17 @@ knows no Qt, so alarms go on when a window hangs.
 
 from __future__ import annotations
 
+import logging
 import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from neopain.core.clock import Clock
 from neopain.core.ports import MonitorListener
-from neopain.core.types import LogEntry, Reading, SourceStatus
+from neopain.core.types import LogEntry, LogKind, Reading, SourceStatus
 from neopain.core.watch import BedsideWatch
+
+logger = logging.getLogger(__name__)
 
 TICK_S = 0.1
 
@@ -95,9 +98,20 @@ class WatchJob:
             case Fact():
                 self._publish(self._watch.on_fact(message.condition, message.active, now))
             case Command():
-                self._publish(message.act(self._watch, now))
+                self._publish(self._carried_out(message, now))
+                # A person looks at the screen for what the click did: not only at the next tick.
+                self._listener.on_snapshot(self._watch.snapshot(now))
             case LogEntry():
                 self._publish((message,))
+
+    def _carried_out(self, command: Command, now: float) -> Sequence[LogEntry]:
+        try:
+            return command.act(self._watch, now)
+        except Exception as fault:
+            # A fault behind one button must not end the alarms.
+            logger.exception("a command could not be carried out")
+            text = f"a command could not be carried out: {type(fault).__name__}"
+            return (LogEntry(now, LogKind.SETTING, "refused", text),)
 
     def _publish(self, entries: Sequence[LogEntry]) -> None:
         for entry in entries:

@@ -1,0 +1,209 @@
+"""What goes wrong in one thread stays there, is told, and loses nothing."""
+
+import queue
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+
+from neopain.core.alarm_table import ConditionId
+from neopain.core.errors import ProgramFault, RecordFault
+from neopain.core.types import LogEntry, LogKind, SourceState, SourceStatus
+from neopain.core.watch import BedsideWatch
+from neopain.workers.capture import CaptureJob
+from neopain.workers.listening import GuardedListener
+from neopain.workers.mailbox import Mailbox
+from neopain.workers.recording import RETRY_S, RecordJob, bare
+from neopain.workers.watching import TICK_S, Command, Fact, WatchJob
+from tests.fakes import (
+    FakeClock,
+    MemoryRecord,
+    NoCheck,
+    Notebook,
+    a_face,
+    a_session,
+    grey_frame,
+    scored,
+)
+
+REST = Path("rest.jsonl")
+
+
+class TickingClock(FakeClock):
+    def monotonic(self):
+        self.now += 0.2
+        return self.now
+
+
+class DeafListener(Notebook):
+    """Raises at everything but a crash."""
+
+    def on_reading(self, reading):
+        raise RuntimeError("Signal source has been deleted")
+
+    on_source = on_entries = on_snapshot = on_reading
+
+
+def watch_job(listener, *, clock=None):
+    inbox, written = queue.SimpleQueue(), []
+    job = WatchJob(
+        BedsideWatch(), inbox, clock=clock or FakeClock(), record=written.append, listener=listener,
+        beat=lambda: None,
+    )  # fmt: skip
+    return job, inbox, written
+
+
+def test_a_listener_that_raises_does_not_end_the_alarms_and_is_told_once(caplog):
+    faults, deaf = [], DeafListener()
+    job, inbox, written = watch_job(GuardedListener(deaf, on_fault=faults.append))
+    inbox.put(Fact(ConditionId.RECORD_FAILING, active=True))
+    inbox.put(scored(1000.0, 3.0))
+    job.step()
+    job.step()
+    job.finish()
+    assert [type(fault) for fault in faults] == [RuntimeError]
+    assert caplog.text.count("what shows the monitor has failed") == 1
+    assert any(isinstance(one, LogEntry) and "RECORD NOT SAVED" in one.text for one in written)
+
+
+def test_a_command_is_shown_at_once_not_at_the_next_tick():
+    clock, notebook = FakeClock(), Notebook()
+    job, inbox, _ = watch_job(notebook, clock=clock)
+    inbox.put(scored(1000.0, 3.0))
+    job.step()
+    ticked = len(notebook.snapshots)
+    clock.step(TICK_S / 10)
+    inbox.put(Command(lambda watch, now: watch.start_care(now)))
+    job.step()
+    assert len(notebook.snapshots) == ticked + 1
+    assert notebook.snapshots[-1].care_remaining_s is not None
+
+
+def test_a_command_with_a_bug_is_refused_and_the_watch_goes_on(caplog):
+    job, inbox, written = watch_job(Notebook())
+    inbox.put(Command(Mock(side_effect=ZeroDivisionError())))
+    inbox.put(scored(1000.0, 3.0))
+    job.step()
+    job.step()
+    refused = [one for one in written if isinstance(one, LogEntry) and one.code == "refused"]
+    assert len(refused) == 1
+    assert any(getattr(one, "raw", None) == 3.0 for one in written)
+    assert "could not be carried out" in caplog.text
+
+
+class ClosableSource:
+    """As the real sources: closing says STOPPED, whatever was before."""
+
+    name, simulated = "a source", False
+
+    def __init__(self, state, fault=None):
+        self.status, self._fault = SourceStatus(state, 1000.0), fault
+
+    def read(self):
+        if self._fault:
+            raise self._fault
+
+    def close(self):
+        self.status = SourceStatus(SourceState.STOPPED, 1001.0)
+
+
+def captured(source):
+    told = []
+    job = CaptureJob(source, (), check=NoCheck(), on_status=told.append, on_facts=lambda _: None)
+    with suppress(ProgramFault):
+        job.step()
+    job.finish()
+    return [status.state for status in told]
+
+
+def test_a_video_that_ended_stays_ended_so_that_its_alarm_lasts():
+    assert captured(ClosableSource(SourceState.ENDED)) == [SourceState.ENDED]
+
+
+def test_a_source_that_crashed_has_failed_and_was_not_stopped():
+    crashed = ClosableSource(SourceState.LIVE, ProgramFault("the draining thread died"))
+    assert captured(crashed)[-1] is SourceState.FAILED
+
+
+def test_a_source_that_somebody_stopped_says_so():
+    assert captured(ClosableSource(SourceState.LIVE))[-1] is SourceState.STOPPED
+
+
+def test_no_picture_outlives_its_session():
+    box = Mailbox()
+    box.put(grey_frame(0))
+    box.close()
+    box.put(grey_frame(1))
+    assert box.take() is None
+
+
+def test_what_is_kept_for_the_record_holds_no_face():
+    reading = bare(scored(1000.0, 3.0))
+    assert bare(replace(reading, face=a_face())).face is None
+    assert reading.raw == 3.0
+
+
+def failing_job(record, *, rescue, most=None, monkeypatch=None):
+    if most is not None:
+        monkeypatch.setattr("neopain.workers.recording.MOST_KEPT", most)
+    items, clock = queue.SimpleQueue(), TickingClock()
+    job = RecordJob(
+        lambda: record, a_session(), items, clock=clock, free_bytes=lambda: 10**12,
+        on_fact=lambda *_: None, rescue=rescue,
+    )  # fmt: skip
+    return job, items, clock
+
+
+@pytest.mark.parametrize("fault", [RecordFault("disk full"), ProgramFault("no such table")])
+def test_what_the_record_refuses_to_the_end_is_in_another_file_and_told(fault, caplog):
+    record, saved = MemoryRecord(), []
+    record.append = Mock(side_effect=fault)
+    job, items, _ = failing_job(record, rescue=lambda *what: saved.append(what) or REST)
+    items.put(scored(1000.0, 3.0))
+    items.put(LogEntry(1000.0, LogKind.ANNOTATION, "heel_lance", "heel lance"))
+    job.step()
+    job.finish()
+    [(session, readings, entries)] = saved
+    assert (session.id, len(readings), len(entries)) == (a_session().id, 1, 1)
+    assert "1 readings and 1 log lines" in job.told[0]
+    assert "rest.jsonl" in job.told[0]
+    assert record.closed
+    assert record.ended == [a_session().id], "what is in the record is closed all the same"
+
+
+def test_a_lost_record_is_never_lost_in_silence(caplog):
+    record = MemoryRecord()
+    record.failing = "disk full"
+    job, items, _ = failing_job(record, rescue=Mock(side_effect=RecordFault("that disk is full, too")))
+    items.put(scored(1000.0, 3.0))
+    job.finish()
+    assert "lost" in job.told[0]
+    assert "too" in caplog.text
+
+
+def test_a_record_that_fails_for_hours_does_not_fill_the_memory(monkeypatch, caplog):
+    record, saved = MemoryRecord(), []
+    record.failing = "disk full"
+    rescue = Mock(side_effect=lambda *what: saved.append(what) or REST)
+    job, items, clock = failing_job(record, rescue=rescue, most=10, monkeypatch=monkeypatch)
+    for second in range(30):
+        items.put(scored(1000.0 + second, 3.0))
+        clock.now += RETRY_S
+        job.step()
+    assert job.pending <= 11
+    record.failing = None
+    clock.now += RETRY_S
+    job.step()
+    job.finish()
+    assert len(record.readings) + sum(len(readings) for _, readings, _ in saved) == 30
+
+
+def test_what_comes_after_a_crash_of_the_recorder_is_set_aside(caplog):
+    saved = []
+    job, items, _ = failing_job(MemoryRecord(), rescue=lambda *what: saved.append(what) or REST)
+    job.finish()
+    items.put(scored(1000.0, 3.0))
+    job.rescue_rest()
+    assert len(saved) == 1
