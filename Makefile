@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 # mediapipe and ONNX Runtime must stay silent in every tool that runs here; neopain sets this by itself too.
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run test check bench lock alarm-report build screenshots clean
+.PHONY: run test check bench lock alarm-report build screenshots words clean
 
 run: $(VENV)/.run
 	@.ci/run-monitor $(PYTHON)
@@ -41,6 +41,14 @@ build: $(VENV)/.dev
 # The pictures of the docs, from the real product on the simulated neonate.
 screenshots: $(VENV)/.dev
 	$(PYTHON) -m tests.ui.screenshots docs/screenshots
+
+# Collect the screen's words for the translators, and compile what is translated.
+words: $(VENV)/.dev
+	$(VENV)/bin/pyside6-lupdate app/neopain/ui/*.py -ts assets/translations/neopain_*.ts \
+	    -source-language en -no-obsolete -locations none
+	for words in assets/translations/*.ts; do \
+	    $(VENV)/bin/pyside6-lrelease $$words -qm $${words%.ts}.qm; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist

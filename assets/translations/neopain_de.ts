@@ -1,0 +1,2098 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AdmissionDialog</name>
+    <message>
+        <source>Admit a patient</source>
+        <translation>Patient aufnehmen</translation>
+    </message>
+    <message>
+        <source>pseudonym such as P-07, never a name</source>
+        <translation>Pseudonym wie P-07, nie ein Name</translation>
+    </message>
+    <message>
+        <source>Patient code, a pseudonym</source>
+        <translation>Patientencode, ein Pseudonym</translation>
+    </message>
+    <message>
+        <source> weeks</source>
+        <translation> Wochen</translation>
+    </message>
+    <message>
+        <source>weeks?</source>
+        <translation>Wochen?</translation>
+    </message>
+    <message>
+        <source>Gestational age at birth, weeks</source>
+        <translation>Gestationsalter bei Geburt, Wochen</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tage</translation>
+    </message>
+    <message>
+        <source>Gestational age at birth, days over the weeks</source>
+        <translation>Gestationsalter bei Geburt, Tage über den Wochen</translation>
+    </message>
+    <message>
+        <source>days?</source>
+        <translation>Tage?</translation>
+    </message>
+    <message>
+        <source>Age today in days; 0 on the day of birth</source>
+        <translation>Alter heute in Tagen; 0 am Tag der Geburt</translation>
+    </message>
+    <message>
+        <source>Patient code</source>
+        <translation>Patientencode</translation>
+    </message>
+    <message>
+        <source>Gestational age at birth</source>
+        <translation>Gestationsalter bei Geburt</translation>
+    </message>
+    <message>
+        <source>Age today (day of birth: 0)</source>
+        <translation>Alter heute (Tag der Geburt: 0)</translation>
+    </message>
+    <message>
+        <source>Discharge the previous patient first. The date of birth is not stored. A running session is ended, and a new one begins for this patient.</source>
+        <translation>Zuerst den vorherigen Patienten entlassen. Das Geburtsdatum wird nicht gespeichert. Eine laufende Sitzung wird beendet, und für diesen Patienten beginnt eine neue.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Admit</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Give code, gestational age at birth and age today.</source>
+        <translation>Code, Gestationsalter bei Geburt und Alter heute angeben.</translation>
+    </message>
+    <message>
+        <source>GA {ga}, PMA {pma} today
+Preset: {preset}, limits {lower:.1f} and {upper:.1f}. Check that it fits this infant.</source>
+        <translation>GA {ga}, PMA heute {pma}
+Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu diesem Kind passt.</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmBar</name>
+    <message>
+        <source>Pain alarm: none now</source>
+        <translation>Schmerzalarm: derzeit keiner</translation>
+    </message>
+    <message>
+        <source>Technical alarm: none now</source>
+        <translation>Technischer Alarm: derzeit keiner</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Quittieren</translation>
+    </message>
+    <message>
+        <source>Say that you have seen the alarms that are shown</source>
+        <translation>Bestätigen, dass die angezeigten Alarme gesehen wurden</translation>
+    </message>
+    <message>
+        <source>Audio pause</source>
+        <translation>Tonpause</translation>
+    </message>
+    <message>
+        <source>Silence the sound for two minutes; press again to end</source>
+        <translation>Ton für zwei Minuten aus; erneut drücken zum Beenden</translation>
+    </message>
+    <message>
+        <source>End pause</source>
+        <translation>Pause beenden</translation>
+    </message>
+    <message>
+        <source>CARE: ALARMS PAUSED</source>
+        <translation>PFLEGE: ALARME PAUSIERT</translation>
+    </message>
+    <message>
+        <source>STANDBY: ALARMS OFF</source>
+        <translation>STANDBY: ALARME AUS</translation>
+    </message>
+    <message>
+        <source>AUDIO PAUSED {left}</source>
+        <translation>TONPAUSE {left}</translation>
+    </message>
+    <message>
+        <source>AUDIO OFF</source>
+        <translation>TON AUS</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation>Ton an</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmField</name>
+    <message>
+        <source>SELF TEST</source>
+        <translation>SELBSTTEST</translation>
+    </message>
+    <message>
+        <source>ENDED, NOT SEEN: {text}</source>
+        <translation>VORBEI, NICHT GESEHEN: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationBar</name>
+    <message>
+        <source>Note now: {label}</source>
+        <translation>Jetzt vermerken: {label}</translation>
+    </message>
+    <message>
+        <source>Note...</source>
+        <translation>Notiz ...</translation>
+    </message>
+    <message>
+        <source>Note something in your own words</source>
+        <translation>Etwas in eigenen Worten vermerken</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take the last note back</source>
+        <translation>Letzten Vermerk zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>Prozedur</translation>
+    </message>
+    <message>
+        <source>Watch a procedure: baseline before, five minutes after, then a card. Alarms stay on</source>
+        <translation>Eine Prozedur verfolgen: Ausgangswert davor, fünf Minuten danach, dann eine Karte. Alarme bleiben an</translation>
+    </message>
+    <message>
+        <source>Undo ({left})</source>
+        <translation>Rückgängig ({left})</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>What happened? Do not write names.</source>
+        <translation>Was ist geschehen? Keine Namen schreiben.</translation>
+    </message>
+</context>
+<context>
+    <name>AssessmentControl</name>
+    <message>
+        <source>Start a session to record an assessment.</source>
+        <translation>Zum Erfassen einer Einschätzung eine Sitzung starten.</translation>
+    </message>
+</context>
+<context>
+    <name>AssessmentDialog</name>
+    <message>
+        <source>Assess by hand</source>
+        <translation>Von Hand einschätzen</translation>
+    </message>
+    <message>
+        <source>Other scales</source>
+        <translation>Andere Skalen</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Frühere</translation>
+    </message>
+    <message>
+        <source>initials, optional</source>
+        <translation>Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Your initials, optional</source>
+        <translation>Ihr Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source> min ago</source>
+        <translation> min zuvor</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>When, minutes ago</source>
+        <translation>Wann, vor wie vielen Minuten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Save the change</source>
+        <translation>Änderung speichern</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save incomplete, no total</source>
+        <translation>Unvollständig speichern, ohne Summe</translation>
+    </message>
+</context>
+<context>
+    <name>Body</name>
+    <message>
+        <source>STARTING</source>
+        <translation>STARTET</translation>
+    </message>
+    <message>
+        <source>Waiting for the first score.</source>
+        <translation>Wartet auf den ersten Score.</translation>
+    </message>
+    <message>
+        <source>NOT MONITORING</source>
+        <translation>KEINE ÜBERWACHUNG</translation>
+    </message>
+    <message>
+        <source>Start a session.</source>
+        <translation>Eine Sitzung starten.</translation>
+    </message>
+    <message>
+        <source>STANDBY
+
+not monitoring, camera released, alarms off</source>
+        <translation>STANDBY
+
+keine Überwachung, Kamera freigegeben, Alarme aus</translation>
+    </message>
+    <message>
+        <source>VISITOR SCREEN
+
+monitoring goes on, alarms are on</source>
+        <translation>BESUCHERANSICHT
+
+Überwachung läuft weiter, Alarme sind an</translation>
+    </message>
+</context>
+<context>
+    <name>CleaningLock</name>
+    <message>
+        <source>Screen locked for cleaning; hold space for two seconds to unlock</source>
+        <translation>Bildschirm zur Reinigung gesperrt; zum Entsperren Leertaste zwei Sekunden halten</translation>
+    </message>
+    <message>
+        <source>SCREEN LOCKED FOR CLEANING - hold two seconds to unlock</source>
+        <translation>ZUR REINIGUNG GESPERRT - zum Entsperren zwei Sekunden halten</translation>
+    </message>
+</context>
+<context>
+    <name>ControlBar</name>
+    <message>
+        <source>Start...</source>
+        <translation>Start ...</translation>
+    </message>
+    <message>
+        <source>Choose a source and start; or stop the session</source>
+        <translation>Quelle wählen und starten; oder die Sitzung beenden</translation>
+    </message>
+    <message>
+        <source>Care mode</source>
+        <translation>Pflege-Modus</translation>
+    </message>
+    <message>
+        <source>Hold alarms back for five minutes while you care for the infant</source>
+        <translation>Alarme fünf Minuten zurückhalten, während das Kind versorgt wird</translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation>Standby</translation>
+    </message>
+    <message>
+        <source>Stop monitoring without ending the session</source>
+        <translation>Überwachung anhalten, ohne die Sitzung zu beenden</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Admit or discharge the patient of this bed</source>
+        <translation>Patienten dieses Betts aufnehmen oder entlassen</translation>
+    </message>
+    <message>
+        <source>Assess</source>
+        <translation>Einschätzen</translation>
+    </message>
+    <message>
+        <source>Score by hand: NIPS, or the total of another scale</source>
+        <translation>Von Hand einschätzen: NIPS oder die Summe einer anderen Skala</translation>
+    </message>
+    <message>
+        <source>Stop session</source>
+        <translation>Sitzung beenden</translation>
+    </message>
+    <message>
+        <source>End care {left}</source>
+        <translation>Pflege-Ende {left}</translation>
+    </message>
+    <message>
+        <source>End standby</source>
+        <translation>Standby beenden</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Recorded sessions and their export</source>
+        <translation>Aufgezeichnete Sitzungen und ihr Export</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzwerte</translation>
+    </message>
+    <message>
+        <source>Limits in force; to change them, a PIN</source>
+        <translation>Geltende Grenzwerte; zum Ändern eine PIN</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>What computes the score, and what it is not</source>
+        <translation>Was den Score berechnet, und was er nicht ist</translation>
+    </message>
+    <message>
+        <source>Hide image</source>
+        <translation>Bild verbergen</translation>
+    </message>
+    <message>
+        <source>Cover the picture; monitoring goes on</source>
+        <translation>Bild abdecken; die Überwachung läuft weiter</translation>
+    </message>
+    <message>
+        <source>Visitor</source>
+        <translation>Besucher</translation>
+    </message>
+    <message>
+        <source>Hide the score from visitors; alarms stay</source>
+        <translation>Score vor Besuchern verbergen; Alarme bleiben</translation>
+    </message>
+    <message>
+        <source>Auto theme</source>
+        <translation>Farben auto</translation>
+    </message>
+    <message>
+        <source>Day, night, or by the hour</source>
+        <translation>Tag, Nacht oder nach Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Lock the screen for cleaning</source>
+        <translation>Bildschirm zur Reinigung sperren</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Fill the screen, or leave it</source>
+        <translation>Bildschirm füllen oder verlassen</translation>
+    </message>
+    <message>
+        <source>Day theme</source>
+        <translation>Farben Tag</translation>
+    </message>
+    <message>
+        <source>Night theme</source>
+        <translation>Farben Nacht</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Limits in force</source>
+        <translation>Geltende Grenzwerte</translation>
+    </message>
+    <message>
+        <source>The models are not open yet.</source>
+        <translation>Die Modelle sind noch nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>Modellkarte</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierPad</name>
+    <message>
+        <source>Assessments of this session, newest first</source>
+        <translation>Einschätzungen dieser Sitzung, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Change ...</source>
+        <translation>Ändern ...</translation>
+    </message>
+    <message>
+        <source>Undo the last change</source>
+        <translation>Letzte Änderung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>  (changed)</source>
+        <translation>  (geändert)</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>History: {words}</source>
+        <translation>Verlauf: {words}</translation>
+    </message>
+    <message>
+        <source>No assessment in this session yet.</source>
+        <translation>Noch keine Einschätzung in dieser Sitzung.</translation>
+    </message>
+</context>
+<context>
+    <name>EventList</name>
+    <message>
+        <source>EVENTS</source>
+        <translation>EREIGNISSE</translation>
+    </message>
+    <message>
+        <source>Events of this session, newest first</source>
+        <translation>Ereignisse dieser Sitzung, neueste zuerst</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderBar</name>
+    <message>
+        <source>investigational</source>
+        <translation>Prüfsoftware</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
+    </message>
+    <message>
+        <source>no patient</source>
+        <translation>kein Patient</translation>
+    </message>
+    <message>
+        <source>Preset: {label}</source>
+        <translation>Profil: {label}</translation>
+    </message>
+    <message>
+        <source>Patient {code}</source>
+        <translation>Patient {code}</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsDialog</name>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzwerte</translation>
+    </message>
+    <message>
+        <source>Stored preset</source>
+        <translation>Gespeichertes Profil</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>initials</source>
+        <translation>Kürzel</translation>
+    </message>
+    <message>
+        <source>Your initials</source>
+        <translation>Ihr Kürzel</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>Geändert von</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>The PIN is set. Type it to apply.</source>
+        <translation>Die PIN ist gesetzt. Zum Anwenden eingeben.</translation>
+    </message>
+    <message>
+        <source>Wrong PIN.</source>
+        <translation>Falsche PIN.</translation>
+    </message>
+    <message>
+        <source>Too soon, not looked at.</source>
+        <translation>Zu früh, nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Try again in {wait} s.</source>
+        <translation>Neuer Versuch in {wait} s.</translation>
+    </message>
+    <message>
+        <source>Upper limit, medium priority</source>
+        <translation>Oberer Grenzwert, mittlere Priorität</translation>
+    </message>
+    <message>
+        <source>Lower limit, low priority</source>
+        <translation>Unterer Grenzwert, niedrige Priorität</translation>
+    </message>
+    <message>
+        <source>Upper hold</source>
+        <translation>Haltezeit oben</translation>
+    </message>
+    <message>
+        <source>Lower hold</source>
+        <translation>Haltezeit unten</translation>
+    </message>
+    <message>
+        <source>Averaging</source>
+        <translation>Mittelung</translation>
+    </message>
+    <message>
+        <source>How the alert decides ...</source>
+        <translation>Wie der Alarm entscheidet ...</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>choose a PIN, 4 to 8 digits</source>
+        <translation>eine PIN wählen, 4 bis 8 Ziffern</translation>
+    </message>
+    <message>
+        <source>No PIN is set yet. Set one first, then apply.</source>
+        <translation>Noch keine PIN gesetzt. Zuerst setzen, dann anwenden.</translation>
+    </message>
+    <message>
+        <source>the same PIN again</source>
+        <translation>dieselbe PIN noch einmal</translation>
+    </message>
+    <message>
+        <source>Provisional limits, no clinical study behind them. {delay}</source>
+        <translation>Vorläufige Grenzwerte, durch keine klinische Studie belegt. {delay}</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translation>PIN setzen</translation>
+    </message>
+    <message>
+        <source>Checking the PIN ...</source>
+        <translation>PIN wird geprüft ...</translation>
+    </message>
+    <message>
+        <source>Type it once more.</source>
+        <translation>Noch einmal eingeben.</translation>
+    </message>
+    <message>
+        <source>The two were not alike. Choose a PIN.</source>
+        <translation>Die beiden waren nicht gleich. Eine PIN wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>NeoPain - bedside monitor (investigational)</source>
+        <translation>NeoPain - Bettmonitor (Prüfsoftware)</translation>
+    </message>
+    <message>
+        <source>Opening the models and the source ...</source>
+        <translation>Modelle und Quelle werden geöffnet ...</translation>
+    </message>
+    <message>
+        <source>MONITORING IMPAIRED: {where} stopped ({kind}). Stop and start the session.</source>
+        <translation>ÜBERWACHUNG GESTÖRT: {where} angehalten ({kind}). Sitzung beenden und neu starten.</translation>
+    </message>
+    <message>
+        <source>Unexpected fault in the window ({kind}). See the log; restart when you can.</source>
+        <translation>Unerwarteter Fehler im Fenster ({kind}). Siehe Protokoll; bei Gelegenheit neu starten.</translation>
+    </message>
+    <message>
+        <source>Monitoring. Scores by {model}.</source>
+        <translation>Überwachung läuft. Scores von {model}.</translation>
+    </message>
+    <message>
+        <source>NO DATA</source>
+        <translation>KEINE DATEN</translation>
+    </message>
+    <message>
+        <source>The monitor has stopped. Assess by hand.</source>
+        <translation>Die Überwachung steht. Von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>MONITORING HAS STOPPED. Stop and start the session.</source>
+        <translation>ÜBERWACHUNG STEHT STILL. Sitzung beenden und neu starten.</translation>
+    </message>
+</context>
+<context>
+    <name>ManualPanel</name>
+    <message>
+        <source>MANUAL  no assessment in this session yet</source>
+        <translation>VON HAND  noch keine Einschätzung in dieser Sitzung</translation>
+    </message>
+    <message>
+        <source>incomplete, no total</source>
+        <translation>unvollständig, keine Summe</translation>
+    </message>
+    <message>
+        <source>, by {author}</source>
+        <translation>, von {author}</translation>
+    </message>
+    <message>
+        <source>MANUAL  {text}</source>
+        <translation>VON HAND  {text}</translation>
+    </message>
+    <message>
+        <source>raised score</source>
+        <translation>erhöhter Score</translation>
+    </message>
+    <message>
+        <source>after analgesic</source>
+        <translation>nach Analgetikum</translation>
+    </message>
+    <message>
+        <source>routine</source>
+        <translation>Routine</translation>
+    </message>
+    <message>
+        <source>REASSESS: due for {span} ({why})</source>
+        <translation>NEU EINSCHÄTZEN: fällig seit {span} ({why})</translation>
+    </message>
+    <message>
+        <source>reassess in {span} ({why})</source>
+        <translation>neu einschätzen in {span} ({why})</translation>
+    </message>
+</context>
+<context>
+    <name>ManualStrip</name>
+    <message>
+        <source>Manual scores over time</source>
+        <translation>Einschätzungen von Hand im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>max</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>min</translation>
+    </message>
+</context>
+<context>
+    <name>NipsPad</name>
+    <message>
+        <source>Incomplete: no total. Missing: {items}</source>
+        <translation>Unvollständig: keine Summe. Es fehlt: {items}</translation>
+    </message>
+    <message>
+        <source>NIPS {total} of 7  ({band}; units differ)</source>
+        <translation>NIPS {total} von 7  ({band}; je nach Station verschieden)</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Numeral</name>
+    <message>
+        <source>No score</source>
+        <translation>Kein Score</translation>
+    </message>
+    <message>
+        <source>Score {value}</source>
+        <translation>Score {value}</translation>
+    </message>
+</context>
+<context>
+    <name>PatientControl</name>
+    <message>
+        <source>{patient} - SAME PATIENT?</source>
+        <translation>{patient} - DERSELBE PATIENT?</translation>
+    </message>
+    <message>
+        <source>The last session was not closed (power cut or crash).</source>
+        <translation>Die letzte Sitzung wurde nicht abgeschlossen (Stromausfall oder Absturz).</translation>
+    </message>
+    <message>
+        <source>Monitoring was interrupted.</source>
+        <translation>Die Überwachung war unterbrochen.</translation>
+    </message>
+    <message>
+        <source>The gap was {minutes} min.</source>
+        <translation>Die Lücke war {minutes} min lang.</translation>
+    </message>
+    <message>
+        <source>{why}
+
+Does {patient} still lie in this bed?
+
+Until this is answered, the last limits hold and no code is written.</source>
+        <translation>{why}
+
+Liegt {patient} noch in diesem Bett?
+
+Bis zur Antwort gelten die letzten Grenzwerte, und kein Code wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>Same patient</source>
+        <translation>Derselbe Patient</translation>
+    </message>
+    <message>
+        <source>Another patient</source>
+        <translation>Anderer Patient</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Same patient?</source>
+        <translation>Derselbe Patient?</translation>
+    </message>
+    <message>
+        <source>Discharge {patient}?
+
+The session is ended, the limits go back to the default preset, and the trend is cleared. Export the recorded sessions of this stay first?</source>
+        <translation>{patient} entlassen?
+
+Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, und der Trend wird gelöscht. Zuerst die aufgezeichneten Sitzungen dieses Aufenthalts exportieren?</translation>
+    </message>
+    <message>
+        <source>Export and discharge ...</source>
+        <translation>Exportieren und entlassen ...</translation>
+    </message>
+    <message>
+        <source>Discharge without export</source>
+        <translation>Ohne Export entlassen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Discharge</source>
+        <translation>Entlassen</translation>
+    </message>
+    <message>
+        <source>Folder for the exported sessions</source>
+        <translation>Ordner für die exportierten Sitzungen</translation>
+    </message>
+    <message>
+        <source>Discharged; {count} sessions exported.</source>
+        <translation>Entlassen; {count} Sitzungen exportiert.</translation>
+    </message>
+</context>
+<context>
+    <name>PinPad</name>
+    <message>
+        <source>Delete the last digit</source>
+        <translation>Letzte Ziffer löschen</translation>
+    </message>
+</context>
+<context>
+    <name>ProcedureBar</name>
+    <message>
+        <source>Lance now</source>
+        <translation>Stich jetzt</translation>
+    </message>
+    <message>
+        <source>End procedure</source>
+        <translation>Prozedur beenden</translation>
+    </message>
+    <message>
+        <source>PROCEDURE  baseline, {left} left, {scored} % of it scored. Alarms stay on.</source>
+        <translation>PROZEDUR  Ausgangswert, noch {left}, {scored} % davon bewertet. Alarme bleiben an.</translation>
+    </message>
+    <message>
+        <source>PROCEDURE  baseline ready, {scored} % of it scored. Alarms stay on.</source>
+        <translation>PROZEDUR  Ausgangswert bereit, {scored} % davon bewertet. Alarme bleiben an.</translation>
+    </message>
+    <message>
+        <source>PROCEDURE  after the lance, {left} left, {scored} % scored. Alarms stay on.</source>
+        <translation>PROZEDUR  nach dem Stich, noch {left}, {scored} % bewertet. Alarme bleiben an.</translation>
+    </message>
+</context>
+<context>
+    <name>ProcedureCard</name>
+    <message>
+        <source>Procedure card, {when}</source>
+        <translation>Prozedurkarte, {when}</translation>
+    </message>
+    <message>
+        <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>not enough scored time</source>
+        <translation>zu wenig bewertete Zeit</translation>
+    </message>
+    <message>
+        <source>not within {span}</source>
+        <translation>nicht innerhalb von {span}</translation>
+    </message>
+    <message>
+        <source>no rise over the baseline&apos;s band was seen</source>
+        <translation>kein Anstieg über das Band des Ausgangswerts gesehen</translation>
+    </message>
+    <message>
+        <source>  (band +{band:.1f})</source>
+        <translation>  (Band +{band:.1f})</translation>
+    </message>
+    <message>
+        <source>Baseline, 2 min before</source>
+        <translation>Ausgangswert, 2 min davor</translation>
+    </message>
+    <message>
+        <source>Highest after</source>
+        <translation>Höchster danach</translation>
+    </message>
+    <message>
+        <source>Rise</source>
+        <translation>Anstieg</translation>
+    </message>
+    <message>
+        <source>Time to the highest</source>
+        <translation>Zeit bis zum höchsten</translation>
+    </message>
+    <message>
+        <source>Back at the baseline after</source>
+        <translation>Zurück am Ausgangswert nach</translation>
+    </message>
+    <message>
+        <source>Scored before / after</source>
+        <translation>Bewertet davor / danach</translation>
+    </message>
+</context>
+<context>
+    <name>ScorePanel</name>
+    <message>
+        <source>FACIAL PAIN SCORE (investigational)</source>
+        <translation>GESICHTS-SCHMERZSCORE (nur zu Forschungszwecken)</translation>
+    </message>
+    <message>
+        <source>0-10, not a clinical scale; does not rule out pain</source>
+        <translation>0-10, keine klinische Skala; schließt Schmerz nicht aus</translation>
+    </message>
+    <message>
+        <source>limits
+▲▲ {upper:.1f}
+▲ {lower:.1f}</source>
+        <translation>Grenzen
+▲▲ {upper:.1f}
+▲ {lower:.1f}</translation>
+    </message>
+    <message>
+        <source>Averaging {tau:.0f} s. Alert delay up to {total:.1f} s (averaging {smoothing:.1f} + hold {hold:.1f} + system {system:.1f})</source>
+        <translation>Mittelung {tau:.0f} s. Alarmverzögerung bis {total:.1f} s (Mittelung {smoothing:.1f} + Halten {hold:.1f} + System {system:.1f})</translation>
+    </message>
+    <message>
+        <source>Scored {share} % of the time</source>
+        <translation>{share} % der Zeit bewertet</translation>
+    </message>
+    <message>
+        <source>Over {limit:.1f}: {over} % of the scored time</source>
+        <translation>Über {limit:.1f}: {over} % der bewerteten Zeit</translation>
+    </message>
+    <message>
+        <source>Against this infant&apos;s baseline: {delta}</source>
+        <translation>Zum Ausgangswert dieses Kindes: {delta}</translation>
+    </message>
+</context>
+<context>
+    <name>SessionControl</name>
+    <message>
+        <source>Exported to {target}</source>
+        <translation>Exportiert nach {target}</translation>
+    </message>
+    <message>
+        <source>Unexpected fault: {kind}. See the log; assess by hand meanwhile.</source>
+        <translation>Unerwarteter Fehler: {kind}. Siehe Protokoll; inzwischen von Hand einschätzen.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionDialog</name>
+    <message>
+        <source>Recorded sessions</source>
+        <translation>Aufgezeichnete Sitzungen</translation>
+    </message>
+    <message>
+        <source>Reading the record ...</source>
+        <translation>Aufzeichnung wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Readings</source>
+        <translation>Messungen</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Recorded sessions, newest first</source>
+        <translation>Aufgezeichnete Sitzungen, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Export CSV ...</source>
+        <translation>CSV exportieren ...</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>No session has been recorded yet.</source>
+        <translation>Noch keine Sitzung aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Export the session as CSV</source>
+        <translation>Sitzung als CSV exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>SourceDialog</name>
+    <message>
+        <source>Choose the picture source</source>
+        <translation>Bildquelle wählen</translation>
+    </message>
+    <message>
+        <source>Sources that are there now</source>
+        <translation>Derzeit vorhandene Quellen</translation>
+    </message>
+    <message>
+        <source>Or a network address</source>
+        <translation>Oder eine Netzwerkadresse</translation>
+    </message>
+    <message>
+        <source>User (if the camera asks)</source>
+        <translation>Benutzer (falls die Kamera fragt)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Looking for cameras ...</source>
+        <translation>Kameras werden gesucht ...</translation>
+    </message>
+    <message>
+        <source>Video file ...</source>
+        <translation>Videodatei ...</translation>
+    </message>
+    <message>
+        <source>Picture folder ...</source>
+        <translation>Bilderordner ...</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Video file</source>
+        <translation>Videodatei</translation>
+    </message>
+    <message>
+        <source>Picture folder</source>
+        <translation>Bilderordner</translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>Less: {name}</source>
+        <translation>Weniger: {name}</translation>
+    </message>
+    <message>
+        <source>More: {name}</source>
+        <translation>Mehr: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>TextDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>TotalPad</name>
+    <message>
+        <source>Delete the last digit</source>
+        <translation>Letzte Ziffer löschen</translation>
+    </message>
+    <message>
+        <source>{scale}: total {range}</source>
+        <translation>{scale}: Summe {range}</translation>
+    </message>
+    <message>
+        <source>{scale} {total} is out of {range}</source>
+        <translation>{scale} {total} liegt nicht in {range}</translation>
+    </message>
+</context>
+<context>
+    <name>TrendOverview</name>
+    <message>
+        <source>Overview of the recorded time; touch to look there</source>
+        <translation>Übersicht der aufgezeichneten Zeit; zum Ansehen berühren</translation>
+    </message>
+    <message>
+        <source>Highest score and scored share per stretch of time; touch to look there</source>
+        <translation>Höchster Score und bewerteter Anteil je Zeitabschnitt; zum Ansehen berühren</translation>
+    </message>
+</context>
+<context>
+    <name>TrendPanel</name>
+    <message>
+        <source>REVIEW - NOT LIVE</source>
+        <translation>RÜCKBLICK - NICHT LIVE</translation>
+    </message>
+    <message>
+        <source>LIVE</source>
+        <translation>LIVE</translation>
+    </message>
+    <message>
+        <source>Back to the live trend</source>
+        <translation>Zurück zum Live-Trend</translation>
+    </message>
+    <message>
+        <source>averaged</source>
+        <translation>gemittelt</translation>
+    </message>
+    <message>
+        <source>each picture</source>
+        <translation>je Bild</translation>
+    </message>
+    <message>
+        <source>not scored</source>
+        <translation>nicht bewertet</translation>
+    </message>
+    <message>
+        <source>care mode</source>
+        <translation>Pflege</translation>
+    </message>
+    <message>
+        <source>alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>TREND</source>
+        <translation>TREND</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>8 h</source>
+        <translation>8 h</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>Show the last {span}</source>
+        <translation>Die letzten {span} zeigen</translation>
+    </message>
+    <message>
+        <source>Back in time</source>
+        <translation>Zurück in der Zeit</translation>
+    </message>
+    <message>
+        <source>Forward in time</source>
+        <translation>Vorwärts in der Zeit</translation>
+    </message>
+    <message>
+        <source>{share} % of the recorded time scored</source>
+        <translation>{share} % der Zeit bewertet</translation>
+    </message>
+</context>
+<context>
+    <name>TrendPlot</name>
+    <message>
+        <source>Trend of the facial pain score</source>
+        <translation>Trend des Gesichts-Schmerzscores</translation>
+    </message>
+</context>
+<context>
+    <name>VideoView</name>
+    <message>
+        <source>Live picture</source>
+        <translation>Live-Bild</translation>
+    </message>
+    <message>
+        <source>IMAGE HIDDEN</source>
+        <translation>BILD VERBORGEN</translation>
+    </message>
+    <message>
+        <source>monitoring goes on</source>
+        <translation>Überwachung läuft weiter</translation>
+    </message>
+    <message>
+        <source>NO IMAGE</source>
+        <translation>KEIN BILD</translation>
+    </message>
+    <message>
+        <source>NO LIVE IMAGE</source>
+        <translation>KEIN LIVE-BILD</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
+    </message>
+    <message>
+        <source>LIVE</source>
+        <translation>LIVE</translation>
+    </message>
+    <message>
+        <source>{fps} fps   age {age} ms</source>
+        <translation>{fps} B/s   Alter {age} ms</translation>
+    </message>
+    <message>
+        <source>NOT LIVE</source>
+        <translation>NICHT LIVE</translation>
+    </message>
+</context>
+<context>
+    <name>WatchdogWindow</name>
+    <message>
+        <source>NeoPain - watchdog</source>
+        <translation>NeoPain - Wächter</translation>
+    </message>
+    <message>
+        <source>I have seen it</source>
+        <translation>Gesehen</translation>
+    </message>
+    <message>
+        <source>MONITORING HAS STOPPED</source>
+        <translation>ÜBERWACHUNG STEHT STILL</translation>
+    </message>
+    <message>
+        <source>Last sign of life: {time}.</source>
+        <translation>Letztes Lebenszeichen: {time}.</translation>
+    </message>
+    <message>
+        <source>Look at the infant. Assess by hand. Restart NeoPain.</source>
+        <translation>Kind ansehen. Von Hand einschätzen. NeoPain neu starten.</translation>
+    </message>
+    <message>
+        <source>MONITORING RUNS AGAIN</source>
+        <translation>ÜBERWACHUNG LÄUFT WIEDER</translation>
+    </message>
+    <message>
+        <source>It stood still from {time}. Look at the infant, then at the record of that time.</source>
+        <translation>Stillstand ab {time}. Kind ansehen, dann die Aufzeichnung dieser Zeit.</translation>
+    </message>
+    <message>
+        <source>The program has ended unexpectedly.</source>
+        <translation>Das Programm wurde unerwartet beendet.</translation>
+    </message>
+    <message>
+        <source>The screen does not answer: what it shows is old.</source>
+        <translation>Der Bildschirm antwortet nicht: was er zeigt, ist alt.</translation>
+    </message>
+    <message>
+        <source>The alarm rules stand still: no alarm will come.</source>
+        <translation>Die Alarmregeln stehen still: es kommt kein Alarm.</translation>
+    </message>
+    <message>
+        <source>The program does not answer: what it shows is old.</source>
+        <translation>Das Programm antwortet nicht: was es zeigt, ist alt.</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>PAIN SCORE</source>
+        <translation>SCHMERZSCORE</translation>
+    </message>
+    <message>
+        <source>CANNOT ASSESS</source>
+        <translation>NICHT BEURTEILBAR</translation>
+    </message>
+    <message>
+        <source>CAMERA LOST</source>
+        <translation>KAMERA VERLOREN</translation>
+    </message>
+    <message>
+        <source>CAMERA NOT CONNECTED</source>
+        <translation>KAMERA NICHT VERBUNDEN</translation>
+    </message>
+    <message>
+        <source>CAMERA FAILED</source>
+        <translation>KAMERA DEFEKT</translation>
+    </message>
+    <message>
+        <source>PICTURES ENDED</source>
+        <translation>BILDER ZU ENDE</translation>
+    </message>
+    <message>
+        <source>PICTURE STALE</source>
+        <translation>BILD VERALTET</translation>
+    </message>
+    <message>
+        <source>PICTURE FROZEN</source>
+        <translation>BILD EINGEFROREN</translation>
+    </message>
+    <message>
+        <source>PICTURE BLACK</source>
+        <translation>BILD SCHWARZ</translation>
+    </message>
+    <message>
+        <source>NO READINGS</source>
+        <translation>KEINE MESSUNGEN</translation>
+    </message>
+    <message>
+        <source>SCORES COME LATE</source>
+        <translation>SCORES VERSPÄTET</translation>
+    </message>
+    <message>
+        <source>MODEL FAULT</source>
+        <translation>MODELLFEHLER</translation>
+    </message>
+    <message>
+        <source>DISK ALMOST FULL</source>
+        <translation>SPEICHER FAST VOLL</translation>
+    </message>
+    <message>
+        <source>RECORD NOT SAVED</source>
+        <translation>AUFZEICHNUNG NICHT GESPEICHERT</translation>
+    </message>
+    <message>
+        <source>NO SOUND OUTPUT</source>
+        <translation>KEINE TONAUSGABE</translation>
+    </message>
+    <message>
+        <source>CLOCK CHANGED</source>
+        <translation>UHR VERSTELLT</translation>
+    </message>
+    <message>
+        <source>MONITOR STALLED</source>
+        <translation>MONITOR STOCKTE</translation>
+    </message>
+    <message>
+        <source>WATCHDOG MISSING</source>
+        <translation>WÄCHTER FEHLT</translation>
+    </message>
+    <message>
+        <source>Look at the infant and assess with the ward&apos;s scale.</source>
+        <translation>Kind ansehen und mit der Skala der Station einschätzen.</translation>
+    </message>
+    <message>
+        <source>Free the view of the face or move the camera; assess by hand meanwhile.</source>
+        <translation>Sicht auf das Gesicht freimachen oder Kamera versetzen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
+        <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>The recording is over: choose another source or stop the session.</source>
+        <translation>Die Aufnahme ist zu Ende: andere Quelle wählen oder Sitzung beenden.</translation>
+    </message>
+    <message>
+        <source>The camera has stopped sending: check its cable or network.</source>
+        <translation>Die Kamera sendet nicht mehr: Kabel oder Netzwerk prüfen.</translation>
+    </message>
+    <message>
+        <source>The camera repeats one picture: restart it; assess by hand meanwhile.</source>
+        <translation>Die Kamera wiederholt ein Bild: neu starten; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Uncover the lens or turn on a light; assess by hand meanwhile.</source>
+        <translation>Objektiv freimachen oder Licht einschalten; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>The analysis has stopped: restart NeoPain; assess by hand meanwhile.</source>
+        <translation>Die Auswertung steht: NeoPain neu starten; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>The computer is too slow or too busy: pain alarms come later than stated. Close other programs.</source>
+        <translation>Der Rechner ist zu langsam oder ausgelastet: Schmerzalarme kommen später als angegeben. Andere Programme schließen.</translation>
+    </message>
+    <message>
+        <source>The model cannot score: run `neopain doctor`; assess by hand meanwhile.</source>
+        <translation>Das Modell kann nicht bewerten: `neopain doctor` ausführen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Free space on the disk of the sessions&apos; folder.</source>
+        <translation>Speicherplatz auf dem Datenträger der Sitzungen freigeben.</translation>
+    </message>
+    <message>
+        <source>The session cannot be written: check the disk; note findings by hand.</source>
+        <translation>Die Sitzung kann nicht geschrieben werden: Datenträger prüfen; Befunde von Hand notieren.</translation>
+    </message>
+    <message>
+        <source>Connect a loudspeaker; until then alarms can only be seen.</source>
+        <translation>Lautsprecher anschließen; bis dahin sind Alarme nur zu sehen.</translation>
+    </message>
+    <message>
+        <source>The wall clock was set or the machine slept: check the times in the record.</source>
+        <translation>Die Uhr wurde verstellt, oder der Rechner schlief: Zeiten in der Aufzeichnung prüfen.</translation>
+    </message>
+    <message>
+        <source>The program stood still and missed time: check the infant, then the machine&apos;s load.</source>
+        <translation>Das Programm stand still und hat Zeit verpasst: nach dem Kind sehen, dann die Auslastung des Rechners prüfen.</translation>
+    </message>
+    <message>
+        <source>If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.</source>
+        <translation>Bleibt NeoPain jetzt stehen, meldet es nichts: oft auf den Bildschirm sehen und bei Gelegenheit neu starten.</translation>
+    </message>
+    <message>
+        <source>FACE NOT VISIBLE</source>
+        <translation>GESICHT NICHT SICHTBAR</translation>
+    </message>
+    <message>
+        <source>FACE TOO SMALL</source>
+        <translation>GESICHT ZU KLEIN</translation>
+    </message>
+    <message>
+        <source>FACE TURNED AWAY</source>
+        <translation>GESICHT ABGEWANDT</translation>
+    </message>
+    <message>
+        <source>TOO DARK</source>
+        <translation>ZU DUNKEL</translation>
+    </message>
+    <message>
+        <source>TOO BRIGHT</source>
+        <translation>ZU HELL</translation>
+    </message>
+    <message>
+        <source>PICTURE BLURRED</source>
+        <translation>BILD UNSCHARF</translation>
+    </message>
+    <message>
+        <source>FACE COVERED</source>
+        <translation>GESICHT VERDECKT</translation>
+    </message>
+    <message>
+        <source>NO PICTURE</source>
+        <translation>KEIN BILD</translation>
+    </message>
+    <message>
+        <source>PICTURE UNREADABLE</source>
+        <translation>BILD NICHT LESBAR</translation>
+    </message>
+    <message>
+        <source>WAITING FOR THE FIRST SCORE</source>
+        <translation>WARTET AUF DEN ERSTEN SCORE</translation>
+    </message>
+    <message>
+        <source>NO CURRENT SCORE</source>
+        <translation>KEIN AKTUELLER SCORE</translation>
+    </message>
+    <message>
+        <source>NO SIGNS SEEN</source>
+        <translation>KEINE ZEICHEN GESEHEN</translation>
+    </message>
+    <message>
+        <source>Does not rule out pain. Look at the infant.</source>
+        <translation>Schließt Schmerz nicht aus. Kind ansehen.</translation>
+    </message>
+    <message>
+        <source>AMBIGUOUS</source>
+        <translation>UNKLAR</translation>
+    </message>
+    <message>
+        <source>Some facial signs. Look at the infant.</source>
+        <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
+    </message>
+    <message>
+        <source>POSSIBLE PAIN</source>
+        <translation>SCHMERZ MÖGLICH</translation>
+    </message>
+    <message>
+        <source>Facial signs over the lower limit. Assess the infant.</source>
+        <translation>Zeichen im Gesicht über dem unteren Grenzwert. Kind einschätzen.</translation>
+    </message>
+    <message>
+        <source>SUSTAINED PAIN SIGNS</source>
+        <translation>ANHALTENDE SCHMERZ-ZEICHEN</translation>
+    </message>
+    <message>
+        <source>Facial signs stay over the upper limit. Assess now.</source>
+        <translation>Zeichen im Gesicht bleiben über dem oberen Grenzwert. Jetzt einschätzen.</translation>
+    </message>
+    <message>
+        <source>No score. Assess the infant by hand.</source>
+        <translation>Kein Score. Kind von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Extremely preterm (below 28 weeks)</source>
+        <translation>Extrem frühgeboren (unter 28 Wochen)</translation>
+    </message>
+    <message>
+        <source>Very preterm (28 to 31 weeks)</source>
+        <translation>Sehr frühgeboren (28 bis 31 Wochen)</translation>
+    </message>
+    <message>
+        <source>Moderate to late preterm (32 to 36 weeks)</source>
+        <translation>Mäßig bis spät frühgeboren (32 bis 36 Wochen)</translation>
+    </message>
+    <message>
+        <source>Term (37 weeks and over)</source>
+        <translation>Reifgeboren (ab 37 Wochen)</translation>
+    </message>
+    <message>
+        <source>none to mild</source>
+        <translation>nicht bis leicht</translation>
+    </message>
+    <message>
+        <source>mild to moderate</source>
+        <translation>leicht bis mäßig</translation>
+    </message>
+    <message>
+        <source>severe</source>
+        <translation>stark</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>at rest</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>grimace</source>
+        <translation>Grimasse</translation>
+    </message>
+    <message>
+        <source>Cry</source>
+        <translation>Weinen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>whimper, on and off</source>
+        <translation>Wimmern, mit Pausen</translation>
+    </message>
+    <message>
+        <source>vigorous, or silent if intubated</source>
+        <translation>kräftig, oder stumm bei Intubation</translation>
+    </message>
+    <message>
+        <source>Breathing</source>
+        <translation>Atmung</translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>changed, held or uneven</source>
+        <translation>verändert, angehalten oder ungleichmäßig</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>at ease or held</source>
+        <translation>locker oder gehalten</translation>
+    </message>
+    <message>
+        <source>tense, bent or stretched</source>
+        <translation>gespannt, gebeugt oder gestreckt</translation>
+    </message>
+    <message>
+        <source>Legs</source>
+        <translation>Beine</translation>
+    </message>
+    <message>
+        <source>Arousal</source>
+        <translation>Wachheit</translation>
+    </message>
+    <message>
+        <source>asleep or calm</source>
+        <translation>schlafend oder ruhig</translation>
+    </message>
+    <message>
+        <source>fussy</source>
+        <translation>unruhig</translation>
+    </message>
+    <message>
+        <source>minimal or none</source>
+        <translation>gering oder keine</translation>
+    </message>
+    <message>
+        <source>N-PASS pain</source>
+        <translation>N-PASS Schmerz</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>niedrig</translation>
+    </message>
+    <message>
+        <source>raised</source>
+        <translation>erhöht</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>N-PASS sedation</source>
+        <translation>N-PASS Sedierung</translation>
+    </message>
+    <message>
+        <source>deep sedation</source>
+        <translation>tiefe Sedierung</translation>
+    </message>
+    <message>
+        <source>light sedation</source>
+        <translation>leichte Sedierung</translation>
+    </message>
+    <message>
+        <source>not sedated</source>
+        <translation>nicht sediert</translation>
+    </message>
+    <message>
+        <source>possibly over-sedated</source>
+        <translation>möglicherweise zu tief sediert</translation>
+    </message>
+    <message>
+        <source>pain or distress</source>
+        <translation>Schmerz oder Distress</translation>
+    </message>
+    <message>
+        <source>relaxed</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>mild</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation>mäßig</translation>
+    </message>
+    <message>
+        <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
+        <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
+    </message>
+    <message>
+        <source>Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12</source>
+        <translation>Stevens et al. 2014, Clin J Pain 30(3):238-243. Je nach Station verschieden: stark ab über 12 oder ab 12</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added for prematurity, by tables that are not alike; treatment is considered over 3</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Je nach Station verschieden: bis 3 Punkte werden für Unreife addiert, nach ungleichen Tabellen; über 3 wird Behandlung erwogen</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Das Ziel ist je nach Station verschieden</translation>
+    </message>
+    <message>
+        <source>Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations</source>
+        <translation>Krechel und Bildner 1995, Paediatr Anaesth 5(1):53-61; ab 32 Wochen, nach Operationen</translation>
+    </message>
+    <message>
+        <source>van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain</source>
+        <translation>van Dijk et al. 2009, Clin J Pain 25(7):607-616; zwei Minuten, anhaltender Schmerz</translation>
+    </message>
+    <message>
+        <source>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates</source>
+        <translation>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 Monate bis 7 Jahre, nicht für Neugeborene gemacht</translation>
+    </message>
+    <message>
+        <source>Heel lance</source>
+        <translation>Fersenstich</translation>
+    </message>
+    <message>
+        <source>Venepuncture</source>
+        <translation>Venenpunktion</translation>
+    </message>
+    <message>
+        <source>Suction</source>
+        <translation>Absaugen</translation>
+    </message>
+    <message>
+        <source>Sucrose</source>
+        <translation>Saccharose</translation>
+    </message>
+    <message>
+        <source>Repositioning</source>
+        <translation>Umlagern</translation>
+    </message>
+    <message>
+        <source>Diaper</source>
+        <translation>Windel</translation>
+    </message>
+    <message>
+        <source>Feeding</source>
+        <translation>Nahrung</translation>
+    </message>
+    <message>
+        <source>Skin-to-skin</source>
+        <translation>Känguruhen</translation>
+    </message>
+    <message>
+        <source>Analgesic given</source>
+        <translation>Analgetikum gegeben</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>by its time</source>
+        <translation>durch Zeitablauf</translation>
+    </message>
+    <message>
+        <source>by standby</source>
+        <translation>durch Standby</translation>
+    </message>
+    <message>
+        <source>by admission</source>
+        <translation>durch Aufnahme</translation>
+    </message>
+    <message>
+        <source>with the session</source>
+        <translation>mit der Sitzung</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>veraltet</translation>
+    </message>
+    <message>
+        <source>reconnecting</source>
+        <translation>verbindet neu</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>defekt</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>zu Ende</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>resting</source>
+        <translation>ruht</translation>
+    </message>
+    <message>
+        <source>simulated neonate</source>
+        <translation>simuliertes Neugeborenes</translation>
+    </message>
+    <message>
+        <source>Simulated neonate</source>
+        <translation>Simuliertes Neugeborenes</translation>
+    </message>
+    <message>
+        <source>no new picture; the last one is old</source>
+        <translation>kein neues Bild; das letzte ist alt</translation>
+    </message>
+    <message>
+        <source>RAISED</source>
+        <translation>AUSGELÖST</translation>
+    </message>
+    <message>
+        <source>ESCALATED</source>
+        <translation>GESTEIGERT</translation>
+    </message>
+    <message>
+        <source>DEESCALATED</source>
+        <translation>ABGESCHWÄCHT</translation>
+    </message>
+    <message>
+        <source>ACKNOWLEDGED</source>
+        <translation>QUITTIERT</translation>
+    </message>
+    <message>
+        <source>REMINDER</source>
+        <translation>ERINNERUNG</translation>
+    </message>
+    <message>
+        <source>CLEARED</source>
+        <translation>BEENDET</translation>
+    </message>
+    <message>
+        <source>PAUSED</source>
+        <translation>PAUSIERT</translation>
+    </message>
+    <message>
+        <source>RESUMED</source>
+        <translation>FORTGESETZT</translation>
+    </message>
+</context>
+<context>
+    <name>limits</name>
+    <message>
+        <source>No session is running: no limits are in force.</source>
+        <translation>Keine Sitzung läuft: es gelten keine Grenzwerte.</translation>
+    </message>
+    <message>
+        <source>### {label}
+
+Check that the preset fits this infant. The limits are provisional: no clinical study stands behind them.
+
+| | limit | held for |
+|---|---|---|
+| upper, medium priority | over {upper:.1f} | {upper_hold:.1f} s |
+| lower, low priority | over {lower:.1f} | {lower_hold:.1f} s |
+
+**Averaging**: time constant {tau:.1f} s. An alert ends when the averaged score has been at least
+{width:.1f} under its limit for {recover:.1f} s.
+
+**Delay of the medium alert**: up to {total:.1f} s = averaging {smoothing:.1f} s + hold {hold:.1f} s +
+system {system:.1f} s, for a score that jumps to two points over the limit.
+
+**How the score is made**: a neural network and texture measures of one face picture, a calibrated classifier,
+then averaging over time. The score is ten times the calibrated probability of a facial pain expression. It is
+investigational, not a clinical scale, and does not rule out pain.
+</source>
+        <translation>### {label}
+
+Prüfen, ob das Profil zu diesem Kind passt. Die Grenzwerte sind vorläufig: keine klinische Studie belegt sie.
+
+| | Grenzwert | gehalten für |
+|---|---|---|
+| oberer, mittlere Priorität | über {upper:.1f} | {upper_hold:.1f} s |
+| unterer, niedrige Priorität | über {lower:.1f} | {lower_hold:.1f} s |
+
+**Mittelung**: Zeitkonstante {tau:.1f} s. Ein Alarm endet, wenn der gemittelte Score {recover:.1f} s lang mindestens
+{width:.1f} unter seinem Grenzwert war.
+
+**Verzögerung des Alarms mittlerer Priorität**: bis {total:.1f} s = Mittelung {smoothing:.1f} s + Halten {hold:.1f} s +
+System {system:.1f} s, für einen Score, der auf zwei Punkte über den Grenzwert springt.
+
+**Wie der Score entsteht**: ein neuronales Netz und Texturmaße eines Gesichtsbilds, ein kalibrierter Klassifikator,
+dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks
+im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schließt Schmerz nicht aus.
+</translation>
+    </message>
+</context>
+<context>
+    <name>line</name>
+    <message>
+        <source>AUDIO PAUSED FOR {seconds} s</source>
+        <translation>TONPAUSE FÜR {seconds} s</translation>
+    </message>
+    <message>
+        <source>AUDIO PAUSE OVER</source>
+        <translation>TONPAUSE ZU ENDE</translation>
+    </message>
+    <message>
+        <source>AUDIO PAUSE CANCELLED</source>
+        <translation>TONPAUSE ABGEBROCHEN</translation>
+    </message>
+    <message>
+        <source>AUDIO PAUSE BROKEN BY A HIGHER PRIORITY</source>
+        <translation>TONPAUSE DURCH HÖHERE PRIORITÄT BEENDET</translation>
+    </message>
+    <message>
+        <source>No tick for {seconds} s: the program or the machine stood still</source>
+        <translation>{seconds} s ohne Takt: Programm oder Rechner stand still</translation>
+    </message>
+    <message>
+        <source>The wall clock moved by {seconds} s against the monotonic clock</source>
+        <translation>Die Uhrzeit sprang um {seconds} s gegen die gleichmäßige Uhr</translation>
+    </message>
+    <message>
+        <source>Care mode for {seconds} s: alarm signals are held back, recording goes on</source>
+        <translation>Pflegemodus für {seconds} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
+    </message>
+    <message>
+        <source>Care mode ended {how}</source>
+        <translation>Pflegemodus beendet {how}</translation>
+    </message>
+    <message>
+        <source>Standby: not monitoring, camera released</source>
+        <translation>Standby: keine Überwachung, Kamera freigegeben</translation>
+    </message>
+    <message>
+        <source>the camera is released while on standby</source>
+        <translation>die Kamera ist während des Standby freigegeben</translation>
+    </message>
+    <message>
+        <source>Standby: not monitoring, the camera is released, alarms are off</source>
+        <translation>Standby: keine Überwachung, die Kamera ist freigegeben, Alarme sind aus</translation>
+    </message>
+    <message>
+        <source>Monitoring again</source>
+        <translation>Überwachung läuft wieder</translation>
+    </message>
+    <message>
+        <source>Baseline {median}, spread {spread}, of {scored} scored seconds</source>
+        <translation>Ausgangswert {median}, Streuung {spread}, aus {scored} bewerteten Sekunden</translation>
+    </message>
+    <message>
+        <source>{preset}: limits {lower} and {upper}</source>
+        <translation>{preset}: Grenzwerte {lower} und {upper}</translation>
+    </message>
+    <message>
+        <source>Alert delay up to {total} s: averaging {smoothing} s + hold {hold} s + system {system} s</source>
+        <translation>Alarmverzögerung bis {total} s: Mittelung {smoothing} s + Halten {hold} s + System {system} s</translation>
+    </message>
+    <message>
+        <source>session started on {source}</source>
+        <translation>Sitzung begonnen, Quelle: {source}</translation>
+    </message>
+    <message>
+        <source>session stopped</source>
+        <translation>Sitzung beendet</translation>
+    </message>
+    <message>
+        <source>no watchdog guards this monitor: {why}</source>
+        <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
+    </message>
+    <message>
+        <source>a watchdog guards this monitor again</source>
+        <translation>ein Wächter bewacht diesen Monitor wieder</translation>
+    </message>
+    <message>
+        <source>{why}; trying again</source>
+        <translation>{why}; neuer Versuch</translation>
+    </message>
+    <message>
+        <source>Procedure mode: baseline before the procedure</source>
+        <translation>Prozedurmodus: Ausgangswert vor der Prozedur</translation>
+    </message>
+    <message>
+        <source>Procedure marked; watched for {minutes} minutes</source>
+        <translation>Prozedur markiert; wird {minutes} Minuten verfolgt</translation>
+    </message>
+    <message>
+        <source>Procedure mode ended {how}</source>
+        <translation>Prozedurmodus beendet {how}</translation>
+    </message>
+    <message>
+        <source>Procedure card: not enough scored time</source>
+        <translation>Prozedurkarte: zu wenig bewertete Zeit</translation>
+    </message>
+    <message>
+        <source>Procedure card: baseline not enough scored, peak {peak} after {seconds} s, back after {back} s</source>
+        <translation>Prozedurkarte: Ausgangswert zu wenig bewertet, Spitze {peak} nach {seconds} s, zurück nach {back} s</translation>
+    </message>
+    <message>
+        <source>Procedure card: baseline not enough scored, peak {peak} after {seconds} s</source>
+        <translation>Prozedurkarte: Ausgangswert zu wenig bewertet, Spitze {peak} nach {seconds} s</translation>
+    </message>
+    <message>
+        <source>Procedure card: baseline {usual}, peak {peak} after {seconds} s, back after {back} s</source>
+        <translation>Prozedurkarte: Ausgangswert {usual}, Spitze {peak} nach {seconds} s, zurück nach {back} s</translation>
+    </message>
+    <message>
+        <source>Procedure card: baseline {usual}, peak {peak} after {seconds} s</source>
+        <translation>Prozedurkarte: Ausgangswert {usual}, Spitze {peak} nach {seconds} s</translation>
+    </message>
+    <message>
+        <source>Start-up test of alarm fields and sound</source>
+        <translation>Starttest von Alarmfeldern und Ton</translation>
+    </message>
+    <message>
+        <source>Changed to {score} (manual)</source>
+        <translation>Geändert auf {score} (von Hand)</translation>
+    </message>
+    <message>
+        <source>Last change of {score} (manual) taken back</source>
+        <translation>Letzte Änderung von {score} (von Hand) zurückgenommen</translation>
+    </message>
+    <message>
+        <source>{score} (manual)</source>
+        <translation>{score} (von Hand)</translation>
+    </message>
+    <message>
+        <source>N-PASS pain {total}</source>
+        <translation>N-PASS Schmerz {total}</translation>
+    </message>
+    <message>
+        <source>N-PASS sedation {total}</source>
+        <translation>N-PASS Sedierung {total}</translation>
+    </message>
+    <message>
+        <source>A PIN was set for the limits</source>
+        <translation>Für die Grenzwerte wurde eine PIN gesetzt</translation>
+    </message>
+    <message>
+        <source>Limits were not changed: PIN refused</source>
+        <translation>Grenzwerte nicht geändert: PIN abgelehnt</translation>
+    </message>
+    <message>
+        <source>Limits changed, PIN right</source>
+        <translation>Grenzwerte geändert, PIN richtig</translation>
+    </message>
+    <message>
+        <source>Limits changed by {who}, PIN right</source>
+        <translation>Grenzwerte geändert von {who}, PIN richtig</translation>
+    </message>
+    <message>
+        <source>Patient {code}  GA {ga}  PMA {pma}</source>
+        <translation>Patient {code}  GA {ga}  PMA {pma}</translation>
+    </message>
+    <message>
+        <source>Patient {code} is being discharged</source>
+        <translation>Patient {code} wird entlassen</translation>
+    </message>
+    <message>
+        <source>a patient code has 1 to {most} characters; got {got}: shorten or type it</source>
+        <translation>ein Patientencode hat 1 bis {most} Zeichen; es sind {got}: kürzen oder eingeben</translation>
+    </message>
+    <message>
+        <source>a patient code has no blank and no comma, as names have; use a pseudonym such as P-07</source>
+        <translation>ein Patientencode hat kein Leerzeichen und kein Komma wie Namen; ein Pseudonym wie P-07 verwenden</translation>
+    </message>
+    <message>
+        <source>that holds what looks like a date; a patient code has no date of birth: use P-07 or so</source>
+        <translation>das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
+    </message>
+    <message>
+        <source>letters alone may be a name; a patient code has a digit in it, such as P-07</source>
+        <translation>nur Buchstaben könnten ein Name sein; ein Patientencode enthält eine Ziffer, wie P-07</translation>
+    </message>
+    <message>
+        <source>a patient code is of letters A to Z, digits, and - . _ / inside; use a pseudonym such as P-07</source>
+        <translation>ein Patientencode besteht aus Buchstaben A bis Z, Ziffern und innen - . _ /; ein Pseudonym wie P-07 verwenden</translation>
+    </message>
+    <message>
+        <source>gestational age at birth is {least} to {most}; got {got}: correct the admission</source>
+        <translation>das Gestationsalter bei Geburt ist {least} bis {most}; es ist {got}: Aufnahme berichtigen</translation>
+    </message>
+    <message>
+        <source>postnatal age is 0 to {most} days; got {got}: correct the admission</source>
+        <translation>das Alter nach der Geburt ist 0 bis {most} Tage; es ist {got}: Aufnahme berichtigen</translation>
+    </message>
+    <message>
+        <source>a PIN is of {least} to {most} digits; choose such a one</source>
+        <translation>eine PIN hat {least} bis {most} Ziffern; eine solche wählen</translation>
+    </message>
+    <message>
+        <source>a PIN is not one digit repeated and not a row such as 1234; choose another</source>
+        <translation>eine PIN ist nicht eine wiederholte Ziffer und keine Reihe wie 1234; eine andere wählen</translation>
+    </message>
+    <message>
+        <source>the upper limit is at least {least} over the lower; got {lower} and {upper}: move one of them</source>
+        <translation>der obere Grenzwert liegt mindestens {least} über dem unteren; es sind {lower} und {upper}: einen verschieben</translation>
+    </message>
+    <message>
+        <source>the total alert delay is at most {most} s; got {got} s: shorten the hold or the smoothing, or lower the upper limit</source>
+        <translation>die gesamte Alarmverzögerung ist höchstens {most} s; es sind {got} s: Haltezeit oder Mittelung kürzen oder den oberen Grenzwert senken</translation>
+    </message>
+    <message>
+        <source>a baseline needs {least} scored seconds; got {got}: wait</source>
+        <translation>ein Ausgangswert braucht {least} bewertete Sekunden; es sind {got}: warten</translation>
+    </message>
+    <message>
+        <source>a baseline needs a settled infant, median at most {median} and spread at most {spread}; got {got} and {other}: wait until the infant has settled</source>
+        <translation>ein Ausgangswert braucht ein ruhiges Kind, Median höchstens {median}, Streuung höchstens {spread}; es sind {got} und {other}: warten, bis das Kind ruhig ist</translation>
+    </message>
+</context>
+<context>
+    <name>source</name>
+    <message>
+        <source>CONNECTING</source>
+        <translation>VERBINDET</translation>
+    </message>
+    <message>
+        <source>LIVE</source>
+        <translation>LIVE</translation>
+    </message>
+    <message>
+        <source>NO NEW PICTURES</source>
+        <translation>KEINE NEUEN BILDER</translation>
+    </message>
+    <message>
+        <source>RECONNECTING</source>
+        <translation>VERBINDET NEU</translation>
+    </message>
+    <message>
+        <source>CAMERA FAILED</source>
+        <translation>KAMERA DEFEKT</translation>
+    </message>
+    <message>
+        <source>SOURCE ENDED</source>
+        <translation>QUELLE ZU ENDE</translation>
+    </message>
+    <message>
+        <source>STOPPED</source>
+        <translation>ANGEHALTEN</translation>
+    </message>
+    <message>
+        <source>STANDBY, CAMERA RELEASED</source>
+        <translation>STANDBY, KAMERA FREIGEGEBEN</translation>
+    </message>
+</context>
+</TS>
