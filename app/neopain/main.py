@@ -6,11 +6,16 @@ Exit codes are a contract: 0 done, 1 a failure (one clear line on stderr), 2 bad
 from __future__ import annotations
 
 import argparse
+import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 from neopain import __version__
+from neopain.capture.address import redact
 from neopain.commands import doctor, export, monitor, score, sessions, window
 from neopain.commands.log import set_up_log
 from neopain.core.errors import NeopainError
@@ -23,9 +28,17 @@ Without a command, the monitor's window opens.
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """Repeats what it does not understand, but never a password in it."""
+
+    def error(self, message: str) -> NoReturn:
+        """As argparse: the usage, the message, exit code 2."""
+        super().error(redact(message))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line; each command registers its own part."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="neopain", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"neopain {__version__}")
@@ -39,17 +52,46 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
+    _write_any_text()
     arguments = build_parser().parse_args(argv)
     set_up_log(verbose=arguments.verbose)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
     except NeopainError as fault:
-        print(f"neopain: {fault}", file=sys.stderr)  # noqa: T201
-        logging.getLogger(__name__).debug("the fault in full", exc_info=fault)
-        return 1
+        return _failed(str(fault), fault)
     except BrokenPipeError:
         # Whoever read our output has gone, as `| head` does; there is nobody left to tell.
-        sys.stderr.close()
+        _give_up_output()
         return 1
+    except OSError as fault:
+        _give_up_output()
+        where = "" if fault.filename is None else f"{fault.filename}: "
+        return _failed(
+            f"{where}{fault.strerror or fault}; check the path, its permissions and the disk", fault
+        )
     except KeyboardInterrupt:
         return 130
+    return code
+
+
+def _write_any_text() -> None:
+    """What the terminal's encoding does not hold, as in a file's name, is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _failed(text: str, fault: Exception) -> int:
+    # One line whatever the text holds, as a script reads it; names may hold line breaks.
+    print(f"neopain: {redact(' '.join(text.split()))}", file=sys.stderr)  # noqa: T201
+    logging.getLogger(__name__).debug("the fault in full", exc_info=fault)
+    return 1
+
+
+def _give_up_output() -> None:
+    """Let what is still buffered go nowhere, or the interpreter would complain about it at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

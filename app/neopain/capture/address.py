@@ -26,7 +26,8 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+(?:%25[\w.-]+)?\]|[a-z0-9._-]+)(?::([0-9]{1,5
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 _WORD = re.compile(r"\S+")
-_SLASHES = re.compile(r"//|%2f%2f", re.IGNORECASE)
+# One slash is enough: that is what becomes of an address that was taken for a path.
+_SLASHES = re.compile(r"//|:/(?!/)|%2f%2f|%3a%2f(?!%2f)", re.IGNORECASE)
 _AT = re.compile(r"@|%40", re.IGNORECASE)
 _SECRET_VALUE = re.compile(
     r"(?:pass|pwd|token|auth|key|secret|credential)[\w.\-\[\]]{0,24}(?:=|%3d)(?P<value>[^&]+)", re.IGNORECASE
@@ -53,8 +54,8 @@ class Address:
 def redact(text: str) -> str:
     """`text` with every credential hidden that stands in an address, a query or an HTTP header.
 
-    Rather hides too much: from `//` to the last `@` of a word, and the whole value of any name that begins
-    with a word such as password, pwd, token, auth or key.
+    Rather hides too much: from `//` or `:/` to the last `@` of a word, and the whole value of any name that
+    begins with a word such as password, pwd, token, auth or key.
     """
     text = _HEADER.sub(rf"\1 {HIDDEN}", text)
     return _WORD.sub(_redact_word, text)

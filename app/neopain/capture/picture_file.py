@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from pathlib import Path
 
@@ -17,6 +18,8 @@ FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP")
 MAX_BYTES = 128 * 1024 * 1024
 MAX_PIXELS = 64_000_000
 """A small file can unfold to gigabytes; no camera that looks at a bed has more pixels than this."""
+MAX_SIDE_PX = 32_766
+"""MediaPipe's own OpenCV ends the whole program at a longer side (SHRT_MAX in its `remap`)."""
 
 _DAMAGED = "damaged or cut short"
 _FOREIGN = "not a picture of a known kind (JPEG, PNG, BMP, TIFF, WebP)"
@@ -57,17 +60,33 @@ def _objection(packed: bytes) -> str:
         warnings.simplefilter("ignore")
         try:
             with Image.open(io.BytesIO(packed), formats=FORMATS) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    return (
-                        f"{picture.width} x {picture.height} pixels, more than {MAX_PIXELS // 10**6} million"
-                    )
+                too_large = _too_large(picture.width, picture.height)
+                if too_large:
+                    return too_large
                 picture.draft("RGB", (1, 1))
                 picture.load()
         except UnidentifiedImageError:
             return _FOREIGN
         except Image.DecompressionBombError:
             return f"more than {MAX_PIXELS // 10**6} million pixels"
-        except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, MemoryError):
+        except (
+            OSError,
+            SyntaxError,
+            ValueError,
+            TypeError,
+            LookupError,
+            EOFError,
+            MemoryError,
+            struct.error,
+        ):
             # What Pillow's decoders are known to raise for damaged files.
             return _DAMAGED
+    return ""
+
+
+def _too_large(width: int, height: int) -> str:
+    if width * height > MAX_PIXELS:
+        return f"{width} x {height} pixels, more than {MAX_PIXELS // 10**6} million"
+    if max(width, height) > MAX_SIDE_PX:
+        return f"{width} x {height} pixels, a side over {MAX_SIDE_PX}"
     return ""

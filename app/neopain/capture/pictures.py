@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES, read_picture
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
@@ -20,9 +21,9 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
 
     Raises: SettingFault if there is nothing of the kind.
     """
-    if path.is_file():
+    if _is(Path.is_file, path):
         return (path,)
-    if not path.is_dir():
+    if not _is(Path.is_dir, path):
         raise SettingFault(
             f"expected a picture or a folder of pictures; {path} does not exist; check the path"
         )
@@ -35,12 +36,20 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
         raise SettingFault(
             f"the folder {path} cannot be listed: {fault.strerror}; check its permissions"
         ) from None
-    pictures = tuple(entry for entry in found if not entry.is_dir())
+    pictures = tuple(entry for entry in found if not _is(Path.is_dir, entry))
     if not pictures:
         raise SettingFault(
             f"the folder {path} holds no pictures ({', '.join(sorted(SUFFIXES))}); check the path"
         )
     return pictures
+
+
+def _is(kind: Callable[[Path], bool], path: Path) -> bool:
+    """False, too, for what the system refuses to look at, such as a name that is too long."""
+    try:
+        return kind(path)
+    except (OSError, ValueError):
+        return False
 
 
 def iter_pictures(path: Path) -> Iterator[tuple[Path, BgrImage | None, str]]:
@@ -75,7 +84,7 @@ class PictureSource:
 
         Raises: SettingFault, as `list_pictures`.
         """
-        self.name = path.name or str(path)
+        self.name = shown_name(path)
         self._files = list_pictures(path)
         self._clock = clock
         self._pace = pace
@@ -103,7 +112,7 @@ class PictureSource:
         captured_at = self._clock.monotonic()
         image, why = read_picture(file)
         if image is None:
-            self._say(SourceState.STALE, f"{file.name}: {why}")
+            self._say(SourceState.STALE, f"{shown_name(file)}: {why}")
             return None
         if self._status.state is not SourceState.LIVE:
             self._say(SourceState.LIVE)

@@ -57,6 +57,8 @@ def _knock(address: Address) -> None:
         why = "has a host name that this network does not know; check the name or use the number"
     except ConnectionRefusedError:
         why = "refuses the connection; check the port and that the camera's stream is switched on"
+    except UnicodeError:
+        why = "has a host name that cannot exist; check its dots and its length"
     except OSError as fault:
         why = f"cannot be reached ({fault.strerror or type(fault).__name__}); check the network"
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 
+from neopain.capture.names import shown_name
 from neopain.capture.opencv import Capture, open_capture
 from neopain.core.clock import Clock
 from neopain.core.types import BgrImage, Frame, SourceState, SourceStatus
@@ -40,7 +41,7 @@ class VideoSource:
             clock: stamps the frames and keeps the pace.
             wait: waits some seconds; tests give their own.
         """
-        self.name = path.name
+        self.name = shown_name(path)
         self._path = path
         self._clock = clock
         self._pace = pace

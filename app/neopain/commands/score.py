@@ -82,14 +82,17 @@ def row(name: str, reading: Reading) -> tuple[str, str, str, str]:
 
 
 def _plain(name: str) -> str:
+    # A name need not be text: bytes that are none are written as escapes, so that the table is always UTF-8.
+    name = name.encode("utf-8", "backslashreplace").decode("utf-8")
     # A spreadsheet would run a cell that begins like a formula.
-    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
 @contextmanager
 def _opened(where: str) -> Iterator[TextIO]:
     if where == "-":
         yield sys.stdout
+        sys.stdout.flush()
         return
     try:
         with Path(where).open("w", encoding="utf-8", newline="") as target:

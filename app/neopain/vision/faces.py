@@ -46,6 +46,8 @@ SURE = 0.85
 """Detector score from which a look is taken without comparing it with the other quarter turns."""
 POSSIBLE = 0.4
 """Detector score below which nothing is asked of the landmark net. Simulated neonates scored 0.47 to 0.86."""
+LONGEST_SIDE_PX = 32_766
+"""MediaPipe's own OpenCV ends the whole program at a longer side (SHRT_MAX in its `remap`)."""
 
 _CONFIDENCE = 0.3  # inside the landmarker; its default of 0.5 loses grimaces first, the wrong thing to lose
 _MARGIN = 3.0  # the detector is at its best when a face fills about a third of what it sees
@@ -116,6 +118,10 @@ class MediaPipeFaceFinder:
         if not self._finalizer.alive:
             raise ProgramFault("the face finder was used after close()")
         image = frame.image
+        if max(image.shape) > LONGEST_SIDE_PX:
+            raise ModelFault(
+                f"a picture has sides of at most {LONGEST_SIDE_PX} px; got {image.shape}: make it smaller"
+            )
         try:
             return self._found(image)
         except (RuntimeError, ValueError, LookupError, ArithmeticError, cv2.error) as fault:

@@ -144,3 +144,8 @@ def test_log_records_and_tracebacks_are_redacted(secret):
     assert hidden(secret, stream.getvalue())
     assert "ValueError" in stream.getvalue()
     assert "cannot open rtsp://***@10.0.0.5/x" in stream.getvalue()
+
+
+def test_an_address_that_was_taken_for_a_path_keeps_its_secret():
+    assert redact("rtsp:/user:geheim@10.0.0.5/x does not exist") == "rtsp:/***@10.0.0.5/x does not exist"
+    assert redact("rtsp://user:geheim@10.0.0.5/x") == "rtsp://***@10.0.0.5/x"

@@ -3,13 +3,14 @@ from __future__ import annotations
 import os
 import struct
 import zlib
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
-from neopain.capture.picture_file import MAX_PIXELS, read_picture
+from neopain.capture.picture_file import MAX_PIXELS, MAX_SIDE_PX, read_picture
 from neopain.capture.pictures import PictureSource, iter_pictures, list_pictures
 from neopain.core.errors import SettingFault
 from neopain.core.types import SourceState
@@ -159,3 +160,25 @@ def test_as_a_source_an_unreadable_picture_is_told_and_passed_over(tmp_path):
     source.close()
     assert source.read() is None
     assert source.status.state is SourceState.STOPPED
+
+
+def test_a_picture_with_a_side_that_mediapipe_does_not_survive_is_unreadable(tmp_path):
+    file = tmp_path / "wide.png"
+    file.write_bytes(cv2.imencode(".png", np.zeros((2, MAX_SIDE_PX + 1, 3), np.uint8))[1].tobytes())
+    image, why = read_picture(file)
+    assert image is None
+    assert "a side over" in why
+
+
+@pytest.mark.parametrize("name", [b"line\nbreak.png", b"no \xff text.png"])
+def test_a_source_is_called_by_one_line_of_text(tmp_path, name):
+    file = tmp_path / os.fsdecode(name)
+    file.write_bytes(cv2.imencode(".png", numbered(1))[1].tobytes())
+    shown = PictureSource(file, clock=FakeClock()).name
+    assert shown.isprintable()
+    assert shown.encode("utf-8").endswith(b".png")
+
+
+def test_a_name_that_the_system_refuses_is_no_picture():
+    with pytest.raises(SettingFault, match="does not exist"):
+        list_pictures(Path("x" * 400))
