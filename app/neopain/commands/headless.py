@@ -11,6 +11,7 @@ from neopain.commands.models import open_active_models
 from neopain.commands.output import say
 from neopain.commands.parts import SessionWish, build_parts
 from neopain.core.clock import Clock, SystemClock
+from neopain.core.errors import SourceFault
 from neopain.core.types import LogEntry, LogKind, Reading, SourceState, SourceStatus
 from neopain.core.watch_snapshot import WatchSnapshot
 from neopain.reports.summary import Summary, summarise
@@ -26,6 +27,8 @@ class StatusPrinter:
     def __init__(self) -> None:
         self.done = threading.Event()
         self.crashed: BaseException | None = None
+        self.was_live = False
+        self.why_not_live = ""
         self._snapshot: WatchSnapshot | None = None
         self._source: SourceStatus | None = None
         self._latencies: list[float] = []
@@ -37,6 +40,8 @@ class StatusPrinter:
     def on_source(self, status: SourceStatus) -> None:
         """Print it; an ended source ends the session."""
         self._source = status
+        self.was_live = self.was_live or status.state is SourceState.LIVE
+        self.why_not_live = status.detail or self.why_not_live
         if status.state in {SourceState.ENDED, SourceState.STOPPED}:
             self.done.set()
 
@@ -44,7 +49,7 @@ class StatusPrinter:
         """Print what a person at the bedside would be told."""
         for entry in entries:
             if entry.kind in {LogKind.ALARM, LogKind.SOURCE, LogKind.STATE, LogKind.CLOCK}:
-                say(f"   {entry.kind.value}: {entry.text}")
+                self._say(f"   {entry.kind.value}: {entry.text}")
 
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Remember it."""
@@ -52,9 +57,9 @@ class StatusPrinter:
 
     def on_crash(self, where: str, fault: BaseException) -> None:
         """Our own fault: end, and say so."""
-        say(f"   fault of the program in {where}: {fault!r}")
         self.crashed = fault
         self.done.set()
+        self._say(f"   fault of the program in {where}: {fault!r}")
 
     def line(self, elapsed_s: float) -> str:
         """One status line: time, source, score or why there is none, rate and latency."""
@@ -64,6 +69,13 @@ class StatusPrinter:
         rate = f"{len(latencies)}/s"
         latency = f"latency {1000 * sorted(latencies)[len(latencies) // 2]:4.0f} ms" if latencies else ""
         return f"{clock}  {source:12}  {self._score()}  {rate:>5}  {latency}".rstrip()
+
+    def _say(self, text: str) -> None:
+        try:
+            say(text)
+        except OSError:
+            # Nobody reads any more: the main thread finds the same, closes the record and says so.
+            self.done.set()
 
     def _score(self) -> str:
         snapshot = self._snapshot
@@ -75,7 +87,16 @@ class StatusPrinter:
 
 
 def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
-    """Monitor until the time is over, the source has ended, or Ctrl-C. Returns: the exit code."""
+    """Monitor until the time is over, the source has ended, or Ctrl-C.
+
+    Returns: the exit code, 1 after a fault of the program.
+
+    Raises:
+        SourceFault: not one picture came.
+        RecordFault: something is not in the record; it says where it is instead.
+        ModelFault, SettingFault: nothing was started.
+        ProgramFault: a thread did not stop.
+    """
     clock = SystemClock()
     say(NOTICE)
     say("Opening the models ...")
@@ -98,6 +119,10 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     if printer.crashed is not None:
         say("Monitoring stopped on a fault of the program; the readings until then are recorded.")
         return 1
+    if not printer.was_live:
+        raise SourceFault(
+            f"no picture came from {parts.session.source}: {printer.why_not_live or 'no answer'}"
+        )
     return 0
 
 

@@ -18,6 +18,9 @@ SOURCE is one of
   rtsp://...    a network camera; http://... for an MJPEG stream
   FILE          a video file, at its own pace
   FOLDER        a folder of pictures, in name order
+
+Headless, the exit code is 0 when monitoring ended as asked, and 1 with the reason when not one picture came,
+when something could not be recorded, or when the program failed.
 """
 
 

@@ -1,0 +1,126 @@
+"""The headless monitor and the scoring of pictures when the world is not as it should be."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import cv2
+import numpy as np
+import pytest
+
+from neopain.reports.json_lines import read_json_lines
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")]
+
+NEOPAIN = [sys.executable, "-m", "neopain"]
+
+
+def neopain(*arguments, **changes):
+    options = {"capture_output": True, "text": True, "timeout": 120}
+    return subprocess.run([*NEOPAIN, *map(str, arguments)], check=False, **(options | changes))
+
+
+def test_a_camera_that_never_comes_is_an_alarm_and_exit_1(tmp_path):
+    done = neopain("monitor", "--headless", "--source", "97", "--for", "8s", "--data", tmp_path)
+    assert done.returncode == 1
+    assert "CAMERA LOST" in done.stdout
+    assert done.stderr.startswith("neopain: no picture came from camera 97: camera 97 does not open")
+    assert len(done.stderr.splitlines()) == 1
+    assert json.loads(neopain("sessions", "--json", "--data", tmp_path).stdout)[0]["closed"] is True
+
+
+def test_a_camera_that_swallows_everything_can_be_interrupted(tmp_path):
+    command = [
+        *NEOPAIN,
+        "monitor",
+        "--headless",
+        "--source",
+        "rtsp://10.255.255.1/x",
+        "--data",
+        str(tmp_path),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        if line.startswith("00:02"):
+            break
+    process.send_signal(signal.SIGINT)
+    at = time.monotonic()
+    _, errors = process.communicate(timeout=60)
+    assert time.monotonic() - at < 8.0, "on a busy machine; two to three seconds on an idle one"
+    assert process.returncode == 1
+    assert "Traceback" not in errors
+
+
+def test_a_reader_that_goes_ends_the_session_properly_and_quietly(tmp_path):
+    with (tmp_path / "errors").open("wb") as errors:
+        process = subprocess.Popen(
+            [*NEOPAIN, "monitor", "--headless", "--data", str(tmp_path)],
+            stdout=subprocess.PIPE, stderr=errors, text=True,
+        )  # fmt: skip
+        for line in process.stdout:
+            if line.startswith("00:01"):
+                break
+        process.stdout.close()
+        assert process.wait(timeout=60) == 1
+    assert (tmp_path / "errors").read_text() == ""
+    assert json.loads(neopain("sessions", "--json", "--data", tmp_path).stdout)[0]["closed"] is True
+
+
+def test_a_data_folder_that_cannot_be_is_an_alarm_and_nothing_is_lost(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    done = neopain(
+        "monitor", "--headless", "--for", "3s", "--data", tmp_path / "file" / "x",
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "RECORD NOT SAVED" in done.stdout
+    assert "Traceback" not in done.stderr
+    [kept] = tmp_path.glob("unwritten-*.jsonl")
+    assert str(kept) in done.stderr.splitlines()[-1]
+    assert read_json_lines(kept).readings
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("command", [["sessions"], ["doctor", "--json"]])
+def test_a_full_output_is_one_line_and_exit_1(command, tmp_path):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = neopain(
+            *command, "--data", tmp_path, stdout=full, stderr=subprocess.PIPE, capture_output=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("neopain: No space left on device")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_every_odd_picture_is_a_row(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
+    odd = {
+        b"sixteen.png": noise.astype(np.uint16) * 257,
+        b"grey.png": noise[:, :, 0],
+        b"alpha.png": np.dstack([noise, noise[:, :, 0]]),
+        b"wide.png": np.zeros((30, 60000, 3), np.uint8),
+        b"pixel.png": noise[:1, :1],
+        b"line\nbreak.png": noise,
+        b'comma, "quote".png': noise,
+        b"no \xff text.png": noise,
+        b"=1+1.png": noise,
+    }
+    for name, image in odd.items():
+        (tmp_path / os.fsdecode(name)).write_bytes(cv2.imencode(".png", image)[1].tobytes())
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    os.mkfifo(tmp_path / "pipe.png")
+    table = tmp_path / "table.csv"
+    done = neopain("score", tmp_path, "--csv", table)
+    assert (done.returncode, done.stderr) == (0, "")
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(odd) + 3
+    assert {row["score"] for row in rows} == {""}
+    assert {row["quality"] for row in rows} == {"no_face", "fault"}
+    assert "'=1+1.png" in {row["picture"] for row in rows}
