@@ -92,6 +92,7 @@ class FakeDesk:
         self.launch_watchdog = None
         self.folder = WardFolder()
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
+        self.notes = self.folder.notes
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")

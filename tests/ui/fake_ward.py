@@ -8,6 +8,7 @@ import weakref
 from pathlib import Path
 
 from neopain.commands.assessment_book import RecordedAssessments
+from neopain.commands.note_book import RecordedNotes
 from neopain.commands.ward import BedsideWard
 from neopain.core.clock import SystemClock
 from neopain.core.types import Session
@@ -22,6 +23,7 @@ class WardFolder:
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
         self.ward = BedsideWard(self.path, SystemClock())
         self.assessments = RecordedAssessments(self.path, SystemClock())
+        self.notes = RecordedNotes(self.path)
 
     def begin(self, session: Session) -> None:
         """Let the record know a session that the fake monitor records elsewhere."""

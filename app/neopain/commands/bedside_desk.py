@@ -13,6 +13,7 @@ from neopain.capture.cameras import list_cameras
 from neopain.commands.assessment_book import RecordedAssessments
 from neopain.commands.export import export_csv
 from neopain.commands.models import open_active_models
+from neopain.commands.note_book import RecordedNotes
 from neopain.commands.parts import SessionWish, build_parts
 from neopain.commands.ward import BedsideWard
 from neopain.core.clock import SystemClock
@@ -36,6 +37,7 @@ class BedsideDesk:
     Attributes:
         ward: patient, limits and PIN.
         assessments: manual scores.
+        notes: what people note.
     """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
@@ -46,6 +48,7 @@ class BedsideDesk:
         self._models: VisionModels | None = None
         self.ward = BedsideWard(wish.data, self._clock)
         self.assessments = RecordedAssessments(wish.data, self._clock)
+        self.notes = RecordedNotes(wish.data)
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""

@@ -22,11 +22,13 @@ class AnnotationBar(QWidget):
 
     Signals:
         noted: Annotation; its code is `undo` when the one named by the label is taken back.
+        notes_asked: look at the notes, change or delete one.
         procedure_asked: watch a procedure, from the baseline before it to five minutes after.
     """
 
     noted = Signal(object)
     procedure_asked = Signal()
+    notes_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,12 @@ class AnnotationBar(QWidget):
             self.tr("Undo"), self.tr("Take the last note back"), self._take_back, key="Ctrl+Z"
         )
         self._undo.setEnabled(False)
+        self.grid.add(
+            self.tr("Edit notes"),
+            self.tr("Change time, end and words of a note, or delete it"),
+            self.notes_asked.emit,
+            key="Alt+E",
+        )
         self.grid.add(
             self.tr("Procedure"),
             self.tr("Watch a procedure: baseline before, five minutes after, then a card. Alarms stay on"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 UNDO_S = 10.0
 UNDO_CODE = "undo"
+CHANGED_CODE, DELETED_CODE = "note_changed", "note_deleted"
 FREE_TEXT_CODE = "note"
 FREE_TEXT_MAX = 200
 

@@ -12,10 +12,9 @@ from shiboken6 import isValid
 
 from neopain.core.clock import Clock
 from neopain.core.reassessment import ANALGESIC_CODE, ReassessmentTimer
-from neopain.core.record import Assessment
+from neopain.core.record import Annotation, Assessment
 from neopain.core.scales import scale_by_id
 from neopain.core.types import LogKind, Session
-from neopain.ui.annotations import UNDO_CODE, Annotation
 from neopain.ui.assessment_dialog import AssessmentDialog, Entry
 from neopain.ui.earlier_pad import assessment_words
 from neopain.ui.manual_panel import ManualPanel
@@ -41,7 +40,6 @@ class AssessmentControl(QObject):
         self._window = window
         self._session: Session | None = None
         self._timer: ReassessmentTimer | None = None
-        self._last_note = ""
         self.preterm: bool | None = None
         self.standing: tuple[Assessment, ...] = ()
         self.panel = ManualPanel(self.time_of, x_of)
@@ -77,14 +75,13 @@ class AssessmentControl(QObject):
         self._take(())
 
     @Slot(object)
-    def on_noted(self, note: Annotation) -> None:
-        """An analgesic sets the timer; taking that note back resets it."""
+    def on_notes(self, standing: Sequence[Annotation]) -> None:
+        """The noted analgesics, as they stand now, set the timer."""
         if self._timer is not None:
-            if note.code == ANALGESIC_CODE:
-                self._timer.take_analgesic(self._clock.monotonic())
-            elif note.code == UNDO_CODE and self._last_note == ANALGESIC_CODE:
-                self._timer.forget_analgesic()
-        self._last_note = note.code
+            self._timer.forget_analgesic()
+            for note in standing:
+                if note.code == ANALGESIC_CODE:
+                    self._timer.take_analgesic(note.at)
         self._show_due()
 
     @Slot(object)

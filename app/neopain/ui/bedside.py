@@ -12,6 +12,7 @@ from neopain.ui.assessment_control import AssessmentControl
 from neopain.ui.body import Body
 from neopain.ui.header_bar import HeaderBar
 from neopain.ui.limits_control import LimitsControl
+from neopain.ui.note_control import NoteControl
 from neopain.ui.patient_control import PatientControl
 from neopain.ui.procedure_control import ProcedureControl
 from neopain.ui.session_control import SessionControl
@@ -21,14 +22,14 @@ from neopain.ui.ward import WardState
 
 
 class Bedside(QObject):
-    """Builds the four controls and lets them know of each other.
+    """Builds the five controls and lets them know of each other.
 
     Signals:
         restart_asked: str, what to start again for another patient.
         page_asked: WatchSnapshot or None, the page of the limits in force.
 
     Attributes:
-        patients, limits, assessments, procedures: the controls.
+        patients, limits, assessments, notes, procedures: the controls.
     """
 
     restart_asked = Signal(str)
@@ -43,7 +44,12 @@ class Bedside(QObject):
         self.patients = PatientControl(control, clock, window)
         self.limits = LimitsControl(control, window)
         self.assessments = AssessmentControl(control, clock, body.trend.plot.x_of, window)
+        self.notes = NoteControl(control, clock, window)
+        self.notes.standing_changed.connect(body.show_notes)
+        self.notes.standing_changed.connect(self.assessments.on_notes)
+        body.events.note_asked.connect(self.notes.ask)
         self.procedures = ProcedureControl(control, clock, body.history, window)
+        self.procedures.noted.connect(self.notes.on_noted)
         body.trend.add_below_plot(self.assessments.panel)
         self.patients.changed.connect(self._on_patient)
         self.patients.restart_asked.connect(self.restart_asked)
@@ -61,9 +67,9 @@ class Bedside(QObject):
 
     @Slot(object)
     def on_noted(self, note: Annotation) -> None:
-        """A note may be the mark of a procedure, or set the timer of the next assessment."""
+        """Keep it; it may be the mark of a procedure, or set the timer of the next assessment."""
+        self.notes.on_noted(note)
         self.procedures.on_noted(note)
-        self.assessments.on_noted(note)
 
     @Slot(object, object, bool)
     def paint_with(self, palette: Palette, sizes: Sizes, _portrait: bool) -> None:  # noqa: FBT001  a signal's slot
@@ -80,3 +86,4 @@ class Bedside(QObject):
         """Nothing of the infant before stays on the screen."""
         self._body.forget()
         self.assessments.forget()
+        self.notes.forget()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from neopain.core.clock import Clock
-from neopain.core.record import RAISED
+from neopain.core.record import RAISED, Annotation
 from neopain.core.types import LogEntry, LogKind, Reading
 from neopain.core.watch_snapshot import WatchSnapshot
-from neopain.ui.annotations import UNDO_CODE
 from neopain.ui.event_list import EventList
+from neopain.ui.note_dialog import note_english
 from neopain.ui.score_panel import ScorePanel
 from neopain.ui.sizes import Sizes
 from neopain.ui.theme import Palette
@@ -132,16 +132,17 @@ class Body(QStackedWidget):
             self._turn_page()
 
     def show_entries(self, entries: Sequence[LogEntry]) -> None:
-        """Feed the event list and the trend's ticks; a new alarm ends a review."""
+        """Feed the event list and the ticks of alarms; a new alarm ends a review."""
         for entry in entries:
             self.events.add(entry)
-            if entry.kind is LogKind.ANNOTATION and entry.code == UNDO_CODE:
-                self.history.unmark_last(entry.text)
-            elif entry.kind is LogKind.ANNOTATION:
-                self.history.mark(Mark(entry.at, MarkKind.EVENT, entry.text))
-            elif entry.kind is LogKind.ALARM and entry.code == RAISED:
+            if entry.kind is LogKind.ALARM and entry.code == RAISED:
                 self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
                 self.trend.go_live()
+
+    @Slot(object)
+    def show_notes(self, standing: Sequence[Annotation]) -> None:
+        """Let the trend's ticks be these notes."""
+        self.history.show_events(tuple(Mark(one.at, MarkKind.EVENT, note_english(one)) for one in standing))
 
     def show_visitor(self, on: bool) -> None:  # noqa: FBT001  a toggled signal's slot
         """Hide everything about the infant; alarms are not in here."""

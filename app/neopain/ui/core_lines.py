@@ -13,7 +13,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 
 from neopain.core.types import LogEntry, LogKind
-from neopain.ui.core_words import CHANGES, WORDS
+from neopain.ui.core_words import CHANGES, NOTE_CHANGES, WORDS
 
 LINES = (
     QT_TRANSLATE_NOOP("line", "AUDIO PAUSED FOR {seconds} s"),
@@ -136,7 +136,12 @@ def shown_line(english: str) -> str:
 
 def shown_entry(entry: LogEntry) -> str:
     """A line of the log; what people typed themselves is left as it is."""
-    return shown_word(entry.text) if entry.kind is LogKind.ANNOTATION else shown_line(entry.text)
+    if entry.kind is not LogKind.ANNOTATION:
+        return shown_line(entry.text)
+    change, colon, note = entry.text.partition(": ")
+    if colon and change in NOTE_CHANGES:
+        return f"{shown_word(change)}: {shown_word(note)}"
+    return shown_word(entry.text)
 
 
 def kept_ltr(text: str) -> str:

@@ -185,6 +185,10 @@ CHANGES = (
     QT_TRANSLATE_NOOP("core", "PAUSED"),
     QT_TRANSLATE_NOOP("core", "RESUMED"),
 )
+NOTE_CHANGES = (
+    QT_TRANSLATE_NOOP("core", "Note changed"),
+    QT_TRANSLATE_NOOP("core", "Note deleted"),
+)
 WORDS: frozenset[str] = frozenset(
     str(word)
     for words in (
@@ -199,6 +203,7 @@ WORDS: frozenset[str] = frozenset(
         HOW_IT_ENDED,
         SOURCES,
         CHANGES,
+        NOTE_CHANGES,
     )
     for word in words
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from neopain.core.ports import MonitorListener
-from neopain.ui.ward import AssessmentBook, Ward
+from neopain.ui.ward import AssessmentBook, NoteBook, Ward
 from neopain.workers.monitor import BedsideMonitor
 
 
@@ -56,6 +56,10 @@ class Desk(Protocol):
     @property
     def assessments(self) -> AssessmentBook:
         """Manual scores of a session."""
+
+    @property
+    def notes(self) -> NoteBook:
+        """What people note in a session."""
 
     def open_models(self) -> ModelCard:
         """Slow (seconds). Opens the models once; later calls return at once. Raises: ModelFault."""

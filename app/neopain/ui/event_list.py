@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from neopain.core.types import LogEntry
 from neopain.ui.core_lines import kept_ltr, shown_entry
 
 KEEP = 200
+NOTE_ROLE = Qt.ItemDataRole.UserRole
 
 
 class EventList(QFrame):
-    """A short memory for the eye; the record keeps every line."""
+    """A short memory for the eye; the record keeps every line.
+
+    Signals:
+        note_asked: str, the id of the note whose line was double-clicked or chosen with Return.
+    """
+
+    note_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +35,7 @@ class EventList(QFrame):
         self._list.setProperty("role", "small")
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.itemActivated.connect(self._on_activated)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(2)
@@ -49,6 +57,13 @@ class EventList(QFrame):
         when = ""
         if self._utc_of_zero is not None:
             when = (self._utc_of_zero + timedelta(seconds=entry.at)).astimezone().strftime("%H:%M:%S  ")
-        self._list.insertItem(0, QListWidgetItem(f"{kept_ltr(when)}{shown_entry(entry)}"))
+        item = QListWidgetItem(f"{kept_ltr(when)}{shown_entry(entry)}")
+        item.setData(NOTE_ROLE, str(dict(entry.detail).get("mark", "")))
+        self._list.insertItem(0, item)
         while self._list.count() > KEEP:
             self._list.takeItem(self._list.count() - 1)
+
+    @Slot(QListWidgetItem)
+    def _on_activated(self, item: QListWidgetItem) -> None:
+        if item.data(NOTE_ROLE):
+            self.note_asked.emit(str(item.data(NOTE_ROLE)))

@@ -14,7 +14,6 @@ from neopain.core.types import LogEntry, LogKind, Reading, Session, SourceStatus
 from neopain.core.watch_snapshot import WatchSnapshot
 from neopain.ui.alarm_bar import AlarmBar
 from neopain.ui.annotation_bar import AnnotationBar
-from neopain.ui.annotations import Annotation
 from neopain.ui.bedside import Bedside
 from neopain.ui.blink import BlinkClock
 from neopain.ui.body import Body
@@ -123,6 +122,7 @@ class MainWindow(QMainWindow):
         """Stop the session, with a deadline, before the window goes."""
         self._sound.stop()
         self._control.close()
+        self.bedside.notes.close()
         event.accept()
 
     def _place(self) -> None:
@@ -151,8 +151,10 @@ class MainWindow(QMainWindow):
         self._sound.working_changed.connect(self._on_sound)
         self.alarms.acknowledge_asked.connect(lambda: control.command(lambda w, now: w.acknowledge(now)))
         self.alarms.audio_pause_asked.connect(self._pause_audio)
-        self.notes.noted.connect(self._on_noted)
         self.notes.noted.connect(self.bedside.on_noted)
+        self.notes.notes_asked.connect(self.bedside.notes.ask)
+        self.bedside.notes.not_kept.connect(self.notice.tell_fault)
+        self.bedside.notes.kept_at_last.connect(self._on_kept)
         self.notes.procedure_asked.connect(self.bedside.procedures.start)
         self.bedside.restart_asked.connect(self.start)
         self.bedside.page_asked.connect(self._dialogs.show_limits)
@@ -213,8 +215,10 @@ class MainWindow(QMainWindow):
         self._control.fact(ConditionId.NO_SOUND, active=not works)
 
     @Slot(object)
-    def _on_noted(self, annotation: Annotation) -> None:
-        self._control.tell(LogKind.ANNOTATION, annotation.code, annotation.label)
+    def _on_kept(self, told: str) -> None:
+        if self.notice.text.startswith(told):
+            self.notice.dismiss()
+        self.notice.tell_news(self.tr("All notes are saved now."))
 
     @Slot(bool)
     def _pause_audio(self, pause: bool) -> None:  # noqa: FBT001  a signal's slot

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from neopain.core.clock import Clock
 from neopain.core.procedure import PROCEDURE_CODES, Phase, Procedure
 from neopain.core.reactivity import BEFORE_S, reactivity_card, scored_seconds
-from neopain.core.types import LogEntry, LogKind
+from neopain.core.types import LogEntry
 from neopain.ui.annotations import Annotation
 from neopain.ui.procedure_bar import ProcedureBar
 from neopain.ui.procedure_card import ProcedureCard
@@ -22,7 +22,13 @@ MARK_CODE = "heel_lance"
 
 
 class ProcedureControl(QObject):
-    """Owns the bar; the rule is `core.procedure`, the numbers are `core.reactivity`."""
+    """Owns the bar; the rule is `core.procedure`, the numbers are `core.reactivity`.
+
+    Signals:
+        noted: Annotation, the lance that was marked here.
+    """
+
+    noted = Signal(object)
 
     def __init__(self, control: SessionControl, clock: Clock, history: TrendHistory, window: QWidget) -> None:
         super().__init__(window)
@@ -62,7 +68,7 @@ class ProcedureControl(QObject):
 
     @Slot()
     def _mark(self) -> None:
-        self._control.tell(LogKind.ANNOTATION, MARK_CODE, "Heel lance")
+        self.noted.emit(Annotation(MARK_CODE, "Heel lance"))
         self._tell(self._procedure.mark(self._clock.monotonic()))
         self._look()
 

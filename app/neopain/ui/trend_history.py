@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,12 +108,10 @@ class TrendHistory:
         """Put a tick below the data."""
         self.marks.append(mark)
 
-    def unmark_last(self, text: str) -> None:
-        """Take the newest event tick with that word away: it was undone."""
-        for mark in reversed(self.marks):
-            if mark.kind is MarkKind.EVENT and mark.text == text:
-                self.marks.remove(mark)
-                return
+    def show_events(self, events: Sequence[Mark]) -> None:
+        """Let these be the event ticks; those of alarms stay."""
+        others = [mark for mark in self.marks if mark.kind is not MarkKind.EVENT]
+        self.marks = deque(sorted((*others, *events), key=lambda mark: mark.at), maxlen=MARKS)
 
     def care(self, *, active: bool, at: float) -> None:
         """Note whether care mode holds at that time."""

@@ -14,7 +14,7 @@ from typing import Protocol
 from neopain.core.admission import Admission
 from neopain.core.pin import Verdict
 from neopain.core.presets import Preset
-from neopain.core.record import Assessment
+from neopain.core.record import Annotation, Assessment
 from neopain.core.same_patient import Gap
 
 
@@ -62,6 +62,16 @@ class Ward(Protocol):
 
     def try_pin(self, pin: str) -> PinAnswer:
         """Judge a try and count it. Raises: SettingFault when no PIN was set, RecordFault."""
+
+
+class NoteBook(Protocol):
+    """The record's side of the notes."""
+
+    def keep(self, session_id: str, revision: Annotation) -> None:
+        """Write this revision, the first or the next one; once, however often it is tried.
+
+        Raises: RecordFault.
+        """
 
 
 class AssessmentBook(Protocol):

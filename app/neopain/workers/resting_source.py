@@ -34,10 +34,9 @@ class RestingSource:
         self._reopen = reopen
         self._clock = clock
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = threading.Event()
         self._awake = threading.Event()
         self._awake.set()
-        self._wanted = threading.Event()
         self._seq = self._first_seq = 0
         self._status = first.status
 
@@ -77,9 +76,8 @@ class RestingSource:
     def close(self) -> None:
         """Release the device for good. Any thread, twice too."""
         with self._lock:
-            self._closed = True
+            self._closed.set()
             source, self._source = self._source, None
-        self._wanted.set()
         self._awake.set()
         if source is not None:
             source.close()
@@ -96,7 +94,7 @@ class RestingSource:
             self._say(SourceState.RESTING, RESTING_WORDS)
 
     def _open(self) -> FrameSource | None:
-        if self._closed:
+        if self._closed.is_set():
             return None
         try:
             source = self._reopen()
@@ -104,10 +102,10 @@ class RestingSource:
             logger.warning("the source cannot be opened after standby: %s", fault)
             if self._status.state is not SourceState.FAILED:
                 self._say(SourceState.FAILED, f"{fault}; trying again")
-            self._wanted.wait(RETRY_S)
+            self._closed.wait(RETRY_S)
             return None
         with self._lock:
-            if not self._closed:
+            if not self._closed.is_set():
                 self._source = source
                 return source
         source.close()

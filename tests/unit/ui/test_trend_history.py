@@ -91,12 +91,13 @@ def test_care_is_a_span_and_a_running_one_ends_now():
     assert history.care_spans(0.0, 100.0, 42.0) == (Span(10.0, 20.0), Span(30.0, 42.0))
 
 
-def test_undo_takes_the_newest_tick_of_that_word():
+def test_the_event_ticks_are_the_notes_as_they_stand_and_alarms_stay():
     history = TrendHistory()
-    for at in (1.0, 2.0):
-        history.mark(Mark(at, MarkKind.EVENT, "Suction"))
+    suction = [Mark(at, MarkKind.EVENT, "Suction") for at in (1.0, 4.0)]
     history.mark(Mark(3.0, MarkKind.ALARM, "Suction"))
-    history.unmark_last("Suction")
+    history.show_events(suction)
+    assert [mark.at for mark in history.marks] == [1.0, 3.0, 4.0]
+    history.show_events(suction[:1])
     assert [mark.at for mark in history.marks] == [1.0, 3.0]
 
 

@@ -1,0 +1,158 @@
+"""Notes in the whole window, over a real record: made, changed, deleted, and kept while the record fails."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from neopain.core.errors import RecordFault
+from neopain.core.types import LogKind
+from neopain.store.sessions import SessionStore
+from neopain.ui import note_control
+from neopain.ui.note_dialog import NoteDialog
+
+pytestmark = pytest.mark.slow
+
+
+def press(widget, name):
+    next(
+        b for b in widget.findChildren(QPushButton) if b.accessibleName() == name or b.text() == name
+    ).click()
+
+
+def opened(window):
+    return next(d for d in window.findChildren(QDialog) if isinstance(d, NoteDialog) and d.isVisible())
+
+
+def recorded(desk):
+    with SessionStore(desk.folder.path) as store:
+        return store.marks.revisions(desk.monitor.session.id)
+
+
+def ticks(window):
+    return [mark.text for mark in window.body.history.marks if mark.kind == "event"]
+
+
+def all_kept(qtbot, window):
+    qtbot.waitUntil(lambda: not window.bedside.notes.waiting, timeout=5000)
+
+
+def test_a_touch_becomes_an_annotation_and_undo_its_deletion(qtbot, running, desk):
+    window = running
+    press(window.notes, "Heel lance")
+    assert ticks(window) == ["Heel lance"]
+    all_kept(qtbot, window)
+    (note,) = recorded(desk)
+    assert (note.code, note.text, note.revision, note.deleted) == ("heel_lance", "", 1, False)
+    press(window.notes, "Undo")
+    assert ticks(window) == []
+    all_kept(qtbot, window)
+    assert [(one.revision, one.deleted) for one in recorded(desk)] == [(1, False), (2, True)]
+    window.close()
+    lines = [entry for entry in desk.record.entries if entry.kind is LogKind.ANNOTATION]
+    assert [line.code for line in lines] == ["heel_lance", "undo"]
+    assert {dict(line.detail)["mark"] for line in lines} == {note.id}, "the log's lines name their mark"
+
+
+def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_history(qtbot, running, desk):
+    window = running
+    qtbot.wait(2100)
+    press(window.notes, "Feeding")
+    press(window.notes, "Edit notes")
+    dialog = opened(window)
+    first = window.bedside.notes.standing[0]
+    dialog.at.setDateTime(dialog.at.dateTime().addSecs(-1))
+    dialog.lasted.setChecked(True)
+    dialog.text.setText(" by  bottle ")
+    dialog.author.setText("AB")
+    dialog.save.click()
+    assert dialog.says == ""
+    (one,) = window.bedside.notes.standing
+    assert (one.text, one.author, one.revision) == ("by bottle", "AB", 2)
+    assert window._control.monitor.session.started_at <= one.at < first.at
+    assert one.until >= one.at
+    assert ticks(window) == ["Feeding: by bottle"]
+    assert "1. " in dialog.history_text
+    assert "by bottle (AB)" in dialog.history_text
+    all_kept(qtbot, window)
+    assert recorded(desk) == [first, one]
+    qtbot.waitUntil(
+        lambda: any("Note changed: Feeding: by bottle" in line for line in window.body.events.lines)
+    )
+    dialog.delete.click()
+    assert "Nothing is noted" in dialog.history_text
+    assert not dialog.save.isEnabled()
+    all_kept(qtbot, window)
+    assert recorded(desk)[-1].deleted
+    dialog.reject()
+
+
+def test_a_time_before_the_session_is_refused_in_the_dialog(qtbot, running):
+    window = running
+    press(window.notes, "Diaper")
+    press(window.notes, "Edit notes")
+    dialog = opened(window)
+    dialog.lasted.setChecked(True)
+    dialog.until.setDateTime(dialog.until.maximumDateTime())
+    dialog.save.click()
+    assert "end lies between" in dialog.says
+    assert window.bedside.notes.standing[0].revision == 1
+    dialog.reject()
+
+
+def test_the_line_in_the_list_of_events_opens_its_note(qtbot, running):
+    window = running
+    for name in ("Diaper", "Suction"):
+        press(window.notes, name)
+    events = window.body.events
+    qtbot.waitUntil(lambda: any("Diaper" in line for line in events.lines))
+    row = next(n for n, line in enumerate(events.lines) if "Diaper" in line)
+    events._list.itemActivated.emit(events._list.item(row))
+    dialog = opened(window)
+    assert "Diaper" in dialog.list.currentItem().text()
+    dialog.reject()
+
+
+def test_an_analgesic_sets_the_timer_and_its_deletion_resets_it(qtbot, running):
+    window = running
+    chip = window.bedside.assessments.panel
+    press(window.notes, "Analgesic given")
+    assert "analgesic" in chip.chip
+    press(window.notes, "Undo")
+    assert "routine" in chip.chip
+
+
+def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(qtbot, running, desk, monkeypatch):
+    window = running
+    monkeypatch.setattr(note_control, "RETRY_MS", 50)
+    keep, failing = desk.notes.keep, [True]
+
+    def refuse_or_keep(session_id, revision):
+        if failing[0]:
+            raise RecordFault("the disk is full; free some space")
+        keep(session_id, revision)
+
+    monkeypatch.setattr(desk.notes, "keep", refuse_or_keep)
+    press(window.notes, "Suction")
+    press(window.notes, "Undo")
+    press(window.notes, "Sucrose")
+    qtbot.waitUntil(lambda: "NOTE NOT SAVED" in window.notice.text, timeout=5000)
+    assert "Sucrose" in window.notice.text
+    assert "disk is full" in window.notice.text
+    assert len(window.bedside.notes.waiting) == 3
+    failing[0] = False
+    all_kept(qtbot, window)
+    qtbot.waitUntil(lambda: "saved now" in window.notice.text, timeout=2000)
+    assert sorted((one.code, one.revision) for one in recorded(desk)) == [
+        ("sucrose", 1), ("suction", 1), ("suction", 2),
+    ]  # fmt: skip
+
+
+def test_what_the_record_never_took_is_told_at_the_end(qtbot, running, desk, monkeypatch, caplog):
+    def refuse(session_id, revision):
+        raise RecordFault("the disk is full; free some space")
+
+    monkeypatch.setattr(desk.notes, "keep", refuse)
+    press(running.notes, "Suction")
+    running.close()
+    assert "a note was not kept: suction" in caplog.text
