@@ -24,8 +24,8 @@ SILENCE_MS = 2000
 """Ten snapshots a second are promised; two seconds without one mean that the watch has stopped."""
 BEAT_MS = 500
 """The window's thread tells so often that it turns; the watchdog wants a beat a second."""
-CLOSE_DEADLINE_S = 27.0
-"""Five threads of five seconds each, and a little."""
+CLOSE_DEADLINE_S = 37.0
+"""Four threads of five seconds each, fifteen for the record, and a little."""
 
 
 class SessionControl(QObject):
@@ -53,6 +53,9 @@ class SessionControl(QObject):
         self._desk = desk
         self._errands = Errands(self)
         self._monitor: BedsideMonitor | None = None
+        self._begun: BedsideMonitor | None = None
+        """Set by the thread that starts it, before this one hears of it."""
+        self._all_stopped = True
         self._bridge: MonitorBridge | None = None
         self._busy = False
         self._spec = ""
@@ -101,7 +104,8 @@ class SessionControl(QObject):
 
         def begin() -> BedsideMonitor:
             self._desk.open_models()
-            return self._desk.start(spec, bridge)
+            self._begun = self._desk.start(spec, bridge)
+            return self._begun
 
         self._errands.run(begin, on_answer=self._started, on_fault=self._not_started)
 
@@ -115,19 +119,22 @@ class SessionControl(QObject):
         self._errands.run(monitor.stop, on_answer=lambda _: self._stopped(), on_fault=self._stopped_badly)
 
     def close(self) -> bool:
-        """Stop everything before the program ends, with a deadline; False when something did not stop."""
+        """Stop everything before the program ends, with a deadline.
+
+        Returns: False when something did not stop or was not recorded, then or at an earlier call.
+        """
         self._silence.stop()
-        if not self._errands.join(CLOSE_DEADLINE_S):
-            return False
-        monitor, self._monitor = self._monitor, None
-        if monitor is None:
-            return True
+        self._all_stopped = self._errands.join(CLOSE_DEADLINE_S) and self._all_stopped
+        # Also a session that has just started, and when another errand hangs: the record is to be closed.
+        monitor = self._monitor or self._begun
+        self._monitor = self._begun = None
         try:
-            monitor.stop()
+            if monitor is not None:
+                monitor.stop()
         except NeopainError:
-            logger.exception("the session did not stop in time")
-            return False
-        return True
+            logger.exception("the session did not stop well")
+            self._all_stopped = False
+        return self._all_stopped
 
     def command(self, act: Callable[[BedsideWatch, float], Sequence[LogEntry]]) -> None:
         """Let the watch carry out what a person did; nothing happens without a session."""
@@ -190,16 +197,18 @@ class SessionControl(QObject):
         self.session_started.emit(monitor.session)
 
     def _not_started(self, fault: Exception) -> None:
-        self._bridge = None
-        self._spec = ""
-        self._be_busy(busy=False)
-        self.session_ended.emit()
+        self._forget_session()
         self._failed(fault)
 
     def _stopped(self) -> None:
-        self._monitor = None
+        self._forget_session()
+
+    def _forget_session(self) -> None:
+        self._monitor = self._begun = None
         self._spec = ""
         if self._bridge is not None:
+            # A watch that did not stop must not paint an old number on an empty screen.
+            self._bridge.blockSignals(True)
             self._bridge.deleteLater()
             self._bridge = None
         self._be_busy(busy=False)
