@@ -58,7 +58,7 @@ def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_histor
     window = running
     qtbot.wait(2100)
     press(window.notes, "Feeding")
-    press(window.notes, "Edit notes")
+    window.bedside.notes.ask()
     dialog = opened(window)
     first = window.bedside.notes.standing[0]
     dialog.at.setDateTime(dialog.at.dateTime().addSecs(-1))
@@ -90,7 +90,7 @@ def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_histor
 def test_a_time_before_the_session_is_refused_in_the_dialog(qtbot, running):
     window = running
     press(window.notes, "Diaper")
-    press(window.notes, "Edit notes")
+    window.bedside.notes.ask()
     dialog = opened(window)
     dialog.lasted.setChecked(True)
     dialog.until.setDateTime(dialog.until.maximumDateTime())
@@ -156,3 +156,34 @@ def test_what_the_record_never_took_is_told_at_the_end(qtbot, running, desk, mon
     press(running.notes, "Suction")
     running.close()
     assert "a note was not kept: suction" in caplog.text
+
+
+def test_the_undo_button_edits_when_there_is_nothing_to_undo_and_keeps_its_key(qtbot, running):
+    window = running
+    button = window.notes._undo
+    assert (button.text(), button.shortcut().toString()) == ("Edit\nnotes", "Ctrl+Z")
+    press(window.notes, "Edit notes")
+    opened(window).reject()
+    press(window.notes, "Suction")
+    assert (button.text(), button.shortcut().toString()) == ("Undo\n(10)", "Ctrl+Z")
+    press(window.notes, "Undo")
+    assert (button.text(), button.shortcut().toString()) == ("Edit\nnotes", "Ctrl+Z")
+
+
+def test_undo_takes_back_the_touch_and_not_the_lance_that_the_procedure_marked(qtbot, running):
+    window = running
+    window.bedside.procedures.start()
+    press(window.notes, "Suction")
+    window.bedside.procedures._mark()
+    assert [one.code for one in window.bedside.notes.standing] == ["suction", "heel_lance"]
+    press(window.notes, "Undo")
+    assert [one.code for one in window.bedside.notes.standing] == ["heel_lance"]
+
+
+def test_buttons_whose_words_change_keep_their_keys(qtbot, running):
+    bar = running.controls
+    before = [button.shortcut().toString() for button in (bar.run, bar.care, bar.standby)]
+    assert all(before)
+    press(bar, "Care mode")
+    qtbot.waitUntil(lambda: "4:5" in bar.care.text())
+    assert [button.shortcut().toString() for button in (bar.run, bar.care, bar.standby)] == before

@@ -92,7 +92,9 @@ class AlarmBar(QWidget):
         open_ones = any(not message.acknowledged for message in signals.messages) or bool(signals.unseen)
         self._acknowledge.setEnabled(open_ones)
         self._paused = signals.audio_paused_remaining_s is not None
+        key = self._pause.shortcut()
         self._pause.setText(self.tr("End pause") if self._paused else self.tr("Audio pause"))
+        self._pause.setShortcut(key)  # Qt takes it away with the old text
         self._say_suppressed(self._suppressed(signals))
 
     def clear(self) -> None:

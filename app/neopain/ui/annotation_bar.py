@@ -1,4 +1,4 @@
-"""One touch notes what is done to the infant; ten seconds to take it back."""
+"""One touch notes what is done to the infant; ten seconds to take it back, later the same button edits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from neopain.ui.annotations import (
     Annotation,
     annotation_choices,
 )
-from neopain.ui.button_grid import ButtonGrid, two_lines
+from neopain.ui.button_grid import ButtonGrid, relabel
 from neopain.ui.core_lines import shown_word
 
 
@@ -45,14 +45,10 @@ class AnnotationBar(QWidget):
             self.grid.add(label, tip, lambda one=choice: self._note(one), key=key)
         self.grid.add(self.tr("Note..."), self.tr("Note something in your own words"), self._ask, key="Alt+0")
         self._undo = self.grid.add(
-            self.tr("Undo"), self.tr("Take the last note back"), self._take_back, key="Ctrl+Z"
-        )
-        self._undo.setEnabled(False)
-        self.grid.add(
             self.tr("Edit notes"),
-            self.tr("Change time, end and words of a note, or delete it"),
-            self.notes_asked.emit,
-            key="Alt+E",
+            self.tr("Take the last note back; later change time, end and words of any, or delete it"),
+            self._take_back_or_edit,
+            key="Ctrl+Z",
         )
         self.grid.add(
             self.tr("Procedure"),
@@ -67,13 +63,15 @@ class AnnotationBar(QWidget):
     def _note(self, annotation: Annotation) -> None:
         self._last = annotation
         self._left_s = round(UNDO_S)
-        self._undo.setEnabled(True)
-        self._undo.setText(two_lines(self.tr("Undo ({left})").format(left=self._left_s)))
+        self._undo.setAccessibleName(self.tr("Undo"))
+        self._show_left()
         self._timer.start()
         self.noted.emit(annotation)
 
-    def _take_back(self) -> None:
-        if self._last is not None:
+    def _take_back_or_edit(self) -> None:
+        if self._last is None:
+            self.notes_asked.emit()
+        else:
             last = self._last
             self._forget()
             self.noted.emit(Annotation(UNDO_CODE, last.label))
@@ -100,10 +98,13 @@ class AnnotationBar(QWidget):
         if self._left_s <= 0:
             self._forget()
         else:
-            self._undo.setText(two_lines(self.tr("Undo ({left})").format(left=self._left_s)))
+            self._show_left()
+
+    def _show_left(self) -> None:
+        relabel(self._undo, self.tr("Undo ({left})").format(left=self._left_s))
 
     def _forget(self) -> None:
         self._timer.stop()
         self._last = None
-        self._undo.setText(self.tr("Undo"))
-        self._undo.setEnabled(False)
+        relabel(self._undo, self.tr("Edit notes"))
+        self._undo.setAccessibleName(self.tr("Edit notes"))

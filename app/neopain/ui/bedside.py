@@ -49,7 +49,7 @@ class Bedside(QObject):
         self.notes.standing_changed.connect(self.assessments.on_notes)
         body.events.note_asked.connect(self.notes.ask)
         self.procedures = ProcedureControl(control, clock, body.history, window)
-        self.procedures.noted.connect(self.notes.on_noted)
+        self.procedures.noted.connect(self.notes.add)
         body.trend.add_below_plot(self.assessments.panel)
         self.patients.changed.connect(self._on_patient)
         self.patients.restart_asked.connect(self.restart_asked)

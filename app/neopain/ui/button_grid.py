@@ -20,6 +20,13 @@ def two_lines(text: str) -> str:
     return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
+def relabel(button: QPushButton, text: str) -> None:
+    """Another text on a button of the grid; Qt alone would take its shortcut away with the old one."""
+    key = button.shortcut()
+    button.setText(two_lines(text))
+    button.setShortcut(key)
+
+
 class ButtonGrid(QWidget):
     """Touch targets that reflow: one row on a wide screen, several on a portrait one."""
 

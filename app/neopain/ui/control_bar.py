@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from neopain.core.watch_snapshot import WatchSnapshot
-from neopain.ui.button_grid import ButtonGrid, two_lines
+from neopain.ui.button_grid import ButtonGrid, relabel
 from neopain.ui.theme import ThemeChoice
 from neopain.ui.words import minutes_seconds
 
@@ -85,7 +85,7 @@ class ControlBar(QWidget):
     def show_running(self, *, running: bool, busy: bool) -> None:
         """Follow the session."""
         self._running = running
-        self.run.setText(two_lines(self.tr("Stop session") if running else self.tr("Start...")))
+        relabel(self.run, self.tr("Stop session") if running else self.tr("Start..."))
         self.run.setEnabled(not busy)
         self.patient.setEnabled(not busy)
         for button in (self.care, self.standby, self.assess):
@@ -98,8 +98,8 @@ class ControlBar(QWidget):
         care = self.tr("Care mode")
         if snapshot.care_remaining_s is not None:
             care = self.tr("End care {left}").format(left=minutes_seconds(snapshot.care_remaining_s))
-        self.care.setText(two_lines(care))
-        self.standby.setText(two_lines(self.tr("End standby") if snapshot.standby else self.tr("Standby")))
+        relabel(self.care, care)
+        relabel(self.standby, self.tr("End standby") if snapshot.standby else self.tr("Standby"))
 
     def _add_record_buttons(self) -> None:
         add = self.grid.add
@@ -163,5 +163,5 @@ class ControlBar(QWidget):
             ThemeChoice.DAY: self.tr("Day theme"),
             ThemeChoice.NIGHT: self.tr("Night theme"),
         }
-        self.theme.setText(two_lines(words[self._theme]))
+        relabel(self.theme, words[self._theme])
         self.theme_asked.emit(self._theme)

@@ -96,11 +96,18 @@ class NoteControl(QObject):
                 self._change(replace(last, deleted=True), UNDO_CODE, choice.label)
             self._last_id = ""
             return
+        self._last_id = self.add(choice)
+
+    @Slot(object)
+    def add(self, choice: Choice) -> str:
+        """Note it; undo does not reach it. Gives its id, "" without a session."""
+        if self._ledger is None:
+            return ""
         text = choice.label if choice.code == FREE_TEXT_CODE else ""
         first = self._ledger.note(self._clock.monotonic(), choice.code, text, utc=self._utc())
-        self._last_id = first.id
         self._control.tell(LogKind.ANNOTATION, choice.code, choice.label, (("mark", first.id),))
         self._take(first)
+        return first.id
 
     @Slot()
     @Slot(str)

@@ -138,10 +138,10 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QPushButton[strong="true"] {{ font-weight: 700; }}
     QPushButton[role="slim"] {{ min-height: {max(28, s.touch_px // 2)}px; padding: 2px 8px; }}
     QListView[role="small"] {{ font-size: {s.small_px}px; border: 0; background: transparent; padding: 0; }}
-    QLineEdit, QListView, QTableView, QTextBrowser, QSpinBox, QDoubleSpinBox, QComboBox {{
+    QLineEdit, QListView, QTableView, QTextBrowser, QAbstractSpinBox, QComboBox {{
         background: {p.panel}; border: 1px solid {p.edge}; border-radius: 4px; padding: 4px;
         selection-background-color: {p.focus}; selection-color: {p.page}; }}
-    QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
         width: 0; height: 0; border: 0; }}
     QComboBox {{ min-height: {s.touch_px - 14}px; }}
     QComboBox QAbstractItemView {{ background: {p.panel}; color: {p.ink}; }}
