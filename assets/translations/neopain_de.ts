@@ -148,19 +148,23 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     </message>
     <message>
         <source>Note...</source>
-        <translation>Notiz ...</translation>
+        <translation>Notiz&#xa0;...</translation>
     </message>
     <message>
         <source>Note something in your own words</source>
         <translation>Etwas in eigenen Worten vermerken</translation>
     </message>
     <message>
+        <source>Take the last note back; later change time, end and words of any, or delete it</source>
+        <translation>Letzten Vermerk zurücknehmen; später Zeit, Ende und Worte jedes Vermerks ändern oder ihn löschen</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Take the last note back</source>
-        <translation>Letzten Vermerk zurücknehmen</translation>
+        <source>Edit notes</source>
+        <translation>Vermerke ändern</translation>
     </message>
     <message>
         <source>Procedure</source>
@@ -643,12 +647,16 @@ monitoring goes on, alarms are on</source>
         <source>MONITORING HAS STOPPED. Stop and start the session.</source>
         <translation>ÜBERWACHUNG STEHT STILL. Sitzung beenden und neu starten.</translation>
     </message>
+    <message>
+        <source>All notes are saved now.</source>
+        <translation>Alle Vermerke sind jetzt gespeichert.</translation>
+    </message>
 </context>
 <context>
     <name>ManualPanel</name>
     <message>
         <source>MANUAL  no assessment in this session yet</source>
-        <translation>VON HAND  noch keine Einschätzung in dieser Sitzung</translation>
+        <translation>VON HAND  noch keine Einschätzung</translation>
     </message>
     <message>
         <source>incomplete, no total</source>
@@ -707,6 +715,96 @@ monitoring goes on, alarms are on</source>
     <message>
         <source>NIPS {total} of 7  ({band}; units differ)</source>
         <translation>NIPS {total} von 7  ({band}; je nach Station verschieden)</translation>
+    </message>
+</context>
+<context>
+    <name>NoteControl</name>
+    <message>
+        <source>Start a session to note something.</source>
+        <translation>Zum Vermerken eine Sitzung starten.</translation>
+    </message>
+    <message>
+        <source>NOTE NOT SAVED: {notes}. It is kept here and tried again; write it on paper, too. {why}</source>
+        <translation>VERMERK NICHT GESPEICHERT: {notes}. Er bleibt hier und wird erneut versucht; auch auf Papier schreiben. {why}</translation>
+    </message>
+</context>
+<context>
+    <name>NoteDialog</name>
+    <message>
+        <source>Notes of this session</source>
+        <translation>Vermerke dieser Sitzung</translation>
+    </message>
+    <message>
+        <source>Notes of this session, newest first</source>
+        <translation>Vermerke dieser Sitzung, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>lasted until</source>
+        <translation>dauerte bis</translation>
+    </message>
+    <message>
+        <source>Until when</source>
+        <translation>Bis wann</translation>
+    </message>
+    <message>
+        <source>Words; no names</source>
+        <translation>Worte; keine Namen</translation>
+    </message>
+    <message>
+        <source>in your own words, no names</source>
+        <translation>in eigenen Worten, keine Namen</translation>
+    </message>
+    <message>
+        <source>initials, optional</source>
+        <translation>Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Your initials, optional</source>
+        <translation>Ihr Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Worte</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Delete the note</source>
+        <translation>Vermerk löschen</translation>
+    </message>
+    <message>
+        <source>Save the change</source>
+        <translation>Änderung speichern</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>  (changed)</source>
+        <translation>  (geändert)</translation>
+    </message>
+    <message>
+        <source>Nothing is noted in this session yet.</source>
+        <translation>In dieser Sitzung ist noch nichts vermerkt.</translation>
+    </message>
+    <message>
+        <source>History: {words}</source>
+        <translation>Verlauf: {words}</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>A note in your own words needs words; or delete it.</source>
+        <translation>Ein Vermerk in eigenen Worten braucht Worte; oder ihn löschen.</translation>
     </message>
 </context>
 <context>
@@ -1170,8 +1268,8 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Vorwärts in der Zeit</translation>
     </message>
     <message>
-        <source>{share} % of the recorded time scored</source>
-        <translation>{share} % der Zeit bewertet</translation>
+        <source>{share} % scored</source>
+        <translation>{share} % bewertet</translation>
     </message>
 </context>
 <context>
@@ -1475,7 +1573,7 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     </message>
     <message>
         <source>SUSTAINED PAIN SIGNS</source>
-        <translation>ANHALTENDE SCHMERZ-ZEICHEN</translation>
+        <translation>ANHALTENDE SCHMERZZEICHEN</translation>
     </message>
     <message>
         <source>Facial signs stay over the upper limit. Assess now.</source>
@@ -1796,6 +1894,14 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>RESUMED</source>
         <translation>FORTGESETZT</translation>
+    </message>
+    <message>
+        <source>Note changed</source>
+        <translation>Vermerk geändert</translation>
+    </message>
+    <message>
+        <source>Note deleted</source>
+        <translation>Vermerk gelöscht</translation>
     </message>
 </context>
 <context>

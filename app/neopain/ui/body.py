@@ -24,6 +24,8 @@ from neopain.ui.video_view import VideoView
 
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for no limit; PySide6 does not export it."""
+EVENTS_PX = 90
+"""The least height of the events that is worth having."""
 
 
 class Body(QStackedWidget):
@@ -120,6 +122,7 @@ class Body(QStackedWidget):
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Feed score, limits and care shading."""
         self.score.show_snapshot(snapshot)
+        self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
         self.trend.plot.show_limits(
             (
@@ -153,6 +156,14 @@ class Body(QStackedWidget):
         column = self.width() * (0.5 if self._portrait else 5 / 19)
         share = 0.95 if self._portrait else 0.8
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
+        if self._portrait:
+            # Every line of the score panel comes before the picture's shape, and the trend before the events.
+            inside = self.score.layout()
+            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(round(column))
+            tall = max(tall, needed)
+            self.events.setVisible(self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX)
+        else:
+            self.events.show()
         self._picture.setFixedHeight(tall)
         self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
 

@@ -11,6 +11,7 @@ from neopain.core.record import Assessment
 from neopain.core.scales import band_of, scale_by_id
 from neopain.ui.core_lines import shown_line, shown_word
 from neopain.ui.earlier_pad import TimeOf, assessment_words
+from neopain.ui.elided_label import ElidedLabel
 from neopain.ui.manual_strip import ManualStrip, XOf
 from neopain.ui.sizes import Sizes
 from neopain.ui.theme import Palette
@@ -25,7 +26,7 @@ class ManualPanel(QWidget):
         self._overdue = False
         self._palette: Palette | None = None
         self.strip = ManualStrip(x_of)
-        self._line = QLabel()
+        self._line = ElidedLabel()
         self._line.setProperty("role", "small")
         self._chip = QLabel()
         row = QHBoxLayout()

@@ -126,6 +126,10 @@ class ScorePanel(QFrame):
         self._say(words, explanation, None)
         self._numbers.setText("")
 
+    def hasHeightForWidth(self) -> bool:
+        """No: where the words need more than there is, the numeral gives way and not the picture beside."""
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the state word."""
         super().resizeEvent(event)
@@ -171,11 +175,19 @@ class ScorePanel(QFrame):
         longest = max(metrics.horizontalAdvance(word) for word in [*words, "SUSTAINED"])
         room = max(60, self.width() - self._shape.width() - 44)
         size = int(max(14, min(self._sizes.state_px, 96 * room / longest, self.height() / 11)))
+        while size > 14 and not self._in_two_lines(font, size, room):
+            size -= 1
         colour = self._palette.faint if self._level is None else self._palette.ink
         style = f"font-size: {size}px; font-weight: 700; color: {colour};"
         if style != self._state.styleSheet():
             self._state.setStyleSheet(style)
             self._state.setMinimumHeight(round(2.5 * size))
+
+    def _in_two_lines(self, font: QFont, size: int, room: int) -> bool:
+        font.setPixelSize(size)
+        metrics = QFontMetrics(font)
+        wrapped = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, self._state.text())
+        return wrapped.height() <= 2 * metrics.lineSpacing()
 
 
 def _label(text: str, role: str) -> QLabel:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neopain.core.clock import Clock
+from neopain.ui.elided_label import ElidedLabel
 from neopain.ui.sizes import Sizes
 from neopain.ui.theme import Palette
 from neopain.ui.trend_history import Span, TrendHistory
@@ -41,7 +42,7 @@ class TrendPanel(QFrame):
         self._overview.picked.connect(self._look_around)
         self._review_label = QLabel(self.tr("REVIEW - NOT LIVE"))
         self._review_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._coverage = QLabel()
+        self._coverage = ElidedLabel()
         self._coverage.setProperty("role", "small")
         self._legend = QLabel()
         self._legend.setProperty("role", "small")
@@ -197,7 +198,7 @@ class TrendPanel(QFrame):
         if not self.plot.underMouse() or not self.in_review:
             self.plot.show_window(end, self._span_s, now)
         share = self._history.coverage(looked_at.start, looked_at.end)
-        words = self.tr("{share} % of the recorded time scored")
+        words = self.tr("{share} % scored")
         self._coverage.setText("" if share is None else words.format(share=round(100 * share)))
         if self.in_review or abs(now - self._overviewed_at) >= OVERVIEW_S:
             self._overviewed_at = now

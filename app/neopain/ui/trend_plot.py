@@ -105,6 +105,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
         self._axis = _ClockAxis()
         super().__init__(parent, axisItems={"bottom": self._axis})
+        self.setMinimumHeight(90)
         # Time goes from left to right in every language; so does the scene, which has a direction of its own.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.getPlotItem().setLayoutDirection(Qt.LayoutDirection.LeftToRight)

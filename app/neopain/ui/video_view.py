@@ -193,6 +193,10 @@ class VideoView(QWidget):
         if self._frame is not None and self.live:
             fps, age = f"{self._rate.fps:.0f}", f"{1000 * self._age_s():.0f}"
             right = self.tr("{fps} fps   age {age} ms").format(fps=fps, age=age)
+        wanted = painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16
+        if wanted > self.width():
+            font.setPixelSize(max(9, font.pixelSize() * self.width() // wanted))
+            painter.setFont(font)
         strip = QRectF(0, self.height() - height, self.width(), height)
         painter.fillRect(strip, QColor(5, 8, 11, 190))
         painter.setPen(QColor("#e8eef4"))

@@ -1,0 +1,268 @@
+"""Every word of the screen is translated; the record stays English; a right-to-left screen mirrors and cuts nothing."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET  # our own file
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox
+
+from neopain import paths
+from neopain.core import picture_health
+from neopain.core.alarm_table import ALARM_TABLE, ConditionId
+from neopain.core.alarm_types import AlarmChange
+from neopain.core.alarm_words import REASON_WORDS
+from neopain.core.pain_state import PainState, state_words
+from neopain.core.presets import PRESETS, with_limits
+from neopain.core.scales import SCALES
+from neopain.core.types import LogEntry, LogKind, SourceState, SourceStatus
+from neopain.core.watch import BedsideWatch
+from neopain.ui.annotations import annotation_choices
+from neopain.ui.core_lines import LINES, REFUSALS, kept_ltr, shown_entry, shown_line, shown_word
+from neopain.ui.core_words import WORDS
+from neopain.ui.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
+from tests.ui.pseudo_language import PseudoTranslator, cut_off
+
+UI = Path(paths.__file__).parent / "ui"
+GERMAN = paths.assets() / "translations" / "neopain_de.ts"
+SAME_IN_GERMAN = {"live", "Patient", "Standby"}
+MAY_BE_SHORTENED = ("investigational", "Preset:", "scripted camera", "scored", "MANUAL")
+"""Said in full by a tooltip, and elsewhere on the screen or in a dialog."""
+
+
+@pytest.fixture
+def spoken(qapp, monkeypatch):
+    """Speak a language; English from left to right again afterwards."""
+    before = QLocale()
+    installed: list[QTranslator] = []
+    install = QApplication.installTranslator
+
+    def note(translator):
+        installed.append(translator)
+        return install(translator)
+
+    monkeypatch.setattr(qapp, "installTranslator", note, raising=False)
+    yield lambda wanted=None: speak(qapp, wanted)
+    for translator in installed:
+        qapp.removeTranslator(translator)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def right_to_left(qapp):
+    """Before the window: a screen in the made-up language."""
+    translator = PseudoTranslator(qapp)
+    qapp.installTranslator(translator)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.removeTranslator(translator)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def german_texts(file: Path = GERMAN) -> dict[tuple[str, str], tuple[str, str]]:
+    """By context and source: the translation and what is still to do about it."""
+    texts = {}
+    for context in ET.parse(file).getroot().iter("context"):  # noqa: S314
+        for message in context.iter("message"):
+            found = message.find("translation")
+            key = (context.findtext("name", ""), message.findtext("source", ""))
+            texts[key] = (found.text or "", found.get("type", ""))
+    return texts
+
+
+def core_words() -> set[str]:
+    states = [state_words(state) for state in PainState]
+    items = [item for scale in SCALES for item in scale.items]
+    return {
+        *chain.from_iterable((condition.words, condition.action) for condition in ALARM_TABLE),
+        *REASON_WORDS.values(),
+        picture_health.WAITING_WORDS,
+        picture_health.TOO_OLD_WORDS,
+        *picture_health._UNTRUSTED.values(),
+        *picture_health._CAMERA_WORDS.values(),
+        *chain.from_iterable((state.text, state.help) for state in states),
+        *(preset.label for preset in PRESETS),
+        *(scale.source for scale in SCALES),
+        *(band.words for scale in SCALES for band in scale.bands),
+        *(item.label for item in items),
+        *(choice.words for item in items for choice in item.choices),
+        *(choice.label for choice in annotation_choices()),
+        *(state.value for state in SourceState),
+        *(change.value.upper() for change in AlarmChange),
+    }
+
+
+def test_every_word_of_the_core_is_listed_for_the_translators():
+    assert core_words() - WORDS == set()
+
+
+def test_german_is_complete_and_nothing_is_left_to_do():
+    texts = german_texts()
+    assert len(texts) > 400
+    assert [key for key, (text, todo) in texts.items() if not text.strip() or todo] == []
+    listed = {source for context, source in texts if context == "core"}
+    assert listed >= WORDS
+    assert {str(line) for line in (*LINES, *REFUSALS)} <= {s for context, s in texts if context == "line"}
+
+
+def test_german_keeps_every_place_for_a_value():
+    def places(text):
+        return sorted(re.findall(r"\{[^}]*\}", text))
+
+    wrong = [source for (_, source), (text, _) in german_texts().items() if places(source) != places(text)]
+    assert wrong == []
+
+
+def test_german_never_rules_pain_out():
+    said = " ".join(text for text, _ in german_texts().values()).lower()
+    assert not re.search(r"kein(e|en)? schmerz|schmerzfrei|ohne schmerz", said)
+    assert "schließt schmerz nicht aus" in said
+
+
+def test_the_committed_texts_are_those_of_the_code(tmp_path):
+    """When this fails: `make words`, translate what is new, `make words` again."""
+    file = tmp_path / "now.ts"
+    tool = Path(sys.executable).with_name("pyside6-lupdate")
+    sources = map(str, sorted(UI.glob("*.py")))
+    subprocess.run([tool, *sources, "-ts", file, "-locations", "none"], check=True, capture_output=True)
+    assert set(german_texts(file)) == set(german_texts())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"), [("de", "de"), ("de_CH", "de"), ("en_GB", "en"), ("fr_FR", "en"), ("C", "en")]
+)
+def test_the_language_follows_the_variable(spoken, monkeypatch, wanted, language):
+    monkeypatch.setenv(VARIABLE, wanted)
+    assert spoken() == language
+    assert shown_word("Sucrose") == ("Saccharose" if language == "de" else "Sucrose")
+
+
+def test_without_the_variable_the_locale_decides(spoken, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    system = QLocale("de_DE")
+    monkeypatch.setattr(QLocale, "system", staticmethod(lambda: system))
+    assert spoken() == "de"
+    assert languages() == (SOURCE_LANGUAGE, "de")
+
+
+def test_numbers_keep_the_point_in_german(spoken, qtbot):
+    spoken("de_DE")
+    box = QDoubleSpinBox()
+    qtbot.addWidget(box)
+    box.setDecimals(1)
+    box.setValue(6.5)
+    assert box.text() == "6.5"
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("** PAIN SCORE 7.2 > 6.0 (32 s)", "** SCHMERZSCORE 7.2 > 6.0 (32 s)"),
+        ("* PAIN SCORE 4.1 (2:03:00)", "* SCHMERZSCORE 4.1 (2:03:00)"),
+        ("!! CAMERA LOST (1:40)", "!! KAMERA VERLOREN (1:40)"),
+        ("RAISED: ! NO SOUND OUTPUT (2 s)", "AUSGELÖST: ! KEINE TONAUSGABE (2 s)"),
+        ("PAUSED: AUDIO PAUSED FOR 120 s", "PAUSIERT: TONPAUSE FÜR 120 s"),
+        ("Care mode ended by hand", "Pflegemodus beendet von Hand"),
+        (
+            "Term (37 weeks and over): limits 4.0 and 6.0",
+            "Reifgeboren (ab 37 Wochen): Grenzwerte 4.0 und 6.0",
+        ),
+        ("Changed to N-PASS pain 5 (manual)", "Geändert auf N-PASS Schmerz 5 (von Hand)"),
+        ("the cable of /dev/video7 is hot", "the cable of /dev/video7 is hot"),
+    ],
+)
+def test_lines_are_translated_with_their_values(spoken, english, german):
+    spoken("de")
+    assert shown_line(english) == german
+
+
+def test_what_the_watch_writes_is_translated_line_by_line(spoken):
+    spoken("de")
+    utc = datetime(2030, 1, 1, tzinfo=UTC)
+    watch = BedsideWatch(PRESETS[-1])
+    entries = [
+        *watch.on_tick(0.0, utc),
+        *watch.on_source(SourceStatus(SourceState.RECONNECTING, 0.1)),
+        *watch.on_tick(9.0, utc),
+        *watch.start_care(9.5),
+        *watch.end_care(10.0),
+        *watch.standby(True, 11.0),
+        *watch.standby(False, 12.0),
+        *watch.set_preset(PRESETS[0], 13.0),
+        *watch.set_preset(with_limits(PRESETS[1], lower_limit=3.2), 14.0),
+        *watch.measure_baseline(15.0),
+        *watch.pause_audio(16.0),
+        *watch.resume_audio(17.0),
+        *watch.on_fact(ConditionId.DISK_LOW, True, 18.0),
+    ]
+    assert len(entries) > 12
+    left = [
+        entry.text
+        for entry in entries
+        if shown_entry(entry) == entry.text and entry.text not in SAME_IN_GERMAN
+    ]
+    assert left == []
+
+
+def test_what_people_type_is_not_translated(spoken):
+    spoken("de")
+    typed = LogEntry(0.0, LogKind.ANNOTATION, "note", "Care mode ended by hand")
+    assert shown_entry(typed) == typed.text
+
+
+def test_figures_are_isolated_only_in_a_right_to_left_screen(qapp, right_to_left):
+    assert kept_ltr(" 7.2 > 6.0") == " \u20687.2 > 6.0\u2069"
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert kept_ltr(" 7.2 > 6.0") == " 7.2 > 6.0"
+
+
+def test_a_german_screen_writes_an_english_record(qtbot, spoken, request):
+    spoken("de")
+    window = request.getfixturevalue("running")
+    desk = request.getfixturevalue("desk")
+    desk.source.points = 9.0
+    window.notes.noted.emit(annotation_choices()[3])
+
+    def kept(code):
+        return [entry.text for entry in tuple(desk.record.entries) if entry.code == code]
+
+    qtbot.waitUntil(lambda: any("Saccharose" in line for line in window.body.events.lines), timeout=8000)
+    qtbot.waitUntil(lambda: bool(kept("self_test") and kept("sucrose")), timeout=8000)
+    assert kept("sucrose") == ["Sucrose"]
+    assert kept("self_test") == ["Start-up test of alarm fields and sound"]
+    assert any("Starttest von Alarmfeldern" in line for line in window.body.events.lines)
+    assert "Grenzen" in window.body.score.limits_text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1280, 720), (800, 1280)], ids=["landscape", "portrait"])
+def test_a_right_to_left_screen_mirrors_and_cuts_nothing(qtbot, right_to_left, request, size):
+    window = request.getfixturevalue("running")
+    desk = request.getfixturevalue("desk")
+    window.resize(*size)
+    desk.source.points = 9.0
+    qtbot.waitUntil(lambda: window.body.score.numeral.text == "9.0", timeout=20_000)
+    qtbot.waitUntil(lambda: "]PAIN SCORE" in window.alarms.pain.text, timeout=20_000)
+    window.grab()
+    qtbot.wait(300)
+    body, score, picture = window.body, window.body.score, window.body.video
+    left_of = score.mapTo(window, score.rect().topLeft()).x()
+    assert left_of < picture.mapTo(window, picture.rect().topLeft()).x()
+    assert score.isRightToLeft()
+    plot = body.trend.plot
+    now = body.history.newest_at
+    assert plot.x_of(now - 300.0) < plot.x_of(now)
+    axis = plot.getAxis("left").sceneBoundingRect()
+    assert axis.center().x() < plot.width() / 4
+    assert "9.0" in window.alarms.pain.text
+    assert "\u2068" in window.alarms.pain.text
+    cut = [line for line in cut_off(window) if not any(words in line for words in MAY_BE_SHORTENED)]
+    assert cut == []
