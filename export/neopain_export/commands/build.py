@@ -66,5 +66,5 @@ def _in_words(seen: bundled.Comparison | None, committed: Path) -> str:
         return f"another model than the one in {committed}, which cannot be opened here to compare"
     return (
         f"not bit for bit the model in {committed}: on the training pictures the probabilities differ "
-        f"by at most {seen.largest_difference:.2g} (other processors and libraries round otherwise)"
+        f"by at most {seen.largest_difference:.2g} (another recipe or drawing, or another processor that rounds otherwise)"
     )

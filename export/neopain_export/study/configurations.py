@@ -73,7 +73,7 @@ class Grid:
     classifiers: tuple[str, ...]
 
 
-FULL_GRID = Grid(tuple(SELECTORS), (5, 10, 20, 50, 100), tuple(CLASSIFIERS))
+FULL_GRID = Grid(tuple(SELECTORS), (5, 10, 20, 50, 100, 200), tuple(CLASSIFIERS))
 QUICK_GRID = Grid(
     ("symmetric-uncertainty", "anova-f"), (10, 50), ("naive-bayes", "svm-rbf", "logistic-regression")
 )

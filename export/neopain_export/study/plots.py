@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -107,4 +108,5 @@ def _colour(result: Result) -> Any:  # noqa: ANN401  matplotlib ships no types
 
 
 def _plain(title: str) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in title.lower())
+    """Letters and digits with single dashes between."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))

@@ -90,7 +90,7 @@ def write_csv(studies: list[StudyResults], path: Path) -> None:
 def _row(study: StudyResults, result: Result) -> list[str]:
     configuration = result.configuration
     numbers = [
-        f"{value:.6f}"
+        f"{value:.4f}"
         for metric in METRICS
         for estimate in [result.metrics[metric]]
         for value in (estimate.value, estimate.low, estimate.high)
