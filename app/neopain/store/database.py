@@ -50,6 +50,13 @@ class Database:
         except sqlite3.Error as error:
             self._connection.close()
             raise fault_of(error, path) from error
+        except OSError as error:
+            # The copy of an older record, made before it is changed.
+            self._connection.close()
+            raise RecordFault(
+                f"the record {path} cannot be brought up to date: {error.strerror}; "
+                "free space there and check the folder's permissions"
+            ) from error
         except RecordFault:
             self._connection.close()
             raise

@@ -36,14 +36,19 @@ _QUALITIES = {str(quality): quality for quality in Quality}
 _REASONS: dict[str | None, Reason | None] = {None: None} | {str(reason): reason for reason in Reason}
 
 
+def storable(text: str) -> str:
+    """The text; what UTF-8 cannot hold, as in an odd name of a file, is escaped and stops nothing."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def session_values(session: Session) -> Sequence[Value]:
     """For INSERT_SESSION."""
     return [
         session.id,
-        session.patient_code,
+        storable(session.patient_code),
         session.started_utc,
         session.started_at,
-        session.source,
+        storable(session.source),
         int(session.simulated),
         session.app_version,
         session.model_id,
@@ -86,8 +91,8 @@ def entry_values(session_number: int, n: int, entry: LogEntry) -> Sequence[Value
         n,
         entry.kind.value,
         entry.code,
-        entry.text,
-        detail_to_json(entry.detail),
+        storable(entry.text),
+        storable(detail_to_json(entry.detail)),
     )
 
 

@@ -63,7 +63,7 @@ class SessionStore:
             known = self._database.execute(f"{rows.SELECT_SESSION} WHERE id = ?", [session.id])
             if not known:
                 self._database.execute(rows.INSERT_SESSION, rows.session_values(session))
-            elif rows.session_of(known[0]) != session:
+            elif list(rows.session_values(rows.session_of(known[0]))) != list(rows.session_values(session)):
                 raise RecordFault(f"another session with id {session.id} is in {self.path}; make a new id")
 
     def append(self, session_id: str, readings: Sequence[Reading], entries: Sequence[LogEntry]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from neopain.core.errors import ProgramFault, RecordFault
 from neopain.core.record import RAISED
-from neopain.core.types import LogKind, Reason
+from neopain.core.types import LogEntry, LogKind, Reason
 from neopain.store.sessions import SessionStore
 from tests.records import (
     STARTED_AT,
@@ -198,3 +198,14 @@ def test_closing_twice_is_fine_and_using_it_then_is_our_fault(tmp_path):
     store.close()
     with pytest.raises(ProgramFault):
         store.sessions()
+
+
+def test_text_that_no_utf8_can_hold_does_not_stop_the_record(store):
+    odd = a_session(id="odd", source="caf\udce9.mp4")
+    store.begin(odd)
+    store.begin(odd)
+    entry = LogEntry(1000.0, LogKind.SOURCE, "stale", "caf\udce9.png", (("why", "\udcff"),))
+    store.append("odd", [], [entry])
+    [kept] = store.entries("odd")
+    assert kept.text == "caf\\udce9.png"
+    assert store.find("odd").source == "caf\\udce9.mp4"

@@ -175,3 +175,15 @@ def test_opening_does_not_wait_for_ever(store, monkeypatch):
     monkeypatch.setattr(Database, "_set_up", refused)
     with pytest.raises(RecordFault, match="another program keeps it locked"):
         SessionStore(store.path, busy_s=0.05)
+
+
+def test_a_copy_that_cannot_be_made_before_a_migration_is_explained(store, monkeypatch):
+    folder = store.path.parent
+    store.close()
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("neopain.store.database.migrate", refuse)
+    with pytest.raises(RecordFault, match="No space left on device; free space"):
+        SessionStore(folder)
