@@ -66,6 +66,9 @@ class Connection:
             self._device = self._open_device()
         except SourceFault as fault:
             self._lost(str(fault))
+        except cv2.error:
+            # Some drivers refuse a setting in this way; the next attempt may find them well.
+            self._lost("the camera's driver failed while it was opened")
 
     def _lost(self, why: str) -> None:
         self.close()

@@ -118,3 +118,17 @@ def test_close_releases_once():
     bench.connection.close()
     bench.connection.close()
     assert device.released == 1
+
+
+def test_a_driver_that_fails_while_opening_is_tried_again():
+    bench = Bench(FakeCapture([picture()] * 3))
+    opened, bench.failed = bench.open, False
+
+    def fail_once():
+        if not bench.failed:
+            bench.failed = True
+            raise cv2.error("VIDIOC_S_FMT")
+        return opened()
+
+    bench.connection._open_device = fail_once
+    assert bench.run(4) == [SourceState.CONNECTING, SourceState.RECONNECTING, SourceState.LIVE]
