@@ -12,11 +12,13 @@ import numpy as np
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.presets import DEFAULT_PRESET
+from neopain.core.reassessment import Intervals
 from neopain.core.record import new_id
 from neopain.core.smoothing import ScoreSmoother
 from neopain.core.types import Face, Frame, SourceState, SourceStatus
 from neopain.core.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
+from neopain.settings import WardSettings
 from neopain.ui.desk import ModelCard, SessionLine, SourceChoice
 from neopain.workers.monitor import BedsideMonitor, MonitorParts
 from tests.fakes import (
@@ -93,6 +95,7 @@ class FakeDesk:
         self.folder = WardFolder()
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
+        self.settings = WardSettings(Intervals(routine_s=7200.0))
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")

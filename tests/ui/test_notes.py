@@ -120,6 +120,7 @@ def test_an_analgesic_sets_the_timer_and_its_deletion_resets_it(qtbot, running):
     assert "analgesic" in chip.chip
     press(window.notes, "Undo")
     assert "routine" in chip.chip
+    assert "2 h 00" in chip.chip, "the ward's own interval"
 
 
 def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(qtbot, running, desk, monkeypatch):

@@ -21,6 +21,7 @@ from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.ports import MonitorListener
 from neopain.core.presets import Preset
 from neopain.core.record import SessionSummary
+from neopain.settings import read_ward_settings
 from neopain.store.sessions import SessionStore
 from neopain.ui.desk import ModelCard, SessionLine, SourceChoice
 from neopain.vision.shelf import VisionModels, open_finder
@@ -38,9 +39,12 @@ class BedsideDesk:
         ward: patient, limits and PIN.
         assessments: manual scores.
         notes: what people note.
+        settings: what the ward set for itself.
     """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
+        """Raises: SettingFault for ward settings that make no sense."""
+        self.settings = read_ward_settings(wish.data)
         self._wish = wish
         self._prefer_gpu = prefer_gpu
         self._clock = SystemClock()

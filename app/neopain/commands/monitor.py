@@ -10,6 +10,7 @@ from neopain.commands.arguments import add_cpu, add_data, seconds
 from neopain.commands.parts import SessionWish
 from neopain.core.admission import check_patient_code
 from neopain.core.errors import SettingFault
+from neopain.settings import read_ward_settings
 
 SOURCES = """\
 SOURCE is one of
@@ -50,6 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise SettingFault("--source is empty; try `--source simulated`")
     patient = check_patient_code(arguments.patient) if arguments.patient else ""
     wish = SessionWish(source=arguments.source, data=paths.data(arguments.data), patient_code=patient)
+    read_ward_settings(wish.data)
     if arguments.headless:
         return headless.monitor(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
     return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)

@@ -1,7 +1,7 @@
 """When the next manual assessment is due, stepped: no clock in here.
 
-The intervals are starting values that each ward replaces by its own: again 30 minutes after a raised score or
-after an analgesic (30 to 60 minutes are usual), else every 3 hours.
+The intervals are starting values that each ward replaces by its own (`settings`): again 30 minutes after a
+raised score or after an analgesic (30 to 60 minutes are usual), else every 3 hours.
 """
 
 from __future__ import annotations

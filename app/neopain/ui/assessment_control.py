@@ -87,7 +87,7 @@ class AssessmentControl(QObject):
     @Slot(object)
     def _on_started(self, session: Session) -> None:
         self._session = session
-        self._timer = ReassessmentTimer(session.started_at)
+        self._timer = ReassessmentTimer(session.started_at, self._control.desk.settings.intervals)
         self._take(())
 
     @Slot()

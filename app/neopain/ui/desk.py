@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from neopain.core.ports import MonitorListener
+from neopain.settings import WardSettings
 from neopain.ui.ward import AssessmentBook, NoteBook, Ward
 from neopain.workers.monitor import BedsideMonitor
 
@@ -48,6 +49,10 @@ class SessionLine:
 
 class Desk(Protocol):
     """Slow methods say so; the window calls those off the GUI thread."""
+
+    @property
+    def settings(self) -> WardSettings:
+        """What the ward set for itself, as of the start."""
 
     @property
     def ward(self) -> Ward:

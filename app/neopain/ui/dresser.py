@@ -22,10 +22,12 @@ class Dresser(QObject):
 
     changed = Signal(object, object, bool)
 
-    def __init__(self, window: QWidget, clock: Clock) -> None:
+    def __init__(self, window: QWidget, clock: Clock, *, distance_m: float) -> None:
+        """`distance_m`: to whoever reads the screen from afar."""
         super().__init__(window)
         self._window = window
         self._clock = clock
+        self._distance_m = distance_m
         self._choice = ThemeChoice.AUTO
         self._worn: tuple[Palette, Sizes, bool] | None = None
         self._timer = QTimer(self)
@@ -46,7 +48,12 @@ class Dresser(QObject):
         palette = palette_for(self._choice, self._clock.utc().astimezone().hour)
         screen = window.screen()
         density = screen.physicalDotsPerInch() / screen.devicePixelRatio() / MM_PER_INCH
-        sizes = sizes_for(width_px=window.width(), height_px=window.height(), px_per_mm=density)
+        sizes = sizes_for(
+            width_px=window.width(),
+            height_px=window.height(),
+            px_per_mm=density,
+            distance_m=self._distance_m,
+        )
         wanted = (palette, sizes, window.height() > window.width())
         if wanted == self._worn:
             return

@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.lock = CleaningLock(self)
         self._dialogs = Dialogs(control, self)
         self._dialogs.source_chosen.connect(self.start)
-        self.dresser = Dresser(self, clock)
+        self.dresser = Dresser(self, clock, distance_m=control.desk.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with):
             self.dresser.changed.connect(wear)
         self._connect()
