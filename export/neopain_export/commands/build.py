@@ -65,6 +65,7 @@ def _in_words(seen: bundled.Comparison | None, committed: Path) -> str:
     if seen.largest_difference is None:
         return f"another model than the one in {committed}, which cannot be opened here to compare"
     return (
-        f"not bit for bit the model in {committed}: on the training pictures the probabilities differ "
-        f"by at most {seen.largest_difference:.2g} (another recipe or drawing, or another processor that rounds otherwise)"
+        f"not bit for bit the model in {committed} (another recipe or drawing, or a processor that rounds "
+        "otherwise): on the training pictures the probabilities differ by at most "
+        f"{seen.largest_difference:.2g}"
     )

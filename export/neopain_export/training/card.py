@@ -26,9 +26,8 @@ def card_text(values: Mapping[str, Any]) -> str:
     return f"""\
 # {values["name"]} {values["version"]}
 
-**What it is.** A classifier of facial expression: {training["recipe"]}. Out comes a calibrated probability
-that the face shows a pain expression; the monitor shows ten times that as the *facial pain score
-(investigational)*.
+**What it is.** A classifier of facial expression. Out comes a calibrated probability that the face shows a
+pain expression; the monitor shows ten times that as the *facial pain score (investigational)*.
 
 {origin}
 
@@ -37,9 +36,12 @@ one. It sees a face only: a low score does not mean that an infant is comfortabl
 paralysed or exhausted infant may show little), and a high one does not prove pain (hunger, fright and
 handling move the same muscles). Never treat, or leave untreated, by this score: look at the baby.
 
-**Trained on** {training["data"]}: {training["pictures"]} pictures of {training["subjects"]} subjects,
-{training["pictures_with_pain"]} labelled pain; {training["left_out"]} more could not be assessed and were
-left out. Seed {training["seed"]}.
+**Trained on** {training["data"]}:
+{training["pictures"]} pictures of {training["subjects"]} subjects,
+{training["pictures_with_pain"]} of them labelled pain.
+{training["left_out"]} more could not be assessed and were left out. Seed {training["seed"]}.
+
+**Recipe.** {training["recipe"]}.
 
 **Features**
 
