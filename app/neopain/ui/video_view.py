@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.clock import Clock
 from neopain.core.types import Box, Frame, Reading, SourceState, SourceStatus
+from neopain.ui.view_words import REFUSED, view_words
 from neopain.ui.words import minutes_seconds, reason_words, source_words
 from neopain.workers.mailbox import Mailbox
 
@@ -204,6 +205,7 @@ class VideoView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, left)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, right)
+        self._view(painter, strip.translated(0, -height))
         if chip:
             width = painter.fontMetrics().horizontalAdvance(chip) + 20
             rect = QRectF(8, 8, width, height)
@@ -212,6 +214,29 @@ class VideoView(QWidget):
             painter.drawRoundedRect(rect, 4, 4)
             painter.setPen(QColor("#10161c"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip)
+
+    def _view(self, painter: QPainter, strip: QRectF) -> None:
+        """Small chips over the status: numbers of the live view, the refusing one marked."""
+        words = view_words(self._reading) if self.live else ()
+        if not words:
+            return
+        font = QFont(painter.font())
+        gap = 6.0
+        wanted = sum(painter.fontMetrics().horizontalAdvance(word) + 12 + gap for word in words) + gap
+        if wanted > strip.width():
+            font.setPixelSize(max(9, int(font.pixelSize() * strip.width() / wanted)))
+            painter.setFont(font)
+        left = strip.left() + gap
+        for word in words:
+            refused = word.startswith(REFUSED)
+            width = painter.fontMetrics().horizontalAdvance(word) + 12.0
+            chip = QRectF(left, strip.top() + 2, width, strip.height() - 4)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor("#7fd4ff") if refused else QColor(5, 8, 11, 190))
+            painter.drawRoundedRect(chip, 4, 4)
+            painter.setPen(QColor("#10161c") if refused else QColor("#e8eef4"))
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, word)
+            left += width + gap
 
     def _why_not_live(self) -> str:
         if self._source is None or self._source is SourceState.LIVE:
