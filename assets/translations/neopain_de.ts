@@ -2114,6 +2114,14 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Patient {code} wird entlassen</translation>
     </message>
     <message>
+        <source>a note&apos;s time lies between the session&apos;s start and now: choose a time between them</source>
+        <translation>Die Zeit eines Vermerks liegt zwischen dem Beginn der Sitzung und jetzt: eine Zeit dazwischen wählen</translation>
+    </message>
+    <message>
+        <source>a note&apos;s end lies between its beginning and now: choose a time between them</source>
+        <translation>Das Ende eines Vermerks liegt zwischen seinem Beginn und jetzt: eine Zeit dazwischen wählen</translation>
+    </message>
+    <message>
         <source>a patient code has 1 to {most} characters; got {got}: shorten or type it</source>
         <translation>ein Patientencode hat 1 bis {most} Zeichen; es sind {got}: kürzen oder eingeben</translation>
     </message>
@@ -2199,6 +2207,25 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>STANDBY, CAMERA RELEASED</source>
         <translation>STANDBY, KAMERA FREIGEGEBEN</translation>
+    </message>
+</context>
+<context>
+    <name>view</name>
+    <message>
+        <source>face {share} %</source>
+        <translation>Gesicht {share} %</translation>
+    </message>
+    <message>
+        <source>turned {degrees}°</source>
+        <translation>gedreht {degrees}°</translation>
+    </message>
+    <message>
+        <source>light {light}</source>
+        <translation>Licht {light}</translation>
+    </message>
+    <message>
+        <source>sharp {sharpness}</source>
+        <translation>Schärfe {sharpness}</translation>
     </message>
 </context>
 </TS>

@@ -68,6 +68,10 @@ LINES = (
 """Lines of the log and of the dialogs; of two that fit, the former is taken."""
 
 REFUSALS = (
+    QT_TRANSLATE_NOOP(
+        "line", "a note's time lies between the session's start and now: choose a time between them"
+    ),
+    QT_TRANSLATE_NOOP("line", "a note's end lies between its beginning and now: choose a time between them"),
     QT_TRANSLATE_NOOP("line", "a patient code has 1 to {most} characters; got {got}: shorten or type it"),
     QT_TRANSLATE_NOOP(
         "line",
