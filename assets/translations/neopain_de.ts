@@ -1994,10 +1994,6 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>die Kamera ist während des Standby freigegeben</translation>
     </message>
     <message>
-        <source>Standby: not monitoring, the camera is released, alarms are off</source>
-        <translation>Standby: keine Überwachung, die Kamera ist freigegeben, Alarme sind aus</translation>
-    </message>
-    <message>
         <source>Monitoring again</source>
         <translation>Überwachung läuft wieder</translation>
     </message>

@@ -26,7 +26,6 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "Care mode ended {how}"),
     QT_TRANSLATE_NOOP("line", "Standby: not monitoring, camera released"),
     QT_TRANSLATE_NOOP("line", "the camera is released while on standby"),
-    QT_TRANSLATE_NOOP("line", "Standby: not monitoring, the camera is released, alarms are off"),
     QT_TRANSLATE_NOOP("line", "Monitoring again"),
     QT_TRANSLATE_NOOP("line", "Baseline {median}, spread {spread}, of {scored} scored seconds"),
     QT_TRANSLATE_NOOP("line", "{preset}: limits {lower} and {upper}"),
