@@ -61,7 +61,8 @@ def read_ward_settings(folder: Path) -> WardSettings:
     file = folder / FILE
     try:
         text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # Without a folder there are no settings either; that nothing can be recorded is told by the record.
         return WardSettings()
     except (OSError, UnicodeDecodeError) as fault:
         raise SettingFault(f"{file} cannot be read ({fault}); mend it or take it away") from fault

@@ -85,4 +85,8 @@ def _open(what: int | str, backend: int, parameters: list[int], options: str) ->
     # OpenCV takes FFmpeg's options from the environment only; they hold no secret.
     with _opening:
         os.environ[_OPTIONS] = options
-        return cv2.VideoCapture(what, backend, parameters)
+        try:
+            return cv2.VideoCapture(what, backend, parameters)
+        finally:
+            # Whoever opens a file past this door must not meet a stream's options.
+            os.environ[_OPTIONS] = _FILE_OPTIONS
