@@ -99,6 +99,8 @@ def _connect(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  distr
         from distributed import Client, LocalCluster  # noqa: PLC0415  an optional, heavy dependency
     except ImportError as error:
         raise SettingFault("--dask needs Dask; install it with `pip install neopain[cluster]`") from error
+    # Its comings and goings are not news to the person who waits.
+    logging.getLogger("distributed").setLevel(logging.ERROR)
     match = _LOCAL.match(where)
     if match is not None:
         cluster = LocalCluster(
@@ -107,7 +109,6 @@ def _connect(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  distr
             processes=True,
             dashboard_address=None,
             host="127.0.0.1",
-            silence_logs=logging.ERROR,
         )
         return Client(cluster), cluster
     try:
