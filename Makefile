@@ -11,7 +11,7 @@ run: $(VENV)/.run
 	@.ci/run-monitor $(PYTHON)
 
 test: $(VENV)/.dev
-	$(PYTHON) -m pytest -p no:randomly tests
+	$(PYTHON) -m pytest -p no:randomly -m "not bench" tests
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .
