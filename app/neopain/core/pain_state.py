@@ -62,7 +62,8 @@ class PainTrend:
 
     def __init__(self, preset: Preset, now: float) -> None:
         width, recover_s = preset.width, preset.recover_s
-        self._ambiguous = Level(preset.ambiguous_over, preset.confirm_s, width / 2, recover_s)
+        # Without confirmation: "no signs seen" must never stand beside a number that says otherwise.
+        self._ambiguous = Level(preset.ambiguous_over, 0.0, width / 2, recover_s)
         self._possible = Level(preset.lower_limit, preset.confirm_s, width, recover_s)
         self._low = Level(preset.lower_limit, preset.lower_hold_s, width, recover_s)
         self._medium = Level(preset.upper_limit, preset.upper_hold_s, width, recover_s)
@@ -88,7 +89,7 @@ class PainTrend:
 
     def retune(self, preset: Preset) -> None:
         """Take other limits; what is on stays on until the score is seen under the new ones."""
-        self._ambiguous.limit, self._ambiguous.hold_s = preset.ambiguous_over, preset.confirm_s
+        self._ambiguous.limit = preset.ambiguous_over
         self._possible.limit, self._possible.hold_s = preset.lower_limit, preset.confirm_s
         self._low.limit, self._low.hold_s = preset.lower_limit, preset.lower_hold_s
         self._medium.limit, self._medium.hold_s = preset.upper_limit, preset.upper_hold_s
