@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_selection import f_classif
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
+from threadpoolctl import threadpool_limits
 
 from neopain.core.errors import ProgramFault
 from neopain.vision.unpickle import names_in
