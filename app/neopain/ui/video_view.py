@@ -17,7 +17,7 @@ from neopain.workers.mailbox import Mailbox
 PAINT_MS = 33
 LIVE_S = 1.5
 """A picture older than this is not live."""
-FACE_S = 1.0
+FACE_S = 2.0
 """A face box older than this is not drawn: the face may have moved."""
 
 
