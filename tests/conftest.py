@@ -17,6 +17,17 @@ def _own_data_folder(monkeypatch, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
+def _log_as_it_was():
+    """A test that runs a whole command sets up the program's log; the next one must not inherit that."""
+    root, ours = logging.getLogger(), logging.getLogger("neopain")
+    before = list(root.handlers), root.level, ours.level
+    yield
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
+
+
+@pytest.fixture(autouse=True)
 def _no_unexpected_log(request, caplog):
     """A warning or error in NeoPain's log fails the test that did not ask for `caplog`."""
     yield
