@@ -54,7 +54,7 @@ def test_admitting_begins_a_session_of_that_patient_with_the_preset(qtbot, runni
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
     assert "3.5" in window.body.score.limits_text
     assert "GA 31+2  PMA 33+1" in window.header._patient.text()
-    qtbot.waitUntil(lambda: any("GA 31+2" in line for line in window.body.events.lines), timeout=5000)
+    qtbot.waitUntil(lambda: any("GA 31+2" in line for line in window.body.events.lines), timeout=20000)
 
 
 def test_discharge_ends_the_session_clears_the_trend_and_resets_the_limits(qtbot, window, desk):
