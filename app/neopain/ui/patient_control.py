@@ -195,9 +195,12 @@ class PatientControl(QObject):
 
     def _again(self, spec: str) -> Callable[[], None]:
         def begin() -> None:
-            self.look()
+            # A started session looks by itself. Looking here too would race with its start, and could take
+            # the new session, not closed yet, for one that a crash has left open.
             if spec:
                 self.restart_asked.emit(spec)
+            else:
+                self.look()
 
         return begin
 
@@ -209,7 +212,6 @@ class PatientControl(QObject):
             return
         self._told = False
         self.look()
-        self._tell_patient()
 
     def _tell_patient(self) -> None:
         """Once a session, in its log: whose it is."""
