@@ -10,23 +10,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from neopain.core.errors import ModelFault, RecordFault
-from neopain.core.types import (
-    Box,
-    Face,
-    FaceCrop,
-    FeatureBlock,
-    FeatureLayout,
-    FeatureVector,
-    Frame,
-    LogEntry,
-    PainScore,
-    Reading,
-    Reason,
-    Session,
-    SourceState,
-    SourceStatus,
-    View,
-)
+from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
+from neopain.core.frames import Box, Face, FaceCrop, Frame, View
+from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.sessions import LogEntry, Session, SourceState, SourceStatus
 
 LAYOUT = FeatureLayout((FeatureBlock("fake.mean", 1),))
 
@@ -79,7 +66,7 @@ def a_view(**changes: float) -> View:
 
 
 def scored(at: float, raw: float, smoothed: float | None = None, seq: int = 0) -> Reading:
-    from neopain.core.types import Quality
+    from neopain.core.readings import Quality
 
     return Reading(seq, at, Quality.OK, None, raw, raw if smoothed is None else smoothed)
 

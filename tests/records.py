@@ -6,8 +6,9 @@ import math
 
 from hypothesis import strategies as st
 
+from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading
-from neopain.core.types import LogEntry, LogKind, Quality, Reading, Reason, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
 
 STARTED_AT = 5000.0
 STARTED_UTC = "2026-03-29T00:30:00.000+00:00"

@@ -11,9 +11,10 @@ from contextlib import suppress
 
 from neopain.core.clock import Clock
 from neopain.core.errors import ModelFault, ProgramFault
+from neopain.core.frames import Face, Frame, View
 from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor
-from neopain.core.smoothing import ScoreSmoother
-from neopain.core.types import Face, Frame, PainScore, Quality, Reading, Reason, View
+from neopain.core.readings import PainScore, Quality, Reading, Reason
+from neopain.core.score.smoothing import ScoreSmoother
 
 logger = logging.getLogger(__name__)
 

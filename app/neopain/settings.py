@@ -19,8 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
-from neopain.core.reassessment import DEFAULT_INTERVALS, Intervals
 
 FILE = "ward.toml"
 DISTANCE_M = 3.0

@@ -11,10 +11,15 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 APP = REPOSITORY / "app" / "neopain"
 EXPORT = REPOSITORY / "export" / "neopain_export"
-ROOMS = sorted(path.parent for path in APP.glob("*/__init__.py"))
+ROOMS = sorted(path.parent for path in [*APP.glob("*/**/__init__.py"), *EXPORT.glob("*/**/__init__.py")])
 SOURCES = sorted([*APP.rglob("*.py"), *EXPORT.rglob("*.py"), *(REPOSITORY / "tests").rglob("*.py")])
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "data", "process"}
-LINE_CAP = 400
+LINE_CAP = 300
+TEST_LINE_CAP = 400
+ROOMS_CALLED_DATA = {
+    EXPORT / "study" / "data",
+    *(REPOSITORY / "tests" / "unit" / "export" / "study").glob("data"),
+}
 LINT_HERE = (
     "import sys; sys.path[:0] = ['app', 'export']; "
     "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
@@ -50,9 +55,11 @@ def test_models_and_assets_hold_no_python():
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(REPOSITORY)))
 def test_a_file_has_one_job_and_a_name_that_says_it(source):
     lines = source.read_text("utf-8").count("\n")
-    assert lines <= LINE_CAP, f"{source} has {lines} lines; split it"
+    assert lines <= (LINE_CAP if not source.is_relative_to(REPOSITORY / "tests") else TEST_LINE_CAP), (
+        f"{source} has {lines} lines; split it"
+    )
     assert source.stem not in BANNED_NAMES
-    assert source.parent.name not in BANNED_NAMES or source.is_relative_to(REPOSITORY / "tests" / "data")
+    assert source.parent.name not in BANNED_NAMES or source.parent in ROOMS_CALLED_DATA
 
 
 def test_import_contracts_hold():
@@ -67,10 +74,10 @@ def test_import_contracts_hold():
 @pytest.mark.parametrize(
     ("room", "line"),
     [
-        ("core/types.py", "import PySide6"),
-        ("pipeline.py", "from neopain.vision import faces"),
-        ("store/sessions.py", "from neopain.ui import desk"),
-        ("vision/view.py", "import onnxruntime"),
+        ("core/frames.py", "import PySide6"),
+        ("pipeline.py", "from neopain.vision import crop"),
+        ("store/sessions.py", "from neopain.ui import bridge"),
+        ("vision/quality/view_quality.py", "import onnxruntime"),
         ("capture/address.py", "import sqlite3"),
         ("undeclared.py", "import neopain"),
     ],

@@ -12,16 +12,16 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 
 from neopain.core.clock import SystemClock
-from neopain.ui.garbage import GuiGarbage
+from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.main_window import MainWindow
-from neopain.ui.session_control import SessionControl
-from neopain.ui.sizes import sizes_for
-from neopain.ui.sound import AlarmSound
-from neopain.ui.theme import DAY
-from neopain.ui.trend_history import TrendHistory
-from neopain.ui.trend_plot import TrendPlot
+from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
+from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.style.sizes import sizes_for
+from neopain.ui.style.theme import DAY
+from neopain.ui.trend.trend_history import TrendHistory
+from neopain.ui.trend.trend_plot import TrendPlot
 from tests.fakes import scored
-from tests.ui.fake_desk import FakeDesk, ScriptedSource
+from tests.ui.fake_service import FakeService, ScriptedSource
 
 pytestmark = [
     pytest.mark.bench,
@@ -48,10 +48,10 @@ def percentiles(values) -> str:
 
 
 def test_window_paints_and_answers(qtbot, tmp_path):
-    garbage = GuiGarbage()
+    garbage = GuiThreadGc()
     source = ScriptedSource(fps=30.0, size=(720, 1280))
-    desk = FakeDesk(source)
-    window = MainWindow(SessionControl(desk), AlarmSound(None, tmp_path), SystemClock())
+    service = FakeService(source)
+    window = MainWindow(SessionControl(service), AlarmSound(None, tmp_path), SystemClock())
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()

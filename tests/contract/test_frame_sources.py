@@ -18,7 +18,7 @@ from neopain.capture.pictures import PictureSource
 from neopain.capture.stream import open_stream
 from neopain.capture.video import VideoSource
 from neopain.core.clock import SystemClock
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from tests.servers.fake_capture import FakeCapture, picture
 from tests.servers.http_camera import http_camera
 from tests.servers.pictures import numbered, write_video

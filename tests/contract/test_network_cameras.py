@@ -14,7 +14,7 @@ from neopain.capture.address import check_address
 from neopain.capture.back_off import BackOff
 from neopain.capture.stream import open_stream
 from neopain.core.clock import SystemClock
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from tests.servers.http_camera import http_camera
 from tests.servers.pictures import number_of
 from tests.servers.rtp import H264Payload, JpegPayload

@@ -15,57 +15,59 @@ from pathlib import Path
 
 from neopain.workers.heartbeat import WatchdogProcess
 from tests.fakes import Notebook
-from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_service import FakeService
 
 ILL_AFTER_S = 2.0
 HANGS_S = 600.0
 
 
-def hang_watch(desk: FakeDesk) -> None:
+def hang_watch(service: FakeService) -> None:
     def never(_watch, _now):
         time.sleep(HANGS_S)
         return ()
 
-    desk.monitor.command(never)
+    service.monitor.command(never)
 
 
-def show_lines(desk: FakeDesk, illness: str) -> None:
-    desk.start("simulated", Notebook())
+def show_lines(service: FakeService, illness: str) -> None:
+    service.start("simulated", Notebook())
     print("running", flush=True)
     end = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: end.set())
     started = time.monotonic()
     while not end.wait(1.0):
-        desk.monitor.beat()
+        service.monitor.beat()
         if time.monotonic() - started > ILL_AFTER_S:
-            fall_ill(desk, illness, end.set)
+            fall_ill(service, illness, end.set)
             illness = "none"
-    desk.monitor.stop()
+    service.monitor.stop()
 
 
-def show_window(desk: FakeDesk, illness: str) -> None:
+def show_window(service: FakeService, illness: str) -> None:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtWidgets import QApplication
 
     from neopain.ui.window_app import run_window
 
     def wait_for_session() -> None:
-        if desk.monitor is None:
+        if service.monitor is None:
             QTimer.singleShot(100, app, wait_for_session)
             return
         print("running", flush=True)
-        QTimer.singleShot(round(1000 * ILL_AFTER_S), lambda: fall_ill(desk, illness, QCoreApplication.quit))
+        QTimer.singleShot(
+            round(1000 * ILL_AFTER_S), lambda: fall_ill(service, illness, QCoreApplication.quit)
+        )
 
     app = QApplication(sys.argv[:1])  # a timer needs it
     QTimer.singleShot(100, app, wait_for_session)
-    run_window(desk, source="simulated", autostart=True)
+    run_window(service, source="simulated", autostart=True)
 
 
-def fall_ill(desk: FakeDesk, illness: str, end) -> None:
+def fall_ill(service: FakeService, illness: str, end) -> None:
     if illness == "hang_screen":
         time.sleep(HANGS_S)
     elif illness == "hang_watch":
-        hang_watch(desk)
+        hang_watch(service)
     elif illness == "crash":
         signal.signal(signal.SIGSEGV, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -76,6 +78,6 @@ def fall_ill(desk: FakeDesk, illness: str, end) -> None:
 if __name__ == "__main__":
     screen, folder, illness = sys.argv[1:]
     face = ("--console",) if screen == "lines" else ()
-    desk = FakeDesk()
-    desk.launch_watchdog = lambda: WatchdogProcess((*face, "--log", str(Path(folder) / "watchdog.log")))
-    (show_lines if screen == "lines" else show_window)(desk, illness)
+    service = FakeService()
+    service.launch_watchdog = lambda: WatchdogProcess((*face, "--log", str(Path(folder) / "watchdog.log")))
+    (show_lines if screen == "lines" else show_window)(service, illness)

@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
-from neopain.core.types import LogEntry, LogKind, Quality, Reading, Session
+from neopain.core.readings import Quality, Reading
+from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.store.sessions import SessionStore
 
 RATE_HZ = 20

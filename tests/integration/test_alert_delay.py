@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neopain.core.alarm_types import Priority
-from neopain.core.delay import STEP_OVER_LIMIT
-from neopain.core.presets import PRESETS, Preset
-from neopain.core.smoothing import ScoreSmoother
-from neopain.core.types import Frame, SourceState, SourceStatus
-from neopain.core.watch import BedsideWatch
+from neopain.core.alarms.signals import Priority
+from neopain.core.frames import Frame
+from neopain.core.score.delay import STEP_OVER_LIMIT
+from neopain.core.score.presets import PRESETS, Preset
+from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.watching import TICK_S
 from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder

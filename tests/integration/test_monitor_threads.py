@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from neopain.core.alarm_table import ConditionId
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ProgramFault, RecordFault
-from neopain.core.presets import DEFAULT_PRESET
-from neopain.core.smoothing import ScoreSmoother
-from neopain.core.types import Frame, LogKind, SourceState, SourceStatus
-from neopain.core.watch import BedsideWatch
+from neopain.core.frames import Frame
+from neopain.core.score.presets import DEFAULT_PRESET
+from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.sessions import LogKind, SourceState, SourceStatus
+from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers import monitor as module
 from neopain.workers.monitor import BedsideMonitor, MonitorParts

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from neopain.core.types import LogKind
+from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 
 pytestmark = [

@@ -12,7 +12,7 @@ import pytest
 
 from neopain import paths
 from neopain.capture.simulated import SimulatedNeonate
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from neopain_export.cli import main
 from neopain_export.neonate.expression import PAIN_STATES
 from neopain_export.neonate.pictures import HEIGHT_PX, PICTURES_PER_SUBJECT, WIDTH_PX, draw_pictures

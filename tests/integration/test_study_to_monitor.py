@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.core.types import Frame, Reason
+from neopain.core.frames import Frame
+from neopain.core.readings import Reason
+from neopain.vision.open_models import open_models
 from neopain.vision.selection import read_selection
-from neopain.vision.shelf import open_models
 from neopain_export import cli
-from neopain_export.study.crews import Cores
-from neopain_export.study.extraction import extract
-from neopain_export.study.eyes import Equipment, Eyes, default_blocks
-from neopain_export.study.feature_table import load
-from neopain_export.study.simulated_sets import simulated_set
+from neopain_export.study.data.simulated_sets import simulated_set
+from neopain_export.study.features.executors import Cores
+from neopain_export.study.features.extraction import extract
+from neopain_export.study.features.extractor import Equipment, PictureAssessor, default_blocks
+from neopain_export.study.features.feature_table import load
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +51,7 @@ def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch
 
 
 def test_the_order_of_a_set_does_not_matter():
-    eyes = Eyes(EQUIPMENT)
+    eyes = PictureAssessor(EQUIPMENT)
     pictures = [sample.picture for sample in simulated_set("simulated-hard", 2, 6).samples]
     forward = [eyes.assess(picture, None) for picture in pictures]
     backward = [eyes.assess(picture, None) for picture in reversed(pictures)][::-1]
@@ -71,7 +72,7 @@ def test_two_processes_see_the_same_as_one(tmp_path):
 
 def test_strain_is_measured_between_two_frames_and_missing_without_an_earlier_one():
     blocks = ("strain.f15.anatomic", "lbp.u8r1.g7x7")
-    eyes = Eyes(Equipment(blocks, (), paths.models() / "face_landmarker"))
+    eyes = PictureAssessor(Equipment(blocks, (), paths.models() / "face_landmarker"))
     still, other = [sample.picture for sample in simulated_set("simulated", 2, 2).samples]
     alone = eyes.assess(still, None)
     assert alone.values is None

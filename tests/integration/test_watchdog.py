@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from neopain.core.heartbeat import SILENCE_S
+from neopain.core.liveness.heartbeat import SILENCE_S
 from tests.servers.pictures import write_video
 
 pytestmark = [
@@ -58,7 +58,7 @@ class Guarded:
     def _find(self) -> psutil.Process | None:
         for child in psutil.Process(self.process.pid).children():
             with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):
-                if "neopain.ui.watchdog_app" in child.cmdline():
+                if "neopain.ui.watchdog.app" in child.cmdline():
                     return child
         return None
 

@@ -6,10 +6,10 @@ import cv2
 import pytest
 
 from neopain import paths
-from neopain.core.types import Frame
+from neopain.core.frames import Frame
 from neopain.vision.manifest import read_trusted
-from neopain.vision.shelf import open_models
-from neopain_export.study.crews import Cores
+from neopain.vision.open_models import open_models
+from neopain_export.study.features.executors import Cores
 from neopain_export.training import bundled
 from neopain_export.training.pipeline import classes_in
 

@@ -9,8 +9,8 @@ import pytest
 
 from neopain import paths
 from neopain.core.errors import ModelFault
-from neopain.core.types import FaceCrop
-from neopain.vision.shelf import Selection, open_models, promoted
+from neopain.core.frames import FaceCrop
+from neopain.vision.open_models import Selection, open_models, promoted
 from tests.unit.vision.small_models import LBP, classifier_folder, graph, network_folder, pipeline
 
 pytestmark = pytest.mark.slow

@@ -12,10 +12,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from neopain import paths
-from neopain.commands.parts import SessionWish
+from neopain.bedside.build_session import SessionWish
 from neopain.commands.window import show
 from neopain.ui.main_window import MainWindow
-from neopain.ui.theme import DAY
+from neopain.ui.style.theme import DAY
 from tests.ui.window_driver import (
     Driver,
     Story,

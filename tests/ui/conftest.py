@@ -13,10 +13,10 @@ from PySide6.QtCore import QSettings, QThread
 from PySide6.QtWidgets import QMessageBox
 
 from neopain.core.clock import SystemClock
+from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.main_window import MainWindow
-from neopain.ui.session_control import SessionControl
-from neopain.ui.sound import AlarmSound
-from tests.ui.fake_desk import FakeDesk
+from neopain.ui.platform.sound import AlarmSound
+from tests.ui.fake_service import FakeService
 
 WORKERS = {"heartbeat", "capture", "analysis", "watch", "recorder"}
 
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _garbage_stays_here():
-    """What a test leaves in cycles is collected on this thread, as the program does with `ui.garbage`."""
+    """What a test leaves in cycles is collected on this thread, as the program does with `ui.platform.gc_on_gui_thread`."""
     gc.disable()
     yield
     gc.collect()
@@ -88,16 +88,16 @@ def player():
 
 
 @pytest.fixture
-def desk():
-    return FakeDesk()
+def service():
+    return FakeService()
 
 
 @pytest.fixture
-def window(qtbot, desk, player, tmp_path):
+def window(qtbot, service, player, tmp_path):
     """The whole window, shown offscreen, with no session yet."""
     for name in ("alarm_low", "alarm_medium", "reminder", "startup_test"):
         (tmp_path / f"{name}.wav").write_bytes(b"RIFF")
-    control = SessionControl(desk)
+    control = SessionControl(service)
     shown = MainWindow(control, AlarmSound(player, tmp_path), SystemClock())
     qtbot.addWidget(shown)
     shown.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from neopain.ui.elided_label import ElidedLabel
+from neopain.ui.widgets.elided_label import ElidedLabel
 
 RIGHT_TO_LEFT_MARK = "\u200f"
 LETTERS = "אבגדהוזחטיכלמנסעפצקרשת"

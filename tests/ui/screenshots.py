@@ -19,11 +19,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from neopain.commands.parts import SessionWish
+from neopain.bedside.build_session import SessionWish
 from neopain.commands.window import show
-from neopain.core.alarm_types import Priority
+from neopain.core.alarms.signals import Priority
 from neopain.ui.main_window import MainWindow
-from neopain.ui.theme import ThemeChoice
+from neopain.ui.style.theme import ThemeChoice
 
 LOOK_MS = 500
 LONGEST_S = 240.0
@@ -69,7 +69,7 @@ class Photographer(QObject):
     def _look(self, name: str, width: int, height: int, theme: ThemeChoice) -> Iterator[str]:
         window = self._window()
         window.resize(width, height)
-        window.dresser.choose(theme)
+        window.theme_switch.choose(theme)
         yield "settle"
         # The first grab lays hidden pages out.
         window.grab()
@@ -79,7 +79,7 @@ class Photographer(QObject):
     def _walk(self) -> Iterator[str]:
         window = self._window()
         window.resize(1920, 1080)
-        window.dresser.choose(ThemeChoice.DAY)
+        window.theme_switch.choose(ThemeChoice.DAY)
         while not (window._snapshot and window._snapshot.smoothed is not None):
             yield "wait for the first score"
         for _ in range(int(8_000 / LOOK_MS)):

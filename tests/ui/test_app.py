@@ -18,11 +18,11 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from neopain.ui import window_app
-from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_service import FakeService
 {before}
-desk = FakeDesk()
-code = window_app.run_window(desk, source="simulated", autostart=True, {arguments})
-print("code", code, "ended", len(desk.record.ended), "readings", len(desk.record.readings))
+service = FakeService()
+code = window_app.run_window(service, source="simulated", autostart=True, {arguments})
+print("code", code, "ended", len(service.record.ended), "readings", len(service.record.readings))
 """
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from neopain.core.procedure import Phase
-from neopain.core.types import LogKind
+from neopain.core.clinical.procedure import Phase
+from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
-from neopain.ui.admission_dialog import AdmissionDialog
-from neopain.ui.assessment_dialog import AssessmentDialog, Entry
-from neopain.ui.limits_dialog import LimitsDialog
-from neopain.ui.procedure_card import ProcedureCard
-from neopain.ui.question_dialog import QuestionDialog
+from neopain.ui.dialogs.admission_dialog import AdmissionDialog
+from neopain.ui.dialogs.assessment_dialog import AssessmentDialog, Entry
+from neopain.ui.dialogs.limits_dialog import LimitsDialog
+from neopain.ui.dialogs.procedure_card import ProcedureCard
+from neopain.ui.dialogs.question_dialog import QuestionDialog
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +27,8 @@ def press(widget, name):
     next(b for b in widget.findChildren(QPushButton) if name in {b.text(), b.accessibleName()}).click()
 
 
-def codes(desk, kind):
-    return [entry.code for entry in desk.record.entries if entry.kind is kind]
+def codes(service, kind):
+    return [entry.code for entry in service.record.entries if entry.kind is kind]
 
 
 def scored(window):
@@ -46,18 +46,18 @@ def admit(qtbot, window, code="P-17"):
     qtbot.waitUntil(lambda: code in window.bedside.patients.header, timeout=8000)
 
 
-def test_admitting_begins_a_session_of_that_patient_with_the_preset(qtbot, running, desk):
+def test_admitting_begins_a_session_of_that_patient_with_the_preset(qtbot, running, service):
     window = running
-    assert desk.started == [("simulated", "P-07")]
+    assert service.started == [("simulated", "P-07")]
     admit(qtbot, window)
-    qtbot.waitUntil(lambda: desk.started[-1] == ("simulated", "P-17"), timeout=15000)
+    qtbot.waitUntil(lambda: service.started[-1] == ("simulated", "P-17"), timeout=15000)
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
     assert "3.5" in window.body.score.limits_text
     assert "GA 31+2  PMA 33+1" in window.header._patient.text()
     qtbot.waitUntil(lambda: any("GA 31+2" in line for line in window.body.events.lines), timeout=20000)
 
 
-def test_discharge_ends_the_session_clears_the_trend_and_resets_the_limits(qtbot, window, desk):
+def test_discharge_ends_the_session_clears_the_trend_and_resets_the_limits(qtbot, window, service):
     admit(qtbot, window)
     window.start("simulated")
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
@@ -68,10 +68,10 @@ def test_discharge_ends_the_session_clears_the_trend_and_resets_the_limits(qtbot
     qtbot.waitUntil(lambda: window.header._patient.text() == "no patient", timeout=5000)
     assert len(window.body.history) == 0
     assert window.body.score.numeral.text == "--"
-    assert desk.ward.for_start() == (None, None)
+    assert service.ward.for_start() == (None, None)
 
 
-def test_after_a_crash_it_asks_and_the_same_patient_goes_on(qtbot, window, desk):
+def test_after_a_crash_it_asks_and_the_same_patient_goes_on(qtbot, window, service):
     admit(qtbot, window)
     window.start("simulated")
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
@@ -83,10 +83,10 @@ def test_after_a_crash_it_asks_and_the_same_patient_goes_on(qtbot, window, desk)
     assert "SAME PATIENT?" in window.header._patient.text()
     press(opened(window, QuestionDialog), "Same patient")
     qtbot.waitUntil(lambda: "SAME" not in window.header._patient.text(), timeout=5000)
-    assert desk.ward.for_start()[0] == "P-17"
+    assert service.ward.for_start()[0] == "P-17"
 
 
-def test_another_patient_after_a_gap_resets_and_asks_who(qtbot, window, desk):
+def test_another_patient_after_a_gap_resets_and_asks_who(qtbot, window, service):
     admit(qtbot, window)
     window.start("simulated")
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
@@ -97,13 +97,13 @@ def test_another_patient_after_a_gap_resets_and_asks_who(qtbot, window, desk):
     press(opened(window, QuestionDialog), "Another patient")
     qtbot.waitUntil(lambda: opened(window, AdmissionDialog) is not None, timeout=5000)
     opened(window, AdmissionDialog).reject()
-    assert desk.ward.for_start() == (None, None)
+    assert service.ward.for_start() == (None, None)
     assert len(window.body.history) == 0
 
 
-def test_limits_change_behind_the_pin_and_refusals_are_logged(qtbot, running, desk):
+def test_limits_change_behind_the_pin_and_refusals_are_logged(qtbot, running, service):
     window = running
-    desk.ward.set_pin("4711")
+    service.ward.set_pin("4711")
     window.bedside.patients.look()
     qtbot.waitUntil(lambda: window.bedside.patients.state.pin_set, timeout=5000)
     press(window.controls, "Limits")
@@ -117,12 +117,12 @@ def test_limits_change_behind_the_pin_and_refusals_are_logged(qtbot, running, de
             qtbot.waitUntil(lambda words=verdict: words in dialog.answer, timeout=8000)
     qtbot.waitUntil(lambda: "4.5" in window.body.score.limits_text, timeout=8000)
     window.close()
-    settings = codes(desk, LogKind.SETTING)
+    settings = codes(service, LogKind.SETTING)
     assert settings.index("pin_refused") < settings.index("pin_right") < len(settings) - 1
     assert settings[-1] == "limits"
 
 
-def test_assessments_are_recorded_changed_and_undone(qtbot, running, desk):
+def test_assessments_are_recorded_changed_and_undone(qtbot, running, service):
     window, control = running, running.bedside.assessments
     session = window._control.monitor.session
     press(window.controls, "Assess")
@@ -148,16 +148,16 @@ def test_assessments_are_recorded_changed_and_undone(qtbot, running, desk):
     dialog.earlier.undo_asked.emit(control.standing[0])
     qtbot.waitUntil(lambda: control.standing[0].total is None, timeout=5000)
     dialog.reject()
-    with SessionStore(desk.folder.path) as store:
+    with SessionStore(service.folder.path) as store:
         assert [one.revision for one in store.marks.history(first)] == [1, 2, 3]
         assert store.marks.assessments(session.id)[0] == replace(
             first, revision=3, recorded_utc=control.standing[0].recorded_utc, author=""
         )
     window.close()
-    assert codes(desk, LogKind.ASSESSMENT) == ["assessed", "assessment_changed", "assessment_undone"]
+    assert codes(service, LogKind.ASSESSMENT) == ["assessed", "assessment_changed", "assessment_undone"]
 
 
-def test_a_procedure_from_baseline_to_card(qtbot, running, desk):
+def test_a_procedure_from_baseline_to_card(qtbot, running, service):
     window, control = running, running.bedside.procedures
     press(window.notes, "Procedure")
     qtbot.waitUntil(lambda: "baseline" in control.bar.text, timeout=3000)
@@ -170,6 +170,6 @@ def test_a_procedure_from_baseline_to_card(qtbot, running, desk):
     card.accept()
     assert control.bar.text == ""
     window.close()
-    assert codes(desk, LogKind.ANNOTATION) == ["heel_lance"]
-    states = [code for code in codes(desk, LogKind.STATE) if code.startswith("procedure")]
+    assert codes(service, LogKind.ANNOTATION) == ["heel_lance"]
+    states = [code for code in codes(service, LogKind.STATE) if code.startswith("procedure")]
     assert states == ["procedure_started", "procedure_marked", "procedure_card"]

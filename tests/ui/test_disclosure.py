@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.core.presets import PRESETS
-from neopain.core.types import SourceState, SourceStatus
-from neopain.core.watch import BedsideWatch
-from neopain.ui.pages import limits_page
-from neopain.ui.score_panel import ScorePanel
-from neopain.ui.sizes import sizes_for
-from neopain.ui.sound import VOLUMES
-from neopain.ui.theme import DAY
+from neopain.core.score.presets import PRESETS
+from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.watch.watch import BedsideWatch
+from neopain.ui.dialogs.limits_page import limits_page
+from neopain.ui.panels.score_panel import ScorePanel
+from neopain.ui.platform.sound import VOLUMES
+from neopain.ui.style.sizes import sizes_for
+from neopain.ui.style.theme import DAY
 
 
 def snapshot_of(preset):
@@ -55,9 +55,9 @@ def test_no_step_of_the_volume_is_silent_and_each_is_louder():
 
 
 @pytest.mark.clause("C7")
-def test_the_start_of_a_session_tests_sound_and_alarm_fields_and_says_so(qtbot, running, desk, player):
+def test_the_start_of_a_session_tests_sound_and_alarm_fields_and_says_so(qtbot, running, service, player):
     assert ("startup_test", 0.4) in player.played
-    qtbot.waitUntil(lambda: any(entry.code == "self_test" for entry in desk.record.entries), timeout=8000)
+    qtbot.waitUntil(lambda: any(entry.code == "self_test" for entry in service.record.entries), timeout=8000)
     for field in (running.alarms.pain, running.alarms.technical):
         assert field.text
     running.alarms.self_test()

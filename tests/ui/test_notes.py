@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from neopain.core.errors import RecordFault
-from neopain.core.types import LogKind
+from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
-from neopain.ui import note_control
-from neopain.ui.note_dialog import NoteDialog
+from neopain.ui.controllers import note_control
+from neopain.ui.dialogs.note_dialog import NoteDialog
 
 pytestmark = pytest.mark.slow
 
@@ -24,9 +24,9 @@ def opened(window):
     return next(d for d in window.findChildren(QDialog) if isinstance(d, NoteDialog) and d.isVisible())
 
 
-def recorded(desk):
-    with SessionStore(desk.folder.path) as store:
-        return store.marks.revisions(desk.monitor.session.id)
+def recorded(service):
+    with SessionStore(service.folder.path) as store:
+        return store.marks.revisions(service.monitor.session.id)
 
 
 def ticks(window):
@@ -37,24 +37,24 @@ def all_kept(qtbot, window):
     qtbot.waitUntil(lambda: not window.bedside.notes.waiting, timeout=5000)
 
 
-def test_a_touch_becomes_an_annotation_and_undo_its_deletion(qtbot, running, desk):
+def test_a_touch_becomes_an_annotation_and_undo_its_deletion(qtbot, running, service):
     window = running
     press(window.notes, "Heel lance")
     assert ticks(window) == ["Heel lance"]
     all_kept(qtbot, window)
-    (note,) = recorded(desk)
+    (note,) = recorded(service)
     assert (note.code, note.text, note.revision, note.deleted) == ("heel_lance", "", 1, False)
     press(window.notes, "Undo")
     assert ticks(window) == []
     all_kept(qtbot, window)
-    assert [(one.revision, one.deleted) for one in recorded(desk)] == [(1, False), (2, True)]
+    assert [(one.revision, one.deleted) for one in recorded(service)] == [(1, False), (2, True)]
     window.close()
-    lines = [entry for entry in desk.record.entries if entry.kind is LogKind.ANNOTATION]
+    lines = [entry for entry in service.record.entries if entry.kind is LogKind.ANNOTATION]
     assert [line.code for line in lines] == ["heel_lance", "undo"]
     assert {dict(line.detail)["mark"] for line in lines} == {note.id}, "the log's lines name their mark"
 
 
-def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_history(qtbot, running, desk):
+def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_history(qtbot, running, service):
     window = running
     qtbot.wait(2100)
     press(window.notes, "Feeding")
@@ -75,7 +75,7 @@ def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_histor
     assert "1. " in dialog.history_text
     assert "by bottle (AB)" in dialog.history_text
     all_kept(qtbot, window)
-    assert recorded(desk) == [first, one]
+    assert recorded(service) == [first, one]
     qtbot.waitUntil(
         lambda: any("Note changed: Feeding: by bottle" in line for line in window.body.events.lines)
     )
@@ -83,7 +83,7 @@ def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_histor
     assert "Nothing is noted" in dialog.history_text
     assert not dialog.save.isEnabled()
     all_kept(qtbot, window)
-    assert recorded(desk)[-1].deleted
+    assert recorded(service)[-1].deleted
     dialog.reject()
 
 
@@ -123,17 +123,19 @@ def test_an_analgesic_sets_the_timer_and_its_deletion_resets_it(qtbot, running):
     assert "2 h 00" in chip.chip, "the ward's own interval"
 
 
-def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(qtbot, running, desk, monkeypatch):
+def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(
+    qtbot, running, service, monkeypatch
+):
     window = running
     monkeypatch.setattr(note_control, "RETRY_MS", 50)
-    keep, failing = desk.notes.keep, [True]
+    keep, failing = service.notes.keep, [True]
 
     def refuse_or_keep(session_id, revision):
         if failing[0]:
             raise RecordFault("the disk is full; free some space")
         keep(session_id, revision)
 
-    monkeypatch.setattr(desk.notes, "keep", refuse_or_keep)
+    monkeypatch.setattr(service.notes, "keep", refuse_or_keep)
     press(window.notes, "Suction")
     press(window.notes, "Undo")
     press(window.notes, "Sucrose")
@@ -144,16 +146,16 @@ def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(qtbot, 
     failing[0] = False
     all_kept(qtbot, window)
     qtbot.waitUntil(lambda: "saved now" in window.notice.text, timeout=2000)
-    assert sorted((one.code, one.revision) for one in recorded(desk)) == [
+    assert sorted((one.code, one.revision) for one in recorded(service)) == [
         ("sucrose", 1), ("suction", 1), ("suction", 2),
     ]  # fmt: skip
 
 
-def test_what_the_record_never_took_is_told_at_the_end(qtbot, running, desk, monkeypatch, caplog):
+def test_what_the_record_never_took_is_told_at_the_end(qtbot, running, service, monkeypatch, caplog):
     def refuse(session_id, revision):
         raise RecordFault("the disk is full; free some space")
 
-    monkeypatch.setattr(desk.notes, "keep", refuse)
+    monkeypatch.setattr(service.notes, "keep", refuse)
     press(running.notes, "Suction")
     running.close()
     assert "a note was not kept: suction" in caplog.text

@@ -1,4 +1,4 @@
-"""Single widgets: alarm fields, video, dialogs, lock, banner, errands, sound."""
+"""Single widgets: alarm fields, video, dialogs, lock, banner, background, sound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from neopain.core.alarm_types import (
+from neopain.core.alarms.signals import (
     AlarmKind,
     AlarmMessage,
     AlarmSignals,
@@ -22,23 +22,23 @@ from neopain.core.alarm_types import (
     SoundPattern,
 )
 from neopain.core.clock import SystemClock
-from neopain.core.types import Frame
-from neopain.ui.alarm_bar import AlarmBar
-from neopain.ui.blink import BlinkClock
-from neopain.ui.cleaning_lock import CleaningLock
-from neopain.ui.errands import Errands
-from neopain.ui.garbage import GuiGarbage
-from neopain.ui.notice import Notice
-from neopain.ui.numeral import Numeral
-from neopain.ui.session_dialog import SessionDialog
-from neopain.ui.sizes import sizes_for
-from neopain.ui.sound import AlarmSound, find_player
-from neopain.ui.source_dialog import SourceDialog
-from neopain.ui.theme import DAY
-from neopain.ui.video_view import VideoView
+from neopain.core.frames import Frame
+from neopain.ui.dialogs.session_dialog import SessionDialog
+from neopain.ui.dialogs.source_dialog import SourceDialog
+from neopain.ui.panels.alarm_bar import AlarmBar
+from neopain.ui.panels.notice import Notice
+from neopain.ui.panels.numeral import Numeral
+from neopain.ui.panels.video_view import VideoView
+from neopain.ui.platform.background import BackgroundCalls
+from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
+from neopain.ui.platform.sound import AlarmSound, find_player
+from neopain.ui.style.sizes import sizes_for
+from neopain.ui.style.theme import DAY
+from neopain.ui.widgets.blink import BlinkClock
+from neopain.ui.widgets.cleaning_lock import CleaningLock
 from neopain.workers.mailbox import Mailbox
 from tests.fakes import FakeClock
-from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_service import FakeService
 
 SIZES = sizes_for(width_px=1280, height_px=720, px_per_mm=4.0)
 
@@ -156,7 +156,7 @@ def test_the_source_dialog_joins_address_and_password_and_forgets_them(qtbot):
 def test_the_source_dialog_gives_the_listed_choice(qtbot):
     dialog = SourceDialog()
     qtbot.addWidget(dialog)
-    dialog.show_choices(FakeDesk().choices())
+    dialog.show_choices(FakeService().choices())
     with qtbot.waitSignal(dialog.chosen) as chosen:
         dialog._take()
     assert chosen.args == ["simulated"]
@@ -165,7 +165,7 @@ def test_the_source_dialog_gives_the_listed_choice(qtbot):
 def test_the_session_dialog_lists_and_exports_the_chosen_one(qtbot):
     dialog = SessionDialog()
     qtbot.addWidget(dialog)
-    dialog.show_sessions(FakeDesk().sessions())
+    dialog.show_sessions(FakeService().sessions())
     assert dialog.selected == "11111111-1111-4111-8111-111111111111"
     assert dialog._table.item(0, 4).text() == "64 %"
     dialog.show_sessions([])
@@ -204,16 +204,16 @@ def test_faults_do_not_stack_and_news_do_not_cover_them(qtbot):
 
 
 def test_an_errand_runs_elsewhere_and_answers_here(qtbot):
-    errands, seen = Errands(), []
+    background, seen = BackgroundCalls(), []
     here = threading.current_thread()
-    errands.run(
+    background.run(
         threading.current_thread,
         on_answer=lambda there: seen.append((there is here, threading.current_thread() is here)),
         on_fault=seen.append,
     )
     qtbot.waitUntil(lambda: bool(seen))
     assert seen == [(False, True)]
-    errands.run(lambda: 1 / 0, on_answer=seen.append, on_fault=lambda fault: seen.append(type(fault)))
+    background.run(lambda: 1 / 0, on_answer=seen.append, on_fault=lambda fault: seen.append(type(fault)))
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert seen[1] is ZeroDivisionError
 
@@ -276,7 +276,7 @@ class Cycle:
 def test_garbage_is_collected_on_the_gui_thread_only(qtbot):
     gc.enable()
     freed: list[str] = []
-    garbage = GuiGarbage()
+    garbage = GuiThreadGc()
     Cycle(freed)
 
     def allocate() -> None:

@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from neopain.core.pin import Verdict
-from neopain.core.presets import PRESETS
-from neopain.core.reactivity import reactivity_card
-from neopain.core.reassessment import Due, DueReason
+from neopain.bedside.ward_contract import PinAnswer
+from neopain.core.clinical.pin import Verdict
+from neopain.core.clinical.reassessment import Due, DueReason
+from neopain.core.clinical.scales import NIPS, scale_by_id
 from neopain.core.record import Assessment
-from neopain.core.scales import NIPS, scale_by_id
-from neopain.ui.admission_dialog import AdmissionDialog
-from neopain.ui.assessment_dialog import AssessmentDialog
-from neopain.ui.limits_dialog import LimitsDialog
-from neopain.ui.manual_panel import ManualPanel
-from neopain.ui.procedure_card import ProcedureCard
-from neopain.ui.sizes import sizes_for
-from neopain.ui.theme import DAY
-from neopain.ui.ward import PinAnswer
+from neopain.core.score.presets import PRESETS
+from neopain.core.score.reactivity import reactivity_card
+from neopain.ui.dialogs.admission_dialog import AdmissionDialog
+from neopain.ui.dialogs.assessment_dialog import AssessmentDialog
+from neopain.ui.dialogs.limits_dialog import LimitsDialog
+from neopain.ui.dialogs.procedure_card import ProcedureCard
+from neopain.ui.style.sizes import sizes_for
+from neopain.ui.style.theme import DAY
+from neopain.ui.trend.manual_panel import ManualPanel
 
 WHEN = "2026-01-01T00:00:00+00:00"
 

@@ -15,19 +15,19 @@ from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from neopain import paths
-from neopain.core import picture_health
-from neopain.core.alarm_table import ALARM_TABLE, ConditionId
-from neopain.core.alarm_types import AlarmChange
-from neopain.core.alarm_words import REASON_WORDS
-from neopain.core.pain_state import PainState, state_words
-from neopain.core.presets import PRESETS, with_limits
-from neopain.core.scales import SCALES
-from neopain.core.types import LogEntry, LogKind, SourceState, SourceStatus
-from neopain.core.watch import BedsideWatch
-from neopain.ui.annotations import annotation_choices
-from neopain.ui.core_lines import LINES, REFUSALS, kept_ltr, shown_entry, shown_line, shown_word
-from neopain.ui.core_words import WORDS
-from neopain.ui.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
+from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
+from neopain.core.alarms.signals import AlarmChange
+from neopain.core.alarms.wording import REASON_WORDS
+from neopain.core.clinical.annotation_choices import annotation_choices
+from neopain.core.clinical.scales import SCALES
+from neopain.core.score.pain_state import PainState, state_words
+from neopain.core.score.presets import PRESETS, with_limits
+from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
+from neopain.core.watch import source_health as picture_health
+from neopain.core.watch.watch import BedsideWatch
+from neopain.ui.language.core_words import WORDS
+from neopain.ui.language.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
+from neopain.ui.language.translate import LINES, REFUSALS, kept_ltr, shown_entry, shown_line, shown_word
 from tests.ui.pseudo_language import PseudoTranslator, cut_off
 
 UI = Path(paths.__file__).parent / "ui"
@@ -131,7 +131,7 @@ def test_the_committed_texts_are_those_of_the_code(tmp_path):
     """When this fails: `make words`, translate what is new, `make words` again."""
     file = tmp_path / "now.ts"
     tool = Path(sys.executable).with_name("pyside6-lupdate")
-    sources = map(str, sorted(UI.glob("*.py")))
+    sources = map(str, sorted(UI.rglob("*.py")))
     subprocess.run([tool, *sources, "-ts", file, "-locations", "none"], check=True, capture_output=True)
     assert set(german_texts(file)) == set(german_texts())
 
@@ -227,12 +227,12 @@ def test_figures_are_isolated_only_in_a_right_to_left_screen(qapp, right_to_left
 def test_a_german_screen_writes_an_english_record(qtbot, spoken, request):
     spoken("de")
     window = request.getfixturevalue("running")
-    desk = request.getfixturevalue("desk")
-    desk.source.points = 9.0
+    service = request.getfixturevalue("service")
+    service.source.points = 9.0
     window.notes.noted.emit(annotation_choices()[3])
 
     def kept(code):
-        return [entry.text for entry in tuple(desk.record.entries) if entry.code == code]
+        return [entry.text for entry in tuple(service.record.entries) if entry.code == code]
 
     qtbot.waitUntil(lambda: any("Saccharose" in line for line in window.body.events.lines), timeout=8000)
     qtbot.waitUntil(lambda: bool(kept("self_test") and kept("sucrose")), timeout=8000)
@@ -246,9 +246,9 @@ def test_a_german_screen_writes_an_english_record(qtbot, spoken, request):
 @pytest.mark.parametrize("size", [(1280, 720), (800, 1280)], ids=["landscape", "portrait"])
 def test_a_right_to_left_screen_mirrors_and_cuts_nothing(qtbot, right_to_left, request, size):
     window = request.getfixturevalue("running")
-    desk = request.getfixturevalue("desk")
+    service = request.getfixturevalue("service")
     window.resize(*size)
-    desk.source.points = 9.0
+    service.source.points = 9.0
     qtbot.waitUntil(lambda: window.body.score.numeral.text == "9.0", timeout=20_000)
     qtbot.waitUntil(lambda: "]PAIN SCORE" in window.alarms.pain.text, timeout=20_000)
     window.grab()

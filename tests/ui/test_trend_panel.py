@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.ui.sizes import sizes_for
-from neopain.ui.theme import DAY
-from neopain.ui.trend_history import TrendHistory
-from neopain.ui.trend_panel import TrendPanel
+from neopain.ui.style.sizes import sizes_for
+from neopain.ui.style.theme import DAY
+from neopain.ui.trend.trend_history import TrendHistory
+from neopain.ui.trend.trend_panel import TrendPanel
 from tests.fakes import FakeClock, scored
 
 pytestmark = pytest.mark.slow

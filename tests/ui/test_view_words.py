@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.core.types import Reading, Reason
-from neopain.ui.view_words import view_words
+from neopain.core.readings import Reading, Reason
+from neopain.ui.language.view_words import view_words
 from tests.fakes import a_view, scored, unscored
 
 pytestmark = pytest.mark.slow

@@ -7,16 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from neopain.core.heartbeat import Beater, Pulse, PulseFinding
-from neopain.ui.sound import AlarmSound
-from neopain.ui.watchdog_teller import Teller
-from neopain.ui.watchdog_window import WatchdogWindow
+from neopain.core.liveness.heartbeat import Beater, Pulse, PulseFinding
+from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.watchdog.reporter import WatchdogReporter
+from neopain.ui.watchdog.window import WatchdogWindow
 from tests.fakes import FakeClock
 
 ALIVE = PulseFinding(Pulse.ALIVE)
 
 
-class ScriptedVigil:
+class ScriptedListener:
     finding = ALIVE
 
     def look(self) -> PulseFinding:
@@ -26,17 +26,19 @@ class ScriptedVigil:
 class Bed:
     def __init__(self, qtbot, player, folder) -> None:
         (folder / "watchdog.wav").write_bytes(b"RIFF")
-        self.vigil = ScriptedVigil()
+        self.heartbeats = ScriptedListener()
         self.clock = FakeClock(0.0)
         self.log = folder / "watchdog.log"
         sound = AlarmSound(player, folder)
-        self.window = WatchdogWindow(self.vigil, Teller(self.clock, self.log), self.clock, sound)
+        self.window = WatchdogWindow(
+            self.heartbeats, WatchdogReporter(self.clock, self.log), self.clock, sound
+        )
         self.window._timer.stop()
         qtbot.addWidget(self.window)
 
     def look(self, finding: PulseFinding, seconds: float = 1.0) -> None:
         self.clock.step(seconds)
-        self.vigil.finding = finding
+        self.heartbeats.finding = finding
         self.window._look()
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from neopain.core.types import LogKind
+from neopain.core.sessions import LogKind
 
 pytestmark = pytest.mark.slow
 
@@ -21,8 +21,8 @@ def click(qtbot, window, name):
     qtbot.mouseClick(buttons(window)[name], Qt.MouseButton.LeftButton)
 
 
-def raise_pain(qtbot, window, desk):
-    desk.source.points = 9.0
+def raise_pain(qtbot, window, service):
+    service.source.points = 9.0
     qtbot.waitUntil(lambda: "PAIN SCORE" in window.alarms.pain.text, timeout=15000)
 
 
@@ -33,9 +33,9 @@ def test_before_a_session_there_is_no_number(window):
 
 
 @pytest.mark.clause("D4")
-def test_a_started_session_shows_picture_score_limits_and_who(qtbot, running, desk):
+def test_a_started_session_shows_picture_score_limits_and_who(qtbot, running, service):
     window = running
-    assert desk.started == [("simulated", "P-07")]
+    assert service.started == [("simulated", "P-07")]
     qtbot.waitUntil(lambda: window.body.video.live)
     assert float(window.body.score.numeral.text) == pytest.approx(1.0, abs=0.2)
     assert window.body.score.state_text in {"NO SIGNS SEEN", "AMBIGUOUS"}
@@ -45,9 +45,9 @@ def test_a_started_session_shows_picture_score_limits_and_who(qtbot, running, de
     qtbot.waitUntil(lambda: any("session started" in line for line in window.body.events.lines))
 
 
-def test_pain_raises_an_alarm_that_can_be_acknowledged(qtbot, running, desk):
+def test_pain_raises_an_alarm_that_can_be_acknowledged(qtbot, running, service):
     window = running
-    raise_pain(qtbot, window, desk)
+    raise_pain(qtbot, window, service)
     qtbot.waitUntil(buttons(window)["Acknowledge"].isEnabled)
     message = window.alarms.pain.message
     assert message is not None
@@ -58,23 +58,23 @@ def test_pain_raises_an_alarm_that_can_be_acknowledged(qtbot, running, desk):
     )
     assert window.alarms.pain.text.startswith("✓")
     window.close()
-    assert [e.code for e in desk.record.entries if e.kind is LogKind.ALARM][:1] == ["raised"]
-    assert "acknowledged" in [e.code for e in desk.record.entries if e.kind is LogKind.ALARM]
+    assert [e.code for e in service.record.entries if e.kind is LogKind.ALARM][:1] == ["raised"]
+    assert "acknowledged" in [e.code for e in service.record.entries if e.kind is LogKind.ALARM]
 
 
 @pytest.mark.clause("A3")
-def test_an_escalation_sounds_and_comes_back_after_an_acknowledgement(qtbot, running, desk, player):
+def test_an_escalation_sounds_and_comes_back_after_an_acknowledgement(qtbot, running, service, player):
     window = running
-    raise_pain(qtbot, window, desk)
+    raise_pain(qtbot, window, service)
     click(qtbot, window, "Acknowledge")
     qtbot.waitUntil(lambda: window.alarms.pain.text.startswith("** "), timeout=12000)
     qtbot.waitUntil(lambda: ("alarm_medium", 0.4) in player.played, timeout=5000)
 
 
 @pytest.mark.clause("B9")
-def test_cannot_assess_is_grey_dashes_with_the_reason(qtbot, running, desk):
+def test_cannot_assess_is_grey_dashes_with_the_reason(qtbot, running, service):
     window = running
-    desk.source.face = False
+    service.source.face = False
     qtbot.waitUntil(lambda: window.body.score.numeral.text == "--", timeout=6000)
     assert window.body.score.state_text == "FACE NOT VISIBLE"
     colour = window.body.score.numeral.colour
@@ -85,12 +85,12 @@ def test_cannot_assess_is_grey_dashes_with_the_reason(qtbot, running, desk):
 
 
 @pytest.mark.clause("B9")
-def test_what_was_not_scored_is_a_gap_in_the_trend(qtbot, running, desk):
+def test_what_was_not_scored_is_a_gap_in_the_trend(qtbot, running, service):
     window = running
     qtbot.waitUntil(lambda: len(window.body.history) > 5)
-    desk.source.face = False
+    service.source.face = False
     qtbot.wait(1500)
-    desk.source.face = True
+    service.source.face = True
     qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=6000)
     newest = window.body.history.newest_at
     gaps = window.body.history.gaps(newest - 60.0, newest)
@@ -99,15 +99,15 @@ def test_what_was_not_scored_is_a_gap_in_the_trend(qtbot, running, desk):
 
 
 @pytest.mark.clause("A8")
-def test_a_dead_camera_greys_the_picture_and_says_so(qtbot, running, desk):
+def test_a_dead_camera_greys_the_picture_and_says_so(qtbot, running, service):
     window = running
     qtbot.waitUntil(lambda: window.body.video.live)
-    desk.source.silent = True
+    service.source.silent = True
     qtbot.waitUntil(lambda: not window.body.video.live, timeout=5000)
     qtbot.waitUntil(lambda: window.body.score.numeral.text == "--", timeout=6000)
 
 
-def test_a_note_can_be_taken_back(qtbot, running, desk):
+def test_a_note_can_be_taken_back(qtbot, running, service):
     window = running
     click(qtbot, window, "Heel lance")
     qtbot.waitUntil(lambda: any("Heel lance" in line for line in window.body.events.lines))
@@ -115,7 +115,7 @@ def test_a_note_can_be_taken_back(qtbot, running, desk):
     click(qtbot, window, "Undo")
     qtbot.waitUntil(lambda: not [m for m in window.body.history.marks if m.kind == "event"])
     window.close()
-    notes = [entry.code for entry in desk.record.entries if entry.kind is LogKind.ANNOTATION]
+    notes = [entry.code for entry in service.record.entries if entry.kind is LogKind.ANNOTATION]
     assert notes == ["heel_lance", "undo"]
 
 
@@ -140,42 +140,42 @@ def test_standby_says_so_large(qtbot, running):
 
 
 @pytest.mark.clause("E4")
-def test_standby_releases_the_camera_and_records_no_readings(qtbot, running, desk):
+def test_standby_releases_the_camera_and_records_no_readings(qtbot, running, service):
     window = running
     click(qtbot, window, "Standby")
     qtbot.waitUntil(lambda: "camera released" in window.body.page_text)
-    qtbot.waitUntil(desk.source._closed.is_set)
+    qtbot.waitUntil(service.source._closed.is_set)
     qtbot.wait(700)
-    before = len(desk.record.readings)
+    before = len(service.record.readings)
     qtbot.wait(1600)
-    assert len(desk.record.readings) == before, "a rest is no failed measurement"
+    assert len(service.record.readings) == before, "a rest is no failed measurement"
     click(qtbot, window, "Standby")
-    qtbot.waitUntil(lambda: not desk.source._closed.is_set() and window.body.video.live, timeout=8000)
+    qtbot.waitUntil(lambda: not service.source._closed.is_set() and window.body.video.live, timeout=8000)
     qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
     window.close()
-    told = [entry.code for entry in desk.record.entries]
+    told = [entry.code for entry in service.record.entries]
     order = [told.index(code) for code in ("standby_started", "resting", "standby_ended")]
     assert order == sorted(order)
-    assert not [entry for entry in desk.record.entries if entry.kind is LogKind.ALARM]
+    assert not [entry for entry in service.record.entries if entry.kind is LogKind.ALARM]
 
 
 @pytest.mark.clause("E5")
-def test_visitors_do_not_see_the_score_but_alarms_stay(qtbot, running, desk):
+def test_visitors_do_not_see_the_score_but_alarms_stay(qtbot, running, service):
     window = running
     click(qtbot, window, "Visitor")
     assert "VISITOR" in window.body.page_text
     assert not window.body.score.isVisible()
-    raise_pain(qtbot, window, desk)
+    raise_pain(qtbot, window, service)
     qtbot.waitUntil(lambda: window.alarms.pain.text == "* PAIN SCORE")
     assert window.alarms.isVisible()
 
 
 @pytest.mark.clause("D6")
-def test_a_review_is_marked_and_an_alarm_ends_it(qtbot, running, desk):
+def test_a_review_is_marked_and_an_alarm_ends_it(qtbot, running, service):
     window = running
     window.body.trend.step(-1)
     assert window.body.trend.in_review
-    raise_pain(qtbot, window, desk)
+    raise_pain(qtbot, window, service)
     qtbot.waitUntil(lambda: not window.body.trend.in_review)
 
 
@@ -188,25 +188,25 @@ def test_audio_pause_counts_down(qtbot, running):
     qtbot.waitUntil(lambda: "PAUSED" not in window.alarms.suppression.text())
 
 
-def test_stopping_shows_no_number_and_closes_the_record(qtbot, running, desk):
+def test_stopping_shows_no_number_and_closes_the_record(qtbot, running, service):
     window = running
     click(qtbot, window, "Start...")
     qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
-    assert desk.record.ended
+    assert service.record.ended
     assert window.body.score.numeral.text == "--"
     assert window.alarms.pain.message is None
 
 
-def test_a_second_session_starts_with_an_empty_trend(qtbot, running, desk):
+def test_a_second_session_starts_with_an_empty_trend(qtbot, running, service):
     window = running
     click(qtbot, window, "Start...")
     qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
-    desk.source.__init__()
+    service.source.__init__()
     first = window.body.history.newest_at
     window.start("simulated")
     qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
     assert window.body.history.oldest_at > first
-    assert len(desk.started) == 2
+    assert len(service.started) == 2
 
 
 def test_a_source_that_makes_no_sense_is_told_without_a_box(qtbot, window):
@@ -215,19 +215,19 @@ def test_a_source_that_makes_no_sense_is_told_without_a_box(qtbot, window):
     assert window.body.score.state_text == "NOT MONITORING"
 
 
-def test_export_goes_to_the_desk_and_a_fault_to_the_notice(qtbot, window, desk, tmp_path):
+def test_export_goes_to_the_desk_and_a_fault_to_the_notice(qtbot, window, service, tmp_path):
     target = tmp_path / "out.csv"
     window._control.export("abc", target)
     qtbot.waitUntil(lambda: str(target) in window.notice.text)
-    assert desk.exported == [("abc", target)]
-    desk.export_fault = "the disk is full; free some space"
+    assert service.exported == [("abc", target)]
+    service.export_fault = "the disk is full; free some space"
     window._control.export("abc", Path("/nowhere.csv"))
     qtbot.waitUntil(lambda: "disk is full" in window.notice.text)
 
 
-def test_a_watch_that_falls_silent_leaves_no_old_number(qtbot, running, desk):
+def test_a_watch_that_falls_silent_leaves_no_old_number(qtbot, running, service):
     window = running
-    (watch,) = [worker for worker in desk.monitor._workers if worker.name == "watch"]
+    (watch,) = [worker for worker in service.monitor._workers if worker.name == "watch"]
     watch.ask_to_stop()
     qtbot.waitUntil(lambda: window.body.score.state_text == "NO DATA", timeout=6000)
     assert window.body.score.numeral.text == "--"
@@ -235,13 +235,13 @@ def test_a_watch_that_falls_silent_leaves_no_old_number(qtbot, running, desk):
 
 
 @pytest.mark.clause("F1")
-def test_the_window_beats_for_the_watchdog(qtbot, running, desk, monkeypatch):
+def test_the_window_beats_for_the_watchdog(qtbot, running, service, monkeypatch):
     beats = []
-    monkeypatch.setattr(type(desk.monitor), "beat", lambda _: beats.append(1))
+    monkeypatch.setattr(type(service.monitor), "beat", lambda _: beats.append(1))
     qtbot.waitUntil(lambda: len(beats) >= 2, timeout=4000)
 
 
-def test_closing_the_window_stops_the_session(qtbot, running, desk):
+def test_closing_the_window_stops_the_session(qtbot, running, service):
     running.close()
-    assert desk.record.ended
-    assert desk.record.closed
+    assert service.record.ended
+    assert service.record.closed

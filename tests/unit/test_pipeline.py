@@ -5,8 +5,9 @@ from unittest.mock import Mock
 import pytest
 
 from neopain.core.errors import ProgramFault
-from neopain.core.smoothing import ScoreSmoother
-from neopain.core.types import FeatureBlock, FeatureLayout, PainScore, Quality, Reason
+from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.core.readings import PainScore, Quality, Reason
+from neopain.core.score.smoothing import ScoreSmoother
 from neopain.pipeline import PainPipeline
 from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder, grey_frame
 

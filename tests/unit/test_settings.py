@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neopain.core.clinical.reassessment import DEFAULT_INTERVALS
 from neopain.core.errors import SettingFault
-from neopain.core.reassessment import DEFAULT_INTERVALS
 from neopain.main import main
 from neopain.settings import FILE, WardSettings, _number, read_ward_settings
 

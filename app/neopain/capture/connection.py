@@ -10,7 +10,8 @@ from neopain.capture.back_off import BackOff
 from neopain.capture.opencv import Capture
 from neopain.core.clock import Clock
 from neopain.core.errors import SourceFault
-from neopain.core.types import BgrImage, Frame, SourceState, SourceStatus
+from neopain.core.frames import BgrImage, Frame
+from neopain.core.sessions import SourceState, SourceStatus
 
 
 class Connection:

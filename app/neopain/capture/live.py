@@ -15,7 +15,8 @@ from neopain.capture.connection import Connection
 from neopain.capture.opencv import Capture
 from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
-from neopain.core.types import Frame, SourceState, SourceStatus
+from neopain.core.frames import Frame
+from neopain.core.sessions import SourceState, SourceStatus
 
 READ_WAIT_S = 1.0
 STALE_S = 1.0

@@ -10,7 +10,8 @@ from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES, read_picture
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
-from neopain.core.types import BgrImage, Frame, SourceState, SourceStatus
+from neopain.core.frames import BgrImage, Frame
+from neopain.core.sessions import SourceState, SourceStatus
 
 INTERVAL_S = 1.0
 """Time between two pictures of a folder that is monitored at pace."""

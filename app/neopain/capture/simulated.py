@@ -12,7 +12,8 @@ import cv2
 
 from neopain.capture.opencv import Capture, open_capture
 from neopain.core.clock import Clock
-from neopain.core.types import BgrImage, Frame, SourceState, SourceStatus
+from neopain.core.frames import BgrImage, Frame
+from neopain.core.sessions import SourceState, SourceStatus
 
 LONGEST_WAIT_S = 1.5
 SEEK_FROM = 45

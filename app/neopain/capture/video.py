@@ -11,7 +11,8 @@ import cv2
 from neopain.capture.names import shown_name
 from neopain.capture.opencv import Capture, open_capture
 from neopain.core.clock import Clock
-from neopain.core.types import BgrImage, Frame, SourceState, SourceStatus
+from neopain.core.frames import BgrImage, Frame
+from neopain.core.sessions import SourceState, SourceStatus
 
 DEFAULT_FPS = 25.0
 MAX_FPS = 240.0

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from neopain import paths
-from neopain.commands import examinations
+from neopain.commands import doctor_checks as examinations
 from neopain.commands.arguments import add_cpu, add_data
-from neopain.commands.examinations import Finding, Level
+from neopain.commands.doctor_checks import Finding, Level
 from neopain.commands.output import say
 
 MARKS = {Level.OK: "ok", Level.NOTE: "note", Level.BROKEN: "BROKEN"}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
 from neopain import paths
+from neopain.bedside.export import export_csv
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
-from neopain.reports.csv_log import write_csv
 from neopain.reports.level import Level
-from neopain.store.sessions import SessionStore
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,19 +39,3 @@ def run(arguments: argparse.Namespace) -> int:
     ):
         say(f"Wrote {written}")
     return 0
-
-
-def export_csv(
-    folder: Path, which: str, target: Path, *, level: str = Level.CLINICAL.value
-) -> Sequence[Path]:
-    """One session out of the record in `folder` into `target`. Returns: the files. Raises: RecordFault."""
-    with SessionStore(folder) as store:
-        session = store.find(which)
-        return write_csv(
-            session,
-            store.readings(session.id),
-            list(store.entries(session.id)),
-            target,
-            marks=store.marks.revisions(session.id),
-            level=level,
-        )

@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from neopain.commands.models import open_active_models
+from neopain.bedside.active_models import open_active_models
+from neopain.bedside.build_session import SessionWish, build_parts
 from neopain.commands.output import say
-from neopain.commands.parts import SessionWish, build_parts
 from neopain.core.clock import Clock, SystemClock
 from neopain.core.errors import SourceFault
-from neopain.core.types import LogEntry, LogKind, Reading, SourceState, SourceStatus
-from neopain.core.watch_snapshot import WatchSnapshot
+from neopain.core.readings import Reading
+from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
+from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.reports.summary import Summary, summarise
 from neopain.store.sessions import SessionStore
 from neopain.workers.monitor import BedsideMonitor

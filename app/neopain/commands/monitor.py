@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from neopain import paths
+from neopain.bedside.build_session import SessionWish
 from neopain.commands import headless, window
 from neopain.commands.arguments import add_cpu, add_data, seconds
-from neopain.commands.parts import SessionWish
-from neopain.core.admission import check_patient_code
+from neopain.core.clinical.admission import check_patient_code
 from neopain.core.errors import SettingFault
 from neopain.settings import read_ward_settings
 

@@ -12,13 +12,14 @@ from typing import TextIO
 
 from tqdm import tqdm
 
+from neopain.bedside.active_models import open_active_models
 from neopain.capture.pictures import iter_pictures, list_pictures
 from neopain.commands.arguments import add_cpu
-from neopain.commands.models import open_active_models
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
-from neopain.core.smoothing import ScoreSmoother
-from neopain.core.types import Frame, Reading, Reason
+from neopain.core.frames import Frame
+from neopain.core.readings import Reading, Reason
+from neopain.core.score.smoothing import ScoreSmoother
 from neopain.pipeline import PainPipeline
 
 COLUMNS = ("picture", "score", "quality", "reason")

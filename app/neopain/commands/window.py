@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from neopain import paths
-from neopain.commands.bedside_desk import BedsideDesk
-from neopain.commands.parts import SessionWish
+from neopain.bedside.build_session import SessionWish
+from neopain.bedside.window_service import BedsideService
 from neopain.core.errors import EnvironmentFault
 
 QT_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "linuxfb", "eglfs", "vnc"})
@@ -44,7 +44,7 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
         os.environ.pop(variable, None)
     screenshot = os.environ.get("NEOPAIN_SCREENSHOT")
     return run_window(
-        BedsideDesk(wish, prefer_gpu=prefer_gpu),
+        BedsideService(wish, prefer_gpu=prefer_gpu),
         source=wish.source or None,
         autostart=bool(wish.source),
         screenshot=Path(screenshot) if screenshot else None,

@@ -28,5 +28,5 @@ class SystemClock:
         return time.monotonic()
 
     def utc(self) -> datetime:
-        """The wall clock, which may step; `core.alarms` watches for that."""
+        """The wall clock, which may step; `core.alarms.system` watches for that."""
         return datetime.now(UTC)

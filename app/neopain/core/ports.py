@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from neopain.core.types import (
-    Face,
-    FaceCrop,
-    FeatureLayout,
-    FeatureVector,
-    Frame,
-    LogEntry,
-    PainScore,
-    Reading,
-    Reason,
-    Session,
-    SourceStatus,
-    View,
-)
+from neopain.core.features import FeatureLayout, FeatureVector
+from neopain.core.frames import Face, FaceCrop, Frame, View
+from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.sessions import LogEntry, Session, SourceStatus
 
 if TYPE_CHECKING:
-    from neopain.core.watch_snapshot import WatchSnapshot
+    from neopain.core.watch.snapshot import WatchSnapshot
 
 
 class FrameSource(Protocol):
@@ -111,7 +101,7 @@ class PictureCheck(Protocol):
     """Watches the pictures themselves: frozen, black."""
 
     def update(self, frame: Frame) -> frozenset[str]:
-        """Ids of the alarm conditions (`core.alarm_table`) that hold as of this frame."""
+        """Ids of the alarm conditions (`core.alarms.conditions`) that hold as of this frame."""
 
 
 class SessionRecorder(Protocol):

@@ -11,7 +11,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from neopain.core.types import LogEntry, LogKind, LogValue, Quality, Reason, Session
+from neopain.core.readings import Quality, Reason
+from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 
 
 @dataclass(frozen=True, slots=True)

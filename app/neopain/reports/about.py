@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from neopain.core.record import Bridge
-from neopain.core.types import LogEntry, LogKind
+from neopain.core.sessions import LogEntry, LogKind
 from neopain.reports.columns import plain_detail
 from neopain.reports.level import Content, Level
 from neopain.reports.summary import GAP_S, HOLD_S, Summary

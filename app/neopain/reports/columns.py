@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from neopain.core.clinical.scales import SCALES
 from neopain.core.record import Annotation, Bridge, RecordedReading, detail_to_json
-from neopain.core.scales import SCALES
-from neopain.core.types import LogEntry
+from neopain.core.sessions import LogEntry
 from neopain.reports.level import Mark
 
 READING_COLUMNS: dict[str, str] = {

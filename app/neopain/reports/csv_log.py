@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from neopain.core.record import Bridge, RecordedReading
-from neopain.core.types import LogEntry, Session
+from neopain.core.sessions import LogEntry, Session
 from neopain.reports.about import about_session, described
 from neopain.reports.atomic import refusals_of, whole_files
 from neopain.reports.columns import (

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from neopain.core.errors import RecordFault
+from neopain.core.readings import Quality, Reason
 from neopain.core.record import (
     Annotation,
     Assessment,
@@ -20,7 +21,7 @@ from neopain.core.record import (
     detail_from_json,
     detail_to_json,
 )
-from neopain.core.types import LogEntry, LogKind, Quality, Reason, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
 from neopain.reports.atomic import refusals_of, whole_files
 from neopain.reports.level import Content, Mark, at_level, level_of

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from neopain.core.errors import SettingFault
 from neopain.core.record import Annotation, Assessment, RecordedReading
-from neopain.core.types import LogEntry, Session
+from neopain.core.sessions import LogEntry, Session
 
 Mark = Annotation | Assessment
 

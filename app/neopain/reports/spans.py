@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from neopain.core.record import CARE_ENDED, CARE_STARTED, RecordedReading
-from neopain.core.types import LogEntry, LogKind
+from neopain.core.sessions import LogEntry, LogKind
 
 NO_READING = "no_reading"
 """The reason of time for which nothing was recorded, such as after a crash."""

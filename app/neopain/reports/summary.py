@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from neopain.core.record import RecordedReading, counts_as_alarm
-from neopain.core.types import LogEntry, LogKind, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.reports.spans import Care, Span, ended_s, spans_of
 
 GAP_S = 5.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from neopain.core.admission import Admission
+from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault, SettingFault
-from neopain.core.presets import BOUNDS, Preset, preset_by_id, with_limits
+from neopain.core.score.presets import BOUNDS, Preset, preset_by_id, with_limits
 from neopain.store.database import Database, Row, Value
 
 _SET = tuple(BOUNDS)

@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from neopain.core.clinical.pin import KeptPin
 from neopain.core.errors import RecordFault
-from neopain.core.pin import KeptPin
 
 FILE_NAME = "limits-pin.json"
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
+from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading, SessionSummary, detail_from_json, detail_to_json
-from neopain.core.types import LogEntry, LogKind, Quality, Reading, Reason, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.store.database import Row, Value
 
 _SESSION = "id, patient_code, started_utc, started_at, source, simulated, app_version, model_id, provider"

@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from neopain.core.errors import RecordFault
+from neopain.core.readings import Reading
 from neopain.core.record import Minute, RecordedReading, SessionSummary, counts_as_alarm
-from neopain.core.types import LogEntry, LogKind, Reading, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.store import rows
 from neopain.store.admissions import AdmissionStore
 from neopain.store.database import FILE_NAME, Database

@@ -12,8 +12,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from neopain.core.types import LogEntry, Reading, SourceStatus
-from neopain.core.watch_snapshot import WatchSnapshot
+from neopain.core.readings import Reading
+from neopain.core.sessions import LogEntry, SourceStatus
+from neopain.core.watch.snapshot import WatchSnapshot
 
 
 @dataclass(frozen=True, slots=True)

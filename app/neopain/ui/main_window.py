@@ -8,26 +8,27 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from neopain.core.alarm_table import ConditionId
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
-from neopain.core.types import LogEntry, LogKind, Reading, Session, SourceStatus
-from neopain.core.watch_snapshot import WatchSnapshot
-from neopain.ui.alarm_bar import AlarmBar
-from neopain.ui.annotation_bar import AnnotationBar
-from neopain.ui.bedside import Bedside
-from neopain.ui.blink import BlinkClock
-from neopain.ui.body import Body
+from neopain.core.readings import Reading
+from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
+from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
-from neopain.ui.cleaning_lock import CleaningLock
-from neopain.ui.control_bar import ControlBar
-from neopain.ui.dialogs import Dialogs
-from neopain.ui.dresser import Dresser
-from neopain.ui.header_bar import HeaderBar
-from neopain.ui.notice import Notice
-from neopain.ui.session_control import SessionControl
-from neopain.ui.sizes import Sizes
-from neopain.ui.sound import AlarmSound
-from neopain.ui.theme import Palette
+from neopain.ui.controllers.dialog_opener import Dialogs
+from neopain.ui.controllers.patient_care import Bedside
+from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.panels.alarm_bar import AlarmBar
+from neopain.ui.panels.annotation_bar import AnnotationBar
+from neopain.ui.panels.central_area import Body
+from neopain.ui.panels.control_bar import ControlBar
+from neopain.ui.panels.header_bar import HeaderBar
+from neopain.ui.panels.notice import Notice
+from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.theme import Palette
+from neopain.ui.style.theme_switch import ThemeSwitch
+from neopain.ui.widgets.blink import BlinkClock
+from neopain.ui.widgets.cleaning_lock import CleaningLock
 
 STARTUP_SOUND = "startup_test"
 SMALLEST_PX = (720, 600)
@@ -58,12 +59,12 @@ class MainWindow(QMainWindow):
         self.lock = CleaningLock(self)
         self._dialogs = Dialogs(control, self)
         self._dialogs.source_chosen.connect(self.start)
-        self.dresser = Dresser(self, clock, distance_m=control.desk.settings.reading_distance_m)
+        self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with):
-            self.dresser.changed.connect(wear)
+            self.theme_switch.changed.connect(wear)
         self._connect()
         self.resize(1280, 720)
-        self.dresser.dress()
+        self.theme_switch.dress()
         self._on_ended()
         self.setFocus()
 
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rearrange for the new shape."""
         super().resizeEvent(event)
-        self.dresser.dress()
+        self.theme_switch.dress()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the session, with a deadline, before the window goes."""
@@ -173,7 +174,7 @@ class MainWindow(QMainWindow):
         bar.visitor_asked.connect(self.body.show_visitor)
         bar.visitor_asked.connect(self.alarms.hide_values)
         bar.hide_picture_asked.connect(self.body.video.hide_picture)
-        bar.theme_asked.connect(self.dresser.choose)
+        bar.theme_asked.connect(self.theme_switch.choose)
 
     @Slot(object)
     def _on_started(self, session: Session) -> None:

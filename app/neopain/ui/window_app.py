@@ -15,13 +15,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from neopain import paths
+from neopain.bedside.contract import WindowService
 from neopain.core.clock import SystemClock
-from neopain.ui.desk import Desk
-from neopain.ui.garbage import GuiGarbage
-from neopain.ui.language import speak
+from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.language.language import speak
 from neopain.ui.main_window import MainWindow
-from neopain.ui.session_control import SessionControl
-from neopain.ui.sound import AlarmSound, find_player, sound_output
+from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
+from neopain.ui.platform.sound import AlarmSound, find_player, sound_output
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ SHOT_SETTLE_MS = 300
 
 
 def run_window(
-    desk: Desk,
+    service: WindowService,
     *,
     source: str | None = "simulated",
     autostart: bool,
@@ -42,7 +42,7 @@ def run_window(
     """Show the window until it is closed. Returns the exit code: 1 when something did not stop in time.
 
     Args:
-        desk: what the window asks of the program.
+        service: what the window asks of the program.
         source: what to monitor when `autostart`.
         autostart: start a session as soon as the models are open, else show the source dialog.
         screenshot: write a picture of the window there, shortly before the end.
@@ -54,8 +54,8 @@ def run_window(
     app.setApplicationName("NeoPain")
     app.setStyle("Fusion")
     speak(app)
-    garbage = GuiGarbage()
-    control = SessionControl(desk)
+    garbage = GuiThreadGc()
+    control = SessionControl(service)
     control.models_opened.connect(garbage.spare_what_stays)
     sound = AlarmSound(find_player() if sound_output() else None, paths.assets() / "sounds")
     window = MainWindow(control, sound, SystemClock())

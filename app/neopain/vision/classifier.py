@@ -8,14 +8,14 @@ import numpy as np
 import sklearn
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import PainScore
+from neopain.core.readings import PainScore
 from neopain.vision.manifest import ClassifierPart, Manifest, read_trusted
-from neopain.vision.unpickle import unpickled
+from neopain.vision.restricted_pickle import unpickled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from neopain.core.types import FeatureLayout, FeatureVector
+    from neopain.core.features import FeatureLayout, FeatureVector
     from neopain.vision.manifest import Training
 
 POSITIVE = 1

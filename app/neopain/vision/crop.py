@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import CROP_SIDE_PX, FaceCrop
-from neopain.vision.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
-from neopain.vision.view import ViewLimits, measured, refusal
+from neopain.core.frames import CROP_SIDE_PX, FaceCrop
+from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
+from neopain.vision.quality.view_quality import ViewLimits, measured, refusal
 
 if TYPE_CHECKING:
-    from neopain.core.types import BgrImage, Face, Frame, Reason, RgbImage, View
+    from neopain.core.frames import BgrImage, Face, Frame, RgbImage, View
+    from neopain.core.readings import Reason
 
 REFERENCE_PX = ((74.0, 90.0), (150.0, 90.0), (112.0, 165.0))
 """Where the middles of right eye, left eye and mouth come to lie in the crop, px from its edge: brow and chin

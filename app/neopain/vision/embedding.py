@@ -12,7 +12,8 @@ from neopain.core.errors import ModelFault
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from neopain.core.types import Float32Vector, RgbImage
+    from neopain.core.features import Float32Vector
+    from neopain.core.frames import RgbImage
     from neopain.vision.inference import ImageTensor, Network
     from neopain.vision.manifest import InputSpec, Manifest, NetworkPart
 

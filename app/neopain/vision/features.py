@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import FeatureBlock, FeatureLayout, FeatureVector
+from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.vision.manifest import TEXTURE_FAMILIES
 from neopain.vision.texture import Hog, Lbp, texture_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from neopain.core.types import FaceCrop, Float32Vector
+    from neopain.core.features import Float32Vector
+    from neopain.core.frames import FaceCrop
     from neopain.vision.embedding import NetworkEmbedding
 
 

@@ -24,9 +24,9 @@ import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_state
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import CROP_SIDE_PX
+from neopain.core.frames import CROP_SIDE_PX
 from neopain.vision.gpu import CUDA, told_by, why_no_gpu
-from neopain.vision.native_noise import held_stderr
+from neopain.vision.stderr_capture import held_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

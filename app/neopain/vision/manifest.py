@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import FeatureBlock, FeatureLayout
+from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.toml_table import TomlTable
 
 if TYPE_CHECKING:

@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import CROP_SIDE_PX
-from neopain.vision.view import gray_of
+from neopain.core.frames import CROP_SIDE_PX
+from neopain.vision.quality.view_quality import gray_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from neopain.core.types import Float32Vector, RgbImage
+    from neopain.core.features import Float32Vector
+    from neopain.core.frames import RgbImage
 
 _NAME = re.compile(r"strain\.([fd])(\d{1,2})\.([a-z]+)")
 # left, top, right, bottom in px of the aligned crop (crop.REFERENCE_PX: eyes at y 90, mouth at y 165)

@@ -14,10 +14,11 @@ import numpy as np
 from skimage.feature import hog, local_binary_pattern
 
 from neopain.core.errors import ModelFault
-from neopain.vision.view import gray_of
+from neopain.vision.quality.view_quality import gray_of
 
 if TYPE_CHECKING:
-    from neopain.core.types import Float32Vector, RgbImage
+    from neopain.core.features import Float32Vector
+    from neopain.core.frames import RgbImage
 
 _LBP_NAME = re.compile(r"lbp\.([un])(\d{1,2})r(\d{1,2})\.g(\d{1,2})x(\d{1,2})")
 _HOG_NAME = re.compile(r"hog\.o(\d{1,2})c(\d{1,3})b(\d{1,2})s(\d{1,3})")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from neopain.core.clock import Clock
-from neopain.core.types import Frame, Reading, Reason
+from neopain.core.frames import Frame
+from neopain.core.readings import Reading, Reason
 from neopain.pipeline import PainPipeline
 from neopain.workers.mailbox import Mailbox
 

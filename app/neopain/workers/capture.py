@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource, PictureCheck
-from neopain.core.types import Frame, SourceState, SourceStatus
+from neopain.core.sessions import SourceState, SourceStatus
 from neopain.workers.mailbox import Mailbox
 
 FINAL_STATES = frozenset({SourceState.ENDED, SourceState.STOPPED})

@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from neopain.core.clock import Clock
-from neopain.core.heartbeat import BEAT_S, GOODBYE, Beater, beat_word
+from neopain.core.liveness.heartbeat import BEAT_S, GOODBYE, Beater, beat_word
 
 logger = logging.getLogger(__name__)
 
-PROGRAM = ("-m", "neopain.ui.watchdog_app")
+PROGRAM = ("-m", "neopain.ui.watchdog.app")
 RETRY_S = 30.0
 TRUST_S = 5.0
 """A watchdog that was started again counts as there once it has lived so long."""

@@ -9,22 +9,23 @@ import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from neopain.core.alarm_table import ConditionId
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
-from neopain.core.heartbeat import Beater
+from neopain.core.frames import Frame
+from neopain.core.liveness.heartbeat import Beater
 from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder
-from neopain.core.presets import Preset
-from neopain.core.types import Frame, LogEntry, LogKind, LogValue, Session
-from neopain.core.watch import BedsideWatch
+from neopain.core.score.presets import Preset
+from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
+from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.capture import CaptureJob
+from neopain.workers.guarded_listener import GuardedListener
 from neopain.workers.heartbeat import HeartbeatJob, Watchdog
-from neopain.workers.listening import GuardedListener
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import Item, RecordJob, Rescue, bare
-from neopain.workers.resting_source import RestingSource
+from neopain.workers.standby_source import RestingSource
 from neopain.workers.watching import Command, Fact, Message, WatchJob
 from neopain.workers.worker import Worker
 

@@ -17,7 +17,8 @@ from typing import TypeAlias
 from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError
 from neopain.core.ports import SessionRecorder
-from neopain.core.types import LogEntry, Reading, Session
+from neopain.core.readings import Reading
+from neopain.core.sessions import LogEntry, Session
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from neopain.core.clock import Clock
 from neopain.core.ports import MonitorListener
-from neopain.core.types import LogEntry, LogKind, Reading, SourceStatus
-from neopain.core.watch import BedsideWatch
+from neopain.core.readings import Reading
+from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.watch.watch import BedsideWatch
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from neopain import paths
 from neopain_export.commands.data_options import told
-from neopain_export.study.crews import choose_crew
+from neopain_export.study.features.executors import choose_crew
 from neopain_export.training import bundled
 
 

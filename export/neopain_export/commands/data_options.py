@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import paths
-from neopain_export.study.crews import choose_crew
-from neopain_export.study.csv_manifest import ReadingOptions
-from neopain_export.study.datasets import open_set
-from neopain_export.study.extraction import extract
-from neopain_export.study.eyes import Equipment, default_blocks
-from neopain_export.study.feature_table import FeatureTable, load
-from neopain_export.study.pain_scales import LabelRule
-from neopain_export.study.public_sets import READERS
-from neopain_export.study.simulated_sets import DEFAULT_COUNT
+from neopain_export.study.data.csv_manifest import ReadingOptions
+from neopain_export.study.data.datasets import open_set
+from neopain_export.study.data.pain_scales import LabelRule
+from neopain_export.study.data.public_sets import READERS
+from neopain_export.study.data.simulated_sets import DEFAULT_COUNT
+from neopain_export.study.features.executors import choose_crew
+from neopain_export.study.features.extraction import extract
+from neopain_export.study.features.extractor import Equipment, default_blocks
+from neopain_export.study.features.feature_table import FeatureTable, load
 
 BUNDLED_NETWORK = "vgg16_imagenet"
 LANDMARKER = "face_landmarker"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from neopain_export.commands.data_options import add_data_options, look, told
-from neopain_export.study.feature_table import save
+from neopain_export.study.features.feature_table import save
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain.vision.shelf import open_models
+from neopain.vision.open_models import open_models
 from neopain_export.training.promotion import back_to_default, promote
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from neopain_export.commands.data_options import add_data_options, look, told
-from neopain_export.study.configurations import CLASSIFIERS, FULL_GRID, QUICK_GRID, Grid
-from neopain_export.study.rankers import SELECTORS
-from neopain_export.study.runner import StudyWish, run_study
-from neopain_export.study.tables import headline_rows, table
+from neopain_export.study.evaluation.configurations import CLASSIFIERS, FULL_GRID, QUICK_GRID, Grid
+from neopain_export.study.evaluation.rankers import SELECTORS
+from neopain_export.study.report.runner import StudyWish, run_study
+from neopain_export.study.report.tables import headline_rows, table
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

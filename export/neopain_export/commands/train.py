@@ -7,10 +7,10 @@ from pathlib import Path
 
 from neopain import paths
 from neopain_export.commands.data_options import add_data_options, look, told
-from neopain_export.study.best_row import best_row
-from neopain_export.study.configurations import CLASSIFIERS, network_of
-from neopain_export.study.feature_table import FeatureTable
-from neopain_export.study.rankers import SELECTORS
+from neopain_export.study.evaluation.configurations import CLASSIFIERS, network_of
+from neopain_export.study.evaluation.rankers import SELECTORS
+from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.report.best_row import best_row
 from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder
 from neopain_export.training.network_copies import bring_networks
 from neopain_export.training.recipe import Recipe

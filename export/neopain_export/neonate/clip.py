@@ -32,7 +32,7 @@ from neopain_export.neonate.studio import Outfit, Shot, Studio
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from neopain.core.types import RgbImage
+    from neopain.core.frames import RgbImage
 
 WIDTH_PX, HEIGHT_PX = 640, 480
 FPS = 15

@@ -11,7 +11,7 @@ import numpy as np
 from neopain.core.errors import ProgramFault
 
 if TYPE_CHECKING:
-    from neopain.core.types import RgbImage
+    from neopain.core.frames import RgbImage
 
 
 @dataclass(frozen=True, slots=True)

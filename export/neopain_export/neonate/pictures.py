@@ -15,7 +15,7 @@ from neopain_export.neonate.studio import Outfit, Studio
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neopain.core.types import RgbImage
+    from neopain.core.frames import RgbImage
     from neopain_export.neonate.head import HeadPack
 
 WIDTH_PX, HEIGHT_PX = 480, 360

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from neopain.core.types import RgbImage
+    from neopain.core.frames import RgbImage
     from neopain_export.neonate.scene import Light, Scene, Tape, Thing
 
 GLSL = "#version 330\n"

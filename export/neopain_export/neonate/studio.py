@@ -28,7 +28,7 @@ from neopain_export.neonate.scene import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from neopain.core.types import RgbImage
+    from neopain.core.frames import RgbImage
     from neopain_export.neonate.identity import Identity
 
 PACK_FILE = "headpack.npz"

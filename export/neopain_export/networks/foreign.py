@@ -11,7 +11,7 @@ import onnx
 from google.protobuf.message import DecodeError
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import CROP_SIDE_PX
+from neopain.core.frames import CROP_SIDE_PX
 from neopain.vision.inference import open_network
 from neopain_export.networks.published.recognise import FileForm, recognise
 

@@ -14,11 +14,11 @@ from neopain.core.errors import ModelFault
 from neopain.vision.classifier import load_classifier
 from neopain.vision.manifest import read_manifest
 from neopain_export.manifest_text import manifest_text
-from neopain_export.study.crews import Crew
-from neopain_export.study.extraction import extract
-from neopain_export.study.eyes import Equipment
-from neopain_export.study.feature_table import FeatureTable, join
-from neopain_export.study.simulated_sets import simulated_set
+from neopain_export.study.data.simulated_sets import simulated_set
+from neopain_export.study.features.executors import Executor
+from neopain_export.study.features.extraction import extract
+from neopain_export.study.features.extractor import Equipment
+from neopain_export.study.features.feature_table import FeatureTable, join
 from neopain_export.training.model_folder import (
     MANIFEST_FILE,
     Identity,
@@ -66,9 +66,9 @@ def equipment() -> Equipment:
     return Equipment(RECIPE.blocks, (paths.models() / "vgg16_imagenet",), paths.models() / "face_landmarker")
 
 
-def build(crew: Crew, cache: Path) -> tuple[FeatureTable, Trained]:
+def build(executor: Executor, cache: Path) -> tuple[FeatureTable, Trained]:
     """Draw, look, train. Raises: NeopainError."""
-    tables = [extract(simulated_set(name, SEED, count), equipment(), crew, cache) for name, count in SETS]
+    tables = [extract(simulated_set(name, SEED, count), equipment(), executor, cache) for name, count in SETS]
     table = join(tables)
     trained = train(table, RECIPE)
     easy, hard = (_measured_on(part, trained) for part in tables)

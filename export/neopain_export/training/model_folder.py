@@ -13,8 +13,8 @@ import numpy as np
 
 from neopain.core.errors import RecordFault, SettingFault
 from neopain_export.manifest_text import manifest_text
-from neopain_export.study.configurations import network_of
-from neopain_export.study.feature_table import FeatureTable
+from neopain_export.study.evaluation.configurations import network_of
+from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.card import card_text
 from neopain_export.training.pipeline import classes_in
 from neopain_export.training.recipe import Recipe

@@ -12,12 +12,12 @@ from sklearn.feature_selection import f_classif
 from threadpoolctl import threadpool_limits
 
 from neopain.core.errors import ProgramFault
-from neopain.vision.unpickle import names_in
-from neopain_export.study.configurations import CLASSIFIERS
-from neopain_export.study.evaluation import build_pipeline
-from neopain_export.study.feature_table import FeatureTable
-from neopain_export.study.protocols import inner_splits
-from neopain_export.study.rankers import SELECTORS, remembering
+from neopain.vision.restricted_pickle import names_in
+from neopain_export.study.evaluation.configurations import CLASSIFIERS
+from neopain_export.study.evaluation.evaluation import build_pipeline
+from neopain_export.study.evaluation.protocols import inner_splits
+from neopain_export.study.evaluation.rankers import SELECTORS, remembering
+from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.recipe import Recipe
 
 PICKLE_PROTOCOL = 4

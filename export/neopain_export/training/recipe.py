@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neopain.core.errors import SettingFault
-from neopain_export.study.configurations import CLASSIFIERS
-from neopain_export.study.rankers import SELECTORS
+from neopain_export.study.evaluation.configurations import CLASSIFIERS
+from neopain_export.study.evaluation.rankers import SELECTORS
 
 
 @dataclass(frozen=True, slots=True)

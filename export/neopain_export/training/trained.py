@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain_export.study.configurations import Configuration, FeatureChoice, Grid
-from neopain_export.study.evaluation import evaluate
-from neopain_export.study.feature_table import FeatureTable
-from neopain_export.study.metrics import METRICS, draw_resamples, measure
-from neopain_export.study.protocols import splits
+from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice, Grid
+from neopain_export.study.evaluation.evaluation import evaluate
+from neopain_export.study.evaluation.metrics import METRICS, draw_resamples, measure
+from neopain_export.study.evaluation.protocols import splits
+from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.pipeline import fit, to_bytes
 from neopain_export.training.recipe import Recipe
 

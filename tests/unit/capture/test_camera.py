@@ -5,7 +5,7 @@ import pytest
 
 from neopain.capture import camera
 from neopain.capture.camera import backends, open_camera
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.fake_capture import FakeCapture, picture
 

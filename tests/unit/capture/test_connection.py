@@ -7,7 +7,7 @@ import pytest
 from neopain.capture.back_off import BackOff
 from neopain.capture.connection import Connection
 from neopain.core.errors import SourceFault
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.fake_capture import FakeCapture, picture
 

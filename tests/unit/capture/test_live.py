@@ -6,7 +6,7 @@ import pytest
 
 from neopain.capture.live import LiveSource
 from neopain.core.errors import ProgramFault
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.fake_capture import FakeCapture, picture
 

@@ -13,7 +13,7 @@ from PIL import Image
 from neopain.capture.picture_file import MAX_PIXELS, MAX_SIDE_PX, read_picture
 from neopain.capture.pictures import PictureSource, iter_pictures, list_pictures
 from neopain.core.errors import SettingFault
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.pictures import number_of, numbered
 

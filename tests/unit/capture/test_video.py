@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from neopain.capture.video import VideoSource
-from neopain.core.types import SourceState
+from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.pictures import number_of, write_video
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.core.alarm_types import SoundPattern
+from neopain.core.alarms.signals import SoundPattern
 from neopain_export.sounds import SOUNDS, write_sounds
 
 PULSES = {"alarm_low": 2, "alarm_medium": 3, "reminder": 1, "startup_test": 2, "watchdog": 3}

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.readings import Reason
 from neopain.core.record import Annotation, Assessment
-from neopain.core.types import LogKind, Reason
+from neopain.core.sessions import LogKind
 from neopain.reports.columns import free_text
 from neopain.reports.csv_log import write_csv
 from tests.records import (

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
-from neopain.core.types import LogKind
+from neopain.core.sessions import LogKind
 from neopain.reports.json_lines import Record, read_json_lines, write_json_lines
 from tests.records import (
     STARTED_AT,

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neopain.core.readings import Reason
 from neopain.core.record import CARE_ENDED, CARE_STARTED, RAISED
-from neopain.core.types import LogKind, Reason
+from neopain.core.sessions import LogKind
 from neopain.reports.spans import NO_READING
 from neopain.reports.summary import DEFAULT_LIMIT, Episode, Gap, limit_in_force, summarise
 from tests.records import a_session, an_entry, any_readings, recorded, same, scored, unscored

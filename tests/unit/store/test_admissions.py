@@ -3,9 +3,9 @@ from contextlib import closing
 
 import pytest
 
-from neopain.core.admission import Admission
+from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault
-from neopain.core.presets import PRESETS, with_limits
+from neopain.core.score.presets import PRESETS, with_limits
 from neopain.store import schema
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_UTC, a_session

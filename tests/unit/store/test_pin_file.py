@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from neopain.core.clinical.pin import PinGate, Verdict, keep_pin
 from neopain.core.errors import RecordFault
-from neopain.core.pin import PinGate, Verdict, keep_pin
 from neopain.store.pin_file import PinFile
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from neopain.core.errors import ProgramFault, RecordFault
+from neopain.core.readings import Reason
 from neopain.core.record import RAISED
-from neopain.core.types import LogEntry, LogKind, Reason
+from neopain.core.sessions import LogEntry, LogKind
 from neopain.store.sessions import SessionStore
 from tests.records import (
     STARTED_AT,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from neopain.core.errors import RecordFault
-from neopain.core.types import LogKind
+from neopain.core.sessions import LogKind
 from neopain.store.database import Database
 from neopain.store.sessions import SessionStore
 from tests.records import a_session, an_entry, recorded, scored

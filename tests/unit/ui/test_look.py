@@ -7,8 +7,8 @@ from dataclasses import fields
 
 import pytest
 
-from neopain.ui.sizes import CAP_HEIGHT_EM, TOUCH_MIN_PX, sizes_for
-from neopain.ui.theme import DAY, NIGHT, ThemeChoice, palette_for, style_sheet
+from neopain.ui.style.sizes import CAP_HEIGHT_EM, TOUCH_MIN_PX, sizes_for
+from neopain.ui.style.theme import DAY, NIGHT, ThemeChoice, palette_for, style_sheet
 
 PX_PER_MM = 96 / 25.4
 

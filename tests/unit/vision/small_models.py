@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from neopain.vision.unpickle import names_in
+from neopain.vision.restricted_pickle import names_in
 
 LBP = "lbp.u8r1.g2x2"
 LBP_SIZE = 40

@@ -7,7 +7,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import FeatureBlock, FeatureLayout, FeatureVector
+from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.vision.classifier import SvmClassifier, load_classifier
 from neopain.vision.manifest import read_manifest
 from tests.unit.vision.small_models import LBP, LBP_SIZE, classifier_folder, network_folder, pipeline

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neopain.core.errors import ModelFault
+from neopain.core.frames import Box, Face, Frame
 from neopain.core.ports import FaceAligner
-from neopain.core.types import Box, Face, Frame
 from neopain.vision.crop import REFERENCE_PX, SimilarityAligner, similarity
-from neopain.vision.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
+from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 
 REFERENCE = np.array(REFERENCE_PX)
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault
-from neopain.core.types import FaceCrop, FeatureBlock, FeatureLayout
+from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.core.frames import FaceCrop
 from neopain.vision.embedding import NetworkEmbedding, prepared
 from neopain.vision.features import FusedExtractor, layout_of
 from neopain.vision.inference import open_network

@@ -8,12 +8,12 @@ from unittest.mock import Mock
 
 import pytest
 
-from neopain.core.alarm_table import ConditionId
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import ProgramFault, RecordFault
-from neopain.core.types import LogEntry, LogKind, SourceState, SourceStatus
-from neopain.core.watch import BedsideWatch
+from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
+from neopain.core.watch.watch import BedsideWatch
 from neopain.workers.capture import CaptureJob
-from neopain.workers.listening import GuardedListener
+from neopain.workers.guarded_listener import GuardedListener
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import RETRY_S, RecordJob, bare
 from neopain.workers.watching import TICK_S, Command, Fact, WatchJob

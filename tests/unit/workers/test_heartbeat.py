@@ -6,10 +6,10 @@ import io
 
 import pytest
 
-from neopain.core.heartbeat import GOODBYE, Beater, Pulse, beat_word
+from neopain.core.liveness.heartbeat import GOODBYE, Beater, Pulse, beat_word
 from neopain.workers import heartbeat
 from neopain.workers.heartbeat import RETRY_S, TRUST_S, HeartbeatJob
-from neopain.workers.vigil import Vigil
+from neopain.workers.heartbeat_listener import HeartbeatListener
 from tests.fakes import FakeClock
 
 
@@ -121,7 +121,7 @@ def test_a_process_that_ends_at_once_is_missed_and_leaves_nothing() -> None:
     [("beat watch\ngoodbye\n", Pulse.ENDED), ("beat watch\n", Pulse.GONE), ("", Pulse.GONE)],
 )
 def test_the_other_side_understands_and_notices_the_end_of_the_line(line: str, pulse: Pulse) -> None:
-    vigil = Vigil(io.StringIO(line), FakeClock())
-    assert vigil.look().pulse is Pulse.ALIVE
-    vigil._listen()
-    assert vigil.look().pulse is pulse
+    heartbeats = HeartbeatListener(io.StringIO(line), FakeClock())
+    assert heartbeats.look().pulse is Pulse.ALIVE
+    heartbeats._listen()
+    assert heartbeats.look().pulse is pulse

@@ -4,8 +4,9 @@ import queue
 
 import pytest
 
-from neopain.core.smoothing import ScoreSmoother
-from neopain.core.types import LogEntry, LogKind, Reason, SourceState
+from neopain.core.readings import Reason
+from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.sessions import LogEntry, LogKind, SourceState
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.capture import CaptureJob

@@ -7,7 +7,7 @@ from neopain import paths
 from neopain.vision.selection import read_selection
 from neopain_export import cli
 from neopain_export.commands import features, promote
-from neopain_export.study.feature_table import load, save
+from neopain_export.study.features.feature_table import load, save
 from tests.unit.export.study.made_tables import made_table
 
 GRID = ["--selectors", "anova-f", "--ks", "5", "--classifiers", "svm-linear", "--jobs", "1"]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from neopain.core.types import FeatureBlock, FeatureLayout
-from neopain_export.study.feature_table import FeatureTable
+from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain_export.study.features.feature_table import FeatureTable
 
 LAYOUT = FeatureLayout(
     (FeatureBlock("net-a.pool_gap", 40), FeatureBlock("lbp.p8r1", 30), FeatureBlock("hog.o9", 30))

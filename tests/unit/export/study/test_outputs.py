@@ -4,12 +4,12 @@ import struct
 import pytest
 
 from neopain.core.errors import SettingFault
-from neopain_export.study.best_row import best_row
-from neopain_export.study.configurations import Grid
-from neopain_export.study.feature_table import load, save
-from neopain_export.study.results import HEAD
-from neopain_export.study.runner import StudyWish, default_protocols, run_study
-from neopain_export.study.tables import table as markdown
+from neopain_export.study.evaluation.configurations import Grid
+from neopain_export.study.features.feature_table import load, save
+from neopain_export.study.report.best_row import best_row
+from neopain_export.study.report.results import HEAD
+from neopain_export.study.report.runner import StudyWish, default_protocols, run_study
+from neopain_export.study.report.tables import table as markdown
 from tests.unit.export.study.made_tables import made_table
 
 GRID = Grid(("anova-f",), (5,), ("svm-linear", "naive-bayes"))

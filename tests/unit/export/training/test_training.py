@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault, ProgramFault, SettingFault
-from neopain.core.types import FeatureBlock, FeatureLayout, FeatureVector
+from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.vision.classifier import load_classifier
 from neopain.vision.manifest import read_manifest
+from neopain.vision.restricted_pickle import names_in
 from neopain.vision.selection import read_selection
-from neopain.vision.unpickle import names_in
-from neopain_export.study.configurations import CLASSIFIERS
-from neopain_export.study.feature_table import join
-from neopain_export.study.rankers import SELECTORS
+from neopain_export.study.evaluation.configurations import CLASSIFIERS
+from neopain_export.study.evaluation.rankers import SELECTORS
+from neopain_export.study.features.feature_table import join
 from neopain_export.training import bundled
 from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder
 from neopain_export.training.pipeline import classes_in, fit, to_bytes
@@ -74,7 +74,7 @@ def test_a_second_process_makes_the_same_bytes():
 
 
 def test_foreign_names_never_reach_a_model_folder():
-    from neopain_export.study.evaluation import build_pipeline
+    from neopain_export.study.evaluation.evaluation import build_pipeline
 
     pipeline = build_pipeline((40,), SELECTORS["relieff"], 3, CLASSIFIERS["svm-linear"](0))
     table = made_table()

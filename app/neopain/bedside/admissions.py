@@ -1,0 +1,144 @@
+"""Patient, limits and PIN of this bed, over the record and the PIN's file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from neopain.bedside.export import export_csv
+from neopain.bedside.ward_contract import PinAnswer, WardState
+from neopain.core.clinical.admission import Admission, check_patient_code, proposed_preset
+from neopain.core.clinical.pin import PinGate, keep_pin
+from neopain.core.clinical.same_patient import GAP_S, Gap, gap_before
+from neopain.core.clock import Clock
+from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.record import SessionSummary
+from neopain.core.score.presets import Preset
+from neopain.store.pin_file import PinFile
+from neopain.store.sessions import SessionStore
+
+
+class BedsideAdmissions:
+    """Implements `bedside.ward_contract.Ward`; may be called from any thread."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._pin_file = PinFile(folder)
+        self._lock = threading.Lock()
+        self._gate: PinGate | None = None
+        self._looked_after: str | None = None
+        """The newest session when somebody last confirmed the infant; a later one may ask again."""
+        self._looked_at = 0.0
+
+    def state(self, *, running: bool) -> WardState:
+        """Raises: RecordFault."""
+        admission, gap = self._look(running=running)
+        return WardState(admission, gap, self._pin_file.load() is not None)
+
+    def for_start(self) -> tuple[str | None, Preset | None]:
+        """Code and limits for a session that starts now; (None, None) when nobody is admitted.
+
+        While it is not known whether the same infant lies here, the limits stay and the code is "": nothing
+        is written under the code of an infant who may have left. Raises: RecordFault.
+        """
+        admission, gap = self._look(running=False)
+        if admission is None:
+            return None, None
+        return "" if gap is not None else admission.patient_code, admission.preset
+
+    def admit(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
+        """Raises: SettingFault, RecordFault."""
+        admission = Admission(
+            check_patient_code(patient_code),
+            gestation_days,
+            age_days,
+            self._now_utc(),
+            proposed_preset(gestation_days),
+        )
+        with SessionStore(self._folder) as store:
+            return store.admissions.admit(admission)
+
+    def confirm_same(self) -> Admission | None:
+        """Raises: RecordFault."""
+        with SessionStore(self._folder) as store:
+            newest = _newest(store.sessions())
+            admission = store.admissions.current()
+        self._looked_after = "" if newest is None else newest.session.id
+        self._looked_at = self._clock.monotonic()
+        return admission
+
+    def discharge(self, export_to: Path | None) -> Sequence[Path]:
+        """Raises: RecordFault."""
+        with SessionStore(self._folder) as store:
+            admission = store.admissions.current()
+            if admission is None:
+                raise RecordFault("nobody is admitted here; nothing to discharge")
+            written = [] if export_to is None else self._export(store.sessions(), admission, export_to)
+            store.admissions.discharge(admission.id, self._now_utc())
+        return written
+
+    def keep_preset(self, preset: Preset) -> None:
+        """Raises: RecordFault."""
+        with SessionStore(self._folder) as store:
+            admission = store.admissions.current()
+            if admission is not None:
+                store.admissions.keep_preset(admission.id, preset)
+
+    def set_pin(self, pin: str) -> None:
+        """Raises: SettingFault, RecordFault."""
+        with self._lock:
+            if self._pin_file.load() is not None:
+                raise SettingFault(
+                    "a PIN is set already; type it, or have the machine's owner delete its file"
+                )
+            kept = keep_pin(pin)
+            self._pin_file.save(kept)
+            self._gate = PinGate(kept, self._clock.monotonic())
+
+    def try_pin(self, pin: str) -> PinAnswer:
+        """Raises: SettingFault, RecordFault."""
+        with self._lock:
+            kept = self._pin_file.load()
+            if kept is None:
+                self._gate = None
+                raise SettingFault("no PIN was set yet; set one first")
+            now = self._clock.monotonic()
+            # A file that somebody replaced meanwhile counts, not what was read from the old one.
+            if self._gate is None or self._gate.kept != kept:
+                self._gate = PinGate(kept, now)
+            verdict = self._gate.attempt(pin, now)
+            if self._gate.kept != kept:
+                self._pin_file.save(self._gate.kept)
+            return PinAnswer(verdict, self._gate.wait_s(now), self._gate.kept.wrong_tries)
+
+    def _look(self, *, running: bool) -> tuple[Admission | None, Gap | None]:
+        with SessionStore(self._folder) as store:
+            admission = store.admissions.current()
+            newest = None if admission is None else _newest(store.sessions())
+        looked = self._looked_after == ("" if newest is None else newest.session.id)
+        if running or (looked and self._clock.monotonic() - self._looked_at <= GAP_S):
+            return admission, None
+        return admission, gap_before(admission, newest, self._clock.utc())
+
+    def _export(self, sessions: Sequence[SessionSummary], admission: Admission, folder: Path) -> list[Path]:
+        since = datetime.fromisoformat(admission.admitted_utc)
+        written: list[Path] = []
+        for summary in sessions:
+            session = summary.session
+            started = datetime.fromisoformat(session.started_utc)
+            if session.patient_code == admission.patient_code and started >= since:
+                # The code may hold a slash; the session's id is safe in a file's name.
+                target = folder / f"neopain-{started:%Y%m%d-%H%M%S}-{session.id[:8]}.csv"
+                export_csv(self._folder, session.id, target)
+                written.append(target)
+        return written
+
+    def _now_utc(self) -> str:
+        return self._clock.utc().isoformat(timespec="milliseconds")
+
+
+def _newest(sessions: Sequence[SessionSummary]) -> SessionSummary | None:
+    return sessions[0] if sessions else None

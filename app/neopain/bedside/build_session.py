@@ -1,0 +1,97 @@
+"""Builds one monitoring session out of the rooms: the composition root of the running monitor."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from neopain import __version__, paths
+from neopain.bedside.rescue import rescue
+from neopain.capture.open_source import open_source
+from neopain.capture.picture_check import PictureHealth
+from neopain.core.clock import Clock
+from neopain.core.ports import FrameSource
+from neopain.core.score.presets import DEFAULT_PRESET, Preset
+from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.sessions import Session
+from neopain.core.watch.watch import BedsideWatch
+from neopain.pipeline import PainPipeline
+from neopain.store.sessions import SessionStore
+from neopain.vision.open_models import VisionModels
+from neopain.workers.heartbeat import WatchdogProcess
+from neopain.workers.monitor import MonitorParts
+
+CLIP = Path("neonate") / "heel_lance.mp4"
+WATCHDOG_LOG = "watchdog.log"
+"""In the sessions' folder: when a watchdog had to speak, as the monitor could not write that down itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWish:
+    """What a person asks for when starting a session.
+
+    Attributes:
+        source: what `open_source` takes.
+        data: folder of the sessions.
+        patient_code: pseudonym, "" when not admitted.
+        preset: limits and delays.
+        pace: whether files play at their own pace.
+        headless: whether the watchdog, too, has no window.
+    """
+
+    source: str
+    data: Path
+    patient_code: str = ""
+    preset: Preset = DEFAULT_PRESET
+    pace: bool = True
+    headless: bool = False
+
+
+def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
+    """Everything that one session needs. Raises: SettingFault for a source that makes no sense."""
+
+    def opened() -> FrameSource:
+        return open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
+
+    source = opened()
+    smoother = ScoreSmoother(wish.preset.smoothing_s)
+    pipeline = PainPipeline(
+        finder=models.finder,
+        aligner=models.aligner,
+        extractor=models.extractor,
+        classifier=models.classifier,
+        smoother=smoother,
+        clock=clock,
+    )
+    session = Session(
+        id=str(uuid.uuid4()),
+        patient_code=wish.patient_code,
+        started_utc=clock.utc().isoformat(timespec="milliseconds"),
+        started_at=clock.monotonic(),
+        source=source.name,
+        simulated=source.simulated,
+        app_version=__version__,
+        model_id=models.classifier.model_id,
+        provider=models.extractor.provider,
+    )
+    return MonitorParts(
+        session=session,
+        source=source,
+        reopen_source=opened,
+        check=PictureHealth(),
+        pipeline=pipeline,
+        watch=BedsideWatch(wish.preset),
+        preset=wish.preset,
+        open_store=lambda: SessionStore(wish.data),
+        free_bytes=lambda: shutil.disk_usage(wish.data).free,
+        clock=clock,
+        launch_watchdog=lambda: _launch_watchdog(wish),
+        rescue=lambda *what: rescue(wish.data, *what),
+    )
+
+
+def _launch_watchdog(wish: SessionWish) -> WatchdogProcess:
+    face = ("--console",) if wish.headless else ()
+    return WatchdogProcess((*face, "--log", str(wish.data / WATCHDOG_LOG)))

@@ -1,0 +1,87 @@
+"""What the window needs of the program around it, as a protocol.
+
+The composition root implements it, so the window knows no camera, no model and no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
+from neopain.core.ports import MonitorListener
+from neopain.settings import WardSettings
+from neopain.workers.monitor import BedsideMonitor
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """The model in words: id, where the network runs (and why not on a GPU), the card (Markdown)."""
+
+    model_id: str
+    provider: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """One line of the source dialog: what `open_source` takes, and what people read."""
+
+    spec: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One recorded session, for the list: id, start (UTC, ISO 8601), source in words, and numbers."""
+
+    id: str
+    started_utc: str
+    source: str
+    duration_s: float
+    readings: int
+    scored: int
+    alarms: int
+    closed: bool
+
+
+class WindowService(Protocol):
+    """Slow methods say so; the window calls those off the GUI thread."""
+
+    @property
+    def settings(self) -> WardSettings:
+        """What the ward set for itself, as of the start."""
+
+    @property
+    def ward(self) -> Ward:
+        """Patient, limits and PIN of this bed."""
+
+    @property
+    def assessments(self) -> AssessmentBook:
+        """Manual scores of a session."""
+
+    @property
+    def notes(self) -> NoteBook:
+        """What people note in a session."""
+
+    def open_models(self) -> ModelCard:
+        """Slow (seconds). Opens the models once; later calls return at once. Raises: ModelFault."""
+
+    def choices(self) -> Sequence[SourceChoice]:
+        """Slow. Sources that are there now: the simulated neonate first, then cameras."""
+
+    def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
+        """Open the source named by `spec`, build one session and start it.
+
+        It belongs to the admitted patient.
+
+        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`.
+        """
+
+    def sessions(self) -> Sequence[SessionLine]:
+        """Newest first. Raises: RecordFault."""
+
+    def export_csv(self, session_id: str, target: Path) -> None:
+        """Slow. Write the session's log. Raises: RecordFault, SettingFault."""

@@ -1,0 +1,93 @@
+"""What the window needs to know and keep of patient, PIN and manual assessments, as protocols.
+
+The composition root implements them. Every method reads or writes a disk: the window calls them off its own
+thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from neopain.core.clinical.admission import Admission
+from neopain.core.clinical.pin import Verdict
+from neopain.core.clinical.same_patient import Gap
+from neopain.core.record import Annotation, Assessment
+from neopain.core.score.presets import Preset
+
+
+@dataclass(frozen=True, slots=True)
+class WardState:
+    """Who is admitted, the gap that somebody must look at first, and whether there is a PIN."""
+
+    admission: Admission | None
+    gap: Gap | None
+    pin_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinAnswer:
+    """What became of a try, how long to wait for the next one, and the wrong tries so far."""
+
+    verdict: Verdict
+    wait_s: float
+    wrong_tries: int
+
+
+class Ward(Protocol):
+    """Patient, limits and PIN of one bed."""
+
+    def state(self, *, running: bool) -> WardState:
+        """As of now; no gap is asked about while a session runs. Raises: RecordFault."""
+
+    def admit(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
+        """Open a stay with the preset of its gestational age. Raises: SettingFault, RecordFault."""
+
+    def confirm_same(self) -> Admission | None:
+        """Somebody looked: the same infant lies here. Gives the stay that goes on. Raises: RecordFault."""
+
+    def discharge(self, export_to: Path | None) -> Sequence[Path]:
+        """Close the stay; first export its sessions into that folder. Gives the files written.
+
+        Raises: RecordFault; the stay then stays open.
+        """
+
+    def keep_preset(self, preset: Preset) -> None:
+        """Keep these limits for the next sessions of this stay. Raises: RecordFault."""
+
+    def set_pin(self, pin: str) -> None:
+        """The first PIN. Raises: SettingFault for a poor one or when there is one, RecordFault."""
+
+    def try_pin(self, pin: str) -> PinAnswer:
+        """Judge a try and count it. Raises: SettingFault when no PIN was set, RecordFault."""
+
+
+class NoteBook(Protocol):
+    """The record's side of the notes."""
+
+    def keep(self, session_id: str, revision: Annotation) -> None:
+        """Write this revision, the first or the next one; once, however often it is tried.
+
+        Raises: RecordFault.
+        """
+
+
+class AssessmentBook(Protocol):
+    """The manual assessments of one session; each change gives how they stand now, by time."""
+
+    def standing(self, session_id: str) -> Sequence[Assessment]:
+        """Raises: RecordFault."""
+
+    def assess(self, session_id: str, assessment: Assessment) -> Sequence[Assessment]:
+        """Add one. Raises: RecordFault."""
+
+    def revise(self, session_id: str, changed: Assessment) -> Sequence[Assessment]:
+        """Add the next revision. Raises: RecordFault when somebody else was faster."""
+
+    def undo(self, session_id: str, assessment: Assessment, author: str) -> Sequence[Assessment]:
+        """Take the newest change back. Raises: RecordFault."""
+
+    def history(self, assessment: Assessment) -> Sequence[Assessment]:
+        """All revisions, oldest first. Raises: RecordFault."""

@@ -1,0 +1,119 @@
+"""What the window asks of the program: models, sources, sessions, exports."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from neopain import paths
+from neopain.bedside.active_models import open_active_models
+from neopain.bedside.admissions import BedsideAdmissions
+from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
+from neopain.bedside.export import export_csv
+from neopain.bedside.recorded_assessments import RecordedAssessments
+from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.capture.cameras import list_cameras
+from neopain.core.clock import SystemClock
+from neopain.core.errors import ModelFault, RecordFault
+from neopain.core.ports import MonitorListener
+from neopain.core.record import SessionSummary
+from neopain.core.score.presets import Preset
+from neopain.settings import read_ward_settings
+from neopain.store.sessions import SessionStore
+from neopain.vision.open_models import VisionModels, open_finder
+from neopain.workers.monitor import BedsideMonitor
+
+logger = logging.getLogger(__name__)
+
+SIMULATED = SourceChoice("simulated", "Simulated neonate")
+
+
+class BedsideService:
+    """Implements `bedside.contract.WindowService`; the slow methods may be called from any thread.
+
+    Attributes:
+        ward: patient, limits and PIN.
+        assessments: manual scores.
+        notes: what people note.
+        settings: what the ward set for itself.
+    """
+
+    def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
+        """Raises: SettingFault for ward settings that make no sense."""
+        self.settings = read_ward_settings(wish.data)
+        self._wish = wish
+        self._prefer_gpu = prefer_gpu
+        self._clock = SystemClock()
+        self._opening = threading.Lock()
+        self._models: VisionModels | None = None
+        self.ward = BedsideAdmissions(wish.data, self._clock)
+        self.assessments = RecordedAssessments(wish.data, self._clock)
+        self.notes = RecordedNotes(wish.data)
+
+    def open_models(self) -> ModelCard:
+        """Slow the first time. Raises: ModelFault."""
+        with self._opening:
+            if self._models is None:
+                self._models = open_active_models(prefer_gpu=self._prefer_gpu)
+            models = self._models
+        return ModelCard(models.classifier.model_id, models.extractor.provider, models.card)
+
+    def choices(self) -> Sequence[SourceChoice]:
+        """The simulated neonate, then the cameras that are plugged in."""
+        cameras = (
+            SourceChoice(str(camera.index), f"{camera.name} ({camera.path})") for camera in list_cameras()
+        )
+        return (SIMULATED, *cameras)
+
+    def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
+        """Build one session and start it; an admitted patient's code and limits go before the wished ones.
+
+        Raises: SettingFault, ModelFault before `open_models`.
+        """
+        if self._models is None:
+            raise ModelFault("the models are not open yet; wait until the window says that they are ready")
+        admitted, preset = self._who_is_here()
+        if admitted is None:
+            admitted = self._wish.patient_code
+        if preset is None:
+            preset = self._wish.preset
+        wish = replace(self._wish, source=spec, patient_code=admitted, preset=preset)
+        # A finder follows one baby's face and is closed with its session; the networks stay open.
+        models = replace(self._models, finder=open_finder(paths.models()))
+        monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
+        monitor.start()
+        return monitor
+
+    def sessions(self) -> Sequence[SessionLine]:
+        """Newest first. Raises: RecordFault."""
+        with SessionStore(self._wish.data) as store:
+            return [_line(summary) for summary in store.sessions()]
+
+    def export_csv(self, session_id: str, target: Path) -> None:
+        """Write the session's log. Raises: RecordFault."""
+        export_csv(self._wish.data, session_id, target)
+
+    def _who_is_here(self) -> tuple[str | None, Preset | None]:
+        try:
+            return self.ward.for_start()
+        except RecordFault:
+            # Monitoring goes before the record, whose own alarm says that it fails.
+            logger.exception("it cannot be read who is admitted; monitoring starts without a code")
+            return "", None
+
+
+def _line(summary: SessionSummary) -> SessionLine:
+    return SessionLine(
+        id=summary.session.id,
+        started_utc=summary.session.started_utc,
+        source=summary.session.source,
+        duration_s=summary.duration_s,
+        readings=summary.readings,
+        scored=summary.scored,
+        alarms=summary.alarms,
+        closed=summary.closed,
+    )

@@ -1,0 +1,199 @@
+"""The single examinations of `neopain doctor`; each says what was found and what to do."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+
+from neopain import __version__, paths
+from neopain.bedside.active_models import open_active_models
+from neopain.bedside.build_session import CLIP
+from neopain.capture.cameras import list_cameras
+from neopain.capture.simulated import SimulatedNeonate
+from neopain.commands.window import has_display
+from neopain.core.clock import SystemClock
+from neopain.core.errors import NeopainError
+from neopain.core.readings import Reading
+from neopain.core.score.smoothing import ScoreSmoother
+from neopain.pipeline import PainPipeline
+from neopain.store.sessions import SessionStore
+from neopain.vision.open_models import VisionModels
+
+LIBRARIES = (
+    "numpy", "opencv-contrib-python", "mediapipe", "onnxruntime-gpu", "onnxruntime", "scikit-learn",
+    "scikit-image", "PySide6-Essentials", "pyqtgraph",
+)  # fmt: skip
+QT_LIBRARIES = {
+    "EGL": "libegl1", "GL": "libgl1", "xkbcommon": "libxkbcommon0", "fontconfig": "libfontconfig1",
+    "xkbcommon-x11": "libxkbcommon-x11-0", "xcb-cursor": "libxcb-cursor0", "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1", "xcb-image": "libxcb-image0", "xcb-render-util": "libxcb-render-util0",
+}  # fmt: skip
+LOW_DISK_BYTES = 1_000_000_000
+FULL_DISK_BYTES = 50_000_000
+
+
+class Level(StrEnum):
+    """How bad: ok, worth knowing, or monitoring cannot work."""
+
+    OK = "ok"
+    NOTE = "note"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's report."""
+
+    check: str
+    level: Level
+    found: str
+    remedy: str = ""
+
+
+def program() -> Iterator[Finding]:
+    """Versions of what runs."""
+    yield Finding(
+        "neopain", Level.OK, f"{__version__}, Python {platform.python_version()}, {platform.platform()}"
+    )
+    versions = []
+    for library in LIBRARIES:
+        try:
+            versions.append(f"{library} {metadata.version(library)}")
+        except metadata.PackageNotFoundError:
+            continue
+    yield Finding("libraries", Level.OK, ", ".join(versions))
+
+
+def privacy() -> Iterator[Finding]:
+    """Telemetry of the libraries is off; nothing but the camera's connection is opened."""
+    if os.environ.get("ORT_DISABLE_TELEMETRY") == "1":
+        yield Finding(
+            "telemetry",
+            Level.OK,
+            "off: ONNX Runtime's is disabled, this MediaPipe has none; no pictures are stored",
+        )
+    else:
+        yield Finding(
+            "telemetry",
+            Level.BROKEN,
+            "ONNX Runtime's telemetry is not disabled",
+            "set ORT_DISABLE_TELEMETRY=1",
+        )
+
+
+def models(*, prefer_gpu: bool) -> Iterator[Finding]:
+    """Open the models as the monitor does and score one picture of the simulated neonate."""
+    try:
+        opened = open_active_models(prefer_gpu=prefer_gpu)
+    except NeopainError as fault:
+        yield Finding(
+            "models", Level.BROKEN, str(fault), "reinstall, or make it again with `neopain-export build`"
+        )
+        return
+    for line in opened.describe():
+        yield Finding(
+            "model", Level.OK, f"{line.kind} {line.name} {line.version}, sha256 {line.sha256[:16]}..."
+        )
+    yield Finding("network runs on", Level.OK, opened.extractor.provider)
+    try:
+        reading = _one_reading(opened)
+    except NeopainError as fault:
+        yield Finding("trial reading", Level.BROKEN, str(fault))
+        return
+    if reading is None or reading.raw is None:
+        why = "no picture" if reading is None else str(reading.reason)
+        yield Finding("trial reading", Level.BROKEN, f"the simulated neonate was not scored: {why}")
+    else:
+        yield Finding(
+            "trial reading",
+            Level.OK,
+            f"simulated neonate scored {reading.raw:.1f} of 10 in {1000 * reading.latency_s:.0f} ms",
+        )
+
+
+def _one_reading(opened: VisionModels) -> Reading | None:
+    clock = SystemClock()
+    source = SimulatedNeonate(paths.assets() / CLIP, clock)
+    pipeline = PainPipeline(
+        finder=opened.finder,
+        aligner=opened.aligner,
+        extractor=opened.extractor,
+        classifier=opened.classifier,
+        smoother=ScoreSmoother(),
+        clock=clock,
+    )
+    try:
+        frame = source.read()
+        return None if frame is None else pipeline.process(frame)
+    finally:
+        source.close()
+        pipeline.close()
+
+
+def disk(data: Path) -> Iterator[Finding]:
+    """The sessions' folder can be written and has room."""
+    try:
+        with SessionStore(data) as store:
+            store.check()
+            count = len(store.sessions())
+        free = shutil.disk_usage(data).free
+    except (NeopainError, OSError) as fault:
+        yield Finding("record", Level.BROKEN, str(fault), "choose another folder with --data or NEOPAIN_DATA")
+        return
+    yield Finding("record", Level.OK, f"{data}: {count} sessions, undamaged")
+    if free < FULL_DISK_BYTES:
+        yield Finding("disk", Level.BROKEN, f"{free / 1e6:.0f} MB free", "free some space")
+    elif free < LOW_DISK_BYTES:
+        yield Finding("disk", Level.NOTE, f"{free / 1e6:.0f} MB free: low", "free some space")
+    else:
+        yield Finding("disk", Level.OK, f"{free / 1e9:.0f} GB free")
+
+
+def cameras() -> Iterator[Finding]:
+    """USB cameras; none is worth knowing, not a fault: a stream or a file works too."""
+    found = list_cameras()
+    if not found:
+        yield Finding("cameras", Level.NOTE, "no USB camera", "attach one, or use a network camera's address")
+    for camera in found:
+        yield Finding("camera", Level.OK, f"{camera.index}: {camera.name} ({camera.path})")
+
+
+def display() -> Iterator[Finding]:
+    """Whether a window can open; headless monitoring works without."""
+    if sys.platform == "linux":
+        missing = [
+            package for library, package in QT_LIBRARIES.items() if not ctypes.util.find_library(library)
+        ]
+        if missing:
+            yield Finding(
+                "window libraries", Level.NOTE, f"missing: {' '.join(missing)}",
+                f"sudo apt-get install -y {' '.join(missing)}",
+            )  # fmt: skip
+        else:
+            yield Finding("window libraries", Level.OK, "all there")
+    if has_display():
+        yield Finding("display", Level.OK, "there is one")
+    else:
+        yield Finding("display", Level.NOTE, "none", "use `neopain monitor --headless`")
+
+
+def sound() -> Iterator[Finding]:
+    """Whether alarms can be heard; without, they are only seen and a technical alarm says so."""
+    try:
+        from neopain.ui.platform.sound import sound_output  # noqa: PLC0415  Qt only when asked
+    except ImportError as fault:
+        yield Finding("sound", Level.NOTE, f"the window's libraries cannot be loaded: {fault}")
+        return
+    output = sound_output()
+    if output:
+        yield Finding("sound", Level.OK, output)
+    else:
+        yield Finding("sound", Level.NOTE, "no sound device: alarms are only seen", "attach a loudspeaker")

@@ -1,0 +1,106 @@
+"""Pictures and the faces in them: Frame -> Face -> FaceCrop, with the View of each.
+
+Time travels in the data: `captured_at` is monotonic seconds (`core.clock`), taken at the grab.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+BgrImage: TypeAlias = NDArray[np.uint8]
+"""uint8 (H, W, 3), blue-green-red, as OpenCV gives it."""
+
+RgbImage: TypeAlias = NDArray[np.uint8]
+"""uint8 (H, W, 3), red-green-blue."""
+
+GrayImage: TypeAlias = NDArray[np.uint8]
+"""uint8 (H, W)."""
+
+CROP_SIDE_PX = 224
+"""Side of the aligned face, the input of every VGG network (Simonyan and Zisserman 2014)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture from a source.
+
+    Attributes:
+        seq: counts the source's pictures from 0, replaced ones included.
+        captured_at: monotonic seconds at the grab.
+        image: uint8 (H, W, 3) BGR; made read-only here, so that nobody paints on what the model will see.
+    """
+
+    seq: int
+    captured_at: float
+    image: BgrImage
+
+    def __post_init__(self) -> None:
+        if self.image.dtype != np.uint8 or self.image.ndim != 3 or self.image.shape[2] != 3:
+            msg = f"a frame is uint8 (H, W, 3) BGR; got {self.image.dtype} {self.image.shape}"
+            raise ValueError(msg)
+        self.image.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in picture pixels: left, top, width, height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A found face.
+
+    Attributes:
+        box: bounds of the landmarks, px of the frame.
+        landmarks: float32 (478, 2) px of the frame, MediaPipe Face Mesh order.
+        depth: float32 (478,) relative depth, px-like scale, smaller is nearer (MediaPipe's z).
+        roll_deg, yaw_deg, pitch_deg: head pose; roll clockwise in the picture, yaw towards the picture's
+            right, pitch down, each 0 for an upright frontal face.
+    """
+
+    box: Box
+    landmarks: NDArray[np.float32]
+    depth: NDArray[np.float32]
+    roll_deg: float
+    yaw_deg: float
+    pitch_deg: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceCrop:
+    """The similarity-aligned face: uint8 (224, 224, 3) RGB, eyes level, and the frame that it came from."""
+
+    image: RgbImage
+    frame_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How well the face can be seen; measured on the frame and the aligned crop.
+
+    Attributes:
+        face_width_px: width of the face box in the frame.
+        face_share: that width over the frame's width, 0..1.
+        brightness: mean grey of the crop, 0..255.
+        contrast: standard deviation of the grey, 0..127.
+        sharpness: variance of the Laplacian of the crop (Pech-Pacheco et al. 2000).
+        roll_deg, yaw_deg, pitch_deg: as in Face.
+    """
+
+    face_width_px: float
+    face_share: float
+    brightness: float
+    contrast: float
+    sharpness: float
+    roll_deg: float
+    yaw_deg: float
+    pitch_deg: float

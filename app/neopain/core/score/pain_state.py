@@ -1,0 +1,138 @@
+"""From the smoothed score to a state word and to the rung of the pain alarm."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from neopain.core.score.hysteresis import Level
+from neopain.core.score.presets import Preset
+
+UNSCORED_AFTER_S = 5.0
+"""Longest time without a score that neither hides the state nor starts a hold again.
+
+As long as `core.score.smoothing` keeps its state. Shorter, and a loaded computer with a reading every two
+seconds could never hold a score long enough for an alarm.
+"""
+
+
+class PainState(StrEnum):
+    """What the trend of the face says. None of these says that the infant feels nothing."""
+
+    NO_SIGNS_SEEN = "no_signs_seen"
+    AMBIGUOUS = "ambiguous"
+    POSSIBLE_PAIN = "possible_pain"
+    SUSTAINED_PAIN = "sustained_pain"
+    CANNOT_ASSESS = "cannot_assess"
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """A state for the screen: `id` for translation, `text` the large word, `help` the line under it."""
+
+    id: str
+    text: str
+    help: str
+
+
+_WORDS = {
+    PainState.NO_SIGNS_SEEN: ("NO SIGNS SEEN", "Does not rule out pain. Look at the infant."),
+    PainState.AMBIGUOUS: ("AMBIGUOUS", "Some facial signs. Look at the infant."),
+    PainState.POSSIBLE_PAIN: ("POSSIBLE PAIN", "Facial signs over the lower limit. Assess the infant."),
+    PainState.SUSTAINED_PAIN: ("SUSTAINED PAIN SIGNS", "Facial signs stay over the upper limit. Assess now."),
+    PainState.CANNOT_ASSESS: ("CANNOT ASSESS", "No score. Assess the infant by hand."),
+}
+
+
+def state_words(state: PainState) -> StateWords:
+    """The English words of a state."""
+    text, explanation = _WORDS[state]
+    return StateWords(f"state.{state.value}", text, explanation)
+
+
+class PainTrend:
+    """State word and alarm rung from scores; `advance` makes the lack of scores visible.
+
+    Attributes:
+        state: the word for the screen; CANNOT_ASSESS until two scores came within `UNSCORED_AFTER_S`.
+        scored_at: monotonic second of the last score, -inf before the first.
+        unscored_since: since when scores have been missing or too far apart; None while they are not.
+    """
+
+    def __init__(self, preset: Preset, now: float) -> None:
+        width, recover_s = preset.width, preset.recover_s
+        # Without confirmation: "no signs seen" must never stand beside a number that says otherwise.
+        self._ambiguous = Level(preset.ambiguous_over, 0.0, width / 2, recover_s)
+        self._possible = Level(preset.lower_limit, preset.confirm_s, width, recover_s)
+        self._low = Level(preset.lower_limit, preset.lower_hold_s, width, recover_s)
+        self._medium = Level(preset.upper_limit, preset.upper_hold_s, width, recover_s)
+        self.state = PainState.CANNOT_ASSESS
+        self.scored_at = -math.inf
+        self.unscored_since: float | None = now
+
+    @property
+    def _levels(self) -> tuple[Level, ...]:
+        return (self._ambiguous, self._possible, self._low, self._medium)
+
+    @property
+    def rung(self) -> int:
+        """0 no pain alarm, 1 over the lower limit, 2 sustained over the upper limit; each after its hold."""
+        if self._medium.on:
+            return 2
+        return int(self._low.on)
+
+    @property
+    def over_since(self) -> float | None:
+        """When the score went over the limit of the present rung; None at rung 0."""
+        return (None, self._low.over_since, self._medium.over_since)[self.rung]
+
+    def retune(self, preset: Preset) -> None:
+        """Take other limits; what is on stays on until the score is seen under the new ones."""
+        self._ambiguous.limit = preset.ambiguous_over
+        self._possible.limit, self._possible.hold_s = preset.lower_limit, preset.confirm_s
+        self._low.limit, self._low.hold_s = preset.lower_limit, preset.lower_hold_s
+        self._medium.limit, self._medium.hold_s = preset.upper_limit, preset.upper_hold_s
+        for level in self._levels:
+            level.recover_s = preset.recover_s
+            level.width = preset.width / 2 if level is self._ambiguous else preset.width
+
+    def update(self, at: float, smoothed: float) -> PainState:
+        """Take a smoothed score, 0..10, of monotonic second `at`."""
+        at = max(at, self.scored_at)
+        if not self._interrupt_after_gap(at):
+            self.unscored_since = None
+        for level in self._levels:
+            level.update(at, smoothed)
+        self.scored_at = at
+        self.state = PainState.CANNOT_ASSESS if self.unscored_since is not None else self._word()
+        return self.state
+
+    def advance(self, now: float) -> PainState:
+        """Say that it is `now`; without a score for `UNSCORED_AFTER_S` the state is CANNOT_ASSESS."""
+        if self._interrupt_after_gap(now):
+            self.state = PainState.CANNOT_ASSESS
+        return self.state
+
+    def forget(self) -> None:
+        """All levels off: the infant has not been assessed for so long that nothing can be said."""
+        for level in self._levels:
+            level.reset()
+
+    def _interrupt_after_gap(self, at: float) -> bool:
+        gap = at - self.scored_at > UNSCORED_AFTER_S
+        if gap:
+            if self.unscored_since is None:
+                self.unscored_since = self.scored_at
+            for level in self._levels:
+                level.interrupt()
+        return gap
+
+    def _word(self) -> PainState:
+        if self._medium.on:
+            return PainState.SUSTAINED_PAIN
+        if self._possible.on:
+            return PainState.POSSIBLE_PAIN
+        if self._ambiguous.on:
+            return PainState.AMBIGUOUS
+        return PainState.NO_SIGNS_SEEN

@@ -1,0 +1,95 @@
+"""One recording: its session, the states of its source, and the lines of its log.
+
+UTC appears only in the record, through the bridge that `Session` holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class SourceState(StrEnum):
+    """Health of a picture source; RESTING while standby has let go of the camera."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    STALE = "stale"
+    RECONNECTING = "reconnecting"
+    FAILED = "failed"
+    ENDED = "ended"
+    STOPPED = "stopped"
+    RESTING = "resting"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A source's state, since when (monotonic s), and in words what happened and what to do.
+
+    `detail` never holds a password: sources redact their address first.
+    """
+
+    state: SourceState
+    at: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One recording.
+
+    Attributes:
+        id: UUID4 text.
+        patient_code: pseudonym, "" when not admitted.
+        started_utc: ISO 8601 with offset +00:00.
+        started_at: monotonic seconds at the same instant: the bridge between the clocks.
+        source: the source in words, redacted.
+        simulated: whether the pictures come from the simulated neonate.
+        app_version, model_id, provider: what made the readings.
+    """
+
+    id: str
+    patient_code: str
+    started_utc: str
+    started_at: float
+    source: str
+    simulated: bool
+    app_version: str
+    model_id: str
+    provider: str
+
+
+class LogKind(StrEnum):
+    """What a line of the session's log is about."""
+
+    SESSION = "session"
+    SOURCE = "source"
+    ALARM = "alarm"
+    STATE = "state"
+    ANNOTATION = "annotation"
+    ASSESSMENT = "assessment"
+    SETTING = "setting"
+    CLOCK = "clock"
+
+
+LogValue: TypeAlias = str | float | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the session's log; the record keeps every one.
+
+    Attributes:
+        at: monotonic seconds.
+        kind: what it is about.
+        code: short stable word for programs, such as `raised` or `heel_lance`.
+        text: one line for people.
+        detail: further values, such as the limit in force; keys are stable.
+    """
+
+    at: float
+    kind: LogKind
+    code: str
+    text: str
+    detail: tuple[tuple[str, LogValue], ...] = ()

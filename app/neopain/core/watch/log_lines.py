@@ -1,0 +1,63 @@
+"""How the watch writes its lines for the session's log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from neopain.core.alarms.signals import AlarmEvent
+from neopain.core.errors import SettingFault
+from neopain.core.score.pain_state import PainState, state_words
+from neopain.core.score.presets import Preset
+from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+
+Entries = tuple[LogEntry, ...]
+
+
+def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
+    """The alarm system's changes."""
+    return tuple(event.as_log() for event in events)
+
+
+def refusal(now: float, fault: SettingFault) -> LogEntry:
+    """A call that makes no sense: nothing was changed, and why."""
+    return LogEntry(now, LogKind.SETTING, "refused", str(fault))
+
+
+def source_line(status: SourceStatus) -> LogEntry:
+    """The source's new state."""
+    return LogEntry(status.at, LogKind.SOURCE, status.state.value, status.detail or status.state.value)
+
+
+def state_line(now: float, state: PainState, smoothed: float | None, preset: Preset, reason: str) -> LogEntry:
+    """The pain state's new word, with the limits in force."""
+    return LogEntry(
+        now,
+        LogKind.STATE,
+        state.value,
+        state_words(state).text,
+        (
+            ("smoothed", smoothed),
+            ("lower_limit", preset.lower_limit),
+            ("upper_limit", preset.upper_limit),
+            ("reason", reason),
+        ),
+    )
+
+
+def limits_line(now: float, preset: Preset) -> LogEntry:
+    """The limits and times now in force."""
+    return LogEntry(
+        now,
+        LogKind.SETTING,
+        "limits",
+        f"{preset.label}: limits {preset.lower_limit:.1f} and {preset.upper_limit:.1f}",
+        (
+            ("preset", preset.id),
+            ("lower_limit", preset.lower_limit),
+            ("upper_limit", preset.upper_limit),
+            ("lower_hold_s", preset.lower_hold_s),
+            ("upper_hold_s", preset.upper_hold_s),
+            ("smoothing_s", preset.smoothing_s),
+            ("total_delay_s", preset.delay.total_s),
+        ),
+    )

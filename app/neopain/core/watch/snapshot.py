@@ -1,0 +1,77 @@
+"""Everything that a screen shows about one bed at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neopain.core.alarms.signals import AlarmSignals
+from neopain.core.readings import Reason
+from neopain.core.score.baseline import Baseline
+from neopain.core.score.coverage import Statistics
+from neopain.core.score.delay import TotalDelay
+from neopain.core.score.pain_state import PainState
+from neopain.core.score.presets import Preset
+from neopain.core.sessions import SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSnapshot:
+    """What `BedsideWatch` knows at monotonic second `at`.
+
+    Attributes:
+        at: monotonic seconds.
+        state: pain state; CANNOT_ASSESS whenever `smoothed` is None.
+        state_words, state_help: the state in English, capitals, and the line under it.
+        smoothed, raw: points of the newest reading; None unless scored, trusted and not too old.
+        reason: why there is no number, when the newest reading says why.
+        reason_words: the same in English, capitals; "" exactly when there is a number.
+        reading_age_s: seconds since the grab of the newest reading; None before the first.
+        source_state: health of the source as last told.
+        preset: limits and times in force; `preset.label` is its name.
+        delay, delay_text: worst-case total delay of the MEDIUM alert.
+        alarms: what eyes and ears are to be told.
+        care_remaining_s: countdown of care mode; None when it is off.
+        standby: monitoring is paused by hand, the camera may be released.
+        statistics: observed, scored and over-limit time, care mode and standby excluded.
+        baseline: what is usual for this infant; None until measured.
+        over_baseline: points over the baseline; None without a number or a baseline.
+    """
+
+    at: float
+    state: PainState
+    state_words: str
+    state_help: str
+    smoothed: float | None
+    raw: float | None
+    reason: Reason | None
+    reason_words: str
+    reading_age_s: float | None
+    source_state: SourceState | None
+    preset: Preset
+    delay: TotalDelay
+    alarms: AlarmSignals
+    care_remaining_s: float | None
+    standby: bool
+    statistics: Statistics
+    baseline: Baseline | None
+    over_baseline: float | None
+
+    @property
+    def lower_limit(self) -> float:
+        """Points over which the alert is LOW."""
+        return self.preset.lower_limit
+
+    @property
+    def upper_limit(self) -> float:
+        """Points over which the sustained alert is MEDIUM."""
+        return self.preset.upper_limit
+
+    @property
+    def preset_label(self) -> str:
+        """Name of the preset for the header."""
+        return self.preset.label
+
+    @property
+    def delay_text(self) -> str:
+        """Disclosure of the alert's delay, one line."""
+        return self.delay.text

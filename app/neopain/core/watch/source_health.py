@@ -1,0 +1,139 @@
+"""What is known about pictures and readings, and the technical conditions that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.wording import REASON_WORDS
+from neopain.core.readings import Reading, Reason
+from neopain.core.score.pain_state import UNSCORED_AFTER_S
+from neopain.core.sessions import SourceState, SourceStatus
+
+START_GRACE_S = 10.0
+"""Time that the first reading may take from the start: networks warm up."""
+LATE_S = 2.0
+"""From grab to reading; above it the stated delay of the alarms no longer holds."""
+WAITING_WORDS = "WAITING FOR THE FIRST SCORE"
+TOO_OLD_WORDS = "NO CURRENT SCORE"
+
+PICTURE_CONDITIONS: tuple[str, ...] = (
+    ConditionId.CAMERA_LOST,
+    ConditionId.SOURCE_ENDED,
+    ConditionId.PICTURE_STALE,
+    ConditionId.PICTURE_FROZEN,
+    ConditionId.PICTURE_BLACK,
+    ConditionId.NO_READINGS,
+    ConditionId.MODEL_FAULT,
+)
+"""Conditions that by themselves say why there is no score."""
+_UNTRUSTED = {ConditionId.PICTURE_FROZEN: "PICTURE FROZEN", ConditionId.PICTURE_BLACK: "PICTURE BLACK"}
+_CAMERA_WORDS = {
+    SourceState.CONNECTING: "CAMERA NOT CONNECTED",
+    SourceState.RECONNECTING: "CAMERA LOST",
+    SourceState.FAILED: "CAMERA FAILED",
+}
+_FINAL = {SourceState.ENDED, SourceState.STOPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """Whether a condition is true, since when, and in which words; "" for the table's."""
+
+    condition_id: str
+    active: bool
+    since: float
+    words: str = ""
+
+
+class PictureHealth:
+    """The newest reading, the source, and the facts told from outside.
+
+    Attributes:
+        reading: the newest reading; None before the first.
+        source: the newest status; None before the first.
+        stopped: the source was closed on purpose, nothing more is expected.
+    """
+
+    def __init__(self, now: float) -> None:
+        self.reading: Reading | None = None
+        self.source: SourceStatus | None = None
+        self._reading_at = now + START_GRACE_S
+        self._late_since: float | None = None
+        self._facts: set[str] = set()
+
+    def start_over(self, now: float) -> PictureHealth:
+        """As at the start, but source and facts are still known."""
+        fresh = PictureHealth(now)
+        fresh.source = self.source
+        fresh._facts = set(self._facts)
+        return fresh
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the source was closed on purpose."""
+        return self.source is not None and self.source.state is SourceState.STOPPED
+
+    def take_reading(self, reading: Reading, now: float) -> bool:
+        """Remember it; give whether its number, if any, may be believed."""
+        self.reading = reading
+        self._reading_at = now
+        if reading.latency_s <= LATE_S:
+            self._late_since = None
+        elif self._late_since is None:
+            self._late_since = now
+        return reading.smoothed is not None and not self.untrusted
+
+    def take_fact(self, condition_id: str, *, active: bool) -> None:
+        """Remember a fact."""
+        if active:
+            self._facts.add(condition_id)
+        else:
+            self._facts.discard(condition_id)
+
+    def forgive(self, now: float) -> None:
+        """The program stood still itself: readings are missed from now on only."""
+        self._reading_at = max(self._reading_at, now)
+
+    @property
+    def untrusted(self) -> str:
+        """Why numbers are not believed though there are some: a frozen picture scores for ever; or ""."""
+        return next((words for fact, words in _UNTRUSTED.items() if fact in self._facts), "")
+
+    def number_at(self, now: float) -> Reading | None:
+        """The newest reading if its number may be shown: scored, trusted, not too old."""
+        reading = self.reading
+        if reading is None or reading.smoothed is None or self.untrusted:
+            return None
+        return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
+
+    def reason_words(self, now: float) -> str:
+        """Why there is no number; "" when there is one."""
+        if self.number_at(now) is not None:
+            return ""
+        if self.untrusted:
+            return self.untrusted
+        if self.reading is None:
+            return WAITING_WORDS
+        too_old = now - self.reading.captured_at > UNSCORED_AFTER_S
+        return TOO_OLD_WORDS if too_old or self.reading.reason is None else REASON_WORDS[self.reading.reason]
+
+    def predicates(self, now: float) -> Iterator[Predicate]:
+        """The conditions of the source and of the readings."""
+        state = self.source.state if self.source is not None else None
+        at = self.source.at if self.source is not None else now
+        words = _CAMERA_WORDS.get(state, "") if state is not None else ""
+        yield Predicate(ConditionId.CAMERA_LOST, bool(words), at, words)
+        yield Predicate(ConditionId.SOURCE_ENDED, state is SourceState.ENDED, at)
+        yield Predicate(ConditionId.PICTURE_STALE, state is SourceState.STALE, at)
+        silent = now - self._reading_at > UNSCORED_AFTER_S and state not in _FINAL
+        yield Predicate(ConditionId.NO_READINGS, silent, self._reading_at)
+        late_since = self._late_since
+        yield Predicate(
+            ConditionId.READINGS_LATE, late_since is not None, now if late_since is None else late_since
+        )
+        faulty = self.reading is not None and self.reading.reason is Reason.MODEL_FAULT
+        yield Predicate(ConditionId.MODEL_FAULT, faulty or ConditionId.MODEL_FAULT in self._facts, now)
+        for fact in _UNTRUSTED:
+            yield Predicate(fact, fact in self._facts, now)

@@ -1,0 +1,260 @@
+"""The watch over one bed: readings, source and time in; alarms, states and log lines out.
+
+One owner thread calls everything; no Qt, no clock, no file. What a person may do at the bedside is a method
+too, so there are more than seven public ones. A call that makes no sense changes nothing and is logged as
+`refused`: the watch never stops because of a wrong setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from neopain.core.alarms.conditions import ALARM_TABLE, FACTS, Condition, ConditionId
+from neopain.core.alarms.signals import AlarmKind, Suspension
+from neopain.core.alarms.sound_policy import AudioPolicy
+from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
+from neopain.core.errors import ProgramFault, SettingFault
+from neopain.core.readings import Reading
+from neopain.core.score.infant_history import InfantHistory
+from neopain.core.score.pain_state import PainState, PainTrend, state_words
+from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
+from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.watch.evaluation import judge, judge_standby
+from neopain.core.watch.log_lines import Entries, alarm_lines, limits_line, refusal, source_line, state_line
+from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
+from neopain.core.watch.tick_check import TickCheck
+
+CARE_S = 300.0
+MAX_CARE_S = 900.0
+
+
+class BedsideWatch:
+    """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
+
+    def __init__(
+        self,
+        preset: Preset = DEFAULT_PRESET,
+        table: Iterable[Condition] = ALARM_TABLE,
+        *,
+        audio: AudioPolicy | None = None,
+    ) -> None:
+        """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
+        check_preset(preset)
+        self._preset = preset
+        self._alarms = AlarmSystem(table, audio=audio)
+        self._ticks = TickCheck()
+        self._history = InfantHistory()
+        self._now: float | None = None
+        self._care_until: float | None = None
+        self._standby = False
+        self._logged_state = PainState.CANNOT_ASSESS
+        self._trend = PainTrend(preset, 0.0)
+        self._health = PictureHealth(0.0)
+
+    def on_reading(self, reading: Reading) -> Entries:
+        """Take the result of one frame. Its own grab time counts, so latency and frame rate do not."""
+        now, entries = self._reach(reading.captured_at + reading.latency_s)
+        if self._standby:
+            return entries
+        smoothed = reading.smoothed if self._health.take_reading(reading, now) else None
+        if smoothed is not None:
+            self._trend.update(reading.captured_at, smoothed)
+        self._history.take(reading.captured_at, smoothed, self._preset, excluded=self._care_until is not None)
+        return (*entries, *self._judge(now))
+
+    def on_source(self, status: SourceStatus) -> Entries:
+        """Take the source's state."""
+        now, entries = self._reach(status.at)
+        before, self._health.source = self._health.source, status
+        if before is None or before.state is not status.state:
+            entries = (*entries, source_line(status))
+        return (*entries, *self._judge(now))
+
+    def on_fact(self, condition_id: str, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact itself)
+        """Take a condition that others see: one of `alarm_table.FACTS`. Raises: ProgramFault for others."""
+        if condition_id not in FACTS:
+            raise ProgramFault(f"facts are {', '.join(sorted(FACTS))}; got {condition_id!r}: mend the caller")
+        now, entries = self._reach(now)
+        self._health.take_fact(condition_id, active=active)
+        if condition_id not in PICTURE_CONDITIONS:
+            entries = (*entries, *alarm_lines(self._alarms.set_condition(condition_id, active, now)))
+        return (*entries, *self._judge(now))
+
+    def on_tick(self, now: float, utc: datetime) -> Entries:
+        """Take the time, several times a second: makes silence, stalls and clock steps visible."""
+        finding = self._ticks.update(now, utc)
+        now, entries = self._reach(now)
+        if finding.stalled_s is not None:
+            self._health.forgive(now)
+            text = f"No tick for {finding.stalled_s:.1f} s: the program or the machine stood still"
+            line = LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", finding.stalled_s),))
+            entries = (*entries, line, *self._happened(ConditionId.MONITOR_STALLED, now))
+        if finding.clock_step_s is not None:
+            text = f"The wall clock moved by {finding.clock_step_s:+.1f} s against the monotonic clock"
+            line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
+            entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
+        if self._health.number_at(now) is None:
+            excluded = self._standby or self._care_until is not None
+            self._history.take(now, None, self._preset, excluded=excluded)
+        return (*entries, *self._judge(now))
+
+    def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
+        """As `AlarmSystem.acknowledge`."""
+        now, entries = self._reach(now)
+        return (*entries, *alarm_lines(self._alarms.acknowledge(now, occurrence_id)))
+
+    def pause_audio(self, now: float, duration_s: float = AUDIO_PAUSE_S) -> Entries:
+        """As `AlarmSystem.pause_audio`."""
+        now, entries = self._reach(now)
+        try:
+            return (*entries, *alarm_lines(self._alarms.pause_audio(now, duration_s)))
+        except SettingFault as fault:
+            return (*entries, refusal(now, fault))
+
+    def resume_audio(self, now: float) -> Entries:
+        """As `AlarmSystem.resume_audio`."""
+        now, entries = self._reach(now)
+        return (*entries, *alarm_lines(self._alarms.resume_audio(now)))
+
+    def start_care(self, now: float, duration_s: float = CARE_S) -> Entries:
+        """Hold back the signals that care sets off, for at most 15 minutes; again renews the time.
+
+        Readings go on and are recorded; statistics leave the time out. It always ends by itself.
+        """
+        now, entries = self._reach(now)
+        if self._standby or not 0.0 < duration_s <= MAX_CARE_S:
+            fault = SettingFault(
+                f"care mode lasts over 0 and up to {MAX_CARE_S:g} s, not in standby; got {duration_s:g} s"
+            )
+            return (*entries, refusal(now, fault))
+        self._care_until = now + duration_s
+        text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
+        line = LogEntry(now, LogKind.STATE, "care_started", text, (("duration_s", duration_s),))
+        return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
+
+    def end_care(self, now: float) -> Entries:
+        """End care mode before its time."""
+        now, entries = self._reach(now)
+        return (*entries, *self._leave_care(now, "by hand"))
+
+    def standby(self, on: bool, now: float) -> Entries:  # noqa: FBT001 (the state itself)
+        """Begin or end standby: nothing is expected of the camera, all signals are held back.
+
+        Whoever runs the source lets go of it meanwhile (`workers.standby_source`).
+        """
+        now, entries = self._reach(now)
+        if on is self._standby:
+            return entries
+        entries = (*entries, *self._leave_care(now, "by standby"))
+        self._history.take(now, None, self._preset, excluded=self._standby)
+        self._standby = on
+        self._start_over(now)
+        line = (
+            LogEntry(now, LogKind.STATE, "standby_started", "Standby: not monitoring, camera released")
+            if on
+            else LogEntry(now, LogKind.STATE, "standby_ended", "Monitoring again")
+        )
+        held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
+        return (*entries, line, *alarm_lines(held), *self._judge(now))
+
+    def set_preset(self, preset: Preset, now: float) -> Entries:
+        """Take other limits and times; a lasting pain alarm is judged by the new ones at the next score."""
+        now, entries = self._reach(now)
+        try:
+            check_preset(preset)
+        except SettingFault as fault:
+            return (*entries, refusal(now, fault))
+        self._preset = preset
+        self._trend.retune(preset)
+        return (*entries, limits_line(now, preset), *self._judge(now))
+
+    def measure_baseline(self, now: float) -> Entries:
+        """Take the last minutes as what is usual for this infant."""
+        now, entries = self._reach(now)
+        try:
+            found = self._history.measure_baseline(now, self._preset)
+        except SettingFault as fault:
+            return (*entries, refusal(now, fault))
+        text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
+        detail = (("median", found.median), ("spread", found.spread), ("scored_s", found.scored_s))
+        return (*entries, LogEntry(now, LogKind.SETTING, "baseline", text, detail))
+
+    def new_infant(self, now: float, preset: Preset) -> Entries:
+        """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
+        now, entries = self._reach(now)
+        self._history = InfantHistory()
+        entries = (*entries, *self._leave_care(now, "by admission"), *self.set_preset(preset, now))
+        self._start_over(now)
+        entries = (*entries, *self._judge(now))
+        for row in self._alarms.signals(now).unseen:
+            if row.kind is AlarmKind.PHYSIOLOGICAL:
+                entries = (*entries, *alarm_lines(self._alarms.acknowledge(now, row.occurrence_id)))
+        return entries
+
+    def snapshot(self, now: float) -> WatchSnapshot:
+        """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
+        reading = self._health.number_at(now)
+        newest = self._health.reading
+        smoothed = None if reading is None else reading.smoothed
+        state = PainState.CANNOT_ASSESS if reading is None else self._trend.state
+        words = state_words(state)
+        care_s = None if self._care_until is None else self._care_until - now
+        return WatchSnapshot(
+            at=now,
+            state=state,
+            state_words=words.text,
+            state_help=words.help,
+            smoothed=smoothed,
+            raw=None if reading is None else reading.raw,
+            reason=None if newest is None or reading is not None else newest.reason,
+            reason_words=self._health.reason_words(now),
+            reading_age_s=None if newest is None else max(0.0, now - newest.captured_at),
+            source_state=None if self._health.source is None else self._health.source.state,
+            preset=self._preset,
+            delay=self._preset.delay,
+            alarms=self._alarms.signals(now),
+            care_remaining_s=care_s if care_s is not None and care_s > 0.0 else None,
+            standby=self._standby,
+            statistics=self._history.statistics,
+            baseline=self._history.baseline,
+            over_baseline=self._history.over_baseline(smoothed),
+        )
+
+    def _reach(self, now: float) -> tuple[float, Entries]:
+        """Let the time be `now`, or later if it already is; a care mode that is over ends."""
+        if self._now is None:
+            self._now = now
+            self._start_over(now)
+        self._now = max(self._now, now)
+        if self._care_until is not None and self._now >= self._care_until:
+            return self._now, self._leave_care(self._now, "by its time")
+        return self._now, ()
+
+    def _start_over(self, now: float) -> None:
+        self._trend = PainTrend(self._preset, now)
+        self._health = self._health.start_over(now)
+
+    def _leave_care(self, now: float, how: str) -> Entries:
+        if self._care_until is None:
+            return ()
+        self._care_until = None
+        line = LogEntry(now, LogKind.STATE, "care_ended", f"Care mode ended {how}")
+        return (line, *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
+
+    def _happened(self, condition_id: str, now: float) -> Entries:
+        raised = self._alarms.set_condition(condition_id, True, now)
+        return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
+
+    def _judge(self, now: float) -> Entries:
+        if self._standby:
+            return alarm_lines(judge_standby(self._alarms, now))
+        changed = alarm_lines(judge(self._alarms, self._trend, self._health, self._preset, now))
+        state = self._trend.state
+        if state is self._logged_state:
+            return changed
+        self._logged_state = state
+        reading = self._health.number_at(now)
+        smoothed = None if reading is None else reading.smoothed
+        return (state_line(now, state, smoothed, self._preset, self._health.reason_words(now)), *changed)

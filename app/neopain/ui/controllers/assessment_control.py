@@ -1,0 +1,170 @@
+"""Manual assessments of the running session: enters, changes and undoes them, and keeps the timer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from neopain.core.clinical.reassessment import ANALGESIC_CODE, ReassessmentTimer
+from neopain.core.clinical.scales import scale_by_id
+from neopain.core.clock import Clock
+from neopain.core.record import Annotation, Assessment
+from neopain.core.sessions import LogKind, Session
+from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.dialogs.assessment_dialog import AssessmentDialog, Entry
+from neopain.ui.dialogs.earlier_pad import assessment_words
+from neopain.ui.trend.manual_panel import ManualPanel
+from neopain.ui.trend.manual_strip import XOf
+
+LOOK_MS = 1000
+
+
+class AssessmentControl(QObject):
+    """Owns the panel under the trend.
+
+    Attributes:
+        panel: to be placed by the window.
+        preterm: whether the admitted infant was born preterm; None when nobody is admitted.
+        standing: this session's assessments as they stand.
+    """
+
+    def __init__(self, control: SessionControl, clock: Clock, x_of: XOf, window: QWidget) -> None:
+        super().__init__(window)
+        self._control = control
+        self._clock = clock
+        self._window = window
+        self._session: Session | None = None
+        self._timer: ReassessmentTimer | None = None
+        self.preterm: bool | None = None
+        self.standing: tuple[Assessment, ...] = ()
+        self.panel = ManualPanel(self.time_of, x_of)
+        control.session_started.connect(self._on_started)
+        control.session_ended.connect(self._on_ended)
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._show_due)
+        self._look.start()
+
+    def time_of(self, at: float) -> str:
+        """Local time of day of monotonic s `at`, HH:MM."""
+        passed = self._clock.monotonic() - at
+        return (self._clock.utc() - timedelta(seconds=passed)).astimezone().strftime("%H:%M")
+
+    @Slot()
+    def ask(self) -> None:
+        """Open the dialog; nothing happens without a session, as there is nowhere to record it."""
+        session = self._session
+        if session is None:
+            self._control.news_told.emit(self.tr("Start a session to record an assessment."))
+            return
+        dialog = AssessmentDialog(self.time_of, preterm=self.preterm, parent=self._window)
+        dialog.entered.connect(self._enter)
+        dialog.earlier.history_asked.connect(lambda one: self._show_history(dialog, one))
+        dialog.earlier.undo_asked.connect(lambda one: self._undo(dialog, one))
+        dialog.earlier.show_standing(self.standing)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def forget(self) -> None:
+        """The patient is gone."""
+        self._take(())
+
+    @Slot(object)
+    def on_notes(self, standing: Sequence[Annotation]) -> None:
+        """The noted analgesics, as they stand now, set the timer."""
+        if self._timer is not None:
+            self._timer.forget_analgesic()
+            for note in standing:
+                if note.code == ANALGESIC_CODE:
+                    self._timer.take_analgesic(note.at)
+        self._show_due()
+
+    @Slot(object)
+    def _on_started(self, session: Session) -> None:
+        self._session = session
+        self._timer = ReassessmentTimer(session.started_at, self._control.service.settings.intervals)
+        self._take(())
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._session = self._timer = None
+        self._show_due()
+
+    @Slot(object)
+    def _enter(self, entry: Entry) -> None:
+        session = self._session
+        if session is None:
+            return
+        book = self._control.service.assessments
+        now_utc = self._clock.utc().isoformat(timespec="milliseconds")
+        if entry.revises is None:
+            at = max(session.started_at, self._clock.monotonic() - 60.0 * entry.minutes_ago)
+            new = Assessment(at, entry.scale, entry.items, entry.total, "", entry.author, now_utc)
+            work = lambda: book.assess(session.id, new)  # noqa: E731
+        else:
+            new = replace(
+                entry.revises,
+                items=entry.items,
+                total=entry.total,
+                author=entry.author,
+                recorded_utc=now_utc,
+            )
+            work = lambda: book.revise(session.id, new)  # noqa: E731
+        code = "assessed" if entry.revises is None else "assessment_changed"
+        self._control.ask(work, lambda standing: self._kept(session, standing, code, new))
+
+    def _undo(self, dialog: AssessmentDialog, one: Assessment) -> None:
+        session = self._session
+        if session is None:
+            return
+        book, author = self._control.service.assessments, dialog.author
+
+        def done(standing: Sequence[Assessment]) -> None:
+            self._kept(session, standing, "assessment_undone", one)
+            if isValid(dialog):
+                dialog.earlier.show_standing(self.standing)
+
+        self._control.ask(lambda: book.undo(session.id, one, author), done)
+
+    def _show_history(self, dialog: AssessmentDialog, one: Assessment) -> None:
+        book = self._control.service.assessments
+
+        def show(revisions: Sequence[Assessment]) -> None:
+            if isValid(dialog):
+                dialog.earlier.show_history(revisions)
+
+        self._control.ask(lambda: book.history(one), show)
+
+    def _kept(self, session: Session, standing: Sequence[Assessment], code: str, one: Assessment) -> None:
+        if self._session is not session:
+            return
+        words = {
+            "assessed": "{score} (manual)",
+            "assessment_changed": "Changed to {score} (manual)",
+            "assessment_undone": "Last change of {score} (manual) taken back",
+        }[code].format(score=assessment_words(one))
+        detail = (
+            ("id", one.id),
+            ("scale", one.scale),
+            ("total", one.total),
+            ("loinc", scale_by_id(one.scale).loinc),
+        )
+        self._control.tell(LogKind.ASSESSMENT, code, words, detail)
+        self._take(standing)
+
+    def _take(self, standing: Sequence[Assessment]) -> None:
+        self.standing = tuple(standing)
+        if self._timer is not None:
+            self._timer.take_assessments(self.standing)
+        self.panel.show_standing(self.standing)
+        self._show_due()
+
+    @Slot()
+    def _show_due(self) -> None:
+        self.panel.show_due(None if self._timer is None else self._timer.due, self._clock.monotonic())
+        self.panel.strip.update()

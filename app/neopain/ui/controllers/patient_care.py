@@ -1,0 +1,89 @@
+"""What people do about one patient, hooked into the window: admission, limits, assessments, procedures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from neopain.bedside.ward_contract import WardState
+from neopain.core.clinical.annotation_choices import Annotation
+from neopain.core.clock import Clock
+from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.controllers.assessment_control import AssessmentControl
+from neopain.ui.controllers.limits_control import LimitsControl
+from neopain.ui.controllers.note_control import NoteControl
+from neopain.ui.controllers.patient_control import PatientControl
+from neopain.ui.controllers.procedure_control import ProcedureControl
+from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.panels.central_area import Body
+from neopain.ui.panels.header_bar import HeaderBar
+from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.theme import Palette
+
+
+class Bedside(QObject):
+    """Builds the five controls and lets them know of each other.
+
+    Signals:
+        restart_asked: str, what to start again for another patient.
+        page_asked: WatchSnapshot or None, the page of the limits in force.
+
+    Attributes:
+        patients, limits, assessments, notes, procedures: the controls.
+    """
+
+    restart_asked = Signal(str)
+    page_asked = Signal(object)
+
+    def __init__(
+        self, control: SessionControl, clock: Clock, body: Body, header: HeaderBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._body = body
+        self._header = header
+        self.patients = PatientControl(control, clock, window)
+        self.limits = LimitsControl(control, window)
+        self.assessments = AssessmentControl(control, clock, body.trend.plot.x_of, window)
+        self.notes = NoteControl(control, clock, window)
+        self.notes.standing_changed.connect(body.show_notes)
+        self.notes.standing_changed.connect(self.assessments.on_notes)
+        body.events.note_asked.connect(self.notes.ask)
+        self.procedures = ProcedureControl(control, clock, body.history, window)
+        self.procedures.noted.connect(self.notes.add)
+        body.trend.add_below_plot(self.assessments.panel)
+        self.patients.changed.connect(self._on_patient)
+        self.patients.restart_asked.connect(self.restart_asked)
+        self.patients.discharged.connect(self._forget)
+        self.limits.page_asked.connect(self.page_asked)
+        self.limits.pin_was_set.connect(self.patients.look)
+
+    def place(self, column: QVBoxLayout) -> None:
+        """Put the line of the procedure mode into the window's column."""
+        column.addWidget(self.procedures.bar)
+
+    def ask_limits(self, snapshot: WatchSnapshot | None) -> None:
+        """Open the limits."""
+        self.limits.ask(snapshot, pin_set=self.patients.state.pin_set)
+
+    @Slot(object)
+    def on_noted(self, note: Annotation) -> None:
+        """Keep it; it may be the mark of a procedure, or set the timer of the next assessment."""
+        self.notes.on_noted(note)
+        self.procedures.on_noted(note)
+
+    @Slot(object, object, bool)
+    def paint_with(self, palette: Palette, sizes: Sizes, _portrait: bool) -> None:  # noqa: FBT001  a signal's slot
+        """Take the theme."""
+        self.assessments.panel.paint_with(palette, sizes)
+
+    @Slot(object)
+    def _on_patient(self, state: WardState) -> None:
+        self._header.show_admission(self.patients.header)
+        self.assessments.preterm = None if state.admission is None else state.admission.preterm
+
+    @Slot()
+    def _forget(self) -> None:
+        """Nothing of the infant before stays on the screen."""
+        self._body.forget()
+        self.assessments.forget()
+        self.notes.forget()

@@ -1,0 +1,239 @@
+"""Admission, discharge, and the question whether the same infant lies in the bed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from neopain.bedside.ward_contract import WardState
+from neopain.core.clinical.admission import Admission, weeks_and_days
+from neopain.core.clinical.same_patient import GapKind
+from neopain.core.clock import Clock
+from neopain.core.sessions import LogKind
+from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.dialogs.admission_dialog import AdmissionDialog
+from neopain.ui.dialogs.question_dialog import QuestionDialog
+from neopain.ui.language.translate import shown_line
+
+
+class PatientControl(QObject):
+    """One session belongs to one patient: whoever changes the patient ends the session and begins another.
+
+    Signals:
+        changed: WardState.
+        restart_asked: str, what to start again once the session has ended.
+        discharged: the trend and the limits of the one before must go.
+    """
+
+    changed = Signal(object)
+    restart_asked = Signal(str)
+    discharged = Signal()
+
+    def __init__(self, control: SessionControl, clock: Clock, window: QWidget) -> None:
+        super().__init__(window)
+        self._control = control
+        self._clock = clock
+        self._window = window
+        self._asking = self._told = False
+        self._after_end: Callable[[], None] | None = None
+        self.state = WardState(None, None, pin_set=False)
+        control.session_started.connect(self._on_started)
+        control.session_ended.connect(self._on_ended)
+
+    @property
+    def header(self) -> str:
+        """The admitted patient for the header; "" when nobody is admitted."""
+        admission = self.state.admission
+        if admission is None:
+            return ""
+        words = self.patient_words(admission)
+        return self.tr("{patient} - SAME PATIENT?").format(patient=words) if self.state.gap else words
+
+    def patient_words(self, admission: Admission) -> str:
+        """Code and ages today."""
+        return shown_line(self._english_words(admission))
+
+    def _english_words(self, admission: Admission) -> str:
+        """The same for the record."""
+        gestation = weeks_and_days(admission.gestation_days)
+        postmenstrual = weeks_and_days(admission.postmenstrual_days(self._clock.utc()))
+        return f"Patient {admission.patient_code}  GA {gestation}  PMA {postmenstrual}"
+
+    @Slot()
+    def look(self) -> None:
+        """Read who is admitted; ask about a gap once it is known."""
+        ward, running = self._control.service.ward, self._control.monitor is not None
+        self._control.ask(lambda: ward.state(running=running), self._take)
+
+    @Slot()
+    def ask(self) -> None:
+        """The patient button: admit, look at the gap, or discharge."""
+        if self.state.gap is not None:
+            self._ask_same()
+        elif self.state.admission is None:
+            self._ask_admission()
+        else:
+            self._ask_discharge(self.state.admission)
+
+    def _take(self, state: WardState) -> None:
+        # A gap that was found before a session began stays open while it runs: nobody has looked yet.
+        if state.gap is None and self.state.gap is not None and self._control.monitor is not None:
+            state = WardState(state.admission, self.state.gap, state.pin_set)
+        self.state = state
+        self.changed.emit(state)
+        self._tell_patient()
+        if state.gap is not None and not self._asking:
+            self._ask_same()
+
+    def _ask_same(self) -> None:
+        admission, gap = self.state.admission, self.state.gap
+        if admission is None or gap is None:
+            return
+        why = (
+            self.tr("The last session was not closed (power cut or crash).")
+            if gap.kind is GapKind.NOT_CLOSED
+            else self.tr("Monitoring was interrupted.")
+        )
+        if gap.length_s is not None:
+            why += " " + self.tr("The gap was {minutes} min.").format(minutes=round(gap.length_s / 60.0))
+        question = self.tr(
+            "{why}\n\nDoes {patient} still lie in this bed?\n\nUntil this is answered, the last limits hold "
+            "and no code is written."
+        ).format(why=why, patient=self.patient_words(admission))
+        answers = (
+            (self.tr("Same patient"), self._confirm),
+            (self.tr("Another patient"), self._replace),
+            (self.tr("Later"), None),
+        )
+        dialog = QuestionDialog(self.tr("Same patient?"), question, answers, self._window)
+        self._asking = True
+        dialog.finished.connect(self._asked)
+        self._open(dialog)
+
+    @Slot()
+    def _asked(self) -> None:
+        self._asking = False
+
+    def _confirm(self) -> None:
+        self._control.ask(self._control.service.ward.confirm_same, lambda _: self._settled())
+
+    def _settled(self) -> None:
+        """The patient changed, or is known again: a session that runs under the old code is begun anew."""
+        self.state = WardState(self.state.admission, None, self.state.pin_set)
+        self._end_session(then=self._again(self._control.spec))
+
+    def _replace(self) -> None:
+        spec = self._control.spec
+        work = self._control.service.ward.discharge
+
+        def done(_: object) -> None:
+            self.state = WardState(None, None, self.state.pin_set)
+            self.discharged.emit()
+            self._end_session(then=self._again(spec))
+            self._ask_admission()
+
+        self._control.ask(lambda: work(None), done)
+
+    def _ask_admission(self) -> None:
+        dialog = AdmissionDialog(self._window)
+        dialog.admitted.connect(self._admit)
+        self._open(dialog)
+
+    @Slot(str, int, int)
+    def _admit(self, code: str, gestation_days: int, age_days: int) -> None:
+        ward = self._control.service.ward
+        self._control.ask(lambda: ward.admit(code, gestation_days, age_days), lambda _: self._settled())
+
+    def _ask_discharge(self, admission: Admission) -> None:
+        question = self.tr(
+            "Discharge {patient}?\n\nThe session is ended, the limits go back to the default preset, and the "
+            "trend is cleared. Export the recorded sessions of this stay first?"
+        ).format(patient=self.patient_words(admission))
+        answers = (
+            (self.tr("Export and discharge ..."), self._pick_folder),
+            (self.tr("Discharge without export"), lambda: self._discharge(None)),
+            (self.tr("Cancel"), None),
+        )
+        self._open(QuestionDialog(self.tr("Discharge"), question, answers, self._window))
+
+    def _pick_folder(self) -> None:
+        picker = QFileDialog(self._window, self.tr("Folder for the exported sessions"))
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.setFileMode(QFileDialog.FileMode.Directory)
+        picker.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
+        picker.fileSelected.connect(lambda name: self._discharge(Path(name)))
+        picker.open()
+
+    def _discharge(self, export_to: Path | None) -> None:
+        """The session first, so that its last readings are in the export."""
+        ward = self._control.service.ward
+        admission = self.state.admission
+        if admission is not None:
+            words = f"Patient {admission.patient_code} is being discharged"
+            self._control.tell(LogKind.SESSION, "discharging", words)
+
+        def done(written: object) -> None:
+            count = len(written) if isinstance(written, list) else 0
+            self._control.news_told.emit(
+                self.tr("Discharged; {count} sessions exported.").format(count=count)
+            )
+            self.discharged.emit()
+            self.look()
+
+        self._end_session(then=lambda: self._control.ask(lambda: ward.discharge(export_to), done))
+
+    def _end_session(self, then: Callable[[], None]) -> None:
+        """Carry `then` out once no session runs."""
+        if self._control.monitor is None and not self._control.busy:
+            then()
+            return
+        self._after_end = then
+        self._control.stop()
+
+    def _again(self, spec: str) -> Callable[[], None]:
+        def begin() -> None:
+            # A started session looks by itself. Looking here too would race with its start, and could take
+            # the new session, not closed yet, for one that a crash has left open.
+            if spec:
+                self.restart_asked.emit(spec)
+            else:
+                self.look()
+
+        return begin
+
+    @Slot(object)
+    def _on_started(self, _session: object) -> None:
+        # A patient was changed while the session was being started: now it can be ended.
+        if self._after_end is not None:
+            self._control.stop()
+            return
+        self._told = False
+        self.look()
+
+    def _tell_patient(self) -> None:
+        """Once a session, in its log: whose it is."""
+        admission = self.state.admission
+        if self._told or admission is None or self.state.gap is not None or self._control.monitor is None:
+            return
+        self._told = True
+        detail = (
+            ("gestation_days", admission.gestation_days),
+            ("postmenstrual_days", admission.postmenstrual_days(self._clock.utc())),
+            ("postnatal_days", admission.postnatal_days(self._clock.utc())),
+            ("preset", admission.preset.id),
+        )
+        self._control.tell(LogKind.SESSION, "patient", self._english_words(admission), detail)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        then, self._after_end = self._after_end, None
+        if then is not None:
+            # After the other listeners have seen the end.
+            QTimer.singleShot(0, self, then)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

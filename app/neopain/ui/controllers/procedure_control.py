@@ -1,0 +1,126 @@
+"""Runs the procedure mode of the window: start, mark, five minutes, card."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from neopain.core.clinical.annotation_choices import Annotation
+from neopain.core.clinical.procedure import PROCEDURE_CODES, Phase, Procedure
+from neopain.core.clock import Clock
+from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
+from neopain.core.sessions import LogEntry
+from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.dialogs.procedure_card import ProcedureCard
+from neopain.ui.panels.procedure_bar import ProcedureBar
+from neopain.ui.trend.trend_history import TrendHistory
+
+LOOK_MS = 500
+MARK_CODE = "heel_lance"
+
+
+class ProcedureControl(QObject):
+    """Owns the bar; the rule is `core.clinical.procedure`, the numbers are `core.score.reactivity`.
+
+    Signals:
+        noted: Annotation, the lance that was marked here.
+    """
+
+    noted = Signal(object)
+
+    def __init__(self, control: SessionControl, clock: Clock, history: TrendHistory, window: QWidget) -> None:
+        super().__init__(window)
+        self._control = control
+        self._clock = clock
+        self._history = history
+        self._window = window
+        self._procedure = Procedure()
+        self.bar = ProcedureBar()
+        self.bar.mark_asked.connect(self._mark)
+        self.bar.stop_asked.connect(self._stop)
+        control.session_ended.connect(self._on_ended)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def phase(self) -> Phase:
+        """Where the procedure stands."""
+        return self._procedure.phase
+
+    @Slot()
+    def start(self) -> None:
+        """Begin; one under way goes on."""
+        if self._control.monitor is None or self._procedure.running:
+            return
+        self._tell(self._procedure.start(self._clock.monotonic()))
+        self._timer.start()
+        self._look()
+
+    @Slot(object)
+    def on_noted(self, note: Annotation) -> None:
+        """A lance that is noted while one is waited for is the mark."""
+        if note.code in PROCEDURE_CODES and self._procedure.phase is Phase.BEFORE:
+            self._tell(self._procedure.mark(self._clock.monotonic()))
+            self._look()
+
+    @Slot()
+    def _mark(self) -> None:
+        self.noted.emit(Annotation(MARK_CODE, "Heel lance"))
+        self._tell(self._procedure.mark(self._clock.monotonic()))
+        self._look()
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._procedure.phase is Phase.AFTER:
+            self._finish()
+        elif self._procedure.running:
+            self._end("by hand")
+
+    @Slot()
+    def _on_ended(self) -> None:
+        if self._procedure.running:
+            self._end("with the session")
+
+    def _end(self, why: str) -> None:
+        self._tell(self._procedure.stop(self._clock.monotonic(), why))
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        now = self._clock.monotonic()
+        if self._procedure.over(now):
+            self._finish()
+            return
+        if self._procedure.forgotten(now):
+            self._tell(self._procedure.stop(now, "by its time"))
+        mark_at = self._procedure.mark_at
+        start = max(now - BEFORE_S, self._procedure.started_at) if mark_at is None else mark_at
+        part = self._history.window(start, now)
+        scored_s = scored_seconds(part.times, part.smoothed, start, now)
+        share = min(1.0, scored_s / (now - start)) if now > start else 0.0
+        self.bar.show_phase(self._procedure.phase, self._procedure.left_s(now), share)
+        if not self._procedure.running:
+            self._timer.stop()
+
+    def _finish(self) -> None:
+        """The card, also of a procedure that was ended early: what was not watched counts as not scored."""
+        mark_at = self._procedure.mark_at
+        if mark_at is None:
+            return
+        now = self._clock.monotonic()
+        part = self._history.window(mark_at - BEFORE_S - 1.0, now)
+        card = reactivity_card(part.times, part.smoothed, mark_at=mark_at, end=now)
+        self._tell(self._procedure.finish(card, now))
+        self._look()
+        dialog = ProcedureCard(card, self._time_of(mark_at, now), self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _time_of(self, at: float, now: float) -> str:
+        return (self._clock.utc() - timedelta(seconds=now - at)).astimezone().strftime("%H:%M")
+
+    def _tell(self, entry: LogEntry) -> None:
+        self._control.tell(entry.kind, entry.code, entry.text, entry.detail)

@@ -1,0 +1,141 @@
+"""The alarm bar, never covered: pain, technical, what is held back, and the two answers to an alarm."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from neopain.core.alarms.signals import AlarmKind, AlarmSignals, Suspension
+from neopain.ui.language.words import minutes_seconds
+from neopain.ui.panels.alarm_field import AlarmField
+from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.theme import Palette
+from neopain.ui.widgets.blink import BlinkClock
+
+TEST_MS = 2000
+
+
+class AlarmBar(QWidget):
+    """Shows the signals of the watch thread; decides nothing.
+
+    Signals:
+        acknowledge_asked: a person has seen what is shown.
+        audio_pause_asked: bool, True to pause the sound, False to end the pause.
+    """
+
+    acknowledge_asked = Signal()
+    audio_pause_asked = Signal(bool)
+
+    def __init__(self, blink: BlinkClock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._paused = False
+        self._sound_works = True
+        self._suppressed_text = ""
+        self.pain = AlarmField(AlarmKind.PHYSIOLOGICAL, self.tr("Pain alarm: none now"), blink)
+        self.technical = AlarmField(AlarmKind.TECHNICAL, self.tr("Technical alarm: none now"), blink)
+        self.suppression = QLabel()
+        self._acknowledge = self._button(
+            self.tr("Acknowledge"), self.tr("Say that you have seen the alarms that are shown"), "F2"
+        )
+        self._acknowledge.clicked.connect(self.acknowledge_asked)
+        self._pause = self._button(
+            self.tr("Audio pause"), self.tr("Silence the sound for two minutes; press again to end"), "F3"
+        )
+        self._pause.clicked.connect(lambda: self.audio_pause_asked.emit(not self._paused))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.arrange(portrait=False)
+        self._acknowledge.setEnabled(False)
+
+    def arrange(self, *, portrait: bool) -> None:
+        """One row, or two on a narrow screen."""
+        places = (
+            ((0, 0, 1, 3), (1, 0, 1, 3), (2, 0, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1))
+            if portrait
+            else ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1), (0, 4, 1, 1))
+        )
+        widgets = (self.pain, self.technical, self.suppression, self._acknowledge, self._pause)
+        for widget, place in zip(widgets, places, strict=True):
+            self._grid.removeWidget(widget)
+            self._grid.addWidget(widget, *place)
+        for column, stretch in enumerate((1, 1, 1, 0, 0) if portrait else (5, 5, 2, 1, 1)):
+            self._grid.setColumnStretch(column, stretch)
+
+    def paint_with(self, palette: Palette, sizes: Sizes) -> None:
+        """Take the theme."""
+        self._palette, self._sizes = palette, sizes
+        self.pain.paint_with(palette, sizes)
+        self.technical.paint_with(palette, sizes)
+        for widget in (self.pain, self.technical, self.suppression):
+            widget.setMinimumHeight(sizes.touch_px)
+        self._say_suppressed("")
+
+    def self_test(self) -> None:
+        """Light both fields for two seconds, so that a person sees that they can."""
+        self._test(on=True)
+        QTimer.singleShot(TEST_MS, self, lambda: self._test(on=False))
+
+    def hide_values(self, hide: bool) -> None:  # noqa: FBT001  a toggled signal's slot
+        """Leave the numbers out while visitors look."""
+        self.pain.hide_values(hide=hide)
+        self.technical.hide_values(hide=hide)
+
+    def sound_works(self, *, works: bool) -> None:
+        """Tell whether alarms can be heard."""
+        self._sound_works = works
+
+    def show_signals(self, signals: AlarmSignals) -> None:
+        """Take what eyes are to be told now."""
+        self.pain.show_signals(signals)
+        self.technical.show_signals(signals)
+        open_ones = any(not message.acknowledged for message in signals.messages) or bool(signals.unseen)
+        self._acknowledge.setEnabled(open_ones)
+        self._paused = signals.audio_paused_remaining_s is not None
+        key = self._pause.shortcut()
+        self._pause.setText(self.tr("End pause") if self._paused else self.tr("Audio pause"))
+        self._pause.setShortcut(key)  # Qt takes it away with the old text
+        self._say_suppressed(self._suppressed(signals))
+
+    def clear(self) -> None:
+        """No session, no signals."""
+        self.show_signals(AlarmSignals(at=0.0))
+
+    def _test(self, *, on: bool) -> None:
+        self.pain.show_test(on=on)
+        self.technical.show_test(on=on)
+
+    def _suppressed(self, signals: AlarmSignals) -> str:
+        parts = []
+        if signals.suspension is Suspension.CARE:
+            parts.append(self.tr("CARE: ALARMS PAUSED"))
+        if signals.suspension is Suspension.STANDBY:
+            parts.append(self.tr("STANDBY: ALARMS OFF"))
+        if signals.audio_paused_remaining_s is not None:
+            left = minutes_seconds(signals.audio_paused_remaining_s)
+            parts.append(self.tr("AUDIO PAUSED {left}").format(left=left))
+        elif not self._sound_works:
+            parts.append(self.tr("AUDIO OFF"))
+        return "\n".join(parts)
+
+    def _say_suppressed(self, text: str) -> None:
+        p, s = self._palette, self._sizes
+        if text != self._suppressed_text or not self.suppression.text():
+            self._suppressed_text = text
+            self.suppression.setText(text or self.tr("Sound on"))
+            self.suppression.setAccessibleName(self.suppression.text())
+        ground, ink = (p.header, p.header_ink) if text else (p.panel, p.faint)
+        style = (
+            f"background: {ground}; color: {ink}; font-size: {s.body_px}px; font-weight: 600;"
+            f"border: 2px solid {p.edge}; border-radius: 5px; padding: 2px 8px;"
+        )
+        if style != self.suppression.styleSheet():
+            self.suppression.setStyleSheet(style)
+
+    def _button(self, text: str, tip: str, key: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "strong")
+        button.setAccessibleName(text)
+        button.setShortcut(QKeySequence(key))
+        button.setToolTip(f"{tip} ({key})")
+        return button

@@ -1,0 +1,176 @@
+"""The middle of the screen: picture, events, trend and score, or the page that stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from neopain.core.clock import Clock
+from neopain.core.readings import Reading
+from neopain.core.record import RAISED, Annotation
+from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.dialogs.note_dialog import note_english
+from neopain.ui.panels.event_list import EventList
+from neopain.ui.panels.score_panel import ScorePanel
+from neopain.ui.panels.video_view import VideoView
+from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.theme import Palette
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_panel import TrendPanel
+from neopain.ui.trend.trend_plot import LimitLine
+
+QWIDGETSIZE_MAX = 16_777_215
+"""Qt's word for no limit; PySide6 does not export it."""
+EVENTS_PX = 90
+"""The least height of the events that is worth having."""
+
+
+class Body(QStackedWidget):
+    """Places four panels and feeds them; standby and visitors get a page over them, alarms are elsewhere."""
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._visitor = self._standby = False
+        self.history = TrendHistory()
+        self.video = VideoView(clock)
+        self.events = EventList()
+        self.trend = TrendPanel(self.history, clock)
+        self.score = ScorePanel()
+        self._panels = QWidget()
+        self._grid = QGridLayout(self._panels)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._picture = QFrame()
+        self._picture.setObjectName("panel")
+        inside = QVBoxLayout(self._picture)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self.video)
+        self._page = QLabel()
+        self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addWidget(self._panels)
+        self.addWidget(self._page)
+        self.arrange(portrait=False)
+
+    @property
+    def page_text(self) -> str:
+        """What stands before the panels; "" when they are shown."""
+        return self._page.text() if self.currentWidget() is self._page else ""
+
+    def arrange(self, *, portrait: bool) -> None:
+        """Three columns, or in portrait two over the trend and the events."""
+        places = (
+            ((0, 0, 1, 1), (2, 0, 1, 2), (1, 0, 1, 2), (0, 1, 1, 1))
+            if portrait
+            else ((0, 0, 1, 1), (1, 0, 1, 1), (0, 1, 2, 1), (0, 2, 2, 1))
+        )
+        self._portrait = portrait
+        for panel, place in zip((self._picture, self.events, self.trend, self.score), places, strict=True):
+            self._grid.removeWidget(panel)
+            self._grid.addWidget(panel, *place)
+        for row, stretch in enumerate((0, 5, 2) if portrait else (0, 1, 0)):
+            self._grid.setRowStretch(row, stretch)
+        for column, stretch in enumerate((5, 5, 0) if portrait else (5, 9, 5)):
+            self._grid.setColumnStretch(column, stretch)
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the picture the height that a 4:3 picture of its width needs, and the events the rest."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def paint_with(self, palette: Palette, sizes: Sizes) -> None:
+        """Take the theme."""
+        self._grid.setSpacing(sizes.gap_px)
+        self.trend.paint_with(palette, sizes)
+        self.score.paint_with(palette, sizes)
+        self._page.setStyleSheet(
+            f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
+            f"background: {palette.panel}; border: 1px solid {palette.edge}; border-radius: 6px;"
+        )
+
+    def begin(self) -> None:
+        """A new session: forget the old one."""
+        at, utc = self._clock.monotonic(), self._clock.utc()
+        self.history.clear()
+        self.trend.plot.anchor(utc, at)
+        self.events.begin(utc, at)
+        self.trend.go_live()
+        self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
+
+    def forget(self) -> None:
+        """The patient is gone: nothing of the trend and the events stays."""
+        self.history.clear()
+        self.events.begin(self._clock.utc(), self._clock.monotonic())
+        self.trend.go_live()
+
+    def end(self) -> None:
+        """No session: no number, a picture that is not live, a trend that stands."""
+        self._standby = False
+        self._turn_page()
+        self.video.watch(None, simulated=False)
+        self.trend.run(running=False)
+        self.score.show_nothing(self.tr("NOT MONITORING"), self.tr("Start a session."))
+
+    def show_reading(self, reading: Reading) -> None:
+        """Feed picture and trend."""
+        self.video.show_reading(reading)
+        self.history.add(reading)
+
+    def show_snapshot(self, snapshot: WatchSnapshot) -> None:
+        """Feed score, limits and care shading."""
+        self.score.show_snapshot(snapshot)
+        self._share_height()
+        self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
+        self.trend.plot.show_limits(
+            (
+                LimitLine(snapshot.upper_limit, f"▲▲ {snapshot.upper_limit:.1f}", medium=True),
+                LimitLine(snapshot.lower_limit, f"▲ {snapshot.lower_limit:.1f}", medium=False),
+            )
+        )
+        if snapshot.standby != self._standby:
+            self._standby = snapshot.standby
+            self._turn_page()
+
+    def show_entries(self, entries: Sequence[LogEntry]) -> None:
+        """Feed the event list and the ticks of alarms; a new alarm ends a review."""
+        for entry in entries:
+            self.events.add(entry)
+            if entry.kind is LogKind.ALARM and entry.code == RAISED:
+                self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
+                self.trend.go_live()
+
+    @Slot(object)
+    def show_notes(self, standing: Sequence[Annotation]) -> None:
+        """Let the trend's ticks be these notes."""
+        self.history.show_events(tuple(Mark(one.at, MarkKind.EVENT, note_english(one)) for one in standing))
+
+    def show_visitor(self, on: bool) -> None:  # noqa: FBT001  a toggled signal's slot
+        """Hide everything about the infant; alarms are not in here."""
+        self._visitor = on
+        self._turn_page()
+
+    def _share_height(self) -> None:
+        column = self.width() * (0.5 if self._portrait else 5 / 19)
+        share = 0.95 if self._portrait else 0.8
+        tall = max(160, min(round(share * column), round(0.6 * self.height())))
+        if self._portrait:
+            # Every line of the score panel comes before the picture's shape, and the trend before the events.
+            inside = self.score.layout()
+            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(round(column))
+            tall = max(tall, needed)
+            self.events.setVisible(self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX)
+        else:
+            self.events.show()
+        self._picture.setFixedHeight(tall)
+        self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
+
+    def _turn_page(self) -> None:
+        if self._standby:
+            self._page.setText(self.tr("STANDBY\n\nnot monitoring, camera released, alarms off"))
+        elif self._visitor:
+            self._page.setText(self.tr("VISITOR SCREEN\n\nmonitoring goes on, alarms are on"))
+        self.setCurrentWidget(self._page if self._standby or self._visitor else self._panels)

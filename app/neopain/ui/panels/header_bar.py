@@ -1,0 +1,80 @@
+"""The bar at the top, never covered: whose monitor, which preset, which source, what time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from neopain.core.clock import Clock
+from neopain.ui.language.translate import kept_ltr, shown_word
+from neopain.ui.style.sizes import WIDE_PX
+from neopain.ui.widgets.elided_label import ElidedLabel
+
+CLOCK_MS = 500
+ROOMY_PX = 1500
+
+
+class HeaderBar(QFrame):
+    """Brand, patient code, preset, source, `SIMULATED` and the wall clock."""
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self._clock = clock
+        self._admission = self._code = ""
+        brand = QLabel("NeoPain")
+        brand.setProperty("role", "brand")
+        self._kind = kind = ElidedLabel(self.tr("investigational"))
+        self._badge = QLabel(self.tr("SIMULATED"))
+        self._badge.setProperty("role", "badge")
+        self._badge.hide()
+        self._patient = QLabel(self.tr("no patient"))
+        self._preset = ElidedLabel()
+        self._source = ElidedLabel()
+        self._time = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(18)
+        for label in (brand, kind, self._badge, self._patient, self._preset, self._source):
+            row.addWidget(label)
+        row.addStretch(1)
+        row.addWidget(self._time)
+        self._timer = QTimer(self)
+        self._timer.setInterval(CLOCK_MS)
+        self._timer.timeout.connect(self._tell_time)
+        self._timer.start()
+        self._tell_time()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out on a narrow screen what stands elsewhere, too."""
+        super().resizeEvent(event)
+        self._kind.setVisible(self.width() >= ROOMY_PX)
+        self._source.setVisible(self.width() >= WIDE_PX)
+
+    def show_admission(self, words: str) -> None:
+        """Who is admitted, with the ages; "" for nobody. Goes before the code of a session."""
+        self._admission = words
+        self._tell_patient()
+
+    def show_session(self, *, patient_code: str, source: str, simulated: bool) -> None:
+        """Who and from where; "" for nothing running."""
+        self._code = patient_code
+        self._tell_patient()
+        self._source.setText(shown_word(source))
+        self._badge.setVisible(simulated)
+
+    def show_preset(self, label: str) -> None:
+        """Which stored limits are in force."""
+        text = self.tr("Preset: {label}").format(label=shown_word(label))
+        if text != self._preset.text():
+            self._preset.setText(text)
+
+    def _tell_patient(self) -> None:
+        code = self.tr("Patient {code}").format(code=self._code) if self._code else self.tr("no patient")
+        self._patient.setText(self._admission or code)
+
+    @Slot()
+    def _tell_time(self) -> None:
+        local = self._clock.utc().astimezone()
+        self._time.setText(kept_ltr(local.strftime("%H:%M:%S  UTC%z")[:-2]))

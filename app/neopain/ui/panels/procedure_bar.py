@@ -1,0 +1,57 @@
+"""The line over the panels while a procedure is watched."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from neopain.core.clinical.procedure import Phase
+from neopain.ui.language.words import minutes_seconds
+
+
+class ProcedureBar(QFrame):
+    """Says what is waited for; alarms go on meanwhile.
+
+    Signals:
+        mark_asked: the procedure happens now.
+        stop_asked: end the procedure mode.
+    """
+
+    mark_asked = Signal()
+    stop_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.mark = QPushButton(self.tr("Lance now"))
+        self.mark.setProperty("role", "strong")
+        self.mark.clicked.connect(self.mark_asked)
+        stop = QPushButton(self.tr("End procedure"))
+        stop.clicked.connect(self.stop_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.mark)
+        row.addWidget(stop)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown; "" when hidden."""
+        return "" if self.isHidden() else self._words.text()
+
+    def show_phase(self, phase: Phase, left_s: float, scored_share: float) -> None:
+        """Follow the procedure; `scored_share` of the time that counts so far, 0..1."""
+        scored = round(100 * scored_share)
+        if phase is Phase.BEFORE and left_s > 0.0:
+            text = self.tr("PROCEDURE  baseline, {left} left, {scored} % of it scored. Alarms stay on.")
+        elif phase is Phase.BEFORE:
+            text = self.tr("PROCEDURE  baseline ready, {scored} % of it scored. Alarms stay on.")
+        else:
+            text = self.tr("PROCEDURE  after the lance, {left} left, {scored} % scored. Alarms stay on.")
+        self._words.setText(text.format(left=minutes_seconds(left_s), scored=scored))
+        self.mark.setVisible(phase is Phase.BEFORE)
+        self.setVisible(phase in {Phase.BEFORE, Phase.AFTER})

@@ -1,0 +1,197 @@
+"""The score as a large numeral, what it means, its limits, and what it does not say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from neopain.core.score.pain_state import PainState
+from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.words import reason_words, state_help, state_words
+from neopain.ui.panels.numeral import Numeral
+from neopain.ui.panels.state_shape import StateShape
+from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.theme import Palette
+
+LEVELS: dict[PainState, int | None] = {
+    PainState.NO_SIGNS_SEEN: 0,
+    PainState.AMBIGUOUS: 1,
+    PainState.POSSIBLE_PAIN: 2,
+    PainState.SUSTAINED_PAIN: 3,
+    PainState.CANNOT_ASSESS: None,
+}
+
+
+class ScorePanel(QFrame):
+    """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        title = _label(self.tr("FACIAL PAIN SCORE (investigational)"), "title")
+        scale = _label(self.tr("0-10, not a clinical scale; does not rule out pain"), "small")
+        self.numeral = Numeral()
+        self._limits = _label("", "small")
+        self._limits.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._limits.setWordWrap(False)
+        self._shape = StateShape()
+        self._state = QLabel()
+        self._state.setWordWrap(True)
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._help = _label("", "plain")
+        self._numbers = _label("", "plain")
+        self._delay = _label("", "small")
+        number_row = QHBoxLayout()
+        number_row.addWidget(self.numeral, 1)
+        number_row.addWidget(self._limits)
+        state_row = QHBoxLayout()
+        state_row.addWidget(self._shape)
+        state_row.addWidget(self._state, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addWidget(title)
+        column.addWidget(scale)
+        column.addLayout(number_row, 3)
+        column.addLayout(state_row)
+        column.addWidget(self._help)
+        column.addStretch(1)
+        column.addWidget(self._numbers)
+        column.addWidget(self._delay)
+        self._level: int | None = None
+
+    @property
+    def state_text(self) -> str:
+        """The state word, or the reason for there being no number."""
+        return self._state.text()
+
+    @property
+    def help_text(self) -> str:
+        """The line under the state word."""
+        return self._help.text()
+
+    @property
+    def limits_text(self) -> str:
+        """The limits beside the numeral."""
+        return self._limits.text()
+
+    def paint_with(self, palette: Palette, sizes: Sizes) -> None:
+        """Take the theme."""
+        self._palette, self._sizes = palette, sizes
+        self.numeral.paint_with(palette.ink, palette.faint, sizes.numeral_px)
+        shape = max(24, min(sizes.state_px, 2 * sizes.body_px))
+        self._shape.setFixedSize(shape, shape)
+        self._limits.setStyleSheet(f"font-size: {sizes.title_px}px; font-weight: 600; color: {palette.ink};")
+        self._numbers.setStyleSheet(f"font-size: {sizes.body_px}px;")
+        self._shape.show_level(self._level, palette.faint if self._level is None else palette.ink)
+        self._fit_state()
+
+    def show_snapshot(self, snapshot: WatchSnapshot) -> None:
+        """Take the newest state."""
+        if snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
+            # A first score alone is not yet an assessment: no number stands beside CANNOT ASSESS.
+            self.numeral.show_value(None)
+            words = (
+                state_words(PainState.CANNOT_ASSESS)
+                if snapshot.reason is None
+                else reason_words(snapshot.reason)
+            )
+            self._say(words, state_help(PainState.CANNOT_ASSESS), None)
+        else:
+            self.numeral.show_value(snapshot.smoothed)
+            self._say(state_words(snapshot.state), state_help(snapshot.state), LEVELS[snapshot.state])
+        self._limits.setText(
+            self.tr("limits\n▲▲ {upper:.1f}\n▲ {lower:.1f}").format(
+                upper=snapshot.upper_limit, lower=snapshot.lower_limit
+            )
+        )
+        self._numbers.setText("\n".join(self._figures(snapshot)))
+        self._delay.setText(
+            self.tr(
+                "Averaging {tau:.0f} s. Alert delay up to {total:.1f} s "
+                "(averaging {smoothing:.1f} + hold {hold:.1f} + system {system:.1f})"
+            ).format(
+                tau=snapshot.preset.smoothing_s,
+                total=snapshot.delay.total_s,
+                smoothing=snapshot.delay.smoothing_s,
+                hold=snapshot.delay.hold_s,
+                system=snapshot.delay.system_s,
+            )
+        )
+
+    def show_nothing(self, words: str, explanation: str) -> None:
+        """No session, or no news from the watch: no number, and why."""
+        self.numeral.show_value(None)
+        self._say(words, explanation, None)
+        self._numbers.setText("")
+
+    def hasHeightForWidth(self) -> bool:
+        """No: where the words need more than there is, the numeral gives way and not the picture beside."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the state word."""
+        super().resizeEvent(event)
+        self._fit_state()
+
+    def _figures(self, snapshot: WatchSnapshot) -> list[str]:
+        figures = []
+        share = snapshot.statistics.scored_share
+        if share is not None:
+            figures.append(self.tr("Scored {share} % of the time").format(share=round(100 * share)))
+        over = snapshot.statistics.over_lower_share
+        if over is not None and share is not None:
+            figures.append(
+                self.tr("Over {limit:.1f}: {over} % of the scored time").format(
+                    limit=snapshot.lower_limit, over=round(100 * over)
+                )
+            )
+        if snapshot.over_baseline is not None:
+            figures.append(
+                self.tr("Against this infant's baseline: {delta}").format(
+                    delta=f"{snapshot.over_baseline:+.1f}"
+                )
+            )
+        return figures
+
+    def _say(self, words: str, explanation: str, level: int | None) -> None:
+        colour = self._palette.faint if level is None else self._palette.ink
+        if words != self._state.text() or level != self._level or not self._state.styleSheet():
+            self._level = level
+            self._state.setText(words)
+            self._state.setAccessibleName(words)
+            self._shape.show_level(level, colour)
+            self._fit_state()
+        self._help.setText(explanation)
+
+    def _fit_state(self) -> None:
+        """The largest font in which the longest word fits the line and the words fit two lines."""
+        words = self._state.text().split() or ["SUSTAINED"]
+        font = QFont(self.font())
+        font.setBold(True)
+        font.setPixelSize(100)
+        metrics = QFontMetrics(font)
+        longest = max(metrics.horizontalAdvance(word) for word in [*words, "SUSTAINED"])
+        room = max(60, self.width() - self._shape.width() - 44)
+        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, self.height() / 11)))
+        while size > 14 and not self._in_two_lines(font, size, room):
+            size -= 1
+        colour = self._palette.faint if self._level is None else self._palette.ink
+        style = f"font-size: {size}px; font-weight: 700; color: {colour};"
+        if style != self._state.styleSheet():
+            self._state.setStyleSheet(style)
+            self._state.setMinimumHeight(round(2.5 * size))
+
+    def _in_two_lines(self, font: QFont, size: int, room: int) -> bool:
+        font.setPixelSize(size)
+        metrics = QFontMetrics(font)
+        wrapped = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, self._state.text())
+        return wrapped.height() <= 2 * metrics.lineSpacing()
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label

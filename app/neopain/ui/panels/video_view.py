@@ -1,0 +1,259 @@
+"""The live picture, with its age on it; a picture that is not live is grey and says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from neopain.core.clock import Clock
+from neopain.core.frames import Box, Frame
+from neopain.core.readings import Reading
+from neopain.core.sessions import SourceState, SourceStatus
+from neopain.ui.language.view_words import REFUSED, view_words
+from neopain.ui.language.words import minutes_seconds, reason_words, source_words
+from neopain.workers.mailbox import Mailbox
+
+PAINT_MS = 33
+LIVE_S = 1.5
+"""A picture older than this is not live."""
+FACE_S = 2.0
+"""A face box older than this is not drawn: the face may have moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRate:
+    """Frames per second, smoothed; `seen` with each frame gives the next one."""
+
+    at: float | None = None
+    fps: float = 0.0
+
+    def seen(self, at: float) -> FrameRate:
+        """After a frame captured at monotonic s `at`."""
+        if self.at is None or at <= self.at:
+            return FrameRate(at, self.fps)
+        now = 1.0 / (at - self.at)
+        return FrameRate(at, now if not self.fps else self.fps + 0.1 * (now - self.fps))
+
+
+class VideoView(QWidget):
+    """Shows the newest frame of a mailbox 30 times a second; draws on the widget, never on the frame."""
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._mailbox: Mailbox[Frame] | None = None
+        self._frame: Frame | None = None
+        self._image: QImage | None = None
+        self._grey: QImage | None = None
+        self._rate = FrameRate()
+        self._reading: Reading | None = None
+        self._simulated = False
+        self._source: SourceState | None = None
+        self._hidden = False
+        self.setMinimumSize(240, 180)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Live picture"))
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(PAINT_MS)
+        self._timer.timeout.connect(self._refresh)
+        self._timer.start()
+
+    @property
+    def live(self) -> bool:
+        """Whether the picture that is shown is fresh."""
+        return self._frame is not None and self._age_s() < LIVE_S
+
+    @property
+    def picture_hidden(self) -> bool:
+        """Whether a person hid the picture; monitoring goes on."""
+        return self._hidden
+
+    def watch(self, mailbox: Mailbox[Frame] | None, *, simulated: bool) -> None:
+        """Show frames of this mailbox from now on; None when monitoring has stopped."""
+        self._mailbox = mailbox
+        self._simulated = simulated
+        if mailbox is not None:
+            self._frame = self._image = self._grey = self._reading = self._source = None
+            self._rate = FrameRate()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Take the face box, or the reason for there being none."""
+        self._reading = reading
+
+    def show_source(self, status: SourceStatus) -> None:
+        """Take the source's state for the line under the picture."""
+        self._source = status.state
+
+    def hide_picture(self, hide: bool) -> None:  # noqa: FBT001  a toggled signal's slot
+        """Cover or uncover the picture."""
+        self._hidden = hide
+        self.update()
+
+    def _age_s(self) -> float:
+        return 0.0 if self._frame is None else self._clock.monotonic() - self._frame.captured_at
+
+    def _refresh(self) -> None:
+        frame = None if self._mailbox is None else self._mailbox.take()
+        if frame is not None:
+            self._frame, self._grey = frame, None
+            self._rate = self._rate.seen(frame.captured_at)
+            height, width, _ = frame.image.shape
+            # The image borrows the frame's read-only pixels; `_frame` keeps them alive.
+            self._image = QImage(
+                frame.image.data, width, height, frame.image.strides[0], QImage.Format.Format_BGR888
+            )
+        if self.isVisible():
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Picture, face box, watermark, then the words over it."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#05080b"))
+        if self._hidden:
+            self._words(painter, self.tr("IMAGE HIDDEN"), self.tr("monitoring goes on") if self.live else "")
+        elif self._image is None:
+            self._words(painter, self.tr("NO IMAGE"), "")
+        else:
+            self._picture(painter, self._image)
+        self._status(painter)
+        painter.end()
+
+    def _picture(self, painter: QPainter, image: QImage) -> None:
+        target = self._target(image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self.live:
+            painter.drawImage(target, image)
+            self._face_box(painter, target, target.width() / image.width())
+        else:
+            if self._grey is None:
+                self._grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+            painter.drawImage(target, self._grey)
+            painter.fillRect(target, QColor(5, 8, 11, 150))
+            self._words(painter, self.tr("NO LIVE IMAGE"), minutes_seconds(self._age_s()))
+        if self._simulated:
+            self._watermark(painter, target)
+
+    def _target(self, image: QImage) -> QRectF:
+        scale = min(self.width() / image.width(), self.height() / image.height())
+        width, height = image.width() * scale, image.height() * scale
+        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+
+    def _face_box(self, painter: QPainter, target: QRectF, scale: float) -> None:
+        reading = self._reading
+        if reading is None or reading.face is None or self._clock.monotonic() - reading.captured_at > FACE_S:
+            return
+        box: Box = reading.face.box
+        rect = QRectF(
+            target.x() + box.x * scale, target.y() + box.y * scale, box.width * scale, box.height * scale
+        )
+        scored = reading.reason is None
+        for colour, width in (("#05080b", 4.0), ("#ffffff" if scored else "#9aa7b2", 2.0)):
+            style = Qt.PenStyle.SolidLine if scored else Qt.PenStyle.DashLine
+            painter.setPen(QPen(QColor(colour), width, style))
+            _corners(painter, rect)
+
+    def _watermark(self, painter: QPainter, target: QRectF) -> None:
+        painter.save()
+        painter.setClipRect(target)
+        font = QFont(self.font())
+        font.setPixelSize(max(12, round(target.height() / 16)))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.translate(target.center())
+        painter.rotate(-24)
+        text = "   ".join([self.tr("SIMULATED")] * 6)
+        reach, step = target.width() + target.height(), target.height() / 4
+        for line in range(-4, 5):
+            stripe = QRectF(-reach / 2 + line * 40, line * step - step / 2, reach, step)
+            # Dark under light, so that it is seen on a white sheet, too.
+            for colour, shift in ((QColor(0, 0, 0, 60), 1.5), (QColor(255, 255, 255, 80), 0.0)):
+                painter.setPen(colour)
+                painter.drawText(stripe.translated(shift, shift), Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def _words(self, painter: QPainter, title: str, below: str) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(max(16, min(self.height() // 9, self.width() // 14)))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor("#e8eef4"))
+        text = f"{title}\n{below}" if below else title
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _status(self, painter: QPainter) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(max(12, min(self.height() // 18, 22)))
+        painter.setFont(font)
+        height = painter.fontMetrics().height() + 8
+        chip = self._chip()
+        left = self.tr("LIVE") if self.live else self._why_not_live()
+        right = ""
+        if self._frame is not None and self.live:
+            fps, age = f"{self._rate.fps:.0f}", f"{1000 * self._age_s():.0f}"
+            right = self.tr("{fps} fps   age {age} ms").format(fps=fps, age=age)
+        wanted = painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16
+        if wanted > self.width():
+            font.setPixelSize(max(9, font.pixelSize() * self.width() // wanted))
+            painter.setFont(font)
+        strip = QRectF(0, self.height() - height, self.width(), height)
+        painter.fillRect(strip, QColor(5, 8, 11, 190))
+        painter.setPen(QColor("#e8eef4"))
+        inner = strip.adjusted(8, 0, -8, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, left)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, right)
+        self._view(painter, strip.translated(0, -height))
+        if chip:
+            width = painter.fontMetrics().horizontalAdvance(chip) + 20
+            rect = QRectF(8, 8, width, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor("#7fd4ff"))
+            painter.drawRoundedRect(rect, 4, 4)
+            painter.setPen(QColor("#10161c"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip)
+
+    def _view(self, painter: QPainter, strip: QRectF) -> None:
+        """Small chips over the status: numbers of the live view, the refusing one marked."""
+        words = view_words(self._reading) if self.live else ()
+        if not words:
+            return
+        font = QFont(painter.font())
+        gap = 6.0
+        wanted = sum(painter.fontMetrics().horizontalAdvance(word) + 12 + gap for word in words) + gap
+        if wanted > strip.width():
+            font.setPixelSize(max(9, int(font.pixelSize() * strip.width() / wanted)))
+            painter.setFont(font)
+        left = strip.left() + gap
+        for word in words:
+            refused = word.startswith(REFUSED)
+            width = painter.fontMetrics().horizontalAdvance(word) + 12.0
+            chip = QRectF(left, strip.top() + 2, width, strip.height() - 4)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor("#7fd4ff") if refused else QColor(5, 8, 11, 190))
+            painter.drawRoundedRect(chip, 4, 4)
+            painter.setPen(QColor("#10161c") if refused else QColor("#e8eef4"))
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, word)
+            left += width + gap
+
+    def _why_not_live(self) -> str:
+        if self._source is None or self._source is SourceState.LIVE:
+            return self.tr("NOT LIVE")
+        return source_words(self._source)
+
+    def _chip(self) -> str:
+        reason = None if self._reading is None or self._mailbox is None else self._reading.reason
+        return "" if reason is None else reason_words(reason)
+
+
+def _corners(painter: QPainter, rect: QRectF) -> None:
+    arm = 0.2 * min(rect.width(), rect.height())
+    for x, dx in ((rect.left(), arm), (rect.right(), -arm)):
+        for y, dy in ((rect.top(), arm), (rect.bottom(), -arm)):
+            corner = QPointF(x, y)
+            painter.drawLine(corner, QPointF(x + dx, y))
+            painter.drawLine(corner, QPointF(x, y + dy))

@@ -1,0 +1,190 @@
+"""The last 24 hours of readings for the trend: scores, gaps, coverage, events and care. No Qt."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain.core.readings import Reading
+
+KEEP_S = 24 * 3600.0
+MIN_STEP_S = 0.1
+"""Scores closer than this are indistinguishable on any screen; it bounds 24 h to 864 000 rows, 14 MB."""
+HOLD_S = 2.0
+"""A reading stands for the time after it, at most this long; beyond it nothing is known."""
+MARKS = 10_000
+
+Times = NDArray[np.float64]
+Scores = NDArray[np.float32]
+
+
+class MarkKind(StrEnum):
+    """What a tick below the data stands for."""
+
+    EVENT = "event"
+    ALARM = "alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A tick: monotonic s, what it is, and the word beside it."""
+
+    at: float
+    kind: MarkKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From and until, monotonic s."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrendSlice:
+    """Rows of one window: `times` float64 (N,) monotonic s; `raw`, `smoothed` float32 (N,), NaN: no score."""
+
+    times: Times
+    raw: Scores
+    smoothed: Scores
+
+
+class TrendHistory:
+    """Grows by readings, forgets what is older than 24 hours."""
+
+    def __init__(self) -> None:
+        self._times: Times = np.empty(4096, dtype=np.float64)
+        self._scores = np.empty((4096, 2), dtype=np.float32)
+        self._first = 0
+        self._end = 0
+        self.marks: deque[Mark] = deque(maxlen=MARKS)
+        self._care: list[Span] = []
+        self._care_since: float | None = None
+
+    def __len__(self) -> int:
+        return self._end - self._first
+
+    @property
+    def newest_at(self) -> float | None:
+        """When the newest reading was captured; None when there is none."""
+        return float(self._times[self._end - 1]) if len(self) else None
+
+    @property
+    def oldest_at(self) -> float | None:
+        """When the oldest reading that is kept was captured; None when there is none."""
+        return float(self._times[self._first]) if len(self) else None
+
+    def add(self, reading: Reading) -> None:
+        """Append a reading; one older than the newest, or closer than 0.1 s to it and alike, is left out."""
+        raw = math.nan if reading.raw is None else reading.raw
+        smoothed = math.nan if reading.smoothed is None else reading.smoothed
+        if len(self) and not self._adds_something(reading.captured_at, raw):
+            return
+        if self._end == len(self._times):
+            self._make_room()
+        self._times[self._end] = reading.captured_at
+        self._scores[self._end] = raw, smoothed
+        self._end += 1
+        self._first += int(
+            np.searchsorted(self._times[self._first : self._end], reading.captured_at - KEEP_S, side="left")
+        )
+
+    def clear(self) -> None:
+        """Forget everything: another session."""
+        self._first = self._end = 0
+        self.marks.clear()
+        self._care.clear()
+        self._care_since = None
+
+    def mark(self, mark: Mark) -> None:
+        """Put a tick below the data."""
+        self.marks.append(mark)
+
+    def show_events(self, events: Sequence[Mark]) -> None:
+        """Let these be the event ticks; those of alarms stay."""
+        others = [mark for mark in self.marks if mark.kind is not MarkKind.EVENT]
+        self.marks = deque(sorted((*others, *events), key=lambda mark: mark.at), maxlen=MARKS)
+
+    def care(self, *, active: bool, at: float) -> None:
+        """Note whether care mode holds at that time."""
+        if active and self._care_since is None:
+            self._care_since = at
+        elif not active and self._care_since is not None:
+            self._care.append(Span(self._care_since, at))
+            self._care_since = None
+
+    def window(self, start: float, end: float) -> TrendSlice:
+        """Rows captured in [start, end], as views; valid until the next `add`."""
+        times = self._times[self._first : self._end]
+        low, high = np.searchsorted(times, (start, end), side="left")
+        low, high = int(low) + self._first, int(high) + self._first
+        return TrendSlice(self._times[low:high], self._scores[low:high, 0], self._scores[low:high, 1])
+
+    def gaps(self, start: float, end: float) -> tuple[Span, ...]:
+        """Spans inside [start, end] without a score, blips under 0.5 s left out, in order."""
+        if not len(self):
+            return ()
+        part = self.window(start - KEEP_S / 24, end)
+        if not len(part.times):
+            return ()
+        return tuple(
+            Span(max(span.start, start), min(span.end, end))
+            for span in self._bare(part)
+            if span.end > start and span.start < end and span.end - span.start >= 0.5
+        )
+
+    def care_spans(self, start: float, end: float, now: float) -> tuple[Span, ...]:
+        """Spans of care mode that touch [start, end]; one that still runs ends now."""
+        running = () if self._care_since is None else (Span(self._care_since, now),)
+        return tuple(
+            Span(max(span.start, start), min(span.end, end))
+            for span in (*self._care, *running)
+            if span.end > start and span.start < end
+        )
+
+    def coverage(self, start: float, end: float) -> float | None:
+        """Scored share of [start, end] as far as anything was recorded in it, 0..1; None when nothing was."""
+        if self.oldest_at is None or self.newest_at is None:
+            return None
+        low, high = max(start, self.oldest_at), min(end, self.newest_at)
+        if high <= low:
+            return None
+        part = self.window(low, high)
+        held = np.minimum(np.diff(part.times, append=high), HOLD_S)
+        return float(np.clip(held[np.isfinite(part.smoothed)].sum() / (high - low), 0.0, 1.0))
+
+    def _bare(self, part: TrendSlice) -> Iterator[Span]:
+        scored = np.isfinite(part.smoothed)
+        since: float | None = None if scored[0] else float(part.times[0])
+        # Where the answer may change: a row unlike its predecessor, or a hole in time before a row.
+        holes = np.diff(part.times) > HOLD_S
+        turns = np.flatnonzero((scored[1:] != scored[:-1]) | holes) + 1
+        for row in turns:
+            at = float(part.times[row])
+            if since is None:
+                since = float(part.times[row - 1]) + HOLD_S if holes[row - 1] else at
+            if scored[row]:
+                yield Span(since, at)
+                since = None
+        if since is not None:
+            yield Span(since, float(part.times[-1]))
+
+    def _adds_something(self, at: float, raw: float) -> bool:
+        step = at - float(self._times[self._end - 1])
+        turned = math.isnan(raw) != math.isnan(float(self._scores[self._end - 1, 0]))
+        return step >= MIN_STEP_S or (step > 0 and turned)
+
+    def _make_room(self) -> None:
+        kept = slice(self._first, self._end)
+        size = max(4096, 2 * len(self))
+        times, scores = np.empty(size, dtype=np.float64), np.empty((size, 2), dtype=np.float32)
+        times[: len(self)], scores[: len(self)] = self._times[kept], self._scores[kept]
+        self._first, self._end, self._times, self._scores = 0, len(self), times, scores

@@ -1,0 +1,205 @@
+"""The trend with its windows; one that shows the past says so, and returns to now by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from neopain.core.clock import Clock
+from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.theme import Palette
+from neopain.ui.trend.trend_history import Span, TrendHistory
+from neopain.ui.trend.trend_overview import TrendOverview
+from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.widgets.elided_label import ElidedLabel
+
+REVIEW_MS = 60_000
+"""A review ends by itself after a minute without a touch."""
+REFRESH_MS = 250
+SLOWEST_MS = 2000
+"""An hour moves by less than a pixel a second."""
+OVERVIEW_S = 5.0
+WINDOWS_S = (600, 3600, 8 * 3600, 24 * 3600)
+LIVE_SLACK_S = 2.0
+
+
+class TrendPanel(QFrame):
+    """Plot, overview strip, window buttons, and the review frame."""
+
+    def __init__(self, history: TrendHistory, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._history = history
+        self._clock = clock
+        self._span_s = float(WINDOWS_S[0])
+        self._review_end: float | None = None
+        self._running = False
+        self._overviewed_at = float("-inf")
+        self.plot = TrendPlot(history)
+        self.plot.dragged.connect(self._look_at)
+        self._overview = TrendOverview(history)
+        self._overview.picked.connect(self._look_around)
+        self._review_label = QLabel(self.tr("REVIEW - NOT LIVE"))
+        self._review_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._coverage = ElidedLabel()
+        self._coverage.setProperty("role", "small")
+        self._legend = QLabel()
+        self._legend.setProperty("role", "small")
+        self._live = self._button(self.tr("LIVE"), self.tr("Back to the live trend"), "Home")
+        self._live.clicked.connect(self.go_live)
+        self._arrange()
+        self._review_timer = QTimer(self)
+        self._review_timer.setSingleShot(True)
+        self._review_timer.setInterval(REVIEW_MS)
+        self._review_timer.timeout.connect(self.go_live)
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
+        self._timer.start()
+
+    def add_below_plot(self, panel: QWidget) -> None:
+        """Place what shares the plot's width and time, such as the manual scores, under it."""
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.indexOf(self.plot) + 1, panel)
+
+    @property
+    def in_review(self) -> bool:
+        """Whether the trend shows the past instead of now."""
+        return self._review_end is not None
+
+    def run(self, *, running: bool) -> None:
+        """Let time move while a session runs; a stopped trend stands at its last reading."""
+        self._running = running
+        self._refresh()
+
+    def paint_with(self, palette: Palette, sizes: Sizes) -> None:
+        """Take the theme."""
+        self._palette = palette
+        self.plot.paint_with(palette, sizes.small_px)
+        self._overview.paint_with(palette, max(40, round(3.2 * sizes.small_px)))
+        self._review_label.setStyleSheet(
+            f"background: {palette.review}; color: {palette.alarm_ink}; font-weight: 700; padding: 2px;"
+        )
+        self._legend.setText(self._legend_text(palette))
+        self._frame_review()
+        self._refresh()
+
+    @Slot()
+    def go_live(self) -> None:
+        """Leave the review. Any new alarm calls this, too."""
+        self._review_timer.stop()
+        self._review_end = None
+        self._overviewed_at = float("-inf")
+        self._frame_review()
+        self._refresh()
+
+    def step(self, direction: int) -> None:
+        """Scroll by half a window: -1 back, +1 forward."""
+        end = self._now() if self._review_end is None else self._review_end
+        self._look_at(end + 0.5 * direction * self._span_s)
+
+    def show_span(self, span_s: float) -> None:
+        """Show a window of that many seconds."""
+        self._span_s = span_s
+        self._overviewed_at = float("-inf")
+        self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
+        self._refresh()
+
+    def _legend_text(self, palette: Palette) -> str:
+        parts = (
+            (palette.smoothed, "━", self.tr("averaged")),
+            (palette.raw, "━", self.tr("each picture")),
+            (palette.hatch, "▨", self.tr("not scored")),
+            (palette.care, "■", self.tr("care mode")),
+            (palette.limit_medium, "|", self.tr("alarm")),
+        )
+        signs = (f"<span style='color:{colour}'>{sign}</span> {words}" for colour, sign, words in parts)
+        return "&nbsp;&nbsp;&nbsp;".join(signs)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        title = QLabel(self.tr("TREND"))
+        title.setProperty("role", "title")
+        row.addWidget(title)
+        row.addWidget(self._coverage, 1)
+        group = QButtonGroup(self)
+        names = (self.tr("10 min"), self.tr("1 h"), self.tr("8 h"), self.tr("24 h"))
+        for number, (span_s, name) in enumerate(zip(WINDOWS_S, names, strict=True), start=1):
+            button = self._button(name, self.tr("Show the last {span}").format(span=name), f"Ctrl+{number}")
+            button.setCheckable(True)
+            button.setChecked(number == 1)
+            button.clicked.connect(lambda _checked, span=span_s: self.show_span(span))
+            group.addButton(button)
+            row.addWidget(button)
+        past = QWidget()
+        past.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        arrows = QHBoxLayout(past)
+        arrows.setContentsMargins(0, 0, 0, 0)
+        for direction, sign, tip, key in (
+            (-1, "◀", self.tr("Back in time"), "Ctrl+Left"),
+            (1, "▶", self.tr("Forward in time"), "Ctrl+Right"),
+        ):
+            button = self._button(sign, tip, key)
+            button.clicked.connect(lambda _checked, step=direction: self.step(step))
+            arrows.addWidget(button)
+        row.addWidget(past)
+        row.addWidget(self._live)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._review_label)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self._legend)
+        column.addWidget(self._overview)
+
+    def _button(self, text: str, tip: str, key: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "slim")
+        button.setAccessibleName(tip)
+        button.setShortcut(QKeySequence(key))
+        button.setToolTip(f"{tip} ({key})")
+        return button
+
+    def _now(self) -> float:
+        newest = self._history.newest_at
+        return self._clock.monotonic() if self._running or newest is None else newest
+
+    @Slot(float)
+    def _look_at(self, end: float) -> None:
+        now, oldest = self._now(), self._history.oldest_at
+        if end >= now - LIVE_SLACK_S:
+            self.go_live()
+            return
+        # A fifth of the window shows the record's beginning, but a young record's window ends with now.
+        self._review_end = end if oldest is None else max(end, min(oldest + 0.2 * self._span_s, now))
+        self._review_timer.start()
+        self._frame_review()
+        self._refresh()
+
+    @Slot(float)
+    def _look_around(self, at: float) -> None:
+        self._look_at(at + 0.5 * self._span_s)
+
+    def _frame_review(self) -> None:
+        self._review_label.setVisible(self.in_review)
+        self._live.setEnabled(self.in_review)
+        self.plot.setStyleSheet(
+            f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
+        )
+
+    @Slot()
+    def _refresh(self) -> None:
+        now = self._now()
+        end = now if self._review_end is None else self._review_end
+        looked_at = Span(end - self._span_s, end)
+        if not self.plot.underMouse() or not self.in_review:
+            self.plot.show_window(end, self._span_s, now)
+        share = self._history.coverage(looked_at.start, looked_at.end)
+        words = self.tr("{share} % scored")
+        self._coverage.setText("" if share is None else words.format(share=round(100 * share)))
+        if self.in_review or abs(now - self._overviewed_at) >= OVERVIEW_S:
+            self._overviewed_at = now
+            self._overview.refresh(looked_at, now)

@@ -1,0 +1,44 @@
+"""Fewer points for long trends: the lowest and the highest score of each stretch, so that no peak is lost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from neopain.ui.trend.trend_history import Scores, Times, TrendSlice
+
+STRETCHES = 1200
+"""About one per pixel of the plot."""
+
+
+def thinned(part: TrendSlice, span_s: float) -> TrendSlice:
+    """At most two rows per stretch of `span_s` / 1200 s; a stretch without any score becomes a NaN row.
+
+    Stretches lie at multiples of their width, so that the picture does not tremble while time moves.
+    """
+    if len(part.times) <= 2 * STRETCHES:
+        return part
+    width = span_s / STRETCHES
+    places = np.floor(part.times / width)
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(places)) + 1))
+    middle = (places[starts] + 0.5) * width
+    times = np.repeat(middle, 2)
+    times[0::2] -= 0.25 * width
+    times[1::2] += 0.25 * width
+    return TrendSlice(times, _extremes(part.raw, starts), _extremes(part.smoothed, starts))
+
+
+def holes_as_rows(part: TrendSlice, hole_s: float) -> tuple[Times, Scores, Scores]:
+    """Put a NaN row into each hole in time, so that no line is drawn across it."""
+    holes = np.flatnonzero(np.diff(part.times) > hole_s) + 1
+    times = np.insert(part.times, holes, part.times[holes] - 0.001)
+    return times, np.insert(part.raw, holes, np.nan), np.insert(part.smoothed, holes, np.nan)
+
+
+def _extremes(values: Scores, starts: np.typing.NDArray[np.intp]) -> Scores:
+    scored = np.isfinite(values)
+    low = np.minimum.reduceat(np.where(scored, values, np.inf), starts)
+    high = np.maximum.reduceat(np.where(scored, values, -np.inf), starts)
+    both = np.empty(2 * len(starts), dtype=np.float32)
+    both[0::2], both[1::2] = low, high
+    both[~np.isfinite(both)] = np.nan
+    return both

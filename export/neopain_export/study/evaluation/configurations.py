@@ -1,0 +1,114 @@
+"""What is compared: features x selector x k x classifier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
+
+from neopain.core.features import FeatureLayout
+from neopain.vision.manifest import TEXTURE_FAMILIES
+from neopain_export.study.evaluation.rankers import SELECTORS
+
+CLASSIFIERS: dict[str, Callable[[int], Any]] = {
+    "naive-bayes": lambda _seed: GaussianNB(),
+    "k-nn": lambda _seed: KNeighborsClassifier(n_neighbors=5),
+    "svm-linear": lambda seed: SVC(kernel="linear", C=1.0, random_state=seed),
+    "svm-rbf": lambda seed: SVC(kernel="rbf", C=1.0, gamma="scale", random_state=seed),
+    "random-forest": lambda seed: RandomForestClassifier(n_estimators=100, random_state=seed, n_jobs=1),
+    "logistic-regression": lambda _seed: LogisticRegression(C=1.0, max_iter=2000),
+    "decision-tree": lambda seed: DecisionTreeClassifier(max_depth=5, random_state=seed),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureChoice:
+    """Which blocks take part, and which of them are ranked together.
+
+    Attributes:
+        kind: deep, handcrafted or mixed.
+        network: the networks' names joined by `+`; "none" for handcrafted.
+        parts: blocks ranked together; a mixed choice has two parts, so that it takes the top k deep and the
+            top k handcrafted features, as in Paul et al. 2016.
+    """
+
+    kind: str
+    network: str
+    parts: tuple[tuple[str, ...], ...]
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """All blocks in order."""
+        return tuple(name for part in self.parts for name in part)
+
+    @property
+    def in_words(self) -> str:
+        """The blocks, for tables: `a+b | c+d`, a bar between parts."""
+        return " | ".join("+".join(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One row of the results."""
+
+    choice: FeatureChoice
+    selector: str
+    k: int
+    classifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What is crossed with every feature choice."""
+
+    selectors: tuple[str, ...]
+    ks: tuple[int, ...]
+    classifiers: tuple[str, ...]
+
+
+FULL_GRID = Grid(tuple(SELECTORS), (5, 10, 20, 50, 100, 200), tuple(CLASSIFIERS))
+QUICK_GRID = Grid(
+    ("symmetric-uncertainty", "anova-f"), (10, 50), ("naive-bayes", "svm-rbf", "logistic-regression")
+)
+
+
+def network_of(block: str) -> str | None:
+    """The network that a deep block belongs to: what stands before the first dot; None if handcrafted."""
+    family = block.partition(".")[0]
+    return None if family in TEXTURE_FAMILIES else family
+
+
+def feature_choices(layout: FeatureLayout) -> tuple[FeatureChoice, ...]:
+    """Every choice that the layout allows.
+
+    Deep: each block alone, each network whole, all networks together. Handcrafted: each block alone, and all.
+    Mixed: each network whole, and all together, with all handcrafted blocks.
+    """
+    deep: dict[str, list[str]] = {}
+    handcrafted: list[str] = []
+    for block in layout.blocks:
+        network = network_of(block.name)
+        (handcrafted if network is None else deep.setdefault(network, [])).append(block.name)
+    whole = [(network, tuple(blocks)) for network, blocks in deep.items()]
+    if len(whole) > 1:
+        whole.append(("+".join(deep), tuple(name for blocks in deep.values() for name in blocks)))
+    choices: list[FeatureChoice] = []
+    for network, blocks in deep.items():
+        if len(blocks) > 1:
+            choices.extend(FeatureChoice("deep", network, ((name,),)) for name in blocks)
+    choices.extend(FeatureChoice("deep", network, (blocks,)) for network, blocks in whole)
+    if len(handcrafted) > 1:
+        choices.extend(FeatureChoice("handcrafted", "none", ((name,),)) for name in handcrafted)
+    if handcrafted:
+        choices.append(FeatureChoice("handcrafted", "none", (tuple(handcrafted),)))
+        choices.extend(
+            FeatureChoice("mixed", network, (blocks, tuple(handcrafted))) for network, blocks in whole
+        )
+    return tuple(choices)

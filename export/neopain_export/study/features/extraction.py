@@ -1,0 +1,129 @@
+"""Features of a whole set: cached, resumable, over cores or machines, with what was left out counted."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from neopain.core.errors import SettingFault
+from neopain.core.readings import Reason
+from neopain_export.study.data.samples import Picture, Sample, SampleSet
+from neopain_export.study.features.executors import Executor, Ready
+from neopain_export.study.features.extractor import Equipment, PictureAssessor
+from neopain_export.study.features.feature_cache import Assessed, FeatureCache
+from neopain_export.study.features.feature_table import FeatureTable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """One picture to look at."""
+
+    equipment: Equipment
+    picture: Picture
+    before: Picture | None
+
+
+def extract(
+    samples: SampleSet,
+    equipment: Equipment,
+    executor: Executor,
+    cache_folder: Path,
+    *,
+    keep_poor_views: bool = False,
+) -> FeatureTable:
+    """Features of every picture that could be assessed.
+
+    Args:
+        samples: the labelled set.
+        equipment: what looks at it.
+        executor: who does the work.
+        cache_folder: where features are kept between runs.
+        keep_poor_views: whether to keep pictures that the monitor would refuse to score.
+
+    Returns:
+        The table, in the samples' order; `left_out` counts what is missing, by reason.
+
+    Raises: SettingFault when nothing is left; ModelFault; RecordFault.
+    """
+    cache = FeatureCache(cache_folder, equipment.recipe(), equipment.block_keys())
+    layout = equipment.layout()
+    kept: list[tuple[Sample, NDArray[np.float32]]] = []
+    left_out = Counter(dict(samples.left_out))
+    with_pain = 0
+    bar = tqdm(
+        _assessed(samples, equipment, executor, cache),
+        total=samples.size,
+        desc=f"features of {samples.title}",
+    )
+    for sample, assessed in bar:
+        bar.set_postfix(cached=cache.found, left_out=left_out.total())
+        refused = assessed.reason is not None and not keep_poor_views
+        if assessed.values is None or refused:
+            left_out[str(assessed.reason or Reason.FACE_NOT_FOUND)] += 1
+            with_pain += sample.label
+        else:
+            kept.append((sample, assessed.values))
+    if not kept:
+        raise SettingFault(
+            f"expected pictures with a face in {samples.title}; none could be assessed: {dict(left_out)}"
+        )
+    return FeatureTable(
+        title=samples.title,
+        simulated=samples.simulated,
+        layout=layout,
+        values=np.stack([values for _, values in kept]),
+        labels=np.array([sample.label for sample, _ in kept], np.int64),
+        subjects=np.array([sample.subject for sample, _ in kept]),
+        groups=np.array([sample.group for sample, _ in kept]),
+        states=np.array([sample.state for sample, _ in kept]),
+        names=np.array([sample.name for sample, _ in kept]),
+        networks=equipment.files(),
+        left_out=tuple(sorted(left_out.items())),
+        left_out_with_pain=with_pain,
+    )
+
+
+def assess(task: Task) -> Assessed:
+    """Look at one picture; the equipment is opened once a process. Raises: ModelFault."""
+    return _eyes(task.equipment).assess(task.picture, task.before)
+
+
+@lru_cache(maxsize=1)
+def _eyes(equipment: Equipment) -> PictureAssessor:
+    return PictureAssessor(equipment)
+
+
+def _assessed(
+    samples: SampleSet, equipment: Equipment, executor: Executor, cache: FeatureCache
+) -> Iterator[tuple[Sample, Assessed]]:
+    """Every sample with its result, in order; only what is not cached is looked at.
+
+    The executor draws from a generator that walks ahead of the results; `under_way` holds those between.
+    """
+    under_way: deque[tuple[Sample, str, bool]] = deque()
+
+    def things() -> Iterator[Task | Ready[Assessed]]:
+        for sample in samples.samples:
+            digest = _digest(sample)
+            known = cache.get(digest)
+            under_way.append((sample, digest, known is not None))
+            yield Task(equipment, sample.picture, sample.before) if known is None else Ready(known)
+
+    for assessed in executor.map(assess, things()):
+        sample, digest, was_known = under_way.popleft()
+        # Without an earlier picture only strain is missing; other blocks may still be had.
+        if not was_known and assessed.reason is not Reason.NO_PICTURE:
+            cache.put(digest, assessed)
+        yield sample, assessed
+
+
+def _digest(sample: Sample) -> str:
+    own = sample.picture.digest()
+    return own if sample.before is None else f"{own}<{sample.before.digest()}"

@@ -1,0 +1,187 @@
+"""The monitor's own eyes, opened for the study: finder, aligner, extractor out of `neopain.vision`.
+
+Training and bedside cannot differ, because they are the same code. Only the finder's memory of where the
+last face was is switched off, since a data set's pictures do not follow each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import neopain.vision
+from neopain.core.errors import SettingFault, SourceFault
+from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.core.frames import FaceCrop, Frame
+from neopain.core.readings import Reason
+from neopain.vision.crop import SimilarityAligner
+from neopain.vision.embedding import NetworkEmbedding
+from neopain.vision.features import FusedExtractor
+from neopain.vision.finding.face_landmarker import MediaPipeFaceFinder
+from neopain.vision.inference import open_network
+from neopain.vision.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
+from neopain.vision.strain import strain_named
+from neopain.vision.texture import texture_named
+from neopain_export.study.features.feature_cache import Assessed
+
+if TYPE_CHECKING:
+    from neopain.core.features import Float32Vector
+    from neopain.core.frames import Face
+    from neopain_export.study.data.samples import Picture
+
+STRAIN = "strain"
+SEEING = Path(neopain.vision.__file__).parent
+"""Every file of this room is part of the cache's key: a module that is added cannot be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What looks at the pictures; small, and sent to every process.
+
+    Attributes:
+        blocks: feature blocks in order.
+        networks: folders of the networks that the blocks name.
+        landmarker: folder of the face landmarker.
+        prefer_gpu: whether networks run on CUDA where it works.
+    """
+
+    blocks: tuple[str, ...]
+    networks: tuple[Path, ...]
+    landmarker: Path
+    prefer_gpu: bool = False
+
+    def layout(self) -> FeatureLayout:
+        """The blocks with their sizes. Raises: ModelFault for a foreign block or folder; SettingFault."""
+        manifests = self.manifests()
+        return FeatureLayout(tuple(FeatureBlock(name, _size_of(name, manifests)) for name in self.blocks))
+
+    def manifests(self) -> dict[str, Manifest]:
+        """The networks' manifests by name. Raises: ModelFault; SettingFault when two share a name."""
+        found: dict[str, Manifest] = {}
+        for folder in self.networks:
+            manifest = read_manifest(folder)
+            if manifest.name in found:
+                raise SettingFault(f"expected networks with different names; {manifest.name} comes twice")
+            found[manifest.name] = manifest
+        return found
+
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Name and sha256 of every model file in use, networks first. Raises: ModelFault."""
+        landmarker = read_manifest(self.landmarker)
+        networks = [(name, manifest.sha256) for name, manifest in self.manifests().items()]
+        return (*networks, (landmarker.name, landmarker.sha256))
+
+    def recipe(self) -> str:
+        """Decides, with a picture's pixels, which face is seen: landmarker, device, and the code itself."""
+        landmarker = read_manifest(self.landmarker).sha256
+        return f"landmarker={landmarker}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
+
+    def block_keys(self) -> tuple[tuple[str, int], ...]:
+        """For every block what decides its values in a given face (name, network's sha256), and its size."""
+        files = dict(self.files())
+        return tuple(
+            (f"{block.name}@{files.get(block.name.partition('.')[0], '')}", block.size)
+            for block in self.layout().blocks
+        )
+
+
+class PictureAssessor:
+    """Opened equipment; used by one thread."""
+
+    def __init__(self, equipment: Equipment) -> None:
+        """Open everything; takes seconds. Raises: ModelFault."""
+        layout = equipment.layout()
+        self._strains = [strain_named(name) for name in equipment.blocks if name.startswith(f"{STRAIN}.")]
+        still = tuple(block for block in layout.blocks if not block.name.startswith(f"{STRAIN}."))
+        self._order = [block.name for block in layout.blocks]
+        self._layout = FeatureLayout(still)
+        _, bundle = read_trusted(equipment.landmarker)
+        self._finder = MediaPipeFaceFinder(bundle, follow=False)
+        self._aligner = SimilarityAligner()
+        self._extractor = FusedExtractor(self._layout, _open_networks(equipment))
+
+    def assess(self, picture: Picture, before: Picture | None) -> Assessed:
+        """Features of a picture, and why the monitor would not score it. Raises: ModelFault."""
+        try:
+            frame = Frame(seq=0, captured_at=0.0, image=picture.load())
+        except SourceFault:
+            return Assessed(None, Reason.UNREADABLE_PICTURE)
+        face = self._finder.find(frame)
+        if face is None:
+            return Assessed(None, Reason.FACE_NOT_FOUND)
+        crop = self._aligner.crop(frame, face)
+        reason = self._aligner.refuse(self._aligner.view(frame, face, crop))
+        values = self._extractor.extract(crop).values
+        if self._strains:
+            strained = self._strain(crop, face, before)
+            if strained is None:
+                return Assessed(None, Reason.NO_PICTURE)
+            values = self._joined(values, strained)
+        return Assessed(values, reason)
+
+    def _strain(self, crop: FaceCrop, face: Face, before: Picture | None) -> dict[str, Float32Vector] | None:
+        """Strain blocks, or None without an earlier picture that shows the face."""
+        del face
+        if before is None:
+            return None
+        earlier_frame = Frame(seq=0, captured_at=0.0, image=before.load())
+        earlier_face = self._finder.find(earlier_frame)
+        if earlier_face is None:
+            return None
+        earlier = self._aligner.crop(earlier_frame, earlier_face).image
+        return {strain.name: strain.features(earlier, crop.image) for strain in self._strains}
+
+    def _joined(self, values: Float32Vector, strained: dict[str, Float32Vector]) -> Float32Vector:
+        blocks = dict(strained)
+        blocks.update(
+            {block.name: values[self._layout.slice_of(block.name)] for block in self._layout.blocks}
+        )
+        return np.concatenate([blocks[name] for name in self._order])
+
+
+def default_blocks(networks: tuple[Path, ...], largest: int = 4096) -> tuple[str, ...]:
+    """Every output of the networks with at most `largest` values, then LBP and HOG. Raises: ModelFault."""
+    from neopain.vision.texture import Hog, Lbp  # noqa: PLC0415  only their default names
+
+    deep = []
+    for folder in networks:
+        manifest = read_manifest(folder)
+        outputs = {} if manifest.network is None else manifest.network.outputs
+        deep += [f"{manifest.name}.{output}" for output, size in outputs.items() if size <= largest]
+    return (*deep, Lbp().name, Hog().name)
+
+
+def _open_networks(equipment: Equipment) -> dict[str, NetworkEmbedding]:
+    opened = {}
+    for folder in equipment.networks:
+        manifest, model = read_trusted(folder)
+        # One thread: the processes share the cores, and the same picture gives the same bits.
+        network = open_network(model, prefer_gpu=equipment.prefer_gpu, threads=1)
+        opened[manifest.name] = NetworkEmbedding(network, manifest)
+    return opened
+
+
+def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
+    family, _, output = name.partition(".")
+    if family == STRAIN:
+        return strain_named(name).size
+    if family in TEXTURE_FAMILIES:
+        return texture_named(name).size
+    manifest = manifests.get(family)
+    if manifest is None or manifest.network is None or output not in manifest.network.outputs:
+        known = [f"{n}.{one}" for n, m in manifests.items() if m.network for one in m.network.outputs]
+        raise SettingFault(f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*; got {name!r}")
+    return manifest.network.outputs[output]
+
+
+def _code_digest(seeing: Path = SEEING) -> str:
+    """Hash of the source that turns pixels into features: another release may see otherwise."""
+    content = hashlib.sha256()
+    for file in sorted(seeing.rglob("*.py")):
+        content.update(f"{file.relative_to(seeing).as_posix()}\n".encode())
+        content.update(file.read_bytes())
+    return content.hexdigest()

@@ -1,0 +1,5 @@
+"""What others read of a study.
+
+Takes: rows of results.  Gives: tables, plots, files.
+Knows: matplotlib.  Never: training.
+"""

@@ -1,0 +1,112 @@
+"""ROC, reliability and confusion plots, as PNG and PDF, drawn without a display."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from sklearn.metrics import confusion_matrix, roc_curve
+
+from neopain_export.study.evaluation.metrics import THRESHOLD, reliability
+from neopain_export.study.report.results import Result, StudyResults
+
+# Okabe and Ito's palette, which colour-blind readers can tell apart.
+COLOURS = {"deep": "#0072B2", "handcrafted": "#D55E00", "mixed": "#009E73"}
+_NO_DATES = {"png": {"Software": None}, "pdf": {"CreationDate": None, "Producer": None, "Creator": None}}
+
+
+def draw_plots(study: StudyResults, folder: Path) -> list[Path]:
+    """Write `roc`, `reliability` and `confusion` for the best of each kind; returns the PNG paths."""
+    best = [result for kind in COLOURS if (result := study.best(kind)) is not None]
+    stem = f"{_plain(study.tested.title)}-{study.protocol}"
+    drawn = {
+        "roc": _roc(study, best),
+        "reliability": _reliability(study, best),
+        "confusion": _confusion(study, best),
+    }
+    written = []
+    for name, figure in drawn.items():
+        for suffix in ("png", "pdf"):
+            path = folder / f"{stem}-{name}.{suffix}"
+            figure.savefig(path, dpi=110, metadata=_NO_DATES[suffix])
+            if suffix == "png":
+                written.append(path)
+    return written
+
+
+def _roc(study: StudyResults, best: list[Result]) -> Figure:
+    figure = Figure(figsize=(5.2, 5.0), layout="constrained")
+    axes = figure.subplots()
+    for result in best:
+        false_pain, true_pain, _ = roc_curve(study.tested.labels, result.probabilities)
+        auc = result.metrics["auc"]
+        axes.plot(
+            false_pain,
+            true_pain,
+            color=_colour(result),
+            label=f"{result.configuration.choice.kind}: AUC {auc.value:.3f} [{auc.low:.3f}, {auc.high:.3f}]",
+        )
+    axes.plot([0, 1], [0, 1], color="0.6", linestyle=":")
+    axes.set(xlabel="1 - specificity", ylabel="sensitivity", aspect="equal", title=_title(study, "ROC"))
+    axes.legend(loc="lower right", fontsize=8)
+    return figure
+
+
+def _reliability(study: StudyResults, best: list[Result]) -> Figure:
+    figure = Figure(figsize=(5.2, 5.0), layout="constrained")
+    axes = figure.subplots()
+    for result in best:
+        bins = np.array(reliability(study.tested.labels, result.probabilities))
+        ece = result.metrics["ece"]
+        axes.plot(
+            bins[:, 0],
+            bins[:, 1],
+            marker="o",
+            color=_colour(result),
+            label=f"{result.configuration.choice.kind}: ECE {ece.value:.3f} [{ece.low:.3f}, {ece.high:.3f}]",
+        )
+    axes.plot([0, 1], [0, 1], color="0.6", linestyle=":")
+    axes.set(
+        xlabel="predicted probability of pain", ylabel="share of pain", title=_title(study, "Reliability")
+    )
+    axes.legend(loc="upper left", fontsize=8)
+    return figure
+
+
+def _confusion(study: StudyResults, best: list[Result]) -> Figure:
+    figure = Figure(figsize=(3.0 * max(1, len(best)), 3.4), layout="constrained")
+    all_axes = np.atleast_1d(figure.subplots(1, max(1, len(best))))
+    for axes, result in zip(all_axes, best, strict=False):
+        counts = confusion_matrix(study.tested.labels, result.probabilities >= THRESHOLD, labels=[0, 1])
+        axes.imshow(counts, cmap="Blues", vmin=0)
+        for (row, column), count in np.ndenumerate(counts):
+            shade = "white" if count > counts.max() / 2 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", color=shade)
+        axes.set(
+            xticks=[0, 1],
+            yticks=[0, 1],
+            xticklabels=["not pain", "pain"],
+            yticklabels=["not pain", "pain"],
+            xlabel="called",
+            ylabel="labelled",
+            title=result.configuration.choice.kind,
+        )
+    figure.suptitle(_title(study, "Confusion"), fontsize=10)
+    return figure
+
+
+def _title(study: StudyResults, what: str) -> str:
+    kind = "SIMULATED neonates" if study.tested.simulated else "pictures"
+    return f"{what}: {study.tested.title}, {study.protocol}\n{len(study.tested.labels)} {kind}"
+
+
+def _colour(result: Result) -> Any:  # noqa: ANN401  matplotlib ships no types
+    return COLOURS[result.configuration.choice.kind]
+
+
+def _plain(title: str) -> str:
+    """Letters and digits with single dashes between."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))

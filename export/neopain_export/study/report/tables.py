@@ -1,0 +1,256 @@
+"""The paper's tables in Markdown, with the quoted rows beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+
+import numpy as np
+
+from neopain_export.study.evaluation.comparison import best_of_many, compare
+from neopain_export.study.evaluation.metrics import RESAMPLES, THRESHOLD, Estimate
+from neopain_export.study.report.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
+from neopain_export.study.report.results import Result, StudyResults, ranking
+
+KINDS = ("deep", "handcrafted", "mixed")
+
+
+def render(studies: list[StudyResults], command: str) -> str:
+    """`tables.md` of all protocols of one set."""
+    lines = [*_heading(studies[0], command)]
+    for study in studies:
+        lines += ["", f"## Protocol: {study.protocol}", "", _sizes(study), ""]
+        lines += _headline(study)
+        lines += _grid_tables(study)
+        lines += _by_state(study)
+    lines += _baselines()
+    return "\n".join(lines) + "\n"
+
+
+def headline_rows(study: StudyResults) -> list[list[str]]:
+    """The best of each kind, with intervals and with what choosing it costs."""
+    rows = []
+    for kind in KINDS:
+        best = study.best(kind)
+        if best is None:
+            continue
+        of_kind = [
+            result.probabilities for result in study.results if result.configuration.choice.kind == kind
+        ]
+        honest = best_of_many(study.tested.labels, of_kind, study.resamples)
+        configuration = best.configuration
+        rows.append(
+            [
+                kind,
+                (
+                    f"{configuration.choice.in_words}; {configuration.selector}, k {configuration.k}; "
+                    f"{configuration.classifier}"
+                ),
+                *(
+                    _interval(best.metrics[name])
+                    for name in ("accuracy", "balanced_accuracy", "auc", "brier", "ece")
+                ),
+                _interval(honest.auc),
+                _interval(honest.accuracy),
+            ]
+        )
+    return rows
+
+
+def _heading(study: StudyResults, command: str) -> list[str]:
+    tested = study.tested
+    whose = "simulated neonates (drawn, no newborn was pictured)" if tested.simulated else "labelled pictures"
+    banner = [
+        (
+            "> **SIMULATED.** Every number below without a quotation mark in its row was measured on drawn "
+            "faces. It says how the method works on them, and nothing about newborns."
+        ),
+        "",
+    ]
+    left_out = ", ".join(f"{reason} {count}" for reason, count in tested.left_out) or "none"
+    networks = ", ".join(f"{name} ({sha256[:12]})" for name, sha256 in tested.networks) or "none"
+    return [
+        f"# Study: {tested.title}" + (" (simulated)" if tested.simulated else ""),
+        "",
+        *(banner if tested.simulated else []),
+        f"- Data: {whose}; {study.trained[0]} pictures of {study.trained[1]} subjects could be assessed.",
+        f"- Left out because they could not be assessed: {left_out}; {tested.left_out_with_pain} with pain.",
+        f"- Networks: {networks}.",
+        f"- Features: `{tested.layout.id}`.",
+        f"- Made by `{command}`; scikit-learn {version('scikit-learn')}, numpy {version('numpy')}.",
+        (
+            f"- Intervals: 95 %, {RESAMPLES} bootstrap draws of subjects. Pain is called at a calibrated "
+            f"probability of {THRESHOLD:g}."
+        ),
+        "- Ranking, scaling and calibration are fitted inside each training fold.",
+    ]
+
+
+def _sizes(study: StudyResults) -> str:
+    labels = study.tested.labels
+    return (
+        f"Tested: {len(labels)} pictures of {len(study.resamples.subjects)} subjects, {int(labels.sum())} "
+        f"with pain ({100 * labels.mean():.0f} %). {len(study.results)} configurations."
+    )
+
+
+def _headline(study: StudyResults) -> list[str]:
+    head = [
+        "features",
+        "best configuration",
+        "accuracy",
+        "balanced",
+        "AUC",
+        "Brier",
+        "ECE",
+        "AUC, corrected",
+        "accuracy, corrected",
+    ]
+    quoted = [
+        [
+            f"{row.method} (quoted)",
+            f'"{row.work}", {row.source}; {row.protocol}',
+            row.result,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ]
+        for row in PAPER
+    ]
+    mark = " (simulated)" if study.tested.simulated else ""
+    lines = [f"### Deep, handcrafted, mixed{mark}, and the paper's rows", ""]
+    lines += table(head, [*headline_rows(study), *quoted])
+    lines += [
+        "",
+        (
+            "The best of many configurations flatters itself; the corrected columns say what choosing the "
+            "best on some subjects gives on the others (BBC-CV, Tsamardinos et al. 2018)."
+        ),
+        PAPER_ON_HANDCRAFTED,
+        "",
+    ]
+    return lines + _paired(study)
+
+
+def _paired(study: StudyResults) -> list[str]:
+    rows = []
+    for first, second in (("mixed", "deep"), ("deep", "handcrafted"), ("mixed", "handcrafted")):
+        one, other = study.best(first), study.best(second)
+        if one is None or other is None:
+            continue
+        seen = compare(study.tested.labels, one.probabilities, other.probabilities, study.resamples)
+        rows.append(
+            [
+                f"{first} - {second}",
+                _interval(seen.auc, signed=True),
+                f"{seen.auc_p:.3f}",
+                _interval(seen.balanced_accuracy, signed=True),
+                f"{seen.only_first} / {seen.only_second}",
+                f"{seen.mcnemar_p:.3f}",
+            ]
+        )
+    head = [
+        "best against best",
+        "AUC difference",
+        "p",
+        "balanced accuracy difference",
+        "only first / second right",
+        "McNemar p",
+    ]
+    return ["### Paired tests", "", *table(head, rows), ""]
+
+
+def _grid_tables(study: StudyResults) -> list[str]:
+    lines: list[str] = []
+    mark = " (simulated)" if study.tested.simulated else ""
+    titles = {
+        "deep": "Deep features: network x selector x classifier",
+        "handcrafted": "Handcrafted features",
+        "mixed": "Mixed: top k deep with top k handcrafted",
+    }
+    for kind in KINDS:
+        of_kind = [result for result in study.results if result.configuration.choice.kind == kind]
+        if not of_kind:
+            continue
+        lines += [
+            f"### {titles[kind]}{mark}",
+            "",
+            "Each cell: accuracy %, AUC, and the k with the best AUC.",
+            "",
+        ]
+        for choice in dict.fromkeys(result.configuration.choice for result in of_kind):
+            named = f"`{choice.in_words}`" + (f" of {choice.network}" if choice.network != "none" else "")
+            cells = [result for result in of_kind if result.configuration.choice == choice]
+            lines += [f"**{named}**", "", *_crossed(cells), ""]
+    return lines
+
+
+def _crossed(cells: list[Result]) -> list[str]:
+    selectors = list(dict.fromkeys(result.configuration.selector for result in cells))
+    classifiers = list(dict.fromkeys(result.configuration.classifier for result in cells))
+    rows = []
+    for classifier in classifiers:
+        row = [classifier]
+        for selector in selectors:
+            here = [
+                result
+                for result in cells
+                if (result.configuration.classifier, result.configuration.selector) == (classifier, selector)
+            ]
+            best = max(here, key=ranking)
+            accuracy, auc = best.metrics["accuracy"].value, best.metrics["auc"].value
+            row.append(f"{100 * accuracy:.1f}, {auc:.3f} ({best.configuration.k})")
+        rows.append(row)
+    return table(["classifier", *selectors], rows)
+
+
+def _by_state(study: StudyResults) -> list[str]:
+    states = [str(state) for state in np.unique(study.tested.states) if state]
+    best = [result for kind in KINDS if (result := study.best(kind)) is not None]
+    if not states or not best:
+        return []
+    rows = []
+    for state in states:
+        here = study.tested.states == state
+        label = "pain" if study.tested.labels[here].mean() >= 0.5 else "not pain"
+        called = [f"{100 * (result.probabilities[here] >= THRESHOLD).mean():.0f} %" for result in best]
+        rows.append([state, label, str(int(here.sum())), *called])
+    head = [
+        "state",
+        "label",
+        "pictures",
+        *(f"called pain, {result.configuration.choice.kind}" for result in best),
+    ]
+    return ["### By state, best configurations", "", *table(head, rows), ""]
+
+
+def _baselines() -> list[str]:
+    rows = [
+        [f'"{row.work}" (quoted)', row.method, row.sample, row.protocol, row.result, row.source]
+        for row in BASELINES
+    ]
+    head = ["work", "method", "data", "protocol", "result", "read in"]
+    return [
+        "## Published baselines, quoted",
+        "",
+        "Real newborns, other data, other protocols: for orientation, not for ranking against ours.",
+        "",
+        *table(head, rows),
+    ]
+
+
+def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:
+    """A Markdown table's lines; bars inside cells are escaped."""
+
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+    return [line(head), "|" + "---|" * len(head), *(line(row) for row in rows)]
+
+
+def _interval(estimate: Estimate, *, signed: bool = False) -> str:
+    form = "+.3f" if signed else ".3f"
+    return f"{estimate.value:{form}} [{estimate.low:{form}}, {estimate.high:{form}}]"

@@ -1,0 +1,181 @@
+"""A service over a real BedsideMonitor with a scripted camera and a fake model: brightness becomes the score."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
+from neopain.core.clinical.reassessment import Intervals
+from neopain.core.clock import SystemClock
+from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.frames import Face, Frame
+from neopain.core.record import new_id
+from neopain.core.score.presets import DEFAULT_PRESET
+from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.watch.watch import BedsideWatch
+from neopain.pipeline import PainPipeline
+from neopain.settings import WardSettings
+from neopain.workers.monitor import BedsideMonitor, MonitorParts
+from tests.fakes import (
+    FakeAligner,
+    FakeClassifier,
+    FakeExtractor,
+    FakeFinder,
+    MemoryRecord,
+    NoCheck,
+    a_face,
+    a_session,
+)
+from tests.ui.fake_admissions import WardFolder
+
+
+class ScriptedSource:
+    """A camera whose brightness, face and silence the test sets while it runs.
+
+    Attributes:
+        points: the score that the fake model will see, 0..10.
+        face: whether the finder finds one.
+        silent: no more pictures, as from a dead camera.
+    """
+
+    name = "scripted camera"
+
+    def __init__(
+        self, *, fps: float = 20.0, simulated: bool = True, size: tuple[int, int] = (96, 128)
+    ) -> None:
+        self.points = 1.0
+        self.face = True
+        self.silent = False
+        self.simulated = simulated
+        self._period_s = 1.0 / fps
+        self._size = size
+        self._seq = 0
+        self._closed = threading.Event()
+        self._clock = SystemClock()
+        self.status = SourceStatus(SourceState.CONNECTING, self._clock.monotonic())
+
+    def read(self) -> Frame | None:
+        time.sleep(self._period_s)
+        at = self._clock.monotonic()
+        if self._closed.is_set():
+            self.status = SourceStatus(SourceState.STOPPED, at)
+            return None
+        if self.silent:
+            self.status = SourceStatus(SourceState.RECONNECTING, at, "the camera does not answer")
+            return None
+        self.status = SourceStatus(SourceState.LIVE, at)
+        level = round(25.5 * self.points)
+        self._seq += 1
+        return Frame(self._seq, at, np.full((*self._size, 3), level, np.uint8))
+
+    def close(self) -> None:
+        self._closed.set()
+
+    def reopen(self) -> None:
+        """Another session takes the same camera."""
+        self._closed.clear()
+
+
+class FakeService:
+    """Answers at once; keeps what was asked. Sessions belong to P-07 unless somebody is admitted."""
+
+    def __init__(self, source: ScriptedSource | None = None) -> None:
+        self.source = source or ScriptedSource()
+        self.record = MemoryRecord()
+        self.monitor: BedsideMonitor | None = None
+        self.started: list[tuple[str, str]] = []
+        self.exported: list[tuple[str, Path]] = []
+        self.export_fault: str | None = None
+        self.launch_watchdog = None
+        self.folder = WardFolder()
+        self.ward, self.assessments = self.folder.ward, self.folder.assessments
+        self.notes = self.folder.notes
+        self.settings = WardSettings(Intervals(routine_s=7200.0))
+
+    def open_models(self) -> ModelCard:
+        return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
+
+    def choices(self) -> list[SourceChoice]:
+        return [
+            SourceChoice("simulated", "Simulated neonate"),
+            SourceChoice("0", "Ward camera (/dev/video0)"),
+        ]
+
+    def start(self, spec, listener) -> BedsideMonitor:
+        if spec == "nonsense":
+            raise SettingFault(
+                "a source is a camera, a URL, a file or a folder; got 'nonsense': choose another"
+            )
+        admitted, preset = self.ward.for_start()
+        patient_code = "P-07" if admitted is None else admitted
+        preset = DEFAULT_PRESET if preset is None else preset
+        self.started.append((spec, patient_code))
+        self.source.reopen()
+        clock = SystemClock()
+        pipeline = PainPipeline(
+            finder=FakeFinder(self._find),
+            aligner=FakeAligner(),
+            extractor=FakeExtractor(),
+            classifier=FakeClassifier(),
+            smoother=ScoreSmoother(DEFAULT_PRESET.smoothing_s),
+            clock=clock,
+        )
+        session = a_session(
+            id=new_id(),
+            patient_code=patient_code,
+            source=self.source.name,
+            simulated=self.source.simulated,
+            started_utc=clock.utc().isoformat(),
+            started_at=clock.monotonic(),
+        )
+        self.folder.begin(session)
+        self.monitor = BedsideMonitor(
+            MonitorParts(
+                session=session,
+                source=self.source,
+                reopen_source=self._reopened,
+                check=NoCheck(),
+                pipeline=pipeline,
+                watch=BedsideWatch(preset),
+                preset=preset,
+                open_store=lambda: self.record,
+                free_bytes=lambda: shutil.disk_usage("/").free + 10**12,
+                clock=clock,
+                launch_watchdog=self.launch_watchdog,
+            ),
+            listener,
+        )
+        self.monitor.start()
+        return self.monitor
+
+    def sessions(self) -> list[SessionLine]:
+        return [
+            SessionLine(
+                id="11111111-1111-4111-8111-111111111111",
+                started_utc="2026-01-01T00:00:00+00:00",
+                source="Simulated neonate",
+                duration_s=3723.0,
+                readings=1000,
+                scored=640,
+                alarms=2,
+                closed=True,
+            )
+        ]
+
+    def export_csv(self, session_id: str, target: Path) -> None:
+        if self.export_fault is not None:
+            raise RecordFault(self.export_fault)
+        self.exported.append((session_id, target))
+
+    def _reopened(self) -> ScriptedSource:
+        self.source.reopen()
+        return self.source
+
+    def _find(self, frame: Frame) -> Face | None:
+        return a_face() if self.source.face else None

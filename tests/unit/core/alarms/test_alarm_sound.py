@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import pytest
+
+from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.signals import AlarmEvent, SoundPattern, Suspension
+from neopain.core.alarms.sound_policy import AudioPolicy
+from neopain.core.alarms.system import AlarmSystem
+from neopain.core.errors import SettingFault
+
+PAIN, VIEW, CAMERA = ConditionId.PAIN, ConditionId.CANNOT_ASSESS, ConditionId.CAMERA_LOST
+
+
+def changes(events: tuple[AlarmEvent, ...]) -> list[str]:
+    return [event.change.value for event in events]
+
+
+def pain(alarms: AlarmSystem, now: float, level: int, value: float = 7.0) -> tuple[AlarmEvent, ...]:
+    limit = 6.0 if level == 2 else 4.0
+    return alarms.set_condition(PAIN, level > 0, now, level=level or None, value=value, limit=limit)
+
+
+@pytest.mark.clause("C3")
+def test_a_pause_is_silent_counts_down_and_ends() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 2)
+    assert changes(alarms.pause_audio(10.0, 120.0)) == ["paused"]
+    signals = alarms.signals(27.0)
+    assert (signals.sound, signals.audio_paused_remaining_s) == (None, 103.0)
+    assert signals.flashing
+    assert changes(alarms.tick(130.0)) == ["resumed"]
+    assert alarms.signals(130.0).sound is not None
+
+
+@pytest.mark.clause("C3")
+def test_only_a_higher_priority_breaks_a_pause() -> None:
+    alarms = AlarmSystem()
+    alarms.set_condition(ConditionId.DISK_LOW, True, 0.0)
+    alarms.pause_audio(1.0)
+    assert changes(alarms.set_condition(ConditionId.NO_SOUND, True, 2.0, since=0.0)) == ["raised"]
+    assert changes(pain(alarms, 3.0, 2)) == ["raised", "resumed"]
+    assert alarms.signals(3.0).sound is not None
+    alarms.pause_audio(4.0)
+    assert changes(alarms.set_condition(CAMERA, True, 10.0, since=0.0)) == ["raised"]
+    assert alarms.signals(10.0).sound is None
+    assert changes(alarms.resume_audio(11.0)) == ["resumed"]
+    assert alarms.resume_audio(12.0) == ()
+
+
+def test_a_renewed_pause_keeps_what_it_silences() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 2)
+    alarms.pause_audio(1.0, 60.0)
+    alarms.acknowledge(2.0)
+    alarms.pause_audio(3.0, 60.0)
+    alarms.set_condition(CAMERA, True, 20.0, since=0.0)
+    assert alarms.signals(20.0).sound is None
+    assert alarms.signals(20.0).audio_paused_remaining_s == 43.0
+
+
+@pytest.mark.clause("C3")
+@pytest.mark.parametrize("length_s", [0.0, -1.0, 601.0, float("nan")])
+def test_a_senseless_pause_is_refused(length_s: float) -> None:
+    with pytest.raises(SettingFault):
+        AlarmSystem().pause_audio(0.0, length_s)
+
+
+@pytest.mark.clause("C5")
+def test_bursts_repeat_and_grow_louder_until_acknowledged() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 2)
+    cues = [alarms.signals(at).sound for at in (0.0, 29.9, 30.0, 65.0, 300.0)]
+    assert [(cue.burst, cue.volume_step) for cue in cues if cue] == [(0, 0), (0, 0), (1, 1), (2, 2), (10, 3)]
+    alarms.acknowledge(301.0)
+    assert alarms.signals(301.0).sound is None
+
+
+@pytest.mark.clause("A13")
+def test_something_new_of_the_same_priority_sounds_at_once_and_something_lower_does_not() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 2)
+    first = alarms.signals(10.0).sound
+    alarms.set_condition(ConditionId.DISK_LOW, True, 10.0)
+    assert alarms.signals(10.0).sound == first
+    alarms.set_condition(CAMERA, True, 11.0, since=0.0)
+    second = alarms.signals(11.0).sound
+    assert first is not None
+    assert second is not None
+    assert (second.sequence, second.burst) == (first.sequence + 1, 0)
+    alarms.set_condition(CAMERA, False, 12.0)
+    assert alarms.signals(12.0).sound == second
+
+
+@pytest.mark.clause("C5")
+def test_low_sounds_only_when_chosen() -> None:
+    alarms = AlarmSystem(audio=AudioPolicy(low_sounds=True))
+    pain(alarms, 0.0, 1)
+    cue = alarms.signals(31.0).sound
+    assert cue is not None
+    assert (cue.pattern, cue.burst) == (SoundPattern.LOW, 1)
+
+
+@pytest.mark.clause("C4")
+def test_a_lasting_acknowledged_alarm_is_recalled() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 2)
+    alarms.acknowledge(10.0)
+    assert alarms.tick(189.9) == ()
+    assert changes(alarms.tick(190.0)) == ["reminder"]
+    cue = alarms.signals(195.0).sound
+    assert cue is not None
+    assert cue.pattern is SoundPattern.REMINDER
+    assert alarms.signals(196.0).sound is None
+    assert alarms.signals(196.0).messages[0].acknowledged
+    assert changes(alarms.tick(370.0)) == ["reminder"]
+
+
+@pytest.mark.clause("C4")
+def test_a_reminder_may_take_the_acknowledgement_back() -> None:
+    alarms = AlarmSystem(audio=AudioPolicy(re_alarm=True))
+    pain(alarms, 0.0, 2)
+    alarms.acknowledge(10.0)
+    assert changes(alarms.tick(190.0)) == ["reminder"]
+    cue = alarms.signals(190.0).sound
+    assert cue is not None
+    assert cue.pattern is SoundPattern.MEDIUM
+    assert not alarms.signals(190.0).messages[0].acknowledged
+
+
+@pytest.mark.clause("C4")
+def test_reminders_wait_for_the_pause_and_can_be_off() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 2)
+    alarms.acknowledge(10.0)
+    alarms.pause_audio(180.0, 60.0)
+    assert alarms.tick(200.0) == ()
+    assert changes(alarms.tick(240.0)) == ["resumed", "reminder"]
+    never = AlarmSystem(audio=AudioPolicy(reminder_s=None))
+    pain(never, 0.0, 2)
+    never.acknowledge(1.0)
+    assert never.tick(9999.0) == ()
+
+
+@pytest.mark.clause("C3")
+def test_a_higher_priority_revealed_by_the_end_of_care_breaks_the_pause() -> None:
+    alarms = AlarmSystem()
+    alarms.suspend(Suspension.CARE, 0.0, 60.0)
+    pain(alarms, 10.0, 2)
+    alarms.pause_audio(20.0)
+    assert changes(alarms.tick(59.0)) == []
+    assert changes(alarms.tick(60.0)) == ["resumed"]
+    assert alarms.signals(60.0).sound is not None

@@ -1,0 +1,20 @@
+"""The cache of features forgets what another release of the code has seen."""
+
+from neopain_export.study.features.extractor import SEEING, _code_digest
+
+
+def test_a_seeing_module_that_is_added_moved_or_changed_changes_the_key(tmp_path):
+    (tmp_path / "crop.py").write_text("a = 1")
+    first = _code_digest(tmp_path)
+    (tmp_path / "finding").mkdir()
+    (tmp_path / "finding" / "new.py").write_text("b = 1")
+    added = _code_digest(tmp_path)
+    (tmp_path / "finding" / "new.py").rename(tmp_path / "new.py")
+    moved = _code_digest(tmp_path)
+    (tmp_path / "new.py").write_text("b = 2")
+    assert len({first, added, moved, _code_digest(tmp_path)}) == 4
+
+
+def test_the_key_covers_the_room_that_sees():
+    assert {"crop.py", "embedding.py", "texture.py"} <= {file.name for file in SEEING.rglob("*.py")}
+    assert (SEEING / "finding").is_dir()
