@@ -53,7 +53,7 @@ def examine(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     steps: tuple[Callable[[], Iterator[Finding]], ...] = (
         examinations.program,
         examinations.privacy,
-        lambda: examinations.models(prefer_gpu=prefer_gpu),
+        lambda: examinations.models(data, prefer_gpu=prefer_gpu),
         lambda: examinations.disk(data),
         examinations.cameras,
         examinations.display,

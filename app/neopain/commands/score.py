@@ -12,9 +12,10 @@ from typing import TextIO
 
 from tqdm import tqdm
 
+from neopain import paths
 from neopain.bedside.active_models import open_active_models
 from neopain.capture.pictures import iter_pictures, list_pictures
-from neopain.commands.arguments import add_cpu
+from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.frames import Frame
@@ -37,6 +38,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
     )
     parser.add_argument("--csv", required=True, metavar="FILE|-", help="where to write; - is stdout")
+    add_data(parser)
     add_cpu(parser)
     parser.set_defaults(run=run)
 
@@ -44,7 +46,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run(arguments: argparse.Namespace) -> int:
     """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
     count = len(list_pictures(arguments.pictures))
-    models = open_active_models(prefer_gpu=not arguments.cpu, follow=False)
+    models = open_active_models(paths.data(arguments.data), prefer_gpu=not arguments.cpu, follow=False)
     clock = SystemClock()
     pipeline = PainPipeline(
         finder=models.finder,
