@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain.vision.open_models import open_models
+from neopain_export.limited import in_child
 from neopain_export.training.promotion import back_to_default, in_use, promote
+from neopain_export.training.trial import try_model
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,18 +40,14 @@ def run(args: argparse.Namespace) -> int:
         return 0
     before = in_use(data)
     folder = args.folder.expanduser().resolve()
-    models = open_models(paths.models(), chosen=folder, prefer_gpu=False)
-    models.close()
-    classifier = models.classifier
-    written = promote(folder, data, manifest_sha256=classifier.manifest.digest, networks=models.networks)
-    training = classifier.training
-    kind = "SIMULATED neonates" if training.simulated else training.data
-    answers = ", ".join(f"{10 * value:.1f}" for value in classifier.known_answers)
+    tried = in_child(try_model, folder, what=str(folder))
+    written = promote(folder, data, manifest_sha256=tried.manifest_sha256, networks=tried.networks)
+    answers = ", ".join(f"{10 * value:.1f}" for value in tried.known_answers)
     for line in (
-        f"{classifier.model_id}, trained on {kind}, is what the monitor uses from its next start",
+        f"{tried.model_id}, trained on {tried.learned_from}, is what the monitor uses from its next start",
         f"folder: {folder}",
         f"known answers as recorded (average picture without pain, of all, with pain): {answers} of 10",
-        *(f"{line.kind} {line.name} {line.version}, sha256 {line.sha256}" for line in models.describe()),
+        *tried.lines,
         f"in use until now: {before}",
         f"written to {written}, which only you can write",
         _how_to_start(args.data),
