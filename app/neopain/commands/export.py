@@ -12,13 +12,11 @@ from neopain.commands.output import say
 from neopain.reports.level import Level
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser(
-        "export",
-        help="write a session's log as CSV",
-        description="Write a session's readings as a tidy CSV (UTC and relative time, raw and smoothed score "
-        "0 to 10, quality, reason, latency in ms), and beside it the events and a description.",
+def register(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and add its arguments."""
+    parser.description = (
+        "Write a session's readings as a tidy CSV (UTC and relative time, raw and smoothed score "
+        "0 to 10, quality, reason, latency in ms), and beside it the events and a description."
     )
     parser.add_argument("session", metavar="SESSION|latest", help="id, the beginning of one, or `latest`")
     parser.add_argument("--csv", required=True, type=Path, metavar="FILE", help="the file to write")

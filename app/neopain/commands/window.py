@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from neopain import paths
 from neopain.bedside.build_session import SessionWish
 from neopain.bedside.window_service import BedsideService
+from neopain.commands.display import has_display
+from neopain.commands.log import keep_log
 from neopain.core.errors import EnvironmentFault
-
-QT_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "linuxfb", "eglfs", "vnc"})
 
 
 def run_default(arguments: argparse.Namespace) -> int:
     """Plain `neopain`: the window, asking for a source."""
     del arguments
-    return show(SessionWish(source="", data=paths.data()), for_s=None, prefer_gpu=True)
+    wish = SessionWish(source="", data=paths.data())
+    keep_log(wish.data)
+    return show(wish, for_s=None, prefer_gpu=True)
 
 
 def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
@@ -50,12 +51,3 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
         screenshot=Path(screenshot) if screenshot else None,
         quit_after_s=for_s,
     )
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: always on Windows and macOS, else by the environment."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in QT_WITHOUT_DISPLAY:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
