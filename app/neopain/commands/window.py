@@ -11,6 +11,7 @@ from neopain.bedside.build_session import SessionWish
 from neopain.bedside.window_service import BedsideService
 from neopain.commands.display import has_display
 from neopain.commands.log import keep_log
+from neopain.commands.system_libraries import import_failure, install_command, missing_libraries
 from neopain.core.errors import EnvironmentFault
 
 
@@ -32,13 +33,19 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
             "there is no display here (DISPLAY and WAYLAND_DISPLAY are empty); "
             "use `neopain monitor --headless`, or set QT_QPA_PLATFORM=offscreen"
         )
+    missing = missing_libraries()
+    if missing and os.environ.get("DISPLAY"):
+        # Qt would end the program without a word that helps.
+        raise EnvironmentFault(
+            f"the window cannot open: {missing[0].name} is missing; run: {install_command(missing)}; "
+            "`neopain monitor --headless` works without"
+        )
     try:
         # Qt is loaded only for the window, so that every other command runs without it.
         from neopain.ui.window_app import run_window  # noqa: PLC0415
     except ImportError as fault:
         raise EnvironmentFault(
-            f"the window's libraries cannot be loaded ({fault}); `neopain doctor` names what is missing, "
-            "and `neopain monitor --headless` works without them"
+            f"the window cannot open: {import_failure(fault)}; `neopain monitor --headless` works without"
         ) from fault
     # OpenCV points Qt to a Qt 5 of its own; the window's Qt must not look there.
     for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
