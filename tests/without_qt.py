@@ -17,7 +17,17 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("pyside6", "shiboken6", "pyqtgraph", "pytest_qt", "pytestqt")
-ROOMS = ("core", "capture", "store", "reports", "vision", "workers", "bedside", "test_pipeline.py", "test_settings.py")
+ROOMS = (
+    "core",
+    "capture",
+    "store",
+    "reports",
+    "vision",
+    "workers",
+    "bedside",
+    "test_pipeline.py",
+    "test_settings.py",
+)
 """Below tests/unit; `make test` runs them here only."""
 
 
