@@ -39,6 +39,7 @@ COMMANDS = (
     Command("export", "write a session's log as CSV"),
     Command("score", "score the faces in pictures"),
     Command("doctor", "check what works on this machine"),
+    Command("licences", "list what NeoPain is made of, and its licences"),
 )
 
 
