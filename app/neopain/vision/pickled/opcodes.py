@@ -8,12 +8,12 @@ state beside it, an array is copied out of its bytes. Everything else is refused
 from __future__ import annotations
 
 import io
-import pickletools
 from collections.abc import Callable, Collection
 from typing import Final
 
 from neopain.core.errors import ModelFault
 from neopain.vision.pickled.arrays import begun_dtype, finish_array, finish_dtype, from_buffer, scalar
+from neopain.vision.pickled.opcode_list import CODE_OF_PROTO, CONSTANTS, LITERALS, OPCODES
 from neopain.vision.pickled.values import ArrayValue, DtypeValue, Name, Part, kind_of, refusal
 
 MOST_BYTES = 1 << 26
@@ -36,56 +36,6 @@ VALUE_NAMES: Final = frozenset({_DTYPE, _NDARRAY, _RECONSTRUCT, _SCALAR, _FROM_B
 """Names that stand for an array, a dtype or a number."""
 
 _MARK: Final = object()
-_CONSTANTS: Final = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False}
-_LITERALS: Final = frozenset(
-    {
-        "BININT",
-        "BININT1",
-        "BININT2",
-        "LONG1",
-        "BINFLOAT",
-        "SHORT_BINUNICODE",
-        "BINUNICODE",
-        "SHORT_BINBYTES",
-        "BINBYTES",
-        "BINBYTES8",
-        "BYTEARRAY8",
-    }
-)
-_ACTIONS: Final = frozenset(
-    {
-        "PROTO",
-        "FRAME",
-        "STOP",
-        "MARK",
-        "EMPTY_DICT",
-        "EMPTY_LIST",
-        "EMPTY_TUPLE",
-        "TUPLE1",
-        "TUPLE2",
-        "TUPLE3",
-        "TUPLE",
-        "APPEND",
-        "APPENDS",
-        "SETITEM",
-        "SETITEMS",
-        "MEMOIZE",
-        "BINPUT",
-        "LONG_BINPUT",
-        "BINGET",
-        "LONG_BINGET",
-        "STACK_GLOBAL",
-        "NEWOBJ",
-        "REDUCE",
-        "BUILD",
-    }
-)
-_OPCODES: Final = {
-    opcode.code.encode("latin-1"): opcode
-    for opcode in pickletools.opcodes
-    if opcode.name in _LITERALS | _CONSTANTS.keys() | _ACTIONS
-}
-_CODE_OF_PROTO: Final = b"\x80"
 _FAULTS: Final = (ValueError, TypeError, LookupError, ArithmeticError, EOFError, MemoryError)
 """What `pickletools` raises for a damaged pickle."""
 
@@ -153,12 +103,12 @@ class _Machine:
     def run(self, payload: bytes) -> object:
         """Every opcode in order. Raises: ModelFault, and what pickletools raises."""
         stream = io.BytesIO(payload)
-        if stream.read(1) != _CODE_OF_PROTO:
+        if stream.read(1) != CODE_OF_PROTO:
             raise refusal("expected a pickle of protocol 4 or 5")
         stream.seek(0)
         for _ in range(MOST_OPCODES):
             code = stream.read(1)
-            opcode = _OPCODES.get(code)
+            opcode = OPCODES.get(code)
             if opcode is None:
                 raise refusal(
                     f"expected what a pickled pipeline needs, got {code!r} at byte {stream.tell() - 1}"
@@ -173,10 +123,10 @@ class _Machine:
         raise refusal(f"expected a pickle of at most {MOST_OPCODES} steps, got more")
 
     def _step(self, name: str, argument: object) -> None:
-        if name in _LITERALS:
+        if name in LITERALS:
             self._push(argument)
-        elif name in _CONSTANTS:
-            self._push(_CONSTANTS[name])
+        elif name in CONSTANTS:
+            self._push(CONSTANTS[name])
         else:
             self._do[name](argument)
 
