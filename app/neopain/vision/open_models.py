@@ -20,6 +20,7 @@ from neopain.vision.manifest import (
     read_manifest,
     read_trusted,
 )
+from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
 from neopain.vision.selection import Selection, read_selection
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class VisionModels:
     finder: MediaPipeFaceFinder
     aligner: SimilarityAligner
     extractor: FusedExtractor
+    novelty: PrincipalComponentNovelty
     classifier: SvmClassifier
     card: str
     lines: tuple[ModelLine, ...]
@@ -100,6 +102,7 @@ def open_models(
     """
     folder, pin = _chosen(models, chosen)
     classifier = load_classifier(folder, manifest_sha256=pin)
+    novelty = load_novelty(folder, classifier.manifest)
     part = classifier.manifest.classifier
     recorded = part.networks if part is not None else {}
     landmarker = read_manifest(models / LANDMARKER)
@@ -113,7 +116,9 @@ def open_models(
     lines.append(_line(landmarker, ""))
     extractor = FusedExtractor(classifier.layout, networks)
     finder = open_finder(models, follow=follow)
-    return VisionModels(finder, SimilarityAligner(), extractor, classifier, _card(folder), tuple(lines))
+    return VisionModels(
+        finder, SimilarityAligner(), extractor, novelty, classifier, _card(folder), tuple(lines)
+    )
 
 
 def open_finder(models: Path, *, follow: bool = True) -> MediaPipeFaceFinder:

@@ -2,6 +2,7 @@ import pickle
 import pickletools
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,8 +31,7 @@ IDENTITY = Identity("test-model", "1.0.0", "Apache-2.0", "made numbers", "a test
 
 def write(folder, table, recipe=RECIPE):
     trained = train(table, recipe)
-    values = manifest_values(IDENTITY, trained.payload, trained.learned_from, recipe, trained.result)
-    write_model_folder(folder, values, trained.payload)
+    write_model_folder(folder, manifest_values(IDENTITY, trained, recipe), trained)
     return trained
 
 
@@ -142,7 +142,7 @@ def test_an_unknown_network_is_refused():
     table = made_table()
     nameless = type(table)(**{**{slot: getattr(table, slot) for slot in table.__slots__}, "networks": ()})
     with pytest.raises(SettingFault, match="net-a"):
-        manifest_values(IDENTITY, b"x", nameless, RECIPE, {})
+        manifest_values(IDENTITY, replace(train(table, RECIPE), learned_from=nameless), RECIPE)
 
 
 @pytest.mark.parametrize(
