@@ -96,7 +96,7 @@ def test_a_face_unlike_training_is_grey_dashes_and_says_so_plainly(qtbot, runnin
     assert score.state_text == "FACE UNLIKE TRAINING"
     assert score.help_text == ("This model has never seen a face like this one. Assess the infant by hand.")
     assert not score.numeral.hollow
-    qtbot.waitUntil(lambda: "\u2717 distance 1.8, limit 1" in view_words(window.body.video._reading))
+    qtbot.waitUntil(lambda: "\u2717 distance 1.80, limit 1" in view_words(window.body.video._reading))
 
 
 def test_a_number_outside_training_is_hollow_grey_and_in_no_trend(qtbot, window, service):

@@ -42,10 +42,10 @@ RECIPE = Recipe(
 """Why this one: docs/study.md, section on the bundled default."""
 REAL_FACES = (
     "They are unlike its drawings. Of 197 pictures of real infants in cots (Infant Detection v1, CC BY 4.0; "
-    "no clinic, none in pain) 85 had a face that was found and well enough seen; all 85 were refused as unlike "
-    "training. So is a public-domain portrait of an adult in every turn and light that was tried, from 1.9 of "
-    "the limit on. Of 683 pictures of simulated neonates that it had not seen 6 were refused, of 150 frames of "
-    "the film none. What it would say of a real newborn in pain is not known."
+    "no clinic, none in pain) 85 had a face that was found and well enough seen; all 85 were refused as "
+    "unlike training. So is a public-domain portrait of an adult in every turn and light tried, from "
+    "1.9 of the limit on. Of 683 pictures of simulated neonates that it had not seen 6 were refused, of 150 "
+    "frames of the film none. What it would say of a real newborn in pain is not known."
 )
 """Totals of `make bench` with NEOPAIN_INFANT_PICTURES; measured again whenever the model is made again."""
 IDENTITY = Identity(

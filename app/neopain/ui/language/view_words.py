@@ -32,6 +32,6 @@ def view_words(reading: Reading | None) -> tuple[str, ...]:
     )
     if reading.reason is Reason.UNLIKE_TRAINING and reading.distance is not None:
         # Only where it is the reason: a number that is within bounds would look like a measure of quality.
-        words = translate("view", "distance {distance}, limit 1").format(distance=f"{reading.distance:.1f}")
+        words = translate("view", "distance {distance}, limit 1").format(distance=f"{reading.distance:.2f}")
         parts = (*parts, ({Reason.UNLIKE_TRAINING}, words))
     return tuple(f"{REFUSED if reading.reason in reasons else ''}{words}" for reasons, words in parts)
