@@ -22,6 +22,7 @@ from tests.fakes import (
     FakeClassifier,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     MemoryRecord,
     NoCheck,
@@ -65,7 +66,8 @@ class Bed:
                 check=NoCheck(),
                 pipeline=PainPipeline(
                     finder=FakeFinder(find), aligner=FakeAligner(), extractor=FakeExtractor(),
-                    classifier=FakeClassifier(), smoother=ScoreSmoother(3.0), clock=self.clock,
+                    novelty=FakeNovelty(), classifier=FakeClassifier(), smoother=ScoreSmoother(3.0),
+                    clock=self.clock,
                 ),
                 watch=BedsideWatch(DEFAULT_PRESET),
                 preset=DEFAULT_PRESET,

@@ -15,7 +15,7 @@ from neopain.reports.json_lines import write_json_lines
 
 def rescue(folder: Path, session: Session, readings: Sequence[Reading], entries: Sequence[LogEntry]) -> Path:
     """Write them as JSON Lines, for their owner only. Returns: the file. Raises: RecordFault."""
-    recorded = [_recorded(reading, session) for reading in readings]
+    recorded = [RecordedReading.of(reading, session.started_at) for reading in readings]
     refusals = []
     for place in (folder, Path(tempfile.gettempdir())):
         try:
@@ -33,16 +33,3 @@ def _unused(place: Path, session_id: str) -> Path:
     while (target := place / f"unwritten-{session_id}-{number}.jsonl").exists():
         number += 1
     return target
-
-
-def _recorded(reading: Reading, session: Session) -> RecordedReading:
-    return RecordedReading(
-        frame_seq=reading.frame_seq,
-        captured_at=reading.captured_at,
-        elapsed_s=reading.captured_at - session.started_at,
-        quality=reading.quality,
-        reason=reading.reason,
-        raw=reading.raw,
-        smoothed=reading.smoothed,
-        latency_s=reading.latency_s,
-    )

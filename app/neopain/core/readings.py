@@ -5,6 +5,7 @@ One way: Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> Reading -> A
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,6 +36,7 @@ class Quality(StrEnum):
     OK = "ok"
     NO_FACE = "no_face"
     POOR_VIEW = "poor_view"
+    UNKNOWN_FACE = "unknown_face"
     FAULT = "fault"
 
 
@@ -48,6 +50,7 @@ class Reason(StrEnum):
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
     OCCLUDED = "occluded"
+    UNLIKE_TRAINING = "unlike_training"
     NO_PICTURE = "no_picture"
     UNREADABLE_PICTURE = "unreadable_picture"
     MODEL_FAULT = "model_fault"
@@ -57,9 +60,22 @@ class Reason(StrEnum):
         """The quality that a reading with this reason has."""
         if self is Reason.FACE_NOT_FOUND:
             return Quality.NO_FACE
+        if self is Reason.UNLIKE_TRAINING:
+            return Quality.UNKNOWN_FACE
         if self in {Reason.NO_PICTURE, Reason.UNREADABLE_PICTURE, Reason.MODEL_FAULT}:
             return Quality.FAULT
         return Quality.POOR_VIEW
+
+
+class OutsideTraining(StrEnum):
+    """What is done with the number of a face unlike all that the model was trained on; a ward's setting.
+
+    REFUSE: it is not even computed. SHOW, for research: it is computed, drawn hollow and recorded apart, and
+    limits, trend and statistics never see it.
+    """
+
+    REFUSE = "refuse"
+    SHOW = "show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,10 @@ class Reading:
         smoothed: 0..10, time-constant smoothed; None when not OK.
         latency_s: grab to this reading.
         face, view: what was seen, for the screen; None without a face.
+        distance: how far the face is from all that the model was trained on, in multiples of the limit: over
+            1 it is unlike training; None where the model did not look.
+        outside_score: 0..10, smoothed; the number that the model gives a face unlike training, where the ward
+            wants to see it (`OutsideTraining.SHOW`). It is no measurement: `raw` and `smoothed` stay None.
     """
 
     frame_seq: int | None
@@ -88,6 +108,8 @@ class Reading:
     latency_s: float = 0.0
     face: Face | None = field(default=None, compare=False)
     view: View | None = None
+    distance: float | None = None
+    outside_score: float | None = None
 
     def __post_init__(self) -> None:
         scored = self.quality is Quality.OK
@@ -99,7 +121,11 @@ class Reading:
             raise ValueError(
                 f"reason {self.reason} belongs to quality {self.reason.quality}; got {self.quality}"
             )
-        for value in (self.raw, self.smoothed):
+        if self.distance is not None and not 0.0 <= self.distance < math.inf:
+            raise ValueError(f"a distance is finite and not negative; got {self.distance}")
+        if self.outside_score is not None and self.reason is not Reason.UNLIKE_TRAINING:
+            raise ValueError(f"only a face unlike training has a number outside training; got {self}")
+        for value in (self.raw, self.smoothed, self.outside_score):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")
 
@@ -113,6 +139,8 @@ class Reading:
         latency_s: float = 0.0,
         face: Face | None = None,
         view: View | None = None,
+        distance: float | None = None,
+        outside_score: float | None = None,
     ) -> Reading:
         """A reading without a number, and why."""
         return cls(
@@ -123,4 +151,6 @@ class Reading:
             latency_s=latency_s,
             face=face,
             view=view,
+            distance=distance,
+            outside_score=outside_score,
         )

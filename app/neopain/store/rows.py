@@ -22,9 +22,10 @@ COUNT_UP = """UPDATE session
     WHERE no = ?"""
 
 INSERT_READING = """INSERT INTO reading
-    (session, captured_at, n, frame_seq, quality, reason, raw, smoothed, latency_s)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-SELECT_READINGS = """SELECT frame_seq, captured_at, quality, reason, raw, smoothed, latency_s FROM reading
+    (session, captured_at, n, frame_seq, quality, reason, raw, smoothed, latency_s, distance, outside_score)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+SELECT_READINGS = """SELECT frame_seq, captured_at, quality, reason, raw, smoothed, latency_s, distance,
+    outside_score FROM reading
     WHERE session = ? AND captured_at >= ? AND captured_at < ? ORDER BY captured_at, n"""
 SELECT_MINUTES = """SELECT 60.0 * CAST((captured_at - ?) / 60.0 AS INTEGER), count(*), count(raw),
     min(smoothed), avg(smoothed), max(smoothed)
@@ -81,6 +82,8 @@ def reading_values(session_number: int, n: int, reading: Reading) -> Sequence[Va
         reading.raw,
         reading.smoothed,
         reading.latency_s,
+        reading.distance,
+        reading.outside_score,
     )
 
 
@@ -99,7 +102,7 @@ def entry_values(session_number: int, n: int, entry: LogEntry) -> Sequence[Value
 
 def readings_of(found: Iterator[Row], started_at: float, path: Path) -> Iterator[RecordedReading]:
     """From SELECT_READINGS. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
-    for frame_seq, captured_at, quality, reason, raw, smoothed, latency_s in found:
+    for frame_seq, captured_at, quality, reason, *numbers in found:
         try:
             yield RecordedReading(
                 frame_seq,
@@ -107,9 +110,7 @@ def readings_of(found: Iterator[Row], started_at: float, path: Path) -> Iterator
                 captured_at - started_at,
                 _QUALITIES[quality],
                 _REASONS[reason],
-                raw,
-                smoothed,
-                latency_s,
+                *numbers,
             )
         except KeyError as error:
             raise RecordFault(

@@ -19,6 +19,7 @@ from tests.fakes import (
     FakeClock,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     MemoryRecord,
     NoCheck,
@@ -64,7 +65,8 @@ def test_picture_faults_are_told_when_they_change():
 
 def pipeline(clock):
     return PainPipeline(
-        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), classifier=FakeClassifier(),
+        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), novelty=FakeNovelty(),
+        classifier=FakeClassifier(),
         smoother=ScoreSmoother(), clock=clock,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ class ConditionId(StrEnum):
 
     PAIN = "pain"
     CANNOT_ASSESS = "cannot_assess"
+    UNLIKE_TRAINING = "unlike_training"
     CAMERA_LOST = "camera_lost"
     SOURCE_ENDED = "source_ended"
     PICTURE_STALE = "picture_stale"
@@ -85,6 +86,14 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 20.0), Step(_MEDIUM, 120.0)),
         "CANNOT ASSESS",
         "Free the view of the face or move the camera; assess by hand meanwhile.",
+        in_care=False,
+    ),
+    Condition(
+        ConditionId.UNLIKE_TRAINING,
+        _TECHNICAL,
+        (Step(_LOW, 20.0),),
+        "FACE UNLIKE TRAINING",
+        "This model has never seen a face like this one: no score. Assess by hand.",
         in_care=False,
     ),
     Condition(

@@ -12,6 +12,7 @@ from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
 _WATCHED: tuple[str, ...] = (
     *PICTURE_CONDITIONS,
     ConditionId.READINGS_LATE,
+    ConditionId.UNLIKE_TRAINING,
     ConditionId.CANNOT_ASSESS,
     ConditionId.PAIN,
 )
@@ -31,15 +32,18 @@ def judge(alarms: AlarmSystem, trend: PainTrend, health: PictureHealth, preset: 
         events += alarms.set_condition(one.condition_id, one.active, now, since=one.since, words=one.words)
     explained = any(alarms.is_current(condition_id) for condition_id in PICTURE_CONDITIONS)
     since = trend.unscored_since
-    unscored = since is not None and not health.stopped
+    unscored = since is not None and not health.stopped and not explained
+    unlike = health.unlike_training(now)
+    events += alarms.set_condition(ConditionId.UNLIKE_TRAINING, unscored and unlike, now, since=since)
     events += alarms.set_condition(
         ConditionId.CANNOT_ASSESS,
-        unscored and not explained,
+        unscored and not unlike,
         now,
         since=since,
         words=health.reason_words(now),
     )
-    if since is not None and (explained or alarms.is_current(ConditionId.CANNOT_ASSESS)):
+    unassessed = (ConditionId.UNLIKE_TRAINING, ConditionId.CANNOT_ASSESS)
+    if since is not None and (explained or any(alarms.is_current(one) for one in unassessed)):
         trend.forget()
     return events + _judge_pain(alarms, trend, health, preset, now)
 
