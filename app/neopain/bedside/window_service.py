@@ -14,6 +14,7 @@ from neopain.bedside.admissions import BedsideAdmissions
 from neopain.bedside.build_session import SessionWish, build_parts
 from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
 from neopain.bedside.export import export_csv
+from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
 from neopain.capture.cameras import list_cameras
@@ -51,8 +52,9 @@ class BedsideService:
         self._opening = threading.Lock()
         self._models: VisionModels | None = None
         self.ward = BedsideAdmissions(wish.data, self._clock)
-        self.assessments = RecordedAssessments(wish.data, self._clock)
-        self.notes = RecordedNotes(wish.data)
+        self._writer = RecordWriter(wish.data)
+        self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
+        self.notes = RecordedNotes(self._writer)
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""
@@ -85,6 +87,7 @@ class BedsideService:
         # A finder follows one baby's face and is closed with its session; the networks stay open.
         models = replace(self._models, finder=open_finder(paths.models()))
         monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
+        self._writer.follow(monitor)
         monitor.start()
         return monitor
 

@@ -10,22 +10,26 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
-from neopain.store.faults import fault_of, faults_of, is_busy
-from neopain.store.schema import migrate, version_of
+from neopain.store.checksum import sum_of
+from neopain.store.faults import DamagedRecord, fault_of, faults_of, is_busy
+from neopain.store.schema import NEWEST, migrate, version_of
 
 FILE_NAME = "neopain.sqlite3"
 BUSY_S = 5.0
 RETRY_S = 0.02
 CHECKED_UP_TO_BYTES = 16 * 1024 * 1024
-"""Walking every page takes some 5 ms a megabyte and more on a busy machine: larger records are checked on
-demand only (`check`); a damaged page of theirs is found when it is read."""
+"""Walking every page takes some 5 ms a megabyte and more on a busy machine: before a session only smaller
+records are walked; larger ones are looked through while it runs (`store.verify`)."""
+DOUBTED: Counter[Path] = Counter()
+"""Records in which a damaged page was met while writing, and how often."""
 
 Row: TypeAlias = tuple[Any, ...]
 Value: TypeAlias = str | int | float | None
@@ -39,14 +43,23 @@ class Database:
         writable: False when the file or its folder may only be read; writing then raises RecordFault.
     """
 
-    def __init__(self, path: Path, *, busy_s: float = BUSY_S) -> None:
-        """Raises: RecordFault when it cannot be made, is damaged, foreign or newer."""
+    def __init__(
+        self, path: Path, *, busy_s: float = BUSY_S, check: bool = False, read_only: bool = False
+    ) -> None:
+        """`check` looks for damage at once, where that takes no time that somebody waits for.
+
+        With `read_only` nothing at all is changed, not even to bring an older record up to date.
+
+        Raises: RecordFault when it cannot be made, is foreign or newer; DamagedRecord.
+        """
         self.path = path
-        self.writable = _prepare(path)
+        self.writable = _prepare(path) and not read_only
         with faults_of(path):
             self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
         try:
             self._wait_to_set_up(busy_s)
+            if check:
+                self._check_before_writing()
         except sqlite3.Error as error:
             self._connection.close()
             raise fault_of(error, path) from error
@@ -86,13 +99,31 @@ class Database:
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA secure_delete = ON")
             migrate(self._connection, self.path)
-        elif version_of(self._connection, self.path) == 0:
+            return
+        version = version_of(self._connection, self.path)
+        if version == 0:
             raise RecordFault(f"there is no record yet at {self.path}, and none can be made there")
-        if self.path.stat().st_size <= CHECKED_UP_TO_BYTES:
+        if version < NEWEST:
+            self._work_on_a_copy()
+
+    def _work_on_a_copy(self) -> None:
+        """An older record that must not be changed is brought up to date in memory."""
+        copy = prepared(sqlite3.connect(":memory:", isolation_level=None))
+        self._connection.backup(copy)
+        self._connection.close()
+        self._connection = copy
+        migrate(copy, self.path, keep_copy=False)
+
+    def _check_before_writing(self) -> None:
+        if DOUBTED[self.path] > 1:
+            raise DamagedRecord(
+                f"the record {self.path}: it is damaged; pages of it cannot be written any more"
+            )
+        if DOUBTED[self.path] or self.path.stat().st_size <= CHECKED_UP_TO_BYTES:
             self._check()
 
     def check(self) -> None:
-        """Walk every page of the record. Raises: RecordFault naming the first damage."""
+        """Walk every page of the record. Raises: DamagedRecord naming the first damage."""
         with faults_of(self.path):
             self._check()
 
@@ -110,7 +141,7 @@ class Database:
         Raises: RecordFault, and then nothing of it was written.
         """
         self._refuse_if_gone()
-        with faults_of(self.path):
+        with self._damage_noticed(), faults_of(self.path):
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -119,6 +150,14 @@ class Database:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _damage_noticed(self) -> Iterator[None]:
+        try:
+            yield
+        except DamagedRecord:
+            DOUBTED[self.path] += 1
+            raise
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Run one statement, give all its rows. Raises: RecordFault, ProgramFault."""
@@ -140,6 +179,14 @@ class Database:
         with faults_of(self.path):
             (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy as of now, while others write (SQLite's backup). Raises: RecordFault, OSError."""
+        target.touch(mode=0o600)
+        with faults_of(target), closing(sqlite3.connect(target)) as copy:
+            self._connection.backup(copy)
+            # One file, without a write-ahead log beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
 
     def close(self) -> None:
         """Release the file; twice is fine."""
@@ -187,9 +234,21 @@ def _may_write(path: Path) -> bool:
 def _connect(path: Path, *, writable: bool, busy_s: float) -> sqlite3.Connection:
     log = path.with_name(f"{path.name}-wal")
     mode = "mode=rw" if writable else "mode=ro"
-    if not writable and not (log.exists() and log.stat().st_size):
+    if not writable and not _may_write(path.parent) and not (log.exists() and log.stat().st_size):
         # Without a place for its shared memory file SQLite reads a WAL record only as an unchanging one.
         mode += "&immutable=1"
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=busy_s, isolation_level=None
+    return prepared(
+        sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=busy_s, isolation_level=None)
     )
+
+
+def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection with what the record's statements need."""
+    connection.create_function("row_sum", -1, sum_of, deterministic=True)
+    # A damaged text must reach its row's checksum, which tells which row it is.
+    connection.text_factory = _text
+    return connection
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

@@ -11,6 +11,7 @@ import pytest
 from neopain.core.errors import RecordFault
 from neopain.core.sessions import LogKind
 from neopain.store.database import Database
+from neopain.store.faults import DamagedRecord
 from neopain.store.sessions import SessionStore
 from tests.records import a_session, an_entry, recorded, scored
 
@@ -109,7 +110,7 @@ def test_a_file_where_the_folder_should_be_is_explained(tmp_path):
 
 def test_something_else_under_the_records_name_is_explained(tmp_path):
     (tmp_path / "neopain.sqlite3").write_bytes(b"not a database, but long enough to be one" * 100)
-    with pytest.raises(RecordFault, match="not a record of NeoPain; move it away"):
+    with pytest.raises(DamagedRecord, match=r"not a record of NeoPain, or.*sets it aside"):
         SessionStore(tmp_path)
 
 
@@ -121,8 +122,8 @@ def test_a_damaged_record_is_noticed_at_the_door(store, tmp_path):
         file.seek(size // 2)
         file.write(b"\xff" * 8192)
     before = store.path.read_bytes()
-    with pytest.raises(RecordFault, match=r"damaged; move it away.*recover"):
-        SessionStore(tmp_path)
+    with pytest.raises(DamagedRecord, match=r"damaged; the next session sets it aside.*recover"):
+        SessionStore(tmp_path, check=True)
     assert store.path.read_bytes() == before
 
 
@@ -130,8 +131,8 @@ def test_a_cut_record_is_noticed_at_the_door(store, tmp_path):
     store.append(SESSION.id, [scored(at) for at in range(3, 3000)], [])
     store.close()
     os.truncate(store.path, store.path.stat().st_size // 2)
-    with pytest.raises(RecordFault, match="damaged"):
-        SessionStore(tmp_path)
+    with pytest.raises(DamagedRecord, match="damaged"):
+        SessionStore(tmp_path, check=True)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="an open file cannot be moved on Windows")
