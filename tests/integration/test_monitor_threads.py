@@ -10,9 +10,9 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ProgramFault, RecordFault
 from neopain.core.frames import Frame
+from neopain.core.readings import Reading
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.score.smoothing import ScoreSmoother
-from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline

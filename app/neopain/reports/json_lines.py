@@ -16,9 +16,10 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment, Batch, Bridge, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
 from neopain.reports.atomic import refusals_of, whole_files
-from neopain.reports.level import Content, at_level, level_of
+from neopain.reports.export_format import ExportFormat
+from neopain.reports.level import Content, Level, at_level, level_of
 from neopain.reports.record_lines import (
-    FORMAT,
+    FORMAT_NAME,
     FORMAT_VERSION,
     Line,
     dumped,
@@ -48,21 +49,27 @@ def write_json_lines(
     *,
     marks: Sequence[Mark] = (),
     level: str = "clinical",
-) -> None:
+    replace: bool = False,
+) -> list[Path]:
     """Write a session; arguments as for `csv_log.write_csv`, `marks` with all their revisions.
 
-    Raises: RecordFault when it cannot be written, and then nothing is changed; SettingFault: unknown level.
+    Returns: the file written; none for a stream.
+
+    Raises: RecordFault when it cannot be written or exists, and then nothing is changed; SettingFault:
+    unknown level.
     """
     chosen = level_of(level)
     lines = _lines(at_level(Content(session, readings, list(entries), marks), chosen), chosen.value)
     if not isinstance(target, Path):
         _dump(lines, target)
-    elif target.exists() and not target.is_file() and not target.is_dir():
+        return []
+    if target.exists() and not target.is_file() and not target.is_dir():
         with refusals_of(str(target)), target.open("w", encoding="utf-8", newline="") as stream:
             _dump(lines, stream)
     else:
-        with whole_files(target) as drafts:
+        with whole_files(target, replace=replace) as drafts:
             _dump(lines, drafts.open(target))
+    return [target]
 
 
 def read_json_lines(source: Path) -> Record:
@@ -75,7 +82,7 @@ def read_json_lines(source: Path) -> Record:
         raise RecordFault(f"{source} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise RecordFault(
-            f"{source} is not a complete {FORMAT} file of version {FORMAT_VERSION} ({error}); export it again"
+            f"{source} is not a complete {FORMAT_NAME} file, version {FORMAT_VERSION} ({error}); export again"
         ) from error
 
 
@@ -100,7 +107,7 @@ def _body(content: Content, bridge: Bridge) -> Iterator[Line]:
 
 def _record(lines: list[Line]) -> Record:
     first, session, *body, last = lines
-    if (first["format"], first["format_version"]) != (FORMAT, FORMAT_VERSION):
+    if (first["format"], first["format_version"]) != (FORMAT_NAME, FORMAT_VERSION):
         raise ValueError(f"format {first['format']} version {first['format_version']}")
     if (last["type"], last["lines"]) != ("end", len(body)):
         raise ValueError("its end is missing")
@@ -109,3 +116,23 @@ def _record(lines: list[Line]) -> Record:
     scores = tuple(mark for mark in batch.marks if isinstance(mark, Assessment))
     readings = tuple(one for one in batch.readings if isinstance(one, RecordedReading))
     return Record(session_of(session), readings, batch.entries, (*notes, *scores))
+
+
+def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
+    return write_json_lines(
+        content.session,
+        content.readings,
+        content.entries,
+        target,
+        marks=content.marks,
+        level=level.value,
+        replace=replace,
+    )
+
+
+FORMAT = ExportFormat(
+    "jsonl",
+    ".jsonl",
+    "JSON Lines, complete: readings, log and marks with all their revisions; NeoPain reads it back",
+    _write,
+)

@@ -21,7 +21,7 @@ from neopain.core.record import (
 from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
 
-FORMAT = "neopain-record"
+FORMAT_NAME = "neopain-record"
 FORMAT_VERSION = 1
 SUM = "crc32"
 """Key of a line's checksum, in spill files: of the line's other values as `dumped`."""
@@ -51,7 +51,7 @@ def first_line(session: Session, level: str) -> Line:
     """Names the format."""
     return {
         "type": "record",
-        "format": FORMAT,
+        "format": FORMAT_NAME,
         "format_version": FORMAT_VERSION,
         "score": SCORE_MEANS,
         "simulated": SIMULATED_MEANS if session.simulated else False,

@@ -16,7 +16,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Batch, Bridge, Item
 from neopain.core.sessions import Session
 from neopain.reports.record_lines import (
-    FORMAT,
+    FORMAT_NAME,
     FORMAT_VERSION,
     Line,
     dumped,
@@ -124,7 +124,7 @@ def _session(source: Path, lines: Sequence[Line | None]) -> Session:
         if first is None or second is None:
             raise ValueError("its first lines are damaged")  # noqa: TRY301 - as in `read_spill`
         first, second = without_sum(first), without_sum(second)
-        if (first["format"], first["format_version"]) != (FORMAT, FORMAT_VERSION):
+        if (first["format"], first["format_version"]) != (FORMAT_NAME, FORMAT_VERSION):
             raise ValueError(f"format {first['format']} version {first['format_version']}")  # noqa: TRY301
         if first["level"] != CLINICAL:
             raise ValueError("it is an export without names and dates, which belongs to no session")  # noqa: TRY301
