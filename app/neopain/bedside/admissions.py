@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -28,8 +28,12 @@ logger = logging.getLogger(__name__)
 class BedsideAdmissions:
     """Implements `bedside.ward_contract.Ward`; may be called from any thread."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, *, refuse_if_held: Callable[[], None] = lambda: None
+    ) -> None:
+        """`refuse_if_held` raises RecordFault while another NeoPain holds the folder."""
         self._folder = folder
+        self._refuse_if_held = refuse_if_held
         self._clock = clock
         self._pin_file = PinFile(folder)
         self._lock = threading.Lock()
@@ -56,6 +60,7 @@ class BedsideAdmissions:
 
     def admit(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
         """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
         admission = Admission(
             check_patient_code(patient_code),
             gestation_days,
@@ -68,6 +73,7 @@ class BedsideAdmissions:
 
     def confirm_same(self) -> Admission | None:
         """Raises: RecordFault."""
+        self._refuse_if_held()
         with open_to_record(self._folder) as store:
             newest = _newest(store.sessions())
             admission = store.admissions.current()
@@ -77,6 +83,7 @@ class BedsideAdmissions:
 
     def discharge(self, export_to: Path | None) -> Sequence[Path]:
         """Raises: RecordFault."""
+        self._refuse_if_held()
         with open_to_record(self._folder) as store:
             admission = store.admissions.current()
             if admission is None:
@@ -87,6 +94,7 @@ class BedsideAdmissions:
 
     def keep_preset(self, preset: Preset) -> None:
         """Raises: RecordFault."""
+        self._refuse_if_held()
         with open_to_record(self._folder) as store:
             admission = store.admissions.current()
             if admission is not None:
@@ -96,6 +104,7 @@ class BedsideAdmissions:
 
     def set_pin(self, pin: str) -> None:
         """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
         with self._lock:
             if self._pin_file.load() is not None:
                 raise SettingFault(

@@ -11,11 +11,12 @@ from neopain.bedside.active_models import open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts
 from neopain.commands.output import say
 from neopain.core.clock import Clock, SystemClock
-from neopain.core.errors import SourceFault
+from neopain.core.errors import RecordFault, SourceFault
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.reports.summary import Summary, summarise
+from neopain.store.folder_lock import FolderHeld, FolderLock
 from neopain.store.sessions import SessionStore
 from neopain.workers.monitor import BedsideMonitor
 
@@ -94,10 +95,27 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
 
     Raises:
         SourceFault: not one picture came.
-        RecordFault: something is not in the record; it says where it is instead.
+        RecordFault: something is not in the record, and it says where it is instead; or another NeoPain
+            monitors on this folder.
         ModelFault, SettingFault: nothing was started.
         ProgramFault: a thread did not stop.
     """
+    with FolderLock(wish.data) as lock:
+        _hold(lock)
+        return _monitor(wish, for_s=for_s, prefer_gpu=prefer_gpu)
+
+
+def _hold(lock: FolderLock) -> None:
+    try:
+        lock.take("neopain monitor --headless")
+    except FolderHeld:
+        raise
+    except RecordFault as fault:
+        # Monitoring goes before the record, whose own alarm says that it fails.
+        say(f"The folder cannot be held: {fault}")
+
+
+def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     clock = SystemClock()
     say(NOTICE)
     say("Opening the models ...")

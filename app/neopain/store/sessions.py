@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +21,7 @@ from neopain.store.marks import MarkStore
 from neopain.store.purge import purge
 from neopain.store.salvage import sound_rows
 from neopain.store.stays import StayStore
+from neopain.store.verify import verify
 from neopain.store.writing import Counters, not_there, unchecked, write
 
 logger = logging.getLogger(__name__)
@@ -202,6 +203,17 @@ class SessionStore:
         Raises: RecordFault, also when another program that reads keeps old pages alive for now.
         """
         purge(self._database, session_id, self._number(session_id))
+
+    def verify(self, pause: Callable[[], None] = lambda: None, *, audit: bool = True) -> Iterator[str]:
+        """Look through all of it; gives each fault in words, and nothing when it is as it was written.
+
+        `audit` checks the audit, too, whose key lies beside the record only.
+        """
+        return verify(self._database, self.audit if audit else None, pause)
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy as of now into a new file, while others write. Raises: RecordFault, OSError."""
+        self._database.copy_to(target)
 
     def check(self) -> None:
         """Walk every page of the record. Raises: RecordFault naming the damage."""

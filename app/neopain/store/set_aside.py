@@ -52,13 +52,13 @@ def _begin_anew(folder: Path, damage: DamagedRecord) -> SessionStore:
     return store
 
 
-def set_aside(path: Path) -> Path:
+def set_aside(path: Path, why: str = "damaged") -> Path:
     """Rename a record with what belongs to it. Returns: its new name. Raises: RecordFault."""
     stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
     number = 0
     while True:
         suffix = f"-{number}" if number else ""
-        target = path.with_name(f"{path.stem}.damaged-{stamp}{suffix}{path.suffix}")
+        target = path.with_name(f"{path.stem}.{why}-{stamp}{suffix}{path.suffix}")
         if not target.exists():
             break
         number += 1
@@ -70,7 +70,7 @@ def set_aside(path: Path) -> Path:
                 part.rename(target.with_name(target.name + ending))
     except OSError as error:
         raise RecordFault(
-            f"the record {path} is damaged and cannot be set aside: {error.strerror}; move it away by hand, "
+            f"the record {path} is {why} and cannot be set aside: {error.strerror}; move it away by hand, "
             "with its -wal and -shm files"
         ) from error
     return target

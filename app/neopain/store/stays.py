@@ -13,6 +13,14 @@ class StayStore:
         self._database = database
         self._audit = audit
 
+    def sessions_of_open_stay(self) -> frozenset[str]:
+        """Ids of the sessions of whoever is admitted now. Raises: RecordFault."""
+        found = self._database.execute(
+            "SELECT id FROM session WHERE stay IN (SELECT no FROM admission WHERE discharged_utc IS NULL) "
+            "OR patient_code IN (SELECT patient_code FROM admission WHERE discharged_utc IS NULL)"
+        )
+        return frozenset(session_id for (session_id,) in found)
+
     def open_stay_of(self, patient_code: str) -> int | None:
         """The number of the open stay when it is of this patient. Raises: RecordFault."""
         if not patient_code:

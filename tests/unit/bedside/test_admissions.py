@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from neopain.bedside.admissions import BedsideAdmissions
+from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.same_patient import GapKind
@@ -153,7 +154,7 @@ def test_a_pin_is_set_once_and_tries_are_counted_across_restarts(ward, clock, tm
 
 def test_the_book_adds_revises_and_undoes(tmp_path, clock):
     session = record(tmp_path, clock, seconds=1, closed=False)
-    book = RecordedAssessments(tmp_path, clock)
+    book = RecordedAssessments(tmp_path, RecordWriter(tmp_path), clock)
     first = Assessment(STARTED_AT, "nips", (("face", 1),), None, "", "ab", STARTED_UTC)
     assert book.assess(session.id, first) == [first]
     later = Assessment(STARTED_AT + 5, "pipp_r", (), 7, "", "ab", STARTED_UTC)

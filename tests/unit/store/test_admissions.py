@@ -82,4 +82,6 @@ def test_the_last_session_of_a_patient_takes_the_closed_stay_along(store, tmp_pa
     store.begin(a_session(patient_code="P-17"))
     store.admissions.discharge(HERE.id, STARTED_UTC)
     store.purge(a_session().id)
-    assert HERE.id.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    [(admissions,)] = store._database.execute("SELECT count(*) FROM admission")
+    assert admissions == 0
+    assert b"P-17" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
