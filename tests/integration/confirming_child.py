@@ -29,7 +29,15 @@ from neopain.pipeline import PainPipeline
 from neopain.store.set_aside import open_to_record
 from neopain.workers.monitor import BedsideMonitor, MonitorParts
 from tests.fakes import (
-    FakeAligner, FakeClassifier, FakeExtractor, FakeFinder, FakeSource, NoCheck, Notebook, a_session, grey_frame,
+    FakeAligner,
+    FakeClassifier,
+    FakeExtractor,
+    FakeFinder,
+    FakeSource,
+    NoCheck,
+    Notebook,
+    a_session,
+    grey_frame,
 )  # fmt: skip
 
 SAY = threading.Lock()

@@ -73,7 +73,7 @@ def test_a_new_monitor_goes_on_in_the_record_of_a_killed_one(tmp_path):
         assert all(one.readings for one in store.sessions())
 
 
-@pytest.mark.parametrize("limit_kib", [96, 700, 3000])
+@pytest.mark.parametrize("limit_kib", [300, 700, 3000])
 def test_a_disk_that_refuses_loses_nothing_earlier(tmp_path, limit_kib):
     child = start(tmp_path, "full", str(limit_kib * 1024))
     said = [line.split(" ", 1) for line in child.communicate(timeout=120)[0].splitlines()]

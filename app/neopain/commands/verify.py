@@ -41,7 +41,5 @@ def run(arguments: argparse.Namespace) -> int:
             say(f"DAMAGED  {line}")
         if len(found) > MOST_SHOWN:
             say(f"... and {len(found) - MOST_SHOWN} more")
-        say(
-            "What reads can be exported; a record that cannot be written is set aside by the next session."
-        )
+        say("What reads can be exported; a record that cannot be written is set aside by the next session.")
     return 1 if found else 0

@@ -10,13 +10,11 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.score.presets import BOUNDS, Preset, preset_by_id, with_limits
 from neopain.store.audit import Audit, Detail
-from neopain.store.checksum import seal
+from neopain.store.checksum import COLUMNS, DamagedRow, check_row, seal, select
 from neopain.store.database import Database, Row, Value
 
 _SET = tuple(BOUNDS)
-_COLUMNS = ", ".join(
-    ("id", "patient_code", "gestation_days", "age_days", "admitted_utc", "discharged_utc", "preset", *_SET)
-)
+_COLUMNS = ", ".join(COLUMNS["admission"][1:])
 
 _SEAL = seal("admission", "id = ?")
 
@@ -29,16 +27,31 @@ class AdmissionStore:
         self._audit = audit
 
     def current(self) -> Admission | None:
-        """The stay that is open. Raises: RecordFault when it cannot be understood."""
-        found = self._database.execute(
-            f"SELECT {_COLUMNS} FROM admission WHERE discharged_utc IS NULL"  # noqa: S608 - names of ours
-        )
-        return self._admission_of(found[0]) if found else None
+        """The stay that is open.
+
+        Raises: RecordFault when it cannot be understood; DamagedRow when it is not as it was written: the
+        patient has to be admitted again.
+        """
+        found = self._database.execute(f"{select('admission')} WHERE discharged_utc IS NULL")
+        if not found:
+            return None
+        *row, kept = found[0]
+        required = row[0] > self._database.unchecked().get("admission", 0)
+        check_row(f"admission {row[0]} of {self._database.path}", row, kept, required=required)
+        return self._admission_of(tuple(row[1:]))
 
     def admit(self, admission: Admission) -> Admission:
         """Open a stay, durably, and give it back. Raises: RecordFault while another one is open."""
         with self._audited(AuditAction.ADMIT, admission.id, {"gestation_days": admission.gestation_days}):
-            standing = self.current()
+            try:
+                standing = self.current()
+            except DamagedRow:
+                # Nobody knows any more who that was: the row stays as it is, and the stay ends.
+                standing = None
+                self._database.execute(
+                    "UPDATE admission SET discharged_utc = ? WHERE discharged_utc IS NULL",
+                    [admission.admitted_utc],
+                )
             if standing is not None:
                 raise RecordFault(
                     f"{standing.patient_code} is still admitted here; discharge that patient first"

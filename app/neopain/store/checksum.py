@@ -60,6 +60,22 @@ def seal(table: str, where: str) -> str:
     return f"UPDATE {table} SET sum = row_sum({', '.join(COLUMNS[table])}) WHERE {where}"  # noqa: S608 - names of ours
 
 
+def insert(table: str) -> str:
+    """The statement for all columns of `table` and the sum."""
+    columns = (*COLUMNS[table], "sum")
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES (?{', ?' * (len(columns) - 1)})"  # noqa: S608 - names of ours
+
+
+def select(table: str) -> str:
+    """All columns of `table` in their order, then the sum."""
+    return f"SELECT {', '.join((*COLUMNS[table], 'sum'))} FROM {table}"  # noqa: S608 - as above
+
+
+def summed(values: Sequence[Stored]) -> tuple[Stored, ...]:
+    """The values and their sum, for `insert`."""
+    return (*values, row_sum(values))
+
+
 class DamagedRow(RecordFault):
     """A row that is not as it was written."""
 

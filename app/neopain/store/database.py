@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,7 +19,8 @@ from typing import Any, TypeAlias
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.store.checksum import sum_of
-from neopain.store.faults import DamagedRecord, fault_of, faults_of, is_busy
+from neopain.store.faults import DamagedRecord, fault_of, faults_of, is_busy, undecodable
+from neopain.store.page_sums import forget_sums, keep_sums
 from neopain.store.schema import NEWEST, migrate, version_of
 
 FILE_NAME = "neopain.sqlite3"
@@ -54,6 +55,7 @@ class Database:
         """
         self.path = path
         self.writable = _prepare(path) and not read_only
+        self._wrote = False
         with faults_of(path):
             self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
         try:
@@ -63,6 +65,9 @@ class Database:
         except sqlite3.Error as error:
             self._connection.close()
             raise fault_of(error, path) from error
+        except UnicodeDecodeError as error:
+            self._connection.close()
+            raise undecodable(error, path) from error
         except OSError as error:
             # The copy of an older record, made before it is changed.
             self._connection.close()
@@ -98,6 +103,9 @@ class Database:
                 )
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA secure_delete = ON")
+            log = self.path.with_name(f"{self.path.name}-wal")
+            if version_of(self._connection, self.path) < NEWEST or (log.exists() and log.stat().st_size):
+                self._going_to_write()
             migrate(self._connection, self.path)
             return
         version = version_of(self._connection, self.path)
@@ -141,6 +149,7 @@ class Database:
         Raises: RecordFault, and then nothing of it was written.
         """
         self._refuse_if_gone()
+        self._going_to_write()
         with self._damage_noticed(), faults_of(self.path):
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
@@ -180,6 +189,10 @@ class Database:
             (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
+    def unchecked(self) -> Mapping[str, int]:
+        """Up to which number sessions and admissions are older than checksums. Raises: RecordFault."""
+        return dict(self.execute("SELECT kind, up_to FROM unchecked"))
+
     def copy_to(self, target: Path) -> None:
         """A whole copy as of now, while others write (SQLite's backup). Raises: RecordFault, OSError."""
         target.touch(mode=0o600)
@@ -192,6 +205,15 @@ class Database:
         """Release the file; twice is fine."""
         with faults_of(self.path):
             self._connection.close()
+        if self._wrote:
+            self._wrote = False
+            keep_sums(self.path)
+
+    def _going_to_write(self) -> None:
+        if not self._wrote and self.writable:
+            with suppress(OSError):
+                forget_sums(self.path)
+            self._wrote = True
 
     def _refuse_if_gone(self) -> None:
         try:

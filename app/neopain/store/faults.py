@@ -62,6 +62,11 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
     return ProgramFault(f"the record {path}: {error}")
 
 
+def undecodable(error: UnicodeDecodeError, path: Path) -> DamagedRecord:
+    """A damaged page whose bytes reached even SQLite's own message."""
+    return DamagedRecord(f"the record {path}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error.reason})")
+
+
 def is_busy(error: sqlite3.Error) -> bool:
     """Whether another program held the record just then."""
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_BUSY
@@ -74,3 +79,5 @@ def faults_of(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise fault_of(error, path) from error
+    except UnicodeDecodeError as error:
+        raise undecodable(error, path) from error

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.store import rows
-from neopain.store.checksum import COLUMNS, DamagedRow, check_row
+from neopain.store.checksum import COLUMNS, DamagedRow, check_row, insert, select, summed
 from neopain.store.database import Database, Value
 
 Mark = TypeVar("Mark", Annotation, Assessment)
@@ -133,7 +133,7 @@ class MarkStore:
         return mark
 
     def _put(self, session: int, mark: Annotation | Assessment) -> None:
-        self._database.execute(rows.insert(_TABLES[type(mark)]), rows.summed([session, *_values(mark)]))
+        self._database.execute(insert(_TABLES[type(mark)]), summed([session, *_values(mark)]))
 
     def _session_of(self, mark: Annotation | Assessment) -> int:
         [(session,)] = self._database.execute(
@@ -155,7 +155,7 @@ class MarkStore:
     def _select(self, kind: type[Mark], where: str, value: Value) -> list[Mark]:
         found: list[Mark] = []
         for *row, kept in self._database.rows(
-            f"{rows.select(_TABLES[kind])} WHERE {where} ORDER BY id, revision", [value]
+            f"{select(_TABLES[kind])} WHERE {where} ORDER BY id, revision", [value]
         ):
             try:
                 check_row(f"{_TABLES[kind]} {row[-3]}", row, kept, required=self._required(int(row[0])))

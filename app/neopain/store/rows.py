@@ -13,27 +13,11 @@ from neopain.core.errors import RecordFault
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading, SessionSummary, detail_from_json, detail_to_json
 from neopain.core.sessions import LogEntry, LogKind, Session
-from neopain.store.checksum import COLUMNS, DamagedRow, check_row, row_sum, seal
+from neopain.store.checksum import DamagedRow, check_row, insert, seal, select, summed
 from neopain.store.database import Row, Value
 
 OnDamage = Callable[[RecordFault], None]
 """Hears of each row that is left out because it is damaged."""
-
-
-def insert(table: str) -> str:
-    """The statement for all columns of `table` and the sum."""
-    columns = (*COLUMNS[table], "sum")
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES (?{', ?' * (len(columns) - 1)})"  # noqa: S608 - names of ours
-
-
-def select(table: str) -> str:
-    """All columns of `table` in their order, then the sum."""
-    return f"SELECT {', '.join((*COLUMNS[table], 'sum'))} FROM {table}"  # noqa: S608 - as above
-
-
-def summed(values: Sequence[Value]) -> tuple[Value, ...]:
-    """The values and their sum, for `insert`."""
-    return (*values, row_sum(values))
 
 
 _SESSION = "id, patient_code, started_utc, started_at, source, simulated, app_version, model_id, provider"
@@ -78,9 +62,9 @@ def session_values(session: Session) -> Sequence[Value]:
         session.started_at,
         storable(session.source),
         int(session.simulated),
-        session.app_version,
-        session.model_id,
-        session.provider,
+        storable(session.app_version),
+        storable(session.model_id),
+        storable(session.provider),
     ]
 
 

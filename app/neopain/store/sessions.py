@@ -13,6 +13,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.readings import Reading
 from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary
 from neopain.core.sessions import LogEntry, Session
+from neopain.core.stays import StayEntry, StayReading
 from neopain.store import rows
 from neopain.store.admissions import AdmissionStore
 from neopain.store.audit import Audit
@@ -22,7 +23,7 @@ from neopain.store.purge import purge
 from neopain.store.salvage import sound_rows
 from neopain.store.stays import StayStore
 from neopain.store.verify import verify
-from neopain.store.writing import Counters, not_there, unchecked, write
+from neopain.store.writing import Counters, not_there, write
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class SessionStore:
             )
         self.path = folder if is_file else folder / FILE_NAME
         self._database = Database(self.path, busy_s=busy_s, check=check, read_only=read_only)
-        self._bounds = unchecked(self._database)
+        self._bounds = self._database.unchecked()
         self.damage: list[str] = []
         self.audit = Audit(self._database)
         self.marks = MarkStore(
@@ -196,6 +197,30 @@ class SessionStore:
         """The trend minute by minute; minutes without readings are left out. Raises: RecordFault."""
         number, started_at, _, _ = self._row(session_id)
         return [Minute(*row) for row in self._database.rows(rows.SELECT_MINUTES, [started_at, number])]
+
+    def stay_readings(self, stay_id: str) -> Iterator[StayReading]:
+        """The readings of a stay over its sessions, by the sessions' start and time. Raises: RecordFault."""
+        for part in self.stays.parts(stay_id):
+            for reading in self.readings(part.session.id, since=part.since, until=part.until):
+                yield StayReading(part.session, reading)
+
+    def stay_entries(self, stay_id: str) -> Iterator[StayEntry]:
+        """The log of a stay, as `stay_readings`. Raises: RecordFault."""
+        for part in self.stays.parts(stay_id):
+            for entry in self.entries(part.session.id):
+                if part.holds(entry.at):
+                    yield StayEntry(part.session, entry)
+
+    def stay_marks(self, stay_id: str) -> Iterator[tuple[Session, Mark]]:
+        """The standing notes and manual scores of a stay, as `stay_readings`. Raises: RecordFault."""
+        for part in self.stays.parts(stay_id):
+            own: list[Mark] = [
+                *self.marks.annotations(part.session.id),
+                *self.marks.assessments(part.session.id),
+            ]
+            for mark in sorted(own, key=lambda one: one.at):
+                if part.holds(mark.at):
+                    yield part.session, mark
 
     def purge(self, session_id: str) -> None:
         """Remove a session for good, also from backups; its bytes are overwritten. Not for a running one.

@@ -64,7 +64,7 @@ def set_aside(path: Path, why: str = "damaged") -> Path:
         number += 1
     try:
         # The log of writes first: without it the record is older, but with another's it would be nonsense.
-        for ending in ("-wal", "-shm", ""):
+        for ending in ("-wal", "-shm", ".sums", ""):
             part = path.with_name(path.name + ending)
             if part.exists():
                 part.rename(target.with_name(target.name + ending))

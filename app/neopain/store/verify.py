@@ -10,11 +10,10 @@ from pathlib import Path
 
 from neopain.core.errors import RecordFault
 from neopain.store.audit import Audit
-from neopain.store.checksum import COLUMNS, DamagedRow, check_row
+from neopain.store.checksum import COLUMNS, DamagedRow, check_row, select
 from neopain.store.database import Database, Row
-from neopain.store.rows import select
+from neopain.store.page_sums import check_sums
 from neopain.store.schema import migrate
-from neopain.store.writing import unchecked
 
 MOST_PAGES_NAMED = 20
 PAUSE_ROWS = 500
@@ -48,6 +47,7 @@ def verify(
     if audit is not None:
         yield from _checked("the audit", audit.check)
     yield from _checked("the pages", lambda: _pages(database))
+    yield from check_sums(database.path)
 
 
 def _checked(what: str, find: Callable[[], Iterator[str]]) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _tables(database: Database) -> Iterator[str]:
 
 def _bounds(database: Database) -> Mapping[str, int]:
     try:
-        return unchecked(database)
+        return database.unchecked()
     except RecordFault:
         return {}
 

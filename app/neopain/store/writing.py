@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from neopain.core.readings import Reading
 from neopain.core.record import Batch, RecordedReading, counts_as_alarm
 from neopain.core.sessions import LogEntry
 from neopain.store import rows
+from neopain.store.checksum import select
 from neopain.store.database import Database, Value
 from neopain.store.marks import MarkStore
 
@@ -23,11 +24,6 @@ class Counters(NamedTuple):
     started_at: float
     readings: int
     entries: int
-
-
-def unchecked(database: Database) -> Mapping[str, int]:
-    """Up to which number sessions and admissions are older than checksums."""
-    return dict(database.execute("SELECT kind, up_to FROM unchecked"))
 
 
 def write(database: Database, marks: MarkStore, counters: Counters, batch: Batch) -> None:
@@ -102,7 +98,7 @@ def _between(
         return iter(())
     times = [one.at if isinstance(one, LogEntry) else one.captured_at for one in items]
     return database.rows(
-        f"{rows.select(table)} WHERE session = ? AND {time} BETWEEN ? AND ?", [number, min(times), max(times)]
+        f"{select(table)} WHERE session = ? AND {time} BETWEEN ? AND ?", [number, min(times), max(times)]
     )
 
 

@@ -57,7 +57,7 @@ def test_a_foreign_word_in_the_record_is_a_fault_not_a_crash(store):
     store.admissions.admit(HERE)
     with closing(sqlite3.connect(store.path)) as connection, connection:
         connection.execute("UPDATE admission SET preset = 'elephant'")
-    with pytest.raises(RecordFault, match="cannot be understood"):
+    with pytest.raises(RecordFault, match="not as it was written"):
         store.admissions.current()
 
 
