@@ -15,6 +15,7 @@ from neopain.bedside.admissions import BedsideAdmissions
 from neopain.bedside.build_session import SessionWish, build_parts
 from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
 from neopain.bedside.export import export_csv
+from neopain.bedside.record_check import check_in_background
 from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
@@ -104,6 +105,7 @@ class BedsideService:
         monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
         self._writer.follow(monitor)
         monitor.start()
+        check_in_background(self._wish.data, monitor)
         return monitor
 
     def sessions(self) -> Sequence[SessionLine]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from neopain.bedside.active_models import open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.record_check import check_in_background
 from neopain.commands.output import say
 from neopain.core.clock import Clock, SystemClock
 from neopain.core.errors import RecordFault, SourceFault
@@ -128,6 +129,7 @@ def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int
     say(f"Session {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
     _stop_on_signals(printer.done)
     running.start()
+    check_in_background(wish.data, running)
     try:
         _print_until_done(printer, clock, for_s, beat=running.beat)
     finally:

@@ -98,7 +98,7 @@ class StayStore:
         )
 
     def correct(self, before: Admission, after: Admission, *, utc: str, author: str, reason: str) -> None:
-        """Put right the code and the ages of a stay; what stood before stays in its history. Raises: RecordFault."""
+        """Put right code and ages of a stay; what stood before stays in its history. Raises: RecordFault."""
         if before.id != after.id:
             raise RecordFault("a correction is of one stay; admit another patient instead")
         number = self._number(before.id)
