@@ -215,6 +215,12 @@ class MemorySpill:
         self.discarded = False
         self.failing: str | None = None
 
+    def prepare(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
     def append(self, items: Sequence[Item]) -> Path:
         if self.failing:
             raise RecordFault(self.failing)

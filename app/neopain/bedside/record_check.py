@@ -14,6 +14,8 @@ from neopain.workers.monitor import BedsideMonitor
 
 logger = logging.getLogger(__name__)
 
+BEGIN_AFTER_S = 10.0
+"""The record is open by then, and the first picture is scored."""
 PAUSE_S = 0.05
 """After every 500 rows: about a hundredth of one core, so that the analysis keeps its time."""
 
@@ -23,7 +25,7 @@ class _Ended(Exception):
 
 
 def check_in_background(
-    folder: Path, monitor: BedsideMonitor, *, pause_s: float = PAUSE_S
+    folder: Path, monitor: BedsideMonitor, *, begin_after_s: float = BEGIN_AFTER_S, pause_s: float = PAUSE_S
 ) -> threading.Thread:
     """Tell the first fault of the record in the session's log; ends with the session, holds nothing up."""
 
@@ -34,6 +36,9 @@ def check_in_background(
 
     def check() -> None:
         try:
+            until = time.monotonic() + begin_after_s
+            while time.monotonic() < until:
+                pause()
             with SessionStore(folder, read_only=True) as store:
                 fault = next(store.verify(pause), None)
         except _Ended:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,7 +11,13 @@ from pathlib import Path
 from neopain.core.errors import RecordFault
 from neopain.core.record import Item
 from neopain.core.sessions import Session
-from neopain.reports.spill_lines import SpillWriter
+from neopain.reports.spill_lines import SpillWriter, reserve
+
+logger = logging.getLogger(__name__)
+
+ROOM = ".rescue-room-"
+RESERVED_BYTES = 8 * 1024 * 1024
+"""Some 40,000 readings: two hours at five a second, when every disk is full."""
 
 
 class RescueFile:
@@ -19,8 +26,20 @@ class RescueFile:
     def __init__(self, folder: Path, session: Session) -> None:
         self._folder = folder
         self._session = session
+        self._reserve = folder / f"{ROOM}{session.id}"
         self._open: SpillWriter | None = None
         self._written: list[Path] = []
+
+    def prepare(self) -> None:
+        """Take room on the disk now, for the time when there is none; a refusal is only logged."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Of sessions that were killed; nothing was written there yet.
+            for room in self._folder.glob(f"{ROOM}*"):
+                room.unlink(missing_ok=True)
+            reserve(self._reserve, RESERVED_BYTES)
+        except OSError as fault:
+            logger.warning("no room can be reserved for a rescue file: %s", fault.strerror)
 
     def append(self, items: Sequence[Item]) -> Path:
         """Add these, on the disk before this returns. Returns: the file. Raises: RecordFault."""
@@ -47,9 +66,11 @@ class RescueFile:
                 with suppress(OSError):
                     writer.path.unlink(missing_ok=True)
                 continue
-            self._open = writer
-            self._written.append(writer.path)
-            return writer.path
+            return self._take(writer)
+        try:
+            return self._append_to_reserve(items)
+        except OSError as fault:
+            refusals.append(f"{self._reserve}: {fault.strerror or fault}")
         raise RecordFault("no place takes what the record refuses: " + "; ".join(refusals))
 
     def discard(self) -> None:
@@ -59,6 +80,27 @@ class RescueFile:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
         self._written.clear()
+        if not self._reserve.exists():
+            self.prepare()
+
+    def close(self) -> None:
+        """The session is over: give the reserved room back, unless it was needed."""
+        self._leave()
+        with suppress(OSError):
+            self._reserve.unlink(missing_ok=True)
+
+    def _take(self, writer: SpillWriter) -> Path:
+        self._open = writer
+        self._written.append(writer.path)
+        return writer.path
+
+    def _append_to_reserve(self, items: Sequence[Item]) -> Path:
+        target = self._unused(self._folder)
+        self._reserve.rename(target)
+        writer = SpillWriter(target, self._session, reserved=True)
+        self._take(writer)
+        writer.append(items)
+        return target
 
     def _leave(self) -> None:
         writer, self._open = self._open, None

@@ -134,11 +134,17 @@ class SessionRecorder(Protocol):
 class SpillFile(Protocol):
     """A second place for what the record refuses; used by one thread at a time."""
 
+    def prepare(self) -> None:
+        """A session begins: make room while there is some. Never raises."""
+
     def append(self, items: Sequence[Item]) -> Path:
         """Add these, on the disk before this returns. Returns: the file. Raises: RecordFault."""
 
     def discard(self) -> None:
         """All of it is in the record after all: remove the file."""
+
+    def close(self) -> None:
+        """The session is over; what was written stays."""
 
 
 class MonitorListener(Protocol):

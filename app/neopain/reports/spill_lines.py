@@ -35,12 +35,15 @@ CLINICAL = "clinical"
 class SpillWriter:
     """One new file, for its owner only."""
 
-    def __init__(self, path: Path, session: Session) -> None:
-        """Raises: OSError, also when there is such a file; nothing is left then."""
+    def __init__(self, path: Path, session: Session, *, reserved: bool = False) -> None:
+        """With `reserved` the file is one of `reserve`, which has its room on the disk already.
+
+        Raises: OSError, also when there is such a file otherwise; nothing is left then.
+        """
         self.path = path
         self._bridge = Bridge(session)
         # An existing name, or a link that somebody laid, is refused.
-        self._number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        self._number = os.open(path, os.O_WRONLY | (0 if reserved else os.O_CREAT | os.O_EXCL), 0o600)
         self._length = 0
         try:
             self._add([with_sum(first_line(session, CLINICAL)), with_sum(session_line(session))])
@@ -60,6 +63,7 @@ class SpillWriter:
 
     def _add(self, lines: Sequence[Line]) -> None:
         data = "".join(f"{dumped(line)}\n" for line in lines).encode("utf-8", "surrogatepass")
+        os.lseek(self._number, self._length, os.SEEK_SET)
         try:
             view = memoryview(data)
             while view:
@@ -70,6 +74,22 @@ class SpillWriter:
             os.ftruncate(self._number, self._length)
             raise
         self._length += len(data)
+
+
+def reserve(path: Path, size: int) -> None:
+    """A file of zeros whose room on the disk is taken now. Raises: OSError, and then there is none."""
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(number, 0, size)
+        else:
+            os.write(number, bytes(size))
+        os.fsync(number)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +128,8 @@ def read_spill(source: Path) -> Spilled:
 
 
 def _lines(data: bytes) -> Iterator[Line | None]:
-    *whole, last = data.split(b"\n")
+    # A reserved file ends with the zeros that were not needed.
+    *whole, last = data.rstrip(b"\0").split(b"\n")
     for text in (*whole, *([last] if last else [])):
         try:
             line = json.loads(text.decode("utf-8", "surrogatepass"))

@@ -54,6 +54,8 @@ class Database:
         Raises: RecordFault when it cannot be made, is foreign or newer; DamagedRecord.
         """
         self.path = path
+        if read_only and not path.is_file():
+            raise RecordFault(f"there is no record yet at {path}; `neopain monitor` makes one")
         self.writable = _prepare(path) and not read_only
         self._wrote = False
         with faults_of(path):

@@ -135,6 +135,11 @@ class Backlog:
         old = [one for one in self.waiting if one.can_wait]
         self.leave_in_spill(old[: max(0, over)])
 
+    def prepare(self) -> None:
+        """A session begins."""
+        if self._spill is not None:
+            self._spill.prepare()
+
     def give_up(self) -> list[str]:
         """Let everything go at the end. Returns: what is not in the record and where it is; for people."""
         self.leave_in_spill(list(self.waiting))
@@ -151,6 +156,8 @@ class Backlog:
                 f"({self._refusal})"
             )
         self._only_there, self._lost = Counter(), Counter()
+        if self._spill is not None:
+            self._spill.close()
         return told
 
     def _let_go(self, handed: Handed, *, spilled: bool) -> None:

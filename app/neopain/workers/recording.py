@@ -63,7 +63,7 @@ class RecordJob:
         self._on_fact = on_fact
         self.told: list[str] = []
         self._store: SessionRecorder | None = None
-        self._begun = False
+        self._begun = self._prepared = False
         self._failing: str | None = None
         self._backlog = Backlog(spill)
         self._retry_at = float("-inf")
@@ -77,6 +77,9 @@ class RecordJob:
 
     def step(self) -> bool:
         """Gather for half a second, or until something comes that cannot wait; never ends by itself."""
+        if not self._prepared:
+            self._prepared = True
+            self._backlog.prepare()
         self._gather(BATCH_S)
         now = self._clock.monotonic()
         if now >= self._retry_at:

@@ -168,6 +168,35 @@ def _no_space():
     raise OSError(28, "No space left on device")
 
 
+def test_when_every_disk_is_full_the_reserved_room_takes_it(tmp_path, monkeypatch):
+    spill = RescueFile(tmp_path, SESSION)
+    spill.prepare()
+    make = SpillWriter.__init__
+
+    def full(writer, path, session, *, reserved=False):
+        if not reserved:
+            raise OSError(28, "No space left on device")
+        make(writer, path, session, reserved=True)
+
+    monkeypatch.setattr(SpillWriter, "__init__", full)
+    path = spill.append(ITEMS[:4])
+    assert spill.append(ITEMS[4:]) == path
+    assert path.stat().st_size == module.RESERVED_BYTES
+    recover(tmp_path / "data", path)
+    assert recorded(tmp_path / "data") == EXPECTED
+    spill.close()
+    assert path.exists()
+
+
+def test_reserved_room_is_given_back_when_it_was_not_needed(tmp_path):
+    spill = RescueFile(tmp_path, SESSION)
+    spill.prepare()
+    [room] = tmp_path.iterdir()
+    assert room.stat().st_size == module.RESERVED_BYTES
+    spill.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_when_no_place_takes_it_the_reasons_are_told(tmp_path, monkeypatch):
     blocked = tmp_path / "a file"
     blocked.write_text("in the way")
