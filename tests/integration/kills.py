@@ -51,10 +51,15 @@ def _count(folder: Path, session_id: str, shown: list[list[str]]) -> Counter[str
         recover(folder, path)
         [again] = recover(folder, path)
         assert not len(again.new), "reading back twice is as good as once"
+    lines: Counter[str] = Counter()
+    marks: set[str] = set()
+    readings: set[str] = set()
     with SessionStore(folder) as store:
-        lines = Counter(f"{one.at!r} {one.kind.value} {one.code}" for one in store.entries(session_id))
-        marks = {one.id for one in store.marks.revisions(session_id)}
-        readings = {repr(one.captured_at) for one in store.readings(session_id)}
+        # A kill may come before the recorder has begun; then nothing was confirmed, or it is lost.
+        if session_id in {one.session.id for one in store.sessions()}:
+            lines.update(f"{one.at!r} {one.kind.value} {one.code}" for one in store.entries(session_id))
+            marks = {one.id for one in store.marks.revisions(session_id)}
+            readings = {repr(one.captured_at) for one in store.readings(session_id)}
         faults = list(store.verify())
     count: Counter[str] = Counter(kills=1, damaged=len(faults))
     confirmed = Counter(what for word, what in shown if word == "line")
