@@ -43,11 +43,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def row_sum(values: Sequence[Any]) -> int:
     """The sum of a row's values, in the order of `COLUMNS`."""
-    last = len(values)
-    while last and values[last - 1] is None:
-        last -= 1
+    if values and values[-1] is None:
+        last = len(values)
+        while last and values[last - 1] is None:
+            last -= 1
+        values = values[:last]
     # ascii() writes every float exactly and every text alike in all Python versions.
-    return zlib.crc32(ascii(tuple(values[:last])).encode("ascii"))
+    return zlib.crc32(ascii(tuple(values)).encode("ascii"))
 
 
 def sum_of(*values: Stored) -> int:

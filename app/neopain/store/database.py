@@ -203,6 +203,15 @@ class Database:
             # One file, without a write-ahead log beside it.
             copy.execute("PRAGMA journal_mode = DELETE")
 
+    @contextmanager
+    def any_text(self) -> Iterator[None]:
+        """Damaged texts are read, too, so that the checksum tells which row it is; slower by half."""
+        usual, self._connection.text_factory = self._connection.text_factory, _any_text
+        try:
+            yield
+        finally:
+            self._connection.text_factory = usual
+
     def close(self) -> None:
         """Release the file; twice is fine."""
         with faults_of(self.path):
@@ -269,10 +278,8 @@ def _connect(path: Path, *, writable: bool, busy_s: float) -> sqlite3.Connection
 def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The connection with what the record's statements need."""
     connection.create_function("row_sum", -1, sum_of, deterministic=True)
-    # A damaged text must reach its row's checksum, which tells which row it is.
-    connection.text_factory = _text
     return connection
 
 
-def _text(data: bytes) -> str:
+def _any_text(data: bytes) -> str:
     return data.decode("utf-8", "replace")

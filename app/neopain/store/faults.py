@@ -55,6 +55,8 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
         damaged = code & _PRIMARY in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
         kind = DamagedRecord if damaged else RecordFault
         return kind(f"the record {path}: {remedy} ({error})")
+    if isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error):
+        return DamagedRecord(f"the record {path}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error})")
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
         return ProgramFault(
             f"the record {path} is used by another thread than opened it; open one per thread"

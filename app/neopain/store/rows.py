@@ -13,7 +13,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading, SessionSummary, detail_from_json, detail_to_json
 from neopain.core.sessions import LogEntry, LogKind, Session
-from neopain.store.checksum import DamagedRow, check_row, insert, seal, select, summed
+from neopain.store.checksum import DamagedRow, check_row, insert, row_sum, seal, select, summed
 from neopain.store.database import Row, Value
 
 OnDamage = Callable[[RecordFault], None]
@@ -117,18 +117,17 @@ def readings_of(
 ) -> Iterator[RecordedReading]:
     """From SELECT_READINGS. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
     for *row, kept in found:
-        _, captured_at, n, frame_seq, quality, reason, raw, smoothed, latency_s = row
+        _, captured_at, n, frame_seq, quality, reason, *numbers = row
         try:
-            check_row(f"reading {n} of {path}", row, kept, required=required)
+            if kept != row_sum(row):
+                check_row(f"reading {n} of {path}", row, kept, required=required)
             yield RecordedReading(
                 frame_seq,
                 captured_at,
                 captured_at - started_at,
                 _QUALITIES[quality],
                 _REASONS[reason],
-                raw,
-                smoothed,
-                latency_s,
+                *numbers,
             )
         except DamagedRow as fault:
             on_damage(fault)

@@ -28,6 +28,8 @@ from neopain.store.writing import Counters, not_there, write
 logger = logging.getLogger(__name__)
 
 LATEST = "latest"
+MOST_LOGGED = 20
+"""A record with thousands of damaged rows must not flood the log; `neopain verify` counts them."""
 
 
 class SessionStore:
@@ -284,4 +286,5 @@ class SessionStore:
 
     def _note_damage(self, fault: RecordFault) -> None:
         self.damage.append(str(fault))
-        logger.error("left out, as it is damaged: %s", fault)
+        if len(self.damage) <= MOST_LOGGED:
+            logger.error("left out, as it is damaged: %s", fault)

@@ -84,6 +84,13 @@ def _rows(
     kind = "admission" if table == "admission" else "session"
     up_to = 0 if table == "stay_change" else bounds.get(kind, 0)
     order = _ORDER.get(table, "no")
+    with database.any_text():
+        yield from _bad_rows(database, table, order, up_to, pause)
+
+
+def _bad_rows(
+    database: Database, table: str, order: str, up_to: int, pause: Callable[[], None]
+) -> Iterator[str]:
     for count, (*row, kept) in enumerate(database.rows(f"{select(table)} ORDER BY {order}"), 1):
         try:
             number = row[0]
