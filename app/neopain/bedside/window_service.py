@@ -6,6 +6,7 @@ import logging
 import threading
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +58,8 @@ class BedsideService:
         self._models: VisionModels | None = None
         self._lock = FolderLock(wish.data)
         weakref.finalize(self, self._lock.release)
+        with suppress(FolderHeld):
+            self._hold()
         self.ward = BedsideAdmissions(wish.data, self._clock, refuse_if_held=self._hold)
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)

@@ -103,27 +103,42 @@ class Audit:
             yield AuditRow(number, utc, actor, action, subject, detail)
 
     def check(self) -> Iterator[str]:
-        """What is wrong with the chain, in words; nothing when it is whole. Raises: RecordFault."""
+        """What is wrong with the chain, in words; nothing when it is whole. Raises: RecordFault.
+
+        Rows made with another computer's key cannot be checked by themselves; the row of the restore that
+        brought them here seals the last of them.
+        """
         key = read_key(self._folder)
-        before, number = FIRST, 0
-        for row in self._database.rows(f"SELECT {_COLUMNS} FROM audit ORDER BY no"):  # noqa: S608 - as above
-            *values, mac = row
-            number += 1
-            if key is None:
-                yield f"audit: the key {self._folder / KEY_FILE} is missing, so the audit cannot be checked"
+        number = 0
+        for number, fault in self._row_faults(key):
+            if fault:
+                yield fault
                 return
-            if values[6] != key_id(key):
-                yield f"audit row {number} was made with another key than {self._folder / KEY_FILE}"
-                return
-            if values[0] != number or not hmac.compare_digest(str(mac), _mac(key, before, tuple(values))):
-                yield f"audit row {number} is not as it was written, or a row before it is missing"
-                return
-            before = mac
         head = self._head()
         if head is None and number:
             yield f"audit: {self._folder / HEAD_FILE} is missing, so missing rows at the end would not show"
         if head is not None and head.record == self._record_id() and head.rows > number:
             yield f"audit: rows {number + 1} to {head.rows} are missing at the end"
+
+    def _row_faults(self, key: bytes | None) -> Iterator[tuple[int, str]]:
+        before, number, foreign = FIRST, 0, False
+        other_key = f"was made with another key than {self._folder / KEY_FILE}"
+        for *values, mac in self._database.rows(f"SELECT {_COLUMNS} FROM audit ORDER BY no"):  # noqa: S608 - as above
+            number += 1
+            if key is None:
+                yield number, f"audit: the key {self._folder / KEY_FILE} is missing, so it cannot be checked"
+                return
+            own = values[6] == key_id(key)
+            if own and foreign and values[3] != AuditAction.RESTORE:
+                yield number, f"audit row {number - 1} {other_key}"
+            if own and (
+                values[0] != number or not hmac.compare_digest(mac, _mac(key, before, tuple(values)))
+            ):
+                yield number, f"audit row {number} is not as it was written, or a row before it is missing"
+            before, foreign = mac, not own
+            yield number, ""
+        if foreign:
+            yield number, f"audit row {number} {other_key}"
 
     def _head(self) -> Head | None:
         with suppress(OSError, ValueError, KeyError, TypeError):

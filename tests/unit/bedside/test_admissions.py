@@ -184,9 +184,9 @@ def test_pin_limits_and_patient_are_in_the_audit(tmp_path, clock):
 
 def test_while_another_program_holds_the_folder_nothing_can_be_changed(tmp_path, clock):
     BedsideAdmissions(tmp_path, clock).admit("P-17", 219, 13)
-    service = BedsideService(SessionWish("simulated", tmp_path), prefer_gpu=False)
     with FolderLock(tmp_path) as other:
         other.take("a monitor on bed 3")
+        service = BedsideService(SessionWish("simulated", tmp_path), prefer_gpu=False)
         assert "bed 3" in service.held_by.what
         for act in (
             lambda: service.ward.discharge(None),

@@ -65,6 +65,7 @@ def test_a_backup_goes_to_a_new_machine(tmp_path):
     done = restore(tmp_path / "new", tmp_path / "copy.sqlite3")
     assert done.aside is None
     assert ids(tmp_path / "new") == ["1"]
+    assert actions(tmp_path / "new") == ["backup", "restore"], "rows of another key are sealed by the restore"
 
 
 def test_a_backup_replaces_nothing(tmp_path):

@@ -80,6 +80,14 @@ def test_a_lost_key_is_said(path):
     assert "is missing" in faults(path)[0]
 
 
+def test_rows_of_another_key_are_said(path):
+    (path.parent / KEY_FILE).write_text("00" * 32)
+    assert "another key" in faults(path)[0]
+    with SessionStore(path) as store:
+        store.audit.note(AuditAction.EXPORT)
+    assert "row 5 was made with another key" in faults(path)[0]
+
+
 def test_a_lost_head_is_said(path):
     (path.parent / HEAD_FILE).unlink()
     assert HEAD_FILE in faults(path)[0]
