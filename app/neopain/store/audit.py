@@ -110,7 +110,7 @@ class Audit:
         """
         key = read_key(self._folder)
         number = 0
-        for number, fault in self._row_faults(key):
+        for number, fault in self._row_faults(key):  # noqa: B007 - the last number is used
             if fault:
                 yield fault
                 return
