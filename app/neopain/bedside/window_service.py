@@ -78,7 +78,7 @@ class BedsideService:
         """Slow the first time. Raises: ModelFault."""
         with self._opening:
             if self._models is None:
-                self._models = open_active_models(prefer_gpu=self._prefer_gpu)
+                self._models = open_active_models(self._wish.data, prefer_gpu=self._prefer_gpu)
             models = self._models
         return ModelCard(models.classifier.model_id, models.extractor.provider, models.card)
 

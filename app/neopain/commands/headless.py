@@ -120,7 +120,7 @@ def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int
     clock = SystemClock()
     say(NOTICE)
     say("Opening the models ...")
-    models = open_active_models(prefer_gpu=prefer_gpu)
+    models = open_active_models(wish.data, prefer_gpu=prefer_gpu)
     say(f"Model {models.classifier.model_id}; network on {models.extractor.provider}")
     parts = build_parts(replace(wish, headless=True), models, clock)
     printer = StatusPrinter()

@@ -44,6 +44,7 @@ COMMANDS = (
     Command("purge", "remove old sessions for good, by the ward's rule"),
     Command("score", "score the faces in pictures"),
     Command("doctor", "check what works on this machine"),
+    Command("licences", "list what NeoPain is made of, and its licences"),
 )
 
 

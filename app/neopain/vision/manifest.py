@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.toml_table import TomlTable
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class ModelKind(StrEnum):
     @property
     def largest_bytes(self) -> int:
         """No file of this kind may be larger: VGG-16 with all its layers in float32 is 553 MB."""
-        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26, ModelKind.CLASSIFIER: 1 << 28}[
+        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26, ModelKind.CLASSIFIER: 1 << 26}[
             self
         ]
 
@@ -99,6 +100,7 @@ class ClassifierPart:
         libraries: distribution name -> version at training.
         classes: every class and function that the pickle names, `module.name`.
         training: what it learned from.
+        known_answers: what it must answer to its stored vectors.
         result: measured figures, by name, as the training tool wrote them.
     """
 
@@ -107,12 +109,17 @@ class ClassifierPart:
     libraries: Mapping[str, str]
     classes: tuple[str, ...]
     training: Training
+    known_answers: KnownAnswers
     result: Mapping[str, ResultValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One model folder's manifest; `network` and `classifier` are there for those kinds only."""
+    """One model folder's manifest; `network` and `classifier` are there for those kinds only.
+
+    Attributes:
+        digest: sha256 of the manifest's own text.
+    """
 
     name: str
     version: str
@@ -126,6 +133,7 @@ class Manifest:
     network: NetworkPart | None = None
     classifier: ClassifierPart | None = None
     schema: int = SCHEMA
+    digest: str = ""
 
     @property
     def id(self) -> str:
@@ -227,6 +235,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
         made_by=top.text("made_by"),
         network=_network(top) if kind == ModelKind.NETWORK else None,
         classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
+        digest=hashlib.sha256(text).hexdigest(),
     )
 
 
@@ -282,6 +291,7 @@ def _classifier(top: TomlTable) -> ClassifierPart:
             subjects=training.whole("subjects"),
             pictures=training.whole("pictures"),
         ),
+        known_answers=known_answers(top.table("known_answers")),
         result=_result(top),
     )
 

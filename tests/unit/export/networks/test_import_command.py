@@ -179,7 +179,7 @@ def test_a_name_that_no_manifest_takes_is_refused(name, version, tmp_path, narro
 
 
 def test_scale_is_for_other_networks_only(tmp_path):
-    with pytest.raises(SettingFault, match="--scale with --network other only"):
+    with pytest.raises(SettingFault, match="no --scale with --network vgg-f"):
         run(tmp_path / "x.mat", "--network", "vgg-f", "--out", tmp_path / "out", "--scale", "2")
 
 
