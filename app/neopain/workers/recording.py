@@ -176,6 +176,8 @@ class RecordJob:
         try:
             store = self._ready()
             store.end(self._session.id, self._clock.utc().isoformat(timespec="milliseconds"))
+        except NeopainError as fault:
+            logger.error("the session's record could not be closed; its readings are kept: %s", fault)  # noqa: TRY400 - the world's
         except Exception:
             logger.exception("the session's record could not be closed; its readings are kept")
         self._release()
