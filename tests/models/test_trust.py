@@ -13,6 +13,8 @@ from neopain.vision.known_answers import FILE
 from neopain.vision.open_models import open_finder, open_models
 from neopain_export.training.pins import digests_of
 
+USED = ("face_landmarker", "pain_svm", "vgg16_imagenet")
+"""By the bundled classifier."""
 CLASSIFIER = paths.models() / "pain_svm"
 
 
@@ -39,7 +41,7 @@ def append(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(MANIFESTS))
+@pytest.mark.parametrize("name", USED)
 def test_a_bundled_model_with_another_manifest_is_refused(tmp_path, name):
     models = altered(tmp_path, f"{name}/manifest.toml", append)
     with pytest.raises(ModelFault, match=f"{name}.*altered or exchanged"):
@@ -47,14 +49,27 @@ def test_a_bundled_model_with_another_manifest_is_refused(tmp_path, name):
 
 
 @pytest.mark.slow
-def test_a_model_laid_among_the_bundled_ones_is_refused(tmp_path):
+def test_a_bundled_model_that_the_program_does_not_know_is_refused():
+    for name in USED:
+        digests = {key: value for key, value in MANIFESTS.items() if key != name}
+        with pytest.raises(ModelFault, match=f"{name}: this release of NeoPain does not bring"):
+            open_models(paths.models(), prefer_gpu=False, digests=digests)
+    with pytest.raises(ModelFault, match="face_landmarker: this release of NeoPain does not bring"):
+        open_finder(paths.models(), digests={})
+
+
+@pytest.mark.slow
+def test_a_model_of_somebodys_own_may_lie_beside_the_bundled_ones(tmp_path):
     models = altered(tmp_path, ".", lambda _: None)
-    shutil.move(models / "face_landmarker", models / "mine")
-    shutil.copytree(models / "mine", models / "face_landmarker")
-    with pytest.raises(ModelFault, match="does not know this model"):
-        open_models(models, chosen=models / "mine", prefer_gpu=False)
-    with pytest.raises(ModelFault, match="does not know this model"):
-        open_finder(models, digests={})
+    shutil.copytree(models / "vgg16_imagenet", models / "mine_net")
+    shutil.rmtree(models / "vgg16_imagenet")
+    shutil.copytree(models / "pain_svm", models / "mine")
+    append(models / "mine" / "manifest.toml")
+    tried = open_models(models, chosen=models / "mine", prefer_gpu=False)
+    tried.close()
+    assert set(tried.networks) == {"vgg16-imagenet"}
+    with pytest.raises(ModelFault, match="mine_net: this release of NeoPain does not bring"):
+        open_models(models, prefer_gpu=False)
 
 
 @pytest.mark.parametrize("wrong", [b"", b"x", np.zeros(3278, "<f4").tobytes()])

@@ -130,7 +130,7 @@ def open_finder(
     models: Path, *, follow: bool = True, digests: Mapping[str, str] = MANIFESTS
 ) -> MediaPipeFaceFinder:
     """The face finder of a models folder. Raises: ModelFault."""
-    pin = bundled_pin(models / LANDMARKER, models, digests)
+    pin = bundled_pin(models / LANDMARKER, digests)
     manifest, bundle = read_trusted(models / LANDMARKER, manifest_sha256=pin)
     if manifest.kind is not ModelKind.LANDMARKER:
         raise ModelFault(

@@ -39,16 +39,22 @@ class Shelf:
         return self.chosen.folder if isinstance(self.chosen, Selection) else self.chosen
 
     def classifier_pin(self) -> str | None:
-        """What the digest of the classifier's manifest must be. Raises: ModelFault, as `bundled_pin`."""
+        """What the digest of the classifier's manifest must be; None for one that is only tried.
+
+        Raises: ModelFault for a bundled one that this release does not know.
+        """
         if isinstance(self.chosen, Selection):
             return self.chosen.manifest_sha256
-        return bundled_pin(self.folder, self.models, self.digests)
+        if self.chosen is None or self.is_bundled(self.folder):
+            return bundled_pin(self.folder, self.digests)
+        return None
 
     def network_pin(self, home: Path, name: str) -> str | None:
-        """The same of a network's. Raises: ModelFault for one that was not there at the promotion."""
-        pin = bundled_pin(home, self.models, self.digests)
-        if pin is not None or not isinstance(self.chosen, Selection):
-            return pin
+        """The same of a network's. Raises: ModelFault, also for one that was not there at the promotion."""
+        if self.chosen is None or self.is_bundled(home):
+            return bundled_pin(home, self.digests)
+        if not isinstance(self.chosen, Selection):
+            return None
         if name not in self.chosen.networks:
             raise ModelFault(
                 f"{home}: the network `{name}` was not used when {self.folder} was promoted. "
@@ -57,8 +63,8 @@ class Shelf:
         return self.chosen.networks[name]
 
     def is_bundled(self, home: Path) -> bool:
-        """Whether a folder is one of the bundled ones."""
-        return home.parent.resolve() == self.models.resolve()
+        """Whether a folder is one of those that this release brings; others may lie beside them."""
+        return home.parent.resolve() == self.models.resolve() and home.name in self.digests
 
     def home_of(self, name: str, sha256: str | None, model_id: str) -> Path:
         """The folder of the network with this name and digest of its file. Raises: ModelFault."""
@@ -87,18 +93,15 @@ class Shelf:
         )
 
 
-def bundled_pin(folder: Path, models: Path, digests: Mapping[str, str]) -> str | None:
-    """The digest that the manifest of a bundled folder must have; None for a folder that is not bundled.
+def bundled_pin(folder: Path, digests: Mapping[str, str]) -> str:
+    """The digest that the manifest of a bundled folder must have.
 
-    Raises: ModelFault for a folder among the bundled ones that this release does not know.
+    Raises: ModelFault for a folder that this release does not bring.
     """
-    if folder.parent.resolve() != models.resolve():
-        return None
     if folder.name not in digests:
         raise ModelFault(
-            f"{folder}: this release of NeoPain does not know this model, though it lies among its own. "
-            "Keep models of others in another folder and promote them with `neopain-export promote`; "
-            "after a change of the bundled ones, run `neopain-export pin`."
+            f"{folder}: this release of NeoPain does not bring this model. Models of others are promoted "
+            "with `neopain-export promote`; after a change of the bundled ones, run `neopain-export pin`."
         )
     return digests[folder.name]
 

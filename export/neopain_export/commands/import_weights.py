@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from neopain.core.errors import SettingFault
+from neopain_export.limited import in_child
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.foreign_import import import_foreign
 from neopain_export.networks.graph import LrnForm, Storage
@@ -17,6 +18,8 @@ from neopain_export.networks.network_import import ImportRequest, ImportResult, 
 from neopain_export.networks.preprocessing import Convention
 
 OTHER = "other"
+IMPORT_TIME_S = 1800.0
+"""VGG-16 with all its layers is read, written and compared within a minute on a slow machine."""
 REMINDER = (
     "The weights' licence binds you: VGG-F, VGG-M and VGG-S are for non-commercial use only, VGG-Face is "
     "CC BY-NC 4.0. They stay with you; NeoPain ships none of them."
@@ -94,12 +97,16 @@ def run(args: argparse.Namespace) -> int:
     if args.network == OTHER:
         result = import_foreign(request, scale=1.0 if args.scale is None else args.scale)
     else:
-        result = import_network(
+        # In a process of its own: a file of unknown origin may ask for more memory than there is.
+        result = in_child(
+            import_network,
             request,
             ARCHITECTURES[args.network],
-            last=args.up_to or "fc7",
-            storage=args.storage or Storage.SINGLE,
-            lrn_form=args.lrn or LrnForm.BAND,
+            args.up_to or "fc7",
+            args.storage or Storage.SINGLE,
+            args.lrn or LrnForm.BAND,
+            what=str(args.file),
+            time_s=IMPORT_TIME_S,
         )
     for line in _lines(result, args.out):
         sys.stdout.write(line + "\n")

@@ -66,7 +66,6 @@ class ImportResult:
 def import_network(
     request: ImportRequest,
     architecture: Architecture,
-    *,
     last: str = "fc7",
     storage: Storage = Storage.SINGLE,
     lrn_form: LrnForm = LrnForm.BAND,

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault, ProgramFault, SettingFault
+from neopain.vision.manifest import read_trusted
 from neopain_export.limited import in_child
+from neopain_export.networks.architectures import ARCHITECTURES
+from neopain_export.networks.layers import narrowed
+from neopain_export.networks.network_import import ImportRequest, import_network
+from tests.unit.export.networks import published_files as write
+from tests.unit.export.networks.random_weights import random_weights
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +49,14 @@ def test_what_it_makes_comes_back():
 def test_a_refusal_comes_back_as_it_was():
     with pytest.raises(SettingFault, match="not 3"):
         in_child(refuse, 3, what="a file")
+
+
+def test_an_import_runs_in_it_and_gives_back_what_it_made(tmp_path):
+    table = narrowed(ARCHITECTURES["vgg-f"], 1 / 64)
+    write.write_caffe(tmp_path / "x.caffemodel", table, random_weights(table))
+    request = ImportRequest(file=tmp_path / "x.caffemodel", folder=tmp_path / "out", name="x")
+    made = in_child(import_network, request, table, what="x")
+    assert made.manifest == read_trusted(tmp_path / "out")[0]
 
 
 def test_our_own_fault_is_told_as_one():

@@ -26,11 +26,6 @@ class State:
             raise refusal(f"expected only the values of a {self.where}, got {foreign[0][:60]!r} too")
         self._values: dict[str, object] = part.state
 
-    def version(self) -> str:
-        """The release of scikit-learn that wrote it; "" when it does not say."""
-        told = self._values.get("_sklearn_version", "")
-        return told if isinstance(told, str) else "?"
-
     def array(
         self,
         key: str,

@@ -55,6 +55,8 @@ def _size_of(path: Path, item: h5py.Dataset) -> int:
         raise _leads_away(path, f"values of {item.name} in another file")
     if item.is_virtual:
         raise _leads_away(path, f"a view {item.name} of other files")
+    if h5py.check_vlen_dtype(item.dtype) or h5py.check_string_dtype(item.dtype):
+        return 0  # never read as weights; its values may be referred to any number of times
     return int(item.nbytes) if item.shape is not None else 0
 
 

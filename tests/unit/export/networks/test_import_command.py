@@ -27,6 +27,8 @@ from tests.unit.export.networks.test_foreign import little_network
 def narrow_tables(monkeypatch):
     narrow = {name: narrowed(table, 1 / 32) for name, table in ARCHITECTURES.items()}
     monkeypatch.setattr(import_weights, "ARCHITECTURES", narrow)
+    # A process of its own takes seconds to start; tests/unit/export/test_limited.py tests it.
+    monkeypatch.setattr(import_weights, "in_child", lambda task, *given, **_: task(*given))
     return narrow
 
 

@@ -35,6 +35,8 @@ NUMBERS = write.torchvision_names(VGG_16)
 def narrow_tables(monkeypatch):
     narrow = {name: narrowed(table, 1 / 32) for name, table in ARCHITECTURES.items()}
     monkeypatch.setattr(import_weights, "ARCHITECTURES", narrow)
+    # A process of its own takes seconds to start; tests/unit/export/test_limited.py tests it.
+    monkeypatch.setattr(import_weights, "in_child", lambda task, *given, **_: task(*given))
 
 
 def run(*words):
