@@ -18,6 +18,7 @@ from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.toml_table import TomlTable
+from neopain.vision.trusted_file import bytes_of, same_digest, trusted_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,7 +159,7 @@ def read_trusted(folder: Path, *, manifest_sha256: str | None = None) -> tuple[M
     """
     text = _manifest_bytes(folder)
     if manifest_sha256 is not None:
-        _same_digest(folder / MANIFEST_FILE, text, manifest_sha256, "the one that was chosen")
+        same_digest(folder / MANIFEST_FILE, text, manifest_sha256, "the one that was chosen")
     manifest = _parsed(text, folder)
     path = folder / manifest.file
     if manifest.bytes > manifest.kind.largest_bytes:
@@ -166,46 +167,17 @@ def read_trusted(folder: Path, *, manifest_sha256: str | None = None) -> tuple[M
             f"{path}: a {manifest.kind} file may have {manifest.kind.largest_bytes} bytes, "
             f"the manifest says {manifest.bytes}. Restore the model's folder from where it came."
         )
-    payload = _bytes_of(path, manifest.bytes)
-    if len(payload) != manifest.bytes:
-        held = "more" if len(payload) > manifest.bytes else f"{len(payload)}"
-        raise ModelFault(
-            f"{path}: expected {manifest.bytes} bytes, got {held}. "
-            "The file is cut short or exchanged: restore it from where it came."
-        )
-    _same_digest(path, payload, manifest.sha256, "its manifest")
-    return manifest, payload
+    return manifest, trusted_bytes(path, manifest.bytes, manifest.sha256)
 
 
 def _manifest_bytes(folder: Path) -> bytes:
     path = folder / MANIFEST_FILE
-    text = _bytes_of(path, _MANIFEST_LARGEST_BYTES)
+    text = bytes_of(path, _MANIFEST_LARGEST_BYTES)
     if len(text) > _MANIFEST_LARGEST_BYTES:
         raise ModelFault(
             f"{path}: a manifest has at most {_MANIFEST_LARGEST_BYTES} bytes. Restore the right file."
         )
     return text
-
-
-def _bytes_of(path: Path, most: int) -> bytes:
-    """At most `most + 1` bytes: one too many shows that the file is larger than it should be."""
-    try:
-        with path.open("rb") as file:
-            return file.read(most + 1)
-    except OSError as fault:
-        raise ModelFault(
-            f"{path}: expected a readable file, got: {fault.strerror or fault}. "
-            "Restore the model's folder, or choose another model."
-        ) from fault
-
-
-def _same_digest(path: Path, content: bytes, expected: str, by: str) -> None:
-    got = hashlib.sha256(content).hexdigest()
-    if got != expected:
-        raise ModelFault(
-            f"{path}: expected sha256 {expected} as {by} says, got {got}. "
-            "The file was altered or exchanged: restore it from where it came; do not use it."
-        )
 
 
 def _parsed(text: bytes, folder: Path) -> Manifest:
