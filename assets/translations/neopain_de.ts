@@ -1388,6 +1388,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>KAMERA DEFEKT</translation>
     </message>
     <message>
+        <source>CAMERA LOGIN REFUSED</source>
+        <translation>KAMERA: ANMELDUNG ABGELEHNT</translation>
+    </message>
+    <message>
         <source>PICTURES ENDED</source>
         <translation>BILDER ZU ENDE</translation>
     </message>
@@ -1452,6 +1456,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>The camera answers but refuses the login: check user name and password; assess by hand meanwhile.</source>
+        <translation>Die Kamera antwortet, lehnt aber die Anmeldung ab: Benutzername und Passwort prüfen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>The recording is over: choose another source or stop the session.</source>
         <translation>Die Aufnahme ist zu Ende: andere Quelle wählen oder Sitzung beenden.</translation>
     </message>
@@ -1472,8 +1480,8 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Die Auswertung steht: NeoPain neu starten; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
-        <source>The computer is too slow or too busy: pain alarms come later than stated. Close other programs.</source>
-        <translation>Der Rechner ist zu langsam oder ausgelastet: Schmerzalarme kommen später als angegeben. Andere Programme schließen.</translation>
+        <source>Pain alarms come late or not at all: close other programs, check the camera; assess by hand.</source>
+        <translation>Schmerzalarme kommen spät oder gar nicht: andere Programme schließen, Kamera prüfen; von Hand einschätzen.</translation>
     </message>
     <message>
         <source>The model cannot score: run `neopain doctor`; assess by hand meanwhile.</source>
@@ -1538,6 +1546,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>PICTURE UNREADABLE</source>
         <translation>BILD NICHT LESBAR</translation>
+    </message>
+    <message>
+        <source>TWO FACES</source>
+        <translation>ZWEI GESICHTER</translation>
     </message>
     <message>
         <source>WAITING FOR THE FIRST SCORE</source>
@@ -1838,6 +1850,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>failed</source>
         <translation>defekt</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
     </message>
     <message>
         <source>ended</source>
@@ -2191,6 +2207,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>CAMERA FAILED</source>
         <translation>KAMERA DEFEKT</translation>
+    </message>
+    <message>
+        <source>LOGIN REFUSED</source>
+        <translation>ANMELDUNG ABGELEHNT</translation>
     </message>
     <message>
         <source>SOURCE ENDED</source>

@@ -14,7 +14,6 @@ from neopain.capture.picture_check import PictureHealth
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
@@ -56,13 +55,11 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         return open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
 
     source = opened()
-    smoother = ScoreSmoother(wish.preset.smoothing_s)
     pipeline = PainPipeline(
         finder=models.finder,
         aligner=models.aligner,
         extractor=models.extractor,
         classifier=models.classifier,
-        smoother=smoother,
         clock=clock,
     )
     session = Session(

@@ -21,8 +21,7 @@ from neopain.capture.simulated import SimulatedNeonate
 from neopain.commands.window import has_display
 from neopain.core.clock import SystemClock
 from neopain.core.errors import NeopainError
-from neopain.core.readings import Reading
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.readings import RawReading
 from neopain.pipeline import PainPipeline
 from neopain.store.sessions import SessionStore
 from neopain.vision.open_models import VisionModels
@@ -119,7 +118,7 @@ def models(*, prefer_gpu: bool) -> Iterator[Finding]:
         )
 
 
-def _one_reading(opened: VisionModels) -> Reading | None:
+def _one_reading(opened: VisionModels) -> RawReading | None:
     clock = SystemClock()
     source = SimulatedNeonate(paths.assets() / CLIP, clock)
     pipeline = PainPipeline(
@@ -127,7 +126,6 @@ def _one_reading(opened: VisionModels) -> Reading | None:
         aligner=opened.aligner,
         extractor=opened.extractor,
         classifier=opened.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
     )
     try:

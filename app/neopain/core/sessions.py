@@ -11,13 +11,17 @@ from typing import TypeAlias
 
 
 class SourceState(StrEnum):
-    """Health of a picture source; RESTING while standby has let go of the camera."""
+    """Health of a picture source.
+
+    REFUSED: the camera answers and refuses the login. RESTING: standby has let go of the camera.
+    """
 
     CONNECTING = "connecting"
     LIVE = "live"
     STALE = "stale"
     RECONNECTING = "reconnecting"
     FAILED = "failed"
+    REFUSED = "refused"
     ENDED = "ended"
     STOPPED = "stopped"
     RESTING = "resting"

@@ -79,7 +79,7 @@ class BedsideMonitor:
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        self._facts: frozenset[str] = frozenset()
+        self._facts: frozenset[ConditionId] = frozenset()
         self._source = RestingSource(parts.source, parts.reopen_source, clock=parts.clock)
         self._record = RecordJob(
             parts.open_store,
@@ -181,7 +181,7 @@ class BedsideMonitor:
         self.command(lambda watch, now: watch.standby(on, now))
         self._source.rest(rest=on)
 
-    def fact(self, condition: str, *, active: bool) -> None:
+    def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
         self._inbox.put(Fact(condition, active))
 
@@ -191,7 +191,7 @@ class BedsideMonitor:
         """Put a line into the session's log."""
         self._inbox.put(LogEntry(at=self._clock.monotonic(), kind=kind, code=code, text=text, detail=detail))
 
-    def _picture_facts(self, facts: frozenset[str]) -> None:
+    def _picture_facts(self, facts: frozenset[ConditionId]) -> None:
         for condition in facts ^ self._facts:
             self._inbox.put(Fact(condition, condition in facts))
         self._facts = facts

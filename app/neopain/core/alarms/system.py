@@ -156,9 +156,10 @@ class AlarmSystem:
         self._suspended_until = until
         return (*before, *self.tick(now))
 
-    def is_current(self, condition_id: str) -> bool:
-        """Whether the condition has an occurrence now. Raises: ProgramFault."""
-        return self._track(condition_id).current is not None
+    def priority_of(self, condition_id: str) -> Priority | None:
+        """Priority of the condition's occurrence; None when it has none now. Raises: ProgramFault."""
+        current = self._track(condition_id).current
+        return None if current is None else current.priority
 
     def signals(self, now: float) -> AlarmSignals:
         """What eyes and ears are to be told; changes nothing."""

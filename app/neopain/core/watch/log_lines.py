@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from neopain.core.alarms.signals import AlarmEvent
-from neopain.core.errors import SettingFault
+from neopain.core.errors import NeopainError
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
@@ -18,7 +18,7 @@ def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     return tuple(event.as_log() for event in events)
 
 
-def refusal(now: float, fault: SettingFault) -> LogEntry:
+def refusal(now: float, fault: NeopainError) -> LogEntry:
     """A call that makes no sense: nothing was changed, and why."""
     return LogEntry(now, LogKind.SETTING, "refused", str(fault))
 

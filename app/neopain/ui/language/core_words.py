@@ -15,6 +15,7 @@ ALARMS = (
     QT_TRANSLATE_NOOP("core", "CAMERA LOST"),
     QT_TRANSLATE_NOOP("core", "CAMERA NOT CONNECTED"),
     QT_TRANSLATE_NOOP("core", "CAMERA FAILED"),
+    QT_TRANSLATE_NOOP("core", "CAMERA LOGIN REFUSED"),
     QT_TRANSLATE_NOOP("core", "PICTURES ENDED"),
     QT_TRANSLATE_NOOP("core", "PICTURE STALE"),
     QT_TRANSLATE_NOOP("core", "PICTURE FROZEN"),
@@ -33,6 +34,10 @@ ACTIONS = (
     QT_TRANSLATE_NOOP("core", "Look at the infant and assess with the ward's scale."),
     QT_TRANSLATE_NOOP("core", "Free the view of the face or move the camera; assess by hand meanwhile."),
     QT_TRANSLATE_NOOP("core", "Check the camera's cable and power; assess by hand meanwhile."),
+    QT_TRANSLATE_NOOP(
+        "core",
+        "The camera answers but refuses the login: check user name and password; assess by hand meanwhile.",
+    ),
     QT_TRANSLATE_NOOP("core", "The recording is over: choose another source or stop the session."),
     QT_TRANSLATE_NOOP("core", "The camera has stopped sending: check its cable or network."),
     QT_TRANSLATE_NOOP("core", "The camera repeats one picture: restart it; assess by hand meanwhile."),
@@ -40,7 +45,7 @@ ACTIONS = (
     QT_TRANSLATE_NOOP("core", "The analysis has stopped: restart NeoPain; assess by hand meanwhile."),
     QT_TRANSLATE_NOOP(
         "core",
-        "The computer is too slow or too busy: pain alarms come later than stated. Close other programs.",
+        "Pain alarms come late or not at all: close other programs, check the camera; assess by hand.",
     ),
     QT_TRANSLATE_NOOP("core", "The model cannot score: run `neopain doctor`; assess by hand meanwhile."),
     QT_TRANSLATE_NOOP("core", "Free space on the disk of the sessions' folder."),
@@ -65,6 +70,7 @@ REASONS = (
     QT_TRANSLATE_NOOP("core", "FACE COVERED"),
     QT_TRANSLATE_NOOP("core", "NO PICTURE"),
     QT_TRANSLATE_NOOP("core", "PICTURE UNREADABLE"),
+    QT_TRANSLATE_NOOP("core", "TWO FACES"),
     QT_TRANSLATE_NOOP("core", "WAITING FOR THE FIRST SCORE"),
     QT_TRANSLATE_NOOP("core", "NO CURRENT SCORE"),
 )
@@ -168,6 +174,7 @@ SOURCES = (
     QT_TRANSLATE_NOOP("core", "stale"),
     QT_TRANSLATE_NOOP("core", "reconnecting"),
     QT_TRANSLATE_NOOP("core", "failed"),
+    QT_TRANSLATE_NOOP("core", "refused"),
     QT_TRANSLATE_NOOP("core", "ended"),
     QT_TRANSLATE_NOOP("core", "stopped"),
     QT_TRANSLATE_NOOP("core", "resting"),

@@ -6,13 +6,13 @@ import pytest
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.signals import Priority, Suspension
-from neopain.core.errors import ProgramFault, SettingFault
-from neopain.core.readings import Quality, Reading, Reason
+from neopain.core.errors import SettingFault
+from neopain.core.readings import Reading, Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, with_limits
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import MAX_CARE_S, BedsideWatch
+from tests.fakes import raw_reading
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -22,11 +22,11 @@ class Bed:
 
     def __init__(self, fps: int = 10, latency_s: float = 0.1, **arguments) -> None:
         self.watch = BedsideWatch(**arguments)
-        self.smoother = ScoreSmoother()
         self.fps, self.latency_s = fps, latency_s
         self.now = 0.0
         self.ticks = self.frames = 0
         self.log: list[LogEntry] = []
+        self.readings: list[Reading] = []
         self.take(self.watch.on_source(SourceStatus(SourceState.LIVE, 0.0)))
 
     def take(self, entries) -> None:
@@ -40,15 +40,14 @@ class Bed:
             while (self.frames + 1) / self.fps + self.latency_s <= self.now + 1e-9:
                 self.frames += 1
                 if raw is not None:
-                    self.take(self.watch.on_reading(self.reading(self.frames / self.fps, raw)))
+                    self.read(self.frames / self.fps, raw)
             self.take(self.watch.on_tick(self.now, START + timedelta(seconds=self.now)))
 
-    def reading(self, at: float, raw: float | Reason) -> Reading:
-        if isinstance(raw, Reason):
-            self.smoother.gap(at)
-            return Reading.cannot_assess(raw, frame_seq=self.frames, captured_at=at, latency_s=self.latency_s)
-        smoothed = self.smoother.update(at, raw)
-        return Reading(self.frames, at, Quality.OK, None, raw, smoothed, self.latency_s)
+    def read(self, at: float, raw: float | Reason) -> None:
+        reading, entries = self.watch.on_reading(raw_reading(at, raw, self.frames, self.latency_s))
+        self.take(entries)
+        if reading is not None:
+            self.readings.append(reading)
 
     def alarms(self, condition: str | None = None) -> list[tuple[float, str, str]]:
         """Time, change and condition of each alarm line."""
@@ -145,12 +144,14 @@ def test_a_short_loss_of_the_face_does_not_end_the_alarm() -> None:
 def test_a_long_loss_hands_the_alarm_over_to_the_technical_one() -> None:
     bed = lanced()
     bed.run(80.0, Reason.FACE_NOT_FOUND)
-    assert [line[1:] for line in bed.alarms()][2:] == [("raised", "cannot_assess"), ("cleared", "pain")]
-    (message,) = bed.shown().alarms.messages
-    assert message.text.startswith("! FACE NOT VISIBLE (")
-    assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
+    assert [line[1:] for line in bed.alarms()][2:] == [("raised", "cannot_assess")]
+    pain, view = bed.shown().alarms.messages
+    assert pain.priority is Priority.MEDIUM
+    assert view.text.startswith("! FACE NOT VISIBLE (")
     bed.run(170.0, Reason.FACE_NOT_FOUND)
+    assert [line[1:] for line in bed.alarms()][3:] == [("escalated", "cannot_assess"), ("cleared", "pain")]
     assert bed.shown().alarms.messages[0].text == "!! FACE NOT VISIBLE (2:02)"
+    assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
 
 
 @pytest.mark.clause("A8")
@@ -221,7 +222,9 @@ def test_a_frozen_picture_has_no_score_though_the_model_gives_one() -> None:
     bed.take(bed.watch.on_fact(ConditionId.PICTURE_FROZEN, True, bed.now))
     bed.run(18.0, 1.0)
     shown = bed.shown()
-    assert (shown.smoothed, shown.state, shown.reason) == (None, PainState.CANNOT_ASSESS, None)
+    assert (shown.smoothed, shown.state) == (None, PainState.CANNOT_ASSESS)
+    assert shown.reason is bed.readings[-1].reason is Reason.PICTURE_FROZEN
+    assert bed.readings[-1].raw is None
     assert shown.reason_words == "PICTURE FROZEN"
     assert [line[1:] for line in bed.alarms()] == [("raised", "picture_frozen")]
     bed.take(bed.watch.on_fact(ConditionId.PICTURE_FROZEN, False, bed.now))
@@ -238,9 +241,13 @@ def test_facts_from_outside_become_alarms_and_foreign_ones_are_refused() -> None
     bed.take(bed.watch.on_fact(ConditionId.MODEL_FAULT, True, 1.0))
     bed.run(5.0, 1.0)
     assert bed.alarms("model_fault")[0][1] == "raised"
+    before = bed.alarms()
     for foreign in (ConditionId.PAIN, "fire"):
-        with pytest.raises(ProgramFault, match="facts are"):
-            bed.watch.on_fact(foreign, True, 6.0)
+        (line,) = bed.watch.on_fact(foreign, True, 6.0)
+        assert line.code == "refused"
+        assert foreign in line.text
+    bed.run(30.0, 1.0)
+    assert bed.alarms() == before
 
 
 @pytest.mark.clause("A8", "A10")
@@ -302,9 +309,50 @@ def test_sound_is_paused_and_resumed_through_the_watch() -> None:
 def test_the_watch_never_runs_backwards() -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
-    bed.take(bed.watch.on_reading(bed.reading(10.0, 1.0)))
+    bed.read(10.0, 1.0)
     (entry,) = bed.watch.pause_audio(5.0)
     assert entry.at == pytest.approx(10.1)
+
+
+def test_a_score_older_than_the_one_before_is_no_number_and_the_next_one_is() -> None:
+    bed = Bed()
+    bed.run(10.0, 1.0)
+    bed.read(9.0, 9.0)
+    assert (bed.readings[-1].smoothed, bed.readings[-1].reason) == (None, Reason.MODEL_FAULT)
+    bed.read(10.2, 1.0)
+    assert bed.readings[-1].smoothed == 1.0
+
+
+@pytest.mark.clause("B9")
+def test_what_is_shown_is_what_was_given_to_the_record() -> None:
+    bed = Bed()
+    for until, raw in ((5.0, 1.0), (9.0, 9.0), (10.0, Reason.TWO_FACES), (12.0, 7.0)):
+        bed.run(until, raw)
+        newest = bed.readings[-1]
+        shown = bed.shown()
+        assert (shown.raw, shown.smoothed) == (newest.raw, newest.smoothed)
+        assert shown.reason is newest.reason
+    assert len(bed.readings) == bed.frames
+
+
+@pytest.mark.clause("B9", "A8")
+@pytest.mark.parametrize("reason", list(Reason))
+def test_no_reason_for_a_missing_score_ends_or_lowers_a_pain_alarm(reason: Reason) -> None:
+    """Not even with calm scores in between that stand for less than the recovery time."""
+    bed = lanced()
+    bed.run(49.0, reason)
+    bed.read(49.05, 0.0)
+    bed.run(54.0, reason)
+    assert [line[1:] for line in bed.alarms("pain")] == [("raised", "pain"), ("escalated", "pain")]
+    assert bed.shown().smoothed is None
+    bed.run(330.0, reason)
+    lines = [(at, change) for at, change, _ in bed.alarms("pain")][2:]
+    others = [(at, change) for at, change, condition in bed.alarms() if condition != "pain"]
+    (ended_at, change), *rest = lines
+    assert (change, rest) == ("cleared", [])
+    assert bed.shown().alarms.highest is Priority.MEDIUM, "one as urgent has taken over"
+    assert any(at <= ended_at for at, _ in others)
+    assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
 
 
 def test_nothing_is_claimed_before_the_first_call() -> None:
