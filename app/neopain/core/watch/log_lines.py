@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from neopain.core.alarms.signals import AlarmEvent
 from neopain.core.errors import NeopainError
+from neopain.core.record import CARE_ENDED, CARE_STARTED, LIMITS, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.score.coverage import Change
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
@@ -49,7 +51,7 @@ def limits_line(now: float, preset: Preset) -> LogEntry:
     return LogEntry(
         now,
         LogKind.SETTING,
-        "limits",
+        LIMITS,
         f"{preset.label}: limits {preset.lower_limit:.1f} and {preset.upper_limit:.1f}",
         (
             ("preset", preset.id),
@@ -60,4 +62,27 @@ def limits_line(now: float, preset: Preset) -> LogEntry:
             ("smoothing_s", preset.smoothing_s),
             ("total_delay_s", preset.delay.total_s),
         ),
+    )
+
+
+def changes_of(entries: Iterable[LogEntry]) -> tuple[Change, ...]:
+    """What the log tells `core.score.coverage`: limits in force, care mode and standby, in order."""
+    found: list[Change] = []
+    for entry in entries:
+        if entry.kind is LogKind.SETTING and entry.code == LIMITS:
+            found.append(Change(entry.at, *_limits(entry)))
+        elif entry.kind is LogKind.STATE and entry.code in _EXCLUDES:
+            found.append(Change(entry.at, excluded=_EXCLUDES[entry.code]))
+    return tuple(sorted(found, key=lambda change: change.at))
+
+
+_EXCLUDES = {CARE_STARTED: True, CARE_ENDED: False, STANDBY_STARTED: True, STANDBY_ENDED: False}
+
+
+def _limits(entry: LogEntry) -> tuple[float | None, float | None]:
+    told = dict(entry.detail)
+    lower, upper = told.get("lower_limit"), told.get("upper_limit")
+    return (
+        float(lower) if isinstance(lower, int | float) else None,
+        float(upper) if isinstance(upper, int | float) else None,
     )

@@ -16,6 +16,7 @@ from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
+from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
@@ -45,7 +46,7 @@ class BedsideWatch:
         check_preset(preset)
         self._alarms = AlarmSystem(table, audio=audio)
         self._ticks = TickCheck()
-        self._history = InfantHistory()
+        self._history = InfantHistory(0.0, preset)
         self._now: float | None = None
         self._care_until: float | None = None
         self._standby = False
@@ -64,8 +65,7 @@ class BedsideWatch:
             return None, entries
         reading = self._course.take(raw, self._health.doubt)
         self._health.take_reading(raw, reading, now)
-        in_care = self._care_until is not None
-        self._history.take(reading.captured_at, reading.smoothed, self._course.preset, excluded=in_care)
+        self._history.take(reading)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -100,9 +100,6 @@ class BedsideWatch:
             text = f"The wall clock moved by {finding.clock_step_s:+.1f} s against the monotonic clock"
             line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
             entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
-        if self._health.number_at(now) is None:
-            excluded = self._standby or self._care_until is not None
-            self._history.take(now, None, self._course.preset, excluded=excluded)
         return (*entries, *self._judge(now))
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
@@ -135,8 +132,9 @@ class BedsideWatch:
             )
             return (*entries, refusal(now, fault))
         self._care_until = now + duration_s
+        self._history.exclude(True, now)
         text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
-        line = LogEntry(now, LogKind.STATE, "care_started", text, (("duration_s", duration_s),))
+        line = LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
         return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
 
     def end_care(self, now: float) -> Entries:
@@ -153,13 +151,13 @@ class BedsideWatch:
         if on is self._standby:
             return entries
         entries = (*entries, *self._leave_care(now, "by standby"))
-        self._history.take(now, None, self._course.preset, excluded=self._standby)
         self._standby = on
+        self._history.exclude(on, now)
         self._start_over(now)
         line = (
-            LogEntry(now, LogKind.STATE, "standby_started", "Standby: not monitoring, camera released")
+            LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
             if on
-            else LogEntry(now, LogKind.STATE, "standby_ended", "Monitoring again")
+            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
         )
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
         return (*entries, line, *alarm_lines(held), *self._judge(now))
@@ -172,6 +170,7 @@ class BedsideWatch:
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
         self._course.retune(preset)
+        self._history.set_limits(preset, now)
         return (*entries, limits_line(now, preset), *self._judge(now))
 
     def measure_baseline(self, now: float) -> Entries:
@@ -188,7 +187,7 @@ class BedsideWatch:
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
         now, entries = self._reach(now)
-        self._history = InfantHistory()
+        self._history = InfantHistory(now, preset)
         entries = (*entries, *self._leave_care(now, "by admission"), *self.set_preset(preset, now))
         self._start_over(now)
         entries = (*entries, *self._judge(now))
@@ -221,7 +220,7 @@ class BedsideWatch:
             alarms=self._alarms.signals(now),
             care_remaining_s=care_s if care_s is not None and care_s > 0.0 else None,
             standby=self._standby,
-            statistics=self._history.statistics,
+            statistics=self._history.statistics(now),
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
         )
@@ -230,6 +229,7 @@ class BedsideWatch:
         """Let the time be `now`, or later if it already is; a care mode that is over ends."""
         if self._now is None:
             self._now = now
+            self._history = InfantHistory(now, self._course.preset)
             self._start_over(now)
         self._now = max(self._now, now)
         if self._care_until is not None and self._now >= self._care_until:
@@ -244,7 +244,8 @@ class BedsideWatch:
         if self._care_until is None:
             return ()
         self._care_until = None
-        line = LogEntry(now, LogKind.STATE, "care_ended", f"Care mode ended {how}")
+        self._history.exclude(False, now)
+        line = LogEntry(now, LogKind.STATE, CARE_ENDED, f"Care mode ended {how}")
         return (line, *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
 
     def _happened(self, condition_id: ConditionId, now: float) -> Entries:
