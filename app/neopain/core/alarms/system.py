@@ -181,6 +181,7 @@ class AlarmSystem:
             sound=self._audio.cue(now),
             audio_paused_remaining_s=self._audio.paused_until - now if paused else None,
             suspension=self._suspension if now < self._suspended_until else Suspension.NONE,
+            suspension_remaining_s=self._suspended_until - now if now < self._suspended_until < inf else None,
         )
 
     def _track(self, condition_id: str) -> ConditionTrack:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from neopain.core.score.hysteresis import Level
+from neopain.core.score.hysteresis import Level, displayed
 from neopain.core.score.presets import Preset
 
 UNSCORED_AFTER_S = 5.0
@@ -45,9 +45,20 @@ _WORDS = {
 }
 
 
-def state_words(state: PainState) -> StateWords:
-    """The English words of a state."""
+_WERE_OVER = {
+    PainState.POSSIBLE_PAIN: "Facial signs were over the lower limit. Assess the infant.",
+    PainState.SUSTAINED_PAIN: "Facial signs were over the upper limit. Assess now.",
+}
+"""While the state outlasts the score that made it."""
+
+
+def state_words(state: PainState, smoothed: float | None = None, preset: Preset | None = None) -> StateWords:
+    """The English words of a state; beside a score and its limits, words that are true of that score."""
     text, explanation = _WORDS[state]
+    if smoothed is not None and preset is not None and state in _WERE_OVER:
+        limit = preset.upper_limit if state is PainState.SUSTAINED_PAIN else preset.lower_limit
+        if displayed(smoothed) <= limit:
+            explanation = _WERE_OVER[state]
     return StateWords(f"state.{state.value}", text, explanation)
 
 

@@ -46,6 +46,12 @@ def state_line(now: float, state: PainState, smoothed: float | None, preset: Pre
     )
 
 
+def handed_over(now: float, words: str) -> LogEntry:
+    """A standing pain alarm cannot be followed any more; `words` say why there are no scores."""
+    text = f"No scores any more ({words}): a technical alarm goes on for the pain alarm"
+    return LogEntry(now, LogKind.STATE, "handed_over", text)
+
+
 def limits_line(now: float, preset: Preset) -> LogEntry:
     """The limits and times now in force."""
     return LogEntry(

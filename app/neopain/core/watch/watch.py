@@ -22,7 +22,15 @@ from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
 from neopain.core.watch.evaluation import judge, judge_standby
-from neopain.core.watch.log_lines import Entries, alarm_lines, limits_line, refusal, source_line, state_line
+from neopain.core.watch.log_lines import (
+    Entries,
+    alarm_lines,
+    handed_over,
+    limits_line,
+    refusal,
+    source_line,
+    state_line,
+)
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
@@ -202,7 +210,7 @@ class BedsideWatch:
         newest = self._health.reading
         smoothed = None if reading is None else reading.smoothed
         state = PainState.CANNOT_ASSESS if reading is None else self._course.trend.state
-        words = state_words(state)
+        words = state_words(state, smoothed, self._course.preset)
         care_s = None if self._care_until is None else self._care_until - now
         return WatchSnapshot(
             at=now,
@@ -255,7 +263,10 @@ class BedsideWatch:
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
+        rung = self._course.trend.rung
         changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        if rung > self._course.trend.rung:
+            changed = (handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)
         if state is self._logged_state:
             return changed

@@ -81,6 +81,8 @@ STATES = (
     QT_TRANSLATE_NOOP("core", "Some facial signs. Look at the infant."),
     QT_TRANSLATE_NOOP("core", "POSSIBLE PAIN"),
     QT_TRANSLATE_NOOP("core", "Facial signs over the lower limit. Assess the infant."),
+    QT_TRANSLATE_NOOP("core", "Facial signs were over the lower limit. Assess the infant."),
+    QT_TRANSLATE_NOOP("core", "Facial signs were over the upper limit. Assess now."),
     QT_TRANSLATE_NOOP("core", "SUSTAINED PAIN SIGNS"),
     QT_TRANSLATE_NOOP("core", "Facial signs stay over the upper limit. Assess now."),
     QT_TRANSLATE_NOOP("core", "No score. Assess the infant by hand."),

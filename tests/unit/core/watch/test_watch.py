@@ -150,6 +150,7 @@ def test_a_long_loss_hands_the_alarm_over_to_the_technical_one() -> None:
     assert view.text.startswith("! FACE NOT VISIBLE (")
     bed.run(170.0, Reason.FACE_NOT_FOUND)
     assert [line[1:] for line in bed.alarms()][3:] == [("escalated", "cannot_assess"), ("cleared", "pain")]
+    assert "handed_over" in bed.codes(LogKind.STATE)
     assert bed.shown().alarms.messages[0].text == "!! FACE NOT VISIBLE (2:02)"
     assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
 
@@ -353,6 +354,16 @@ def test_no_reason_for_a_missing_score_ends_or_lowers_a_pain_alarm(reason: Reaso
     assert bed.shown().alarms.highest is Priority.MEDIUM, "one as urgent has taken over"
     assert any(at <= ended_at for at, _ in others)
     assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
+
+
+def test_the_words_beside_a_falling_score_are_true_of_it() -> None:
+    bed = lanced()
+    while bed.now < 60.0:
+        bed.run(bed.now + 0.1, 0.0)
+        shown = bed.shown()
+        if "stay over the upper limit" in shown.state_help:
+            assert shown.smoothed is not None
+            assert round(shown.smoothed, 1) > shown.upper_limit
 
 
 def test_nothing_is_claimed_before_the_first_call() -> None:
