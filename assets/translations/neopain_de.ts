@@ -1844,10 +1844,6 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>defekt</translation>
     </message>
     <message>
-        <source>refused</source>
-        <translation>abgelehnt</translation>
-    </message>
-    <message>
         <source>ended</source>
         <translation>zu Ende</translation>
     </message>
@@ -2255,10 +2251,6 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>CAMERA FAILED</source>
         <translation>KAMERA DEFEKT</translation>
-    </message>
-    <message>
-        <source>LOGIN REFUSED</source>
-        <translation>ANMELDUNG ABGELEHNT</translation>
     </message>
     <message>
         <source>SOURCE ENDED</source>

@@ -11,17 +11,13 @@ from typing import TypeAlias
 
 
 class SourceState(StrEnum):
-    """Health of a picture source.
-
-    REFUSED: the camera answers and refuses the login. RESTING: standby has let go of the camera.
-    """
+    """Health of a picture source; RESTING while standby has let go of the camera."""
 
     CONNECTING = "connecting"
     LIVE = "live"
     STALE = "stale"
     RECONNECTING = "reconnecting"
     FAILED = "failed"
-    REFUSED = "refused"
     ENDED = "ended"
     STOPPED = "stopped"
     RESTING = "resting"
@@ -31,12 +27,14 @@ class SourceState(StrEnum):
 class SourceStatus:
     """A source's state, since when (monotonic s), and in words what happened and what to do.
 
-    `detail` never holds a password: sources redact their address first.
+    `detail` never holds a password: sources redact their address first. `cause` is a stable name of what
+    happened, for translation (`capture.failures`), "" when there is none.
     """
 
     state: SourceState
     at: float
     detail: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ _CAMERA_WORDS = {
     SourceState.RECONNECTING: "CAMERA LOST",
     SourceState.FAILED: "CAMERA FAILED",
 }
+REFUSAL_CAUSES = frozenset({"login_needed", "login_refused", "login_foreign", "forbidden"})
+"""Causes of `SourceStatus` that mean a camera which is there and does not let this program in."""
 _FINAL = {SourceState.ENDED, SourceState.STOPPED}
 
 
@@ -153,10 +155,11 @@ class PictureHealth:
         state = self.source.state if self.source is not None else None
         at = self.source.at if self.source is not None else now
         words = _CAMERA_WORDS.get(state, "") if state is not None else ""
+        refused = bool(words) and self.source is not None and self.source.cause in REFUSAL_CAUSES
         if words and not self._seen_live:
             words = _CAMERA_WORDS[SourceState.CONNECTING]
-        yield Predicate(ConditionId.CAMERA_LOST, bool(words), at, words)
-        yield Predicate(ConditionId.CAMERA_REFUSED, state is SourceState.REFUSED, at)
+        yield Predicate(ConditionId.CAMERA_LOST, bool(words) and not refused, at, words)
+        yield Predicate(ConditionId.CAMERA_REFUSED, refused, at)
         yield Predicate(ConditionId.SOURCE_ENDED, state is SourceState.ENDED, at)
         yield Predicate(ConditionId.PICTURE_STALE, state is SourceState.STALE, at)
         yield Predicate(ConditionId.NO_READINGS, self.silent(now), self._reading_at)

@@ -176,7 +176,6 @@ SOURCES = (
     QT_TRANSLATE_NOOP("core", "stale"),
     QT_TRANSLATE_NOOP("core", "reconnecting"),
     QT_TRANSLATE_NOOP("core", "failed"),
-    QT_TRANSLATE_NOOP("core", "refused"),
     QT_TRANSLATE_NOOP("core", "ended"),
     QT_TRANSLATE_NOOP("core", "stopped"),
     QT_TRANSLATE_NOOP("core", "resting"),

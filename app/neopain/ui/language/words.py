@@ -27,7 +27,6 @@ def source_words(state: SourceState) -> str:
         SourceState.STALE: translate("source", "NO NEW PICTURES"),
         SourceState.RECONNECTING: translate("source", "RECONNECTING"),
         SourceState.FAILED: translate("source", "CAMERA FAILED"),
-        SourceState.REFUSED: translate("source", "LOGIN REFUSED"),
         SourceState.ENDED: translate("source", "SOURCE ENDED"),
         SourceState.STOPPED: translate("source", "STOPPED"),
         SourceState.RESTING: translate("source", "STANDBY, CAMERA RELEASED"),
