@@ -19,6 +19,7 @@ from neopain.capture.address import redact
 from neopain.commands import doctor, export, monitor, score, sessions, window
 from neopain.commands.log import set_up_log
 from neopain.core.errors import NeopainError
+from neopain.workers.watchdog_process import GUARD
 
 DESCRIPTION = """\
 NeoPain watches a newborn's face and shows a facial pain score (0 to 10), its trend and alerts.
@@ -34,6 +35,13 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """As argparse: the usage, the message, exit code 2."""
         super().error(redact(message))
+
+
+def guard(argv: Sequence[str]) -> int:
+    """Be the watchdog of another process of this program, which has no interpreter to start one with."""
+    from neopain.ui.watchdog.app import main as watch_over  # noqa: PLC0415
+
+    return watch_over(argv)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -53,7 +61,10 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
     _write_any_text()
-    arguments = build_parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    if given and given[0] == GUARD:
+        return guard(given[1:])
+    arguments = build_parser().parse_args(given)
     set_up_log(verbose=arguments.verbose)
     try:
         code = int(arguments.run(arguments))

@@ -19,12 +19,14 @@ from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.store.sessions import SessionStore
 from neopain.vision.open_models import VisionModels
-from neopain.workers.heartbeat import WatchdogProcess
 from neopain.workers.monitor import MonitorParts
+from neopain.workers.watchdog_process import WatchdogProcess
 
 CLIP = Path("neonate") / "heel_lance.mp4"
 WATCHDOG_LOG = "watchdog.log"
 """In the sessions' folder: when a watchdog had to speak, as the monitor could not write that down itself."""
+WATCHDOG_CLAIM = "watchdog.claim"
+"""In the sessions' folder: which watchdog guards the monitor of this folder; an older one withdraws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +93,5 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
 
 def _launch_watchdog(wish: SessionWish) -> WatchdogProcess:
     face = ("--console",) if wish.headless else ()
-    return WatchdogProcess((*face, "--log", str(wish.data / WATCHDOG_LOG)))
+    log, claim = wish.data / WATCHDOG_LOG, wish.data / WATCHDOG_CLAIM
+    return WatchdogProcess((*face, "--log", str(log), "--claim", str(claim)))

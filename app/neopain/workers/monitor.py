@@ -22,10 +22,11 @@ from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
-from neopain.workers.heartbeat import HeartbeatJob, Watchdog
+from neopain.workers.heartbeat import HeartbeatJob
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import Item, RecordJob, Rescue, bare
 from neopain.workers.standby_source import RestingSource
+from neopain.workers.watchdog_process import Watchdog
 from neopain.workers.watching import Command, Fact, Message, WatchJob
 from neopain.workers.worker import Worker
 
@@ -144,14 +145,19 @@ class BedsideMonitor:
             self.stop()
             raise EnvironmentFault(f"monitoring cannot start ({fault}); close other programs") from fault
 
-    def stop(self) -> None:
+    def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
+
+        Args:
+            goodbye: False when nobody wanted this end: the watchdog then says that monitoring has stopped.
 
         Raises:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
         self.tell(LogKind.SESSION, "stopped", "session stopped")
+        if not goodbye:
+            self._heart.withhold_goodbye()
         stuck = []
         hurries = (self._heart.hurry, self.screen.close, self._analysis_slot.close, None, None)
         for worker, hurry in zip(self._workers, hurries, strict=True):
