@@ -16,10 +16,11 @@ from typing import NoReturn
 
 from neopain import __version__
 from neopain.capture.address import redact
-from neopain.commands import doctor, export, monitor, score, sessions, window
+from neopain.commands.failure import tell_failure
 from neopain.commands.log import set_up_log
+from neopain.commands.registry import add_commands
 from neopain.core.errors import NeopainError
-from neopain.workers.watchdog_process import GUARD
+from neopain.core.liveness.heartbeat import GUARD
 
 DESCRIPTION = """\
 NeoPain watches a newborn's face and shows a facial pain score (0 to 10), its trend and alerts.
@@ -37,40 +38,37 @@ class _Parser(argparse.ArgumentParser):
         super().error(redact(message))
 
 
-def guard(argv: Sequence[str]) -> int:
-    """Be the watchdog of another process of this program, which has no interpreter to start one with."""
-    from neopain.ui.watchdog.app import main as watch_over  # noqa: PLC0415
-
-    return watch_over(argv)
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line; each command registers its own part."""
+def build_parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The command line as far as `argv` asks for it (`commands.registry`)."""
     parser = _Parser(
         prog="neopain", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"neopain {__version__}")
     parser.add_argument("-v", "--verbose", action="store_true", help="write what happens to stderr")
-    parser.set_defaults(run=window.run_default)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (monitor, sessions, export, score, doctor):
-        command.register(commands)
+    parser.set_defaults(run=_open_window)
+    add_commands(parser, argv)
     return parser
+
+
+def _open_window(arguments: argparse.Namespace) -> int:
+    from neopain.commands import window  # noqa: PLC0415  loaded only when it is opened
+
+    return window.run_default(arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
     _write_any_text()
     given = sys.argv[1:] if argv is None else argv
-    if given and given[0] == GUARD:
-        return guard(given[1:])
-    arguments = build_parser().parse_args(given)
-    set_up_log(verbose=arguments.verbose)
     try:
-        code = int(arguments.run(arguments))
+        code = _run(given)
         sys.stdout.flush()
     except NeopainError as fault:
         return _failed(str(fault), fault)
+    except ImportError as fault:
+        from neopain.commands.system_libraries import import_failure  # noqa: PLC0415  rarely needed
+
+        return _failed(import_failure(fault), fault)
     except BrokenPipeError:
         # Whoever read our output has gone, as `| head` does; there is nobody left to tell.
         _give_up_output()
@@ -86,6 +84,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _run(given: Sequence[str]) -> int:
+    if given and given[0] == GUARD:
+        from neopain.ui.watchdog.app import main as guard  # noqa: PLC0415  another process's work
+
+        return guard(given[1:])
+    arguments = build_parser(given).parse_args(given)
+    set_up_log(verbose=arguments.verbose)
+    return int(arguments.run(arguments))
+
+
 def _write_any_text() -> None:
     """What the terminal's encoding does not hold, as in a file's name, is written as an escape."""
     for stream in (sys.stdout, sys.stderr):
@@ -95,7 +103,7 @@ def _write_any_text() -> None:
 
 def _failed(text: str, fault: Exception) -> int:
     # One line whatever the text holds, as a script reads it; names may hold line breaks.
-    print(f"neopain: {redact(' '.join(text.split()))}", file=sys.stderr)  # noqa: T201
+    tell_failure(redact(" ".join(text.split())))
     logging.getLogger(__name__).debug("the fault in full", exc_info=fault)
     return 1
 

@@ -10,13 +10,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from neopain.core.liveness.heartbeat import ANSWER
+from neopain.core.liveness.heartbeat import ANSWER, GUARD
 
 logger = logging.getLogger(__name__)
 
 MODULE = "neopain.ui.watchdog.app"
-GUARD = "guard-monitor"
-"""On the program's own command line: be the watchdog. For where there is no interpreter to start one with."""
 FAREWELL_S = 2.0
 """How long a watchdog may take to go after the goodbye, before it is ended."""
 CAMERAS_OWN = "NEOPAIN_CAMERA_"

@@ -20,6 +20,8 @@ GOODBYE = "goodbye"
 PING = "ping"
 """Asks the judge for an answer, and is no sign of life of any part."""
 ANSWER = "here"
+GUARD = "guard-monitor"
+"""On the program's own command line: be the watchdog. For where there is no interpreter to start one with."""
 
 
 class Beater(StrEnum):
