@@ -1,21 +1,20 @@
-"""The life of one frame: picture in, Reading out.
+"""The life of one frame: picture in, raw score or reason out.
 
-No thread, no Qt, no clock of its own beyond the one it is given for the latency. The parts come from outside
-as ports, so that it is tested without MediaPipe and ONNX Runtime.
+No thread, no Qt, no clock of its own beyond the one it is given for the latency, and no memory: averaging
+over time belongs to the watch, which owns the preset. The parts come from outside as ports, so that it is
+tested without MediaPipe and ONNX Runtime.
 """
 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 
 from neopain.core.clock import Clock
 from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.features import FeatureVector
 from neopain.core.frames import Face, Frame, View
 from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor, NoveltyDetector
-from neopain.core.readings import OutsideTraining, PainScore, Quality, Reading, Reason
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.readings import OutsideTraining, RawReading, Reason
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ KNOWN_WITHIN = 1.0
 
 
 class PainPipeline:
-    """Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> Reading; used by one thread."""
+    """Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> RawReading; used by one thread."""
 
     def __init__(
         self,
@@ -48,7 +47,6 @@ class PainPipeline:
         extractor: FeatureExtractor,
         novelty: NoveltyDetector,
         classifier: Classifier,
-        smoother: ScoreSmoother,
         clock: Clock,
         outside_training: OutsideTraining = OutsideTraining.REFUSE,
         measure_refused: bool = False,
@@ -68,16 +66,14 @@ class PainPipeline:
         self._extractor = extractor
         self._novelty = novelty
         self._classifier = classifier
-        self._smoother = smoother
-        self._outside_smoother = ScoreSmoother(smoother.time_constant_s, smoother.gap_s)
         self._outside_training = outside_training
         self._measure_refused = measure_refused
         self._clock = clock
         self._told: str | None = None
         """The fault that was logged last: a lasting one is logged once, not with every frame."""
 
-    def process(self, frame: Frame) -> Reading:
-        """One Reading for one frame, whatever it shows: a fault of a model or of ours is a reading too."""
+    def process(self, frame: Frame) -> RawReading:
+        """One raw reading for one frame, whatever it shows: a fault of a model or of ours is one too."""
         face: Face | None = None
         view: View | None = None
         try:
@@ -96,7 +92,10 @@ class PainPipeline:
             # Written so that a distance that is no number is unlike training too.
             if not distance <= KNOWN_WITHIN:
                 return self._unlike_training(frame, face, view, features, distance)
-            reading = self._with_number(frame, self._classifier.score(features), face, view, distance)
+            points = self._classifier.score(features).points
+            reading = RawReading(
+                frame.seq, frame.captured_at, points, None, self._latency_s(frame), face, view, distance
+            )
         except _FAULTS_OF_A_FRAME as fault:
             self._log(frame, fault)
             return self._without_number(frame, Reason.MODEL_FAULT, face, view)
@@ -107,29 +106,15 @@ class PainPipeline:
         """Release the detector."""
         self._finder.close()
 
-    def _with_number(
-        self, frame: Frame, score: PainScore, face: Face, view: View, distance: float
-    ) -> Reading:
-        smoothed = self._smoother.update(frame.captured_at, score.points)
-        return Reading(
-            frame_seq=frame.seq,
-            captured_at=frame.captured_at,
-            quality=Quality.OK,
-            raw=score.points,
-            smoothed=smoothed,
-            latency_s=self._clock.monotonic() - frame.captured_at,
-            face=face,
-            view=view,
-            distance=distance,
-        )
+    def _latency_s(self, frame: Frame) -> float:
+        return self._clock.monotonic() - frame.captured_at
 
     def _unlike_training(
         self, frame: Frame, face: Face, view: View, features: FeatureVector, distance: float
-    ) -> Reading:
+    ) -> RawReading:
         outside = None
         if self._outside_training is OutsideTraining.SHOW:
-            points = self._classifier.score(features).points
-            outside = self._outside_smoother.update(frame.captured_at, points)
+            outside = self._classifier.score(features).points
         return self._without_number(frame, Reason.UNLIKE_TRAINING, face, view, distance, outside)
 
     def _log(self, frame: Frame, fault: Exception) -> None:
@@ -145,18 +130,8 @@ class PainPipeline:
         face: Face | None = None,
         view: View | None = None,
         distance: float | None = None,
-        outside_score: float | None = None,
-    ) -> Reading:
-        # A frame out of order was refused by the smoother already; there is nothing to tell it.
-        with suppress(ProgramFault):
-            self._smoother.gap(frame.captured_at)
-        return Reading.cannot_assess(
-            reason,
-            frame_seq=frame.seq,
-            captured_at=frame.captured_at,
-            latency_s=self._clock.monotonic() - frame.captured_at,
-            face=face,
-            view=view,
-            distance=distance,
-            outside_score=outside_score,
+        outside: float | None = None,
+    ) -> RawReading:
+        return RawReading(
+            frame.seq, frame.captured_at, None, reason, self._latency_s(frame), face, view, distance, outside
         )

@@ -21,7 +21,7 @@ from neopain.core.readings import Reason
 from neopain.ui.platform.sound_players import sound_output
 
 if TYPE_CHECKING:
-    from neopain.core.readings import Reading
+    from neopain.core.readings import RawReading
     from neopain.vision.open_models import VisionModels
 
 LIBRARIES = (
@@ -123,11 +123,10 @@ def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
         )
 
 
-def _one_reading(opened: VisionModels) -> Reading | None:
+def _one_reading(opened: VisionModels) -> RawReading | None:
     from neopain.bedside.build_session import CLIP  # noqa: PLC0415
     from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
-    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     clock = SystemClock()
@@ -138,7 +137,6 @@ def _one_reading(opened: VisionModels) -> Reading | None:
         extractor=opened.extractor,
         novelty=opened.novelty,
         classifier=opened.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
     )
     try:

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from neopain import paths
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
-from neopain.core.readings import Reading, Reason
+from neopain.core.readings import RawReading, Reason
 
 COLUMNS = ("picture", "score", "quality", "reason", "distance")
 
@@ -44,7 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.capture.pictures import iter_pictures, list_pictures  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
-    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     count, unread = len(list_pictures(arguments.pictures)), 0
@@ -56,7 +55,6 @@ def run(arguments: argparse.Namespace) -> int:
         extractor=models.extractor,
         novelty=models.novelty,
         classifier=models.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
         measure_refused=True,
     )
@@ -70,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if image is None:
                     unread += 1
                     _say_why(shown_name(path), why)
-                    reading = Reading.cannot_assess(Reason.UNREADABLE_PICTURE, frame_seq=seq, captured_at=at)
+                    reading = RawReading(seq, at, reason=Reason.UNREADABLE_PICTURE)
                 else:
                     reading = pipeline.process(Frame(seq, at, image))
                 rows.writerow(row(name_of(path, arguments.pictures), reading))
@@ -90,7 +88,7 @@ def name_of(path: Path, given: Path) -> str:
     return path.relative_to(given).as_posix() if given.is_dir() else path.name
 
 
-def row(name: str, reading: Reading) -> tuple[str, ...]:
+def row(name: str, reading: RawReading) -> tuple[str, ...]:
     """One line of the table; a score only where there is one, a distance where there is a face."""
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
     reason = "" if reading.reason is None else reading.reason.value

@@ -95,12 +95,12 @@ def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dic
 
 
 def write_model_folder(folder: Path, values: Mapping[str, Any], trained: Trained) -> None:
-    """Write pickle, arrays, card and, last, the manifest; each whole. Raises: RecordFault."""
+    """Write pickle, known vectors, novelty detector, card and, last, the manifest. Raises: RecordFault."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace(folder / MODEL_FILE, trained.payload)
-        _replace(folder / NOVELTY_FILE, trained.novelty.payload)
         _replace(folder / VECTORS_FILE, vectors_content(trained.vectors))
+        _replace(folder / NOVELTY_FILE, trained.novelty.payload)
         _replace(folder / CARD_FILE, card_text(values).encode())
         _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
     except OSError as error:

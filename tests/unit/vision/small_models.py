@@ -77,10 +77,10 @@ def classifier_folder(folder, fitted=None, blocks=((LBP, LBP_SIZE),), recorded=(
     classes = admitted(payload) if classes is None else classes
     count = sum(block[1] for block in blocks)
     vectors = known_vectors(count)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_bytes(vectors.tobytes())
     novelty = changes.pop("novelty_payload", None)
     novelty = novelty_bytes(novelty_arrays(blocks[0][1])) if novelty is None else novelty
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_bytes(vectors.tobytes())
     (folder / "novelty.npz").write_bytes(novelty)
     text = {
         "head": head("pain-svm", "classifier", "pain.pkl", payload),
