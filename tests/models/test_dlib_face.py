@@ -10,6 +10,8 @@ import skimage.data
 from neopain import paths
 from neopain.vision.manifest import read_manifest
 from neopain.vision.open_models import open_embedding
+from neopain_export.study.data.simulated_sets import simulated_set
+from neopain_export.study.features.extractor import Equipment, PictureAssessor, default_blocks
 
 FOLDER = paths.models() / "dlib_face"
 TOLD_BY_DLIB = json.loads((Path(__file__).parent / "dlib_descriptors.json").read_text("utf-8"))
@@ -43,3 +45,24 @@ def test_it_is_attributed_and_may_be_passed_on():
     card = (FOLDER / "card.md").read_text("utf-8")
     assert "King" in card
     assert "CC0 1.0" in card
+
+
+@pytest.mark.slow
+def test_the_study_reads_its_blocks_beside_those_of_other_networks():
+    folders = (FOLDER, paths.models() / "vgg16_imagenet_int8")
+    assert "dlib-face.stage4_gap" in default_blocks(folders)
+    blocks = (
+        "dlib-face.stage4_gap",
+        "dlib-face.descriptor",
+        "vgg16-imagenet-int8.block5_pool_gap",
+        "lbp.u8r1.g7x7",
+    )
+    equipment = Equipment(blocks, folders, paths.models() / "face_landmarker")
+    assessor = PictureAssessor(equipment)
+    found = [
+        assessor.assess(sample.picture, None).values for sample in simulated_set("simulated", 5, 3).samples
+    ]
+    seen = [values for values in found if values is not None]
+    assert len(seen) >= 2
+    assert seen[0].shape == (256 + 128 + 512 + 490,)
+    assert np.abs(seen[0][:256] - seen[1][:256]).max() > 0.01
