@@ -8,12 +8,14 @@ state beside it, an array is copied out of its bytes. Everything else is refused
 from __future__ import annotations
 
 import io
+import pickletools
 from collections.abc import Callable, Collection
 from typing import Final
 
 from neopain.core.errors import ModelFault
-from neopain.vision.pickled.arrays import begun_dtype, finish_array, finish_dtype, from_buffer, scalar
-from neopain.vision.pickled.opcode_list import CODE_OF_PROTO, CONSTANTS, LITERALS, OPCODES
+from neopain.vision.pickled.arrays import finish_array, finish_dtype
+from neopain.vision.pickled.depth import expect_shallow
+from neopain.vision.pickled.named_values import VALUE_NAMES, made
 from neopain.vision.pickled.values import ArrayValue, DtypeValue, Name, Part, kind_of, refusal
 
 MOST_BYTES = 1 << 26
@@ -24,18 +26,59 @@ MOST_PENDING = 20_000
 """Values that wait on the stack; Python writes lists and dicts in lots of a thousand."""
 MOST_MARKS = 64
 """Brackets that are open at once. Beyond them somebody builds a tower to fall on the reader."""
-DEEPEST = 32
-"""Values within values."""
 
-_DTYPE: Final = "numpy.dtype"
-_NDARRAY: Final = "numpy.ndarray"
-_RECONSTRUCT: Final = "numpy._core.multiarray._reconstruct"
-_SCALAR: Final = "numpy._core.multiarray.scalar"
-_FROM_BUFFER: Final = "numpy._core.numeric._frombuffer"
-VALUE_NAMES: Final = frozenset({_DTYPE, _NDARRAY, _RECONSTRUCT, _SCALAR, _FROM_BUFFER})
-"""Names that stand for an array, a dtype or a number."""
 
 _MARK: Final = object()
+_CONSTANTS: Final = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False}
+_LITERALS: Final = frozenset(
+    {
+        "BININT",
+        "BININT1",
+        "BININT2",
+        "LONG1",
+        "BINFLOAT",
+        "SHORT_BINUNICODE",
+        "BINUNICODE",
+        "SHORT_BINBYTES",
+        "BINBYTES",
+        "BINBYTES8",
+        "BYTEARRAY8",
+    }
+)
+_ACTIONS: Final = frozenset(
+    {
+        "PROTO",
+        "FRAME",
+        "STOP",
+        "MARK",
+        "EMPTY_DICT",
+        "EMPTY_LIST",
+        "EMPTY_TUPLE",
+        "TUPLE1",
+        "TUPLE2",
+        "TUPLE3",
+        "TUPLE",
+        "APPEND",
+        "APPENDS",
+        "SETITEM",
+        "SETITEMS",
+        "MEMOIZE",
+        "BINPUT",
+        "LONG_BINPUT",
+        "BINGET",
+        "LONG_BINGET",
+        "STACK_GLOBAL",
+        "NEWOBJ",
+        "REDUCE",
+        "BUILD",
+    }
+)
+_OPCODES: Final = {
+    opcode.code.encode("latin-1"): opcode
+    for opcode in pickletools.opcodes
+    if opcode.name in _LITERALS | _CONSTANTS.keys() | _ACTIONS
+}
+_CODE_OF_PROTO: Final = b"\x80"
 _FAULTS: Final = (ValueError, TypeError, LookupError, ArithmeticError, EOFError, MemoryError)
 """What `pickletools` raises for a damaged pickle."""
 
@@ -61,7 +104,7 @@ def read(payload: bytes, admitted: Collection[str]) -> tuple[object, frozenset[s
             "expected a whole pickle, got one that cannot be read "
             f"({type(fault).__name__}: {str(fault)[:120]})"
         ) from fault
-    _expect_shallow(value)
+    expect_shallow(value)
     return value, frozenset(machine.named)
 
 
@@ -103,12 +146,12 @@ class _Machine:
     def run(self, payload: bytes) -> object:
         """Every opcode in order. Raises: ModelFault, and what pickletools raises."""
         stream = io.BytesIO(payload)
-        if stream.read(1) != CODE_OF_PROTO:
+        if stream.read(1) != _CODE_OF_PROTO:
             raise refusal("expected a pickle of protocol 4 or 5")
         stream.seek(0)
         for _ in range(MOST_OPCODES):
             code = stream.read(1)
-            opcode = OPCODES.get(code)
+            opcode = _OPCODES.get(code)
             if opcode is None:
                 raise refusal(
                     f"expected what a pickled pipeline needs, got {code!r} at byte {stream.tell() - 1}"
@@ -123,10 +166,10 @@ class _Machine:
         raise refusal(f"expected a pickle of at most {MOST_OPCODES} steps, got more")
 
     def _step(self, name: str, argument: object) -> None:
-        if name in LITERALS:
+        if name in _LITERALS:
             self._push(argument)
-        elif name in CONSTANTS:
-            self._push(CONSTANTS[name])
+        elif name in _CONSTANTS:
+            self._push(_CONSTANTS[name])
         else:
             self._do[name](argument)
 
@@ -227,7 +270,7 @@ class _Machine:
         named, arguments = self._two()
         if not isinstance(named, Name) or type(arguments) is not tuple:
             raise refusal(f"expected a name and its arguments, got {kind_of(named)}")
-        self._push(_made(named.full, arguments))
+        self._push(made(named.full, arguments))
 
     def _build(self) -> None:
         state = self._pop()
@@ -240,41 +283,3 @@ class _Machine:
             target.state, target.built = state, True
         else:
             raise refusal(f"expected a part that has no state yet, got {kind_of(target)}")
-
-
-def _made(full: str, arguments: tuple[object, ...]) -> object:
-    if full == _DTYPE:
-        return begun_dtype(arguments)
-    if full == _SCALAR:
-        return scalar(arguments)
-    if full == _FROM_BUFFER:
-        return from_buffer(arguments)
-    if full == _RECONSTRUCT:
-        # numpy asks for an empty array first, and gives it shape and content afterwards.
-        if arguments != (Name(_NDARRAY), (0,), b"b"):
-            raise refusal("expected an empty array to be filled, got another beginning")
-        return ArrayValue()
-    if full == _NDARRAY:
-        raise refusal("expected arrays as numpy pickles them, got one made directly")
-    return Part(full, arguments)
-
-
-def _expect_shallow(value: object) -> None:
-    """Refuse towers of values and values that hold themselves, without climbing them by recursion."""
-    level, depth, seen = [value], 0, set[int]()
-    while level:
-        depth += 1
-        if depth > DEEPEST:
-            raise refusal(f"expected at most {DEEPEST} values within values, got more")
-        below: list[object] = []
-        for one in level:
-            if id(one) in seen:
-                continue
-            seen.add(id(one))
-            if isinstance(one, dict):
-                below.extend(one.values())
-            elif isinstance(one, list | tuple):
-                below.extend(one)
-            elif isinstance(one, Part):
-                below += [one.arguments, one.state]
-        level = below

@@ -78,6 +78,7 @@ def test_a_name_that_the_manifest_does_not_list_is_refused():
         rebuilt(payload, listed, "a model")
 
 
+@pytest.mark.filterwarnings("ignore:Trying to unpickle")
 def test_another_release_is_refused_and_the_remedy_named(monkeypatch):
     model = fitted()
     monkeypatch.setattr(sklearn.base, "__version__", "1.2.3")
