@@ -6,7 +6,10 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain_export.commands.data_options import add_data_options, look, told
+from neopain.core.errors import SettingFault
+from neopain_export.commands import numbers
+from neopain_export.commands.data_options import add_data_options, inputs, look, told
+from neopain_export.commands.outputs import new_folder
 from neopain_export.study.evaluation.configurations import CLASSIFIERS, network_of
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import FeatureTable
@@ -35,22 +38,41 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         choices=("deep", "handcrafted", "mixed"),
         help="which features (mixed; with --best-of: any)",
     )
-    parser.add_argument("--selector", choices=list(SELECTORS), default="symmetric-uncertainty")
-    parser.add_argument("--k", type=int, default=100, help="features selected of each part (100)")
-    parser.add_argument("--classifier", choices=list(CLASSIFIERS), default="svm-rbf")
-    parser.add_argument("--name", default="my-pain-model", help="the model's name (my-pain-model)")
-    parser.add_argument("--model-version", default="1.0.0", metavar="TEXT", help="its version (1.0.0)")
+    parser.add_argument("--selector", choices=list(SELECTORS), help="(symmetric-uncertainty)")
+    parser.add_argument("--k", type=numbers.whole(1, 100_000), help="features selected of each part (100)")
+    parser.add_argument("--classifier", choices=list(CLASSIFIERS), help="(svm-rbf)")
     parser.add_argument(
-        "--licence", default="not stated; see the licences of data and networks", metavar="TEXT"
+        "--name", type=numbers.model_name, default="my-pain-model", help="the model's name (my-pain-model)"
+    )
+    parser.add_argument(
+        "--model-version",
+        type=numbers.one_line,
+        default="1.0.0",
+        metavar="TEXT",
+        help="its version (1.0.0)",
+    )
+    parser.add_argument(
+        "--licence",
+        type=numbers.one_line,
+        default="not stated; see the licences of data and networks",
+        metavar="TEXT",
     )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises: NeopainError."""
+    if args.best_of is not None:
+        for option in ("selector", "k", "classifier"):
+            if getattr(args, option) is not None:
+                raise SettingFault(
+                    f"--{option} does nothing with --best-of, whose row says it; leave one out"
+                )
+    best_of = [] if args.best_of is None else [args.best_of]
+    out = new_folder(args.out, "--out", [*inputs(args), *best_of])
     looking = look(args)
     table = looking.table
-    print(told(table))  # noqa: T201
+    print(told(looking))  # noqa: T201
     recipe = _recipe(args, table)
     trained = train(table, recipe, jobs=args.jobs)
     identity = Identity(
@@ -61,9 +83,9 @@ def run(args: argparse.Namespace) -> int:
         made_by=f"neopain-export train, recipe: {recipe.in_words}",
     )
     values = manifest_values(identity, trained.payload, trained.learned_from, recipe, trained.result)
-    write_model_folder(args.out, values, trained.payload)
+    write_model_folder(out, values, trained.payload)
     needed = {network for block in recipe.blocks if (network := network_of(block)) is not None}
-    bring_networks(looking.networks, needed, paths.models(), args.out)
+    bring_networks(looking.networks, needed, paths.models(), out)
     mark = " (SIMULATED)" if table.simulated else ""
     result = trained.result
     print(f"recipe: {recipe.in_words}")  # noqa: T201
@@ -83,4 +105,10 @@ def _recipe(args: argparse.Namespace, table: FeatureTable) -> Recipe:
     deep = tuple(name for name in names if network_of(name) is not None)
     handcrafted = tuple(name for name in names if network_of(name) is None)
     wanted = {"deep": (deep,), "handcrafted": (handcrafted,)}.get(args.features, (deep, handcrafted))
-    return Recipe(tuple(part for part in wanted if part), args.selector, args.k, args.classifier, args.seed)
+    return Recipe(
+        tuple(part for part in wanted if part),
+        args.selector or "symmetric-uncertainty",
+        args.k or 100,
+        args.classifier or "svm-rbf",
+        args.seed,
+    )

@@ -76,3 +76,8 @@ def default_protocols(table: FeatureTable) -> tuple[str, ...]:
     if {"train", "test"} <= set(table.groups.tolist()):
         return ("fixed",)
     return ("loso",) if len(np.unique(table.subjects)) <= LOSO_UP_TO else ("grouped-10-fold",)
+
+
+def is_study(folder: Path) -> bool:
+    """Whether the folder holds an earlier study, which the same study may renew."""
+    return (folder / "results.csv").is_file() and (folder / "tables.md").is_file()
