@@ -13,7 +13,17 @@ from collections.abc import Sequence
 from neopain import __version__
 from neopain.core.errors import NeopainError
 
-COMMANDS = ("simulate", "import_weights", "features", "study", "train", "promote", "build", "sounds")
+COMMANDS = (
+    "simulate",
+    "import_weights",
+    "features",
+    "study",
+    "verify",
+    "train",
+    "promote",
+    "build",
+    "sounds",
+)
 """Modules below `neopain_export.commands`, in the order of the help."""
 
 INTERRUPTED = 130
@@ -33,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             importlib.import_module(module).register(commands)
     _write_any_text()
     given = parser.parse_args(argv)
+    given.words = tuple(sys.argv[1:] if argv is None else argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         return int(given.run(given))

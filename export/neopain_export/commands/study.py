@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
@@ -11,8 +12,9 @@ from neopain_export.commands.data_options import add_data_options, inputs, look,
 from neopain_export.commands.outputs import new_folder
 from neopain_export.study.evaluation.configurations import CLASSIFIERS, FULL_GRID, QUICK_GRID, Grid
 from neopain_export.study.evaluation.rankers import SELECTORS
+from neopain_export.study.report.markdown import table
 from neopain_export.study.report.runner import StudyWish, is_study, run_study
-from neopain_export.study.report.tables import headline_rows, table
+from neopain_export.study.report.tables import headline_rows
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     grid = Grid(
         args.selectors or chosen.selectors, args.ks or chosen.ks, args.classifiers or chosen.classifiers
     )
-    wish = StudyWish(tuple(args.protocol or ()), grid, args.seed, args.jobs, _command(args))
+    wish = StudyWish(tuple(args.protocol or ()), grid, args.seed, args.jobs, _command(args), looking.remarks)
     studies = run_study(features, wish, out)
     for study in studies:
         print(f"\n{study.protocol}{' (SIMULATED)' if features.simulated else ''}")  # noqa: T201
@@ -78,13 +80,10 @@ def run(args: argparse.Namespace) -> int:
             "AUC, corrected",
         ]
         print("\n".join(table(head, [row[: len(head)] for row in headline_rows(study)])))  # noqa: T201
-    print(f"\n{args.out / 'tables.md'}, {args.out / 'results.csv'}")  # noqa: T201
+    print(f"\n{args.out}: tables.md, results.csv; check it with `neopain-export verify {args.out}`")  # noqa: T201
     return 0
 
 
 def _command(args: argparse.Namespace) -> str:
-    """The command as the tables quote it, without this machine's paths."""
-    data = args.data if "/" not in args.data and "\\" not in args.data else Path(args.data).name
-    quick = " --quick" if args.quick else ""
-    size = f" --count {args.count}" if args.data.startswith("simulated") else ""
-    return f"neopain-export study --data {data}{size} --seed {args.seed}{quick}"
+    """The whole command as it was given, without this machine's folders."""
+    return " ".join(["neopain-export", *(shlex.quote(Path(word).name or word) for word in args.words)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from neopain import paths
@@ -13,7 +14,8 @@ from neopain_export.commands.outputs import new_folder
 from neopain_export.study.evaluation.configurations import CLASSIFIERS, network_of
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import FeatureTable
-from neopain_export.study.report.best_row import best_row
+from neopain_export.study.report.best_row import STRAIN, BestRow, best_row
+from neopain_export.training.floor import judge
 from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder
 from neopain_export.training.network_copies import bring_networks
 from neopain_export.training.recipe import Recipe
@@ -73,8 +75,13 @@ def run(args: argparse.Namespace) -> int:
     looking = look(args)
     table = looking.table
     print(told(looking))  # noqa: T201
-    recipe = _recipe(args, table)
+    row = None if args.best_of is None else best_row(args.best_of, args.features)
+    recipe = _recipe(args, table) if row is None else _recipe_of(row, args.seed)
     trained = train(table, recipe, jobs=args.jobs)
+    if row is not None:
+        trained = replace(trained, result=trained.result | _chosen(row, table))
+        if row.passed_over:
+            print(f"note: {row.passed_over}")  # noqa: T201
     identity = Identity(
         name=args.name,
         version=args.model_version,
@@ -93,15 +100,35 @@ def run(args: argparse.Namespace) -> int:
         f"{result['protocol']}{mark}: accuracy {result['accuracy']}, AUC {result.get('auc', 'undefined')} on "
         f"{result['tested_pictures']} pictures of {result['tested_subjects']} subjects"
     )
+    judgement = judge(result)
+    print(f"{'better' if judgement.passes else 'NOT better'} than chance: {judgement.words}")  # noqa: T201
     print(f"{args.out}: next, `neopain-export promote {args.out}`")  # noqa: T201
     return 0
 
 
+def _recipe_of(row: BestRow, seed: int) -> Recipe:
+    return Recipe(row.parts, row.selector, row.k, row.classifier, seed)
+
+
+def _chosen(row: BestRow, table: FeatureTable) -> dict[str, str | float | int | bool]:
+    """What the card says of the choice: among how many, on what, and what that is worth on other infants."""
+    chosen: dict[str, str | float | int | bool] = {
+        "chosen_among": row.corrected.configurations,
+        "chosen_on": f"{row.data}, {row.corrected.protocol}"
+        + ("" if row.data == table.title else " (another set than the one it was trained on)"),
+    }
+    return chosen | row.corrected.figures
+
+
 def _recipe(args: argparse.Namespace, table: FeatureTable) -> Recipe:
-    if args.best_of is not None:
-        row = best_row(args.best_of, args.features)
-        return Recipe(row.parts, row.selector, row.k, row.classifier, args.seed)
     names = [block.name for block in table.layout.blocks]
+    strained = [name for name in names if name.startswith(STRAIN)]
+    if strained:
+        raise SettingFault(
+            f"expected features that the monitor can compute; {', '.join(strained)} needs an earlier "
+            "frame, and "
+            "the monitor scores single ones; extract again without it, or use --best-of, which passes it over"
+        )
     deep = tuple(name for name in names if network_of(name) is not None)
     handcrafted = tuple(name for name in names if network_of(name) is None)
     wanted = {"deep": (deep,), "handcrafted": (handcrafted,)}.get(args.features, (deep, handcrafted))

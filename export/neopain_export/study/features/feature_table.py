@@ -69,6 +69,11 @@ class FeatureTable:
         """The features of the named blocks side by side, float32 (n, d)."""
         return np.concatenate([self.values[:, self.layout.slice_of(name)] for name in blocks], axis=1)
 
+    def places(self, blocks: tuple[str, ...]) -> NDArray[np.intp]:
+        """Where the features of the named blocks stand, int (d,); `columns` are the values there."""
+        slices = [self.layout.slice_of(name) for name in blocks]
+        return np.concatenate([np.arange(one.start, one.stop) for one in slices])
+
     def rows(self, chosen: NDArray[np.bool_]) -> FeatureTable:
         """The table of the chosen rows only."""
         return replace(
