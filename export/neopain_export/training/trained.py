@@ -12,7 +12,7 @@ from neopain_export.study.evaluation.configurations import Configuration, Featur
 from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
 from neopain_export.study.evaluation.metrics import draw_resamples, measure, measure_with_refusals
 from neopain_export.study.evaluation.protocols import splits
-from neopain_export.study.evaluation.tested import tested_pictures
+from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.pipeline import fit, to_bytes
 from neopain_export.training.recipe import Recipe
@@ -84,7 +84,7 @@ def measured(
     resamples = draw_resamples(tested.subjects, seed)
     numbers = np.zeros(len(tested.labels), np.intp) if folds is None else folds
     metrics = dict(measure(tested.labels, probabilities, resamples, numbers))
-    pictures = tested_pictures(tested, [], numbers, protocol)
+    pictures = pictures_under_test(tested, [], numbers, protocol)
     everything = pictures.with_refused
     result: dict[str, str | float | int | bool] = {
         "protocol": protocol,

@@ -83,7 +83,7 @@ class AllPictures:
     assessed: NDArray[np.bool_]
 
 
-def tested_pictures(
+def pictures_under_test(
     table: FeatureTable, folds: list[Split], numbers: NDArray[np.intp], protocol: str
 ) -> TestedPictures:
     """The rows that `folds` tests, `numbers` being their folds (-1: never tested)."""

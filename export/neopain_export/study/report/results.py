@@ -24,7 +24,7 @@ from neopain_export.study.evaluation.metrics import (
     measure_with_refusals,
 )
 from neopain_export.study.evaluation.protocols import Split
-from neopain_export.study.evaluation.tested import TestedPictures, tested_pictures
+from neopain_export.study.evaluation.tested import TestedPictures, pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
 
 KINDS = ("deep", "handcrafted", "mixed")
@@ -99,7 +99,7 @@ def gather(
 ) -> StudyResults:
     """Measure every configuration on the rows that were tested."""
     numbers = fold_numbers(folds, len(table.labels))
-    tested = tested_pictures(table, folds, numbers, protocol)
+    tested = pictures_under_test(table, folds, numbers, protocol)
     columns = {configuration: column[numbers >= 0] for configuration, column in predictions.items()}
     trained = (len(table.labels), len(np.unique(table.subjects)))
     return measured(tested, columns, protocol, seed, trained)
