@@ -51,6 +51,7 @@ TAKES = {
     "simulate": ["simulate", "--count", "1"],
     "sounds": ["sounds"],
     "build": ["build"],
+    "quantise": ["quantise", "{npz}"],
     "import": ["import", "{weights}", "--network", "vgg-f"],
 }
 
