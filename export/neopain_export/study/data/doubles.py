@@ -80,11 +80,13 @@ def same_to_the_eye(
 ) -> list[Double]:
     """Pairs across subjects or groups that are alike and not in `known`; `likeness` is (n, likeness.SIZE)."""
     told = {frozenset((double.first, double.second)) for double in known}
+    owner: dict[tuple[str, str], int] = {}
+    owners = np.array([owner.setdefault((one.subject, one.group), len(owner)) for one in samples], np.intp)
     return [
         Double("near-duplicates", _named(first), _named(second))
-        for one, other in sorted(set(alike(likeness)))
+        for one, other in sorted(set(alike(likeness, owners)))
         for first, second in [(samples[one], samples[other])]
-        if _apart(first, second) and frozenset((_named(first), _named(second))) not in told
+        if frozenset((_named(first), _named(second))) not in told
     ]
 
 

@@ -57,18 +57,24 @@ def mirrored(likeness: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([bits.reshape(len(bits), -1), thumbs.reshape(len(thumbs), -1)], axis=1)
 
 
-def alike(likeness: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows, first below second, that are one picture for the eye; mirrored ones too."""
+def alike(likeness: NDArray[np.float32], owners: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Pairs of rows of different owners, first below second, that are one picture for the eye, or mirrored.
+
+    Args:
+        likeness: float32 (n, SIZE).
+        owners: int (n,); a film has thousands of alike frames of one owner, which are nobody's concern.
+    """
     usable = np.flatnonzero(np.isfinite(likeness[:, 0]))
     if len(usable) < 2:
         return
-    own = likeness[usable]
+    own, whose = likeness[usable], owners[usable]
     for other in (own, mirrored(own)):
         for top in range(0, len(own), _BLOCK):
             here = own[top : top + _BLOCK]
             for left in range(top, len(own), _BLOCK):
                 there = other[left : left + _BLOCK]
                 close = here[:, : SIDE * SIDE] @ there[:, : SIDE * SIDE].T >= LEAST_AGREEMENT
+                close &= whose[top : top + _BLOCK, None] != whose[None, left : left + _BLOCK]
                 for row, column in np.argwhere(close):
                     first, second = top + int(row), left + int(column)
                     correlation = float(own[first, SIDE * SIDE :] @ other[second, SIDE * SIDE :])

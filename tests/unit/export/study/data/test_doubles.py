@@ -68,6 +68,12 @@ def test_other_pictures_and_an_infants_own_are_not_taken_for_doubles():
     assert near(samples) == []
 
 
+def test_a_long_film_of_one_infant_costs_nothing_in_pairs():
+    one = likeness_of(PictureArray(scene(1)))
+    many = np.repeat(one[None], 6000, axis=0)
+    assert list(alike(many, np.zeros(6000, np.intp))) == []
+
+
 def test_the_same_infant_in_both_groups_is_one_too():
     samples = [
         sample("a.png", "s", scene(1), group="train"),
@@ -79,7 +85,7 @@ def test_the_same_infant_in_both_groups_is_one_too():
 def test_flat_and_unreadable_pictures_equal_nothing():
     flat = [sample(f"{shade}.png", f"s{shade}", np.full((20, 20, 3), shade, np.uint8)) for shade in (5, 6, 7)]
     assert near(flat) == []
-    assert list(alike(np.full((3, SIZE), np.nan, np.float32))) == []
+    assert list(alike(np.full((3, SIZE), np.nan, np.float32), np.arange(3))) == []
 
 
 @pytest.mark.parametrize(
