@@ -17,11 +17,17 @@ from neopain_export.study.evaluation.evaluation import evaluate
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.features.feature_table import load, save
 from neopain_export.study.features.refused import RefusedPictures
+from neopain_export.study.report import runner
 from neopain_export.study.report.runner import StudyWish, run_study
 from neopain_export.study.report.verification import verify
 from tests.unit.export.study.made_tables import LAYOUT, made_table
 
 GRID = Grid(("anova-f",), (5,), ("naive-bayes",))
+
+
+@pytest.fixture
+def no_plots(monkeypatch):
+    monkeypatch.setattr(runner, "draw_plots", lambda _study, _out: [])
 
 
 def with_refused(table, pain=6, calm=3):
@@ -205,7 +211,7 @@ def test_the_checklist_leaves_open_what_is_not_known(folder):
     assert "loso" in text
 
 
-def test_an_older_feature_file_says_that_its_refusals_are_not_known(tmp_path):
+def test_an_older_feature_file_says_that_its_refusals_are_not_known(tmp_path, no_plots):
     run_study(
         made_table(strength=1.0), StudyWish(("fixed",), GRID, 0, 1, "neopain-export study"), tmp_path / "s"
     )
@@ -225,7 +231,7 @@ def test_what_was_refused_comes_back_from_a_feature_file(tmp_path):
     assert after.digest() == before.digest()
 
 
-def test_a_study_that_was_stopped_goes_on_where_it_was(tmp_path, monkeypatch):
+def test_a_study_that_was_stopped_goes_on_where_it_was(tmp_path, monkeypatch, no_plots):
     wish = StudyWish(("grouped-3-fold",), GRID, 0, 1, "neopain-export study")
     table = made_table(strength=1.0)
     run_study(table, wish, tmp_path / "whole")
@@ -269,7 +275,7 @@ def test_tasks_share_the_table_instead_of_copying_it(monkeypatch):
     assert all(np.shares_memory(values, table.values) for values in seen)
 
 
-def test_another_set_does_not_overwrite_a_study(tmp_path):
+def test_another_set_does_not_overwrite_a_study(tmp_path, no_plots):
     wish = StudyWish(("fixed",), GRID, 0, 1, "neopain-export study")
     run_study(made_table(), wish, tmp_path / "s")
     before = (tmp_path / "s" / "results.csv").read_bytes()
