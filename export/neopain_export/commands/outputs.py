@@ -13,8 +13,7 @@ from pathlib import Path
 from neopain import paths
 from neopain.core.errors import ModelFault, RecordFault, SettingFault
 from neopain.vision.manifest import MANIFEST_FILE
-from neopain.vision.selection import read_selection
-from neopain_export.training.promotion import SELECTION
+from neopain.vision.selection import read_selection, selection_file
 
 Own = Callable[[Path], bool]
 """Whether something that is there already is this command's own earlier result and may be replaced."""
@@ -104,7 +103,7 @@ def _refuse_models(target: Path, option: str) -> None:
                 "would get another without a word; name another, or remove it"
             )
     try:
-        chosen = read_selection(paths.data() / SELECTION)
+        chosen = read_selection(selection_file(paths.data()))
     except ModelFault:
         chosen = None
     for folder in (paths.models(), *([] if chosen is None else [chosen.folder])):

@@ -89,8 +89,7 @@ def run(args: argparse.Namespace) -> int:
         source=f"pictures of {table.title}",
         made_by=f"neopain-export train, recipe: {recipe.in_words}",
     )
-    values = manifest_values(identity, trained.payload, trained.learned_from, recipe, trained.result)
-    write_model_folder(out, values, trained.payload)
+    write_model_folder(out, manifest_values(identity, trained, recipe), trained)
     needed = {network for block in recipe.blocks if (network := network_of(block)) is not None}
     bring_networks(looking.networks, needed, paths.models(), out)
     mark = " (SIMULATED)" if table.simulated else ""

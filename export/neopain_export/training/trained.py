@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.vision.known_answers import Vectors
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice, Grid
 from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
 from neopain_export.study.evaluation.metrics import draw_resamples, measure, measure_with_refusals
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.training.known_answers import known_vectors
 from neopain_export.training.pipeline import fit, to_bytes
 from neopain_export.training.recipe import Recipe
 
@@ -29,12 +31,14 @@ class Trained:
         payload: its pickle.
         learned_from: the rows that it was fitted on.
         result: figures for the manifest.
+        vectors: what every start of the monitor asks the model, see `known_answers`.
     """
 
     model: Any
     payload: bytes
     learned_from: FeatureTable
     result: dict[str, str | float | int | bool]
+    vectors: Vectors
 
 
 def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
@@ -66,7 +70,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     chosen = np.zeros(len(table.labels), np.bool_)
     chosen[tested] = True
     result = measured(table.rows(chosen), probabilities, protocol, recipe.seed, numbers)
-    return Trained(model, payload, learned_from, result)
+    return Trained(model, payload, learned_from, result, known_vectors(learned_from, recipe))
 
 
 def measured(
