@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
+from neopain.bedside.screen_settings import ScreenMemory
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
@@ -96,6 +97,8 @@ class FakeService:
         self.folder = WardFolder()
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
+        self.screen = ScreenMemory(self.folder.path)
+        self.holder = ""
         self.settings = WardSettings(Intervals(routine_s=7200.0))
 
     def open_models(self) -> ModelCard:

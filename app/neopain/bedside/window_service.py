@@ -16,6 +16,7 @@ from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
 from neopain.bedside.export import export_csv
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.bedside.screen_settings import ScreenMemory
 from neopain.capture.cameras import list_cameras
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
@@ -40,6 +41,8 @@ class BedsideService:
         assessments: manual scores.
         notes: what people note.
         settings: what the ward set for itself.
+        screen: what the screen remembers.
+        holder: who else holds the folder; "" when this program does.
     """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
@@ -53,6 +56,8 @@ class BedsideService:
         self.ward = BedsideAdmissions(wish.data, self._clock)
         self.assessments = RecordedAssessments(wish.data, self._clock)
         self.notes = RecordedNotes(wish.data)
+        self.screen = ScreenMemory(wish.data)
+        self.holder = ""
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""

@@ -34,20 +34,30 @@ class AdmissionStore:
                 raise RecordFault(
                     f"{standing.patient_code} is still admitted here; discharge that patient first"
                 )
-            values: list[Value] = [
-                admission.id,
-                admission.patient_code,
-                admission.gestation_days,
-                admission.age_days,
-                admission.admitted_utc,
-                admission.discharged_utc,
-                *_preset_values(admission.preset),
-            ]
-            self._database.execute(
-                f"INSERT INTO admission ({_COLUMNS}) VALUES (?{', ?' * (len(values) - 1)})",  # noqa: S608 - as above
-                values,
-            )
+            self._insert(admission)
         return admission
+
+    def correct(self, admission_id: str, corrected: Admission, utc: str) -> Admission:
+        """Put `corrected` in the place of an open stay; the row that was wrong is kept as its history.
+
+        Both rows have the same time of admission, which is how `revisions` knows them. Raises: RecordFault
+        when that stay is not open.
+        """
+        with self._database.transaction(durable=True):
+            self._close(admission_id, utc)
+            self._insert(corrected)
+        return corrected
+
+    def revisions(self) -> list[Admission]:
+        """The open stay as it was entered and corrected, oldest first; [] when nobody is admitted.
+
+        Raises: RecordFault when one cannot be understood.
+        """
+        found = self._database.execute(
+            f"SELECT {_COLUMNS} FROM admission WHERE admitted_utc = "  # noqa: S608 - names of ours
+            "(SELECT admitted_utc FROM admission WHERE discharged_utc IS NULL) ORDER BY no"
+        )
+        return [self._admission_of(row) for row in found]
 
     def keep_preset(self, admission_id: str, preset: Preset) -> None:
         """Keep the limits of an open stay for its next session. Raises: RecordFault when it is not open."""
@@ -58,17 +68,36 @@ class AdmissionStore:
         """Close the stay. Raises: RecordFault when it is not open."""
         self._change(admission_id, "discharged_utc = ?", [utc])
 
+    def _insert(self, admission: Admission) -> None:
+        values: list[Value] = [
+            admission.id,
+            admission.patient_code,
+            admission.gestation_days,
+            admission.age_days,
+            admission.admitted_utc,
+            admission.discharged_utc,
+            *_preset_values(admission.preset),
+        ]
+        self._database.execute(
+            f"INSERT INTO admission ({_COLUMNS}) VALUES (?{', ?' * (len(values) - 1)})",  # noqa: S608 - as above
+            values,
+        )
+
     def _change(self, admission_id: str, columns: str, values: list[Value]) -> None:
         with self._database.transaction(durable=True):
-            found = self._database.execute(
-                f"UPDATE admission SET {columns} "  # noqa: S608 - as above
-                "WHERE id = ? AND discharged_utc IS NULL RETURNING id",
-                [*values, admission_id],
-            )
-            if not found:
-                raise RecordFault(
-                    "that patient is no longer admitted here; look at the header, then try again"
-                )
+            self._update(admission_id, columns, values)
+
+    def _close(self, admission_id: str, utc: str) -> None:
+        self._update(admission_id, "discharged_utc = ?", [utc])
+
+    def _update(self, admission_id: str, columns: str, values: list[Value]) -> None:
+        found = self._database.execute(
+            f"UPDATE admission SET {columns} "  # noqa: S608 - as above
+            "WHERE id = ? AND discharged_utc IS NULL RETURNING id",
+            [*values, admission_id],
+        )
+        if not found:
+            raise RecordFault("that patient is no longer admitted here; look at the header, then try again")
 
     def _admission_of(self, row: Row) -> Admission:
         admission_id, code, gestation, age, admitted, discharged, preset, *limits = row

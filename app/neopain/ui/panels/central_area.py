@@ -13,10 +13,11 @@ from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.dialogs.note_dialog import note_english
+from neopain.ui.language.numbers import decimal
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
+from neopain.ui.sheets.note_sheet import note_english
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
@@ -25,6 +26,8 @@ from neopain.ui.trend.trend_plot import LimitLine
 
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for no limit; PySide6 does not export it."""
+SIDE_SHARE = 5 / 19
+"""Of the width, for the picture and for the score."""
 EVENTS_PX = 90
 """The least height of the events that is worth having."""
 
@@ -36,6 +39,7 @@ class Body(QStackedWidget):
         super().__init__(parent)
         self._clock = clock
         self._visitor = self._standby = False
+        self._events_wanted = True
         self.history = TrendHistory()
         self.video = VideoView(clock)
         self.events = EventList()
@@ -54,6 +58,26 @@ class Body(QStackedWidget):
         self.addWidget(self._panels)
         self.addWidget(self._page)
         self.arrange(portrait=False)
+
+    @property
+    def portrait(self) -> bool:
+        """Whether picture and score stand over the trend instead of beside it."""
+        return self._portrait
+
+    @property
+    def gap(self) -> int:
+        """Between the panels, px."""
+        return self._grid.spacing()
+
+    @property
+    def column(self) -> int:
+        """Width of the column of the picture, and of that of the score, with the gap beside it, px."""
+        return round(self.width() * (0.5 if self._portrait else SIDE_SHARE))
+
+    def show_events(self, on: bool) -> None:  # noqa: FBT001  follows a signal
+        """Show or hide the events in portrait, where they are under the trend."""
+        self._events_wanted = on
+        self._share_height()
 
     @property
     def page_text(self) -> str:
@@ -127,8 +151,8 @@ class Body(QStackedWidget):
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
         self.trend.plot.show_limits(
             (
-                LimitLine(snapshot.upper_limit, f"▲▲ {snapshot.upper_limit:.1f}", medium=True),
-                LimitLine(snapshot.lower_limit, f"▲ {snapshot.lower_limit:.1f}", medium=False),
+                LimitLine(snapshot.upper_limit, f"▲▲ {decimal(snapshot.upper_limit)}", medium=True),
+                LimitLine(snapshot.lower_limit, f"▲ {decimal(snapshot.lower_limit)}", medium=False),
             )
         )
         if snapshot.standby != self._standby:
@@ -154,18 +178,22 @@ class Body(QStackedWidget):
         self._turn_page()
 
     def _share_height(self) -> None:
-        column = self.width() * (0.5 if self._portrait else 5 / 19)
+        column = self.column
         share = 0.95 if self._portrait else 0.8
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
         if self._portrait:
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
             inside = self.score.layout()
-            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(round(column))
+            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(column - self.gap)
             tall = max(tall, needed)
-            self.events.setVisible(self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX)
+            room = self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX
+            self.events.setVisible(room and self._events_wanted)
         else:
             self.events.show()
         self._picture.setFixedHeight(tall)
+        # Fixed, so that nothing that comes into the middle moves the score.
+        for panel in (self._picture, self.score):
+            panel.setFixedWidth(max(120, column - self.gap))
         self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
 
     def _turn_page(self) -> None:
@@ -173,4 +201,5 @@ class Body(QStackedWidget):
             self._page.setText(self.tr("STANDBY\n\nnot monitoring, camera released, alarms off"))
         elif self._visitor:
             self._page.setText(self.tr("VISITOR SCREEN\n\nmonitoring goes on, alarms are on"))
-        self.setCurrentWidget(self._page if self._standby or self._visitor else self._panels)
+        covered = self._standby or self._visitor
+        self.setCurrentWidget(self._page if covered else self._panels)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from neopain.ui.language.numbers import decimal
+
 WIDEST = "9.9"
 """The size is for one digit before the point; only 10.0 itself may be smaller."""
 NOTHING = "--"
@@ -41,7 +43,7 @@ class Numeral(QWidget):
 
     def show_value(self, value: float | None) -> None:
         """Show a score 0..10 with one decimal, or that there is none."""
-        text = NOTHING if value is None else f"{value:.1f}"
+        text = NOTHING if value is None else decimal(value)
         if text != self._text:
             self._text = text
             spoken = self.tr("No score") if value is None else self.tr("Score {value}").format(value=text)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.numbers import decimal
 from neopain.ui.language.words import reason_words, state_help, state_words
 from neopain.ui.panels.numeral import Numeral
 from neopain.ui.panels.state_shape import StateShape
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 
+FRAME_PX = 7.0
 LEVELS: dict[PainState, int | None] = {
     PainState.NO_SIGNS_SEEN: 0,
     PainState.AMBIGUOUS: 1,
@@ -48,8 +50,12 @@ class ScorePanel(QFrame):
         state_row = QHBoxLayout()
         state_row.addWidget(self._shape)
         state_row.addWidget(self._state, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(12, 8, 12, 8)
+        column = QVBoxLayout()
+        self._why = QVBoxLayout()
+        sides.addLayout(column, 3)
+        sides.addLayout(self._why)
         column.setSpacing(4)
         column.addWidget(title)
         column.addWidget(scale)
@@ -60,6 +66,29 @@ class ScorePanel(QFrame):
         column.addWidget(self._numbers)
         column.addWidget(self._delay)
         self._level: int | None = None
+        self._frame = ""
+
+    def wear_frame(self, colour: str) -> None:
+        """The frame of the pain alarm that lasts, in its colour of this moment; "" for none."""
+        if colour != self._frame:
+            self._frame = colour
+            self.update()
+
+    def place_why(self, panel: QWidget) -> None:
+        """Place what explains the score to the right of it; without it that place takes no room."""
+        self._why.addWidget(panel)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The panel, and the alarm's frame around it."""
+        super().paintEvent(event)
+        if not self._frame:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._frame), FRAME_PX))
+        half = FRAME_PX / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 6, 6)
+        painter.end()
 
     @property
     def state_text(self) -> str:
@@ -102,21 +131,21 @@ class ScorePanel(QFrame):
             self.numeral.show_value(snapshot.smoothed)
             self._say(state_words(snapshot.state), state_help(snapshot.state), LEVELS[snapshot.state])
         self._limits.setText(
-            self.tr("limits\n▲▲ {upper:.1f}\n▲ {lower:.1f}").format(
-                upper=snapshot.upper_limit, lower=snapshot.lower_limit
+            self.tr("limits\n▲▲ {upper}\n▲ {lower}").format(
+                upper=decimal(snapshot.upper_limit), lower=decimal(snapshot.lower_limit)
             )
         )
         self._numbers.setText("\n".join(self._figures(snapshot)))
         self._delay.setText(
             self.tr(
-                "Averaging {tau:.0f} s. Alert delay up to {total:.1f} s "
-                "(averaging {smoothing:.1f} + hold {hold:.1f} + system {system:.1f})"
+                "Averaging {tau} s. Alert delay up to {total} s "
+                "(averaging {smoothing} + hold {hold} + system {system})"
             ).format(
-                tau=snapshot.preset.smoothing_s,
-                total=snapshot.delay.total_s,
-                smoothing=snapshot.delay.smoothing_s,
-                hold=snapshot.delay.hold_s,
-                system=snapshot.delay.system_s,
+                tau=decimal(snapshot.preset.smoothing_s, 0),
+                total=decimal(snapshot.delay.total_s),
+                smoothing=decimal(snapshot.delay.smoothing_s),
+                hold=decimal(snapshot.delay.hold_s),
+                system=decimal(snapshot.delay.system_s),
             )
         )
 
@@ -143,14 +172,14 @@ class ScorePanel(QFrame):
         over = snapshot.statistics.over_lower_share
         if over is not None and share is not None:
             figures.append(
-                self.tr("Over {limit:.1f}: {over} % of the scored time").format(
-                    limit=snapshot.lower_limit, over=round(100 * over)
+                self.tr("Over {limit}: {over} % of the scored time").format(
+                    limit=decimal(snapshot.lower_limit), over=round(100 * over)
                 )
             )
         if snapshot.over_baseline is not None:
             figures.append(
                 self.tr("Against this infant's baseline: {delta}").format(
-                    delta=f"{snapshot.over_baseline:+.1f}"
+                    delta=decimal(snapshot.over_baseline, signed=True)
                 )
             )
         return figures

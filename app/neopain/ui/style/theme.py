@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.sizes import TOUCH_MIN_PX, Sizes
 
 DAY_HOURS = range(7, 19)
 """Local hours in which the auto theme is the day one."""
@@ -114,7 +114,11 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     p, s = palette, sizes
     return f"""
     QWidget {{ color: {p.ink}; font-size: {s.body_px}px; }}
-    QMainWindow, QDialog, QWidget#page {{ background: {p.page}; }}
+    QMainWindow, QWidget#page {{ background: {p.page}; }}
+    QFrame#sheet {{ background: {p.page}; border: 2px solid {p.ink}; border-radius: 6px; }}
+    QWidget#inside, QScrollArea {{ background: {p.page}; }}
+    QLabel[role="sheet"] {{ font-size: {s.title_px}px; font-weight: 700; }}
+    QLabel[role="group"] {{ font-size: {s.small_px}px; font-weight: 600; color: {p.faint}; }}
     QFrame#panel {{ background: {p.panel}; border: 1px solid {p.edge}; border-radius: 6px; }}
     QLabel {{ background: transparent; }}
     QLabel[role="small"] {{ font-size: {s.small_px}px; color: {p.faint}; }}
@@ -127,7 +131,7 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
         padding: 2px 8px; border-radius: 4px; }}
     QPushButton {{
         background: {p.button}; border: 1px solid {p.edge}; border-radius: 6px;
-        padding: 4px 8px; min-height: {s.touch_px - 10}px; }}
+        padding: 4px 8px; min-height: {s.touch_px - 10}px; icon-size: {round(1.5 * s.body_px)}px; }}
     QPushButton:hover {{ background: {p.button_hover}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {p.focus}; color: {p.page}; }}
     QPushButton:disabled {{ color: {p.faint}; background: {p.page}; }}
@@ -135,11 +139,16 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QPushButton[role="strong"] {{ font-weight: 700; }}
     QPushButton[role="grid"] {{
         font-size: {s.small_px}px; padding: 2px 4px; min-height: {s.touch_px - 6}px; }}
-    QPushButton[strong="true"] {{ font-weight: 700; }}
+    QPushButton[ends="true"] {{ border: 2px solid {p.ink}; font-weight: 700; }}
+    QPushButton[ends="true"]:disabled {{ border: 1px solid {p.edge}; }}
+    QPushButton[role="cross"] {{ min-width: {s.touch_px}px; icon-size: {s.title_px}px; }}
+    QPushButton[role="pad"] {{ min-height: {TOUCH_MIN_PX - 6}px; padding: 2px 6px; }}
+    QPushButton[role="key"] {{ min-height: {max(30, s.touch_px // 2)}px; padding: 0; }}
     QPushButton[role="slim"] {{ min-height: {max(28, s.touch_px // 2)}px; padding: 2px 8px; }}
     QListView[role="small"] {{ font-size: {s.small_px}px; border: 0; background: transparent; padding: 0; }}
     QLineEdit, QListView, QTableView, QTextBrowser, QAbstractSpinBox, QComboBox {{
         background: {p.panel}; border: 1px solid {p.edge}; border-radius: 4px; padding: 4px;
+        color: {p.ink};
         selection-background-color: {p.focus}; selection-color: {p.page}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
         width: 0; height: 0; border: 0; }}

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from neopain.core.clinical.reassessment import Due, DueReason
 from neopain.core.clinical.scales import band_of, scale_by_id
 from neopain.core.record import Assessment
-from neopain.ui.dialogs.earlier_pad import TimeOf, assessment_words
 from neopain.ui.language.translate import shown_line, shown_word
+from neopain.ui.sheets.earlier_pad import TimeOf, assessment_words
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.manual_strip import ManualStrip, XOf

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neopain.core.clock import Clock
@@ -13,6 +12,7 @@ from neopain.ui.trend.trend_history import Span, TrendHistory
 from neopain.ui.trend.trend_overview import TrendOverview
 from neopain.ui.trend.trend_plot import TrendPlot
 from neopain.ui.widgets.elided_label import ElidedLabel
+from neopain.ui.widgets.shortcuts import give_key
 
 REVIEW_MS = 60_000
 """A review ends by itself after a minute without a touch."""
@@ -46,7 +46,7 @@ class TrendPanel(QFrame):
         self._coverage.setProperty("role", "small")
         self._legend = QLabel()
         self._legend.setProperty("role", "small")
-        self._live = self._button(self.tr("LIVE"), self.tr("Back to the live trend"), "Home")
+        self._live = self._button(self.tr("LIVE"), self.tr("Back to the live trend"), "live")
         self._live.clicked.connect(self.go_live)
         self._arrange()
         self._review_timer = QTimer(self)
@@ -127,7 +127,7 @@ class TrendPanel(QFrame):
         group = QButtonGroup(self)
         names = (self.tr("10 min"), self.tr("1 h"), self.tr("8 h"), self.tr("24 h"))
         for number, (span_s, name) in enumerate(zip(WINDOWS_S, names, strict=True), start=1):
-            button = self._button(name, self.tr("Show the last {span}").format(span=name), f"Ctrl+{number}")
+            button = self._button(name, self.tr("Show the last {span}").format(span=name), f"span_{number}")
             button.setCheckable(True)
             button.setChecked(number == 1)
             button.clicked.connect(lambda _checked, span=span_s: self.show_span(span))
@@ -138,8 +138,8 @@ class TrendPanel(QFrame):
         arrows = QHBoxLayout(past)
         arrows.setContentsMargins(0, 0, 0, 0)
         for direction, sign, tip, key in (
-            (-1, "◀", self.tr("Back in time"), "Ctrl+Left"),
-            (1, "▶", self.tr("Forward in time"), "Ctrl+Right"),
+            (-1, "◀", self.tr("Back in time"), "back"),
+            (1, "▶", self.tr("Forward in time"), "forward"),
         ):
             button = self._button(sign, tip, key)
             button.clicked.connect(lambda _checked, step=direction: self.step(step))
@@ -159,8 +159,7 @@ class TrendPanel(QFrame):
         button = QPushButton(text)
         button.setProperty("role", "slim")
         button.setAccessibleName(tip)
-        button.setShortcut(QKeySequence(key))
-        button.setToolTip(f"{tip} ({key})")
+        button.setToolTip(f"{tip} ({give_key(button, key)})")
         return button
 
     def _now(self) -> float:

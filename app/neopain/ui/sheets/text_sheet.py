@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from neopain.ui.sheets.sheet import Sheet
 
 
-class TextDialog(QDialog):
+class TextSheet(Sheet):
     """Shows Markdown; follows no links out of the program."""
 
     def __init__(self, title: str, markdown: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.set_title(title)
         page = QTextBrowser()
         page.setOpenLinks(False)
         page.setMarkdown(markdown)
         page.setAccessibleName(title)
-        close = QPushButton(self.tr("Close"))
-        close.clicked.connect(self.accept)
-        column = QVBoxLayout(self)
-        column.addWidget(page, 1)
-        column.addWidget(close)
-        self.resize(820, 640)
+        self.content.addWidget(page, 1)
