@@ -1374,6 +1374,10 @@ Profil: {preset}</translation>
         <translation>RÜCKBLICK - NICHT LIVE</translation>
     </message>
     <message>
+        <source>What stood there at that time</source>
+        <translation>Was zu dieser Zeit dort stand</translation>
+    </message>
+    <message>
         <source>LIVE</source>
         <translation>LIVE</translation>
     </message>

@@ -5,15 +5,12 @@ from __future__ import annotations
 import gc
 import threading
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
 
-from neopain.bedside.contract import SourceChoice
 from neopain.core.alarms.signals import (
     AlarmKind,
     AlarmMessage,
@@ -32,11 +29,9 @@ from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
 from neopain.ui.platform.sound import AlarmSound, find_player
 from neopain.ui.sheets.session_sheet import SessionSheet
-from neopain.ui.sheets.source_sheet import SourceSheet
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
 from neopain.ui.widgets.blink import BlinkClock
-from neopain.ui.widgets.cleaning_lock import CleaningLock
 from neopain.workers.mailbox import Mailbox
 from tests.fakes import FakeClock
 from tests.ui.fake_service import FakeService
@@ -138,115 +133,6 @@ def test_a_hidden_picture_is_covered(qtbot):
     assert view.picture_hidden
 
 
-def test_the_source_sheet_joins_address_and_password_and_forgets_them(qtbot):
-    dialog = SourceSheet()
-    qtbot.addWidget(dialog)
-    address, user, password = dialog._address, dialog._user, dialog._password
-    address.setText("rtsp://cam.ward:554/stream?x=1")
-    user.setText("nurse")
-    password.setText("p@ss:/?#%")
-    assert password.echoMode() is QLineEdit.EchoMode.Password
-    with qtbot.waitSignal(dialog.chosen) as chosen:
-        dialog._take()
-    parts = urlsplit(chosen.args[0])
-    assert (parts.hostname, parts.port, parts.path, parts.query) == ("cam.ward", 554, "/stream", "x=1")
-    assert (parts.username, unquote(parts.password or "")) == ("nurse", "p@ss:/?#%")
-    assert (address.text(), user.text(), password.text()) == ("", "", "")
-
-
-CAMERA = SourceChoice("0", "Ward camera (/dev/video0)")
-DRAWN = SourceChoice("simulated", "Simulated neonate")
-
-
-@pytest.mark.parametrize(
-    ("last", "there", "started"),
-    [
-        ("", [DRAWN], "simulated"),
-        ("", [DRAWN, CAMERA], "0"),
-        ("0", [DRAWN, CAMERA], "0"),
-        ("simulated", [DRAWN, CAMERA], "0"),
-        ("rtsp://cam.ward/stream", [DRAWN, CAMERA], "rtsp://cam.ward/stream"),
-        ("rtsp://cam.ward/stream", [DRAWN], "rtsp://cam.ward/stream"),
-        ("0", [DRAWN], None),
-    ],
-    ids=[
-        "first day",
-        "a camera",
-        "last time's",
-        "after a demo",
-        "an address",
-        "an address alone",
-        "unplugged",
-    ],
-)
-def test_the_drawn_infant_is_chosen_beforehand_only_where_no_camera_is_known(qtbot, last, there, started):
-    sheet = SourceSheet(last)
-    qtbot.addWidget(sheet)
-    chosen = []
-    sheet.chosen.connect(chosen.append)
-    sheet.show_choices(there)
-    sheet.start.click()
-    assert chosen == ([] if started is None else [started])
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "192.168.1.20:554/stream",
-        "camera.ward/stream",
-        "192.168.1.20",
-        "camera:8554",
-        "//cam.ward/s",
-        "rtsp:/cam/s",
-    ],
-)
-@pytest.mark.parametrize("secret", ["", "p@ss"])
-def test_an_address_without_a_scheme_is_asked_about_and_never_replaced(qtbot, typed, secret):
-    sheet = SourceSheet()
-    qtbot.addWidget(sheet)
-    sheet.show_choices([DRAWN])
-    chosen = []
-    sheet.chosen.connect(chosen.append)
-    sheet._address.setText(typed)
-    sheet._password.setText(secret)
-    if secret:
-        sheet._user.setText("nurse")
-    sheet.start.click()
-    sheet._list.itemActivated.emit(sheet._list.item(0))
-    assert "simulated" not in chosen
-    assert chosen == []
-    assert typed in sheet.says or "address" in sheet.says
-
-
-def test_the_answer_about_the_scheme_is_what_is_started(qtbot):
-    sheet = SourceSheet()
-    qtbot.addWidget(sheet)
-    sheet.show_choices([DRAWN])
-    sheet._address.setText("192.168.1.20:554/stream")
-    sheet._user.setText("nurse")
-    sheet._password.setText("geheim")
-    sheet.start.click()
-    button = next(b for b in sheet.findChildren(QPushButton) if b.text() == "rtsp://")
-    assert button.isVisibleTo(sheet)
-    with qtbot.waitSignal(sheet.chosen) as chosen:
-        button.click()
-    parts = urlsplit(chosen.args[0])
-    assert (parts.scheme, parts.hostname, parts.port, parts.path) == ("rtsp", "192.168.1.20", 554, "/stream")
-    assert (parts.username, parts.password) == ("nurse", "geheim")
-
-
-def test_a_user_without_an_address_starts_nothing(qtbot):
-    sheet = SourceSheet()
-    qtbot.addWidget(sheet)
-    sheet.show_choices([DRAWN])
-    chosen = []
-    sheet.chosen.connect(chosen.append)
-    sheet._user.setText("nurse")
-    sheet.start.click()
-    assert chosen == []
-    assert "address" in sheet.says
-
-
 def test_the_session_dialog_lists_and_exports_the_chosen_one(qtbot):
     dialog = SessionSheet()
     qtbot.addWidget(dialog)
@@ -255,73 +141,6 @@ def test_the_session_dialog_lists_and_exports_the_chosen_one(qtbot):
     assert dialog._table.item(0, 4).text() == "64 %"
     dialog.show_sessions([])
     assert dialog.selected is None
-
-
-@pytest.fixture
-def locked(qtbot):
-    """A window with a button, a field and a key, locked; the lock, its clock, and what has acted."""
-    window, clock, acted = QWidget(), FakeClock(), []
-    qtbot.addWidget(window)
-    button, field = QPushButton(window), QLineEdit(window)
-    button.clicked.connect(lambda: acted.append("button"))
-    button.setShortcut("F7")
-    field.textChanged.connect(acted.append)
-    QShortcut("Ctrl+K", window, activated=lambda: acted.append("key"))
-    window.resize(300, 200)
-    window.show()
-    qtbot.waitExposed(window)
-    lock = CleaningLock(window, clock)
-    lock.lock()
-    yield lock, clock, acted, (window, button, field)
-    if lock.locked:
-        lock.unlock()
-
-
-def test_the_lock_swallows_every_touch_and_key(qtbot, locked):
-    lock, _, acted, widgets = locked
-    assert widgets[0].childAt(5, 5) is lock
-    for widget in (*widgets, lock):
-        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
-        for key in (Qt.Key.Key_F7, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_A, Qt.Key.Key_Space):
-            qtbot.keyClick(widget, key)
-        qtbot.keyClick(widget, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        qtbot.keyClick(widgets[0].windowHandle(), Qt.Key.Key_F7)
-        qtbot.keyClick(widgets[0].windowHandle(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert acted == []
-    assert lock.locked
-    lock.unlock()
-    qtbot.keyClick(widgets[0].windowHandle(), Qt.Key.Key_F7)
-    qtbot.waitUntil(lambda: acted == ["button"])
-
-
-@pytest.mark.parametrize("with_key", [False, True], ids=["finger", "space"])
-def test_the_lock_opens_after_two_seconds_of_holding_and_not_before(qtbot, locked, with_key):
-    lock, clock, acted, (window, *_) = locked
-
-    def press():
-        if with_key:
-            qtbot.keyPress(window, Qt.Key.Key_Space)
-        else:
-            qtbot.mousePress(window, Qt.MouseButton.LeftButton)
-
-    press()
-    clock.step(1.9)
-    lock.hold.look()
-    assert lock.locked
-    if with_key:
-        qtbot.keyRelease(window, Qt.Key.Key_Space)
-    else:
-        qtbot.mouseRelease(window, Qt.MouseButton.LeftButton)
-    clock.step(5.0)
-    lock.hold.look()
-    assert lock.locked
-    press()
-    clock.step(2.0)
-    with qtbot.waitSignal(lock.unlocked):
-        lock.hold.look()
-    assert not lock.locked
-    assert not lock.isVisible()
-    assert acted == []
 
 
 def test_faults_do_not_stack_and_news_do_not_cover_them(qtbot):

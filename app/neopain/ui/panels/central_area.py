@@ -13,16 +13,14 @@ from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.language.numbers import decimal
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
 from neopain.ui.sheets.note_sheet import note_english
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
-from neopain.ui.trend.trend_plot import LimitLine
 
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for no limit; PySide6 does not export it."""
@@ -110,6 +108,7 @@ class Body(QStackedWidget):
         """Take the theme."""
         self._grid.setSpacing(sizes.gap_px)
         self.trend.paint_with(palette, sizes)
+        self.video.paint_with(palette)
         self.score.paint_with(palette, sizes)
         self._page.setStyleSheet(
             f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
@@ -149,12 +148,7 @@ class Body(QStackedWidget):
         self.score.show_snapshot(snapshot)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
-        self.trend.plot.show_limits(
-            (
-                LimitLine(snapshot.upper_limit, f"▲▲ {decimal(snapshot.upper_limit)}", medium=True),
-                LimitLine(snapshot.lower_limit, f"▲ {decimal(snapshot.lower_limit)}", medium=False),
-            )
-        )
+        self.history.limits(Limits(snapshot.at, snapshot.lower_limit, snapshot.upper_limit))
         if snapshot.standby != self._standby:
             self._standby = snapshot.standby
             self._turn_page()

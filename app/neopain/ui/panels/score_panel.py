@@ -111,7 +111,7 @@ class ScorePanel(QFrame):
         self.numeral.paint_with(palette.ink, palette.faint, sizes.numeral_px)
         shape = max(24, min(sizes.state_px, 2 * sizes.body_px))
         self._shape.setFixedSize(shape, shape)
-        self._limits.setStyleSheet(f"font-size: {sizes.title_px}px; font-weight: 600; color: {palette.ink};")
+        self._limits.setStyleSheet(f"font-size: {sizes.body_px}px; font-weight: 700; color: {palette.ink};")
         self._numbers.setStyleSheet(f"font-size: {sizes.body_px}px;")
         self._shape.show_level(self._level, palette.faint if self._level is None else palette.ink)
         self._fit_state()
@@ -135,6 +135,7 @@ class ScorePanel(QFrame):
                 upper=decimal(snapshot.upper_limit), lower=decimal(snapshot.lower_limit)
             )
         )
+        self._limits.setMinimumHeight(self._limits.sizeHint().height())
         self._numbers.setText("\n".join(self._figures(snapshot)))
         self._delay.setText(
             self.tr(

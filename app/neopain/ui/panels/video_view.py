@@ -14,6 +14,7 @@ from neopain.core.readings import Reading
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.ui.language.view_words import REFUSED, view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
+from neopain.ui.style.theme import Palette
 from neopain.workers.mailbox import Mailbox
 
 PAINT_MS = 33
@@ -53,6 +54,7 @@ class VideoView(QWidget):
         self._simulated = False
         self._source: SourceState | None = None
         self._hidden = False
+        self._dim = 0.0
         self.setMinimumSize(240, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Live picture"))
@@ -71,6 +73,11 @@ class VideoView(QWidget):
     def picture_hidden(self) -> bool:
         """Whether a person hid the picture; monitoring goes on."""
         return self._hidden
+
+    def paint_with(self, palette: Palette) -> None:
+        """Take the theme: at night the picture must not light the room."""
+        self._dim = palette.picture_dim
+        self.update()
 
     def watch(self, mailbox: Mailbox[Frame] | None, *, simulated: bool) -> None:
         """Show frames of this mailbox from now on; None when monitoring has stopped."""
@@ -128,6 +135,8 @@ class VideoView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self.live:
             painter.drawImage(target, image)
+            if self._dim > 0.0:
+                painter.fillRect(target, QColor(0, 0, 0, round(255 * self._dim)))
             self._face_box(painter, target, target.width() / image.width())
         else:
             if self._grey is None:

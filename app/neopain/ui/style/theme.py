@@ -37,6 +37,7 @@ class Palette:
         hatch: not-scored spans; `care`: shaded care spans; `event`: ticks.
         alarm_medium, alarm_low, alarm_ink: alarm fields, never dimmed.
         review: frame of a trend that is not live.
+        picture_dim: how much the live picture is darkened, 0 not at all to 1 black.
     """
 
     page: str
@@ -60,6 +61,7 @@ class Palette:
     alarm_low: str = "#7fd4ff"
     alarm_ink: str = "#10161c"
     review: str = "#f0e442"
+    picture_dim: float = 0.0
 
 
 DAY = Palette(
@@ -99,6 +101,7 @@ NIGHT = Palette(
     hatch="#46535f",
     care="#1c252d",
     event="#a89bd6",
+    picture_dim=0.55,
 )
 
 
