@@ -18,7 +18,7 @@ from neopain.bedside.active_models import open_active_models
 from neopain.bedside.build_session import CLIP
 from neopain.capture.cameras import list_cameras
 from neopain.capture.simulated import SimulatedNeonate
-from neopain.commands.window import has_display
+from neopain.commands.display import display_fault, has_display
 from neopain.core.clock import SystemClock
 from neopain.core.errors import NeopainError
 from neopain.core.readings import Reading
@@ -179,8 +179,11 @@ def display() -> Iterator[Finding]:
             )  # fmt: skip
         else:
             yield Finding("window libraries", Level.OK, "all there")
-    if has_display():
+    fault = display_fault()
+    if not fault:
         yield Finding("display", Level.OK, "there is one")
+    elif has_display():
+        yield Finding("display", Level.NOTE, fault, "use `neopain monitor --headless`")
     else:
         yield Finding("display", Level.NOTE, "none", "use `neopain monitor --headless`")
 

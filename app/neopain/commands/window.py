@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from neopain import paths
 from neopain.bedside.build_session import SessionWish
 from neopain.bedside.window_service import BedsideService
+from neopain.commands.display import display_fault
 from neopain.core.errors import EnvironmentFault
-
-QT_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "linuxfb", "eglfs", "vnc"})
 
 
 def run_default(arguments: argparse.Namespace) -> int:
@@ -26,19 +24,17 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
 
     Raises: EnvironmentFault where there is no display or Qt cannot be loaded.
     """
-    if not has_display():
-        raise EnvironmentFault(
-            "there is no display here (DISPLAY and WAYLAND_DISPLAY are empty); "
-            "use `neopain monitor --headless`, or set QT_QPA_PLATFORM=offscreen"
-        )
+    fault = display_fault()
+    if fault:
+        raise EnvironmentFault(fault)
     try:
         # Qt is loaded only for the window, so that every other command runs without it.
         from neopain.ui.window_app import run_window  # noqa: PLC0415
-    except ImportError as fault:
+    except ImportError as missing:
         raise EnvironmentFault(
-            f"the window's libraries cannot be loaded ({fault}); `neopain doctor` names what is missing, "
+            f"the window's libraries cannot be loaded ({missing}); `neopain doctor` names what is missing, "
             "and `neopain monitor --headless` works without them"
-        ) from fault
+        ) from missing
     # OpenCV points Qt to a Qt 5 of its own; the window's Qt must not look there.
     for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(variable, None)
@@ -50,12 +46,3 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
         screenshot=Path(screenshot) if screenshot else None,
         quit_after_s=for_s,
     )
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: always on Windows and macOS, else by the environment."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in QT_WITHOUT_DISPLAY:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
