@@ -9,14 +9,18 @@ from pathlib import Path
 from neopain import paths
 from neopain.bedside.build_session import SessionWish
 from neopain.bedside.window_service import BedsideService
-from neopain.commands.display import display_fault
+from neopain.commands.display import display_fault, has_display
+from neopain.commands.log import keep_log
+from neopain.commands.system_libraries import import_failure, install_command, missing_libraries
 from neopain.core.errors import EnvironmentFault
 
 
 def run_default(arguments: argparse.Namespace) -> int:
     """Plain `neopain`: the window, asking for a source."""
     del arguments
-    return show(SessionWish(source="", data=paths.data()), for_s=None, prefer_gpu=True)
+    wish = SessionWish(source="", data=paths.data())
+    keep_log(wish.data)
+    return show(wish, for_s=None, prefer_gpu=True)
 
 
 def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
@@ -24,17 +28,23 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
 
     Raises: EnvironmentFault where there is no display or Qt cannot be loaded.
     """
-    fault = display_fault()
-    if fault:
-        raise EnvironmentFault(fault)
+    missing = missing_libraries() if has_display() else ()
+    if missing and os.environ.get("DISPLAY"):
+        # Qt would end the program without a word that helps.
+        raise EnvironmentFault(
+            f"the window cannot open: {missing[0].name} is missing; run: {install_command(missing)}; "
+            "`neopain monitor --headless` works without"
+        )
+    why = display_fault()
+    if why:
+        raise EnvironmentFault(why)
     try:
         # Qt is loaded only for the window, so that every other command runs without it.
         from neopain.ui.window_app import run_window  # noqa: PLC0415
-    except ImportError as missing:
+    except ImportError as fault:
         raise EnvironmentFault(
-            f"the window's libraries cannot be loaded ({missing}); `neopain doctor` names what is missing, "
-            "and `neopain monitor --headless` works without them"
-        ) from missing
+            f"the window cannot open: {import_failure(fault)}; `neopain monitor --headless` works without"
+        ) from fault
     # OpenCV points Qt to a Qt 5 of its own; the window's Qt must not look there.
     for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(variable, None)
