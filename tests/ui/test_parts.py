@@ -31,7 +31,7 @@ from neopain.ui.platform.sound import AlarmSound
 from neopain.ui.platform.sound_players import find_player
 from neopain.ui.sheets.session_sheet import SessionSheet
 from neopain.ui.style.sizes import sizes_for
-from neopain.ui.style.theme import DAY
+from neopain.ui.style.theme import DAY, NIGHT
 from neopain.ui.widgets.blink import BlinkClock
 from neopain.workers.mailbox import Mailbox
 from tests.fakes import FakeClock
@@ -125,6 +125,23 @@ def test_the_video_shows_the_frame_itself_and_greys_an_old_one(qtbot):
     assert not view.live
     colour = view.grab().toImage().pixelColor(40, 100)
     assert colour.red() == pytest.approx(colour.green(), abs=8)
+
+
+def test_the_picture_is_dimmed_at_night(qtbot):
+    clock, mailbox = FakeClock(), Mailbox()
+    view = VideoView(clock)
+    qtbot.addWidget(view)
+    view.resize(320, 240)
+    view.show()
+    mailbox.put(Frame(0, clock.monotonic(), np.full((120, 160, 3), 200, np.uint8)))
+    view.watch(mailbox, simulated=False)
+    qtbot.waitUntil(lambda: view.live)
+    reds = []
+    for palette in (DAY, NIGHT):
+        view.paint_with(palette)
+        reds.append(view.grab().toImage().pixelColor(160, 100).red())
+    assert reds[0] == 200
+    assert reds[1] < 110
 
 
 def test_a_hidden_picture_is_covered(qtbot):

@@ -66,7 +66,7 @@ def test_a_young_trend_fills_the_width_and_grows_until_its_span(panel):
 
     record(panel, 5)
     panel._refresh()
-    assert seen() == pytest.approx((945.0, 1005.0))
+    assert seen() == pytest.approx((995.0, 1005.0))
     panel.history.clear()
     record(panel, 300)
     panel._refresh()

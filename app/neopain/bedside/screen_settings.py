@@ -64,7 +64,7 @@ class ScreenMemory:
         """Write it, whole or not at all."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with whole_files(self._folder / FILE) as drafts:
+            with whole_files(self._folder / FILE, replace=True) as drafts:
                 drafts.open(self._folder / FILE).write(json.dumps(asdict(settings), indent=1))
         except (OSError, NeopainError) as fault:
             logger.warning("what the screen should remember cannot be written (%s)", fault)

@@ -12,8 +12,10 @@ KEPT = ScreenSettings("AdnQywADAAA=", "night", "rtsp://cam.ward:554/stream")
 
 
 def test_it_comes_back_as_it_was(tmp_path):
-    ScreenMemory(tmp_path / "new").keep(KEPT)
-    assert ScreenMemory(tmp_path / "new").load() == KEPT
+    memory = ScreenMemory(tmp_path / "new")
+    for settings in (ScreenSettings(theme="day"), KEPT):
+        memory.keep(settings)
+        assert ScreenMemory(tmp_path / "new").load() == settings
     assert (tmp_path / "new" / FILE).stat().st_mode & 0o077 == 0
 
 

@@ -182,6 +182,8 @@ class Body(QStackedWidget):
             tall = max(tall, needed)
             room = self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX
             self.events.setVisible(room and self._events_wanted)
+            # A row without anything in it would keep its share.
+            self._grid.setRowStretch(2, 2 if room else 0)
         else:
             self.events.show()
         self._picture.setFixedHeight(tall)

@@ -89,4 +89,6 @@ class HeaderBar(QFrame):
     @Slot()
     def _tell_time(self) -> None:
         local = self._clock.utc().astimezone()
+        # Also after the letters have become larger, of which no resize tells.
+        self._yield()
         self._time.setText(kept_ltr(local.strftime("%H:%M:%S  UTC%z")[:-2]))

@@ -33,7 +33,7 @@ SLOWEST_MS = 2000
 OVERVIEW_S = 5.0
 WINDOWS_S = (600, 3600, 8 * 3600, 24 * 3600)
 LIVE_SLACK_S = 2.0
-YOUNGEST_S = 60.0
+YOUNGEST_S = 10.0
 """A trend is never drawn wider than this many seconds over the width."""
 SHORTEST_S = 10.0
 NEAR_SHARE = 0.01
