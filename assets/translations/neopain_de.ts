@@ -575,6 +575,10 @@ monitoring goes on, alarms are on</source>
         <translation>Profil</translation>
     </message>
     <message>
+        <source>points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
         <source>initials</source>
         <translation>Kürzel</translation>
     </message>
@@ -1295,11 +1299,11 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Start takes the address.</source>
-        <translation>Starten nimmt die Adresse.</translation>
+        <translation>Start nimmt die Adresse.</translation>
     </message>
     <message>
         <source>Start takes: {source}</source>
-        <translation>Starten nimmt: {source}</translation>
+        <translation>Start nimmt: {source}</translation>
     </message>
     <message>
         <source>Choose a source, or type an address.</source>
@@ -1319,7 +1323,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>There is an address, too: clear it, or press Start to take it.</source>
-        <translation>Es steht auch eine Adresse da: sie leeren, oder mit Starten nehmen.</translation>
+        <translation>Es steht auch eine Adresse da: sie leeren, oder mit Start nehmen.</translation>
     </message>
     <message>
         <source>Video file</source>

@@ -55,15 +55,17 @@ class LimitsSheet(Sheet):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Preset"), self._presets)
+        units = {"points": self.tr("points")}
         for name, label in self._labels().items():
             bound = BOUNDS[name]
             field = self.fields[name] = DecimalBox()
             field.setRange(bound.least, bound.greatest)
             field.setDecimals(1)
             field.setSingleStep(STEP)
-            field.setSuffix(f" {bound.unit}")
+            unit = units.get(bound.unit, bound.unit)
+            field.setSuffix(f" {unit}")
             field.setAccessibleName(label)
-            field.setToolTip(f"{bound.least:g} - {bound.greatest:g} {bound.unit}")
+            field.setToolTip(f"{bound.least:g} - {bound.greatest:g} {unit}")
             form.addRow(f"{label} ({bound.least:g} - {bound.greatest:g})", Stepper(field))
         self._author = QLineEdit()
         self._author.setMaxLength(AUTHOR_MAX)

@@ -117,4 +117,6 @@ class ButtonGrid(QWidget):
             self._grid.addWidget(button, place // columns, place % columns)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, int(column < columns))
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, int(row * columns < len(self._buttons)))
         self.updateGeometry()
