@@ -185,6 +185,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <source>Start a session to record an assessment.</source>
         <translation>Zum Erfassen einer Einschätzung eine Sitzung starten.</translation>
     </message>
+    <message>
+        <source>NOT SAVED, no session runs: {scale} {total}. Write it on paper.</source>
+        <translation>NICHT GESPEICHERT, es läuft keine Sitzung: {scale} {total}. Auf Papier festhalten.</translation>
+    </message>
 </context>
 <context>
     <name>AssessmentSheet</name>

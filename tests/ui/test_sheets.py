@@ -25,6 +25,7 @@ from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.watch import BedsideWatch
 from neopain.ui.controllers import session_control
+from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
 from neopain.ui.sheets.question_sheet import QuestionSheet
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.hold_button import HoldButton
@@ -263,3 +264,16 @@ def test_every_sheet_and_everything_on_it_has_a_name_for_a_screen_reader(qapp, w
                 inner = isinstance(part.parent(), QAbstractSpinBox | QComboBox | QAbstractItemView)
                 text = part.text() if isinstance(part, QPushButton) else ""
                 assert inner or text or part.accessibleName() or not part.isVisible(), (name, part)
+
+
+def test_what_a_sheet_is_about_may_end_while_it_is_open(window):
+    for name in ("assess", "notes", "limits"):
+        SHEETS[name](window)
+    assert window.sheets.count() == 3
+    window._control.session_ended.emit()
+    assert isinstance(window.sheets.top, AssessmentSheet), "what was scored is not lost with the session"
+    window.bedside.assessments._enter(Entry("nips", (), 4, "AB", 0, None))
+    assert "NOT SAVED" in window.notice.text
+    assert "NIPS 4" in window.notice.text
+    window.bedside.patients.discharged.emit()
+    assert window.sheets.top is None

@@ -15,6 +15,7 @@ from neopain.core.clock import Clock
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogKind, Session
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.language.translate import shown_word
 from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
 from neopain.ui.sheets.earlier_pad import assessment_words
 from neopain.ui.sheets.host import SheetHost
@@ -98,6 +99,12 @@ class AssessmentControl(QObject):
     def _enter(self, entry: Entry) -> None:
         session = self._session
         if session is None:
+            given = "" if entry.total is None else str(entry.total)
+            self._control.fault_told.emit(
+                self.tr("NOT SAVED, no session runs: {scale} {total}. Write it on paper.").format(
+                    scale=shown_word(scale_by_id(entry.scale).label), total=given or "-"
+                )
+            )
             return
         book = self._control.service.assessments
         now_utc = self._clock.utc().isoformat(timespec="milliseconds")

@@ -17,6 +17,8 @@ from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.central_area import Body
 from neopain.ui.panels.header_bar import HeaderBar
 from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.limits_sheet import LimitsSheet
+from neopain.ui.sheets.note_sheet import NoteSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 
@@ -41,6 +43,7 @@ class Bedside(QObject):
         super().__init__(body)
         self._body = body
         self._header = header
+        self._sheets = sheets
         self.patients = PatientControl(control, clock, sheets)
         self.limits = LimitsControl(control, sheets)
         self.assessments = AssessmentControl(control, clock, body.trend.plot.x_of, sheets)
@@ -56,6 +59,7 @@ class Bedside(QObject):
         self.patients.discharged.connect(self._forget)
         self.limits.page_asked.connect(self.page_asked)
         self.limits.pin_was_set.connect(self.patients.look)
+        control.session_ended.connect(self._close_what_is_over)
 
     def ask_limits(self, snapshot: WatchSnapshot | None) -> None:
         """Open the limits."""
@@ -78,8 +82,14 @@ class Bedside(QObject):
         self.assessments.preterm = None if state.admission is None else state.admission.preterm
 
     @Slot()
+    def _close_what_is_over(self) -> None:
+        """A change of the ended session's notes or limits would come to nothing; an assessment may go on."""
+        self._sheets.dismiss_kinds(NoteSheet, LimitsSheet)
+
+    @Slot()
     def _forget(self) -> None:
-        """Nothing of the infant before stays on the screen."""
+        """Nothing of the infant before stays on the screen, and no sheet about it either."""
+        self._sheets.dismiss_all()
         self._body.forget()
         self.assessments.forget()
         self.notes.forget()

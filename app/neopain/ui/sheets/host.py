@@ -51,6 +51,13 @@ class SheetHost(QStackedWidget):
         if self.top is not None:
             self.top.dismiss()
 
+    def dismiss_kinds(self, *kinds: type[Sheet]) -> None:
+        """Close the sheets of these kinds, wherever they lie: what they are about is over."""
+        for number in reversed(range(self.count())):
+            sheet = self.widget(number)
+            if isinstance(sheet, kinds):
+                sheet.dismiss()
+
     def dismiss_all(self) -> None:
         """Close every sheet: the patient they are about is gone."""
         while self.top is not None:
