@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.sizes import TOUCH_MIN_PX, Sizes
 
 
 class BannerStrip(QWidget):
@@ -20,4 +20,4 @@ class BannerStrip(QWidget):
 
     def fit(self, sizes: Sizes) -> None:
         """Take sizes."""
-        self.setFixedHeight(round(2.5 * sizes.small_px) + 6)
+        self.setFixedHeight(max(TOUCH_MIN_PX + 4, round(2.5 * sizes.small_px) + 6))

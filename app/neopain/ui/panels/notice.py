@@ -29,7 +29,7 @@ class Notice(QFrame):
         dismiss.setAccessibleName(self.tr("Dismiss the message"))
         dismiss.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
+        row.setContentsMargins(10, 2, 4, 2)
         row.addWidget(self._label)
         row.addWidget(dismiss)
         self._timer = QTimer(self)

@@ -56,7 +56,7 @@ class ScorePanel(QFrame):
         self._why = QVBoxLayout()
         sides.addLayout(column, 3)
         sides.addLayout(self._why)
-        column.setSpacing(4)
+        column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(scale)
         column.addLayout(number_row, 3)
@@ -211,7 +211,7 @@ class ScorePanel(QFrame):
         style = f"font-size: {size}px; font-weight: 700; color: {colour};"
         if style != self._state.styleSheet():
             self._state.setStyleSheet(style)
-            self._state.setMinimumHeight(round(2.5 * size))
+            self._state.setMinimumHeight(round(2.35 * size))
 
     def _in_two_lines(self, font: QFont, size: int, room: int) -> bool:
         font.setPixelSize(size)

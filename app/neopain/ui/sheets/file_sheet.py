@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.style.sizes import TOUCH_MIN_PX
 from neopain.ui.widgets.icon_paths import Icon
 from neopain.ui.widgets.icons import icon_for
 
@@ -59,6 +60,7 @@ class FileSheet(Sheet):
         up.setAccessibleName(self.tr("To the folder above"))
         up.setToolTip(up.accessibleName())
         up.setAutoDefault(False)
+        up.setMinimumWidth(TOUCH_MIN_PX)
         up.clicked.connect(self._go_up)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)

@@ -115,6 +115,8 @@ def palette_for(choice: ThemeChoice, local_hour: int) -> Palette:
 def style_sheet(palette: Palette, sizes: Sizes) -> str:
     """The whole application's style sheet."""
     p, s = palette, sizes
+    slim = max(TOUCH_MIN_PX, s.touch_px // 2)
+    tick = round(1.6 * s.body_px)
     return f"""
     QWidget {{ color: {p.ink}; font-size: {s.body_px}px; }}
     QMainWindow, QWidget#page {{ background: {p.page}; }}
@@ -146,8 +148,9 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QPushButton[ends="true"]:disabled {{ border: 1px solid {p.edge}; }}
     QPushButton[role="cross"] {{ min-width: {s.touch_px}px; icon-size: {s.title_px}px; }}
     QPushButton[role="pad"] {{ min-height: {TOUCH_MIN_PX - 6}px; padding: 2px 6px; }}
-    QPushButton[role="key"] {{ min-height: {max(30, s.touch_px // 2)}px; padding: 0; }}
-    QPushButton[role="slim"] {{ min-height: {max(28, s.touch_px // 2)}px; padding: 2px 8px; }}
+    QPushButton[role="key"] {{ min-height: {slim - 2}px; padding: 0; }}
+    QPushButton[role="slim"] {{
+        min-height: {slim - 6}px; min-width: {TOUCH_MIN_PX - 18}px; padding: 2px 8px; }}
     QListView[role="small"] {{ font-size: {s.small_px}px; border: 0; background: transparent; padding: 0; }}
     QLineEdit, QListView, QTableView, QTextBrowser, QAbstractSpinBox, QComboBox {{
         background: {p.panel}; border: 1px solid {p.edge}; border-radius: 4px; padding: 4px;
@@ -157,6 +160,9 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
         width: 0; height: 0; border: 0; }}
     QComboBox {{ min-height: {s.touch_px - 14}px; }}
     QComboBox QAbstractItemView {{ background: {p.panel}; color: {p.ink}; }}
+    QFrame#sheet QListView::item {{ min-height: {TOUCH_MIN_PX}px; }}
+    QFrame#sheet QCheckBox {{ min-height: {TOUCH_MIN_PX}px; }}
+    QFrame#sheet QCheckBox::indicator {{ width: {tick}px; height: {tick}px; }}
     QTabWidget::pane {{ background: {p.panel}; border: 1px solid {p.edge}; }}
     QTabBar::tab {{
         background: {p.button}; border: 1px solid {p.edge};

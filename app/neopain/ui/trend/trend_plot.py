@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
+from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, Span, TrendHistory
 from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
@@ -257,7 +258,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         late = mark.at > self._end - 0.15 * self._span_s
         name = pg.TextItem(shown_word(mark.text), color=self._palette.event, anchor=(float(late), 0.5))
         font = self.font()
-        font.setPixelSize(max(11, self._font_px - 2))
+        font.setPixelSize(max(LEAST_TEXT_PX, self._font_px - 2))
         name.setFont(font)
         name.setPos(QPointF(mark.at, -1.3 if low else -0.6))
         self.addItem(name, ignoreBounds=True)

@@ -117,7 +117,7 @@ class CleaningLock(QWidget):
         painter.setFont(font)
         wide = painter.fontMetrics().horizontalAdvance(words)
         if wide > band.width() - 24:
-            font.setPixelSize(max(12, font.pixelSize() * (band.width() - 24) // wide))
+            font.setPixelSize(max(13, font.pixelSize() * (band.width() - 24) // wide))
             painter.setFont(font)
         painter.setPen(QColor("#e8eef4"))
         painter.drawText(band, Qt.AlignmentFlag.AlignCenter, words)

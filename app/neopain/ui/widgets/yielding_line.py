@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 GAP_EM = 0.5
 SMALL = 0.72
 LEAST_PX = 13
+LEAST_SHARE = 0.75
+"""Of the wanted size: to this the letters shrink before a word is shortened."""
 STAYS, SHORTENS = 0, 1
 
 
@@ -100,6 +102,8 @@ class YieldingLine(QWidget):
         px = self._px
         while px > LEAST_PX and self._wide([p for p in parts if p.rank == STAYS], px) > 0.7 * room:
             px -= 1
+        while px > max(LEAST_PX, LEAST_SHARE * self._px) and self._wide(parts, px) > room:
+            px -= 1
         lack = self._wide(parts, px) - room
         if lack > 0.0:
             parts = [self._shortened(part, px, lack) if part.rank == SHORTENS else part for part in parts]
@@ -121,6 +125,6 @@ class YieldingLine(QWidget):
 
     def _font(self, part: Part, px: int) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(max(1, round(px * (SMALL if part.small else 1.0))))
+        font.setPixelSize(max(min(px, LEAST_PX), round(px * (SMALL if part.small else 1.0))))
         font.setBold(self._bold)
         return font
