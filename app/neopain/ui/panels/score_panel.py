@@ -51,7 +51,7 @@ class ScorePanel(QFrame):
         state_row.addWidget(self._shape)
         state_row.addWidget(self._state, 1)
         sides = QHBoxLayout(self)
-        sides.setContentsMargins(12, 8, 12, 8)
+        sides.setContentsMargins(12, 6, 12, 5)
         column = QVBoxLayout()
         self._why = QVBoxLayout()
         sides.addLayout(column, 3)
