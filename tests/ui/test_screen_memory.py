@@ -52,9 +52,9 @@ def test_what_makes_no_sense_begins_as_on_the_first_day(service, another, kept):
 def test_the_camera_is_remembered_without_its_password_and_goes_before_the_drawn_infant(
     qtbot, running, service, another
 ):
-    assert service.screen.load().source == "simulated"
+    qtbot.waitUntil(lambda: service.screen.load().source == "simulated")
     running.screen_control.keep_source("rtsp://nurse:geheim@cam.ward/stream")
-    assert service.screen.load().source == "rtsp://cam.ward/stream"
+    qtbot.waitUntil(lambda: service.screen.load().source == "rtsp://cam.ward/stream")
     running.leave()
     later = another()
     later.ask_source()

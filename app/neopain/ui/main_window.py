@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
-        self._pages = Pages(control, self.sheets)
+        self._pages = Pages(control, self.sheets, lambda: self.screen_control.source)
         self._pages.source_chosen.connect(self.start)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with):

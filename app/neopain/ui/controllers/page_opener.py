@@ -35,15 +35,17 @@ class Pages(QObject):
 
     source_chosen = Signal(str)
 
-    def __init__(self, control: SessionControl, sheets: SheetHost) -> None:
+    def __init__(self, control: SessionControl, sheets: SheetHost, last_source: Callable[[], str]) -> None:
+        """`last_source` tells what was monitored last, without its secrets."""
         super().__init__(sheets)
         self._control = control
+        self._last_source = last_source
         self._sheets = sheets
 
     @Slot()
     def ask_source(self) -> None:
         """Cameras that are there, an address, a file or a folder."""
-        sheet = SourceSheet(self._control.service.screen.load().source)
+        sheet = SourceSheet(self._last_source())
         sheet.chosen.connect(self.source_chosen)
         sheet.sheet_asked.connect(self._sheets.open)
         self._control.list_choices(lambda found: _if_open(sheet, sheet.show_choices, found))

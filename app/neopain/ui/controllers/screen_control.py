@@ -7,15 +7,18 @@ from dataclasses import replace
 from PySide6.QtCore import QByteArray, QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from neopain.bedside.screen_settings import ScreenMemory, without_secrets
+from neopain.bedside.screen_settings import ScreenMemory, ScreenSettings, without_secrets
 from neopain.core.clock import Clock
+from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.style.theme import ThemeChoice
 
+CLOSE_WAIT_S = 2.0
+
 
 class ScreenControl(QObject):
-    """Reads at the start, writes at the end and when something is chosen."""
+    """Reads at the start; writes behind the window when something is chosen, and once more at the end."""
 
     def __init__(self, memory: ScreenMemory, clock: Clock, sheets: SheetHost, window: QWidget) -> None:
         super().__init__(window)
@@ -24,31 +27,36 @@ class ScreenControl(QObject):
         self._sheets = sheets
         self._window = window
         self._leaving = False
+        self._kept = memory.load()
+        self._background = BackgroundCalls(self)
 
     @property
     def theme(self) -> ThemeChoice:
         """The theme that was chosen last."""
-        kept = self._memory.load().theme
+        kept = self._kept.theme
         return ThemeChoice(kept) if kept in set(ThemeChoice) else ThemeChoice.AUTO
 
     def restore(self) -> bool:
         """Put the window where it was; False when nothing is known, or not of this screen."""
-        kept = self._memory.load().geometry
+        kept = self._kept.geometry
         return bool(kept) and self._window.restoreGeometry(
             QByteArray.fromBase64(kept.encode("ascii", "ignore"))
         )
 
+    @property
+    def source(self) -> str:
+        """What was monitored last, without its secrets."""
+        return self._kept.source
+
     @Slot(object)
     def keep_theme(self, choice: ThemeChoice) -> None:
         """Remember a theme."""
-        kept = self._memory.load()
-        if kept.theme != choice.value:
-            self._memory.keep(replace(kept, theme=choice.value))
+        self._keep(replace(self._kept, theme=choice.value))
 
     @Slot(str)
     def keep_source(self, spec: str) -> None:
         """Remember what is monitored, without its secrets."""
-        self._memory.keep(replace(self._memory.load(), source=without_secrets(spec)))
+        self._keep(replace(self._kept, source=without_secrets(spec)))
 
     @Slot()
     def fill_screen(self) -> None:
@@ -82,4 +90,13 @@ class ScreenControl(QObject):
 
     def _keep_place(self) -> None:
         place = bytes(self._window.saveGeometry().toBase64().data()).decode("ascii")
-        self._memory.keep(replace(self._memory.load(), geometry=place))
+        self._kept = replace(self._kept, geometry=place)
+        self._background.join(CLOSE_WAIT_S)
+        self._memory.keep(self._kept)
+
+    def _keep(self, settings: ScreenSettings) -> None:
+        if settings != self._kept:
+            self._kept = settings
+            self._background.run(
+                lambda: self._memory.keep(settings), on_answer=lambda _: None, on_fault=lambda _: None
+            )
