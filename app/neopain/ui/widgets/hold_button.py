@@ -85,7 +85,7 @@ class HoldButton(GridButton):
 
     @Slot()
     def _on_clicked(self) -> None:
-        # The finger that has held it long enough comes up some time, maybe when the button means something else.
+        # The finger that has held it long enough comes up when the button may mean something else.
         if not self._wants_hold and not self._held:
             self.done.emit()
 
