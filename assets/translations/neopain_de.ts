@@ -879,10 +879,6 @@ monitoring goes on, alarms are on</source>
 <context>
     <name>Notice</name>
     <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>Dismiss the message</source>
         <translation>Meldung schließen</translation>
     </message>
@@ -914,6 +910,10 @@ monitoring goes on, alarms are on</source>
     <message>
         <source>Limits in force</source>
         <translation>Geltende Grenzwerte</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
     </message>
     <message>
         <source>The models are not open yet.</source>

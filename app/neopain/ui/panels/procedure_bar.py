@@ -24,6 +24,7 @@ class ProcedureBar(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._words = QLabel()
+        self._words.setProperty("role", "small")
         self._words.setWordWrap(True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.mark = QPushButton(self.tr("Lance now"))
