@@ -274,9 +274,9 @@ class MainWindow(QMainWindow):
         self._inner.setContentsMargins(gap, gap, gap, gap)
         self._inner.setSpacing(gap)
         colour_icons(palette.ink)
-        for part in (self.alarms, self.strip, self.body, self.foot):
+        for part in (self.alarms, self.body, self.foot):
             part.arrange(portrait=portrait)
         for part in (self.alarms, self.body):
             part.paint_with(palette, sizes)
-        self.strip.fit(sizes)
+        self.strip.fit(sizes, portrait=portrait)
         QTimer.singleShot(0, self.foot, lambda: self.foot.fit(sizes))

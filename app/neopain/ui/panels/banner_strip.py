@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from neopain.ui.style.sizes import TOUCH_MIN_PX, Sizes
 
+HIGH_BODY_PX = 20
+"""Letters of a screen that is at least 1000 px wide in portrait."""
+
 
 class BannerStrip(QWidget):
     """As high as its banners with two small lines each, whether anything is said or not."""
@@ -20,12 +23,10 @@ class BannerStrip(QWidget):
         for number, banner in enumerate(banners):
             self._box.addWidget(banner, 2 + number)
 
-    def arrange(self, *, portrait: bool) -> None:
-        """Beside each other, or on a narrow screen under each other."""
-        self._rows = self._count if portrait else 1
+    def fit(self, sizes: Sizes, *, portrait: bool) -> None:
+        """Beside each other, or on a narrow screen that is high enough under each other."""
+        stacked = portrait and sizes.body_px >= HIGH_BODY_PX
+        self._rows = self._count if stacked else 1
         directions = QBoxLayout.Direction
-        self._box.setDirection(directions.TopToBottom if portrait else directions.LeftToRight)
-
-    def fit(self, sizes: Sizes) -> None:
-        """Take sizes."""
+        self._box.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
         self.setFixedHeight(self._rows * max(TOUCH_MIN_PX + 4, round(2.5 * sizes.small_px) + 6))
