@@ -14,6 +14,7 @@ from neopain.bedside.screen_settings import ScreenMemory
 from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
+from neopain.store.folder_lock import Holder
 from neopain.workers.monitor import BedsideMonitor
 
 
@@ -72,10 +73,10 @@ class WindowService(Protocol):
         """What the screen remembers from one start to the next."""
 
     @property
-    def held_by(self) -> object | None:
-        """Who else monitors on this folder, in words by `str`; None when nobody does.
+    def held_by(self) -> Holder | None:
+        """Who else monitors on this folder: then nothing here may start, admit, discharge or change limits.
 
-        While somebody else does, this window is for review: it starts, admits and discharges nothing.
+        None when nobody does; asked again at each look, as the other may have ended.
         """
 
     def open_models(self) -> ModelCard:
@@ -89,7 +90,8 @@ class WindowService(Protocol):
 
         It belongs to the admitted patient.
 
-        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`.
+        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`, RecordFault
+        while somebody else monitors on this folder.
         """
 
     def sessions(self) -> Sequence[SessionLine]:
