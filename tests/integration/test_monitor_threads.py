@@ -11,7 +11,6 @@ from neopain.core.clock import SystemClock
 from neopain.core.errors import ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
@@ -65,7 +64,7 @@ class Bed:
                 check=NoCheck(),
                 pipeline=PainPipeline(
                     finder=FakeFinder(find), aligner=FakeAligner(), extractor=FakeExtractor(),
-                    classifier=FakeClassifier(), smoother=ScoreSmoother(3.0), clock=self.clock,
+                    classifier=FakeClassifier(), clock=self.clock,
                 ),
                 watch=BedsideWatch(DEFAULT_PRESET),
                 preset=DEFAULT_PRESET,
@@ -157,7 +156,9 @@ def test_what_a_full_disk_refused_is_told_when_the_session_stops(caplog):
     with pytest.raises(RecordFault, match=r"unwritten\.jsonl"):
         bed.monitor.stop()
     [(_, readings, entries)] = saved
-    assert [one.captured_at for one in readings] == [one.captured_at for one in bed.notebook.readings]
+    assert [(one.captured_at, one.raw, one.smoothed, one.reason) for one in readings] == [
+        (one.captured_at, one.raw, one.smoothed, one.reason) for one in bed.notebook.readings
+    ]
     assert entries[-1].code == "stopped"
 
 

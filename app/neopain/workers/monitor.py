@@ -22,10 +22,11 @@ from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
-from neopain.workers.heartbeat import HeartbeatJob, Watchdog
+from neopain.workers.heartbeat import HeartbeatJob
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import Item, RecordJob, Rescue, bare
 from neopain.workers.standby_source import RestingSource
+from neopain.workers.watchdog_process import Watchdog
 from neopain.workers.watching import Command, Fact, Message, WatchJob
 from neopain.workers.worker import Worker
 
@@ -79,7 +80,7 @@ class BedsideMonitor:
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        self._facts: frozenset[str] = frozenset()
+        self._facts: frozenset[ConditionId] = frozenset()
         self._source = RestingSource(parts.source, parts.reopen_source, clock=parts.clock)
         self._record = RecordJob(
             parts.open_store,
@@ -144,14 +145,19 @@ class BedsideMonitor:
             self.stop()
             raise EnvironmentFault(f"monitoring cannot start ({fault}); close other programs") from fault
 
-    def stop(self) -> None:
+    def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
+
+        Args:
+            goodbye: False when nobody wanted this end: the watchdog then says that monitoring has stopped.
 
         Raises:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
         self.tell(LogKind.SESSION, "stopped", "session stopped")
+        if not goodbye:
+            self._heart.withhold_goodbye()
         stuck = []
         hurries = (self._heart.hurry, self.screen.close, self._analysis_slot.close, None, None)
         for worker, hurry in zip(self._workers, hurries, strict=True):
@@ -181,7 +187,7 @@ class BedsideMonitor:
         self.command(lambda watch, now: watch.standby(on, now))
         self._source.rest(rest=on)
 
-    def fact(self, condition: str, *, active: bool) -> None:
+    def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
         self._inbox.put(Fact(condition, active))
 
@@ -191,7 +197,7 @@ class BedsideMonitor:
         """Put a line into the session's log."""
         self._inbox.put(LogEntry(at=self._clock.monotonic(), kind=kind, code=code, text=text, detail=detail))
 
-    def _picture_facts(self, facts: frozenset[str]) -> None:
+    def _picture_facts(self, facts: frozenset[ConditionId]) -> None:
         for condition in facts ^ self._facts:
             self._inbox.put(Fact(condition, condition in facts))
         self._facts = facts

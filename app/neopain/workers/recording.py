@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError
 from neopain.core.ports import SessionRecorder
@@ -59,7 +60,7 @@ class RecordJob:
         *,
         clock: Clock,
         free_bytes: Callable[[], int],
-        on_fact: Callable[[str, bool], None],
+        on_fact: Callable[[ConditionId, bool], None],
         rescue: Rescue | None = None,
     ) -> None:
         self._open_store = open_store
@@ -177,7 +178,7 @@ class RecordJob:
             self._failing = failing
             if failing is not None:
                 logger.error("the record is failing: %s", failing)
-            self._on_fact("record_failing", failing is not None)
+            self._on_fact(ConditionId.RECORD_FAILING, failing is not None)
 
     def _measure_disk(self) -> None:
         try:
@@ -187,4 +188,4 @@ class RecordJob:
             return
         if low != self._disk_low:
             self._disk_low = low
-            self._on_fact("disk_low", low)
+            self._on_fact(ConditionId.DISK_LOW, low)

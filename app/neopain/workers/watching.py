@@ -11,9 +11,10 @@ import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.ports import MonitorListener
-from neopain.core.readings import Reading
+from neopain.core.readings import RawReading, Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 
@@ -26,7 +27,7 @@ TICK_S = 0.1
 class Fact:
     """An alarm condition seen outside the readings, such as a failing record."""
 
-    condition: str
+    condition: ConditionId
     active: bool
 
 
@@ -37,7 +38,7 @@ class Command:
     act: Callable[[BedsideWatch, float], Sequence[LogEntry]]
 
 
-Message = Reading | SourceStatus | Fact | Command | LogEntry
+Message = RawReading | SourceStatus | Fact | Command | LogEntry
 
 
 class WatchJob:
@@ -89,10 +90,12 @@ class WatchJob:
     def _handle(self, message: Message) -> None:
         now = self._clock.monotonic()
         match message:
-            case Reading():
-                self._record(message)
-                self._listener.on_reading(message)
-                self._publish(self._watch.on_reading(message))
+            case RawReading():
+                reading, entries = self._watch.on_reading(message)
+                if reading is not None:
+                    self._record(reading)
+                    self._listener.on_reading(reading)
+                self._publish(entries)
             case SourceStatus():
                 self._listener.on_source(message)
                 self._publish(self._watch.on_source(message))
