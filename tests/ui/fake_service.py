@@ -97,7 +97,7 @@ class FakeService:
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
         self.screen = ScreenMemory(self.folder.path)
-        self.holder = ""
+        self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
 
     def open_models(self) -> ModelCard:

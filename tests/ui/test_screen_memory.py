@@ -62,7 +62,7 @@ def test_the_camera_is_remembered_without_its_password_and_goes_before_the_drawn
 
 
 def test_while_another_program_holds_the_folder_this_window_is_for_review(qtbot, window, service):
-    service.holder = "NeoPain of bed 4 (process 4711)"
+    service.held_by = "NeoPain of bed 4 (process 4711)"
     window._follow_session()
     window.start("simulated")
     assert service.started == []

@@ -205,6 +205,21 @@ def test_what_ends_monitoring_wants_a_hold(qtbot, window, name, signal, monkeypa
     assert asked == [name]
 
 
+def test_the_finger_that_held_it_does_nothing_more_when_it_comes_up(qtbot, window):
+    controls = window.controls
+    controls.show_running(running=True, busy=False)
+    asked = []
+    controls.stop_asked.connect(lambda: asked.append("stop"))
+    controls.source_asked.connect(lambda: asked.append("source"))
+    qtbot.mousePress(controls.run, Qt.MouseButton.LeftButton)
+    controls.run.hold.done.emit()
+    controls.show_running(running=False, busy=False)
+    qtbot.mouseRelease(controls.run, Qt.MouseButton.LeftButton)
+    assert asked == ["stop"]
+    qtbot.mouseClick(controls.run, Qt.MouseButton.LeftButton)
+    assert asked == ["stop", "source"]
+
+
 def test_a_key_alone_stops_nothing_and_space_held_does(qtbot, window, monkeypatch):
     window.controls.show_running(running=True, busy=False)
     now = [100.0]

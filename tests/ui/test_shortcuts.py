@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -37,6 +38,20 @@ def test_the_table_gives_each_key_once_and_qt_knows_it():
     keys = [QKeySequence(key).toString() for key in KEYS.values()]
     assert all(keys)
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Patient", "patient"),
+        ("Limits", "limits"),
+        ("Manual scores", "assess"),
+        ("Procedure mode", "procedure"),
+    ],
+)
+def test_the_manual_names_the_keys_of_the_table(heading, name):
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "bedside.md").read_text(encoding="utf-8")
+    assert f"## {heading} ({KEYS[name]})" in manual
 
 
 def test_no_key_of_the_built_window_has_two_owners(window):

@@ -72,8 +72,8 @@ class WindowService(Protocol):
         """What the screen remembers from one start to the next."""
 
     @property
-    def holder(self) -> str:
-        """Who else holds the folder of the sessions, in words; "" when this program does.
+    def held_by(self) -> object | None:
+        """Who else monitors on this folder, in words by `str`; None when nobody does.
 
         While somebody else does, this window is for review: it starts, admits and discharges nothing.
         """

@@ -42,7 +42,7 @@ class BedsideService:
         notes: what people note.
         settings: what the ward set for itself.
         screen: what the screen remembers.
-        holder: who else holds the folder; "" when this program does.
+        held_by: who else monitors on this folder; None when nobody does.
     """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
@@ -57,7 +57,7 @@ class BedsideService:
         self.assessments = RecordedAssessments(wish.data, self._clock)
         self.notes = RecordedNotes(wish.data)
         self.screen = ScreenMemory(wish.data)
-        self.holder = ""
+        self.held_by: object | None = None
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""

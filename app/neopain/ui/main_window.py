@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
 
     def start(self, spec: str) -> None:
         """Start a session on that source as soon as the models are open."""
-        if self._control.service.holder:
+        if self._control.service.held_by:
             self._tell_holder()
             return
         self.body.begin()
@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         running = self._control.monitor is not None
         for bar in (self.care, self.controls):
             bar.show_running(running=running, busy=self._control.busy)
-        if self._control.service.holder:
+        if self._control.service.held_by:
             self.controls.review_only()
         self.notes.setEnabled(running)
 
@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
 
     def _tell_holder(self) -> None:
         words = self.tr("{holder} monitors with this folder. This window is for review only.")
-        self.notice.tell_fault(words.format(holder=self._control.service.holder))
+        self.notice.tell_fault(words.format(holder=self._control.service.held_by))
 
     @Slot(object, object, bool)
     def _wear(self, palette: Palette, sizes: Sizes, portrait: bool) -> None:  # noqa: FBT001  a signal's slot

@@ -28,10 +28,11 @@ class HoldButton(GridButton):
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wants_hold = True
+        self._held = False
         self._share = 0.0
         self.hold = Hold(clock, HOLD_S, self)
         self.hold.progressed.connect(self._show_share)
-        self.hold.done.connect(self.done)
+        self.hold.done.connect(self._on_held)
         self.pressed.connect(self._on_pressed)
         self.released.connect(self._on_released)
         self.clicked.connect(self._on_clicked)
@@ -65,7 +66,13 @@ class HoldButton(GridButton):
         painter.end()
 
     @Slot()
+    def _on_held(self) -> None:
+        self._held = True
+        self.done.emit()
+
+    @Slot()
     def _on_pressed(self) -> None:
+        self._held = False
         if self._wants_hold:
             self.setFocus()
             self.hold.begin()
@@ -78,7 +85,8 @@ class HoldButton(GridButton):
 
     @Slot()
     def _on_clicked(self) -> None:
-        if not self._wants_hold:
+        # The finger that has held it long enough comes up when the button may mean something else.
+        if not self._wants_hold and not self._held:
             self.done.emit()
 
     @Slot(float)
