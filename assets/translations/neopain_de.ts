@@ -863,10 +863,6 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>Notice</name>
     <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>Dismiss the message</source>
         <translation>Meldung schließen</translation>
     </message>
@@ -898,6 +894,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Limits in force</source>
         <translation>Geltende Grenzwerte</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
     </message>
     <message>
         <source>The models are not open yet.</source>

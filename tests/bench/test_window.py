@@ -72,7 +72,7 @@ def test_window_paints_and_answers(qtbot, tmp_path):
         )
         waits.append(time.perf_counter() - start)
     print(f"care click to shown {percentiles(waits)}")
-    window.close()
+    window.leave()
     garbage.end()
     assert len(gaps) > 50
 

@@ -109,6 +109,13 @@ def test_banners_have_their_own_place_and_never_move_the_score(qapp, window):
     assert uncovered(window, window.notice)
 
 
+def test_a_long_message_is_read_in_whole_by_a_touch(qtbot, window):
+    text = "NOTE NOT SAVED: " + "Suction, " * 40 + "write it on paper, too."
+    window.notice.tell_fault(text)
+    qtbot.mouseClick(window.notice._label, Qt.MouseButton.LeftButton)
+    assert window.sheets.top.page.toPlainText() == text
+
+
 def test_alarms_can_be_answered_although_nothing_is_open_to_be_answered(window):
     assert window.alarms._acknowledge.isEnabled()
     assert window.alarms._pause.isEnabled()

@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         control.fault_told.connect(self.notice.tell_fault)
         control.news_told.connect(self.notice.tell_news)
         self._sound.working_changed.connect(self._on_sound)
+        self.notice.read_asked.connect(self._pages.show_message)
         self.alarms.acknowledge_asked.connect(lambda: control.command(lambda w, now: w.acknowledge(now)))
         self.alarms.audio_pause_asked.connect(self._pause_audio)
         self.notes.noted.connect(self.bedside.on_noted)
@@ -282,7 +283,7 @@ class MainWindow(QMainWindow):
         self._inner.setContentsMargins(gap, gap, gap, gap)
         self._inner.setSpacing(gap)
         colour_icons(palette.ink)
-        for part in (self.alarms, self.body, self.foot):
+        for part in (self.alarms, self.strip, self.body, self.foot):
             part.arrange(portrait=portrait)
         for part in (self.alarms, self.body):
             part.paint_with(palette, sizes)

@@ -64,6 +64,13 @@ class Pages(QObject):
         """Preset, limits and delays in force."""
         self._sheets.open(TextSheet(self.tr("Limits in force"), limits_page(snapshot)))
 
+    @Slot(str)
+    def show_message(self, text: str) -> None:
+        """All of a message that the strip may have cut."""
+        sheet = TextSheet(self.tr("Message"), "")
+        sheet.page.setPlainText(text)
+        self._sheets.open(sheet)
+
     @Slot()
     def show_card(self) -> None:
         """What computes the score."""

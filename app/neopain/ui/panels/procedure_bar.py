@@ -27,6 +27,7 @@ class ProcedureBar(QFrame):
         self.setObjectName("panel")
         self._phase_words = self._alarm_words = ""
         self._words = QLabel()
+        self._words.setProperty("role", "small")
         self._words.setWordWrap(True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.mark = QPushButton(self.tr("Lance now"))

@@ -13,7 +13,7 @@ class TextSheet(Sheet):
     def __init__(self, title: str, markdown: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.set_title(title)
-        page = QTextBrowser()
+        self.page = page = QTextBrowser()
         page.setOpenLinks(False)
         page.setMarkdown(markdown)
         page.setAccessibleName(title)

@@ -173,7 +173,7 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QHeaderView::section {{ background: {p.button}; color: {p.ink}; border: 0; padding: 6px; }}
     QFrame#notice {{ background: {p.alarm_low}; border-radius: 4px; }}
     QFrame#notice[fault="true"] {{ background: {p.alarm_medium}; }}
-    QFrame#notice QLabel {{ color: {p.alarm_ink}; font-weight: 600; }}
+    QFrame#notice QLabel {{ color: {p.alarm_ink}; font-weight: 600; font-size: {s.small_px}px; }}
     QToolTip {{ background: {p.header}; color: {p.header_ink}; border: 1px solid {p.edge}; }}
     QScrollBar:vertical {{ background: {p.panel}; width: 14px; }}
     QScrollBar::handle:vertical {{ background: {p.edge}; border-radius: 6px; min-height: 24px; }}
