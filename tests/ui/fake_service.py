@@ -17,7 +17,6 @@ from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.frames import Face, Frame
 from neopain.core.record import new_id
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
@@ -139,7 +138,6 @@ class FakeService:
             aligner=FakeAligner(),
             extractor=FakeExtractor(),
             classifier=FakeClassifier(),
-            smoother=ScoreSmoother(DEFAULT_PRESET.smoothing_s),
             clock=clock,
         )
         session = a_session(

@@ -20,7 +20,7 @@ from neopain.core.errors import NeopainError
 from neopain.ui.platform.sound_players import sound_output
 
 if TYPE_CHECKING:
-    from neopain.core.readings import Reading
+    from neopain.core.readings import RawReading
     from neopain.vision.open_models import VisionModels
 
 LIBRARIES = (
@@ -114,11 +114,10 @@ def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
         )
 
 
-def _one_reading(opened: VisionModels) -> Reading | None:
+def _one_reading(opened: VisionModels) -> RawReading | None:
     from neopain.bedside.build_session import CLIP  # noqa: PLC0415
     from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
-    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     clock = SystemClock()
@@ -128,7 +127,6 @@ def _one_reading(opened: VisionModels) -> Reading | None:
         aligner=opened.aligner,
         extractor=opened.extractor,
         classifier=opened.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
     )
     try:

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from neopain import paths
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
-from neopain.core.readings import Reading, Reason
+from neopain.core.readings import RawReading, Reason
 
 COLUMNS = ("picture", "score", "quality", "reason")
 
@@ -43,7 +43,6 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.capture.pictures import iter_pictures, list_pictures  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
-    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     count, unread = len(list_pictures(arguments.pictures)), 0
@@ -54,7 +53,6 @@ def run(arguments: argparse.Namespace) -> int:
         aligner=models.aligner,
         extractor=models.extractor,
         classifier=models.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
     )
     try:
@@ -67,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if image is None:
                     unread += 1
                     _say_why(shown_name(path), why)
-                    reading = Reading.cannot_assess(Reason.UNREADABLE_PICTURE, frame_seq=seq, captured_at=at)
+                    reading = RawReading(seq, at, reason=Reason.UNREADABLE_PICTURE)
                 else:
                     reading = pipeline.process(Frame(seq, at, image))
                 rows.writerow(row(name_of(path, arguments.pictures), reading))
@@ -87,7 +85,7 @@ def name_of(path: Path, given: Path) -> str:
     return path.relative_to(given).as_posix() if given.is_dir() else path.name
 
 
-def row(name: str, reading: Reading) -> tuple[str, str, str, str]:
+def row(name: str, reading: RawReading) -> tuple[str, str, str, str]:
     """One line of the table; a score only where there is one."""
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
     return (_plain(name), score, reading.quality.value, reading.reason.value if reading.reason else "")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
 from neopain.core.readings import PainScore, Reading, Reason
@@ -102,7 +103,7 @@ class Classifier(Protocol):
 class PictureCheck(Protocol):
     """Watches the pictures themselves: frozen, black."""
 
-    def update(self, frame: Frame) -> frozenset[str]:
+    def update(self, frame: Frame) -> frozenset[ConditionId]:
         """Ids of the alarm conditions (`core.alarms.conditions`) that hold as of this frame."""
 
 

@@ -223,7 +223,10 @@ class Bridge:
 RAISED = "raised"
 """Code of the ALARM entry that begins an occurrence; such entries are what a summary counts as alarms."""
 CARE_STARTED, CARE_ENDED = "care_started", "care_ended"
-"""Codes of the STATE entries around care, which statistics leave out."""
+STANDBY_STARTED, STANDBY_ENDED = "standby_started", "standby_ended"
+"""Codes of the STATE entries around care mode and standby, which statistics leave out."""
+LIMITS = "limits"
+"""Code of the SETTING entry that tells the limits in force from then on."""
 
 
 def counts_as_alarm(entry: LogEntry) -> bool:

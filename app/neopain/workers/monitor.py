@@ -25,10 +25,11 @@ from neopain.workers.analysis import AnalysisJob
 from neopain.workers.backlog import Handed, Safe, bare
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
-from neopain.workers.heartbeat import HeartbeatJob, Watchdog
+from neopain.workers.heartbeat import HeartbeatJob
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import RecordJob
 from neopain.workers.standby_source import RestingSource
+from neopain.workers.watchdog_process import Watchdog
 from neopain.workers.watching import Command, Fact, Message, WatchJob, Written
 from neopain.workers.worker import Worker, WorkerState
 
@@ -82,7 +83,7 @@ class BedsideMonitor:
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item | Handed] = queue.SimpleQueue()
-        self._facts: frozenset[str] = frozenset()
+        self._facts: frozenset[ConditionId] = frozenset()
         self._stopped = False
         self._source = RestingSource(parts.source, parts.reopen_source, clock=parts.clock)
         self._record = RecordJob(
@@ -154,14 +155,19 @@ class BedsideMonitor:
             self.stop()
             raise EnvironmentFault(f"monitoring cannot start ({fault}); close other programs") from fault
 
-    def stop(self) -> None:
+    def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
+
+        Args:
+            goodbye: False when nobody wanted this end: the watchdog then says that monitoring has stopped.
 
         Raises:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
         self.tell(LogKind.SESSION, "stopped", "session stopped")
+        if not goodbye:
+            self._heart.withhold_goodbye()
         stuck = []
         hurries = (self._heart.hurry, self.screen.close, self._analysis_slot.close, None, None)
         for worker, hurry in zip(self._workers, hurries, strict=True):
@@ -192,7 +198,7 @@ class BedsideMonitor:
         self.command(lambda watch, now: watch.standby(on, now))
         self._source.rest(rest=on)
 
-    def fact(self, condition: str, *, active: bool) -> None:
+    def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
         self._inbox.put(Fact(condition, active))
 
@@ -229,7 +235,7 @@ class BedsideMonitor:
         safe.add_done_callback(lambda _: then())
         self._items.put(Handed(tuple(entries), safe))
 
-    def _picture_facts(self, facts: frozenset[str]) -> None:
+    def _picture_facts(self, facts: frozenset[ConditionId]) -> None:
         for condition in facts ^ self._facts:
             self._inbox.put(Fact(condition, condition in facts))
         self._facts = facts

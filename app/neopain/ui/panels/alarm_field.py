@@ -79,6 +79,7 @@ class AlarmField(QFrame):
     def show_signals(self, signals: AlarmSignals, live: float | None = None) -> None:
         """Take the message whose two seconds it is; `live` is the score of now, None when there is none."""
         messages = signals.of_kind(self._kind)
+        held = signals.held_of_kind(self._kind)
         unseen = [row for row in signals.unseen if row.kind is self._kind]
         self._message = signals.on_turn(self._kind)
         self._unseen = len(unseen)
@@ -88,6 +89,11 @@ class AlarmField(QFrame):
             self._say(self._parts(self._message, seen, live), shown_word(self._message.action))
             place = messages.index(self._message) + 1
             self._count.setText(f"▸ {place}/{len(messages)}" if len(messages) > 1 else "")
+        elif held:
+            # What lasts goes before what has ended: its row would read as if the infant had come to rest.
+            back = Part(self.tr("HELD BACK:"), STAYS, small=True)
+            self._say([back, *self._parts(held[0], "", live)], shown_word(held[0].action))
+            self._count.setText(f"{len(held)}" if len(held) > 1 else "")
         elif unseen:
             ended = Part(self.tr("ENDED, NOT SEEN:"), STAYS, small=True)
             self._say([ended, *self._parts(unseen[0], "", None)], shown_word(unseen[0].action))

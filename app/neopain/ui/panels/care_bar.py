@@ -48,7 +48,9 @@ class CareBar(QWidget):
         )
         self.procedure = self.grid.add(
             self.tr("Procedure"),
-            self.tr("Watch a procedure: baseline before, five minutes after, then a card. Alarms stay on"),
+            self.tr(
+                "Watch a procedure: baseline before, five minutes after, then a card. It changes no alarm"
+            ),
             self.procedure_asked.emit,
             key="procedure",
             icon=Icon.PROCEDURE,

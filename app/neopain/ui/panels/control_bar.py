@@ -174,7 +174,10 @@ class ControlBar(QWidget):
             Icon.IMAGE,
         )
         visitor = self._action(
-            self.tr("Visitor"), self.tr("Hide the score from visitors; alarms stay"), "visitor", Icon.VISITOR
+            self.tr("Visitor"),
+            self.tr("Hide the score from visitors; it changes no alarm"),
+            "visitor",
+            Icon.VISITOR,
         )
         self._theme_action = self._action(
             self.tr("Auto theme"), self.tr("Day, night, or by the hour"), "theme", Icon.THEME
