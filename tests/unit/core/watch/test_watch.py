@@ -1,78 +1,18 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.signals import Priority, Suspension
 from neopain.core.errors import SettingFault
-from neopain.core.readings import Reading, Reason
+from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, with_limits
-from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
-from neopain.core.watch.source_health import REFUSAL_CAUSES
+from neopain.core.sessions import LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import MAX_CARE_S, BedsideWatch
-from tests.fakes import raw_reading
-
-START = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-class Bed:
-    """A watch with a camera that gives what it is told, and a tick ten times a second."""
-
-    def __init__(
-        self, fps: int = 10, latency_s: float = 0.1, source: SourceState = SourceState.LIVE, **arguments
-    ) -> None:
-        self.watch = BedsideWatch(**arguments)
-        self.fps, self.latency_s = fps, latency_s
-        self.now = 0.0
-        self.ticks = self.frames = 0
-        self.log: list[LogEntry] = []
-        self.readings: list[Reading] = []
-        self.take(self.watch.on_source(SourceStatus(source, 0.0)))
-
-    def take(self, entries) -> None:
-        self.log.extend(entries)
-
-    def run(self, until: float, raw: float | Reason | None) -> None:
-        """Until second `until`: a raw score, a reason, or no readings at all."""
-        while self.ticks / 10 < until - 1e-9:
-            self.ticks += 1
-            self.now = self.ticks / 10
-            while (self.frames + 1) / self.fps + self.latency_s <= self.now + 1e-9:
-                self.frames += 1
-                if raw is not None:
-                    self.read(self.frames / self.fps, raw)
-            self.take(self.watch.on_tick(self.now, START + timedelta(seconds=self.now)))
-
-    def read(self, at: float, raw: float | Reason) -> None:
-        reading, entries = self.watch.on_reading(raw_reading(at, raw, self.frames, self.latency_s))
-        self.take(entries)
-        if reading is not None:
-            self.readings.append(reading)
-
-    def alarms(self, condition: str | None = None) -> list[tuple[float, str, str]]:
-        """Time, change and condition of each alarm line."""
-        lines = [
-            (e.at, e.code, str(dict(e.detail)["condition"])) for e in self.log if e.kind is LogKind.ALARM
-        ]
-        return [line for line in lines if condition is None or line[2] == condition]
-
-    def codes(self, kind: LogKind) -> list[str]:
-        return [entry.code for entry in self.log if entry.kind is kind]
-
-    def shown(self):
-        return self.watch.snapshot(self.now)
-
-
-def lanced(**arguments) -> Bed:
-    bed = Bed(**arguments)
-    bed.run(30.0, 1.0)
-    bed.run(48.0, 9.0)
-    return bed
+from tests.unit.core.watch.bed import START, Bed, lanced
 
 
 @pytest.mark.clause("B4", "B1")
@@ -206,76 +146,6 @@ def test_what_the_source_says_becomes_a_technical_alarm(state, condition: str, w
     assert bed.codes(LogKind.SOURCE) == ["live", state.value, "live"]
 
 
-@pytest.mark.clause("A8")
-@pytest.mark.parametrize("cause", sorted(REFUSAL_CAUSES))
-@pytest.mark.parametrize("seen_before", [False, True])
-def test_a_refused_login_is_not_a_lost_camera(cause: str, seen_before: bool) -> None:
-    bed = Bed()
-    if seen_before:
-        bed.run(10.0, 1.0)
-    else:
-        bed = Bed(source=SourceState.CONNECTING)
-    at = bed.now
-    bed.take(bed.watch.on_source(SourceStatus(SourceState.RECONNECTING, at, "refuses the login", cause)))
-    bed.run(at + 20.0, None if not seen_before else Reason.NO_PICTURE)
-    bed.take(bed.watch.on_source(SourceStatus(SourceState.FAILED, at + 20.0, "refuses the login", cause)))
-    bed.run(at + 60.0, Reason.NO_PICTURE)
-    assert bed.alarms("camera_refused")[0][1] == "raised"
-    assert bed.alarms("camera_lost") == []
-    assert "LOGIN REFUSED" in bed.shown().alarms.messages[0].text
-
-
-def test_a_camera_that_was_never_seen_is_not_called_lost() -> None:
-    bed = Bed(source=SourceState.CONNECTING)
-    for at, state in ((1.0, SourceState.RECONNECTING), (30.0, SourceState.FAILED)):
-        bed.run(at, Reason.NO_PICTURE)
-        bed.take(bed.watch.on_source(SourceStatus(state, at, "does not answer")))
-        bed.run(at + 10.0, Reason.NO_PICTURE)
-        assert bed.shown().alarms.messages[0].text.startswith("!! CAMERA NOT CONNECTED")
-
-
-@pytest.mark.clause("A8", "A4")
-@settings(max_examples=12, deadline=None)
-@given(
-    loss=st.lists(
-        st.tuples(
-            st.sampled_from([SourceState.STALE, SourceState.RECONNECTING, SourceState.FAILED]),
-            st.sampled_from([0.5, 3.0, 20.0, 150.0]),
-        ),
-        min_size=1,
-        max_size=3,
-    ),
-    first_after_s=st.sampled_from([0.2, 2.0, 4.0]),
-    hidden_s=st.sampled_from([0.0, 15.0, 100.0]),
-)
-@example(loss=[(SourceState.RECONNECTING, 150.0)], first_after_s=4.0, hidden_s=100.0)
-def test_a_camera_that_returns_raises_nothing_new(loss, first_after_s, hidden_s) -> None:
-    """Whatever was told before: from the return on alarms only end, as long as scores come."""
-    bed = Bed(fps=5)
-    bed.run(10.0, 1.0)
-    bed.run(10.0 + hidden_s, Reason.TURNED_AWAY)
-    for state, lasts_s in loss:
-        bed.take(bed.watch.on_source(SourceStatus(state, bed.now)))
-        bed.run(bed.now + lasts_s, Reason.NO_PICTURE)
-    back_at = bed.now
-    bed.take(bed.watch.on_source(SourceStatus(SourceState.LIVE, back_at)))
-    bed.run(back_at + first_after_s, Reason.NO_PICTURE)
-    bed.run(back_at + 40.0, 1.0)
-    assert [line for line in bed.alarms() if line[0] >= back_at and line[1] != "cleared"] == []
-    assert bed.shown().alarms.messages == ()
-
-
-def test_a_face_that_stays_away_after_the_cameras_return_is_told_in_its_own_time() -> None:
-    bed = Bed(fps=5)
-    bed.run(10.0, 1.0)
-    bed.take(bed.watch.on_source(SourceStatus(SourceState.RECONNECTING, 10.0)))
-    bed.run(300.0, Reason.NO_PICTURE)
-    bed.take(bed.watch.on_source(SourceStatus(SourceState.LIVE, 300.0)))
-    bed.run(500.0, Reason.FACE_NOT_FOUND)
-    times = [at for at, change, _ in bed.alarms("cannot_assess") if change in {"raised", "escalated"}]
-    assert times == [pytest.approx(320.0, abs=0.3), pytest.approx(420.0, abs=0.3)]
-
-
 def test_a_stopped_source_is_expected_to_be_silent() -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
@@ -397,38 +267,6 @@ def test_a_score_older_than_the_one_before_is_no_number_and_the_next_one_is() ->
     assert (bed.readings[-1].smoothed, bed.readings[-1].reason) == (None, Reason.MODEL_FAULT)
     bed.read(10.2, 1.0)
     assert bed.readings[-1].smoothed == 1.0
-
-
-@pytest.mark.clause("B9")
-def test_what_is_shown_is_what_was_given_to_the_record() -> None:
-    bed = Bed()
-    for until, raw in ((5.0, 1.0), (9.0, 9.0), (10.0, Reason.TWO_FACES), (12.0, 7.0)):
-        bed.run(until, raw)
-        newest = bed.readings[-1]
-        shown = bed.shown()
-        assert (shown.raw, shown.smoothed) == (newest.raw, newest.smoothed)
-        assert shown.reason is newest.reason
-    assert len(bed.readings) == bed.frames
-
-
-@pytest.mark.clause("B9", "A8")
-@pytest.mark.parametrize("reason", list(Reason))
-def test_no_reason_for_a_missing_score_ends_or_lowers_a_pain_alarm(reason: Reason) -> None:
-    """Not even with calm scores in between that stand for less than the recovery time."""
-    bed = lanced()
-    bed.run(49.0, reason)
-    bed.read(49.05, 0.0)
-    bed.run(54.0, reason)
-    assert [line[1:] for line in bed.alarms("pain")] == [("raised", "pain"), ("escalated", "pain")]
-    assert bed.shown().smoothed is None
-    bed.run(330.0, reason)
-    lines = [(at, change) for at, change, _ in bed.alarms("pain")][2:]
-    others = [(at, change) for at, change, condition in bed.alarms() if condition != "pain"]
-    (ended_at, change), *rest = lines
-    assert (change, rest) == ("cleared", [])
-    assert bed.shown().alarms.highest is Priority.MEDIUM, "one as urgent has taken over"
-    assert any(at <= ended_at for at, _ in others)
-    assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
 
 
 def test_the_words_beside_a_falling_score_are_true_of_it() -> None:
