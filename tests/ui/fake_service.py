@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
+from neopain.bedside.screen_settings import ScreenMemory
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
@@ -109,6 +110,8 @@ class FakeService:
         self.launch_watchdog = None
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
+        self.screen = ScreenMemory(self.folder.path)
+        self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
         self.novelty = FakeNovelty()
 

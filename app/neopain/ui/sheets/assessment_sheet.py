@@ -6,22 +6,19 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSpinBox,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from neopain.core.clinical.scales import NIPS, scale_by_id
 from neopain.core.record import Assessment
-from neopain.ui.dialogs.earlier_pad import EarlierPad, TimeOf
-from neopain.ui.dialogs.nips_pad import NipsPad
-from neopain.ui.dialogs.total_pad import TotalPad
+from neopain.ui.sheets.earlier_pad import EarlierPad, TimeOf
+from neopain.ui.sheets.nips_pad import NipsPad
+from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.sheets.total_pad import TotalPad
 from neopain.ui.widgets.stepper import Stepper
 
 AUTHOR_MAX = 8
@@ -40,7 +37,7 @@ class Entry:
     revises: Assessment | None
 
 
-class AssessmentDialog(QDialog):
+class AssessmentSheet(Sheet):
     """Beside the automatic score, never merged with it.
 
     Signals:
@@ -51,7 +48,7 @@ class AssessmentDialog(QDialog):
 
     def __init__(self, time_of: TimeOf, *, preterm: bool | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Assess by hand"))
+        self.set_title(self.tr("Assess by hand"))
         self._revises: Assessment | None = None
         self.nips = NipsPad()
         self.totals = TotalPad()
@@ -73,23 +70,14 @@ class AssessmentDialog(QDialog):
         self._ago.setSpecialValueText(self.tr("now"))
         self._ago.setAccessibleName(self.tr("When, minutes ago"))
         self._ago.setSingleStep(5)
-        self.save = QPushButton()
-        self.save.setProperty("role", "strong")
+        self.content.addWidget(self._tabs, 1)
+        self.foot.addWidget(QLabel(self.tr("By")))
+        self.foot.addWidget(self._author, 1)
+        self.foot.addWidget(Stepper(self._ago), 1)
+        self.save = self.add_foot("", strong=True)
         self.save.clicked.connect(self._give)
-        cancel = QPushButton(self.tr("Close"))
-        cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addWidget(QLabel(self.tr("By")))
-        row.addWidget(self._author, 1)
-        row.addWidget(Stepper(self._ago))
-        row.addWidget(cancel)
-        row.addWidget(self.save, 1)
-        column = QVBoxLayout(self)
-        column.addWidget(self._tabs, 1)
-        column.addLayout(row)
         for pad in (self.nips, self.totals):
             pad.changed.connect(self._follow)
-        self.resize(900, 660)
         self._follow()
 
     @property
@@ -137,5 +125,5 @@ class AssessmentDialog(QDialog):
             minutes_ago=self._ago.value(),
             revises=self._revises,
         )
-        self.accept()
+        self.dismiss()
         self.entered.emit(entry)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from neopain.core.clinical.scales import NIPS, Item, band_of, missing_items, total_of
 from neopain.ui.language.translate import shown_word
+from neopain.ui.widgets.button_grid import two_lines
 
 
 class NipsPad(QWidget):
@@ -32,7 +33,7 @@ class NipsPad(QWidget):
         super().__init__(parent)
         self._groups: dict[str, QButtonGroup] = {}
         grid = QGridLayout()
-        grid.setSpacing(8)
+        grid.setSpacing(4)
         for row, item in enumerate(NIPS.items):
             grid.addWidget(QLabel(shown_word(item.label)), row, 0)
             self._add_answers(grid, row, item)
@@ -72,7 +73,8 @@ class NipsPad(QWidget):
         group = self._groups[item.id] = QButtonGroup(self)
         widest = max(len(other.choices) for other in NIPS.items)
         for place, choice in enumerate(item.choices):
-            button = QPushButton(f"{choice.points}\n{shown_word(choice.words)}")
+            button = QPushButton(two_lines(f"{choice.points}  {shown_word(choice.words)}"))
+            button.setProperty("role", "pad")
             button.setCheckable(True)
             button.setAccessibleName(f"{shown_word(item.label)} {choice.points}: {shown_word(choice.words)}")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

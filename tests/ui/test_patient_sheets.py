@@ -1,10 +1,11 @@
-"""The dialogs of patient, limits, assessments and procedures, each by itself."""
+"""The sheets of patient, limits, assessments and procedures, each by itself."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from neopain.bedside.ward_contract import PinAnswer
 from neopain.core.clinical.pin import Verdict
@@ -13,13 +14,14 @@ from neopain.core.clinical.scales import NIPS, scale_by_id
 from neopain.core.record import Assessment
 from neopain.core.score.presets import PRESETS
 from neopain.core.score.reactivity import reactivity_card
-from neopain.ui.dialogs.admission_dialog import AdmissionDialog
-from neopain.ui.dialogs.assessment_dialog import AssessmentDialog
-from neopain.ui.dialogs.limits_dialog import LimitsDialog
-from neopain.ui.dialogs.procedure_card import ProcedureCard
+from neopain.ui.sheets.admission_sheet import AdmissionSheet
+from neopain.ui.sheets.assessment_sheet import AssessmentSheet
+from neopain.ui.sheets.limits_sheet import LimitsSheet
+from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.style.sizes import sizes_for
-from neopain.ui.style.theme import DAY
+from neopain.ui.style.theme import DAY, style_sheet
 from neopain.ui.trend.manual_panel import ManualPanel
+from neopain.ui.widgets.on_screen_keys import OnScreenKeys
 
 WHEN = "2026-01-01T00:00:00+00:00"
 
@@ -32,7 +34,7 @@ def press(widget, name):
 
 @pytest.fixture
 def admission(qtbot):
-    dialog = AdmissionDialog()
+    dialog = AdmissionSheet()
     qtbot.addWidget(dialog)
     return dialog
 
@@ -61,9 +63,75 @@ def test_a_name_is_refused_with_the_reason_and_ages_propose_a_preset(qtbot, admi
     assert asked.args == ["P-07", 219, 13]
 
 
+@pytest.mark.parametrize("name", ["Anna", "Anna Muster", "Muster, Anna", "12.03.2026", "Maier-Müller"])
+def test_a_name_is_refused_while_nothing_else_is_given(admission, name):
+    admission.code.setText(name)
+    assert "Give code" not in admission.says
+    assert not admission.admit.isEnabled()
+
+
+def test_ages_are_typed_and_tabbed_in_reading_order(qtbot, admission):
+    admission.show()
+    admission.activateWindow()
+    qtbot.waitUntil(admission.isActiveWindow)
+    admission.take_focus()
+    for typed in ("P-07", "31", "2", "113"):
+        field = QApplication.focusWidget()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+        qtbot.wait(1)
+    assert (admission.code.text(), admission.gestation_days, admission.age.value()) == ("P-07", 219, 113)
+    qtbot.keyClick(admission.age, Qt.Key.Key_Return)
+    assert not admission.open_now
+
+
+@pytest.mark.parametrize(("field", "typed"), [("weeks", "50"), ("weeks", "3"), ("days", "7"), ("age", "999")])
+def test_an_age_out_of_bounds_stays_to_be_seen_and_is_refused_with_its_bounds(qtbot, admission, field, typed):
+    admission.code.setText("P-07")
+    admission.weeks.setValue(31)
+    admission.age.setValue(13)
+    box = getattr(admission, field)
+    box.clear()
+    qtbot.keyClicks(box, typed)
+    assert box.text() == typed
+    assert not admission.admit.isEnabled()
+    assert f"got {typed}" in admission.says
+    assert f"{box.least} to {box.greatest}" in admission.says
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (800, 1280), (3840, 2160)])
+def test_no_digit_of_an_age_is_cut(qapp, admission, size):
+    qapp.setStyleSheet(style_sheet(DAY, sizes_for(width_px=size[0], height_px=size[1], px_per_mm=4.0)))
+    admission.resize(560, 560) if size[0] == 1280 else admission.resize(size[0] // 3, size[1] // 2)
+    admission.show()
+    for box in (admission.weeks, admission.days, admission.age):
+        box.setText("365")
+        inside = box.width() - 2 * box.fontMetrics().averageCharWidth()
+        assert box.fontMetrics().horizontalAdvance("365") < inside
+        assert box.fontMetrics().height() <= box.height()
+    qapp.setStyleSheet("")
+
+
+def test_keys_to_touch_type_into_the_field_that_has_the_focus(qtbot, admission):
+    admission.show()
+    admission.activateWindow()
+    qtbot.waitUntil(admission.isActiveWindow)
+    admission.take_focus()
+    keys = {b.accessibleName(): b for b in admission.findChild(OnScreenKeys).findChildren(QPushButton)}
+    for letter in "P-078":
+        qtbot.mouseClick(keys[letter], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(keys["Delete the last letter"], Qt.MouseButton.LeftButton)
+    assert admission.code.text() == "P-07"
+    admission.weeks.setFocus()
+    qtbot.wait(1)
+    for letter in "3A1":
+        qtbot.mouseClick(keys[letter], Qt.MouseButton.LeftButton)
+    assert admission.weeks.value() == 31
+
+
 @pytest.fixture
 def assessing(qtbot):
-    dialog = AssessmentDialog(lambda at: f"{at:.0f}", preterm=False)
+    dialog = AssessmentSheet(lambda at: f"{at:.0f}", preterm=False)
     qtbot.addWidget(dialog)
     return dialog
 
@@ -131,7 +199,7 @@ def test_an_earlier_one_is_changed_not_added(qtbot, assessing):
 
 @pytest.fixture
 def limits(qtbot):
-    dialog = LimitsDialog(PRESETS[1], pin_set=True)
+    dialog = LimitsSheet(PRESETS[1], pin_set=True)
     qtbot.addWidget(dialog)
     return dialog
 
@@ -155,8 +223,8 @@ def test_limits_need_a_pin_and_stay_within_bounds(qtbot, limits):
     assert not limits.pad.pin, "the PIN is forgotten at once"
 
 
-def test_a_refused_pin_is_said_and_the_dialog_stays(limits):
-    limits.open()
+def test_a_refused_pin_is_said_and_the_sheet_stays(limits):
+    limits.show()
     limits.show_answer(PinAnswer(Verdict.WRONG, 30.0, 3))
     assert "Wrong PIN. Try again in 30 s" in limits.answer
     assert limits.isVisible()
@@ -165,7 +233,7 @@ def test_a_refused_pin_is_said_and_the_dialog_stays(limits):
 
 
 def test_the_first_pin_is_typed_twice(qtbot):
-    dialog = LimitsDialog(PRESETS[1], pin_set=False)
+    dialog = LimitsSheet(PRESETS[1], pin_set=False)
     qtbot.addWidget(dialog)
     for poor in ("1234", "4711"):
         type_pin(dialog, poor)
@@ -187,7 +255,7 @@ def test_the_card_says_why_a_number_is_missing(qtbot):
     full = reactivity_card(times, np.where(times < 130, 1.0, 6.0), mark_at=120.0, end=420.0)
     bare = reactivity_card(times[:0], times[:0], mark_at=120.0, end=420.0)
     for card, expected in ((full, "6.0"), (bare, "not enough scored time")):
-        dialog = ProcedureCard(card, "14:05")
+        dialog = ProcedureSheet(card, "14:05")
         qtbot.addWidget(dialog)
         assert dialog.values["Highest after"] == expected
     assert dialog.values["Back at the baseline after"] == "not enough scored time"

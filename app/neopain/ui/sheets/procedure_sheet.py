@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from neopain.core.score.reactivity import ReactivityCard, Recovery
+from neopain.ui.language.numbers import decimal
 from neopain.ui.language.words import minutes_seconds
+from neopain.ui.sheets.sheet import Sheet
 
 
-class ProcedureCard(QDialog):
+class ProcedureSheet(Sheet):
     """Numbers, or why there are none. Describes the score, not what the infant felt."""
 
     def __init__(self, card: ReactivityCard, when: str, parent: QWidget | None = None) -> None:
         """Args: the card; local time of day of the procedure."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Procedure card, {when}").format(when=when))
+        self.set_title(self.tr("Procedure card, {when}").format(when=when))
         self.values: dict[str, str] = dict(self._rows(card))
         grid = QGridLayout()
         grid.setVerticalSpacing(10)
@@ -33,20 +35,15 @@ class ProcedureCard(QDialog):
         )
         note.setProperty("role", "small")
         note.setWordWrap(True)
-        close = QPushButton(self.tr("Close"))
-        close.clicked.connect(self.accept)
-        column = QVBoxLayout(self)
-        column.addLayout(grid)
-        column.addStretch(1)
-        column.addWidget(note)
-        column.addWidget(close)
-        self.resize(620, 460)
+        self.content.addLayout(grid)
+        self.content.addStretch(1)
+        self.content.addWidget(note)
 
     def _rows(self, card: ReactivityCard) -> tuple[tuple[str, str], ...]:
         missing = self.tr("not enough scored time")
 
-        def points(value: float | None, sign: str = "") -> str:
-            return missing if value is None else f"{value:{sign}.1f}"
+        def points(value: float | None, *, signed: bool = False) -> str:
+            return missing if value is None else decimal(value, signed=signed)
 
         to_peak = missing if card.time_to_peak_s is None else f"{card.time_to_peak_s:.0f} s"
         back = {
@@ -56,11 +53,11 @@ class ProcedureCard(QDialog):
         }.get(card.recovery, "")
         if card.recovery_s is not None:
             back = f"{card.recovery_s:.0f} s"
-        band = "" if card.band is None else self.tr("  (band +{band:.1f})").format(band=card.band)
+        band = "" if card.band is None else self.tr("  (band +{band})").format(band=decimal(card.band))
         return (
             (self.tr("Baseline, 2 min before"), points(card.baseline) + band),
             (self.tr("Highest after"), points(card.peak)),
-            (self.tr("Rise"), points(card.rise, "+")),
+            (self.tr("Rise"), points(card.rise, signed=True)),
             (self.tr("Time to the highest"), to_peak),
             (self.tr("Back at the baseline after"), back),
             (

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +19,8 @@ from neopain.core.clinical.pin import Verdict, check_new_pin
 from neopain.core.errors import SettingFault
 from neopain.core.score.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
 from neopain.ui.language.translate import shown_line, shown_word
+from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.widgets.decimal_box import DecimalBox
 from neopain.ui.widgets.pin_pad import PinPad
 from neopain.ui.widgets.stepper import Stepper
 
@@ -28,7 +28,7 @@ AUTHOR_MAX = 8
 STEP = 0.1
 
 
-class LimitsDialog(QDialog):
+class LimitsSheet(Sheet):
     """Asks for a first PIN when there is none.
 
     Signals:
@@ -43,26 +43,29 @@ class LimitsDialog(QDialog):
 
     def __init__(self, preset: Preset, *, pin_set: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Limits"))
+        self.set_title(self.tr("Limits"))
         self._first_pin: str | None = None
         self._pin_set = pin_set
         self._presets = QComboBox()
         self._presets.setAccessibleName(self.tr("Stored preset"))
         for stored in PRESETS:
             self._presets.addItem(shown_word(stored.label), stored.id)
-        self.fields: dict[str, QDoubleSpinBox] = {}
+        self.fields: dict[str, DecimalBox] = {}
         form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Preset"), self._presets)
+        units = {"points": self.tr("points")}
         for name, label in self._labels().items():
             bound = BOUNDS[name]
-            field = self.fields[name] = QDoubleSpinBox()
+            field = self.fields[name] = DecimalBox()
             field.setRange(bound.least, bound.greatest)
             field.setDecimals(1)
             field.setSingleStep(STEP)
-            field.setSuffix(f" {bound.unit}")
+            unit = units.get(bound.unit, bound.unit)
+            field.setSuffix(f" {unit}")
             field.setAccessibleName(label)
-            field.setToolTip(f"{bound.least:g} - {bound.greatest:g} {bound.unit}")
+            field.setToolTip(f"{bound.least:g} - {bound.greatest:g} {unit}")
             form.addRow(f"{label} ({bound.least:g} - {bound.greatest:g})", Stepper(field))
         self._author = QLineEdit()
         self._author.setMaxLength(AUTHOR_MAX)
@@ -75,8 +78,7 @@ class LimitsDialog(QDialog):
         self._answer.setWordWrap(True)
         self._answer.setStyleSheet("font-weight: 700;")
         self.pad = PinPad(self.tr("PIN"))
-        self.apply = QPushButton()
-        self.apply.setProperty("role", "strong")
+        self.apply = self.add_foot("", strong=True)
         self.apply.clicked.connect(self._apply)
         self._place(form)
         self.show_preset(preset)
@@ -84,7 +86,6 @@ class LimitsDialog(QDialog):
         for field in self.fields.values():
             field.valueChanged.connect(self._follow)
         self.pad.changed.connect(self._follow)
-        self.resize(860, 560)
         self._ask_pin()
 
     @property
@@ -121,9 +122,9 @@ class LimitsDialog(QDialog):
         self._ask_pin()
 
     def show_answer(self, answer: PinAnswer) -> None:
-        """The PIN was refused, or was right and the dialog goes."""
+        """The PIN was refused, or was right and the sheet goes."""
         if answer.verdict is Verdict.RIGHT:
-            self.accept()
+            self.dismiss()
             return
         words = (
             self.tr("Wrong PIN.") if answer.verdict is Verdict.WRONG else self.tr("Too soon, not looked at.")
@@ -151,19 +152,13 @@ class LimitsDialog(QDialog):
         left.addWidget(self._says, 1)
         left.addWidget(explain)
         right = QVBoxLayout()
-        right.addWidget(self.pad, 1)
+        right.addWidget(self.pad)
         right.addWidget(self._answer)
         right.addStretch(1)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addWidget(cancel)
-        row.addWidget(self.apply)
-        right.addLayout(row)
-        columns = QHBoxLayout(self)
+        columns = QHBoxLayout()
         columns.addLayout(left, 3)
         columns.addLayout(right, 2)
+        self.content.addLayout(columns, 1)
 
     def _ask_pin(self) -> None:
         if self._pin_set:

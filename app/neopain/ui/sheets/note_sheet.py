@@ -10,14 +10,11 @@ from PySide6.QtCore import QDateTime, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDateTimeEdit,
-    QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
-    QPushButton,
-    QVBoxLayout,
+    QSizePolicy,
     QWidget,
 )
 
@@ -25,8 +22,9 @@ from neopain.core.clinical.annotation_choices import FREE_TEXT_CODE, FREE_TEXT_M
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation
 from neopain.core.sessions import Session
-from neopain.ui.dialogs.assessment_dialog import AUTHOR_MAX
 from neopain.ui.language.translate import shown_word
+from neopain.ui.sheets.assessment_sheet import AUTHOR_MAX
+from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.stepper import Stepper
 
 FORM = "yyyy-MM-dd  HH:mm:ss"
@@ -49,7 +47,7 @@ def note_words(one: Annotation) -> str:
     return f"{label}: {one.text}" if label and one.text else label or one.text or one.code
 
 
-class NoteDialog(QDialog):
+class NoteSheet(Sheet):
     """A list, newest first, and the fields of the chosen note.
 
     Signals:
@@ -66,7 +64,7 @@ class NoteDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Notes of this session"))
+        self.set_title(self.tr("Notes of this session"))
         self._clock = clock
         self._history_of = history_of
         self._started_at = session.started_at
@@ -98,24 +96,16 @@ class NoteDialog(QDialog):
         form.addRow(self.lasted, self._until_stepper)
         form.addRow(self.tr("Words"), self.text)
         form.addRow(self.tr("By"), self.author)
-        self.delete = QPushButton(self.tr("Delete the note"))
+        self.delete = self.add_foot(self.tr("Delete the note"))
         self.delete.clicked.connect(lambda: self._give(deleted=True))
-        self.save = QPushButton(self.tr("Save the change"))
-        self.save.setProperty("role", "strong")
+        self.save = self.add_foot(self.tr("Save the change"), strong=True)
         self.save.clicked.connect(lambda: self._give(deleted=False))
-        close = QPushButton(self.tr("Close"))
-        close.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        for button in (self.delete, close, self.save):
-            button.setAutoDefault(False)
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.addWidget(self.list, 1)
-        column.addWidget(self._history)
-        column.addLayout(form)
-        column.addWidget(self._says)
-        column.addLayout(row)
-        self.resize(760, 640)
+        self.list.setMinimumHeight(80)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.content.addWidget(self.list, 1)
+        self.content.addWidget(self._history)
+        self.content.addLayout(form)
+        self.content.addWidget(self._says)
 
     @property
     def history_text(self) -> str:

@@ -7,38 +7,39 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from neopain.bedside.contract import SessionLine
 from neopain.ui.language.words import minutes_seconds
+from neopain.ui.sheets.file_sheet import FileSheet, Wanted
+from neopain.ui.sheets.sheet import Sheet
 
+READINGS_COLUMN, ROOMY_EM = 3, 46
 ID_ROLE = Qt.ItemDataRole.UserRole
 
 
-class SessionDialog(QDialog):
+class SessionSheet(Sheet):
     """Lists sessions, newest first.
 
     Signals:
         export_asked: (str, object), a session's id and the Path to write.
+        sheet_asked: Sheet, one to be opened over this one.
     """
 
     export_asked = Signal(str, object)
+    sheet_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Recorded sessions"))
+        self.set_title(self.tr("Recorded sessions"))
         self._hint = QLabel(self.tr("Reading the record ..."))
         headings = (
             self.tr("Started"),
@@ -59,20 +60,17 @@ class SessionDialog(QDialog):
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self._export = QPushButton(self.tr("Export CSV ..."))
-        self._export.setProperty("role", "strong")
+        header.setMinimumSectionSize(56)
+        self.content.addWidget(self._table, 1)
+        self.foot.addWidget(self._hint, 1)
+        self._export = self.add_foot(self.tr("Export CSV ..."), strong=True)
         self._export.clicked.connect(self._pick_target)
         self._export.setEnabled(False)
-        close = QPushButton(self.tr("Close"))
-        close.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addWidget(self._hint, 1)
-        row.addWidget(self._export)
-        row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.addWidget(self._table, 1)
-        column.addLayout(row)
-        self.resize(980, 520)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the count of readings out where there is no room for the source beside it."""
+        super().resizeEvent(event)
+        self._table.setColumnHidden(READINGS_COLUMN, self.width() < ROOMY_EM * self.fontMetrics().height())
 
     @property
     def selected(self) -> str | None:
@@ -88,7 +86,7 @@ class SessionDialog(QDialog):
             share = f"{100 * session.scored / session.readings:.0f} %" if session.readings else "-"
             started = datetime.fromisoformat(session.started_utc).astimezone()
             cells = (
-                started.strftime("%Y-%m-%d %H:%M:%S"),
+                started.strftime("%Y-%m-%d %H:%M"),
                 session.source,
                 minutes_seconds(session.duration_s),
                 str(session.readings),
@@ -110,11 +108,11 @@ class SessionDialog(QDialog):
         session_id = self.selected
         if session_id is None:
             return
-        picker = QFileDialog(self, self.tr("Export the session as CSV"))
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setNameFilter("CSV (*.csv)")
-        picker.setDefaultSuffix("csv")
-        picker.selectFile(f"neopain-{session_id[:8]}.csv")
-        picker.fileSelected.connect(lambda name: self.export_asked.emit(session_id, Path(name)))
-        picker.open()
+        picker = FileSheet(
+            self.tr("Export the session as CSV"),
+            Wanted.NEW_FILE,
+            Path.home(),
+            f"neopain-{session_id[:8]}.csv",
+        )
+        picker.chosen.connect(lambda path: self.export_asked.emit(session_id, path))
+        self.sheet_asked.emit(picker)
