@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from neopain import __version__
 from neopain.capture.address import redact
+from neopain.capture.credentials import hidden_arguments
 from neopain.commands import doctor, export, monitor, score, sessions, window
 from neopain.commands.log import set_up_log
 from neopain.core.errors import NeopainError
@@ -52,6 +53,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
+    if argv is None:
+        _hide_login()
     _write_any_text()
     arguments = build_parser().parse_args(argv)
     set_up_log(verbose=arguments.verbose)
@@ -73,6 +76,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _hide_login() -> None:
+    """Begin anew without the password of a camera's address, which all see in the list of processes."""
+    hidden = hidden_arguments(sys.orig_argv[1:])
+    if hidden is not None and os.name == "posix" and sys.executable:
+        arguments, variables = hidden
+        os.execve(sys.executable, [sys.executable, *arguments], os.environ | variables)  # noqa: S606
 
 
 def _write_any_text() -> None:

@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 from neopain.capture.back_off import BackOff
 from neopain.capture.connection import Connection
-from neopain.capture.opencv import Capture
+from neopain.capture.device import Device
 from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
 from neopain.core.frames import Frame
-from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
 
 READ_WAIT_S = 1.0
 STALE_S = 1.0
@@ -24,7 +24,7 @@ STALE_INTERVALS = 5.0
 """A picture is stale after one second, or after five times the camera's own interval if that is longer."""
 CLOSE_WAIT_S = 0.5
 EXIT_WAIT_S = 4.5
-"""At exit the thread may be inside FFmpeg (2 s to open, 2 s to read); leaving it there could crash."""
+"""At exit the thread may be inside a USB camera's driver; leaving it there could crash."""
 
 
 class LiveSource:
@@ -33,12 +33,12 @@ class LiveSource:
     simulated = False
 
     def __init__(
-        self, name: str, open_device: Callable[[], Capture], *, clock: Clock, back_off: BackOff | None = None
+        self, name: str, open_device: Callable[[], Device], *, clock: Clock, back_off: BackOff | None = None
     ) -> None:
         """Args as for `Connection`; `name` is shown, so it holds no credentials."""
         self.name = name
         self._clock = clock
-        self._connection = Connection(open_device, clock=clock, back_off=back_off or BackOff())
+        self._connection = Connection(open_device, name=name, clock=clock, back_off=back_off or BackOff())
         self._status = self._connection.status
         self._changed = threading.Condition()
         self._stop = threading.Event()
@@ -70,6 +70,10 @@ class LiveSource:
             )
         return frame
 
+    def take_events(self) -> list[SourceEvent]:
+        """As the port says."""
+        return self._connection.take_events()
+
     def close(self) -> None:
         """Ask the thread to release the device and wait half a second for it. Any thread, twice too."""
         self._end(CLOSE_WAIT_S)
@@ -89,6 +93,7 @@ class LiveSource:
             self._stop.set()
             self._changed.notify_all()
             thread = self._thread
+        self._connection.interrupt()
         if thread is not None and thread is not threading.current_thread():
             thread.join(wait_s)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from neopain.core.frames import BgrImage, Frame
+from neopain.core.sessions import SourceEvent
 
 STRIDE_PX = 4
 """Every fourth pixel each way is looked at: sensor noise alone makes two true pictures differ there."""
@@ -49,6 +50,10 @@ class PictureHealth:
         if self._is_black(sample, frame.captured_at):
             faults.add(PictureFault.BLACK)
         return frozenset(faults)
+
+    def take_events(self) -> tuple[SourceEvent, ...]:
+        """None."""
+        return ()
 
     def _is_frozen(self, sample: BgrImage, now: float) -> bool:
         checksum = zlib.crc32(sample.data)

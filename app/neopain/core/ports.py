@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
 from neopain.core.readings import PainScore, Reading, Reason
-from neopain.core.sessions import LogEntry, Session, SourceStatus
+from neopain.core.sessions import LogEntry, Session, SourceEvent, SourceStatus
 
 if TYPE_CHECKING:
     from neopain.core.watch.snapshot import WatchSnapshot
@@ -39,6 +39,9 @@ class FrameSource(Protocol):
         None when there is none now: look at `status`; ENDED and STOPPED are final. The frame is stamped
         with the monotonic clock at the grab.
         """
+
+    def take_events(self) -> Sequence[SourceEvent]:
+        """What happened since the last call and is worth a line in the log. Used by the thread that reads."""
 
     def close(self) -> None:
         """Release the device; `read` then gives None and STOPPED. Any thread may call it, twice too."""
@@ -102,6 +105,9 @@ class PictureCheck(Protocol):
 
     def update(self, frame: Frame) -> frozenset[str]:
         """Ids of the alarm conditions (`core.alarms.conditions`) that hold as of this frame."""
+
+    def take_events(self) -> Sequence[SourceEvent]:
+        """What was seen since the last call and is worth a line in the log, such as a moved camera."""
 
 
 class SessionRecorder(Protocol):

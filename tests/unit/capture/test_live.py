@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from neopain.capture.camera import UsbCamera
 from neopain.capture.live import LiveSource
 from neopain.core.errors import ProgramFault
 from neopain.core.sessions import SourceState
@@ -28,7 +29,7 @@ class Gate:
 def rig():
     clock, gate = FakeClock(), Gate()
     device = FakeCapture([picture(level) for level in range(100)], wait=gate)
-    source = LiveSource("bed 3", lambda: device, clock=clock)
+    source = LiveSource("bed 3", lambda: UsbCamera(device, "bed 3", clock), clock=clock)
     yield source, gate, clock, device
     gate.open(200)
     source.close()
