@@ -232,3 +232,41 @@ def test_the_exit_does_not_wait_for_a_camera_that_says_nothing(tmp_path):
         )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     assert time.monotonic() - begun < 8
+
+
+def test_pictures_that_arrive_later_and_later_are_stale_though_they_come():
+    """The network carries ten of the fifteen pictures a second: each is older than the one before."""
+    with rtsp_camera(Sending(fps=10), stamps=lambda number: number / 15) as port:
+        source = open_("rtsp", port)
+        seen, details = states_for(source, 12, until=SourceState.STALE)
+        status = source.status
+        source.close()
+    assert seen[-1] is SourceState.STALE
+    assert status.cause == "pictures_late"
+    assert "too slow" in details[-1]
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [lambda n: n / 15 + 3600 * (n > 20), lambda n: n / 15 - 50 * (n > 20), lambda n: min(n, 20) / 15],
+    ids=["forwards", "backwards", "standing"],
+)
+def test_stamps_that_jump_or_stand_still_are_told_and_the_pictures_go_on(stamps):
+    sending = Sending(fps=15)
+    with rtsp_camera(sending, stamps=stamps) as port:
+        source = open_("rtsp", port)
+        frames, events = [], []
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            frame = source.read()
+            events += source.take_events()
+            if frame is not None:
+                frames.append(frame)
+        state = source.status.state
+        source.close()
+    assert state is SourceState.LIVE
+    assert len(frames) > 50
+    assert sending.connections == 1
+    assert {event.code for event in events} == {"stamps_jumped"}
+    assert frames[-1].captured_at == pytest.approx(time.monotonic(), abs=1.5)
+    assert [frame.captured_at for frame in frames] == sorted(frame.captured_at for frame in frames)

@@ -30,6 +30,7 @@ class _Camera(socketserver.ThreadingTCPServer):
     redirect: tuple[str, str] | None
     udp_only: bool
     drops: Callable[[int], bool]
+    stamps: Callable[[int], float]
     status: str
     asked: list[tuple[str, dict[str, str]]]
 
@@ -123,7 +124,7 @@ class _Handler(socketserver.StreamRequestHandler):
         codec, sequence = self.server.codec(), 65_500
         try:
             for number in self.server.sending.numbers():
-                at = round(number * CLOCK_HZ / self.server.sending.fps) & 0xFFFFFFFF
+                at = round(self.server.stamps(number) * CLOCK_HZ) & 0xFFFFFFFF
                 for payload, last in codec.packets(number):
                     sequence = sequence + 1 & 0xFFFF
                     if self.server.drops(number):
@@ -148,6 +149,7 @@ def rtsp_camera(
     redirect: tuple[str, str] | None = None,
     udp_only: bool = False,
     drops: Callable[[int], bool] = lambda _: False,
+    stamps: Callable[[int], float] | None = None,
     status: str = "200 OK",
     asked: list[tuple[str, dict[str, str]]] | None = None,
     certificate: tuple[str, str] | None = None,
@@ -155,13 +157,14 @@ def rtsp_camera(
     """Serve on a free port, which is given.
 
     `credentials`: "user:password" to ask for, in the way of `login`.  `redirect`: (method, location) that is
-    answered with 302.  `drops`: of which pictures the packets are lost.  `status`: of DESCRIBE.  `asked`: is
+    answered with 302.  `drops`: of which pictures the packets are lost.  `stamps`: seconds that picture n bears.  `status`: of DESCRIBE.  `asked`: is
     filled with (method, headers).  `certificate`: files of a certificate and its key, for TLS.
     """
     server = _Camera(("127.0.0.1", 0), _Handler)
     server.sending, server.credentials, server.codec = sending, credentials, codec
     server.login, server.redirect, server.udp_only = login, redirect, udp_only
     server.drops, server.status = drops, status
+    server.stamps = stamps or (lambda number: number / sending.fps)
     server.asked = [] if asked is None else asked
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from neopain.capture.device import Shot
 from neopain.capture.failures import CameraFailure, FailureKind
 from neopain.capture.http_camera import shot_of
+from neopain.capture.sender_clock import SenderClock
 from neopain.capture.video_decoder import VideoDecoder
 from neopain.capture.wire.channel import Peer
 from neopain.capture.wire.login import Login
@@ -20,6 +21,8 @@ from neopain.core.clock import Clock
 FIRST_PICTURE_S = 12.0
 """A camera may send a key picture every ten seconds only."""
 MAX_PIXELS = 16_000_000
+JUMPS_TOLD = 20
+"""Of one connection; a camera without useful stamps would fill the log."""
 
 
 def open_rtsp_camera(
@@ -39,11 +42,18 @@ class _RtspCamera:
         self._session = session
         self._clock = clock
         self._stream = session.packets()
+        self._sender = SenderClock()
+        self._jumps_told = 0
         self._picture_at = clock.monotonic()
 
     def take_notes(self) -> list[tuple[str, str]]:
-        """None."""
-        return []
+        """That the camera's time stamps are of no use."""
+        if self._sender.jumps == self._jumps_told or self._jumps_told >= JUMPS_TOLD:
+            return []
+        self._jumps_told = self._sender.jumps
+        return [
+            ("stamps_jumped", "the camera's time stamps jumped or stood still; its pictures are shown on")
+        ]
 
     def interrupt(self) -> None:
         """As the port says."""
@@ -76,7 +86,7 @@ class RtspJpegCamera(_RtspCamera):
             now = self._clock.monotonic()
             if picture is not None:
                 self._picture_at = now
-                return shot_of(self._peer, now, picture)
+                return shot_of(self._peer, self._sender.taken_at(packet.time, now), picture)
             if self._assembly.broken > self._broken_told:
                 self._broken_told = self._assembly.broken
                 return Shot(now, None, "parts were lost on the way")
@@ -145,6 +155,7 @@ class RtspVideoCamera(_RtspCamera):
             # OpenCV would stretch pictures of a new size to the old one.
             return None
         self._units.popleft()
+        self._unit_at = self._sender.taken_at(unit.time, self._clock.monotonic())
         self._sets = unit.parameter_sets or self._sets
         if not self._fresh:
             return unit.data
@@ -161,6 +172,5 @@ class RtspVideoCamera(_RtspCamera):
         for packet in self._packets():
             self._units.extend(self._assembly.push(packet))
             if self._units:
-                self._unit_at = self._clock.monotonic()
                 return
         raise self._peer.failure(FailureKind.HUNG_UP)

@@ -23,11 +23,13 @@ class AccessUnit:
         data: NAL units with start codes (annex B), without delimiters.
         key: whether decoding can begin here.
         parameter_sets: the sequence parameter sets inside, as they came.
+        time: the sender's stamp, 32 bits at 90 kHz.
     """
 
     data: bytes
     key: bool
     parameter_sets: tuple[bytes, ...]
+    time: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class VideoAssembly:
         return any(self._kinds.kind(unit[0]) in self._kinds.pictures for unit in self._units)
 
     def _finish(self) -> Iterable[AccessUnit]:
-        units, self._units = self._units, []
+        units, self._units, time = self._units, [], self._time or 0
         cut = self._fragments is not None
         spoilt, self._spoilt, self._fragments = self._spoilt or cut, False, None
         names = {self._kinds.kind(unit[0]) for unit in units}
@@ -101,7 +103,7 @@ class VideoAssembly:
         self._waiting, self._begun = False, True
         kept = [unit for unit in units if self._kinds.kind(unit[0]) != self._kinds.delimiter]
         sets = tuple(unit for unit in kept if self._kinds.kind(unit[0]) == self._kinds.sequence_set)
-        return (AccessUnit(b"".join(START_CODE + unit for unit in kept), key, sets),)
+        return (AccessUnit(b"".join(START_CODE + unit for unit in kept), key, sets, time),)
 
     def _take(self, payload: bytes) -> bool:
         """Unpack the units of one packet; False if that cannot be done."""
