@@ -6,13 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.frames import Box, Face, FaceCrop, Frame, View
-from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.readings import PainScore, RawReading, Reading, Reason
+from neopain.core.record import Item, Mark
 from neopain.core.sessions import LogEntry, Session, SourceState, SourceStatus
 
 LAYOUT = FeatureLayout((FeatureBlock("fake.mean", 1),))
@@ -73,6 +75,13 @@ def scored(at: float, raw: float, smoothed: float | None = None, seq: int = 0) -
 
 def unscored(at: float, reason: Reason = Reason.FACE_NOT_FOUND, seq: int = 0) -> Reading:
     return Reading.cannot_assess(reason, frame_seq=seq, captured_at=at)
+
+
+def raw_reading(at: float, what: float | Reason, seq: int = 0, latency_s: float = 0.0) -> RawReading:
+    """What the pipeline says of one frame: a score, or a reason."""
+    if isinstance(what, Reason):
+        return RawReading(seq, at, None, what, latency_s)
+    return RawReading(seq, at, what, None, latency_s)
 
 
 class FakeSource:
@@ -177,6 +186,7 @@ class MemoryRecord:
         self.begun: list[Session] = []
         self.readings: list[Reading] = []
         self.entries: list[LogEntry] = []
+        self.marks: list[Mark] = []
         self.ended: list[str] = []
         self.closed = False
         self.failing: str | None = None
@@ -189,10 +199,17 @@ class MemoryRecord:
         self._write()
         self.begun.append(session)
 
-    def append(self, session_id: str, readings: Sequence[Reading], entries: Sequence[LogEntry]) -> None:
+    def append(
+        self,
+        session_id: str,
+        readings: Sequence[Reading],
+        entries: Sequence[LogEntry],
+        marks: Sequence[Mark] = (),
+    ) -> None:
         self._write()
         self.readings.extend(readings)
         self.entries.extend(entries)
+        self.marks.extend(marks)
 
     def end(self, session_id: str, ended_utc: str) -> None:
         self._write()
@@ -200,6 +217,32 @@ class MemoryRecord:
 
     def close(self) -> None:
         self.closed = True
+
+
+class MemorySpill:
+    """A second place in memory; `failing` makes it refuse, too."""
+
+    def __init__(self, path: Path = Path("rest.jsonl")) -> None:
+        self.path = path
+        self.items: list[Item] = []
+        self.discarded = False
+        self.failing: str | None = None
+
+    def prepare(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def append(self, items: Sequence[Item]) -> Path:
+        if self.failing:
+            raise RecordFault(self.failing)
+        self.items.extend(items)
+        return self.path
+
+    def discard(self) -> None:
+        self.discarded = True
+        self.items.clear()
 
 
 class Notebook:

@@ -1,20 +1,19 @@
-"""The life of one frame: picture in, Reading out.
+"""The life of one frame: picture in, raw score or reason out.
 
-No thread, no Qt, no clock of its own beyond the one it is given for the latency. The parts come from outside
-as ports, so that it is tested without MediaPipe and ONNX Runtime.
+No thread, no Qt, no clock of its own beyond the one it is given for the latency, and no memory: averaging
+over time belongs to the watch, which owns the preset. The parts come from outside as ports, so that it is
+tested without MediaPipe and ONNX Runtime.
 """
 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 
 from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
 from neopain.core.frames import Face, Frame, View
 from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor
-from neopain.core.readings import PainScore, Quality, Reading, Reason
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.readings import RawReading, Reason
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ _FAULTS_OF_A_FRAME = Exception
 
 
 class PainPipeline:
-    """Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> Reading; used by one thread."""
+    """Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> RawReading; used by one thread."""
 
     def __init__(
         self,
@@ -32,7 +31,6 @@ class PainPipeline:
         aligner: FaceAligner,
         extractor: FeatureExtractor,
         classifier: Classifier,
-        smoother: ScoreSmoother,
         clock: Clock,
     ) -> None:
         if extractor.layout != classifier.layout:
@@ -44,13 +42,12 @@ class PainPipeline:
         self._aligner = aligner
         self._extractor = extractor
         self._classifier = classifier
-        self._smoother = smoother
         self._clock = clock
         self._told: str | None = None
         """The fault that was logged last: a lasting one is logged once, not with every frame."""
 
-    def process(self, frame: Frame) -> Reading:
-        """One Reading for one frame, whatever it shows: a fault of a model or of ours is a reading too."""
+    def process(self, frame: Frame) -> RawReading:
+        """One raw reading for one frame, whatever it shows: a fault of a model or of ours is one too."""
         face: Face | None = None
         view: View | None = None
         try:
@@ -63,7 +60,9 @@ class PainPipeline:
             if refusal is not None:
                 return self._without_number(frame, refusal, face, view)
             score = self._classifier.score(self._extractor.extract(crop))
-            reading = self._with_number(frame, score, face, view)
+            reading = RawReading(
+                frame.seq, frame.captured_at, score.points, None, self._latency_s(frame), face, view
+            )
         except _FAULTS_OF_A_FRAME as fault:
             self._log(frame, fault)
             return self._without_number(frame, Reason.MODEL_FAULT, face, view)
@@ -74,18 +73,8 @@ class PainPipeline:
         """Release the detector."""
         self._finder.close()
 
-    def _with_number(self, frame: Frame, score: PainScore, face: Face, view: View) -> Reading:
-        smoothed = self._smoother.update(frame.captured_at, score.points)
-        return Reading(
-            frame_seq=frame.seq,
-            captured_at=frame.captured_at,
-            quality=Quality.OK,
-            raw=score.points,
-            smoothed=smoothed,
-            latency_s=self._clock.monotonic() - frame.captured_at,
-            face=face,
-            view=view,
-        )
+    def _latency_s(self, frame: Frame) -> float:
+        return self._clock.monotonic() - frame.captured_at
 
     def _log(self, frame: Frame, fault: Exception) -> None:
         told = f"{type(fault).__name__}: {fault}"
@@ -93,15 +82,7 @@ class PainPipeline:
             self._told = told
             logger.error("the model could not score frame %d", frame.seq, exc_info=fault)
 
-    def _without_number(self, frame: Frame, reason: Reason, face: Face | None, view: View | None) -> Reading:
-        # A frame out of order was refused by the smoother already; there is nothing to tell it.
-        with suppress(ProgramFault):
-            self._smoother.gap(frame.captured_at)
-        return Reading.cannot_assess(
-            reason,
-            frame_seq=frame.seq,
-            captured_at=frame.captured_at,
-            latency_s=self._clock.monotonic() - frame.captured_at,
-            face=face,
-            view=view,
-        )
+    def _without_number(
+        self, frame: Frame, reason: Reason, face: Face | None, view: View | None
+    ) -> RawReading:
+        return RawReading(frame.seq, frame.captured_at, None, reason, self._latency_s(frame), face, view)

@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import __version__, paths
-from neopain.bedside.rescue import rescue
+from neopain.bedside.rescue import RescueFile
 from neopain.capture.open_source import open_source
 from neopain.capture.picture_check import PictureHealth
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
-from neopain.store.sessions import SessionStore
+from neopain.store.set_aside import open_to_record
 from neopain.vision.open_models import VisionModels
-from neopain.workers.heartbeat import WatchdogProcess
 from neopain.workers.monitor import MonitorParts
+from neopain.workers.watchdog_process import WatchdogProcess
 
 CLIP = Path("neonate") / "heel_lance.mp4"
 WATCHDOG_LOG = "watchdog.log"
 """In the sessions' folder: when a watchdog had to speak, as the monitor could not write that down itself."""
+WATCHDOG_CLAIM = "watchdog.claim"
+"""In the sessions' folder: which watchdog guards the monitor of this folder; an older one withdraws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,11 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         return open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
 
     source = opened()
-    smoother = ScoreSmoother(wish.preset.smoothing_s)
     pipeline = PainPipeline(
         finder=models.finder,
         aligner=models.aligner,
         extractor=models.extractor,
         classifier=models.classifier,
-        smoother=smoother,
         clock=clock,
     )
     session = Session(
@@ -84,14 +83,15 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         pipeline=pipeline,
         watch=BedsideWatch(wish.preset),
         preset=wish.preset,
-        open_store=lambda: SessionStore(wish.data),
+        open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,
         clock=clock,
         launch_watchdog=lambda: _launch_watchdog(wish),
-        rescue=lambda *what: rescue(wish.data, *what),
+        spill=RescueFile(wish.data, session),
     )
 
 
 def _launch_watchdog(wish: SessionWish) -> WatchdogProcess:
     face = ("--console",) if wish.headless else ()
-    return WatchdogProcess((*face, "--log", str(wish.data / WATCHDOG_LOG)))
+    log, claim = wish.data / WATCHDOG_LOG, wish.data / WATCHDOG_CLAIM
+    return WatchdogProcess((*face, "--log", str(log), "--claim", str(claim)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
 from neopain.capture.sampling import sampled, shrunk
 from neopain.capture.stillness import Repetition, Stillness
 from neopain.capture.view_check import ViewCheck, is_covered, noise_of
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.sessions import SourceEvent
 
@@ -17,13 +16,6 @@ BLACK_S = 2.0
 VIEW_EVERY_S = 0.2
 """The view is looked at five times a second, whatever the frame rate."""
 MAX_EVENTS = 100
-
-
-class PictureFault(StrEnum):
-    """What is wrong with the pictures; the values are alarm conditions' ids."""
-
-    FROZEN = "picture_frozen"
-    BLACK = "picture_black"
 
 
 class PictureHealth:
@@ -43,7 +35,7 @@ class PictureHealth:
         self._looped = False
         self._events: list[SourceEvent] = []
 
-    def update(self, frame: Frame) -> frozenset[PictureFault]:
+    def update(self, frame: Frame) -> frozenset[ConditionId]:
         """Look at the next frame. Returns the faults that hold as of it.
 
         FROZEN: at least ten frames over at least five seconds are the same picture, or those of some earlier
@@ -64,7 +56,7 @@ class PictureHealth:
         if now - self._view_at >= VIEW_EVERY_S:
             self._view_at = now
             self._look_at_view(frame)
-        faults = {PictureFault.FROZEN: still or looped, PictureFault.BLACK: self._black}
+        faults = {ConditionId.PICTURE_FROZEN: still or looped, ConditionId.PICTURE_BLACK: self._black}
         return frozenset(fault for fault, holds in faults.items() if holds)
 
     def take_events(self) -> list[SourceEvent]:

@@ -20,7 +20,7 @@ from neopain.core.errors import NeopainError
 from neopain.ui.platform.sound_players import sound_output
 
 if TYPE_CHECKING:
-    from neopain.core.readings import Reading
+    from neopain.core.readings import RawReading
     from neopain.vision.open_models import VisionModels
 
 LIBRARIES = (
@@ -82,12 +82,12 @@ def privacy() -> Iterator[Finding]:
         )
 
 
-def models(*, prefer_gpu: bool) -> Iterator[Finding]:
+def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     """Open the models as the monitor does and score one picture of the simulated neonate."""
     from neopain.bedside.active_models import open_active_models  # noqa: PLC0415  what is examined may not load
 
     try:
-        opened = open_active_models(prefer_gpu=prefer_gpu)
+        opened = open_active_models(data, prefer_gpu=prefer_gpu)
     except NeopainError as fault:
         yield Finding(
             "models", Level.BROKEN, str(fault), "reinstall, or make it again with `neopain-export build`"
@@ -114,11 +114,10 @@ def models(*, prefer_gpu: bool) -> Iterator[Finding]:
         )
 
 
-def _one_reading(opened: VisionModels) -> Reading | None:
+def _one_reading(opened: VisionModels) -> RawReading | None:
     from neopain.bedside.build_session import CLIP  # noqa: PLC0415
     from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
-    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     clock = SystemClock()
@@ -128,7 +127,6 @@ def _one_reading(opened: VisionModels) -> Reading | None:
         aligner=opened.aligner,
         extractor=opened.extractor,
         classifier=opened.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
     )
     try:

@@ -9,17 +9,23 @@ from dataclasses import replace
 
 from neopain.bedside.active_models import open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.record_check import check_in_background
 from neopain.commands.output import say
 from neopain.core.clock import Clock, SystemClock
-from neopain.core.errors import SourceFault
+from neopain.core.errors import RecordFault, SourceFault
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.reports.summary import Summary, summarise
+from neopain.store.folder_lock import FolderHeld, FolderLock
 from neopain.store.sessions import SessionStore
+from neopain.workers.ending_signals import ENDING_SIGNALS
 from neopain.workers.monitor import BedsideMonitor
 
 NOTICE = "Facial pain score 0-10, investigational; not a clinical scale; it does not rule out pain."
+
+GOES_ON = frozenset({"recorder", "heartbeat", "screen"})
+"""Parts whose crash is told and alarmed, and which scores and alarms can do without."""
 
 
 class StatusPrinter:
@@ -28,6 +34,7 @@ class StatusPrinter:
     def __init__(self) -> None:
         self.done = threading.Event()
         self.crashed: BaseException | None = None
+        self.done_by_crash = False
         self.was_live = False
         self.why_not_live = ""
         self._snapshot: WatchSnapshot | None = None
@@ -57,9 +64,11 @@ class StatusPrinter:
         self._snapshot = snapshot
 
     def on_crash(self, where: str, fault: BaseException) -> None:
-        """Our own fault: end, and say so."""
+        """Our own fault: say so, and end where nothing can be monitored any more."""
         self.crashed = fault
-        self.done.set()
+        if where not in GOES_ON:
+            self.done_by_crash = True
+            self.done.set()
         self._say(f"   fault of the program in {where}: {fault!r}")
 
     def line(self, elapsed_s: float) -> str:
@@ -94,14 +103,31 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
 
     Raises:
         SourceFault: not one picture came.
-        RecordFault: something is not in the record; it says where it is instead.
+        RecordFault: something is not in the record, and it says where it is instead; or another NeoPain
+            monitors on this folder.
         ModelFault, SettingFault: nothing was started.
         ProgramFault: a thread did not stop.
     """
+    with FolderLock(wish.data) as lock:
+        _hold(lock)
+        return _monitor(wish, for_s=for_s, prefer_gpu=prefer_gpu)
+
+
+def _hold(lock: FolderLock) -> None:
+    try:
+        lock.take("neopain monitor --headless")
+    except FolderHeld:
+        raise
+    except RecordFault as fault:
+        # Monitoring goes before the record, whose own alarm says that it fails.
+        say(f"The folder cannot be held: {fault}")
+
+
+def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     clock = SystemClock()
     say(NOTICE)
     say("Opening the models ...")
-    models = open_active_models(prefer_gpu=prefer_gpu)
+    models = open_active_models(wish.data, prefer_gpu=prefer_gpu)
     say(f"Model {models.classifier.model_id}; network on {models.extractor.provider}")
     parts = build_parts(replace(wish, headless=True), models, clock)
     printer = StatusPrinter()
@@ -110,15 +136,24 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     say(f"Session {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
     _stop_on_signals(printer.done)
     running.start()
+    check_in_background(wish.data, running)
+    wanted = True
     try:
         _print_until_done(printer, clock, for_s, beat=running.beat)
+    except OSError:
+        # Whoever read the lines has gone, and ended monitoring with that.
+        raise
+    except BaseException:
+        wanted = False
+        raise
     finally:
-        running.stop()
+        running.stop(goodbye=wanted and not printer.done_by_crash)
     say(f"Session {parts.session.id}{label}")
     for line in _summary_lines(_summary_of(wish, parts.session.id)):
         say(f"  {line}")
     if printer.crashed is not None:
-        say("Monitoring stopped on a fault of the program; the readings until then are recorded.")
+        what = "Monitoring stopped" if printer.done_by_crash else "A part of the monitor stopped"
+        say(f"{what} on a fault of the program; the readings until then are recorded.")
         return 1
     if not printer.was_live:
         raise SourceFault(
@@ -128,7 +163,7 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
 
 
 def _stop_on_signals(done: threading.Event) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING_SIGNALS:
         signal.signal(number, lambda *_: done.set())
 
 

@@ -1,6 +1,8 @@
 """What is said of one frame: a score, or the reason why there is none.
 
-One way: Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> Reading -> AlarmEvent.
+One way: Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> RawReading -> Reading -> AlarmEvent. The
+analysis gives raw readings, each of one frame by itself; the watch, which owns the averaging, makes readings
+of them.
 """
 
 from __future__ import annotations
@@ -50,6 +52,9 @@ class Reason(StrEnum):
     OCCLUDED = "occluded"
     NO_PICTURE = "no_picture"
     UNREADABLE_PICTURE = "unreadable_picture"
+    PICTURE_FROZEN = "picture_frozen"
+    PICTURE_BLACK = "picture_black"
+    TWO_FACES = "two_faces"
     MODEL_FAULT = "model_fault"
 
     @property
@@ -57,9 +62,58 @@ class Reason(StrEnum):
         """The quality that a reading with this reason has."""
         if self is Reason.FACE_NOT_FOUND:
             return Quality.NO_FACE
-        if self in {Reason.NO_PICTURE, Reason.UNREADABLE_PICTURE, Reason.MODEL_FAULT}:
+        if self in _FAULTS:
             return Quality.FAULT
         return Quality.POOR_VIEW
+
+
+_FAULTS = frozenset(
+    {
+        Reason.NO_PICTURE,
+        Reason.UNREADABLE_PICTURE,
+        Reason.PICTURE_FROZEN,
+        Reason.PICTURE_BLACK,
+        Reason.MODEL_FAULT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawReading:
+    """What one frame by itself says, or one second without frames (`frame_seq` None, reason NO_PICTURE).
+
+    Not yet averaged and not yet believed: only the watch turns it into a `Reading`, which is what is
+    recorded, shown and judged.
+
+    Attributes:
+        frame_seq: the frame's number, None when there was no frame.
+        captured_at: monotonic seconds of the grab (or of the missing picture's second).
+        raw: 0..10, this frame's score; None exactly when there is a reason.
+        reason: why there is no score.
+        latency_s: grab to this raw reading.
+        face, view: what was seen, for the screen; None without a face.
+    """
+
+    frame_seq: int | None
+    captured_at: float
+    raw: float | None = None
+    reason: Reason | None = None
+    latency_s: float = 0.0
+    face: Face | None = field(default=None, compare=False)
+    view: View | None = None
+
+    def __post_init__(self) -> None:
+        if (self.raw is None) == (self.reason is None):
+            raise ValueError(
+                f"a raw reading has either a score or a reason; got {self.raw} and {self.reason}"
+            )
+        if self.raw is not None and not 0.0 <= self.raw <= 10.0:
+            raise ValueError(f"a score lies in 0..10; got {self.raw}")
+
+    @property
+    def quality(self) -> Quality:
+        """OK exactly when there is a score."""
+        return Quality.OK if self.reason is None else self.reason.quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +156,28 @@ class Reading:
         for value in (self.raw, self.smoothed):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")
+
+    @classmethod
+    def of(cls, raw: RawReading, smoothed: float | None, reason: Reason | None = None) -> Reading:
+        """The reading that the watch makes of a raw one: with its smoothed score, or without a number.
+
+        Args:
+            raw: what the frame said.
+            smoothed: 0..10; None when there is no score, or when it is not believed.
+            reason: why a score is not believed; None for the raw reading's own reason.
+        """
+        reason = reason or raw.reason
+        return cls(
+            frame_seq=raw.frame_seq,
+            captured_at=raw.captured_at,
+            quality=Quality.OK if reason is None else reason.quality,
+            reason=reason,
+            raw=raw.raw if reason is None else None,
+            smoothed=smoothed if reason is None else None,
+            latency_s=raw.latency_s,
+            face=raw.face,
+            view=raw.view,
+        )
 
     @classmethod
     def cannot_assess(

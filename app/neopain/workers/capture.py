@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource, PictureCheck
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
@@ -24,7 +25,7 @@ class CaptureJob:
         *,
         check: PictureCheck,
         on_status: Callable[[SourceStatus], None],
-        on_facts: Callable[[frozenset[str]], None],
+        on_facts: Callable[[frozenset[ConditionId]], None],
         on_event: Callable[[SourceEvent], None] = lambda _: None,
     ) -> None:
         self._source = source
@@ -34,7 +35,7 @@ class CaptureJob:
         self._on_facts = on_facts
         self._on_event = on_event
         self._told: SourceStatus | None = None
-        self._facts: frozenset[str] = frozenset()
+        self._facts: frozenset[ConditionId] = frozenset()
         self._in_step = False
 
     def step(self) -> bool:
@@ -73,7 +74,7 @@ class CaptureJob:
         for event in events:
             self._on_event(event)
 
-    def _tell_facts(self, facts: frozenset[str]) -> None:
+    def _tell_facts(self, facts: frozenset[ConditionId]) -> None:
         if facts != self._facts:
             self._facts = facts
             self._on_facts(facts)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.capture.picture_check import PictureFault, PictureHealth
+from neopain.capture.picture_check import PictureHealth
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 
 RNG = np.random.default_rng(5)
@@ -117,18 +118,18 @@ FROZEN = {
 @pytest.mark.parametrize("fps", [4, 15])
 def test_a_dead_picture_is_frozen_after_five_seconds_whatever_flickers_in_it(kind, fps):
     seen, _ = watch(FROZEN[kind], fps=fps, seconds=8)
-    assert first(seen, PictureFault.FROZEN) == pytest.approx(5.0, abs=1.5 / fps)
-    assert PictureFault.FROZEN in seen[-1][1]
+    assert first(seen, ConditionId.PICTURE_FROZEN) == pytest.approx(5.0, abs=1.5 / fps)
+    assert ConditionId.PICTURE_FROZEN in seen[-1][1]
 
 
 def test_a_slow_camera_needs_ten_pictures_to_be_called_frozen():
     seen, _ = watch(lambda at, n: STILL.copy(), fps=1, seconds=15)
-    assert first(seen, PictureFault.FROZEN) == 9.0
+    assert first(seen, ConditionId.PICTURE_FROZEN) == 9.0
 
 
 def test_a_picture_that_moves_again_thaws_at_once():
     seen, _ = watch(lambda at, n: noisy(STILL, 1.5) if at > 8 else STILL.copy(), fps=10, seconds=9)
-    assert PictureFault.FROZEN in seen[80][1]
+    assert ConditionId.PICTURE_FROZEN in seen[80][1]
     assert not seen[81][1]
 
 
@@ -149,17 +150,17 @@ def test_a_loop_is_frozen(film, length_s, change):
         return clock(picture, at) if change is clock else level_noise(picture) if change else picture.copy()
 
     seen, events = watch(looped, seconds=length_s + 9)
-    at = first(seen, PictureFault.FROZEN)
+    at = first(seen, ConditionId.PICTURE_FROZEN)
     assert at is not None
     assert at <= length_s + 8
-    assert PictureFault.FROZEN in seen[-1][1]
+    assert ConditionId.PICTURE_FROZEN in seen[-1][1]
     assert [event.code for event in events] == ["picture_repeats"]
 
 
 def test_a_loop_of_a_living_camera_is_frozen_too():
     recorded = [breathing(number / FPS, number) for number in range(40)]
     seen, _ = watch(lambda at, n: recorded[n % 40].copy(), seconds=12)
-    assert first(seen, PictureFault.FROZEN) <= 40 / FPS + 8
+    assert first(seen, ConditionId.PICTURE_FROZEN) <= 40 / FPS + 8
 
 
 def test_the_film_of_the_simulated_neonate_lives(film):
@@ -172,7 +173,7 @@ def test_a_film_on_purpose_may_repeat_itself_but_not_stand_still(film):
     seen, _ = watch(lambda at, n: film[n % 30].copy(), seconds=14, film=True)
     assert all(not faults for _, faults in seen)
     seen, _ = watch(lambda at, n: film[0].copy(), seconds=6, film=True)
-    assert PictureFault.FROZEN in seen[-1][1]
+    assert ConditionId.PICTURE_FROZEN in seen[-1][1]
 
 
 @pytest.mark.parametrize("interval_s", [2, 4, 7, 10])
@@ -190,19 +191,19 @@ def test_a_coder_that_refreshes_a_quiet_scene_at_key_pictures_only_is_learnt(int
     late = [faults for at, faults in seen if at > 2.1 * interval_s]
     assert not any(late)
     dead, _ = watch(lambda at, n: coded(min(at, 3.5 * interval_s), n), seconds=6 * interval_s + 6)
-    assert PictureFault.FROZEN in dead[-1][1]
+    assert ConditionId.PICTURE_FROZEN in dead[-1][1]
 
 
 @pytest.mark.parametrize("level", [0, 5, 90, 255])
 def test_a_covered_lens_is_told_after_two_seconds(level):
     seen, _ = watch(lambda at, n: noisy(np.full_like(STILL, level), 2.0), seconds=4)
-    assert first(seen, PictureFault.BLACK) == pytest.approx(2.0, abs=0.25)
+    assert first(seen, ConditionId.PICTURE_BLACK) == pytest.approx(2.0, abs=0.25)
 
 
 def test_a_hand_on_the_lens_is_covered_though_it_glows_from_one_side():
     glow = np.repeat(np.linspace(20, 120, 192)[None], 144, axis=0)[:, :, None] * np.array([0.3, 0.3, 1.0])
     seen, _ = watch(lambda at, n: noisy(glow, 5.0), seconds=4)
-    assert first(seen, PictureFault.BLACK) == pytest.approx(2.0, abs=0.5)
+    assert first(seen, ConditionId.PICTURE_BLACK) == pytest.approx(2.0, abs=0.5)
 
 
 def test_a_short_shadow_is_no_fault():

@@ -5,7 +5,6 @@ import queue
 import pytest
 
 from neopain.core.readings import Reason
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import LogEntry, LogKind, SourceState
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
@@ -65,7 +64,7 @@ def test_picture_faults_are_told_when_they_change():
 def pipeline(clock):
     return PainPipeline(
         finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), classifier=FakeClassifier(),
-        smoother=ScoreSmoother(), clock=clock,
+        clock=clock,
     )  # fmt: skip
 
 

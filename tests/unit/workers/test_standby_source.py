@@ -3,7 +3,6 @@
 import pytest
 
 from neopain.core.errors import SettingFault
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import SourceState
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
@@ -121,7 +120,7 @@ def test_a_rest_makes_no_readings_not_even_that_there_is_no_picture(shop, source
     clock, slot, readings = FakeClock(), Mailbox(), []
     pipeline = PainPipeline(
         finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), classifier=FakeClassifier(),
-        smoother=ScoreSmoother(), clock=clock,
+        clock=clock,
     )  # fmt: skip
     capture = CaptureJob(source, (slot,), check=NoCheck(), on_status=lambda _: None, on_facts=lambda _: None)
     analysis = AnalysisJob(

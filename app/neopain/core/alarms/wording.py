@@ -16,6 +16,9 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.OCCLUDED: "FACE COVERED",
     Reason.NO_PICTURE: "NO PICTURE",
     Reason.UNREADABLE_PICTURE: "PICTURE UNREADABLE",
+    Reason.PICTURE_FROZEN: "PICTURE FROZEN",
+    Reason.PICTURE_BLACK: "PICTURE BLACK",
+    Reason.TWO_FACES: "TWO FACES",
     Reason.MODEL_FAULT: "MODEL FAULT",
 }
 """Why there is no number, for the numeral's place and the alarm bar."""

@@ -28,7 +28,7 @@ class WatchSnapshot:
         reading_age_s: seconds since the grab of the newest reading; None before the first.
         source_state: health of the source as last told.
         preset: limits and times in force; `preset.label` is its name.
-        delay, delay_text: worst-case total delay of the MEDIUM alert.
+        delay, delay_text: worst-case total delay of the MEDIUM alert, with readings as they come now.
         alarms: what eyes and ears are to be told.
         care_remaining_s: countdown of care mode; None when it is off.
         standby: monitoring is paused by hand, the camera may be released.

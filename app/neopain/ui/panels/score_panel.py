@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.translate import shown_word
 from neopain.ui.language.words import reason_words, state_help, state_words
 from neopain.ui.panels.numeral import Numeral
 from neopain.ui.panels.state_shape import StateShape
@@ -100,7 +101,7 @@ class ScorePanel(QFrame):
             self._say(words, state_help(PainState.CANNOT_ASSESS), None)
         else:
             self.numeral.show_value(snapshot.smoothed)
-            self._say(state_words(snapshot.state), state_help(snapshot.state), LEVELS[snapshot.state])
+            self._say(state_words(snapshot.state), shown_word(snapshot.state_help), LEVELS[snapshot.state])
         self._limits.setText(
             self.tr("limits\n▲▲ {upper:.1f}\n▲ {lower:.1f}").format(
                 upper=snapshot.upper_limit, lower=snapshot.lower_limit
