@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from neopain import __version__
 from neopain.capture.address import redact
-from neopain.capture.credentials import hidden_arguments
+from neopain.capture.credentials import from_environment, hidden_arguments
 from neopain.commands.failure import tell_failure
 from neopain.commands.log import set_up_log
 from neopain.commands.registry import add_commands
@@ -61,6 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
     if argv is None:
         _hide_login()
+    # Before anything starts a child, which would inherit it.
+    from_environment()
     _write_any_text()
     given = sys.argv[1:] if argv is None else argv
     try:
