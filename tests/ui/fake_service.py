@@ -75,6 +75,9 @@ class ScriptedSource:
         self._seq += 1
         return Frame(self._seq, at, np.full((*self._size, 3), level, np.uint8))
 
+    def take_events(self):
+        return ()
+
     def close(self) -> None:
         self._closed.set()
 
