@@ -9,7 +9,7 @@ SELECTION = "selected.toml"
 
 
 def open_active_models(*, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
-    """Open them; takes seconds. `follow` is for live pictures: see `MediaPipeFaceFinder`.
+    """Open them; takes seconds. `follow` is for live pictures: see `InfantFaceFinder`.
 
     Raises: ModelFault, also for a broken choice: no silent fallback.
     """

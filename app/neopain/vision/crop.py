@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
-from neopain.core.frames import CROP_SIDE_PX, FaceCrop
+from neopain.core.frames import CROP_SIDE_PX, Alignment, FaceCrop
 from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 from neopain.vision.quality.view_quality import ViewLimits, measured, refusal
 
@@ -95,6 +95,11 @@ def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDAr
 
 
 def _anchors(face: Face) -> NDArray[np.float64]:
+    if face.aligned_by is Alignment.KEY_POINTS:
+        if face.key_points is None:
+            raise ValueError("a face without landmarks has key points")
+        five = face.key_points.astype(np.float64)
+        return np.array([five[0], five[1], five[3:].mean(axis=0)])
     pairs = (RIGHT_EYE, LEFT_EYE, MOUTH)
     return np.array([face.landmarks[list(pair)].mean(axis=0) for pair in pairs], np.float64)
 

@@ -27,6 +27,9 @@ MANIFEST_FILE = "manifest.toml"
 TEXTURE_FAMILIES = ("lbp", "hog", "strain")
 """First words of block names that are not networks; no network may take one of them."""
 
+DETECTOR_FAMILIES = ("yunet", "yolo-face", "retinaface", "scrfd")
+"""Families of face detectors that `finding.onnx_detector` can read."""
+
 _MANIFEST_LARGEST_BYTES = 1 << 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _OUTPUT = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -42,13 +45,17 @@ class ModelKind(StrEnum):
     NETWORK = "network"
     LANDMARKER = "landmarker"
     CLASSIFIER = "classifier"
+    DETECTOR = "detector"
 
     @property
     def largest_bytes(self) -> int:
         """No file of this kind may be larger: VGG-16 with all its layers in float32 is 553 MB."""
-        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26, ModelKind.CLASSIFIER: 1 << 28}[
-            self
-        ]
+        return {
+            ModelKind.NETWORK: 1 << 30,
+            ModelKind.LANDMARKER: 1 << 26,
+            ModelKind.CLASSIFIER: 1 << 28,
+            ModelKind.DETECTOR: 1 << 29,
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,29 @@ class NetworkPart:
 
     input: InputSpec
     outputs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorPart:
+    """How a face detector is shown a picture, and which family's decoder reads it.
+
+    Attributes:
+        family: `yunet`, `yolo-face`, `retinaface` or `scrfd`.
+        tensor: name of the graph's input, float32 (N, 3, H, W).
+        side_px: both sides of a network of fixed size; None where any multiple of `stride` will do.
+        stride: see `side_px`.
+        channels, mean, scale: as in `InputSpec`.
+        outputs: the outputs that the decoder reads, in its order.
+    """
+
+    family: str
+    tensor: str
+    side_px: int | None
+    stride: int
+    channels: str
+    mean: tuple[float, float, float]
+    scale: float
+    outputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +142,7 @@ class ClassifierPart:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One model folder's manifest; `network` and `classifier` are there for those kinds only."""
+    """One model folder's manifest; `network`, `classifier`, `detector` are there for those kinds only."""
 
     name: str
     version: str
@@ -125,6 +155,7 @@ class Manifest:
     made_by: str
     network: NetworkPart | None = None
     classifier: ClassifierPart | None = None
+    detector: DetectorPart | None = None
     schema: int = SCHEMA
 
     @property
@@ -227,6 +258,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
         made_by=top.text("made_by"),
         network=_network(top) if kind == ModelKind.NETWORK else None,
         classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
+        detector=_detector(top) if kind == ModelKind.DETECTOR else None,
     )
 
 
@@ -261,6 +293,30 @@ def _network(top: TomlTable) -> NetworkPart:
             scale=spec.number("scale"),
         ),
         outputs={name: outputs.whole(name, least=1) for name in outputs.values},
+    )
+
+
+def _detector(top: TomlTable) -> DetectorPart:
+    family = top.text("family")
+    if family not in DETECTOR_FAMILIES:
+        raise top.refusal("family", " or ".join(DETECTOR_FAMILIES))
+    spec = top.table("input")
+    channels = spec.text("channels")
+    if channels not in {"RGB", "BGR"}:
+        raise spec.refusal("channels", "RGB or BGR")
+    first, second, third = spec.numbers("mean", 3)
+    outputs = top.texts("outputs")
+    if not outputs or len(set(outputs)) != len(outputs):
+        raise top.refusal("outputs", "different names of outputs")
+    return DetectorPart(
+        family=family,
+        tensor=spec.text("tensor"),
+        side_px=spec.whole("side_px", least=32) if "side_px" in spec.values else None,
+        stride=spec.whole("stride", least=1),
+        channels=channels,
+        mean=(first, second, third),
+        scale=spec.number("scale"),
+        outputs=outputs,
     )
 
 

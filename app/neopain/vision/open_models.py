@@ -10,7 +10,9 @@ from neopain.vision.classifier import SvmClassifier, load_classifier
 from neopain.vision.crop import SimilarityAligner
 from neopain.vision.embedding import NetworkEmbedding
 from neopain.vision.features import FusedExtractor
-from neopain.vision.finding.face_landmarker import MediaPipeFaceFinder
+from neopain.vision.finding.face_finder import InfantFaceFinder
+from neopain.vision.finding.face_landmarker import FaceLandmarker
+from neopain.vision.finding.onnx_detector import OnnxFaceDetector
 from neopain.vision.inference import open_network
 from neopain.vision.manifest import (
     MANIFEST_FILE,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 BUNDLED_CLASSIFIER = "pain_svm"
 LANDMARKER = "face_landmarker"
+DETECTOR = "face_detector"
 CARD_FILE = "card.md"
 
 
@@ -52,7 +55,7 @@ class VisionModels:
         lines: see `describe`.
     """
 
-    finder: MediaPipeFaceFinder
+    finder: InfantFaceFinder
     aligner: SimilarityAligner
     extractor: FusedExtractor
     classifier: SvmClassifier
@@ -60,7 +63,7 @@ class VisionModels:
     lines: tuple[ModelLine, ...]
 
     def describe(self) -> tuple[ModelLine, ...]:
-        """The opened models: classifier, networks, landmarker."""
+        """The opened models: classifier, networks, landmarker, face detector."""
         return self.lines
 
     def close(self) -> None:
@@ -92,7 +95,7 @@ def open_models(
         chosen: another classifier's folder, or what `promoted` gave; None for the bundled one.
             Its networks are looked for inside it, beside it, and then among the bundled ones.
         prefer_gpu: try CUDA where there seems to be one.
-        follow: see `MediaPipeFaceFinder`; False for single pictures.
+        follow: see `InfantFaceFinder`; False for single pictures.
         threads: of the networks on the CPU; 0 for one per core.
 
     Raises:
@@ -111,19 +114,40 @@ def open_models(
         networks[name], manifest = _opened(home, prefer_gpu=prefer_gpu, threads=threads)
         lines.append(_line(manifest, networks[name].provider))
     lines.append(_line(landmarker, ""))
+    lines.append(_line(read_manifest(models / DETECTOR), ""))
     extractor = FusedExtractor(classifier.layout, networks)
     finder = open_finder(models, follow=follow)
     return VisionModels(finder, SimilarityAligner(), extractor, classifier, _card(folder), tuple(lines))
 
 
-def open_finder(models: Path, *, follow: bool = True) -> MediaPipeFaceFinder:
-    """The face finder of a models folder. Raises: ModelFault."""
-    manifest, bundle = read_trusted(models / LANDMARKER)
+def open_finder(models: Path, *, detector: Path | None = None, follow: bool = True) -> InfantFaceFinder:
+    """The face finder of a models folder.
+
+    Args:
+        models: holds the landmarker's folder.
+        detector: folder of another face detector; None for the bundled one.
+        follow: see `InfantFaceFinder`.
+
+    Raises: ModelFault.
+    """
+    return open_finder_of(models / LANDMARKER, detector or models / DETECTOR, follow=follow)
+
+
+def open_finder_of(landmarker: Path, detector: Path, *, follow: bool = True) -> InfantFaceFinder:
+    """The face finder of two model folders. Raises: ModelFault."""
+    manifest, bundle = read_trusted(landmarker)
     if manifest.kind is not ModelKind.LANDMARKER:
-        raise ModelFault(
-            f"{models / LANDMARKER}: expected a landmarker, got a {manifest.kind}. Restore the folder."
-        )
-    return MediaPipeFaceFinder(bundle, follow=follow)
+        raise ModelFault(f"{landmarker}: expected a landmarker, got a {manifest.kind}. Restore the folder.")
+    proposes = _detector(detector)
+    return InfantFaceFinder(proposes, FaceLandmarker(bundle), follow=follow)
+
+
+def _detector(folder: Path) -> OnnxFaceDetector:
+    manifest, model = read_trusted(folder)
+    if manifest.detector is None:
+        raise ModelFault(f"{folder}: expected a face detector, got a {manifest.kind}. Restore the folder.")
+    # On the CPU and on one thread: small pictures, many of them, beside everything else.
+    return OnnxFaceDetector(open_network(model, prefer_gpu=False, threads=1), manifest.detector, manifest.id)
 
 
 def open_embedding(folder: Path, *, prefer_gpu: bool = True, threads: int = 0) -> NetworkEmbedding:
