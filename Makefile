@@ -11,14 +11,14 @@ run: $(VENV)/.run
 	@.ci/run-monitor $(PYTHON)
 
 test: $(VENV)/.dev
-	$(PYTHON) -m pytest -p no:randomly -m "not bench" tests
+	$(PYTHON) -m tests.run_all
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PYTHON) -m pytest -q -m "not slow and not xvfb and not bench" tests
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile -m "not slow and not xvfb and not bench" tests
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench

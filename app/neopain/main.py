@@ -16,8 +16,9 @@ from typing import NoReturn
 
 from neopain import __version__
 from neopain.capture.address import redact
-from neopain.commands import doctor, export, monitor, score, sessions, window
+from neopain.commands.failure import tell_failure
 from neopain.commands.log import set_up_log
+from neopain.commands.registry import add_commands
 from neopain.core.errors import NeopainError
 
 DESCRIPTION = """\
@@ -36,30 +37,39 @@ class _Parser(argparse.ArgumentParser):
         super().error(redact(message))
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line; each command registers its own part."""
+def build_parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The command line as far as `argv` asks for it (`commands.registry`)."""
     parser = _Parser(
         prog="neopain", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"neopain {__version__}")
     parser.add_argument("-v", "--verbose", action="store_true", help="write what happens to stderr")
-    parser.set_defaults(run=window.run_default)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (monitor, sessions, export, score, doctor):
-        command.register(commands)
+    parser.set_defaults(run=_open_window)
+    add_commands(parser, argv)
     return parser
+
+
+def _open_window(arguments: argparse.Namespace) -> int:
+    from neopain.commands import window  # noqa: PLC0415  loaded only when it is opened
+
+    return window.run_default(arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
     _write_any_text()
-    arguments = build_parser().parse_args(argv)
-    set_up_log(verbose=arguments.verbose)
+    given = sys.argv[1:] if argv is None else argv
     try:
+        arguments = build_parser(given).parse_args(given)
+        set_up_log(verbose=arguments.verbose)
         code = int(arguments.run(arguments))
         sys.stdout.flush()
     except NeopainError as fault:
         return _failed(str(fault), fault)
+    except ImportError as fault:
+        from neopain.commands.system_libraries import import_failure  # noqa: PLC0415  rarely needed
+
+        return _failed(import_failure(fault), fault)
     except BrokenPipeError:
         # Whoever read our output has gone, as `| head` does; there is nobody left to tell.
         _give_up_output()
@@ -84,7 +94,7 @@ def _write_any_text() -> None:
 
 def _failed(text: str, fault: Exception) -> int:
     # One line whatever the text holds, as a script reads it; names may hold line breaks.
-    print(f"neopain: {redact(' '.join(text.split()))}", file=sys.stderr)  # noqa: T201
+    tell_failure(redact(" ".join(text.split())))
     logging.getLogger(__name__).debug("the fault in full", exc_info=fault)
     return 1
 

@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from neopain import __version__
 from neopain.core.errors import NeopainError
 
-COMMANDS = ("simulate", "import_weights", "features", "study", "train", "promote", "build", "sounds")
+COMMANDS = (
+    "simulate",
+    "import_weights",
+    "quantise",
+    "features",
+    "study",
+    "train",
+    "promote",
+    "build",
+    "sounds",
+)
 """Modules below `neopain_export.commands`, in the order of the help."""
 
 INTERRUPTED = 130

@@ -31,7 +31,8 @@ from neopain.ui.panels.numeral import Numeral
 from neopain.ui.panels.video_view import VideoView
 from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
-from neopain.ui.platform.sound import AlarmSound, find_player
+from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.platform.sound_players import find_player
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
 from neopain.ui.widgets.blink import BlinkClock

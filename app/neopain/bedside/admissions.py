@@ -132,7 +132,7 @@ class BedsideAdmissions:
             if session.patient_code == admission.patient_code and started >= since:
                 # The code may hold a slash; the session's id is safe in a file's name.
                 target = folder / f"neopain-{started:%Y%m%d-%H%M%S}-{session.id[:8]}.csv"
-                export_csv(self._folder, session.id, target)
+                export_csv(self._folder, session.id, target, replace=True)
                 written.append(target)
         return written
 

@@ -1,26 +1,43 @@
-"""A recorded session as a file for others."""
+"""A recorded session as files for others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TextIO
 
-from neopain.reports.csv_log import write_csv
-from neopain.reports.level import Level
+from neopain.reports.csv_log import FORMAT as CSV
+from neopain.reports.export_format import ExportFormat
+from neopain.reports.level import Content, Level
 from neopain.store.sessions import SessionStore
 
 
-def export_csv(
-    folder: Path, which: str, target: Path, *, level: str = Level.CLINICAL.value
+def export_session(
+    folder: Path,
+    which: str,
+    targets: Iterable[tuple[ExportFormat, Path | TextIO]],
+    *,
+    level: Level = Level.CLINICAL,
+    replace: bool = False,
 ) -> Sequence[Path]:
-    """One session out of the record in `folder` into `target`. Returns: the files. Raises: RecordFault."""
+    """One session out of the record in `folder`, in several formats. Returns: the files.
+
+    Raises: RecordFault; the formats before the one that failed are written.
+    """
+    written: list[Path] = []
     with SessionStore(folder) as store:
         session = store.find(which)
-        return write_csv(
-            session,
-            store.readings(session.id),
-            list(store.entries(session.id)),
-            target,
-            marks=store.marks.revisions(session.id),
-            level=level,
-        )
+        for one, target in targets:
+            content = Content(
+                session,
+                store.readings(session.id),
+                list(store.entries(session.id)),
+                store.marks.revisions(session.id),
+            )
+            written += one.write(content, target, level=level, replace=replace)
+    return written
+
+
+def export_csv(folder: Path, which: str, target: Path, *, replace: bool = False) -> Sequence[Path]:
+    """As `export_session`, as CSV for the ward. Raises: RecordFault."""
+    return export_session(folder, which, [(CSV, target)], replace=replace)

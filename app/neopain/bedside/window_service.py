@@ -94,8 +94,8 @@ class BedsideService:
             return [_line(summary) for summary in store.sessions()]
 
     def export_csv(self, session_id: str, target: Path) -> None:
-        """Write the session's log. Raises: RecordFault."""
-        export_csv(self._wish.data, session_id, target)
+        """Write the session's log; the window has asked about a file that exists. Raises: RecordFault."""
+        export_csv(self._wish.data, session_id, target, replace=True)
 
     def _who_is_here(self) -> tuple[str | None, Preset | None]:
         try:

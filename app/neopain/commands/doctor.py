@@ -8,21 +8,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from neopain import paths
-from neopain.commands import doctor_checks as examinations
+from neopain.commands import doctor_checks
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.commands.doctor_checks import Finding, Level
 from neopain.commands.output import say
+from neopain.commands.system_libraries import import_failure
 
 MARKS = {Level.OK: "ok", Level.NOTE: "note", Level.BROKEN: "BROKEN"}
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser(
-        "doctor",
-        help="check what works on this machine",
-        description="Check models, GPU, cameras, sound, display, disk and privacy. "
-        "Exit code 0 only when monitoring can work here.",
+def register(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and add its arguments."""
+    parser.description = (
+        "Check models, GPU, cameras, sound, display, disk and privacy. "
+        "Exit code 0 only when monitoring can work here."
     )
     parser.add_argument("--json", action="store_true", help="as JSON, for scripts")
     add_data(parser)
@@ -51,13 +50,16 @@ def run(arguments: argparse.Namespace) -> int:
 def examine(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     """All findings, in the order in which a person would mend them."""
     steps: tuple[Callable[[], Iterator[Finding]], ...] = (
-        examinations.program,
-        examinations.privacy,
-        lambda: examinations.models(prefer_gpu=prefer_gpu),
-        lambda: examinations.disk(data),
-        examinations.cameras,
-        examinations.display,
-        examinations.sound,
+        doctor_checks.program,
+        doctor_checks.privacy,
+        lambda: doctor_checks.models(prefer_gpu=prefer_gpu),
+        lambda: doctor_checks.disk(data),
+        doctor_checks.cameras,
+        doctor_checks.display,
+        doctor_checks.sound,
     )
     for step in steps:
-        yield from step()
+        try:
+            yield from step()
+        except ImportError as fault:
+            yield Finding("libraries", Level.BROKEN, import_failure(fault))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import os
 import platform
 import shutil
@@ -12,30 +11,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from neopain import __version__, paths
-from neopain.bedside.active_models import open_active_models
-from neopain.bedside.build_session import CLIP
-from neopain.capture.cameras import list_cameras
-from neopain.capture.simulated import SimulatedNeonate
-from neopain.commands.window import has_display
-from neopain.core.clock import SystemClock
+from neopain.commands.display import has_display
+from neopain.commands.system_libraries import install_command, missing_libraries
 from neopain.core.errors import NeopainError
-from neopain.core.readings import Reading
-from neopain.core.score.smoothing import ScoreSmoother
-from neopain.pipeline import PainPipeline
-from neopain.store.sessions import SessionStore
-from neopain.vision.open_models import VisionModels
+from neopain.ui.platform.sound_players import sound_output
+
+if TYPE_CHECKING:
+    from neopain.core.readings import Reading
+    from neopain.vision.open_models import VisionModels
 
 LIBRARIES = (
     "numpy", "opencv-contrib-python", "mediapipe", "onnxruntime-gpu", "onnxruntime", "scikit-learn",
     "scikit-image", "PySide6-Essentials", "pyqtgraph",
 )  # fmt: skip
-QT_LIBRARIES = {
-    "EGL": "libegl1", "GL": "libgl1", "xkbcommon": "libxkbcommon0", "fontconfig": "libfontconfig1",
-    "xkbcommon-x11": "libxkbcommon-x11-0", "xcb-cursor": "libxcb-cursor0", "xcb-icccm": "libxcb-icccm4",
-    "xcb-keysyms": "libxcb-keysyms1", "xcb-image": "libxcb-image0", "xcb-render-util": "libxcb-render-util0",
-}  # fmt: skip
 LOW_DISK_BYTES = 1_000_000_000
 FULL_DISK_BYTES = 50_000_000
 
@@ -74,6 +65,8 @@ def program() -> Iterator[Finding]:
 
 def privacy() -> Iterator[Finding]:
     """Telemetry of the libraries is off; nothing but the camera's connection is opened."""
+    import neopain.vision.inference  # noqa: F401, PLC0415  it sees to that, and is what would send
+
     if os.environ.get("ORT_DISABLE_TELEMETRY") == "1":
         yield Finding(
             "telemetry",
@@ -91,6 +84,8 @@ def privacy() -> Iterator[Finding]:
 
 def models(*, prefer_gpu: bool) -> Iterator[Finding]:
     """Open the models as the monitor does and score one picture of the simulated neonate."""
+    from neopain.bedside.active_models import open_active_models  # noqa: PLC0415  what is examined may not load
+
     try:
         opened = open_active_models(prefer_gpu=prefer_gpu)
     except NeopainError as fault:
@@ -120,6 +115,12 @@ def models(*, prefer_gpu: bool) -> Iterator[Finding]:
 
 
 def _one_reading(opened: VisionModels) -> Reading | None:
+    from neopain.bedside.build_session import CLIP  # noqa: PLC0415
+    from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415
+    from neopain.core.clock import SystemClock  # noqa: PLC0415
+    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
+    from neopain.pipeline import PainPipeline  # noqa: PLC0415
+
     clock = SystemClock()
     source = SimulatedNeonate(paths.assets() / CLIP, clock)
     pipeline = PainPipeline(
@@ -140,6 +141,8 @@ def _one_reading(opened: VisionModels) -> Reading | None:
 
 def disk(data: Path) -> Iterator[Finding]:
     """The sessions' folder can be written and has room."""
+    from neopain.store.sessions import SessionStore  # noqa: PLC0415
+
     try:
         with SessionStore(data) as store:
             store.check()
@@ -159,6 +162,8 @@ def disk(data: Path) -> Iterator[Finding]:
 
 def cameras() -> Iterator[Finding]:
     """USB cameras; none is worth knowing, not a fault: a stream or a file works too."""
+    from neopain.capture.cameras import list_cameras  # noqa: PLC0415
+
     found = list_cameras()
     if not found:
         yield Finding("cameras", Level.NOTE, "no USB camera", "attach one, or use a network camera's address")
@@ -169,16 +174,12 @@ def cameras() -> Iterator[Finding]:
 def display() -> Iterator[Finding]:
     """Whether a window can open; headless monitoring works without."""
     if sys.platform == "linux":
-        missing = [
-            package for library, package in QT_LIBRARIES.items() if not ctypes.util.find_library(library)
-        ]
+        missing = missing_libraries()
         if missing:
-            yield Finding(
-                "window libraries", Level.NOTE, f"missing: {' '.join(missing)}",
-                f"sudo apt-get install -y {' '.join(missing)}",
-            )  # fmt: skip
+            names = " ".join(library.name for library in missing)
+            yield Finding("system libraries", Level.NOTE, f"missing: {names}", install_command(missing))
         else:
-            yield Finding("window libraries", Level.OK, "all there")
+            yield Finding("system libraries", Level.OK, "all there")
     if has_display():
         yield Finding("display", Level.OK, "there is one")
     else:
@@ -187,11 +188,6 @@ def display() -> Iterator[Finding]:
 
 def sound() -> Iterator[Finding]:
     """Whether alarms can be heard; without, they are only seen and a technical alarm says so."""
-    try:
-        from neopain.ui.platform.sound import sound_output  # noqa: PLC0415  Qt only when asked
-    except ImportError as fault:
-        yield Finding("sound", Level.NOTE, f"the window's libraries cannot be loaded: {fault}")
-        return
     output = sound_output()
     if output:
         yield Finding("sound", Level.OK, output)

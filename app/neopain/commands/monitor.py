@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 
 from neopain import paths
-from neopain.bedside.build_session import SessionWish
-from neopain.commands import headless, window
 from neopain.commands.arguments import add_cpu, add_data, seconds
-from neopain.core.clinical.admission import check_patient_code
+from neopain.commands.log import keep_log
 from neopain.core.errors import SettingFault
-from neopain.settings import read_ward_settings
 
 SOURCES = """\
 SOURCE is one of
@@ -25,15 +22,11 @@ when something could not be recorded, or when the program failed.
 """
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser(
-        "monitor",
-        help="watch a camera, a stream, a file or the simulated neonate",
-        description="Watch a source, show or print the facial pain score and record the session.",
-        epilog=SOURCES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def register(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and add its arguments."""
+    parser.description = "Watch a source, show or print the facial pain score and record the session."
+    parser.epilog = SOURCES
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--source", default="simulated", metavar="SOURCE", help="what to watch (see below)")
     parser.add_argument("--headless", action="store_true", help="no window: a status line a second")
     parser.add_argument(
@@ -47,11 +40,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(arguments: argparse.Namespace) -> int:
     """Monitor until told to stop. Raises: NeopainError."""
+    # Loaded only to monitor: `--help` has no need of cameras and models.
+    from neopain.bedside.build_session import SessionWish  # noqa: PLC0415
+    from neopain.commands import headless, window  # noqa: PLC0415
+    from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
+    from neopain.settings import read_ward_settings  # noqa: PLC0415
+
     if not arguments.source.strip():
         raise SettingFault("--source is empty; try `--source simulated`")
     patient = check_patient_code(arguments.patient) if arguments.patient else ""
     wish = SessionWish(source=arguments.source, data=paths.data(arguments.data), patient_code=patient)
     read_ward_settings(wish.data)
+    keep_log(wish.data)
     if arguments.headless:
         return headless.monitor(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
     return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)

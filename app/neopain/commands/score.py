@@ -12,26 +12,18 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-from neopain.bedside.active_models import open_active_models
-from neopain.capture.pictures import iter_pictures, list_pictures
 from neopain.commands.arguments import add_cpu
-from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
-from neopain.core.frames import Frame
 from neopain.core.readings import Reading, Reason
-from neopain.core.score.smoothing import ScoreSmoother
-from neopain.pipeline import PainPipeline
 
 COLUMNS = ("picture", "score", "quality", "reason")
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser(
-        "score",
-        help="score the faces in pictures",
-        description="Write one row per picture: picture, score (0 to 10, empty where it cannot assess), "
-        "quality and reason. Investigational: not a clinical scale.",
+def register(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and add its arguments."""
+    parser.description = (
+        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), "
+        "quality and reason. Investigational: not a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -43,6 +35,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(arguments: argparse.Namespace) -> int:
     """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
+    # Loaded only to score: `--help` has no need of models.
+    from neopain.bedside.active_models import open_active_models  # noqa: PLC0415
+    from neopain.capture.pictures import iter_pictures, list_pictures  # noqa: PLC0415
+    from neopain.core.clock import SystemClock  # noqa: PLC0415
+    from neopain.core.frames import Frame  # noqa: PLC0415
+    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
+    from neopain.pipeline import PainPipeline  # noqa: PLC0415
+
     count = len(list_pictures(arguments.pictures))
     models = open_active_models(prefer_gpu=not arguments.cpu, follow=False)
     clock = SystemClock()

@@ -12,9 +12,8 @@ from neopain.core.record import SessionSummary
 from neopain.store.sessions import SessionStore
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser("sessions", help="list the recorded sessions, newest first")
+def register(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and add its arguments."""
     parser.add_argument("--json", action="store_true", help="as JSON, for scripts")
     add_data(parser)
     parser.set_defaults(run=run)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from neopain import paths
 from neopain.bedside.build_session import SessionWish
 from neopain.bedside.window_service import BedsideService
+from neopain.commands.display import has_display
+from neopain.commands.log import keep_log
+from neopain.commands.system_libraries import import_failure, install_command, missing_libraries
 from neopain.core.errors import EnvironmentFault
-
-QT_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "linuxfb", "eglfs", "vnc"})
 
 
 def run_default(arguments: argparse.Namespace) -> int:
     """Plain `neopain`: the window, asking for a source."""
     del arguments
-    return show(SessionWish(source="", data=paths.data()), for_s=None, prefer_gpu=True)
+    wish = SessionWish(source="", data=paths.data())
+    keep_log(wish.data)
+    return show(wish, for_s=None, prefer_gpu=True)
 
 
 def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
@@ -31,13 +33,19 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
             "there is no display here (DISPLAY and WAYLAND_DISPLAY are empty); "
             "use `neopain monitor --headless`, or set QT_QPA_PLATFORM=offscreen"
         )
+    missing = missing_libraries()
+    if missing and os.environ.get("DISPLAY"):
+        # Qt would end the program without a word that helps.
+        raise EnvironmentFault(
+            f"the window cannot open: {missing[0].name} is missing; run: {install_command(missing)}; "
+            "`neopain monitor --headless` works without"
+        )
     try:
         # Qt is loaded only for the window, so that every other command runs without it.
         from neopain.ui.window_app import run_window  # noqa: PLC0415
     except ImportError as fault:
         raise EnvironmentFault(
-            f"the window's libraries cannot be loaded ({fault}); `neopain doctor` names what is missing, "
-            "and `neopain monitor --headless` works without them"
+            f"the window cannot open: {import_failure(fault)}; `neopain monitor --headless` works without"
         ) from fault
     # OpenCV points Qt to a Qt 5 of its own; the window's Qt must not look there.
     for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
@@ -50,12 +58,3 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
         screenshot=Path(screenshot) if screenshot else None,
         quit_after_s=for_s,
     )
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: always on Windows and macOS, else by the environment."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in QT_WITHOUT_DISPLAY:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -26,6 +26,7 @@ _REMEDIES = {
     errno.ENOENT: "that folder does not exist; make it or choose another",
     errno.ENOTDIR: "a part of the path is a file; choose another folder",
     errno.EISDIR: "that is a folder; give a file name",
+    errno.EEXIST: "nothing was replaced; choose another name, or ask for it to be replaced",
 }
 
 
@@ -39,13 +40,15 @@ class _Draft:
 class Drafts:
     """Files in the making; `whole_files` turns them into files, all of them or none."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, replace: bool) -> None:
+        self._replace = replace
         self._drafts: list[_Draft] = []
 
     def open(self, target: Path) -> TextIO:
         """A UTF-8 text stream, newlines as written, that becomes `target`. Raises: OSError."""
         if target.is_dir():
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        self._refuse_to_replace(target)
         # mkstemp refuses existing names and links, and gives mode 0600.
         number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         stream = os.fdopen(number, "w", encoding="utf-8", newline="")
@@ -65,10 +68,16 @@ class Drafts:
         for one in self._drafts:
             if not one.stream.closed:
                 self.finish(one.target)
+        for one in self._drafts:
+            self._refuse_to_replace(one.target)
         for one in reversed(self._drafts):
             one.draft.replace(one.target)
         for folder in {one.target.parent for one in self._drafts}:
             _sync_folder(folder)
+
+    def _refuse_to_replace(self, target: Path) -> None:
+        if not self._replace and target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
 
     def discard(self) -> None:
         """Remove what has no name yet."""
@@ -81,9 +90,12 @@ class Drafts:
 
 
 @contextmanager
-def whole_files(target: Path) -> Iterator[Drafts]:
-    """Write several files, `target` the chief one. Raises: RecordFault, and then none is changed."""
-    drafts = Drafts()
+def whole_files(target: Path, *, replace: bool = False) -> Iterator[Drafts]:
+    """Write several files, `target` the chief one; with `replace`, also over files that exist.
+
+    Raises: RecordFault, and then none is changed.
+    """
+    drafts = Drafts(replace=replace)
     with ExitStack() as stack, refusals_of(str(target)):
         stack.callback(drafts.discard)
         yield drafts
@@ -97,6 +109,8 @@ def refusals_of(where: str) -> Iterator[None]:
         yield
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, "choose another folder")
+        if error.errno == errno.EEXIST and error.filename is not None:
+            where = str(error.filename)
         raise RecordFault(f"{where} cannot be written: {error.strerror or error}; {remedy}") from error
 
 

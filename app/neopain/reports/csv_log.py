@@ -26,7 +26,8 @@ from neopain.reports.columns import (
     mark_cells,
     reading_cells,
 )
-from neopain.reports.level import Content, Mark, at_level, level_of
+from neopain.reports.export_format import ExportFormat
+from neopain.reports.level import Content, Level, Mark, at_level, level_of
 from neopain.reports.summary import Summary, summarise
 
 
@@ -39,6 +40,7 @@ def write_csv(
     marks: Sequence[Mark] = (),
     level: str = "clinical",
     limit: float | None = None,
+    replace: bool = False,
 ) -> list[Path]:
     """Write a session. Returns the files written, the chief one first.
 
@@ -52,9 +54,10 @@ def write_csv(
         marks: annotations and assessments, all revisions of them or only as they stand.
         level: `clinical` or `research` (de-identified).
         limit: points for the summary's time over the limit; None for the one in force.
+        replace: whether files that exist may be replaced.
 
     Raises:
-        RecordFault: it cannot be written; existing files are unchanged and none is left half written.
+        RecordFault: it cannot be written, or exists; they are then unchanged, none half written.
         SettingFault: unknown level.
     """
     chosen = level_of(level)
@@ -66,7 +69,7 @@ def write_csv(
         with refusals_of(str(target)), target.open("w", encoding="utf-8", newline="") as stream:
             _write_readings(content, stream, limit)
         return [target]
-    with whole_files(target) as drafts:
+    with whole_files(target, replace=replace) as drafts:
         summary = _write_readings(content, drafts.open(target), limit)
         events = _beside(target, "events.csv")
         _write_table(drafts.open(events), EVENT_COLUMNS, _events(content))
@@ -122,3 +125,23 @@ def _marks(content: Content) -> Iterator[Sequence[str]]:
         )
         for mark in content.marks
     )
+
+
+def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
+    return write_csv(
+        content.session,
+        content.readings,
+        content.entries,
+        target,
+        marks=content.marks,
+        level=level.value,
+        replace=replace,
+    )
+
+
+FORMAT = ExportFormat(
+    "csv",
+    ".csv",
+    "tidy CSV, a reading a row; beside it the events, the marks and a description with units and digests",
+    _write,
+)

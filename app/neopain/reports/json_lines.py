@@ -24,9 +24,10 @@ from neopain.core.record import (
 from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
 from neopain.reports.atomic import refusals_of, whole_files
-from neopain.reports.level import Content, Mark, at_level, level_of
+from neopain.reports.export_format import ExportFormat
+from neopain.reports.level import Content, Level, Mark, at_level, level_of
 
-FORMAT = "neopain-record"
+FORMAT_NAME = "neopain-record"
 FORMAT_VERSION = 1
 
 Line = dict[str, Any]
@@ -50,21 +51,27 @@ def write_json_lines(
     *,
     marks: Sequence[Mark] = (),
     level: str = "clinical",
-) -> None:
+    replace: bool = False,
+) -> list[Path]:
     """Write a session; arguments as for `csv_log.write_csv`, `marks` with all their revisions.
 
-    Raises: RecordFault when it cannot be written, and then nothing is changed; SettingFault: unknown level.
+    Returns: the file written; none for a stream.
+
+    Raises: RecordFault when it cannot be written or exists, and then nothing is changed; SettingFault:
+    unknown level.
     """
     chosen = level_of(level)
     lines = _lines(at_level(Content(session, readings, list(entries), marks), chosen), chosen.value)
     if not isinstance(target, Path):
         _dump(lines, target)
-    elif target.exists() and not target.is_file() and not target.is_dir():
+        return []
+    if target.exists() and not target.is_file() and not target.is_dir():
         with refusals_of(str(target)), target.open("w", encoding="utf-8", newline="") as stream:
             _dump(lines, stream)
     else:
-        with whole_files(target) as drafts:
+        with whole_files(target, replace=replace) as drafts:
             _dump(lines, drafts.open(target))
+    return [target]
 
 
 def read_json_lines(source: Path) -> Record:
@@ -77,7 +84,7 @@ def read_json_lines(source: Path) -> Record:
         raise RecordFault(f"{source} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise RecordFault(
-            f"{source} is not a complete {FORMAT} file of version {FORMAT_VERSION} ({error}); export it again"
+            f"{source} is not a complete {FORMAT_NAME} file, version {FORMAT_VERSION} ({error}); export again"
         ) from error
 
 
@@ -91,7 +98,7 @@ def _lines(content: Content, level: str) -> Iterator[Line]:
     session, bridge = content.session, Bridge(content.session)
     yield {
         "type": "record",
-        "format": FORMAT,
+        "format": FORMAT_NAME,
         "format_version": FORMAT_VERSION,
         "score": SCORE_MEANS,
         "simulated": SIMULATED_MEANS if session.simulated else False,
@@ -119,7 +126,7 @@ def _body(content: Content, bridge: Bridge) -> Iterator[Line]:
 
 def _record(lines: list[Line]) -> Record:
     first, session, *body, last = lines
-    if (first["format"], first["format_version"]) != (FORMAT, FORMAT_VERSION):
+    if (first["format"], first["format_version"]) != (FORMAT_NAME, FORMAT_VERSION):
         raise ValueError(f"format {first['format']} version {first['format_version']}")
     if (last["type"], last["lines"]) != ("end", len(body)):
         raise ValueError("its end is missing")
@@ -161,3 +168,23 @@ _READERS: dict[str, Callable[[Line], Any]] = {
     "annotation": _annotation,
     "assessment": _assessment,
 }
+
+
+def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
+    return write_json_lines(
+        content.session,
+        content.readings,
+        content.entries,
+        target,
+        marks=content.marks,
+        level=level.value,
+        replace=replace,
+    )
+
+
+FORMAT = ExportFormat(
+    "jsonl",
+    ".jsonl",
+    "JSON Lines, complete: readings, log and marks with all their revisions; NeoPain reads it back",
+    _write,
+)

@@ -21,7 +21,8 @@ from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.language import speak
 from neopain.ui.main_window import MainWindow
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
-from neopain.ui.platform.sound import AlarmSound, find_player, sound_output
+from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.platform.sound_players import find_player, sound_output
 
 logger = logging.getLogger(__name__)
 

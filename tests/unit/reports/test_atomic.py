@@ -9,7 +9,7 @@ from neopain.reports.atomic import Drafts, whole_files
 
 def test_nothing_is_there_until_all_is_whole(tmp_path):
     chief, other = tmp_path / "a.csv", tmp_path / "a.about.json"
-    with whole_files(chief) as drafts:
+    with whole_files(chief, replace=True) as drafts:
         drafts.open(chief).write("one")
         drafts.open(other).write("two")
         assert not chief.exists()
@@ -22,7 +22,7 @@ def test_the_chief_file_gets_its_name_last(tmp_path, monkeypatch):
     chief, other = tmp_path / "a.csv", tmp_path / "b.json"
     chief.write_text("old")
     (tmp_path / "b.json").mkdir()
-    drafts = Drafts()
+    drafts = Drafts(replace=True)
     drafts.open(chief).write("new")
     with pytest.raises(IsADirectoryError):
         drafts.open(other)
@@ -34,7 +34,7 @@ def test_a_link_is_replaced_and_not_followed(tmp_path):
     real, link = tmp_path / "real", tmp_path / "a.csv"
     real.write_text("old")
     link.symlink_to(real)
-    with whole_files(link) as drafts:
+    with whole_files(link, replace=True) as drafts:
         drafts.open(link).write("new")
     assert (real.read_text(), link.read_text(), link.is_symlink()) == ("old", "new", False)
 
@@ -52,7 +52,7 @@ def test_a_refusing_disk_leaves_the_old_file(tmp_path, monkeypatch, number, word
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(RecordFault, match=words):
-        with whole_files(target) as drafts:
+        with whole_files(target, replace=True) as drafts:
             drafts.open(target).write("new")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]

@@ -165,7 +165,7 @@ def test_a_fault_halfway_leaves_the_old_file_and_nothing_else(tmp_path):
     target = tmp_path / "a.csv"
     target.write_text("old")
     with pytest.raises(RecordFault, match="damaged"):
-        write_csv(SESSION, broken_readings(), ENTRIES, target)
+        write_csv(SESSION, broken_readings(), ENTRIES, target, replace=True)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 

@@ -13,7 +13,8 @@ from neopain.core.clock import Clock
 from neopain.core.liveness.heartbeat import Beater, Pulse, PulseFinding
 from neopain.core.liveness.watchdog_signal import WatchdogShown, WatchdogSignal
 from neopain.ui.language.language import speak
-from neopain.ui.platform.sound import AlarmSound, find_player, sound_output
+from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.platform.sound_players import find_player, sound_output
 from neopain.ui.style.theme import DAY
 from neopain.ui.watchdog.reporter import LOOK_S, WatchdogReporter
 from neopain.workers.heartbeat_listener import HeartbeatListener

@@ -1,0 +1,52 @@
+"""The commands of `neopain`, by name: adding one touches its own file and its row here.
+
+A command's file is loaded only when that command is asked for, so `neopain --version` and `--help` load no
+camera, no model and no database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+
+class CommandModule(Protocol):
+    """What a command's file offers."""
+
+    def register(self, parser: argparse.ArgumentParser) -> None:
+        """Describe the command, add its arguments, and set `run` as the parser's default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command's name on the command line, its line in the list, and its file below `neopain.commands`."""
+
+    name: str
+    help: str
+    module: str = ""
+
+    def load(self) -> CommandModule:
+        """Import the file."""
+        return cast("CommandModule", importlib.import_module(f"neopain.commands.{self.module or self.name}"))
+
+
+COMMANDS = (
+    Command("monitor", "watch a camera, a stream, a file or the simulated neonate"),
+    Command("sessions", "list the recorded sessions, newest first"),
+    Command("export", "write a session's log as CSV"),
+    Command("score", "score the faces in pictures"),
+    Command("doctor", "check what works on this machine"),
+)
+
+
+def add_commands(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
+    """Add every command; only the one that `argv` names is loaded and knows its arguments."""
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    asked = next((word for word in argv if not word.startswith("-")), None)
+    for command in COMMANDS:
+        own = subparsers.add_parser(command.name, help=command.help)
+        if command.name == asked:
+            command.load().register(own)

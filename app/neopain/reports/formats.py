@@ -1,0 +1,8 @@
+"""The export formats, by the word of their option: adding one is a file with its `FORMAT` and a row here."""
+
+from __future__ import annotations
+
+from neopain.reports import csv_log, json_lines
+from neopain.reports.export_format import ExportFormat
+
+FORMATS: tuple[ExportFormat, ...] = (csv_log.FORMAT, json_lines.FORMAT)

@@ -1,0 +1,60 @@
+"""What every export format keeps to."""
+
+import io
+
+import pytest
+
+from neopain.core.errors import RecordFault
+from neopain.reports.formats import FORMATS
+from neopain.reports.level import Content, Level
+from tests.records import a_session, an_entry, recorded, scored, unscored
+
+every_format = pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.option)
+
+
+def content() -> Content:
+    readings = [recorded(scored(1.0, 9.5)), recorded(unscored(2.0))]
+    return Content(a_session(source="Kim's bed"), readings, [an_entry(1.0, text="Kim cried")], ())
+
+
+def test_options_and_endings_are_one_each():
+    assert len({one.option for one in FORMATS}) == len(FORMATS) == len({one.ending for one in FORMATS})
+
+
+@every_format
+def test_the_chief_file_comes_first_and_exists(one, tmp_path):
+    target = tmp_path / f"a{one.ending}"
+    written = one.write(content(), target, level=Level.CLINICAL, replace=False)
+    assert written[0] == target
+    assert all(file.is_file() for file in written)
+    assert sorted(written) == sorted(tmp_path.iterdir())
+
+
+@every_format
+def test_what_exists_is_not_replaced_unasked(one, tmp_path):
+    target = tmp_path / f"a{one.ending}"
+    written = one.write(content(), target, level=Level.CLINICAL, replace=False)
+    for kept in written:
+        for other in written:
+            other.unlink(missing_ok=True)
+        kept.write_text("mine")
+        with pytest.raises(RecordFault, match="nothing was replaced"):
+            one.write(content(), target, level=Level.CLINICAL, replace=False)
+        assert kept.read_text() == "mine"
+        assert list(tmp_path.iterdir()) == [kept]
+    assert one.write(content(), target, level=Level.CLINICAL, replace=True)[0].stat().st_size > 10
+
+
+@every_format
+def test_a_research_export_names_nobody(one, tmp_path):
+    written = one.write(content(), tmp_path / f"a{one.ending}", level=Level.RESEARCH, replace=False)
+    for file in written:
+        said = file.read_bytes()
+        assert not any(word in said for word in (b"Kim", b"P-17", b"2026-03-29", b"11111111-1111"))
+
+
+@every_format
+def test_a_stream_gets_the_chief_file(one, tmp_path):
+    stream = io.StringIO()
+    assert one.write(content(), stream, level=Level.CLINICAL, replace=False) == []
+    assert "9.5" in stream.getvalue()
