@@ -1516,6 +1516,34 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>GESICHT ABGEWANDT</translation>
     </message>
     <message>
+        <source>FACE PARTLY OUT OF THE PICTURE</source>
+        <translation>GESICHT TEILS AUSSERHALB</translation>
+    </message>
+    <message>
+        <source>LIGHT ON HALF THE FACE</source>
+        <translation>LICHT NUR AUF HALBEM GESICHT</translation>
+    </message>
+    <message>
+        <source>COLOURED LIGHT</source>
+        <translation>FARBIGES LICHT</translation>
+    </message>
+    <message>
+        <source>PICTURE TOO COARSE</source>
+        <translation>BILD ZU GROB</translation>
+    </message>
+    <message>
+        <source>FACE NOT CLEAR</source>
+        <translation>GESICHT UNKLAR</translation>
+    </message>
+    <message>
+        <source>FACE MOVED, WAITING</source>
+        <translation>GESICHT BEWEGT, WARTET</translation>
+    </message>
+    <message>
+        <source>MORE THAN ONE FACE</source>
+        <translation>MEHR ALS EIN GESICHT</translation>
+    </message>
+    <message>
         <source>TOO DARK</source>
         <translation>ZU DUNKEL</translation>
     </message>

@@ -15,7 +15,7 @@ from neopain.core.ports import FaceAligner, FaceFinder, FeatureExtractor
 from neopain.core.readings import Reason
 from neopain.vision.crop import REFERENCE_PX, SimilarityAligner
 from neopain.vision.features import FusedExtractor, layout_of
-from neopain.vision.finding.face_landmarker import MediaPipeFaceFinder
+from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 from neopain.vision.open_models import open_embedding, open_finder
 
@@ -138,7 +138,7 @@ def test_a_closed_finder_says_so_and_closing_twice_is_harmless():
 @pytest.mark.parametrize("bundle", [b"", b"junk" * 99])
 def test_what_is_no_bundle_is_refused(bundle, capfd):
     with pytest.raises(ModelFault, match="Face Landmarker bundle"):
-        MediaPipeFaceFinder(bundle)
+        FaceLandmarker(bundle)
     assert capfd.readouterr().err == ""
 
 

@@ -14,16 +14,28 @@ from tqdm import tqdm
 
 from neopain.commands.arguments import add_cpu
 from neopain.core.errors import RecordFault
+from neopain.core.frames import Face
 from neopain.core.readings import Reading, Reason
 
-COLUMNS = ("picture", "score", "quality", "reason")
+COLUMNS = (
+    "picture",
+    "score",
+    "quality",
+    "reason",
+    "face_x_px",
+    "face_y_px",
+    "face_size_px",
+    "face_roll_deg",
+    "distance",
+)
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Describe the command and add its arguments."""
     parser.description = (
         "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), "
-        "quality and reason. Investigational: not a clinical scale."
+        "quality and reason; middle, size and roll of the face wherever one was found, also where it is not "
+        "scored; distance is kept for later and empty. Investigational: not a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -76,10 +88,21 @@ def name_of(path: Path, given: Path) -> str:
     return path.relative_to(given).as_posix() if given.is_dir() else path.name
 
 
-def row(name: str, reading: Reading) -> tuple[str, str, str, str]:
-    """One line of the table; a score only where there is one."""
+def row(name: str, reading: Reading) -> tuple[str, ...]:
+    """One line of the table: a score only where there is one, a face wherever one was found."""
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
-    return (_plain(name), score, reading.quality.value, reading.reason.value if reading.reason else "")
+    reason = reading.reason.value if reading.reason else ""
+    return (_plain(name), score, reading.quality.value, reason, *_place(reading.face), "")
+
+
+def _place(face: Face | None) -> tuple[str, str, str, str]:
+    """Middle and size (geometric mean of the box's sides) in px of the picture, and the roll, clockwise."""
+    if face is None:
+        return "", "", "", ""
+    box = face.box
+    middle_x, middle_y = box.x + box.width / 2, box.y + box.height / 2
+    size = (box.width * box.height) ** 0.5
+    return f"{middle_x:.1f}", f"{middle_y:.1f}", f"{size:.1f}", f"{face.roll_deg:.1f}"
 
 
 def _plain(name: str) -> str:

@@ -113,6 +113,13 @@ class View:
         contrast: standard deviation of the grey, 0..127.
         sharpness: variance of the Laplacian of the crop (Pech-Pacheco et al. 2000).
         roll_deg, yaw_deg, pitch_deg: as in Face.
+        aligned_by, others, settled, clear: as in Face.
+        inside: share of the aligned face that lies inside the frame, 0..1.
+        light_ratio: mean grey of the darker half of the face (left or right, upper or lower) over that of the
+            lighter one, 0..1.
+        colour_cast: how far the skin's colour is from any skin under white light, 0 for none; see
+            `vision.quality`.
+        coarseness: steps at the borders of JPEG blocks over the steps elsewhere; 1 for none.
     """
 
     face_width_px: float
@@ -123,3 +130,11 @@ class View:
     roll_deg: float
     yaw_deg: float
     pitch_deg: float
+    aligned_by: Alignment = Alignment.MESH
+    others: int = 0
+    settled: bool = True
+    clear: bool = True
+    inside: float = 1.0
+    light_ratio: float = 1.0
+    colour_cast: float = 0.0
+    coarseness: float = 1.0

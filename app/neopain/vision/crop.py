@@ -46,11 +46,22 @@ class SimilarityAligner:
 
     def view(self, frame: Frame, face: Face, crop: FaceCrop) -> View:
         """Measure how well the face is seen."""
-        return measured(frame, face, crop)
+        return measured(frame, face, crop, inside_frame(frame.image, face))
 
     def refuse(self, view: View) -> Reason | None:
         """Why such a view must not be scored, or None if it may."""
         return refusal(view, self._limits)
+
+
+def inside_frame(picture: BgrImage, face: Face) -> float:
+    """Share of the crop's inner part, from brow to chin, that the frame holds, 0..1."""
+    low, high = 0.15 * CROP_SIDE_PX, 0.85 * CROP_SIDE_PX
+    grid = np.linspace(low, high, 12)
+    points = np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)
+    to_crop = similarity(_anchors(face), np.array(REFERENCE_PX, np.float64))
+    places = (points - to_crop[:, 2]) @ np.linalg.inv(to_crop[:, :2]).T
+    height, width = picture.shape[:2]
+    return float(((places >= 0) & (places < (width, height))).all(axis=1).mean())
 
 
 def _aligned(picture: BgrImage, face: Face) -> RgbImage:
