@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.vision.detector_part import DetectorPart, detector_part
 from neopain.vision.toml_table import TomlTable
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ SCHEMA = 1
 MANIFEST_FILE = "manifest.toml"
 TEXTURE_FAMILIES = ("lbp", "hog", "strain")
 """First words of block names that are not networks; no network may take one of them."""
-
-DETECTOR_FAMILIES = ("yunet", "yolo-face", "retinaface", "scrfd")
-"""Families of face detectors that `finding.onnx_detector` can read."""
 
 _MANIFEST_LARGEST_BYTES = 1 << 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -84,29 +82,6 @@ class NetworkPart:
 
     input: InputSpec
     outputs: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorPart:
-    """How a face detector is shown a picture, and which family's decoder reads it.
-
-    Attributes:
-        family: `yunet`, `yolo-face`, `retinaface` or `scrfd`.
-        tensor: name of the graph's input, float32 (N, 3, H, W).
-        side_px: both sides of a network of fixed size; None where any multiple of `stride` will do.
-        stride: see `side_px`.
-        channels, mean, scale: as in `InputSpec`.
-        outputs: the outputs that the decoder reads, in its order.
-    """
-
-    family: str
-    tensor: str
-    side_px: int | None
-    stride: int
-    channels: str
-    mean: tuple[float, float, float]
-    scale: float
-    outputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +233,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
         made_by=top.text("made_by"),
         network=_network(top) if kind == ModelKind.NETWORK else None,
         classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
-        detector=_detector(top) if kind == ModelKind.DETECTOR else None,
+        detector=detector_part(top) if kind == ModelKind.DETECTOR else None,
     )
 
 
@@ -293,30 +268,6 @@ def _network(top: TomlTable) -> NetworkPart:
             scale=spec.number("scale"),
         ),
         outputs={name: outputs.whole(name, least=1) for name in outputs.values},
-    )
-
-
-def _detector(top: TomlTable) -> DetectorPart:
-    family = top.text("family")
-    if family not in DETECTOR_FAMILIES:
-        raise top.refusal("family", " or ".join(DETECTOR_FAMILIES))
-    spec = top.table("input")
-    channels = spec.text("channels")
-    if channels not in {"RGB", "BGR"}:
-        raise spec.refusal("channels", "RGB or BGR")
-    first, second, third = spec.numbers("mean", 3)
-    outputs = top.texts("outputs")
-    if not outputs or len(set(outputs)) != len(outputs):
-        raise top.refusal("outputs", "different names of outputs")
-    return DetectorPart(
-        family=family,
-        tensor=spec.text("tensor"),
-        side_px=spec.whole("side_px", least=32) if "side_px" in spec.values else None,
-        stride=spec.whole("stride", least=1),
-        channels=channels,
-        mean=(first, second, third),
-        scale=spec.number("scale"),
-        outputs=outputs,
     )
 
 

@@ -46,7 +46,7 @@ class Sight:
     """What a close look saw.
 
     Attributes:
-        face: aligned by the mesh where the mesh and the key points agree.
+        face: aligned by the mesh where two meshes agree with the key points.
         evidence: 0..4; see `CloseLook.at`.
         proposal: the detector's, in px of the frame, after the way up was found.
         sureness: MediaPipe's detector, 0..1.
@@ -110,7 +110,9 @@ class CloseLook:
             + _MESHES_WORTH[len(best.meshes)]
         )
         key_points = _float32(best.upright.key_points)
-        face = replace(best.meshes[0], key_points=key_points) if best.meshes else by_key_points(best.upright)
+        # One mesh alone was laid over an ear or a cheek once in four.
+        by_both = len(best.meshes) == len(MESH_MARGINS)
+        face = replace(best.meshes[0], key_points=key_points) if by_both else by_key_points(best.upright)
         return Sight(face, evidence, best.upright, best.sureness, len(best.meshes))
 
     def _tried(self, frame: FrameLevels, way: Proposal) -> _WayUp:
@@ -211,7 +213,7 @@ def in_frame(one: Proposal, view: TurnedView) -> Proposal:
     return Proposal(
         one.confidence,
         view.to_frame(one.centre[None])[0],
-        one.size_px / view.scale,
+        float(one.size_px / view.scale),
         view.to_frame(one.key_points),
     )
 

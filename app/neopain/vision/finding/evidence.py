@@ -15,7 +15,7 @@ SMALL_SHARE, LARGE_SHARE, LARGEST_SHARE = 0.3, 0.45, 0.95
 larger than the last is a face."""
 ANOTHER = 2.4
 """Evidence from which a second place is told as another face."""
-KEY_POINTS_YAW_MOST_DEG = 35.0
+KEY_POINTS_YAW_MOST_DEG = 30.0
 """Beyond it a face is not aligned by key points: the eye that is turned away is guessed."""
 
 _KEY_POINTS_NEEDED = 2.35
@@ -39,6 +39,6 @@ def may_be_scored(sight: Sight, shorter_px: int) -> bool:
     foot in a sock once. Without a mesh much evidence is asked for, and a face that looks at the camera.
     """
     if sight.face.aligned_by is Alignment.MESH:
-        large = sight.meshes > 1 and sight.proposal.size_px >= SMALL_SHARE * shorter_px
+        large = sight.proposal.size_px >= SMALL_SHARE * shorter_px
         return large or sight.proposal.confidence >= _MESH_CONFIDENCE
     return sight.evidence >= _KEY_POINTS_NEEDED and abs(sight.face.yaw_deg) <= KEY_POINTS_YAW_MOST_DEG

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import BgrImage
+from neopain.vision.detector_part import DetectorPart
 from neopain.vision.finding import yunet
 from neopain.vision.finding.proposal import Proposal
 from neopain.vision.finding.raw_faces import RawFaces
 from neopain.vision.finding.turned_view import OUTSIDE
 from neopain.vision.inference import Network
-from neopain.vision.manifest import DetectorPart
 
 Decoder = Callable[[Mapping[str, NDArray[np.float32]], int, int, float], RawFaces]
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from neopain.core.frames import Alignment, Face
 from neopain.vision.finding.close_look import (
+    MESH_MARGINS,
     SURENESS_MARGINS,
     CloseLook,
     Sight,
@@ -38,7 +39,7 @@ _LOST = 0.3  # detector confidence below which a followed face without a mesh is
 _JUMP = 1.0  # of the face's size
 _GROWTH = 1.6
 _ROUND = 12  # frames in which a followed face is confirmed once
-_OTHER_HELD_S = 3.0
+_OTHER_HELD = 4 * len(ROLLS_DEG)  # frames; in half as many every turn was looked at once
 _MOST_OUT_OF_STEP = 0.5
 
 
@@ -59,7 +60,8 @@ class Track:
         self._last: _Place | None = None
         self._frame_size = (0, 0)
         self._unsettled_until = 0.0
-        self._others: list[_Place] = []
+        self._others: list[tuple[Proposal, int]] = []
+        """Other faces, and the round in which each was seen last."""
         self._round = 0
         self._confidences: deque[float] = deque(maxlen=_ROUND)
         self._sureness: deque[float] = deque(maxlen=_ROUND)
@@ -72,7 +74,7 @@ class Track:
             self._unsettled_until = at + SETTLES_S if self._last is not None else at
         self._place = self._last = _Place(sight.proposal, at)
         self._frame_size = frame.size
-        self._others = [_Place(one.proposal, at) for one in others]
+        self._others = [(one.proposal, 0) for one in others]
         if others:
             self._unsettled_until = at + SETTLES_S
         self._round = 0
@@ -89,12 +91,13 @@ class Track:
         known = self._place.proposal
         again = self._close_look.again(frame, known)
         upright = known if again is None or again.confidence < _LOST else again
-        mesh = self._close_look.mesh(frame, upright)
+        meshes = (self._close_look.mesh(frame, upright, margin) for margin in MESH_MARGINS)
+        mesh = next((one for one in meshes if one is not None), None)
         if (upright is known and mesh is None) or not self._confirmed(frame, upright, mesh is not None):
             self._place = None
             return None
         self._place = self._last = _Place(upright, at)
-        self._look_out(frame, upright, at)
+        self._look_out(frame, upright)
         face = by_key_points(upright)
         if mesh is not None:
             face = replace(mesh, key_points=face.key_points)
@@ -124,9 +127,9 @@ class Track:
         self._clear = self._clear or meshes > _MOST_OUT_OF_STEP
         return usual + max(self._sureness) + meshes >= KEPT
 
-    def _look_out(self, frame: FrameLevels, upright: Proposal, at: float) -> None:
+    def _look_out(self, frame: FrameLevels, upright: Proposal) -> None:
         """One small view of the whole frame in every second frame: is there another face?"""
-        self._others = [one for one in self._others if at - one.at <= _OTHER_HELD_S]
+        self._others = [(one, seen) for one, seen in self._others if self._round - seen <= _OTHER_HELD]
         if self._round % 2:
             return
         roll = ROLLS_DEG[self._round // 2 % len(ROLLS_DEG)]
@@ -135,12 +138,12 @@ class Track:
             large = one.size_px >= ANOTHER_SIZE_LEAST * upright.size_px
             if one.confidence < ANOTHER_POSSIBLE or not large or not apart(one, upright):
                 continue
-            known = next((old for old in self._others if same_place(old.proposal, one)), None)
+            known = next((old for old in self._others if same_place(old[0], one)), None)
             if known is not None:
                 self._others.remove(known)
             elif not self._is_face(frame, place):
                 continue
-            self._others.append(_Place(one, at))
+            self._others.append((one, self._round))
 
     def _is_face(self, frame: FrameLevels, place: list[Proposal]) -> bool:
         sight = self._close_look.at(frame, place)

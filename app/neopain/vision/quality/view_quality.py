@@ -20,7 +20,7 @@ class ViewLimits:
         face_width_least_px: below it the crop holds less than a quarter of its own pixels' worth of detail.
         face_share_least: of the frame's width; smaller finds are more often folds in a blanket than faces.
         yaw_most_deg, pitch_most_deg: either way. The half of the face that is turned away hides brow and
-            nasolabial fold from about 45 degrees on, and MediaPipe loses the landmarks from 45 to 60 degrees
+            nasolabial fold from about 40 degrees on, and MediaPipe loses the landmarks from 45 to 60 degrees
             (seen on simulated neonates).
         key_points_yaw_most_deg: the same of a face that is aligned by five points only.
         brightness_least, brightness_most: mean grey of the crop, 0..255; beyond them most of the face lies
@@ -37,9 +37,9 @@ class ViewLimits:
 
     face_width_least_px: float = 56.0
     face_share_least: float = 0.04
-    yaw_most_deg: float = 45.0
+    yaw_most_deg: float = 40.0
     pitch_most_deg: float = 45.0
-    key_points_yaw_most_deg: float = 35.0
+    key_points_yaw_most_deg: float = 30.0
     brightness_least: float = 40.0
     brightness_most: float = 225.0
     contrast_least: float = 10.0
