@@ -48,12 +48,7 @@ class ModelKind(StrEnum):
     @property
     def largest_bytes(self) -> int:
         """No file of this kind may be larger: VGG-16 with all its layers in float32 is 553 MB."""
-        return {
-            ModelKind.NETWORK: 1 << 30,
-            ModelKind.LANDMARKER: 1 << 26,
-            ModelKind.CLASSIFIER: 1 << 28,
-            ModelKind.DETECTOR: 1 << 29,
-        }[self]
+        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26}.get(self, 1 << 28)
 
 
 @dataclass(frozen=True, slots=True)
