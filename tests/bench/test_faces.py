@@ -22,7 +22,7 @@ from neopain.core.readings import Reason
 from neopain.vision.crop import SimilarityAligner
 from neopain.vision.open_models import open_finder
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ROLL_RIGHT_DEG = 30.0

@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from neopain.core.frames import Alignment, Box, Face
 from neopain.vision.finding.face_landmarker import FaceLandmarker, Mesh
-from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE, pose_of_five, roll_of, turn_of_head
+from neopain.vision.finding.head_pose import (
+    LEFT_EYE,
+    MOUTH,
+    NOSE_TIP,
+    RIGHT_EYE,
+    pose_of_five,
+    roll_of,
+    turn_of_head,
+)
 from neopain.vision.finding.proposal import FaceDetector, Proposal
 from neopain.vision.finding.turned_view import FrameLevels, TurnedView, about
 
@@ -256,6 +264,13 @@ def by_key_points(one: Proposal) -> Face:
         aligned_by=Alignment.KEY_POINTS,
         key_points=_float32(one.key_points),
     )
+
+
+def by_points_of(face: Face, one: Proposal) -> Proposal:
+    """A proposal with the five points of a face's mesh."""
+    eyes = [face.landmarks[list(pair)].mean(axis=0) for pair in (RIGHT_EYE, LEFT_EYE)]
+    points = np.array([*eyes, face.landmarks[NOSE_TIP], *face.landmarks[list(MOUTH)]], np.float64)
+    return replace(one, key_points=points)
 
 
 def _view(one: Proposal, margin: float, side_px: int) -> TurnedView:

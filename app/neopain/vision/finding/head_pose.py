@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 RIGHT_EYE = (33, 133)
 """Corners of the subject's right eye, on the left of an upright picture (MediaPipe Face Mesh numbering)."""
 LEFT_EYE = (362, 263)
+NOSE_TIP = 4
 MOUTH = (61, 291)
 """Corners of the mouth."""
 

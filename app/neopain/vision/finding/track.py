@@ -18,6 +18,7 @@ from neopain.vision.finding.close_look import (
     CloseLook,
     Sight,
     by_key_points,
+    by_points_of,
 )
 from neopain.vision.finding.evidence import ANOTHER, KEY_POINTS_YAW_MOST_DEG, may_be_scored
 from neopain.vision.finding.proposal import Proposal, apart, gathered, same_place
@@ -67,6 +68,8 @@ class Track:
         self._sureness: deque[float] = deque(maxlen=_ROUND)
         self._meshes: deque[int] = deque(maxlen=_ROUND)
         self._clear = False
+        self._meshed: tuple[Proposal, ...] = ()
+        """The followed face by its last mesh's points, where it had one."""
 
     def begun(self, sight: Sight, others: list[Sight], frame: FrameLevels, at: float) -> Face:
         """Follow a face from now on; returns it as this frame shows it."""
@@ -79,6 +82,8 @@ class Track:
             self._unsettled_until = at + SETTLES_S
         self._round = 0
         self._clear = may_be_scored(sight, min(frame.size))
+        by_mesh = sight.face.aligned_by is Alignment.MESH
+        self._meshed = (by_points_of(sight.face, sight.proposal),) if by_mesh else ()
         for values in (self._confidences, self._sureness, self._meshes):
             values.clear()
         return self._told(sight.face, at)
@@ -91,12 +96,16 @@ class Track:
         known = self._place.proposal
         again = self._close_look.again(frame, known)
         upright = known if again is None or again.confidence < _LOST else again
-        meshes = (self._close_look.mesh(frame, upright, margin) for margin in MESH_MARGINS)
-        mesh = next((one for one in meshes if one is not None), None)
+        # The last mesh vouches for this one, too: on a drawn or covered face the key points may be off.
+        mesh = self._close_look.mesh(frame, upright, MESH_MARGINS[0], *self._meshed)
+        if mesh is None and self._meshed:
+            mesh = self._close_look.mesh(frame, self._meshed[0], MESH_MARGINS[0], upright)
         if (upright is known and mesh is None) or not self._confirmed(frame, upright, mesh is not None):
             self._place = None
             return None
-        self._place = self._last = _Place(upright, at)
+        self._meshed = () if mesh is None else (by_points_of(mesh, upright),)
+        # The mesh's way up is steadier: of key points alone, each picture's would lean on the last one's.
+        self._place = self._last = _Place(self._meshed[0] if self._meshed else upright, at)
         self._look_out(frame, upright)
         face = by_key_points(upright)
         if mesh is not None:
