@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 
 import pytest
 
@@ -21,7 +22,9 @@ def _log_as_it_was():
     """A test that runs a whole command sets up the program's log; the next one must not inherit that."""
     root, ours = logging.getLogger(), logging.getLogger("neopain")
     before = list(root.handlers), root.level, ours.level
+    end_of_thread = threading.excepthook
     yield
+    threading.excepthook = end_of_thread
     root.handlers[:] = before[0]
     root.setLevel(before[1])
     ours.setLevel(before[2])

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.frames import Box, Face, FaceCrop, Frame, View
 from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.record import Item, Mark
 from neopain.core.sessions import LogEntry, Session, SourceState, SourceStatus
 
 LAYOUT = FeatureLayout((FeatureBlock("fake.mean", 1),))
@@ -171,6 +173,7 @@ class MemoryRecord:
         self.begun: list[Session] = []
         self.readings: list[Reading] = []
         self.entries: list[LogEntry] = []
+        self.marks: list[Mark] = []
         self.ended: list[str] = []
         self.closed = False
         self.failing: str | None = None
@@ -183,10 +186,17 @@ class MemoryRecord:
         self._write()
         self.begun.append(session)
 
-    def append(self, session_id: str, readings: Sequence[Reading], entries: Sequence[LogEntry]) -> None:
+    def append(
+        self,
+        session_id: str,
+        readings: Sequence[Reading],
+        entries: Sequence[LogEntry],
+        marks: Sequence[Mark] = (),
+    ) -> None:
         self._write()
         self.readings.extend(readings)
         self.entries.extend(entries)
+        self.marks.extend(marks)
 
     def end(self, session_id: str, ended_utc: str) -> None:
         self._write()
@@ -194,6 +204,32 @@ class MemoryRecord:
 
     def close(self) -> None:
         self.closed = True
+
+
+class MemorySpill:
+    """A second place in memory; `failing` makes it refuse, too."""
+
+    def __init__(self, path: Path = Path("rest.jsonl")) -> None:
+        self.path = path
+        self.items: list[Item] = []
+        self.discarded = False
+        self.failing: str | None = None
+
+    def prepare(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def append(self, items: Sequence[Item]) -> Path:
+        if self.failing:
+            raise RecordFault(self.failing)
+        self.items.extend(items)
+        return self.path
+
+    def discard(self) -> None:
+        self.discarded = True
+        self.items.clear()
 
 
 class Notebook:

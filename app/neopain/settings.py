@@ -8,7 +8,11 @@
     [screen]
     reading_distance_m = 3.0
 
-Each key may be missing, the whole file too. A file that makes no sense is refused as a whole: a ward must not
+    [retention]
+    keep_days = 365
+
+Each key may be missing, the whole file too; without `keep_days` sessions are kept for good. A file
+that makes no sense is refused as a whole: a ward must not
 believe that an interval holds which does not.
 """
 
@@ -32,7 +36,7 @@ class _Key:
 
     least: float
     most: float
-    usual: float
+    usual: float | None
 
 
 _KEYS: Mapping[str, Mapping[str, _Key]] = {
@@ -42,15 +46,23 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
         "routine_min": _Key(5.0, 1440.0, DEFAULT_INTERVALS.routine_s / 60.0),
     },
     "screen": {"reading_distance_m": _Key(1.0, 6.0, DISTANCE_M)},
+    "retention": {"keep_days": _Key(1.0, 36_500.0, None)},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WardSettings:
-    """The ward's own numbers: intervals of manual assessment, and metres to whoever reads the screen."""
+    """The ward's own numbers.
+
+    Attributes:
+        intervals: of manual assessment.
+        reading_distance_m: metres to whoever reads the screen.
+        keep_days: how long `neopain purge` leaves a session; None for good.
+    """
 
     intervals: Intervals = DEFAULT_INTERVALS
     reading_distance_m: float = DISTANCE_M
+    keep_days: float | None = None
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -70,7 +82,9 @@ def read_ward_settings(folder: Path) -> WardSettings:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise SettingFault(f"{file} is no TOML file: {fault}; mend it or take it away") from fault
-    numbers = {key: one.usual for keys in _KEYS.values() for key, one in keys.items()}
+    numbers = {
+        key: one.usual for keys in _KEYS.values() for key, one in keys.items() if one.usual is not None
+    }
     for table, entries in tables.items():
         if table not in _KEYS or not isinstance(entries, dict):
             known = " and ".join(f"[{name}]" for name in _KEYS)
@@ -83,6 +97,7 @@ def read_ward_settings(folder: Path) -> WardSettings:
             routine_s=60.0 * numbers["routine_min"],
         ),
         numbers["reading_distance_m"],
+        numbers.get("keep_days"),
     )
 
 

@@ -21,6 +21,7 @@ COMMANDS = (
     "train",
     "promote",
     "build",
+    "pin",
     "sounds",
 )
 """Modules below `neopain_export.commands`, in the order of the help."""

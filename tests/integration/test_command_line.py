@@ -105,6 +105,9 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     assert not any(rows[2][name] for name in places)
     assert [row["picture"] for row in rows] == ["a_broken.jpg", "b_face.png", "c_empty.png"]
     assert (rows[0]["score"], rows[0]["reason"]) == ("", "unreadable_picture")
+    assert "a_broken.jpg cannot be read: not a picture of a known kind" in done.stderr
+    alone = neopain("score", folder / "a_broken.jpg", "--csv", "-")
+    assert (alone.returncode, alone.stdout.count("unreadable_picture")) == (1, 1)
     assert 0 <= float(rows[1]["score"]) <= 10
     assert rows[1]["quality"] == "ok"
     assert (rows[2]["score"], rows[2]["quality"]) == ("", "no_face")

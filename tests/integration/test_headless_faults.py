@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from neopain.reports.json_lines import read_json_lines
+from neopain.reports.spill_lines import read_spill
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")]
 
@@ -81,7 +81,7 @@ def test_a_data_folder_that_cannot_be_is_an_alarm_and_nothing_is_lost(tmp_path):
     assert "Traceback" not in done.stderr
     [kept] = tmp_path.glob("unwritten-*.jsonl")
     assert str(kept) in done.stderr.splitlines()[-1]
-    assert read_json_lines(kept).readings
+    assert read_spill(kept).batch.readings
     assert kept.stat().st_mode & 0o077 == 0
 
 

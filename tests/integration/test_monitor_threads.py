@@ -10,9 +10,10 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ProgramFault, RecordFault
 from neopain.core.frames import Frame
+from neopain.core.readings import Reading
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.score.smoothing import ScoreSmoother
-from neopain.core.sessions import LogKind, SourceState, SourceStatus
+from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers import monitor as module
@@ -24,6 +25,7 @@ from tests.fakes import (
     FakeFinder,
     FakeSource,
     MemoryRecord,
+    MemorySpill,
     NoCheck,
     Notebook,
     a_face,
@@ -50,7 +52,7 @@ class Unforeseen(Exception):
 class Bed:
     """A monitor over fakes, whose parts a test may break."""
 
-    def __init__(self, *, find=lambda _: a_face(), record=None, open_store=None, clock=None, rescue=None):
+    def __init__(self, *, find=lambda _: a_face(), record=None, open_store=None, clock=None, spill=None):
         self.clock = clock or SystemClock()
         self.record = record or MemoryRecord()
         self.notebook = Notebook()
@@ -72,7 +74,7 @@ class Bed:
                 open_store=open_store or (lambda: self.record),
                 free_bytes=lambda: 10**12,
                 clock=self.clock,
-                rescue=rescue,
+                spill=spill,
             ),
             self.notebook,
         )  # fmt: skip
@@ -106,7 +108,6 @@ def crash(*_):
     [
         ("capture", lambda bed: setattr(bed, "read", crash), ConditionId.MONITOR_STALLED),
         ("analysis", lambda bed: setattr(bed.monitor, "broken", True), ConditionId.MONITOR_STALLED),
-        ("recorder", lambda bed: setattr(bed.record, "append", crash), ConditionId.RECORD_FAILING),
     ],
 )
 def test_a_crash_of_a_thread_is_an_alarm_and_is_told(thread, break_it, alarm, caplog):
@@ -115,12 +116,24 @@ def test_a_crash_of_a_thread_is_an_alarm_and_is_told(thread, break_it, alarm, ca
     bed.until(lambda: bed.notebook.readings)
     break_it(bed)
     bed.until(lambda: set(bed.notebook.crashes) == {thread} and alarm in bed.raised())
-    if thread == "recorder":
-        with pytest.raises(RecordFault, match="lost"):
-            bed.monitor.stop()
-    else:
-        bed.monitor.stop()
-        assert bed.record.ended == [a_session().id]
+    bed.monitor.stop()
+    assert bed.record.ended == [a_session().id]
+
+
+def test_a_bug_in_the_record_ends_no_thread_and_what_it_refused_is_in_the_second_place(caplog):
+    spill = MemorySpill()
+    bed = Bed(spill=spill)
+    bed.monitor.start()
+    bed.until(lambda: bed.notebook.readings)
+    append, bed.record.append = bed.record.append, crash
+    bed.until(lambda: ConditionId.RECORD_FAILING in bed.raised() and spill.items)
+    bed.record.append = append
+    bed.until(lambda: spill.discarded)
+    bed.monitor.stop()
+    assert bed.notebook.crashes == []
+    assert [one.captured_at for one in bed.record.readings] == [
+        one.captured_at for one in bed.notebook.readings
+    ]
 
 
 def test_an_analysis_that_hangs_inside_a_library_is_an_alarm_and_the_record_is_closed(monkeypatch, caplog):
@@ -149,16 +162,18 @@ def test_an_analysis_that_hangs_inside_a_library_is_an_alarm_and_the_record_is_c
 
 
 def test_what_a_full_disk_refused_is_told_when_the_session_stops(caplog):
-    saved = []
-    bed = Bed(rescue=lambda *what: saved.append(what) or Path("unwritten.jsonl"))
+    spill = MemorySpill(Path("unwritten.jsonl"))
+    bed = Bed(spill=spill)
     bed.record.failing = "disk full"
     bed.monitor.start()
     bed.until(lambda: len(bed.notebook.readings) > 3 and ConditionId.RECORD_FAILING in bed.raised())
     with pytest.raises(RecordFault, match=r"unwritten\.jsonl"):
         bed.monitor.stop()
-    [(_, readings, entries)] = saved
-    assert [one.captured_at for one in readings] == [one.captured_at for one in bed.notebook.readings]
+    readings = [one.captured_at for one in spill.items if isinstance(one, Reading)]
+    assert readings == [one.captured_at for one in bed.notebook.readings]
+    entries = [one for one in spill.items if isinstance(one, LogEntry)]
     assert entries[-1].code == "stopped"
+    assert set(bed.notebook.entries) <= set(entries), "what was shown is in the second place"
 
 
 def test_a_machine_without_threads_leaves_nothing_running(monkeypatch):

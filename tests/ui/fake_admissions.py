@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 
 from neopain.bedside.admissions import BedsideAdmissions
+from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
 from neopain.core.clock import SystemClock
+from neopain.core.record import Mark
 from neopain.core.sessions import Session
 from neopain.store.sessions import SessionStore
 
@@ -22,8 +25,14 @@ class WardFolder:
         self.path = Path(tempfile.mkdtemp(prefix="neopain-ward-"))
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
         self.ward = BedsideAdmissions(self.path, SystemClock())
-        self.assessments = RecordedAssessments(self.path, SystemClock())
-        self.notes = RecordedNotes(self.path)
+        self.writer = RecordWriter(self.path)
+        self.assessments = RecordedAssessments(self.path, self.writer, SystemClock())
+        self.notes = RecordedNotes(self.writer)
+
+    def write_marks(self, session_id: str, marks: Sequence[Mark]) -> None:
+        """Let the record have the marks that the fake monitor records elsewhere."""
+        with SessionStore(self.path) as store:
+            store.append(session_id, (), (), marks)
 
     def begin(self, session: Session) -> None:
         """Let the record know a session that the fake monitor records elsewhere."""

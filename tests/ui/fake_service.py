@@ -82,18 +82,31 @@ class ScriptedSource:
         self._closed.clear()
 
 
+class FolderRecord(MemoryRecord):
+    """Readings and lines in memory; marks in the folder's real record, too."""
+
+    def __init__(self, folder: WardFolder) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def append(self, session_id, readings, entries, marks=()):
+        super().append(session_id, readings, entries, marks)
+        if marks:
+            self.folder.write_marks(session_id, marks)
+
+
 class FakeService:
     """Answers at once; keeps what was asked. Sessions belong to P-07 unless somebody is admitted."""
 
     def __init__(self, source: ScriptedSource | None = None) -> None:
         self.source = source or ScriptedSource()
-        self.record = MemoryRecord()
+        self.folder = WardFolder()
+        self.record = FolderRecord(self.folder)
         self.monitor: BedsideMonitor | None = None
         self.started: list[tuple[str, str]] = []
         self.exported: list[tuple[str, Path]] = []
         self.export_fault: str | None = None
         self.launch_watchdog = None
-        self.folder = WardFolder()
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
         self.settings = WardSettings(Intervals(routine_s=7200.0))
@@ -151,6 +164,7 @@ class FakeService:
             ),
             listener,
         )
+        self.folder.writer.follow(self.monitor)
         self.monitor.start()
         return self.monitor
 

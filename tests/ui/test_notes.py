@@ -33,6 +33,11 @@ def ticks(window):
     return [mark.text for mark in window.body.history.marks if mark.kind == "event"]
 
 
+def shown(qtbot, window, *texts):
+    """A note is on the screen when it is safe, never before."""
+    qtbot.waitUntil(lambda: ticks(window) == list(texts), timeout=5000)
+
+
 def all_kept(qtbot, window):
     qtbot.waitUntil(lambda: not window.bedside.notes.waiting, timeout=5000)
 
@@ -40,12 +45,12 @@ def all_kept(qtbot, window):
 def test_a_touch_becomes_an_annotation_and_undo_its_deletion(qtbot, running, service):
     window = running
     press(window.notes, "Heel lance")
-    assert ticks(window) == ["Heel lance"]
+    shown(qtbot, window, "Heel lance")
     all_kept(qtbot, window)
     (note,) = recorded(service)
     assert (note.code, note.text, note.revision, note.deleted) == ("heel_lance", "", 1, False)
     press(window.notes, "Undo")
-    assert ticks(window) == []
+    shown(qtbot, window)
     all_kept(qtbot, window)
     assert [(one.revision, one.deleted) for one in recorded(service)] == [(1, False), (2, True)]
     window.close()
@@ -71,7 +76,7 @@ def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_histor
     assert (one.text, one.author, one.revision) == ("by bottle", "AB", 2)
     assert window._control.monitor.session.started_at <= one.at < first.at
     assert one.until >= one.at
-    assert ticks(window) == ["Feeding: by bottle"]
+    shown(qtbot, window, "Feeding: by bottle")
     assert "1. " in dialog.history_text
     assert "by bottle (AB)" in dialog.history_text
     all_kept(qtbot, window)
@@ -117,9 +122,9 @@ def test_an_analgesic_sets_the_timer_and_its_deletion_resets_it(qtbot, running):
     window = running
     chip = window.bedside.assessments.panel
     press(window.notes, "Analgesic given")
-    assert "analgesic" in chip.chip
+    qtbot.waitUntil(lambda: "analgesic" in chip.chip, timeout=5000)
     press(window.notes, "Undo")
-    assert "routine" in chip.chip
+    qtbot.waitUntil(lambda: "routine" in chip.chip, timeout=5000)
     assert "2 h 00" in chip.chip, "the ward's own interval"
 
 
@@ -130,10 +135,10 @@ def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(
     monkeypatch.setattr(note_control, "RETRY_MS", 50)
     keep, failing = service.notes.keep, [True]
 
-    def refuse_or_keep(session_id, revision):
+    def refuse_or_keep(session_id, revision, line):
         if failing[0]:
             raise RecordFault("the disk is full; free some space")
-        keep(session_id, revision)
+        keep(session_id, revision, line)
 
     monkeypatch.setattr(service.notes, "keep", refuse_or_keep)
     press(window.notes, "Suction")
@@ -143,6 +148,7 @@ def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(
     assert "Sucrose" in window.notice.text
     assert "disk is full" in window.notice.text
     assert len(window.bedside.notes.waiting) == 3
+    assert ticks(window) == [], "nothing is confirmed that is not safe"
     failing[0] = False
     all_kept(qtbot, window)
     qtbot.waitUntil(lambda: "saved now" in window.notice.text, timeout=2000)
@@ -152,7 +158,7 @@ def test_while_the_record_fails_a_note_waits_says_so_and_is_kept_at_last(
 
 
 def test_what_the_record_never_took_is_told_at_the_end(qtbot, running, service, monkeypatch, caplog):
-    def refuse(session_id, revision):
+    def refuse(session_id, revision, line):
         raise RecordFault("the disk is full; free some space")
 
     monkeypatch.setattr(service.notes, "keep", refuse)

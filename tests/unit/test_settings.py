@@ -43,7 +43,7 @@ def test_what_is_written_holds_and_the_rest_is_usual(tmp_path):
         ("[reassessment]\nroutine_min = nan\n", r"routine_min .* got nan"),
         ("[reassessment]\nroutine = 60\n", r"has the keys .*routine_min; got 'routine'"),
         ("[screen]\nreading_distance_m = 0.5\n", r"reading_distance_m is a number from 1 to 6; got 0.5"),
-        ("[alarms]\nupper = 9\n", r"holds \[reassessment\] and \[screen\]; got 'alarms'"),
+        ("[alarms]\nupper = 9\n", r"holds \[reassessment\] and \[screen\] and \[retention\]; got 'alarms'"),
         ("screen = 3\n", r"got 'screen'"),
         ("[screen\n", "is no TOML file"),
     ],

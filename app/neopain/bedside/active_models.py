@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from neopain import paths
 from neopain.vision.open_models import VisionModels, open_models, promoted
+from neopain.vision.selection import selection_file
 
-SELECTION = "selected.toml"
 
+def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
+    """Open them; takes seconds.
 
-def open_active_models(*, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
-    """Open them; takes seconds. `follow` is for live pictures: see `InfantFaceFinder`.
+    Args:
+        data: the data folder of this run, in which a choice may stand.
+        prefer_gpu: try CUDA where there seems to be one.
+        follow: for live pictures, see `InfantFaceFinder`.
 
     Raises: ModelFault, also for a broken choice: no silent fallback.
     """
-    chosen = promoted(paths.data() / "models" / SELECTION)
+    chosen = promoted(selection_file(data))
     return open_models(paths.models(), chosen=chosen, prefer_gpu=prefer_gpu, follow=follow)

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from neopain.bedside.export import export_csv
 from neopain.bedside.ward_contract import PinAnswer, WardState
+from neopain.core.audit import AuditAction
 from neopain.core.clinical.admission import Admission, check_patient_code, proposed_preset
-from neopain.core.clinical.pin import PinGate, keep_pin
+from neopain.core.clinical.pin import PinGate, Verdict, keep_pin
 from neopain.core.clinical.same_patient import GAP_S, Gap, gap_before
 from neopain.core.clock import Clock
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.record import SessionSummary
 from neopain.core.score.presets import Preset
+from neopain.store.admissions import limits_of
 from neopain.store.pin_file import PinFile
-from neopain.store.sessions import SessionStore
+from neopain.store.set_aside import open_to_record
+
+logger = logging.getLogger(__name__)
 
 
 class BedsideAdmissions:
     """Implements `bedside.ward_contract.Ward`; may be called from any thread."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, *, refuse_if_held: Callable[[], None] = lambda: None
+    ) -> None:
+        """`refuse_if_held` raises RecordFault while another NeoPain holds the folder."""
         self._folder = folder
+        self._refuse_if_held = refuse_if_held
         self._clock = clock
         self._pin_file = PinFile(folder)
         self._lock = threading.Lock()
@@ -51,6 +60,7 @@ class BedsideAdmissions:
 
     def admit(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
         """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
         admission = Admission(
             check_patient_code(patient_code),
             gestation_days,
@@ -58,12 +68,13 @@ class BedsideAdmissions:
             self._now_utc(),
             proposed_preset(gestation_days),
         )
-        with SessionStore(self._folder) as store:
+        with open_to_record(self._folder) as store:
             return store.admissions.admit(admission)
 
     def confirm_same(self) -> Admission | None:
         """Raises: RecordFault."""
-        with SessionStore(self._folder) as store:
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
             newest = _newest(store.sessions())
             admission = store.admissions.current()
         self._looked_after = "" if newest is None else newest.session.id
@@ -72,7 +83,8 @@ class BedsideAdmissions:
 
     def discharge(self, export_to: Path | None) -> Sequence[Path]:
         """Raises: RecordFault."""
-        with SessionStore(self._folder) as store:
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
             admission = store.admissions.current()
             if admission is None:
                 raise RecordFault("nobody is admitted here; nothing to discharge")
@@ -82,13 +94,17 @@ class BedsideAdmissions:
 
     def keep_preset(self, preset: Preset) -> None:
         """Raises: RecordFault."""
-        with SessionStore(self._folder) as store:
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
             admission = store.admissions.current()
             if admission is not None:
                 store.admissions.keep_preset(admission.id, preset)
+            else:
+                store.audit.note(AuditAction.LIMITS, detail=limits_of(preset))
 
     def set_pin(self, pin: str) -> None:
         """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
         with self._lock:
             if self._pin_file.load() is not None:
                 raise SettingFault(
@@ -97,6 +113,7 @@ class BedsideAdmissions:
             kept = keep_pin(pin)
             self._pin_file.save(kept)
             self._gate = PinGate(kept, self._clock.monotonic())
+            self._note(AuditAction.PIN_SET)
 
     def try_pin(self, pin: str) -> PinAnswer:
         """Raises: SettingFault, RecordFault."""
@@ -112,10 +129,12 @@ class BedsideAdmissions:
             verdict = self._gate.attempt(pin, now)
             if self._gate.kept != kept:
                 self._pin_file.save(self._gate.kept)
+            if verdict is not Verdict.RIGHT:
+                self._note(AuditAction.PIN_WRONG, wrong_tries=self._gate.kept.wrong_tries)
             return PinAnswer(verdict, self._gate.wait_s(now), self._gate.kept.wrong_tries)
 
     def _look(self, *, running: bool) -> tuple[Admission | None, Gap | None]:
-        with SessionStore(self._folder) as store:
+        with open_to_record(self._folder) as store:
             admission = store.admissions.current()
             newest = None if admission is None else _newest(store.sessions())
         looked = self._looked_after == ("" if newest is None else newest.session.id)
@@ -135,6 +154,14 @@ class BedsideAdmissions:
                 export_csv(self._folder, session.id, target, replace=True)
                 written.append(target)
         return written
+
+    def _note(self, action: AuditAction, **detail: float) -> None:
+        try:
+            with open_to_record(self._folder) as store:
+                store.audit.note(action, detail=detail)
+        except RecordFault:
+            # The PIN is kept in a file of its own, and must work while the record fails.
+            logger.exception("the audit did not take %s", action)
 
     def _now_utc(self) -> str:
         return self._clock.utc().isoformat(timespec="milliseconds")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import __version__, paths
-from neopain.bedside.rescue import rescue
+from neopain.bedside.rescue import RescueFile
 from neopain.capture.open_source import open_source
 from neopain.capture.picture_check import PictureHealth
 from neopain.core.clock import Clock
@@ -18,7 +18,7 @@ from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
-from neopain.store.sessions import SessionStore
+from neopain.store.set_aside import open_to_record
 from neopain.vision.open_models import VisionModels
 from neopain.workers.heartbeat import WatchdogProcess
 from neopain.workers.monitor import MonitorParts
@@ -84,11 +84,11 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         pipeline=pipeline,
         watch=BedsideWatch(wish.preset),
         preset=wish.preset,
-        open_store=lambda: SessionStore(wish.data),
+        open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,
         clock=clock,
         launch_watchdog=lambda: _launch_watchdog(wish),
-        rescue=lambda *what: rescue(wish.data, *what),
+        spill=RescueFile(wish.data, session),
     )
 
 

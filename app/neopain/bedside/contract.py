@@ -13,6 +13,7 @@ from typing import Protocol
 from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
+from neopain.store.folder_lock import Holder
 from neopain.workers.monitor import BedsideMonitor
 
 
@@ -66,6 +67,13 @@ class WindowService(Protocol):
     def notes(self) -> NoteBook:
         """What people note in a session."""
 
+    @property
+    def held_by(self) -> Holder | None:
+        """Who else monitors on this folder: then nothing here may start, admit, discharge or change limits.
+
+        None when nobody does; asked again at each look, as the other may have ended.
+        """
+
     def open_models(self) -> ModelCard:
         """Slow (seconds). Opens the models once; later calls return at once. Raises: ModelFault."""
 
@@ -77,7 +85,8 @@ class WindowService(Protocol):
 
         It belongs to the admitted patient.
 
-        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`.
+        Raises: SettingFault for a source that makes no sense, ModelFault before `open_models`, RecordFault
+        while somebody else monitors on this folder.
         """
 
     def sessions(self) -> Sequence[SessionLine]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from neopain.core.audit import AuditAction
+from neopain.core.errors import RecordFault
 from neopain.reports.csv_log import FORMAT as CSV
 from neopain.reports.export_format import ExportFormat
 from neopain.reports.level import Content, Level
 from neopain.store.sessions import SessionStore
+
+logger = logging.getLogger(__name__)
 
 
 def export_session(
@@ -35,9 +40,21 @@ def export_session(
                 store.marks.revisions(session.id),
             )
             written += one.write(content, target, level=level, replace=replace)
+            _note(store, session.id, one, level)
     return written
 
 
 def export_csv(folder: Path, which: str, target: Path, *, replace: bool = False) -> Sequence[Path]:
     """As `export_session`, as CSV for the ward. Raises: RecordFault."""
     return export_session(folder, which, [(CSV, target)], replace=replace)
+
+
+def _note(store: SessionStore, session_id: str, one: ExportFormat, level: Level) -> None:
+    if store.writable:
+        try:
+            store.audit.note(
+                AuditAction.EXPORT, session_id, detail={"format": one.option, "level": level.value}
+            )
+        except RecordFault:
+            # The files are there; that the record fails is told where it is written.
+            logger.exception("the audit did not take an export")

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
+from neopain.bedside.record_writer import RecordWriter
 from neopain.core.record import Annotation
-from neopain.store.sessions import SessionStore
+from neopain.core.sessions import LogEntry
 
 
 class RecordedNotes:
-    """Implements `bedside.ward_contract.NoteBook`; any thread may call it: each call opens the record."""
+    """Implements `bedside.ward_contract.NoteBook`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, writer: RecordWriter) -> None:
+        self._writer = writer
 
-    def keep(self, session_id: str, revision: Annotation) -> None:
+    def keep(self, session_id: str, revision: Annotation, line: LogEntry | None = None) -> None:
         """Raises: RecordFault."""
-        with SessionStore(self._folder) as store:
-            # A try whose answer was lost may have written it already.
-            if revision in store.marks.revisions(session_id):
-                return
-            if revision.revision == 1:
-                store.marks.annotate(session_id, revision)
-            else:
-                store.marks.revise(replace(revision, revision=revision.revision - 1))
+        self._writer.keep(session_id, revision, line)

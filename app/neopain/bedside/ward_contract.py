@@ -16,6 +16,7 @@ from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.same_patient import Gap
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.presets import Preset
+from neopain.core.sessions import LogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +68,38 @@ class Ward(Protocol):
 class NoteBook(Protocol):
     """The record's side of the notes."""
 
-    def keep(self, session_id: str, revision: Annotation) -> None:
-        """Write this revision, the first or the next one; once, however often it is tried.
+    def keep(self, session_id: str, revision: Annotation, line: LogEntry | None = None) -> None:
+        """Record this revision and its line in the log; once, however often it is tried.
 
-        Raises: RecordFault.
+        Returns when both are in the record or, while that refuses, in its rescue file.
+
+        Raises: RecordFault when no place has taken them yet.
         """
 
 
 class AssessmentBook(Protocol):
-    """The manual assessments of one session; each change gives how they stand now, by time."""
+    """The manual assessments of one session; each change gives how they stand now, by time.
+
+    A change comes back when it and its line in the log are in the record or, while that refuses, in its
+    rescue file.
+    """
 
     def standing(self, session_id: str) -> Sequence[Assessment]:
         """Raises: RecordFault."""
 
-    def assess(self, session_id: str, assessment: Assessment) -> Sequence[Assessment]:
+    def assess(
+        self, session_id: str, assessment: Assessment, line: LogEntry | None = None
+    ) -> Sequence[Assessment]:
         """Add one. Raises: RecordFault."""
 
-    def revise(self, session_id: str, changed: Assessment) -> Sequence[Assessment]:
+    def revise(
+        self, session_id: str, changed: Assessment, line: LogEntry | None = None
+    ) -> Sequence[Assessment]:
         """Add the next revision. Raises: RecordFault when somebody else was faster."""
 
-    def undo(self, session_id: str, assessment: Assessment, author: str) -> Sequence[Assessment]:
+    def undo(
+        self, session_id: str, assessment: Assessment, author: str, line: LogEntry | None = None
+    ) -> Sequence[Assessment]:
         """Take the newest change back. Raises: RecordFault."""
 
     def history(self, assessment: Assessment) -> Sequence[Assessment]:

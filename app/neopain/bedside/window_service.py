@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from neopain.bedside.admissions import BedsideAdmissions
 from neopain.bedside.build_session import SessionWish, build_parts
 from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
 from neopain.bedside.export import export_csv
+from neopain.bedside.record_check import check_in_background
+from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
 from neopain.capture.cameras import list_cameras
@@ -23,8 +27,10 @@ from neopain.core.ports import MonitorListener
 from neopain.core.record import SessionSummary
 from neopain.core.score.presets import Preset
 from neopain.settings import read_ward_settings
+from neopain.store.folder_lock import FolderHeld, FolderLock, Holder
 from neopain.store.sessions import SessionStore
-from neopain.vision.open_models import VisionModels, open_finder
+from neopain.vision.open_finder import open_finder
+from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor
 
 logger = logging.getLogger(__name__)
@@ -49,16 +55,31 @@ class BedsideService:
         self._prefer_gpu = prefer_gpu
         self._clock = SystemClock()
         self._opening = threading.Lock()
+        self._holding = threading.Lock()
         self._models: VisionModels | None = None
-        self.ward = BedsideAdmissions(wish.data, self._clock)
-        self.assessments = RecordedAssessments(wish.data, self._clock)
-        self.notes = RecordedNotes(wish.data)
+        self._lock = FolderLock(wish.data)
+        weakref.finalize(self, self._lock.release)
+        with suppress(FolderHeld):
+            self._hold()
+        self.ward = BedsideAdmissions(wish.data, self._clock, refuse_if_held=self._hold)
+        self._writer = RecordWriter(wish.data)
+        self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
+        self.notes = RecordedNotes(self._writer)
+
+    @property
+    def held_by(self) -> Holder | None:
+        """Who else works on this folder, which can only be reviewed from here then; None for nobody."""
+        try:
+            self._hold()
+        except FolderHeld as fault:
+            return fault.holder
+        return None
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""
         with self._opening:
             if self._models is None:
-                self._models = open_active_models(prefer_gpu=self._prefer_gpu)
+                self._models = open_active_models(self._wish.data, prefer_gpu=self._prefer_gpu)
             models = self._models
         return ModelCard(models.classifier.model_id, models.extractor.provider, models.card)
 
@@ -72,8 +93,9 @@ class BedsideService:
     def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
         """Build one session and start it; an admitted patient's code and limits go before the wished ones.
 
-        Raises: SettingFault, ModelFault before `open_models`.
+        Raises: SettingFault, ModelFault before `open_models`, FolderHeld.
         """
+        self._hold()
         if self._models is None:
             raise ModelFault("the models are not open yet; wait until the window says that they are ready")
         admitted, preset = self._who_is_here()
@@ -85,7 +107,9 @@ class BedsideService:
         # A finder follows one baby's face and is closed with its session; the networks stay open.
         models = replace(self._models, finder=open_finder(paths.models()))
         monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
+        self._writer.follow(monitor)
         monitor.start()
+        check_in_background(self._wish.data, monitor)
         return monitor
 
     def sessions(self) -> Sequence[SessionLine]:
@@ -96,6 +120,17 @@ class BedsideService:
     def export_csv(self, session_id: str, target: Path) -> None:
         """Write the session's log; the window has asked about a file that exists. Raises: RecordFault."""
         export_csv(self._wish.data, session_id, target, replace=True)
+
+    def _hold(self) -> None:
+        """Hold the folder from the first time that it is free. Raises: FolderHeld."""
+        try:
+            with self._holding:
+                self._lock.take("neopain with a window")
+        except FolderHeld:
+            raise
+        except RecordFault:
+            # Monitoring goes before the record, which tells by itself that the folder cannot be written.
+            logger.exception("the folder cannot be held")
 
     def _who_is_here(self) -> tuple[str | None, Preset | None]:
         try:

@@ -65,7 +65,13 @@ def _address(spec: str) -> Address:
 
 
 def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
-    path = Path(spec).expanduser()
+    path = Path(spec)
+    try:
+        # A name that begins with ~ is a home folder's only if there is no such file here and such a user.
+        if spec.startswith("~") and not path.exists():
+            path = path.expanduser()
+    except (OSError, ValueError, RuntimeError):
+        path = Path(spec)
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
     except (OSError, ValueError):

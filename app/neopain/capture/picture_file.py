@@ -16,8 +16,12 @@ from neopain.core.frames import BgrImage
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP")
 MAX_BYTES = 128 * 1024 * 1024
-MAX_PIXELS = 64_000_000
-"""A small file can unfold to gigabytes; no camera that looks at a bed has more pixels than this."""
+MAX_PIXELS = 110_000_000
+"""A small file can unfold to gigabytes. The largest sensors of telephones have 108 million; decoded, and once
+more to see whether it is whole, such a picture takes 0.7 GB."""
+MAX_WHOLE_PIXELS = 60_000_000
+"""A JPEG of more is decoded at half its width and height, which costs a quarter of the memory: no face that
+the finder can find at that size is the worse for it."""
 MAX_SIDE_PX = 32_766
 """MediaPipe's own OpenCV ends the whole program at a longer side (SHRT_MAX in its `remap`)."""
 
@@ -26,7 +30,7 @@ _FOREIGN = "not a picture of a known kind (JPEG, PNG, BMP, TIFF, WebP)"
 
 
 def read_picture(path: Path) -> tuple[BgrImage | None, str]:
-    """Decode a picture, turned upright by its EXIF orientation as OpenCV does.
+    """Decode a picture, turned upright by its EXIF orientation as OpenCV does; a huge JPEG at half its size.
 
     Returns: uint8 (H, W, 3) BGR and "", or None and why. Never raises for what a file may hold.
     """
@@ -40,11 +44,11 @@ def read_picture(path: Path) -> tuple[BgrImage | None, str]:
         packed = path.read_bytes()
     except OSError as fault:
         return None, f"cannot be read: {fault.strerror or type(fault).__name__}"
-    why = _objection(packed)
+    why, how = _objection(packed)
     if why:
         return None, why
     try:
-        image = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
+        image = cv2.imdecode(np.frombuffer(packed, np.uint8), how)
     except cv2.error:
         image = None
     if image is None:
@@ -52,23 +56,29 @@ def read_picture(path: Path) -> tuple[BgrImage | None, str]:
     return np.ascontiguousarray(image, dtype=np.uint8), ""
 
 
-def _objection(packed: bytes) -> str:
-    """Why these bytes must not be decoded by OpenCV, which shows half a file as a picture with grey below."""
+def _objection(packed: bytes) -> tuple[str, int]:
+    """Why OpenCV must not decode these bytes (it shows half a file as a picture with grey below), and how to.
+
+    Returns: "" or the reason, and OpenCV's flag.
+    """
+    how = cv2.IMREAD_COLOR
     if not packed:
-        return "empty file"
+        return "empty file", how
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with Image.open(io.BytesIO(packed), formats=FORMATS) as picture:
                 too_large = _too_large(picture.width, picture.height)
                 if too_large:
-                    return too_large
+                    return too_large, how
+                if picture.format == "JPEG" and picture.width * picture.height > MAX_WHOLE_PIXELS:
+                    how = cv2.IMREAD_REDUCED_COLOR_2
                 picture.draft("RGB", (1, 1))
                 picture.load()
         except UnidentifiedImageError:
-            return _FOREIGN
+            return _FOREIGN, how
         except Image.DecompressionBombError:
-            return f"more than {MAX_PIXELS // 10**6} million pixels"
+            return f"more than {MAX_PIXELS // 10**6} million pixels: make it smaller", how
         except (
             OSError,
             SyntaxError,
@@ -80,13 +90,13 @@ def _objection(packed: bytes) -> str:
             struct.error,
         ):
             # What Pillow's decoders are known to raise for damaged files.
-            return _DAMAGED
-    return ""
+            return _DAMAGED, how
+    return "", how
 
 
 def _too_large(width: int, height: int) -> str:
     if width * height > MAX_PIXELS:
-        return f"{width} x {height} pixels, more than {MAX_PIXELS // 10**6} million"
+        return f"{width} x {height} pixels, more than {MAX_PIXELS // 10**6} million: make it smaller"
     if max(width, height) > MAX_SIDE_PX:
-        return f"{width} x {height} pixels, a side over {MAX_SIDE_PX}"
+        return f"{width} x {height} pixels, a side over {MAX_SIDE_PX}: make it smaller"
     return ""

@@ -27,7 +27,8 @@ def add_data(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="folder of the sessions (default: the variable NEOPAIN_DATA, else the user's data folder)",
+        help="folder of the sessions and of the promoted model "
+        "(default: the variable NEOPAIN_DATA, else the user's data folder)",
     )
 
 

@@ -52,7 +52,7 @@ def examine(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     steps: tuple[Callable[[], Iterator[Finding]], ...] = (
         doctor_checks.program,
         doctor_checks.privacy,
-        lambda: doctor_checks.models(prefer_gpu=prefer_gpu),
+        lambda: doctor_checks.models(data, prefer_gpu=prefer_gpu),
         lambda: doctor_checks.disk(data),
         doctor_checks.cameras,
         doctor_checks.display,

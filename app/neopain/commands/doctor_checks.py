@@ -82,12 +82,12 @@ def privacy() -> Iterator[Finding]:
         )
 
 
-def models(*, prefer_gpu: bool) -> Iterator[Finding]:
+def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     """Open the models as the monitor does and score one picture of the simulated neonate."""
     from neopain.bedside.active_models import open_active_models  # noqa: PLC0415  what is examined may not load
 
     try:
-        opened = open_active_models(prefer_gpu=prefer_gpu)
+        opened = open_active_models(data, prefer_gpu=prefer_gpu)
     except NeopainError as fault:
         yield Finding(
             "models", Level.BROKEN, str(fault), "reinstall, or make it again with `neopain-export build`"

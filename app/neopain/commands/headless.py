@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from neopain.bedside.active_models import open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.record_check import check_in_background
 from neopain.commands.output import say
 from neopain.core.clock import Clock, SystemClock
-from neopain.core.errors import SourceFault
+from neopain.core.errors import RecordFault, SourceFault
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.reports.summary import Summary, summarise
+from neopain.store.folder_lock import FolderHeld, FolderLock
 from neopain.store.sessions import SessionStore
 from neopain.workers.monitor import BedsideMonitor
 
@@ -94,14 +96,31 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
 
     Raises:
         SourceFault: not one picture came.
-        RecordFault: something is not in the record; it says where it is instead.
+        RecordFault: something is not in the record, and it says where it is instead; or another NeoPain
+            monitors on this folder.
         ModelFault, SettingFault: nothing was started.
         ProgramFault: a thread did not stop.
     """
+    with FolderLock(wish.data) as lock:
+        _hold(lock)
+        return _monitor(wish, for_s=for_s, prefer_gpu=prefer_gpu)
+
+
+def _hold(lock: FolderLock) -> None:
+    try:
+        lock.take("neopain monitor --headless")
+    except FolderHeld:
+        raise
+    except RecordFault as fault:
+        # Monitoring goes before the record, whose own alarm says that it fails.
+        say(f"The folder cannot be held: {fault}")
+
+
+def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     clock = SystemClock()
     say(NOTICE)
     say("Opening the models ...")
-    models = open_active_models(prefer_gpu=prefer_gpu)
+    models = open_active_models(wish.data, prefer_gpu=prefer_gpu)
     say(f"Model {models.classifier.model_id}; network on {models.extractor.provider}")
     parts = build_parts(replace(wish, headless=True), models, clock)
     printer = StatusPrinter()
@@ -110,6 +129,7 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     say(f"Session {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
     _stop_on_signals(printer.done)
     running.start()
+    check_in_background(wish.data, running)
     try:
         _print_until_done(printer, clock, for_s, beat=running.beat)
     finally:

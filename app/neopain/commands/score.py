@@ -12,7 +12,8 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-from neopain.commands.arguments import add_cpu
+from neopain import paths
+from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
 from neopain.core.frames import Face
 from neopain.core.readings import Reading, Reason
@@ -41,6 +42,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
     )
     parser.add_argument("--csv", required=True, metavar="FILE|-", help="where to write; - is stdout")
+    add_data(parser)
     add_cpu(parser)
     parser.set_defaults(run=run)
 
@@ -49,14 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
     # Loaded only to score: `--help` has no need of models.
     from neopain.bedside.active_models import open_active_models  # noqa: PLC0415
+    from neopain.capture.names import shown_name  # noqa: PLC0415
     from neopain.capture.pictures import iter_pictures, list_pictures  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
     from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
-    count = len(list_pictures(arguments.pictures))
-    models = open_active_models(prefer_gpu=not arguments.cpu, follow=False)
+    count, unread = len(list_pictures(arguments.pictures)), 0
+    models = open_active_models(paths.data(arguments.data), prefer_gpu=not arguments.cpu, follow=False)
     clock = SystemClock()
     pipeline = PainPipeline(
         finder=models.finder,
@@ -71,16 +74,24 @@ def run(arguments: argparse.Namespace) -> int:
             rows = csv.writer(target, lineterminator="\n")
             rows.writerow(COLUMNS)
             pictures = tqdm(iter_pictures(arguments.pictures), total=count, unit="picture", disable=None)
-            for seq, (path, image, _why) in enumerate(pictures):
+            for seq, (path, image, why) in enumerate(pictures):
                 at = clock.monotonic()
                 if image is None:
+                    unread += 1
+                    _say_why(shown_name(path), why)
                     reading = Reading.cannot_assess(Reason.UNREADABLE_PICTURE, frame_seq=seq, captured_at=at)
                 else:
                     reading = pipeline.process(Frame(seq, at, image))
                 rows.writerow(row(name_of(path, arguments.pictures), reading))
     finally:
         pipeline.close()
-    return 0
+    # A picture that cannot be read is a row like any other; none that could is no success.
+    return 1 if unread == count else 0
+
+
+def _say_why(name: str, why: str) -> None:
+    """On the side channel, so that a table on standard output stays a table."""
+    print(f"neopain: {name} cannot be read: {why}", file=sys.stderr)  # noqa: T201
 
 
 def name_of(path: Path, given: Path) -> str:

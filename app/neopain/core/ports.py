@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
 from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.record import Item, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session, SourceStatus
 
 if TYPE_CHECKING:
@@ -110,14 +112,39 @@ class SessionRecorder(Protocol):
     def begin(self, session: Session) -> None:
         """Open the session's record. Raises: RecordFault."""
 
-    def append(self, session_id: str, readings: Sequence[Reading], entries: Sequence[LogEntry]) -> None:
-        """Write all or nothing, durably. Raises: RecordFault, and then nothing of it was written."""
+    def append(
+        self,
+        session_id: str,
+        readings: Sequence[Reading | RecordedReading],
+        entries: Sequence[LogEntry],
+        marks: Sequence[Mark] = (),
+    ) -> None:
+        """Write all or nothing. Raises: RecordFault, and then nothing of it was written.
+
+        With log lines or marks among them it is on the disk before this returns.
+        """
 
     def end(self, session_id: str, ended_utc: str) -> None:
         """Close the session's record. Raises: RecordFault."""
 
     def close(self) -> None:
         """Release the file."""
+
+
+class SpillFile(Protocol):
+    """A second place for what the record refuses; used by one thread at a time."""
+
+    def prepare(self) -> None:
+        """A session begins: make room while there is some. Never raises."""
+
+    def append(self, items: Sequence[Item]) -> Path:
+        """Add these, on the disk before this returns. Returns: the file. Raises: RecordFault."""
+
+    def discard(self) -> None:
+        """All of it is in the record after all: remove the file."""
+
+    def close(self) -> None:
+        """The session is over; what was written stays."""
 
 
 class MonitorListener(Protocol):
@@ -133,7 +160,7 @@ class MonitorListener(Protocol):
         """The source's state changed."""
 
     def on_entries(self, entries: Sequence[LogEntry]) -> None:
-        """New lines of the session's log."""
+        """New lines of the session's log; they are in the record or in its spill file by now."""
 
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
         """The state of everything, about ten times a second."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import math
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
-from neopain.core.readings import Quality, Reason
+from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 
 
@@ -147,6 +149,45 @@ class Assessment:
     id: str = field(default_factory=new_id)
     revision: int = 1
     deleted: bool = False
+
+
+Mark: TypeAlias = Annotation | Assessment
+Item: TypeAlias = Reading | RecordedReading | LogEntry | Mark
+"""What goes into a session's record, all by one way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Items by their kind, in the order in which they came."""
+
+    readings: tuple[Reading | RecordedReading, ...] = ()
+    entries: tuple[LogEntry, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Batch:
+        """Sort items into their kinds."""
+        readings: list[Reading | RecordedReading] = []
+        entries: list[LogEntry] = []
+        marks: list[Mark] = []
+        for item in items:
+            match item:
+                case LogEntry():
+                    entries.append(item)
+                case Annotation() | Assessment():
+                    marks.append(item)
+                case _:
+                    readings.append(item)
+        return cls(tuple(readings), tuple(entries), tuple(marks))
+
+    def __len__(self) -> int:
+        return len(self.readings) + len(self.entries) + len(self.marks)
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.readings)} readings, {len(self.entries)} log lines, "
+            f"{len(self.marks)} notes and manual scores"
+        )
 
 
 class Bridge:

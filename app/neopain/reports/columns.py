@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 from neopain.core.clinical.scales import SCALES
-from neopain.core.record import Annotation, Bridge, RecordedReading, detail_to_json
+from neopain.core.record import Annotation, Bridge, Mark, RecordedReading, detail_to_json
 from neopain.core.sessions import LogEntry
-from neopain.reports.level import Mark
 
 READING_COLUMNS: dict[str, str] = {
     "time_utc": "ISO 8601, UTC with offset, to the millisecond; empty in research exports",

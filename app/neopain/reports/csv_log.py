@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from neopain.core.record import Bridge, RecordedReading
+from neopain.core.record import Bridge, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
 from neopain.reports.about import about_session, described
 from neopain.reports.atomic import refusals_of, whole_files
@@ -27,7 +27,7 @@ from neopain.reports.columns import (
     reading_cells,
 )
 from neopain.reports.export_format import ExportFormat
-from neopain.reports.level import Content, Level, Mark, at_level, level_of
+from neopain.reports.level import Content, Level, at_level, level_of
 from neopain.reports.summary import Summary, summarise
 
 

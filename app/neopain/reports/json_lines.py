@@ -6,31 +6,29 @@ The first line names the format, the last counts the lines between, so that a cu
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from neopain.core.errors import RecordFault
-from neopain.core.readings import Quality, Reason
-from neopain.core.record import (
-    Annotation,
-    Assessment,
-    Bridge,
-    RecordedReading,
-    detail_from_json,
-    detail_to_json,
-)
-from neopain.core.sessions import LogEntry, LogKind, Session
-from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
+from neopain.core.record import Annotation, Assessment, Batch, Bridge, Mark, RecordedReading
+from neopain.core.sessions import LogEntry, Session
 from neopain.reports.atomic import refusals_of, whole_files
 from neopain.reports.export_format import ExportFormat
-from neopain.reports.level import Content, Level, Mark, at_level, level_of
-
-FORMAT_NAME = "neopain-record"
-FORMAT_VERSION = 1
-
-Line = dict[str, Any]
+from neopain.reports.level import Content, Level, at_level, level_of
+from neopain.reports.record_lines import (
+    FORMAT_NAME,
+    FORMAT_VERSION,
+    Line,
+    dumped,
+    first_line,
+    item_of,
+    line_of,
+    session_line,
+    session_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +87,13 @@ def read_json_lines(source: Path) -> Record:
 
 
 def _dump(lines: Iterable[Line], stream: TextIO) -> None:
-    stream.writelines(
-        json.dumps(line, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n" for line in lines
-    )
+    stream.writelines(dumped(line) + "\n" for line in lines)
 
 
 def _lines(content: Content, level: str) -> Iterator[Line]:
     session, bridge = content.session, Bridge(content.session)
-    yield {
-        "type": "record",
-        "format": FORMAT_NAME,
-        "format_version": FORMAT_VERSION,
-        "score": SCORE_MEANS,
-        "simulated": SIMULATED_MEANS if session.simulated else False,
-        "level": level,
-    }
-    yield {"type": "session", **asdict(session)}
+    yield first_line(session, level)
+    yield session_line(session)
     count = 0
     for count, line in enumerate(_body(content, bridge), 1):  # noqa: B007 - the last count is used
         yield line
@@ -112,16 +101,8 @@ def _lines(content: Content, level: str) -> Iterator[Line]:
 
 
 def _body(content: Content, bridge: Bridge) -> Iterator[Line]:
-    for reading in content.readings:
-        # Not asdict, which copies deeply: a day has 86,400 of these and more.
-        values = {name: getattr(reading, name) for name in RecordedReading.__slots__}
-        yield {"type": "reading", "time_utc": bridge.text(reading.captured_at), **values}
-    for entry in content.entries:
-        line = {"type": "entry", "time_utc": bridge.text(entry.at), **asdict(entry)}
-        yield line | {"detail": json.loads(detail_to_json(entry.detail))}
-    for mark in content.marks:
-        kind = "annotation" if isinstance(mark, Annotation) else "assessment"
-        yield {"type": kind, "time_utc": bridge.text(mark.at), **asdict(mark)}
+    for item in chain(content.readings, content.entries, content.marks):
+        yield line_of(item, bridge)
 
 
 def _record(lines: list[Line]) -> Record:
@@ -130,44 +111,11 @@ def _record(lines: list[Line]) -> Record:
         raise ValueError(f"format {first['format']} version {first['format_version']}")
     if (last["type"], last["lines"]) != ("end", len(body)):
         raise ValueError("its end is missing")
-    found: dict[str, list[Any]] = {kind: [] for kind in _READERS}
-    for line in body:
-        kind = line.pop("type")
-        line.pop("time_utc")
-        found[kind].append(_READERS[kind](line))
-    session.pop("type")
-    return Record(
-        session=Session(**session),
-        readings=tuple(found["reading"]),
-        entries=tuple(found["entry"]),
-        marks=(*found["annotation"], *found["assessment"]),
-    )
-
-
-def _reading(line: Line) -> RecordedReading:
-    reason = None if line["reason"] is None else Reason(line["reason"])
-    return replace(RecordedReading(**line), quality=Quality(line["quality"]), reason=reason)
-
-
-def _entry(line: Line) -> LogEntry:
-    detail = detail_from_json(json.dumps(line["detail"]))
-    return replace(LogEntry(**line), kind=LogKind(line["kind"]), detail=detail)
-
-
-def _annotation(line: Line) -> Annotation:
-    return Annotation(**line)
-
-
-def _assessment(line: Line) -> Assessment:
-    return replace(Assessment(**line), items=tuple((name, points) for name, points in line["items"]))
-
-
-_READERS: dict[str, Callable[[Line], Any]] = {
-    "reading": _reading,
-    "entry": _entry,
-    "annotation": _annotation,
-    "assessment": _assessment,
-}
+    batch = Batch.of(item_of(line) for line in body)
+    notes = tuple(mark for mark in batch.marks if isinstance(mark, Annotation))
+    scores = tuple(mark for mark in batch.marks if isinstance(mark, Assessment))
+    readings = tuple(one for one in batch.readings if isinstance(one, RecordedReading))
+    return Record(session_of(session), readings, batch.entries, (*notes, *scores))
 
 
 def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:

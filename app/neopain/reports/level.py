@@ -13,10 +13,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from neopain.core.errors import SettingFault
-from neopain.core.record import Annotation, Assessment, RecordedReading
+from neopain.core.record import Annotation, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
-
-Mark = Annotation | Assessment
 
 
 class Level(StrEnum):

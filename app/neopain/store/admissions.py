@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from neopain.core.audit import AuditAction
 from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.score.presets import BOUNDS, Preset, preset_by_id, with_limits
+from neopain.store.audit import Audit, Detail
+from neopain.store.checksum import COLUMNS, DamagedRow, check_row, seal, select
 from neopain.store.database import Database, Row, Value
 
 _SET = tuple(BOUNDS)
-_COLUMNS = ", ".join(
-    ("id", "patient_code", "gestation_days", "age_days", "admitted_utc", "discharged_utc", "preset", *_SET)
-)
+_COLUMNS = ", ".join(COLUMNS["admission"][1:])
+
+_SEAL = seal("admission", "id = ?")
 
 
 class AdmissionStore:
     """The stays in one record; reached as `SessionStore.admissions`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, audit: Audit) -> None:
         self._database = database
+        self._audit = audit
 
     def current(self) -> Admission | None:
-        """The stay that is open. Raises: RecordFault when it cannot be understood."""
-        found = self._database.execute(
-            f"SELECT {_COLUMNS} FROM admission WHERE discharged_utc IS NULL"  # noqa: S608 - names of ours
-        )
-        return self._admission_of(found[0]) if found else None
+        """The stay that is open.
+
+        Raises: RecordFault when it cannot be understood; DamagedRow when it is not as it was written: the
+        patient has to be admitted again.
+        """
+        found = self._database.execute(f"{select('admission')} WHERE discharged_utc IS NULL")
+        if not found:
+            return None
+        *row, kept = found[0]
+        required = row[0] > self._database.unchecked().get("admission", 0)
+        check_row(f"admission {row[0]} of {self._database.path}", row, kept, required=required)
+        return self._admission_of(tuple(row[1:]))
 
     def admit(self, admission: Admission) -> Admission:
         """Open a stay, durably, and give it back. Raises: RecordFault while another one is open."""
-        with self._database.transaction(durable=True):
-            standing = self.current()
+        with self._audited(AuditAction.ADMIT, admission.id, {"gestation_days": admission.gestation_days}):
+            try:
+                standing = self.current()
+            except DamagedRow:
+                # Nobody knows any more who that was: the row stays as it is, and the stay ends.
+                standing = None
+                self._database.execute(
+                    "UPDATE admission SET discharged_utc = ? WHERE discharged_utc IS NULL",
+                    [admission.admitted_utc],
+                )
             if standing is not None:
                 raise RecordFault(
                     f"{standing.patient_code} is still admitted here; discharge that patient first"
@@ -47,28 +69,37 @@ class AdmissionStore:
                 f"INSERT INTO admission ({_COLUMNS}) VALUES (?{', ?' * (len(values) - 1)})",  # noqa: S608 - as above
                 values,
             )
+            self._database.execute(_SEAL, [admission.id])
         return admission
 
     def keep_preset(self, admission_id: str, preset: Preset) -> None:
         """Keep the limits of an open stay for its next session. Raises: RecordFault when it is not open."""
         columns = ", ".join(f"{name} = ?" for name in ("preset", *_SET))
-        self._change(admission_id, columns, _preset_values(preset))
+        with self._audited(AuditAction.LIMITS, admission_id, limits_of(preset)):
+            self._change(admission_id, columns, _preset_values(preset))
 
     def discharge(self, admission_id: str, utc: str) -> None:
         """Close the stay. Raises: RecordFault when it is not open."""
-        self._change(admission_id, "discharged_utc = ?", [utc])
+        with self._audited(AuditAction.DISCHARGE, admission_id):
+            self._change(admission_id, "discharged_utc = ?", [utc])
+
+    @contextmanager
+    def _audited(self, action: AuditAction, subject: str, detail: Detail | None = None) -> Iterator[None]:
+        """The change and its row in the audit stand or fall together."""
+        with self._database.transaction(durable=True):
+            yield
+            head = self._audit.add(action, subject, detail=detail)
+        self._audit.keep_head(head)
 
     def _change(self, admission_id: str, columns: str, values: list[Value]) -> None:
-        with self._database.transaction(durable=True):
-            found = self._database.execute(
-                f"UPDATE admission SET {columns} "  # noqa: S608 - as above
-                "WHERE id = ? AND discharged_utc IS NULL RETURNING id",
-                [*values, admission_id],
-            )
-            if not found:
-                raise RecordFault(
-                    "that patient is no longer admitted here; look at the header, then try again"
-                )
+        found = self._database.execute(
+            f"UPDATE admission SET {columns} "  # noqa: S608 - as above
+            "WHERE id = ? AND discharged_utc IS NULL RETURNING id",
+            [*values, admission_id],
+        )
+        if not found:
+            raise RecordFault("that patient is no longer admitted here; look at the header, then try again")
+        self._database.execute(_SEAL, [admission_id])
 
     def _admission_of(self, row: Row) -> Admission:
         admission_id, code, gestation, age, admitted, discharged, preset, *limits = row
@@ -80,6 +111,11 @@ class AdmissionStore:
                 f"{self._database.path} holds an admission that cannot be understood ({fault}); "
                 "use the NeoPain that wrote it"
             ) from fault
+
+
+def limits_of(preset: Preset) -> Detail:
+    """The preset as the audit keeps it."""
+    return {"preset": preset.id} | {name: getattr(preset, name) for name in _SET}
 
 
 def _preset_values(preset: Preset) -> list[Value]:

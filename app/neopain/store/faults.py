@@ -30,13 +30,20 @@ _REMEDIES: dict[int, str] = {
     sqlite3.SQLITE_BUSY: (
         "another program keeps it locked; close other programs that write to it, then try again"
     ),
-    sqlite3.SQLITE_LOCKED: "another program keeps it locked; close other programs that use it, and retry",
+    sqlite3.SQLITE_LOCKED: "another program keeps it locked; close other programs that use it",
     sqlite3.SQLITE_CORRUPT: (
-        "it is damaged; move it away together with its -wal and -shm files, and NeoPain begins a new one. "
-        "What is left in the old file can be read with: sqlite3 FILE .recover"
+        "it is damaged; the next session sets it aside and begins a new one, and `neopain recover FILE` "
+        "reads back what is left in it"
     ),
-    sqlite3.SQLITE_NOTADB: "it is not a record of NeoPain; move it away, and NeoPain begins a new one",
+    sqlite3.SQLITE_NOTADB: (
+        "it is not a record of NeoPain, or its first page is damaged; the next session sets it aside and "
+        "begins a new one"
+    ),
 }
+
+
+class DamagedRecord(RecordFault):
+    """The file itself is damaged: not a matter of trying again."""
 
 
 def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
@@ -44,13 +51,22 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
     # Errors that Python's own sqlite3 layer raises (wrong thread, closed connection) carry no code.
     code = getattr(error, "sqlite_errorcode", None)
     remedy = None if code is None else _REMEDIES.get(code & _PRIMARY)
-    if remedy is not None:
-        return RecordFault(f"the record {path}: {remedy} ({error})")
+    if remedy is not None and code is not None:
+        damaged = code & _PRIMARY in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+        kind = DamagedRecord if damaged else RecordFault
+        return kind(f"the record {path}: {remedy} ({error})")
+    if isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error):
+        return DamagedRecord(f"the record {path}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error})")
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
         return ProgramFault(
             f"the record {path} is used by another thread than opened it; open one per thread"
         )
     return ProgramFault(f"the record {path}: {error}")
+
+
+def undecodable(error: UnicodeDecodeError, path: Path) -> DamagedRecord:
+    """A damaged page whose bytes reached even SQLite's own message."""
+    return DamagedRecord(f"the record {path}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error.reason})")
 
 
 def is_busy(error: sqlite3.Error) -> bool:
@@ -65,3 +81,5 @@ def faults_of(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise fault_of(error, path) from error
+    except UnicodeDecodeError as error:
+        raise undecodable(error, path) from error

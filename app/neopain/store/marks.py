@@ -7,29 +7,37 @@ refuses when somebody else changed the mark meanwhile.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
-from neopain.store.database import Database, Row, Value
+from neopain.store import rows
+from neopain.store.checksum import COLUMNS, DamagedRow, check_row, insert, select, summed
+from neopain.store.database import Database, Value
 
 Mark = TypeVar("Mark", Annotation, Assessment)
 
-_COLUMNS: dict[type, str] = {
-    Annotation: "at, code, text, author, recorded_utc, until, id, revision, deleted",
-    Assessment: "at, scale, items, total, text, author, recorded_utc, id, revision, deleted",
-}
 _TABLES: dict[type, str] = {Annotation: "annotation", Assessment: "assessment"}
 
 
 class MarkStore:
     """Annotations and assessments of the sessions in one record; reached as `SessionStore.marks`."""
 
-    def __init__(self, database: Database, number_of: Callable[[str], int]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        number_of: Callable[[str], int],
+        *,
+        required: Callable[[int], bool],
+        on_damage: rows.OnDamage,
+    ) -> None:
+        """`required` says of a session's number whether its rows must have checksums."""
         self._database = database
         self._number_of = number_of
+        self._required = required
+        self._on_damage = on_damage
 
     def annotate(self, session_id: str, annotation: Annotation) -> Annotation:
         """Write a new annotation and give it back. Raises: RecordFault."""
@@ -38,6 +46,36 @@ class MarkStore:
     def assess(self, session_id: str, assessment: Assessment) -> Assessment:
         """Write a new manual assessment and give it back. Raises: RecordFault."""
         return self._add(session_id, assessment)
+
+    def keep(self, session: int, marks: Sequence[Annotation | Assessment]) -> None:
+        """Write revisions inside the caller's transaction, each once, however often it is tried.
+
+        A revision whose number is taken by another wording gets the next free one: no wording is lost.
+        """
+        for mark in marks:
+            if self.holds(mark):
+                continue
+            # Of damaged rows, too, which the history leaves out.
+            table = _TABLES[type(mark)]
+            taken = {
+                revision
+                for (revision,) in self._database.execute(
+                    f"SELECT revision FROM {table} WHERE id = ?",  # noqa: S608 - a name of ours
+                    [mark.id],
+                )
+            }
+            revision = mark.revision if mark.revision not in taken else max(taken) + 1
+            self._put(session, replace(mark, revision=revision))
+
+    def holds(self, mark: Annotation | Assessment) -> bool:
+        """Whether this wording, under whatever revision's number, is in the record."""
+        history: Sequence[Annotation | Assessment]
+        if isinstance(mark, Annotation):
+            history = self._select(Annotation, "id = ?", mark.id)
+        else:
+            history = self._select(Assessment, "id = ?", mark.id)
+        # As they are stored: a text that UTF-8 cannot hold is written as an escape.
+        return any(_values(replace(one, revision=mark.revision)) == _values(mark) for one in history)
 
     def revise(self, changed: Mark) -> Mark:
         """Add the next revision; `changed` carries the revision number that it was made from.
@@ -91,14 +129,11 @@ class MarkStore:
             return self._insert(self._number_of(session_id), mark)
 
     def _insert(self, session: int, mark: Mark) -> Mark:
-        kind = type(mark)
-        values: list[Value] = _values(mark)
-        self._database.execute(
-            f"INSERT INTO {_TABLES[kind]} (session, {_COLUMNS[kind]}) "  # noqa: S608 - names from the tables above
-            f"VALUES (?{', ?' * len(values)})",
-            [session, *values],
-        )
+        self._put(session, mark)
         return mark
+
+    def _put(self, session: int, mark: Annotation | Assessment) -> None:
+        self._database.execute(insert(_TABLES[type(mark)]), summed([session, *_values(mark)]))
 
     def _session_of(self, mark: Annotation | Assessment) -> int:
         [(session,)] = self._database.execute(
@@ -118,28 +153,39 @@ class MarkStore:
         return sorted((mark for mark in newest.values() if not mark.deleted), key=lambda mark: mark.at)
 
     def _select(self, kind: type[Mark], where: str, value: Value) -> list[Mark]:
-        return [
-            _mark_of(kind, row)
-            for row in self._database.rows(
-                f"SELECT {_COLUMNS[kind]} FROM {_TABLES[kind]} "  # noqa: S608 - as above
-                f"WHERE {where} ORDER BY id, revision",
-                [value],
-            )
-        ]
+        found: list[Mark] = []
+        for *row, kept in self._database.rows(
+            f"{select(_TABLES[kind])} WHERE {where} ORDER BY id, revision", [value]
+        ):
+            try:
+                check_row(f"{_TABLES[kind]} {row[-3]}", row, kept, required=self._required(int(row[0])))
+                found.append(_mark_of(kind, row))
+            except (DamagedRow, ValueError, TypeError) as fault:
+                self._on_damage(DamagedRow(str(fault)))
+        return found
 
 
 def _values(mark: Annotation | Assessment) -> list[Value]:
+    text, author = rows.storable(mark.text), rows.storable(mark.author)
     if isinstance(mark, Annotation):
-        own: list[Value] = [mark.at, mark.code, mark.text, mark.author, mark.recorded_utc, mark.until]
+        until = rows.real(mark.until)
+        own: list[Value] = [
+            rows.real(mark.at),
+            rows.storable(mark.code),
+            text,
+            author,
+            mark.recorded_utc,
+            until,
+        ]
     else:
-        items = json.dumps(mark.items, ensure_ascii=False)
-        own = [mark.at, mark.scale, items, mark.total, mark.text, mark.author, mark.recorded_utc]
+        items = json.dumps(mark.items)
+        own = [rows.real(mark.at), mark.scale, items, mark.total, text, author, mark.recorded_utc]
     return [*own, mark.id, mark.revision, int(mark.deleted)]
 
 
-def _mark_of(kind: type[Mark], row: Row) -> Mark:
-    *values, deleted = row
+def _mark_of(kind: type[Mark], row: list[Any]) -> Mark:
+    _, *values, deleted = row
     if kind is Assessment:
         values[2] = tuple((str(name), int(points)) for name, points in json.loads(values[2]))
-    names = _COLUMNS[kind].split(", ")
+    names = COLUMNS[_TABLES[kind]][1:]
     return kind(**dict(zip(names, [*values, bool(deleted)], strict=True)))

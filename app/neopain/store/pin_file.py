@@ -7,14 +7,12 @@ It holds a salted scrypt digest, never the PIN. The file replaces itself whole, 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from neopain.core.clinical.pin import KeptPin
 from neopain.core.errors import RecordFault
+from neopain.store.whole_file import replace_file
 
 FILE_NAME = "limits-pin.json"
 
@@ -48,21 +46,9 @@ class PinFile:
     def save(self, kept: KeptPin) -> None:
         """Replace what is kept, on the disk before this returns. Raises: RecordFault."""
         values = asdict(kept) | {"salt": kept.salt.hex(), "digest": kept.digest.hex()}
-        draft: Path | None = None
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # mkstemp refuses existing names and links, and gives mode 0600.
-            number, name = tempfile.mkstemp(prefix=f".{FILE_NAME}.", dir=self.path.parent)
-            draft = Path(name)
-            with os.fdopen(number, "w", encoding="utf-8") as stream:
-                json.dump(values, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            draft.replace(self.path)
+            replace_file(self.path, json.dumps(values))
         except OSError as error:
-            if draft is not None:
-                with suppress(OSError):
-                    draft.unlink(missing_ok=True)
             raise RecordFault(
                 f"the PIN cannot be kept at {self.path}: {error.strerror}; check the folder and the disk"
             ) from error

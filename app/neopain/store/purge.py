@@ -13,6 +13,8 @@ from neopain.store.schema import backups_of
 FORGET_STAYS = """DELETE FROM admission WHERE discharged_utc IS NOT NULL
     AND patient_code NOT IN (SELECT patient_code FROM session)"""
 """A closed stay goes with the last session of its patient."""
+NOT_OF_OTHERS = " AND no NOT IN (SELECT stay FROM session WHERE stay IS NOT NULL)"
+KNOWS_SESSIONS_OF_STAYS = "SELECT 1 FROM pragma_table_info('session') WHERE name = 'stay'"
 KNOWS_STAYS = "SELECT 1 FROM sqlite_master WHERE name = 'admission'"
 
 
@@ -20,14 +22,15 @@ def purge(database: Database, session_id: str, session_number: int) -> None:
     """Remove one session; freed pages are overwritten (`secure_delete`). Raises: RecordFault."""
     with database.transaction(durable=True):
         database.execute("DELETE FROM session WHERE no = ?", [session_number])
-        database.execute(FORGET_STAYS)
+        database.execute(FORGET_STAYS + NOT_OF_OTHERS)
     for backup in backups_of(database.path):
         with faults_of(backup), closing(sqlite3.connect(backup)) as connection, connection:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("DELETE FROM session WHERE id = ?", [session_id])
             if connection.execute(KNOWS_STAYS).fetchone():
-                connection.execute(FORGET_STAYS)
+                others = NOT_OF_OTHERS if connection.execute(KNOWS_SESSIONS_OF_STAYS).fetchone() else ""
+                connection.execute(FORGET_STAYS + others)
     if not database.empty_log():
         raise RecordFault(
             f"session {session_id} is removed, but another program is reading {database.path}, so that its "

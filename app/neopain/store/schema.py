@@ -2,6 +2,7 @@
 
 `PRAGMA user_version` counts the applied migrations. A released migration is never edited: append another.
 The log is append-only (triggers refuse changes); only `purge`, which deletes whole sessions, removes rows.
+Later migrations stand in files of their own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
+from neopain.store.schema_checked import CHECKED
 
 APPLICATION_ID = 0x4E656F50
 """`NeoP` in SQLite's header, so that a foreign database is never taken for a record."""
@@ -121,19 +123,28 @@ _ADMISSIONS: Migration = (
         WHERE discharged_utc IS NULL""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED)
+NEWEST = len(MIGRATIONS)
 
 
-def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    *,
+    keep_copy: bool = True,
+) -> None:
     """Bring the record at `path` to the newest schema; one transaction, all or nothing.
 
-    An older record is copied to `<name>.v<old version>.backup` first. Two programs may do this at once.
+    An older record is copied to `<name>.v<old version>.backup` first, unless `keep_copy` says that this is a
+    copy. Two programs may do this at once.
 
     Raises: RecordFault for a newer record or a foreign database; sqlite3.Error, for the caller to translate.
     """
     if version_of(connection, path, len(migrations)) == len(migrations):
         return
-    _back_up(connection, path)
+    if keep_copy:
+        _back_up(connection, path)
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Asked again under the lock: another program may have migrated meanwhile.

@@ -1,4 +1,4 @@
-"""The pickled scikit-learn pipeline that turns a feature vector into a calibrated probability."""
+"""The scikit-learn pipeline that turns a feature vector into a calibrated probability."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import sklearn
 
 from neopain.core.errors import ModelFault
 from neopain.core.readings import PainScore
+from neopain.vision.known_answers import Vectors, ask, read_vectors
 from neopain.vision.manifest import ClassifierPart, Manifest, read_trusted
-from neopain.vision.restricted_pickle import unpickled
+from neopain.vision.pickled.rebuild import rebuilt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,10 @@ class SvmClassifier:
         self._positive = _positive_column(pipeline, part, manifest.id)
         self._probability(np.zeros(part.layout.size, np.float32))
 
+    def check_known_answers(self, vectors: Vectors) -> None:
+        """Let it answer the vectors of its folder. Raises: ModelFault when it does not answer as recorded."""
+        ask(self.model_id, self._part.known_answers, vectors, self._probability)
+
     @property
     def model_id(self) -> str:
         """Name and version."""
@@ -50,6 +55,11 @@ class SvmClassifier:
     def manifest(self) -> Manifest:
         """What the model's folder says about it."""
         return self._manifest
+
+    @property
+    def known_answers(self) -> tuple[float, ...]:
+        """Probabilities that it gave to the vectors of its folder: first without pain, last with."""
+        return self._part.known_answers.probabilities
 
     @property
     def training(self) -> Training:
@@ -91,7 +101,8 @@ def load_classifier(folder: Path, *, manifest_sha256: str | None = None) -> SvmC
         manifest_sha256: digest that the manifest must have, when someone recorded it.
 
     Raises:
-        ModelFault: altered or foreign file, another scikit-learn, a pipeline that does not fit its manifest.
+        ModelFault: altered or forged file, another scikit-learn, a pipeline that does not fit its manifest,
+            an answer to a known vector that is not the recorded one.
     """
     manifest, payload = read_trusted(folder, manifest_sha256=manifest_sha256)
     if manifest.classifier is None:
@@ -99,7 +110,11 @@ def load_classifier(folder: Path, *, manifest_sha256: str | None = None) -> SvmC
             f"{folder}: expected a classifier, got a {manifest.kind}. Choose a classifier's folder."
         )
     _same_release(manifest.classifier, manifest.id)
-    return SvmClassifier(unpickled(payload, manifest.classifier.classes, manifest.id), manifest)
+    part = manifest.classifier
+    vectors = read_vectors(folder, part.known_answers, part.layout.size)
+    classifier = SvmClassifier(rebuilt(payload, part.classes, manifest.id), manifest)
+    classifier.check_known_answers(vectors)
+    return classifier
 
 
 def _same_release(part: ClassifierPart, model_id: str) -> None:

@@ -26,6 +26,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_state
 from neopain.core.errors import ModelFault
 from neopain.core.frames import CROP_SIDE_PX
 from neopain.vision.gpu import CUDA, told_by, why_no_gpu
+from neopain.vision.graph_check import check_graph
 from neopain.vision.stderr_capture import held_stderr
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ ImageTensor: TypeAlias = NDArray[np.float32]
 
 _CPU = "CPUExecutionProvider"
 _SILENT = 4  # only fatal messages; everything else comes as an exception
-# A protobuf StringStringEntryProto with the key `location`: a tensor whose values stand in another file.
-_ELSEWHERE = b"\x0a\x08location\x12"
 _ORT_FAULTS: tuple[type[Exception], ...] = (
     ort_state.EPFail,
     ort_state.EngineError,
@@ -130,13 +129,9 @@ def open_network(model: bytes, *, prefer_gpu: bool = True, threads: int = 0) -> 
         threads: of the CPU provider; 0 lets ONNX Runtime take one per core.
 
     Raises:
-        ModelFault: not an ONNX graph, values outside the file, or it does not run here.
+        ModelFault: not a plain ONNX graph in one file (see `graph_check`), or it does not run here.
     """
-    if _ELSEWHERE in model:
-        raise ModelFault(
-            "expected one ONNX file that holds all its values, got one that points to other files. "
-            "Save it as a single file, for example with `neopain-export import`."
-        )
+    check_graph(model)
     reason: str | None = "not wanted"
     if prefer_gpu:
         reason = why_no_gpu(ort.get_available_providers())
@@ -173,6 +168,8 @@ def _session(model: bytes, providers: Sequence[object], threads: int, *, severit
     options.log_severity_level = severity
     options.intra_op_num_threads = threads
     # Idle threads that spin cost 8-25 % of the machine as soon as the window and the camera share its cores.
+    # The file was looked at as ONNX; it shall not be taken for another format that stands in the same bytes.
+    options.add_session_config_entry("session.load_model_format", "ONNX")
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     try:

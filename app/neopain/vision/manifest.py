@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.detector_part import DetectorPart, detector_part
+from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.toml_table import TomlTable
+from neopain.vision.trusted_file import bytes_of, same_digest, trusted_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +50,7 @@ class ModelKind(StrEnum):
     @property
     def largest_bytes(self) -> int:
         """No file of this kind may be larger: VGG-16 with all its layers in float32 is 553 MB."""
-        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26}.get(self, 1 << 28)
+        return {ModelKind.NETWORK: 1 << 30}.get(self, 1 << 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class ClassifierPart:
         libraries: distribution name -> version at training.
         classes: every class and function that the pickle names, `module.name`.
         training: what it learned from.
+        known_answers: what it must answer to its stored vectors.
         result: measured figures, by name, as the training tool wrote them.
     """
 
@@ -107,12 +110,17 @@ class ClassifierPart:
     libraries: Mapping[str, str]
     classes: tuple[str, ...]
     training: Training
+    known_answers: KnownAnswers
     result: Mapping[str, ResultValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One model folder's manifest; `network`, `classifier`, `detector` are there for those kinds only."""
+    """One model folder's manifest; `network`, `classifier`, `detector` are there for those kinds only.
+
+    Attributes:
+        digest: sha256 of the manifest's own text.
+    """
 
     name: str
     version: str
@@ -127,6 +135,7 @@ class Manifest:
     classifier: ClassifierPart | None = None
     detector: DetectorPart | None = None
     schema: int = SCHEMA
+    digest: str = ""
 
     @property
     def id(self) -> str:
@@ -151,7 +160,7 @@ def read_trusted(folder: Path, *, manifest_sha256: str | None = None) -> tuple[M
     """
     text = _manifest_bytes(folder)
     if manifest_sha256 is not None:
-        _same_digest(folder / MANIFEST_FILE, text, manifest_sha256, "the one that was chosen")
+        same_digest(folder / MANIFEST_FILE, text, manifest_sha256, "the one that was chosen")
     manifest = _parsed(text, folder)
     path = folder / manifest.file
     if manifest.bytes > manifest.kind.largest_bytes:
@@ -159,46 +168,17 @@ def read_trusted(folder: Path, *, manifest_sha256: str | None = None) -> tuple[M
             f"{path}: a {manifest.kind} file may have {manifest.kind.largest_bytes} bytes, "
             f"the manifest says {manifest.bytes}. Restore the model's folder from where it came."
         )
-    payload = _bytes_of(path, manifest.bytes)
-    if len(payload) != manifest.bytes:
-        held = "more" if len(payload) > manifest.bytes else f"{len(payload)}"
-        raise ModelFault(
-            f"{path}: expected {manifest.bytes} bytes, got {held}. "
-            "The file is cut short or exchanged: restore it from where it came."
-        )
-    _same_digest(path, payload, manifest.sha256, "its manifest")
-    return manifest, payload
+    return manifest, trusted_bytes(path, manifest.bytes, manifest.sha256)
 
 
 def _manifest_bytes(folder: Path) -> bytes:
     path = folder / MANIFEST_FILE
-    text = _bytes_of(path, _MANIFEST_LARGEST_BYTES)
+    text = bytes_of(path, _MANIFEST_LARGEST_BYTES)
     if len(text) > _MANIFEST_LARGEST_BYTES:
         raise ModelFault(
             f"{path}: a manifest has at most {_MANIFEST_LARGEST_BYTES} bytes. Restore the right file."
         )
     return text
-
-
-def _bytes_of(path: Path, most: int) -> bytes:
-    """At most `most + 1` bytes: one too many shows that the file is larger than it should be."""
-    try:
-        with path.open("rb") as file:
-            return file.read(most + 1)
-    except OSError as fault:
-        raise ModelFault(
-            f"{path}: expected a readable file, got: {fault.strerror or fault}. "
-            "Restore the model's folder, or choose another model."
-        ) from fault
-
-
-def _same_digest(path: Path, content: bytes, expected: str, by: str) -> None:
-    got = hashlib.sha256(content).hexdigest()
-    if got != expected:
-        raise ModelFault(
-            f"{path}: expected sha256 {expected} as {by} says, got {got}. "
-            "The file was altered or exchanged: restore it from where it came; do not use it."
-        )
 
 
 def _parsed(text: bytes, folder: Path) -> Manifest:
@@ -229,6 +209,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
         network=_network(top) if kind == ModelKind.NETWORK else None,
         classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
         detector=detector_part(top) if kind == ModelKind.DETECTOR else None,
+        digest=hashlib.sha256(text).hexdigest(),
     )
 
 
@@ -284,6 +265,7 @@ def _classifier(top: TomlTable) -> ClassifierPart:
             subjects=training.whole("subjects"),
             pictures=training.whole("pictures"),
         ),
+        known_answers=known_answers(top.table("known_answers")),
         result=_result(top),
     )
 

@@ -1,10 +1,17 @@
-"""Which classifier somebody promoted: a small file that names a folder and pins its manifest."""
+"""Which classifier was promoted on this machine: a small file that names a folder and pins its manifests.
+
+A model of somebody else is used only after its owner said so here. So the choice lies in the data folder, and
+counts only if nobody but the user who runs the monitor, or root, can have written it.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from neopain.core.errors import ModelFault
@@ -12,36 +19,74 @@ from neopain.vision.toml_table import TomlTable
 
 _REMEDY = "Promote the model again with `neopain-export promote`, or delete the file to use the bundled one."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_LARGEST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A promoted classifier's folder (absolute), and the sha256 that its manifest had then."""
+    """A promoted classifier.
+
+    Attributes:
+        folder: its folder, absolute.
+        manifest_sha256: that its manifest had then.
+        networks: name -> sha256 of the manifest of each network that it used then and that is not bundled.
+    """
 
     folder: Path
     manifest_sha256: str
+    networks: Mapping[str, str] = field(default_factory=dict)
+
+
+def selection_file(data: Path) -> Path:
+    """Where the choice of a data folder stands, if there is one."""
+    return data / "models" / "selected.toml"
 
 
 def read_selection(path: Path) -> Selection | None:
     """What `selected.toml` says; None when there is no such file, so that the bundled model is used.
 
     Raises:
-        ModelFault: the file is there but cannot be read. It is never passed over in silence: the ward would
-            get scores of another model than the one that it chose.
+        ModelFault: the file is there but cannot be read, or others can have written it. It is never passed
+            over in silence: the ward would get scores of another model than the one that it chose.
     """
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        with path.open("rb") as file:
+            _expect_own(path, os.fstat(file.fileno()))
+            _expect_own(path.parent, path.parent.stat())
+            values = tomllib.loads(file.read(_LARGEST_BYTES).decode("utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as fault:
         raise ModelFault(f"{path}: expected the choice of a model (TOML), got: {fault}. {_REMEDY}") from fault
     table = TomlTable(values, str(path))
-    sha256 = table.text("manifest_sha256")
-    if not _SHA256.fullmatch(sha256):
-        raise table.refusal("manifest_sha256", "64 hexadecimal digits in small letters")
     folder = Path(table.text("folder"))
     if not folder.is_absolute() or not folder.is_dir():
         raise ModelFault(
             f"{path}: expected `folder` to be the full path of an existing folder, got {folder}. {_REMEDY}"
         )
-    return Selection(folder, sha256)
+    networks = table.table("networks") if "networks" in values else TomlTable({}, str(path))
+    return Selection(
+        folder,
+        _digest(table, "manifest_sha256"),
+        {name: _digest(networks, name) for name in networks.values},
+    )
+
+
+def _digest(table: TomlTable, key: str) -> str:
+    value = table.text(key)
+    if not _SHA256.fullmatch(value):
+        raise table.refusal(key, "64 hexadecimal digits in small letters")
+    return value
+
+
+def _expect_own(path: Path, told: os.stat_result) -> None:
+    """Refuse what another user than this one or root owns or can write to."""
+    if os.name != "posix":
+        return
+    owner = told.st_uid in {os.geteuid(), 0}
+    if not owner or told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise ModelFault(
+            f"{path}: expected a file or folder that only its owner, who runs the monitor, can write; got "
+            f"owner {told.st_uid} and rights {stat.S_IMODE(told.st_mode):o}, so that others may have chosen "
+            f"this model. Look who wrote it; then `chmod go-w {path}`, or promote the model again."
+        )

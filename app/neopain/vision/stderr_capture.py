@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,14 @@ def held_stderr() -> Iterator[HeldStderr]:
     except OSError:
         yield held
         return
-    with tempfile.TemporaryFile() as file:
+    try:
+        file = _memory_file()
+    except OSError:
+        # Then the text goes where it always goes: a full disk keeps no monitor from starting.
+        os.close(kept)
+        yield held
+        return
+    with file:
         os.dup2(file.fileno(), _STDERR)
         try:
             yield held
@@ -49,3 +56,11 @@ def held_stderr() -> Iterator[HeldStderr]:
             os.close(kept)
             file.seek(0)
             held.text = file.read().decode("utf-8", "replace")
+
+
+def _memory_file() -> IO[bytes]:
+    """A file without a disk where the system has such, as the disk may be full. Raises: OSError."""
+    # Not a pipe: who writes into a full one while holding the interpreter's lock waits for ever.
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("neopain-stderr"), "w+b")
+    return tempfile.TemporaryFile()

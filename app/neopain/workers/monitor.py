@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from neopain.core.alarms.conditions import ConditionId
@@ -14,20 +15,22 @@ from neopain.core.clock import Clock
 from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.liveness.heartbeat import Beater
-from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder
+from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder, SpillFile
+from neopain.core.record import Item, Mark
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
+from neopain.workers.backlog import Handed, Safe, bare
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
 from neopain.workers.heartbeat import HeartbeatJob, Watchdog
 from neopain.workers.mailbox import Mailbox
-from neopain.workers.recording import Item, RecordJob, Rescue, bare
+from neopain.workers.recording import RecordJob
 from neopain.workers.standby_source import RestingSource
-from neopain.workers.watching import Command, Fact, Message, WatchJob
-from neopain.workers.worker import Worker
+from neopain.workers.watching import Command, Fact, Message, WatchJob, Written
+from neopain.workers.worker import Worker, WorkerState
 
 STOP_DEADLINE_S = 5.0
 """Longest wait for one thread; a source's read takes at most two seconds."""
@@ -42,7 +45,7 @@ CRASH_CONDITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class MonitorParts:
-    """What the composition root built for one session; `launch_watchdog` and `rescue` None for none.
+    """What the composition root built for one session; `launch_watchdog` and `spill` None for none.
 
     Attributes:
         reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
@@ -59,7 +62,7 @@ class MonitorParts:
     free_bytes: Callable[[], int]
     clock: Clock
     launch_watchdog: Callable[[], Watchdog] | None = None
-    rescue: Rescue | None = None
+    spill: SpillFile | None = None
 
 
 class BedsideMonitor:
@@ -78,8 +81,9 @@ class BedsideMonitor:
         self._listener = GuardedListener(listener, on_fault=self._listener_failed)
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
-        self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
+        self._items: queue.SimpleQueue[Item | Handed] = queue.SimpleQueue()
         self._facts: frozenset[str] = frozenset()
+        self._stopped = False
         self._source = RestingSource(parts.source, parts.reopen_source, clock=parts.clock)
         self._record = RecordJob(
             parts.open_store,
@@ -88,7 +92,7 @@ class BedsideMonitor:
             clock=parts.clock,
             free_bytes=parts.free_bytes,
             on_fact=lambda condition, active: self._inbox.put(Fact(condition, active)),
-            rescue=parts.rescue,
+            spill=parts.spill,
         )
         self._heart = HeartbeatJob(
             parts.launch_watchdog,
@@ -116,6 +120,7 @@ class BedsideMonitor:
                 self._inbox,
                 clock=parts.clock,
                 record=lambda item: self._items.put(bare(item)),
+                keep=self._keep,
                 listener=self._listener,
                 beat=lambda: self._heart.beat(Beater.WATCH),
             ),
@@ -128,6 +133,11 @@ class BedsideMonitor:
     def replaced_frames(self) -> int:
         """Frames that were never analysed because a newer one came."""
         return self._analysis_slot.replaced
+
+    @property
+    def recording(self) -> bool:
+        """Whether what is handed over now is written by the recorder."""
+        return self._workers[-1].state in {WorkerState.NEW, WorkerState.RUNNING} and not self._stopped
 
     def start(self) -> None:
         """Start recording, then watching, then analysing, then capturing, then the heartbeats.
@@ -160,6 +170,7 @@ class BedsideMonitor:
                 hurry()
             if not worker.join(RECORD_DEADLINE_S if worker.name == RecordJob.name else STOP_DEADLINE_S):
                 stuck.append(worker.name)
+        self._stopped = True
         if RecordJob.name not in stuck:
             self._record.rescue_rest()
         if stuck:
@@ -190,6 +201,33 @@ class BedsideMonitor:
     ) -> None:
         """Put a line into the session's log."""
         self._inbox.put(LogEntry(at=self._clock.monotonic(), kind=kind, code=code, text=text, detail=detail))
+
+    def keep(self, mark: Mark, line: LogEntry | None = None) -> Future[Safe]:
+        """Record a note or a manual score, and with it its line in the log. Any thread may call it.
+
+        Returns: what becomes done when both are safe, with None for in the record, or with the spill file
+        that holds them; it raises RecordFault when no place took them.
+        """
+        items: tuple[Item, ...] = (mark,) if line is None else (mark, line)
+        safe: Future[Safe] = Future()
+        if line is not None:
+            safe.add_done_callback(lambda done: self._tell_kept(done, line))
+        self._items.put(Handed(items, safe))
+        return safe
+
+    def _tell_kept(self, done: Future[Safe], line: LogEntry) -> None:
+        if done.exception() is None:
+            self._inbox.put(Written((line,)))
+
+    def _keep(self, entries: Sequence[LogEntry], then: Callable[[], None]) -> None:
+        if not self.recording:
+            # Its crash is an alarm already; the lines are set aside at the end.
+            self._items.put(Handed(tuple(entries)))
+            then()
+            return
+        safe: Future[Safe] = Future()
+        safe.add_done_callback(lambda _: then())
+        self._items.put(Handed(tuple(entries), safe))
 
     def _picture_facts(self, facts: frozenset[str]) -> None:
         for condition in facts ^ self._facts:

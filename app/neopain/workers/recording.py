@@ -1,8 +1,9 @@
-"""The recorder thread: readings and log entries into the record, losslessly and in small batches.
+"""The recorder thread: the one way of a session into the record.
 
-Nothing is dropped in silence: what cannot be written stays in memory and is tried again, while a technical
-alarm says that the record is failing. What becomes too much to keep, or is left at the end, goes into a file
-of its own; what that refuses, too, is counted and told.
+Readings are gathered for half a second and written together. A log line, a note or a manual score is written
+at once, with all that came before it. What the record refuses stays in memory and is tried again, under a
+technical alarm; meanwhile it goes, at once, into a spill file in a second place, so that a kill loses none of
+it. Whoever handed something over hears when it is safe: in the record, or in the spill file.
 """
 
 from __future__ import annotations
@@ -10,20 +11,19 @@ from __future__ import annotations
 import logging
 import queue
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TypeAlias
+from contextlib import suppress
 
 from neopain.core.clock import Clock
-from neopain.core.errors import NeopainError
-from neopain.core.ports import SessionRecorder
-from neopain.core.readings import Reading
-from neopain.core.sessions import LogEntry, Session
+from neopain.core.errors import NeopainError, ProgramFault
+from neopain.core.ports import SessionRecorder, SpillFile
+from neopain.core.record import Item
+from neopain.core.sessions import Session
+from neopain.workers.backlog import Backlog, Handed, batch_of
 
 logger = logging.getLogger(__name__)
 
 BATCH_S = 0.5
-"""A crash loses at most this much and the batch being written: under the promised second."""
+"""A kill loses at most this much of the readings and the batch being written: under the promised second."""
 RETRY_S = 2.0
 DISK_LOOK_S = 10.0
 LOW_DISK_BYTES = 1_000_000_000
@@ -31,15 +31,8 @@ LOW_DISK_BYTES = 1_000_000_000
 
 MOST_KEPT = 100_000
 """Items kept in memory while the record fails: some 40 MB, five hours at five readings a second."""
-
-Item = Reading | LogEntry
-Rescue: TypeAlias = Callable[[Session, Sequence[Reading], Sequence[LogEntry]], Path]
-"""Writes what the record refused into another file and says which. Raises: RecordFault."""
-
-
-def bare(item: Item) -> Item:
-    """The item without what only the screen needs: a face has 6 kB, and a failing record keeps thousands."""
-    return replace(item, face=None, view=None) if isinstance(item, Reading) else item
+MOST_ODD = 16
+"""So many items that the record can never take are set aside in one go; more, and it is not the items."""
 
 
 class RecordJob:
@@ -55,12 +48,12 @@ class RecordJob:
         self,
         open_store: Callable[[], SessionRecorder],
         session: Session,
-        items: queue.SimpleQueue[Item],
+        items: queue.SimpleQueue[Item | Handed],
         *,
         clock: Clock,
         free_bytes: Callable[[], int],
         on_fact: Callable[[str, bool], None],
-        rescue: Rescue | None = None,
+        spill: SpillFile | None = None,
     ) -> None:
         self._open_store = open_store
         self._session = session
@@ -68,13 +61,11 @@ class RecordJob:
         self._clock = clock
         self._free_bytes = free_bytes
         self._on_fact = on_fact
-        self._rescue = rescue
         self.told: list[str] = []
         self._store: SessionRecorder | None = None
-        self._begun = False
+        self._begun = self._prepared = False
         self._failing: str | None = None
-        self._readings: list[Reading] = []
-        self._entries: list[LogEntry] = []
+        self._backlog = Backlog(spill)
         self._retry_at = float("-inf")
         self._look_at_disk = float("-inf")
         self._disk_low = False
@@ -82,14 +73,19 @@ class RecordJob:
     @property
     def pending(self) -> int:
         """How many items wait to be written."""
-        return len(self._readings) + len(self._entries) + self._items.qsize()
+        return len(self._backlog) + self._items.qsize()
 
     def step(self) -> bool:
-        """Gather for half a second, then write; never ends by itself."""
+        """Gather for half a second, or until something comes that cannot wait; never ends by itself."""
+        if not self._prepared:
+            self._prepared = True
+            self._backlog.prepare()
         self._gather(BATCH_S)
         now = self._clock.monotonic()
         if now >= self._retry_at:
             self._write()
+        else:
+            self._backlog.secure()
         if now >= self._look_at_disk:
             self._look_at_disk = now + DISK_LOOK_S
             self._measure_disk()
@@ -101,25 +97,13 @@ class RecordJob:
         try:
             self._write()
         finally:
-            self._set_aside()
-            self._close()
+            self._give_up()
+            self._end()
 
     def rescue_rest(self) -> None:
         """Set aside what came after a crash. Only when this job's thread has ended."""
         self._gather(0.0)
-        self._set_aside()
-
-    def _close(self) -> None:
-        store, self._store = self._store, None
-        if store is None:
-            return
-        try:
-            if self._begun:
-                store.end(self._session.id, self._clock.utc().isoformat(timespec="milliseconds"))
-        except NeopainError:
-            logger.exception("the session's record could not be closed; its readings are kept")
-        finally:
-            store.close()
+        self._give_up()
 
     def _gather(self, for_s: float) -> None:
         until = self._clock.monotonic() + for_s
@@ -129,48 +113,80 @@ class RecordJob:
                 item = self._items.get(timeout=left) if left > 0 else self._items.get_nowait()
             except queue.Empty:
                 return
-            if isinstance(item, Reading):
-                self._readings.append(item)
-            else:
-                self._entries.append(item)
+            handed = item if isinstance(item, Handed) else Handed((item,))
+            self._backlog.waiting.append(handed)
+            if not handed.can_wait:
+                # Now, with what else has come.
+                until = float("-inf")
 
     def _write(self) -> None:
         try:
-            self._append()
-        except NeopainError as fault:
-            # Our own faults in the store, too: other readings may fit, and none is to be lost.
+            store = self._ready()
+            if self._backlog.waiting:
+                self._append_these(store, self._backlog.waiting)
+        except Exception as fault:  # noqa: BLE001  our own faults, too: recording goes on, and none is to be lost
             self._retry_at = self._clock.monotonic() + RETRY_S
-            self._tell(str(fault))
-            if len(self._readings) + len(self._entries) > MOST_KEPT:
-                self._set_aside()
+            self._backlog.secure()
+            self._tell(str(fault) if isinstance(fault, NeopainError) else repr(fault))
+            self._backlog.shrink(MOST_KEPT)
+            # One that may only be read, was moved away or is damaged stays so: the next try opens it anew.
+            self._release()
         else:
             self._tell(None)
 
-    def _append(self) -> None:
+    def _ready(self) -> SessionRecorder:
         if self._store is None:
             self._store = self._open_store()
         if not self._begun:
             self._store.begin(self._session)
             self._begun = True
-        if self._readings or self._entries:
-            self._store.append(self._session.id, self._readings, self._entries)
-            self._readings, self._entries = [], []
+        return self._store
 
-    def _set_aside(self) -> None:
-        readings, entries = self._readings, self._entries
-        if not readings and not entries:
-            return
-        self._readings, self._entries = [], []
-        what = f"{len(readings)} readings and {len(entries)} log lines are not in the record"
-        try:
-            if self._rescue is None:
-                self.told.append(f"{what}: they are lost")
+    def _append_these(self, store: SessionRecorder, waiting: Sequence[Handed]) -> None:
+        """Write them; one odd item keeps none of the others out of the record."""
+        odd: list[ProgramFault] = []
+        left = [list(waiting)]
+        while left:
+            some = left.pop()
+            batch = batch_of(some)
+            try:
+                store.append(self._session.id, batch.readings, batch.entries, batch.marks)
+            except ProgramFault as fault:
+                if len(some) > 1:
+                    half = len(some) // 2
+                    left += [some[half:], some[:half]]
+                    continue
+                self._backlog.secure()
+                self._backlog.leave_if_spilled(some)
+                odd.append(fault)
+                if len(odd) >= MOST_ODD:
+                    raise
             else:
-                path = self._rescue(self._session, readings, entries)
-                self.told.append(f"{what}; they are in {path} (JSON Lines)")
-        except (NeopainError, OSError, ValueError) as fault:
-            self.told.append(f"{what}, nor anywhere else: they are lost ({fault})")
-        logger.error("%s", self.told[-1])
+                self._backlog.written(some)
+        if odd:
+            raise odd[0]
+
+    def _give_up(self) -> None:
+        self._backlog.secure()
+        for line in self._backlog.give_up():
+            self.told.append(line)
+            logger.error("%s", line)
+
+    def _end(self) -> None:
+        try:
+            store = self._ready()
+            store.end(self._session.id, self._clock.utc().isoformat(timespec="milliseconds"))
+        except NeopainError as fault:
+            logger.error("the session's record could not be closed; its readings are kept: %s", fault)  # noqa: TRY400 - the world's
+        except Exception:
+            logger.exception("the session's record could not be closed; its readings are kept")
+        self._release()
+
+    def _release(self) -> None:
+        store, self._store, self._begun = self._store, None, False
+        if store is not None:
+            with suppress(NeopainError):
+                store.close()
 
     def _tell(self, failing: str | None) -> None:
         if failing != self._failing:

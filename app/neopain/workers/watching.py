@@ -10,7 +10,9 @@ import logging
 import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.ports import MonitorListener
 from neopain.core.readings import Reading
@@ -20,6 +22,10 @@ from neopain.core.watch.watch import BedsideWatch
 logger = logging.getLogger(__name__)
 
 TICK_S = 0.1
+HANGS_AFTER_S = 10.0
+"""Longer than the record waits for another program that holds it."""
+FINISH_LOOKS = 20
+"""Tenths of a second that the last lines may take to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,17 @@ class Command:
     act: Callable[[BedsideWatch, float], Sequence[LogEntry]]
 
 
-Message = Reading | SourceStatus | Fact | Command | LogEntry
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Lines of the log that are safe by now and may be shown."""
+
+    entries: tuple[LogEntry, ...]
+
+
+Message = Reading | SourceStatus | Fact | Command | LogEntry | Written
+
+Keep: TypeAlias = Callable[[Sequence[LogEntry], Callable[[], None]], None]
+"""Records lines of the log, and calls back, from any thread, when they are safe."""
 
 
 class WatchJob:
@@ -54,13 +70,19 @@ class WatchJob:
         record: Callable[[Reading | LogEntry], None],
         listener: MonitorListener,
         beat: Callable[[], None],
+        keep: Keep | None = None,
     ) -> None:
+        """Without `keep`, lines go the way of the readings and are shown at once."""
         self._watch = watch
         self._inbox = inbox
         self._clock = clock
         self._record = record
         self._listener = listener
         self._beat = beat
+        self._keep = keep
+        self._unwritten: dict[tuple[LogEntry, ...], float] = {}
+        """Lines that nobody was told of yet, as they are not safe yet, with the time of each."""
+        self._record_refuses = self._record_hangs = False
         self._next_tick = float("-inf")
 
     def step(self) -> bool:
@@ -69,6 +91,7 @@ class WatchJob:
         if now >= self._next_tick:
             self._next_tick = now + TICK_S
             self._publish(self._watch.on_tick(now, self._clock.utc()))
+            self._tell_overdue(now)
             self._listener.on_snapshot(self._watch.snapshot(now))
             self._beat()
         try:
@@ -79,12 +102,19 @@ class WatchJob:
         return True
 
     def finish(self) -> None:
-        """Handle what is still in the inbox, so that no reading is lost at the end."""
-        while True:
+        """Handle what is still in the inbox, so that no reading is lost at the end.
+
+        The recorder, which stops later, is given a moment to write the last lines.
+        """
+        looks = FINISH_LOOKS
+        while looks:
             try:
-                self._handle(self._inbox.get_nowait())
+                self._handle(
+                    self._inbox.get_nowait() if not self._unwritten else self._inbox.get(timeout=0.1)
+                )
             except queue.Empty:
-                return
+                looks = looks - 1 if self._unwritten else 0
+        self._tell_overdue(float("inf"))
 
     def _handle(self, message: Message) -> None:
         now = self._clock.monotonic()
@@ -97,7 +127,11 @@ class WatchJob:
                 self._listener.on_source(message)
                 self._publish(self._watch.on_source(message))
             case Fact():
-                self._publish(self._watch.on_fact(message.condition, message.active, now))
+                self._take_fact(message, now)
+            case Written():
+                self._unwritten.pop(message.entries, None)
+                self._listener.on_entries(message.entries)
+                self._set_record_hangs(False, now)
             case Command():
                 self._publish(self._carried_out(message, now))
                 # A person looks at the screen for what the click did: not only at the next tick.
@@ -114,8 +148,35 @@ class WatchJob:
             text = f"a command could not be carried out: {type(fault).__name__}"
             return (LogEntry(now, LogKind.SETTING, "refused", text),)
 
+    def _take_fact(self, fact: Fact, now: float) -> None:
+        if fact.condition == ConditionId.RECORD_FAILING:
+            self._record_refuses = fact.active
+            fact = Fact(fact.condition, self._record_refuses or self._record_hangs)
+        self._publish(self._watch.on_fact(fact.condition, fact.active, now))
+
+    def _set_record_hangs(self, hangs: bool, now: float) -> None:  # noqa: FBT001 (the fact itself)
+        if hangs is not self._record_hangs:
+            self._record_hangs = hangs
+            self._take_fact(Fact(ConditionId.RECORD_FAILING, self._record_refuses), now)
+
+    def _tell_overdue(self, now: float) -> None:
+        """A disk that hangs must not hide the log: after a while its lines are shown all the same."""
+        overdue = [lines for lines, since in self._unwritten.items() if now - since >= HANGS_AFTER_S]
+        for lines in overdue:
+            del self._unwritten[lines]
+            self._listener.on_entries(lines)
+        if overdue and now != float("inf"):
+            self._set_record_hangs(True, now)
+
     def _publish(self, entries: Sequence[LogEntry]) -> None:
-        for entry in entries:
-            self._record(entry)
-        if entries:
+        if not entries:
+            return
+        if self._keep is None:
+            for entry in entries:
+                self._record(entry)
             self._listener.on_entries(entries)
+            return
+        lines = tuple(entries)
+        # The alarm itself is on the screen with the next snapshot; only its line in the log waits.
+        self._unwritten[lines] = self._clock.monotonic()
+        self._keep(lines, lambda: self._inbox.put(Written(lines)))

@@ -9,13 +9,17 @@ from pathlib import Path
 import numpy as np
 
 from neopain.core.errors import SettingFault
+from neopain_export.limited import in_child
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.foreign_import import import_foreign
 from neopain_export.networks.graph import LrnForm, Storage
+from neopain_export.networks.layers import Lrn
 from neopain_export.networks.network_import import ImportRequest, ImportResult, import_network
 from neopain_export.networks.preprocessing import Convention
 
 OTHER = "other"
+IMPORT_TIME_S = 1800.0
+"""VGG-16 with all its layers is read, written and compared within a minute on a slow machine."""
 REMINDER = (
     "The weights' licence binds you: VGG-F, VGG-M and VGG-S are for non-commercial use only, VGG-Face is "
     "CC BY-NC 4.0. They stay with you; NeoPain ships none of them."
@@ -41,12 +45,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the network")
     parser.add_argument("--name", help="the network's name in manifests and features (default: --network)")
     parser.add_argument("--version", default="1", dest="model_version", help="its version (default: 1)")
-    parser.add_argument("--up-to", default="fc7", metavar="LAYER", help="last layer to import (default: fc7)")
+    parser.add_argument("--up-to", metavar="LAYER", help="last layer to import (default: fc7)")
     parser.add_argument(
         "--outputs", type=_names, metavar="NAMES", help="`all`, or names with commas (default: from conv5 on)"
     )
-    parser.add_argument("--storage", type=Storage, choices=list(Storage), default=Storage.SINGLE)
-    parser.add_argument("--lrn", type=LrnForm, choices=list(LrnForm), default=LrnForm.BAND)
+    parser.add_argument(
+        "--storage", type=Storage, choices=list(Storage), help="how weights stand in the file (default: fp32)"
+    )
+    parser.add_argument(
+        "--lrn", type=LrnForm, choices=list(LrnForm), help="how normalisations are written (default: band)"
+    )
     parser.add_argument(
         "--convention",
         type=Convention,
@@ -57,7 +65,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     mean = parser.add_mutually_exclusive_group()
     mean.add_argument("--mean", type=float, nargs=3, metavar="X", help="mean pixel, in the channels' order")
     mean.add_argument("--mean-file", type=Path, metavar="FILE", help="mean as .binaryproto or .npy")
-    parser.add_argument("--scale", type=float, default=1.0, help="for `other`: factor after the mean")
+    parser.add_argument(
+        "--std",
+        type=float,
+        nargs=3,
+        metavar="X",
+        help="divide by these after the mean, in the channels' order, for pixels 0..255",
+    )
+    parser.add_argument("--scale", type=float, help="for `other`: factor after the mean (default: 1)")
     parser.add_argument("--licence", metavar="TEXT", help="licence of the weights")
     parser.add_argument("--source", metavar="TEXT", help="where the weights come from")
     parser.set_defaults(run=run)
@@ -65,8 +80,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Import one file, print what was found. Returns: 0. Raises: NeopainError."""
-    if args.scale != 1.0 and args.network != OTHER:
-        raise SettingFault("expected --scale with --network other only; the other networks know their own")
+    _refuse_idle_options(args)
     request = ImportRequest(
         file=args.file,
         folder=args.out,
@@ -76,18 +90,47 @@ def run(args: argparse.Namespace) -> int:
         convention=args.convention,
         mean=None if args.mean is None else np.asarray(args.mean, np.float32),
         mean_file=args.mean_file,
+        spread=None if args.std is None else np.asarray(args.std, np.float32),
         licence=args.licence,
         source=args.source,
     )
     if args.network == OTHER:
-        result = import_foreign(request, scale=args.scale)
+        result = import_foreign(request, scale=1.0 if args.scale is None else args.scale)
     else:
-        result = import_network(
-            request, ARCHITECTURES[args.network], last=args.up_to, storage=args.storage, lrn_form=args.lrn
+        # In a process of its own: a file of unknown origin may ask for more memory than there is.
+        result = in_child(
+            import_network,
+            request,
+            ARCHITECTURES[args.network],
+            args.up_to or "fc7",
+            args.storage or Storage.SINGLE,
+            args.lrn or LrnForm.BAND,
+            what=str(args.file),
+            time_s=IMPORT_TIME_S,
         )
     for line in _lines(result, args.out):
         sys.stdout.write(line + "\n")
     return 0
+
+
+def _refuse_idle_options(args: argparse.Namespace) -> None:
+    """An option that would do nothing was meant to do something."""
+    if args.network == OTHER:
+        idle = {"--up-to": args.up_to, "--storage": args.storage, "--lrn": args.lrn}
+        why = "a whole graph is taken as it is, up to its --outputs"
+    else:
+        has_lrn = any(isinstance(layer, Lrn) for layer in ARCHITECTURES[args.network].layers)
+        idle = {"--scale": args.scale, "--lrn": None if has_lrn else args.lrn}
+        why = (
+            f"{args.network} knows its own scale"
+            if has_lrn
+            else f"{args.network} has its own scale and no LRN"
+        )
+    given = [name for name, value in idle.items() if value is not None]
+    if given:
+        raise SettingFault(
+            f"expected no {' and '.join(given)} with --network {args.network}: {why}; leave it out"
+        )
 
 
 def _lines(result: ImportResult, folder: Path) -> list[str]:

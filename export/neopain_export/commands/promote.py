@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain.vision.open_models import open_models
-from neopain_export.training.promotion import back_to_default, promote
+from neopain_export.limited import in_child
+from neopain_export.training.promotion import back_to_default, in_use, promote
+from neopain_export.training.trial import try_model
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,7 +22,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="the model's folder")
     which.add_argument("--default", action="store_true", help="go back to the bundled model")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="the monitor's data folder")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="the monitor's data folder, as `neopain monitor --data DIR` gets it",
+    )
     parser.set_defaults(run=run)
 
 
@@ -32,11 +38,24 @@ def run(args: argparse.Namespace) -> int:
         gone = back_to_default(data)
         print("the bundled model is in use again" if gone else "the bundled model was in use already")  # noqa: T201
         return 0
-    models = open_models(paths.models(), chosen=args.folder.expanduser().resolve(), prefer_gpu=False)
-    models.close()
-    written = promote(args.folder, data)
-    training = models.classifier.training
-    kind = "SIMULATED neonates" if training.simulated else training.data
-    print(f"{models.classifier.model_id}, trained on {kind}, is what the monitor uses from its next start")  # noqa: T201
-    print(f"written to {written}; `neopain-export promote --default` goes back")  # noqa: T201
+    before = in_use(data)
+    folder = args.folder.expanduser().resolve()
+    tried = in_child(try_model, folder, what=str(folder))
+    written = promote(folder, data, manifest_sha256=tried.manifest_sha256, networks=tried.networks)
+    answers = ", ".join(f"{10 * value:.1f}" for value in tried.known_answers)
+    for line in (
+        f"{tried.model_id}, trained on {tried.learned_from}, is what the monitor uses from its next start",
+        f"folder: {folder}",
+        f"known answers as recorded (average picture without pain, of all, with pain): {answers} of 10",
+        *tried.lines,
+        f"in use until now: {before}",
+        f"written to {written}, which only you can write",
+        _how_to_start(args.data),
+    ):
+        print(line)  # noqa: T201
     return 0
+
+
+def _how_to_start(given: Path | None) -> str:
+    data = "" if given is None else f" --data {given}"
+    return f"now `neopain monitor{data}` uses it; `neopain-export promote --default{data}` goes back"

@@ -60,8 +60,7 @@ def run(args: argparse.Namespace) -> int:
         source=f"pictures of {table.title}",
         made_by=f"neopain-export train, recipe: {recipe.in_words}",
     )
-    values = manifest_values(identity, trained.payload, trained.learned_from, recipe, trained.result)
-    write_model_folder(args.out, values, trained.payload)
+    write_model_folder(args.out, manifest_values(identity, trained, recipe), trained)
     needed = {network for block in recipe.blocks if (network := network_of(block)) is not None}
     bring_networks(looking.networks, needed, paths.models(), args.out)
     mark = " (SIMULATED)" if table.simulated else ""

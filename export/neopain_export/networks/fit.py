@@ -24,8 +24,7 @@ from neopain_export.networks.layers import (
 )
 from neopain_export.networks.published.contents import AxisOrder, PublishedLayer, PublishedNetwork, Weights
 
-_PREFIX = re.compile(r"^(?:(?:module|model|net|vgg|vgg16|vgg_face|vggface|backbone)\.)+")
-_NUMBERED = re.compile(r"^(features|classifier|conv2d|dense)[._]?(\d*)$")
+_COUNTED = re.compile(r"^(?:conv2d|dense)(?:_(\d+))?$")
 _SPELLINGS = (
     (re.compile(r"^block(\d)_conv(\d)$"), r"conv\1_\2"),
     (re.compile(r"^conv_(\d)_(\d)$"), r"conv\1_\2"),
@@ -57,8 +56,9 @@ def fit(architecture: Architecture, published: PublishedNetwork, *, last: str | 
     Raises: ModelFault when a layer is missing, has another shape or geometry, or holds numbers that are not
     finite or all equal.
     """
-    by_name = _by_table_name(architecture, published)
     _refuse_other_variants(architecture, published)
+    by_name = _by_table_name(architecture, published)
+    _refuse_other_classes(architecture, published, by_name)
     if last is not None:
         architecture = up_to(architecture, last)
     spatial, notes, weights = spatial_inputs(architecture), [], {}
@@ -72,16 +72,21 @@ def fit(architecture: Architecture, published: PublishedNetwork, *, last: str | 
     for name, shape in weight_shapes(architecture).items():
         where = f"{published.path}: {architecture.title} {name}"
         weights[name] = _layer(by_name[name], shape, spatial.get(name), published.axes, where)
-    unused = len(published.layers) - len(weights)
+    used = {id(by_name[name]) for name in weights}
+    unused = [name for name, layer in published.layers.items() if id(layer) not in used]
     if unused:
-        notes.append(f"{unused} layer(s) of the file are not used")
+        more = f" and {len(unused) - 5} more" if len(unused) > 5 else ""
+        notes.append(f"layers of the file that are not used: {', '.join(unused[:5])}{more}")
     described = _adopt(architecture, published, notes)
     return Fitted(described, weights, tuple(notes))
 
 
 def plain_name(name: str) -> str:
-    """A layer's name as the tables spell it: `block1_conv2`, `module.conv1_2`, `conv_1_2` are `conv1_2`."""
-    found = _PREFIX.sub("", name.lower()).split("/")[-1]
+    """A layer's name as the tables spell it: `block1_conv2`, `net.module.conv1_2`, `conv_1_2` are `conv1_2`.
+
+    What a layer is wrapped in, as training programs and other networks do, says nothing about it.
+    """
+    found = re.split(r"[./]", name.lower())[-1]
     for pattern, spelling in _SPELLINGS:
         found = pattern.sub(spelling, found)
     return found
@@ -89,25 +94,28 @@ def plain_name(name: str) -> str:
 
 def has_numbered_names(published: PublishedNetwork) -> bool:
     """Whether layers are counted (torchvision `features.0`, Keras 3 `conv2d_1`) instead of named."""
-    return any(_NUMBERED.match(plain_name(name)) for name in published.layers)
+    return any(_number_of(name) is not None for name in published.layers)
+
+
+def _number_of(name: str) -> int | None:
+    """The number of a counted layer: `features.0`, `vgg.features.module.0`, `0`, `conv2d`, `dense_1`."""
+    plain = plain_name(name)
+    if plain.isdecimal() and len(plain) < 6:
+        return int(plain)
+    counted = _COUNTED.match(plain)
+    return None if counted is None else int(counted[1] or 0)
 
 
 def _by_table_name(architecture: Architecture, published: PublishedNetwork) -> dict[str, PublishedLayer]:
     named: dict[str, PublishedLayer] = {}
     counted: dict[str, list[tuple[int, PublishedLayer]]] = {"conv": [], "dense": []}
     for name, layer in published.layers.items():
-        plain = plain_name(name)
-        numbered = _NUMBERED.match(plain)
-        if numbered is None:
-            named[plain] = layer
-            continue
-        if layer.weight.ndim < 2:
-            raise ModelFault(
-                f"{published.path}: expected {architecture.title}; got layer {name} of shape "
-                f"{layer.weight.shape}, as batch normalisation has; give weights without it"
-            )
-        kind = "conv" if numbered[1] in {"features", "conv2d"} else "dense"
-        counted[kind].append((int(numbered[2] or 0), layer))
+        number = _number_of(name)
+        if number is None:
+            _expect_new(named, plain_name(name), name, published)
+            named[plain_name(name)] = layer
+        else:
+            counted["conv" if layer.weight.ndim > 2 else "dense"].append((number, layer))
     for kind, table in (("conv", Conv), ("dense", Dense)):
         names = [layer.name for layer in architecture.learned if isinstance(layer, table)]
         ordered = [layer for _, layer in sorted(counted[kind], key=lambda item: item[0])]
@@ -116,8 +124,37 @@ def _by_table_name(architecture: Architecture, published: PublishedNetwork) -> d
                 f"{published.path}: expected the {len(names)} convolutions of {architecture.title}; "
                 f"got {len(ordered)}; name the right network"
             )
-        named.update(zip(names, ordered, strict=False))
+        # More dense layers than the table has are heads of somebody's own; which is which is not told.
+        if len(ordered) <= len(names):
+            named.update(zip(names, ordered, strict=False))
     return named
+
+
+def _expect_new(
+    named: Mapping[str, PublishedLayer], plain: str, name: str, published: PublishedNetwork
+) -> None:
+    """A file may hold several networks; which one is meant must be said."""
+    if plain in named:
+        raise ModelFault(
+            f"{published.path}: expected one layer {plain}; got another, {name}; "
+            "the file holds several networks: save the one that is meant alone"
+        )
+
+
+def _refuse_other_classes(
+    architecture: Architecture, published: PublishedNetwork, by_name: Mapping[str, PublishedLayer]
+) -> None:
+    """The last layer, though seldom imported, tells what the network was trained for."""
+    last = architecture.learned[-1]
+    held = by_name.get(last.name)
+    if held is None or held.bias is None or not isinstance(last, Dense):
+        return
+    if held.bias.size != last.units:
+        raise ModelFault(
+            f"{published.path}: expected the {last.units} classes of {architecture.title} in {last.name}; "
+            f"got {held.bias.size}; name the right network, or export what was trained anew as ONNX and "
+            "import that with --network other"
+        )
 
 
 def _layer(
@@ -199,6 +236,13 @@ def _adopt(architecture: Architecture, published: PublishedNetwork, notes: list[
 
 
 def _refuse_other_variants(architecture: Architecture, published: PublishedNetwork) -> None:
+    if published.between:
+        raise ModelFault(
+            f"{published.path}: expected {architecture.title}, which has convolutions, pools and dense "
+            f"layers only; got {', '.join(published.between[:3])}, with numbers a channel, as batch "
+            "normalisation has; give weights without it, or export the whole network as ONNX and import "
+            "that with --network other"
+        )
     known = {layer.name for layer in architecture.layers}
     told = {plain_name(name) for name, layer in published.described.items() if isinstance(layer, Lrn)}
     if told - known:

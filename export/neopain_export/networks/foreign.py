@@ -8,16 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.inliner
 from google.protobuf.message import DecodeError
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import CROP_SIDE_PX
+from neopain.vision.graph_check import STANDARD_DOMAINS, check_graph
 from neopain.vision.inference import open_network
+from neopain_export.networks.layers import Float32Array
 from neopain_export.networks.published.recognise import FileForm, recognise
 
 LARGEST_BYTES = 1 << 30
 OLDEST_OPSET = 7
-_ONNX_DOMAINS = frozenset({"", "ai.onnx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,18 @@ class ForeignNetwork:
     outputs: Mapping[str, int]
 
 
-def read_foreign(path: Path, outputs: Sequence[str]) -> ForeignNetwork:
+def read_foreign(path: Path, outputs: Sequence[str], spread: Float32Array | None = None) -> ForeignNetwork:
     """Read an ONNX file and keep what leads to `outputs`, which may be any tensor in it.
+
+    Args:
+        path: the file.
+        outputs: names of tensors.
+        spread: float32 (3,), by which the graph itself divides the three planes of its input; None for not.
 
     Raises: ModelFault when the file is not one whole valid ONNX graph of standard operators, with one picture
     input (N, 3, H, W) and float outputs of a fixed size.
     """
-    model = _loaded(path)
-    _check_sources(path, model)
+    model = _plain(path, _loaded(path))
     try:
         onnx.checker.check_model(model)
         inferred = onnx.shape_inference.infer_shapes(model)
@@ -55,6 +61,8 @@ def read_foreign(path: Path, outputs: Sequence[str]) -> ForeignNetwork:
         ) from fault
     tensor, height, width = _picture_input(path, inferred)
     reduced = _reduced(path, inferred, tensor, outputs)
+    if spread is not None:
+        reduced = _divided(reduced, tensor, spread)
     network = open_network(reduced, prefer_gpu=False)
     blank = np.zeros((1, 3, height, width), np.float32)
     sizes = {name: int(values[0].size) for name, values in network.run(outputs, blank).items()}
@@ -77,33 +85,28 @@ def _loaded(path: Path) -> onnx.ModelProto:
     return model
 
 
-def _check_sources(path: Path, model: onnx.ModelProto) -> None:
-    tensors = [*model.graph.initializer]
-    graphs = [model.graph]
-    while graphs:
-        for node in graphs.pop().node:
-            for attribute in node.attribute:
-                tensors += [attribute.t, *attribute.tensors]
-                inner = [attribute.g, *attribute.graphs]
-                graphs += [graph for graph in inner if graph.node]
-                tensors += [tensor for graph in inner for tensor in graph.initializer]
-    elsewhere = [t.name for t in tensors if t.data_location == onnx.TensorProto.EXTERNAL or t.external_data]
-    if elsewhere:
-        raise ModelFault(
-            f"{path}: expected all values in this one file; got {len(elsewhere)} that stand in others "
-            f"({elsewhere[0]}); save it with onnx.save_model(..., save_as_external_data=False)"
-        )
+def _plain(path: Path, model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same graph without functions of its own and without domains that no operator uses.
+
+    Raises: ModelFault for values in other files, custom operators and all else that `check_graph` refuses.
+    """
+    if model.functions:
+        model = onnx.inliner.inline_local_functions(model)
+    used = {node.domain for node in model.graph.node}
+    kept = [opset for opset in model.opset_import if opset.domain in STANDARD_DOMAINS | used]
+    del model.opset_import[:]
+    model.opset_import.extend(kept)
+    try:
+        check_graph(model.SerializeToString())
+    except ModelFault as fault:
+        raise ModelFault(f"{path}: {fault}") from fault
     newest = onnx.defs.onnx_opset_version()
     for opset in model.opset_import:
-        if opset.domain not in _ONNX_DOMAINS or model.functions:
-            raise ModelFault(
-                f"{path}: expected standard ONNX operators; got the domain {opset.domain!r} or functions "
-                "of its own; export it without custom operators"
-            )
         if not OLDEST_OPSET <= opset.version <= newest:
             raise ModelFault(
                 f"{path}: expected an opset from {OLDEST_OPSET} to {newest}; got {opset.version}; convert it"
             )
+    return model
 
 
 def _picture_input(path: Path, model: onnx.ModelProto) -> tuple[str, int, int]:
@@ -141,4 +144,17 @@ def _reduced(path: Path, model: onnx.ModelProto, tensor: str, outputs: Sequence[
         )
     reduced = onnx.utils.Extractor(model).extract_model([tensor], list(outputs))
     content: bytes = reduced.SerializeToString()
+    return content
+
+
+def _divided(graph: bytes, tensor: str, spread: Float32Array) -> bytes:
+    """The graph with a division of its input by one number a plane in front."""
+    model = onnx.load_from_string(graph)
+    divided, divisor = f"{tensor}_divided", f"{tensor}_spread"
+    for node in model.graph.node:
+        node.input[:] = [divided if name == tensor else name for name in node.input]
+    values = np.ascontiguousarray(spread, np.float32).reshape(1, 3, 1, 1)
+    model.graph.initializer.append(onnx.numpy_helper.from_array(values, divisor))
+    model.graph.node.insert(0, onnx.helper.make_node("Div", [tensor, divisor], [divided]))
+    content: bytes = model.SerializeToString()
     return content

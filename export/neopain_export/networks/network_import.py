@@ -13,7 +13,13 @@ from neopain_export.networks.layers import Architecture, Conv, Float32Array, out
 from neopain_export.networks.mean_file import read_mean
 from neopain_export.networks.network_folder import NetworkDescription, sha256_of, write_network_folder
 from neopain_export.networks.parity import graph_parity
-from neopain_export.networks.preprocessing import Convention, prepare_input, resolved_convention
+from neopain_export.networks.preprocessing import (
+    TORCHVISION_LICENCE,
+    TORCHVISION_SOURCE,
+    Convention,
+    prepare_input,
+    resolved_convention,
+)
 from neopain_export.networks.published.reading import read_published
 
 ALL = ("all",)
@@ -31,6 +37,7 @@ class ImportRequest:
         convention: how the network wants its pictures.
         mean: float32 (3,) in the network's channel order, or None.
         mean_file: a mean as a file, or None.
+        spread: float32 (3,) to divide by, in the network's channel order, or None.
         licence, source: texts, or None for what is known of the network.
     """
 
@@ -42,6 +49,7 @@ class ImportRequest:
     convention: Convention = Convention.AUTO
     mean: Float32Array | None = None
     mean_file: Path | None = None
+    spread: Float32Array | None = None
     licence: str | None = None
     source: str | None = None
 
@@ -58,7 +66,6 @@ class ImportResult:
 def import_network(
     request: ImportRequest,
     architecture: Architecture,
-    *,
     last: str = "fc7",
     storage: Storage = Storage.SINGLE,
     lrn_form: LrnForm = LrnForm.BAND,
@@ -73,7 +80,10 @@ def import_network(
     mean = request.mean
     if request.mean_file is not None:
         mean = read_mean(request.mean_file, "BGR" if convention is Convention.BGR else "RGB")
-    prepared = prepare_input(fitted, published, convention=convention, mean=mean)
+    prepared = prepare_input(
+        fitted, published, convention=request.convention, mean=mean, spread=request.spread
+    )
+    licence, source = _origin(architecture, prepared.convention)
     shapes = output_shapes(prepared.fitted.architecture)
     outputs = _chosen(request.outputs, prepared.fitted.architecture)
     graph = build_graph(
@@ -98,8 +108,8 @@ def import_network(
             width=architecture.side,
             preprocessing=prepared.preprocessing,
             outputs={name: math.prod(shapes[name]) for name in outputs},
-            licence=request.licence or architecture.licence,
-            source=source_text(request, architecture.source, published.form),
+            licence=request.licence or licence,
+            source=source_text(request, source, published.form),
             notes=notes,
         ),
     )
@@ -122,6 +132,13 @@ def source_text(request: ImportRequest, known: str, form: str) -> str:
     """Where the weights come from, for the manifest, with the file's own digest."""
     digest = sha256_of(request.file)
     return f"{request.source or known}; {form} {request.file.name}, sha256 {digest}"
+
+
+def _origin(architecture: Architecture, convention: Convention) -> tuple[str, str]:
+    """Licence and source of weights of this architecture, trained for pictures of this convention."""
+    if convention is Convention.TORCHVISION:
+        return TORCHVISION_LICENCE, TORCHVISION_SOURCE
+    return architecture.licence, architecture.source
 
 
 def _chosen(asked: tuple[str, ...] | None, architecture: Architecture) -> tuple[str, ...]:

@@ -11,11 +11,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from neopain.core.errors import ModelFault
+from neopain.core.errors import ModelFault, SettingFault
 from neopain_export.networks.fit import Fitted, has_numbered_names
 from neopain_export.networks.layers import Conv, Float32Array, LayerWeights, Preprocessing
 from neopain_export.networks.published.contents import AxisOrder, PublishedNetwork
 
+TORCHVISION_LICENCE = (
+    "not stated with the weights: torchvision is BSD-3-Clause and says that its weights may have terms of "
+    "their own that follow from the training data (ImageNet: non-commercial research)"
+)
+TORCHVISION_SOURCE = "weights of torchvision's form, trained on ImageNet with a mean and a spread a channel"
 TORCHVISION_MEAN = (0.485, 0.456, 0.406)
 TORCHVISION_SPREAD = (0.229, 0.224, 0.225)
 """Per-channel mean and standard deviation of pixels 0..1, RGB (torchvision model documentation)."""
@@ -67,6 +72,7 @@ def prepare_input(
     *,
     convention: Convention = Convention.AUTO,
     mean: Float32Array | None = None,
+    spread: Float32Array | None = None,
 ) -> PreparedInput:
     """Decide on channel order, mean and scale.
 
@@ -75,14 +81,25 @@ def prepare_input(
         published: the file it came from.
         convention: see Convention.
         mean: float32 (3,) or (3, H, W) in the network's channel order; overrules the file's.
+        spread: float32 (3,) in the same order, by which the difference from the mean is divided.
 
-    Raises: ModelFault for a mean picture smaller than the network's input.
+    Raises: ModelFault for a mean picture smaller than the network's input; SettingFault for a mean or a
+        spread beside a convention that has its own.
     """
     chosen = resolved_convention(convention, fitted, published)
     default = fitted.architecture.preprocessing
     if chosen is Convention.TORCHVISION:
+        if mean is not None or spread is not None:
+            raise SettingFault(
+                "expected no --mean, --mean-file or --std beside torchvision's convention, which has its own "
+                f"({'asked for' if convention is chosen else 'taken because of the names in the file'}); got "
+                "some; say --convention rgb or --convention bgr with the mean, 0..255, of these weights"
+            )
         numbers = (255.0 * TORCHVISION_MEAN[0], 255.0 * TORCHVISION_MEAN[1], 255.0 * TORCHVISION_MEAN[2])
-        return PreparedInput(Preprocessing("RGB", numbers), chosen, None, _spread_folded(fitted))
+        own = 255.0 * np.asarray(TORCHVISION_SPREAD, np.float32)
+        return PreparedInput(Preprocessing("RGB", numbers), chosen, None, _spread_folded(fitted, own))
+    if spread is not None:
+        fitted = _spread_folded(fitted, expect_spread(spread))
     channels = "BGR" if chosen is Convention.BGR else "RGB"
     given = mean if mean is not None else _own_mean(published, channels)
     if given is None:
@@ -116,12 +133,22 @@ def _split(mean: Float32Array, side: int) -> tuple[tuple[float, float, float], F
     return (pixel[0], pixel[1], pixel[2]), residue
 
 
-def _spread_folded(fitted: Fitted) -> Fitted:
-    """Fold 1 / (255 * spread) of each channel into the first convolution: its zero padding stays right."""
+def expect_spread(spread: Float32Array) -> Float32Array:
+    """Three numbers to divide by. Raises: SettingFault."""
+    if spread.shape != (3,) or not np.isfinite(spread).all() or not (spread > 0).all():
+        raise SettingFault(
+            f"expected --std as three numbers above 0, for pixels 0..255; got {spread.tolist()}; "
+            "multiply those of pixels 0..1 by 255"
+        )
+    return spread
+
+
+def _spread_folded(fitted: Fitted, spread: Float32Array) -> Fitted:
+    """Fold 1 / spread of each channel into the first convolution: its zero padding stays right."""
     first = fitted.architecture.layers[0]
     if not isinstance(first, Conv):
         raise TypeError(f"expected a convolution first; got {first}")
     old = fitted.weights[first.name]
-    spread = 255.0 * np.asarray(TORCHVISION_SPREAD, np.float32)[None, :, None, None]
-    weights = dict(fitted.weights) | {first.name: LayerWeights(old.weight / spread, old.bias)}
+    weight = old.weight / spread[None, :, None, None]
+    weights = dict(fitted.weights) | {first.name: LayerWeights(weight, old.bias)}
     return Fitted(fitted.architecture, weights, fitted.notes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import numpy as np
 
 from neopain import paths
 from neopain.core.errors import ModelFault
-from neopain.vision.classifier import load_classifier
-from neopain.vision.manifest import read_manifest
+from neopain.vision.manifest import read_manifest, read_trusted
+from neopain.vision.pickled.rebuild import names_in, rebuilt
 from neopain_export.manifest_text import manifest_text
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.executors import Executor
@@ -85,8 +84,7 @@ def _measured_on(table: FeatureTable, trained: Trained) -> dict[str, str | float
 
 def write(trained: Trained, folder: Path) -> None:
     """Write the model's folder. Raises: RecordFault."""
-    values = manifest_values(IDENTITY, trained.payload, trained.learned_from, RECIPE, trained.result)
-    write_model_folder(folder, values, trained.payload)
+    write_model_folder(folder, manifest_values(IDENTITY, trained, RECIPE), trained)
 
 
 def compare_with(folder: Path, trained: Trained) -> Comparison | None:
@@ -95,7 +93,7 @@ def compare_with(folder: Path, trained: Trained) -> Comparison | None:
         manifest = read_manifest(folder)
     except ModelFault:
         return None
-    values = manifest_values(IDENTITY, trained.payload, trained.learned_from, RECIPE, trained.result)
+    values = manifest_values(IDENTITY, trained, RECIPE)
     return Comparison(
         same_pickle=manifest.sha256 == hashlib.sha256(trained.payload).hexdigest(),
         same_manifest=(folder / MANIFEST_FILE).read_text("utf-8") == manifest_text(values),
@@ -105,11 +103,10 @@ def compare_with(folder: Path, trained: Trained) -> Comparison | None:
 
 def _difference(folder: Path, trained: Trained) -> float | None:
     try:
-        load_classifier(folder)
+        manifest, payload = read_trusted(folder)
+        old = rebuilt(payload, names_in(payload), manifest.id)
     except ModelFault:
         return None
-    # Its hash and its names were found right a line above.
-    old = pickle.loads((folder / read_manifest(folder).file).read_bytes())  # noqa: S301
     features = trained.learned_from.columns(RECIPE.blocks)
     if old.n_features_in_ != features.shape[1]:
         return None

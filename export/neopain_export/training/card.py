@@ -22,6 +22,7 @@ def card_text(values: Mapping[str, Any]) -> str:
     figures = "\n".join(
         f"| {key.replace('_', ' ')} | {_shown(key, result)} |" for key in result if not key.endswith(_BOUNDS)
     )
+    answers = ", ".join(f"{value:.3f}" for value in values["known_answers"]["probabilities"])
     measured = "simulated" if training["simulated"] else training["data"]
     return f"""\
 # {values["name"]} {values["version"]}
@@ -59,8 +60,9 @@ handling move the same muscles). Never treat, or leave untreated, by this score:
 on the face, side light and a turned head make scores less certain. Skin tones, gestational ages and cameras
 outside the training pictures are untested.
 
-**File.** A pickle that holds scikit-learn, numpy and scipy objects only; it is read after its sha256 was
-found right, and only the classes that the manifest lists are allowed. Licence: {values["licence"]}. Made by
+**File.** A pickled scikit-learn pipeline. The monitor never unpickles it: it reads it as data, checks every
+number, and builds the pipeline anew. At every start it must answer three average training pictures (without
+pain, of all, with pain) as it did when it was made: {answers}. Licence: {values["licence"]}. Made by
 `{values["made_by"]}`.
 """
 

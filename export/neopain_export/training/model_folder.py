@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 
 from neopain.core.errors import RecordFault, SettingFault
+from neopain.vision.known_answers import FILE as VECTORS_FILE
 from neopain_export.manifest_text import manifest_text
 from neopain_export.study.evaluation.configurations import network_of
-from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.card import card_text
+from neopain_export.training.known_answers import known_answers, vectors_content
 from neopain_export.training.pipeline import classes_in
 from neopain_export.training.recipe import Recipe
+from neopain_export.training.trained import Trained
 
 MODEL_FILE = "pain.pkl"
 CARD_FILE = "card.md"
@@ -45,17 +47,12 @@ class Identity:
     made_by: str
 
 
-def manifest_values(
-    identity: Identity,
-    payload: bytes,
-    table: FeatureTable,
-    recipe: Recipe,
-    result: Mapping[str, str | float | int | bool],
-) -> dict[str, Any]:
+def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dict[str, Any]:
     """The manifest as nested values, in the form that `neopain.vision.manifest` reads.
 
     Raises: SettingFault when the table does not know the file of a network that it used.
     """
+    table, payload = trained.learned_from, trained.payload
     sizes = {block.name: block.size for block in table.layout.blocks}
     known = dict(table.networks)
     used = sorted({network for block in recipe.blocks if (network := network_of(block)) is not None})
@@ -87,15 +84,17 @@ def manifest_values(
             "recipe": recipe.in_words,
             "seed": recipe.seed,
         },
-        "result": dict(result),
+        "known_answers": known_answers(payload, trained.vectors),
+        "result": dict(trained.result),
     }
 
 
-def write_model_folder(folder: Path, values: Mapping[str, Any], payload: bytes) -> None:
-    """Write pickle, card and, last, the manifest; each whole. Raises: RecordFault."""
+def write_model_folder(folder: Path, values: Mapping[str, Any], trained: Trained) -> None:
+    """Write pickle, known vectors, card and, last, the manifest; each whole. Raises: RecordFault."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / MODEL_FILE, payload)
+        _replace(folder / MODEL_FILE, trained.payload)
+        _replace(folder / VECTORS_FILE, vectors_content(trained.vectors))
         _replace(folder / CARD_FILE, card_text(values).encode())
         _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
     except OSError as error:

@@ -12,7 +12,7 @@ from sklearn.feature_selection import f_classif
 from threadpoolctl import threadpool_limits
 
 from neopain.core.errors import ProgramFault
-from neopain.vision.restricted_pickle import names_in
+from neopain.vision.pickled.rebuild import names_in, rebuilt
 from neopain_export.study.evaluation.configurations import CLASSIFIERS
 from neopain_export.study.evaluation.evaluation import build_pipeline
 from neopain_export.study.evaluation.protocols import inner_splits
@@ -52,13 +52,14 @@ def fit(table: FeatureTable, recipe: Recipe) -> Any:  # noqa: ANN401  scikit-lea
 def to_bytes(model: Any) -> bytes:  # noqa: ANN401  scikit-learn ships no types
     """The pickle. Equal models give equal bytes, whatever process made them.
 
-    Raises: ModelFault when it names anything that the monitor does not let a pickle name.
+    Raises: ModelFault when it holds anything that the monitor does not rebuild.
     """
     # The first pickle remembers which equal strings were one object; after a round trip that is settled.
     settled = pickle.loads(pickle.dumps(model, protocol=PICKLE_PROTOCOL))  # noqa: S301  our own bytes, just made
     payload = pickletools.optimize(pickle.dumps(settled, protocol=PICKLE_PROTOCOL))
     if classes_in(payload) != names_in(payload):
         raise ProgramFault(f"expected the names that the monitor reads; got {', '.join(classes_in(payload))}")
+    rebuilt(payload, names_in(payload), "the model just trained")
     return payload
 
 

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
-import hashlib
+import getpass
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from neopain.core.errors import RecordFault
+from neopain.core.errors import ModelFault, RecordFault
+from neopain.vision.manifest import read_manifest
+from neopain.vision.selection import read_selection, selection_file
 from neopain_export.manifest_text import manifest_text
-from neopain_export.training.model_folder import MANIFEST_FILE
-
-SELECTION = Path("models") / "selected.toml"
 
 
-def promote(folder: Path, data: Path) -> Path:
-    """Write the choice into the user's data folder; the monitor reads it at its next start.
+def promote(folder: Path, data: Path, *, manifest_sha256: str, networks: Mapping[str, str]) -> Path:
+    """Write the choice into the data folder; the monitor reads it at its next start.
 
-    The manifest's digest is written too, so that the monitor refuses a folder that was changed afterwards.
+    The digests of the manifests are written too, so that the monitor refuses a folder that was changed
+    afterwards. Nobody but the user can write, or read, the choice.
+
+    Args:
+        folder: the model's.
+        data: the monitor's data folder.
+        manifest_sha256: of the model that was opened and accepted.
+        networks: name -> the same of each network that is not bundled.
 
     Returns: the file written.  Raises: RecordFault.
     """
     folder = folder.expanduser().resolve()
-    target = data / SELECTION
+    target = selection_file(data)
+    content = manifest_text(
+        {
+            "folder": str(folder),
+            "manifest_sha256": manifest_sha256,
+            "promoted_by": _user(),
+            "promoted_utc": datetime.now(UTC).isoformat(timespec="seconds"),
+            "networks": dict(networks),
+        }
+    )
     try:
-        digest = hashlib.sha256((folder / MANIFEST_FILE).read_bytes()).hexdigest()
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.chmod(0o700)
         partial = target.with_name(target.name + ".part")
-        partial.write_text(manifest_text({"folder": str(folder), "manifest_sha256": digest}), "utf-8")
+        partial.unlink(missing_ok=True)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(content)
         partial.replace(target)
     except OSError as error:
         raise RecordFault(f"expected to write {target}; got {error.strerror}; check --data") from error
     return target
 
 
+def in_use(data: Path) -> str:
+    """Which model the monitor used until now, in words; never raises for a choice that cannot be read."""
+    try:
+        chosen = read_selection(selection_file(data))
+        if chosen is None:
+            return "the bundled model"
+        return f"{read_manifest(chosen.folder).id} in {chosen.folder}"
+    except ModelFault as fault:
+        return f"a choice that cannot be read ({fault})"
+
+
 def back_to_default(data: Path) -> bool:
     """Remove the choice; whether there was one. Raises: RecordFault."""
-    target = data / SELECTION
+    target = selection_file(data)
     try:
         target.unlink()
     except FileNotFoundError:
@@ -42,3 +74,10 @@ def back_to_default(data: Path) -> bool:
     except OSError as error:
         raise RecordFault(f"expected to remove {target}; got {error.strerror}") from error
     return True
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user without a name
+        return "unknown"

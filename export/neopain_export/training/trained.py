@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.vision.known_answers import Vectors
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice, Grid
 from neopain_export.study.evaluation.evaluation import evaluate
 from neopain_export.study.evaluation.metrics import METRICS, draw_resamples, measure
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.training.known_answers import known_vectors
 from neopain_export.training.pipeline import fit, to_bytes
 from neopain_export.training.recipe import Recipe
 
@@ -28,12 +30,14 @@ class Trained:
         payload: its pickle.
         learned_from: the rows that it was fitted on.
         result: figures for the manifest.
+        vectors: what every start of the monitor asks the model, see `known_answers`.
     """
 
     model: Any
     payload: bytes
     learned_from: FeatureTable
     result: dict[str, str | float | int | bool]
+    vectors: Vectors
 
 
 def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
@@ -62,9 +66,8 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
         probabilities = column[tested]
     chosen = np.zeros(len(table.labels), np.bool_)
     chosen[tested] = True
-    return Trained(
-        model, payload, learned_from, measured(table.rows(chosen), probabilities, protocol, recipe.seed)
-    )
+    result = measured(table.rows(chosen), probabilities, protocol, recipe.seed)
+    return Trained(model, payload, learned_from, result, known_vectors(learned_from, recipe))
 
 
 def measured(

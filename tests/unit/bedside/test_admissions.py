@@ -3,12 +3,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from neopain.bedside.admissions import BedsideAdmissions
+from neopain.bedside.build_session import SessionWish
+from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
+from neopain.bedside.window_service import BedsideService
 from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.same_patient import GapKind
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.record import Assessment
-from neopain.core.score.presets import PRESETS, with_limits
+from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, with_limits
+from neopain.store.folder_lock import FolderLock
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_AT, STARTED_UTC, a_session, scored
 
@@ -153,10 +157,50 @@ def test_a_pin_is_set_once_and_tries_are_counted_across_restarts(ward, clock, tm
 
 def test_the_book_adds_revises_and_undoes(tmp_path, clock):
     session = record(tmp_path, clock, seconds=1, closed=False)
-    book = RecordedAssessments(tmp_path, clock)
+    book = RecordedAssessments(tmp_path, RecordWriter(tmp_path), clock)
     first = Assessment(STARTED_AT, "nips", (("face", 1),), None, "", "ab", STARTED_UTC)
     assert book.assess(session.id, first) == [first]
     later = Assessment(STARTED_AT + 5, "pipp_r", (), 7, "", "ab", STARTED_UTC)
     assert book.assess(session.id, later) == [first, later]
     assert book.undo(session.id, later, "cd") == [first]
     assert [one.deleted for one in book.history(later)] == [False, True]
+
+
+def test_pin_limits_and_patient_are_in_the_audit(tmp_path, clock):
+    ward = BedsideAdmissions(tmp_path, clock)
+    ward.keep_preset(DEFAULT_PRESET)
+    ward.set_pin("4711")
+    ward.try_pin("1234")
+    ward.try_pin("4711")
+    ward.admit("P-17", 219, 13)
+    ward.keep_preset(DEFAULT_PRESET)
+    ward.discharge(None)
+    with SessionStore(tmp_path) as store:
+        assert [row.action for row in store.audit.rows()] == [
+            "limits", "pin_set", "pin_wrong", "admit", "limits", "discharge",
+        ]  # fmt: skip
+        assert list(store.verify()) == []
+
+
+def test_while_another_program_holds_the_folder_nothing_can_be_changed(tmp_path, clock):
+    BedsideAdmissions(tmp_path, clock).admit("P-17", 219, 13)
+    with FolderLock(tmp_path) as other:
+        other.take("a monitor on bed 3")
+        service = BedsideService(SessionWish("simulated", tmp_path), prefer_gpu=False)
+        assert "bed 3" in service.held_by.what
+        for act in (
+            lambda: service.ward.discharge(None),
+            lambda: service.ward.admit("P-18", 219, 13),
+            lambda: service.ward.keep_preset(DEFAULT_PRESET),
+            lambda: service.ward.set_pin("4711"),
+            service.ward.confirm_same,
+            lambda: service.start("simulated", None),
+        ):
+            with pytest.raises(RecordFault, match="bed 3"):
+                act()
+        assert service.ward.state(running=False).admission.patient_code == "P-17", "it can be reviewed"
+        assert service.sessions() == []
+    assert service.held_by is None, "the other has ended"
+    service.ward.discharge(None)
+    with pytest.raises(RecordFault, match="with a window"):
+        FolderLock(tmp_path).take("a second one")

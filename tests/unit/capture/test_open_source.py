@@ -97,3 +97,13 @@ def test_a_mistyped_address_is_not_repeated(spec, tmp_path):
     with pytest.raises(SettingFault) as refusal:
         open_(spec, tmp_path)
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_name_that_begins_with_a_tilde_is_a_file_here_or_one_clear_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingFault, match="no file is there"):
+        open_source("~nobody-of-that-name/x.png", clock=FakeClock(), clip=tmp_path)
+    (tmp_path / "~tilde.png").write_bytes(b"")
+    source = open_source("~tilde.png", clock=FakeClock(), clip=tmp_path)
+    assert source.name == "~tilde.png"
+    source.close()

@@ -182,3 +182,32 @@ def test_a_source_is_called_by_one_line_of_text(tmp_path, name):
 def test_a_name_that_the_system_refuses_is_no_picture():
     with pytest.raises(SettingFault, match="does not exist"):
         list_pictures(Path("x" * 400))
+
+
+@pytest.mark.slow
+def test_a_telephones_picture_of_64_million_pixels_is_read(tmp_path):
+    """As JPEG at half its size, as PNG whole: no more memory than a picture of half as many pixels."""
+    image = np.full((6936, 9248, 3), 90, np.uint8)
+    image[:3468, :4624] = 200
+    for suffix, shape in ((".jpg", (3468, 4624, 3)), (".png", (6936, 9248, 3))):
+        path = tmp_path / f"mp64{suffix}"
+        cv2.imwrite(str(path), image)
+        read, why = read_picture(path)
+        assert why == ""
+        assert read.shape == shape
+        assert abs(int(read[shape[0] // 4, shape[1] // 4, 0]) - 200) < 3
+        assert abs(int(read[-1, -1, 0]) - 90) < 3
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_would_unfold_to_gigabytes_is_refused_undecoded(tmp_path, monkeypatch, kind):
+    path = tmp_path / "bomb.img"
+    Image.new("L", (12_000, 12_000)).save(path, kind)
+    if kind == "JPEG":
+        content = path.read_bytes()
+        head = content.index(b"\xff\xc0")
+        path.write_bytes(content[: head + 5] + struct.pack(">HH", 16_000, 16_000) + content[head + 9 :])
+    monkeypatch.setattr(cv2, "imdecode", lambda *_: pytest.fail("decoded"))
+    image, why = read_picture(path)
+    assert image is None
+    assert "make it smaller" in why

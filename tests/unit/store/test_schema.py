@@ -81,3 +81,46 @@ def test_a_foreign_database_is_refused_and_untouched(tmp_path):
     with pytest.raises(RecordFault, match="another program"):
         SessionStore(tmp_path)
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+def second(tmp_path):
+    """A record as the version before checksums wrote it."""
+    path = tmp_path / "neopain.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        schema.migrate(connection, path, schema.MIGRATIONS[:2])
+        connection.execute(
+            "INSERT INTO session (id, patient_code, started_utc, started_at, source, simulated, app_version, "
+            "model_id, provider, readings, scored) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)",
+            [getattr(SESSION, name) for name in SESSION.__slots__],
+        )
+        connection.execute(
+            "INSERT INTO reading VALUES (1, ?, 0, 1, 'ok', NULL, 2.0, 2.0, 0.1)", [scored(1).captured_at]
+        )
+    return path
+
+
+def test_a_record_from_before_checksums_reads_and_goes_on(second):
+    with SessionStore(second) as store:
+        assert store.find("latest") == SESSION
+        assert list(store.readings(SESSION.id)) == [recorded(scored(1))]
+        store.append(SESSION.id, [scored(2)], [])
+        other = a_session("22222222-1111-4111-8111-111111111111")
+        store.begin(other)
+        store.append(other.id, [scored(3)], [])
+        assert list(store.verify()) == []
+        assert store.damage == []
+    with closing(sqlite3.connect(second)) as connection, connection:
+        connection.execute("DROP TRIGGER reading_is_append_only")
+        connection.execute("UPDATE reading SET sum = NULL WHERE session = 2")
+    with SessionStore(second) as store:
+        assert "lost its checksum" in next(line for line in store.verify() if line.startswith("reading"))
+
+
+def test_an_older_record_that_may_not_be_changed_is_read_all_the_same(second):
+    before = second.read_bytes()
+    with SessionStore(second, read_only=True) as store:
+        assert list(store.readings(SESSION.id)) == [recorded(scored(1))]
+    assert second.read_bytes() == before
+    assert schema.backups_of(second) == []

@@ -1,9 +1,11 @@
 """What the world does to the record: full, read-only, damaged, gone, busy."""
 
 import os
+import queue
 import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,11 @@ import pytest
 from neopain.core.errors import RecordFault
 from neopain.core.sessions import LogKind
 from neopain.store.database import Database
+from neopain.store.faults import DamagedRecord
 from neopain.store.sessions import SessionStore
+from neopain.store.set_aside import open_to_record
+from neopain.workers.recording import RETRY_S, RecordJob
+from tests.fakes import FakeClock, MemorySpill
 from tests.records import a_session, an_entry, recorded, scored
 
 SESSION = a_session()
@@ -109,7 +115,7 @@ def test_a_file_where_the_folder_should_be_is_explained(tmp_path):
 
 def test_something_else_under_the_records_name_is_explained(tmp_path):
     (tmp_path / "neopain.sqlite3").write_bytes(b"not a database, but long enough to be one" * 100)
-    with pytest.raises(RecordFault, match="not a record of NeoPain; move it away"):
+    with pytest.raises(DamagedRecord, match=r"not a record of NeoPain, or.*sets it aside"):
         SessionStore(tmp_path)
 
 
@@ -121,8 +127,8 @@ def test_a_damaged_record_is_noticed_at_the_door(store, tmp_path):
         file.seek(size // 2)
         file.write(b"\xff" * 8192)
     before = store.path.read_bytes()
-    with pytest.raises(RecordFault, match=r"damaged; move it away.*recover"):
-        SessionStore(tmp_path)
+    with pytest.raises(DamagedRecord, match=r"damaged; the next session sets it aside.*recover"):
+        SessionStore(tmp_path, check=True)
     assert store.path.read_bytes() == before
 
 
@@ -130,8 +136,8 @@ def test_a_cut_record_is_noticed_at_the_door(store, tmp_path):
     store.append(SESSION.id, [scored(at) for at in range(3, 3000)], [])
     store.close()
     os.truncate(store.path, store.path.stat().st_size // 2)
-    with pytest.raises(RecordFault, match="damaged"):
-        SessionStore(tmp_path)
+    with pytest.raises(DamagedRecord, match="damaged"):
+        SessionStore(tmp_path, check=True)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="an open file cannot be moved on Windows")
@@ -187,3 +193,71 @@ def test_a_copy_that_cannot_be_made_before_a_migration_is_explained(store, monke
     monkeypatch.setattr("neopain.store.database.migrate", refuse)
     with pytest.raises(RecordFault, match="No space left on device; free space"):
         SessionStore(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_a_record_that_was_read_only_is_written_as_soon_as_it_can_be(locked_folder, caplog):
+    items, told, clock = queue.SimpleQueue(), [], FakeClock()
+    spill = MemorySpill()
+    job = RecordJob(
+        lambda: open_to_record(locked_folder), a_session(id="late"), items, clock=clock,
+        free_bytes=lambda: 10**12, on_fact=lambda condition, active: told.append((condition, active)), spill=spill,
+    )  # fmt: skip
+    items.put(an_entry(2))
+    job.step()
+    assert told == [("record_failing", True)]
+    assert spill.items == [an_entry(2)]
+    user = os.geteuid()
+    os.seteuid(os.getuid())
+    for path in (locked_folder, *locked_folder.iterdir()):
+        path.chmod(0o777)
+    os.seteuid(user)
+    clock.step(RETRY_S)
+    items.put(an_entry(3))
+    job.step()
+    job.finish()
+    assert told[-1] == ("record_failing", False)
+    assert spill.discarded
+    with SessionStore(locked_folder) as store:
+        assert list(store.entries("late")) == [an_entry(2), an_entry(3)]
+        assert store.sessions()[0].closed
+
+
+def test_a_record_that_was_moved_away_is_begun_anew(tmp_path, caplog):
+    items, clock = queue.SimpleQueue(), FakeClock()
+    job = RecordJob(
+        lambda: open_to_record(tmp_path), SESSION, items, clock=clock, free_bytes=lambda: 10**12,
+        on_fact=lambda *_: None, spill=MemorySpill(),
+    )  # fmt: skip
+    items.put(an_entry(1))
+    job.step()
+    for path in tmp_path.glob("neopain.sqlite3*"):
+        path.unlink()
+    items.put(an_entry(2))
+    job.step()
+    clock.step(RETRY_S)
+    items.put(an_entry(3))
+    job.step()
+    job.finish()
+    with SessionStore(tmp_path) as store:
+        assert list(store.entries(SESSION.id)) == [an_entry(2), an_entry(3)]
+
+
+def test_one_item_that_no_record_takes_keeps_none_of_the_others_out(tmp_path, caplog):
+    items, clock, spill = queue.SimpleQueue(), FakeClock(), MemorySpill()
+    job = RecordJob(
+        lambda: open_to_record(tmp_path), SESSION, items, clock=clock, free_bytes=lambda: 10**12,
+        on_fact=lambda *_: None, spill=spill,
+    )  # fmt: skip
+    odd = replace(scored(2), latency_s=float("nan"))
+    for item in (scored(1), odd, scored(3), an_entry(4)):
+        items.put(item)
+    job.step()
+    clock.step(RETRY_S)
+    job.step()
+    job.finish()
+    with SessionStore(tmp_path) as store:
+        assert [one.elapsed_s for one in store.readings(SESSION.id)] == [1.0, 3.0]
+        assert list(store.entries(SESSION.id)) == [an_entry(4)]
+    assert odd in spill.items
+    assert "1 readings" in job.told[0]

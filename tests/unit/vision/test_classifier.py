@@ -9,8 +9,17 @@ from sklearn.svm import SVC
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.vision.classifier import SvmClassifier, load_classifier
+from neopain.vision.known_answers import FILE
 from neopain.vision.manifest import read_manifest
-from tests.unit.vision.small_models import LBP, LBP_SIZE, classifier_folder, network_folder, pipeline
+from tests.unit.vision.small_models import (
+    LBP,
+    LBP_SIZE,
+    classifier_folder,
+    known_answers,
+    known_vectors,
+    network_folder,
+    pipeline,
+)
 
 LAYOUT = FeatureLayout((FeatureBlock(LBP, LBP_SIZE),))
 
@@ -55,7 +64,7 @@ def test_another_scikit_learn_is_refused_before_the_pickle_is_touched(tmp_path):
     ids=["other size", "no classifier", "no probability", "three classes", "other labels"],
 )
 def test_a_pipeline_that_does_not_fit_is_refused_at_the_door(tmp_path, fitted):
-    with pytest.raises(ModelFault, match="expected a fitted pipeline"):
+    with pytest.raises(ModelFault, match=r"expected|should be"):
         load_classifier(classifier_folder(tmp_path, fitted))
 
 
@@ -94,3 +103,52 @@ def test_the_pickle_must_hold_what_the_manifest_lists(tmp_path):
     payload = pickle.dumps(pipeline(), protocol=5)
     with pytest.raises(ModelFault, match="manifest does not list"):
         load_classifier(classifier_folder(tmp_path, payload=payload, classes=["sklearn.svm._classes.SVC"]))
+
+
+def constant(value):
+    """A pipeline that always says the same."""
+    fitted = pipeline()
+    for part in fitted.calibrated_classifiers_:
+        part.calibrators[0].a_, part.calibrators[0].b_ = 0.0, np.log(1 / value - 1)
+    return fitted
+
+
+@pytest.mark.parametrize("value", [1e-9, 0.01, 0.5, 0.99])
+def test_a_model_that_always_says_the_same_is_refused(tmp_path, value):
+    with pytest.raises(ModelFault, match="cannot tell them apart"):
+        load_classifier(classifier_folder(tmp_path, constant(value)))
+
+
+def test_a_model_that_is_turned_round_is_refused(tmp_path):
+    fitted = pipeline()
+    for part in fitted.calibrated_classifiers_:
+        part.calibrators[0].a_ *= -1
+        part.calibrators[0].b_ *= -1
+    with pytest.raises(ModelFault, match="cannot tell them apart"):
+        load_classifier(classifier_folder(tmp_path, fitted))
+
+
+def test_an_answer_that_is_not_the_recorded_one_is_refused(tmp_path):
+    vectors = known_vectors(LBP_SIZE)
+    recorded = known_answers(b"", vectors)
+    with pytest.raises(ModelFault, match=r"expected the answers 0\.1000, 0\.9000 .* cannot be trusted here"):
+        load_classifier(classifier_folder(tmp_path, known_answers=recorded))
+
+
+def test_vectors_that_are_not_those_of_the_manifest_are_refused(tmp_path):
+    folder = classifier_folder(tmp_path)
+    (folder / FILE).write_bytes(known_vectors(LBP_SIZE).tobytes()[:-4])
+    with pytest.raises(ModelFault, match="got another file"):
+        load_classifier(folder)
+    (folder / FILE).unlink()
+    with pytest.raises(ModelFault, match="readable file"):
+        load_classifier(folder)
+
+
+def test_vectors_that_are_not_finite_are_refused(tmp_path):
+    vectors = known_vectors(LBP_SIZE)
+    vectors[0, 0] = np.nan
+    folder = classifier_folder(tmp_path, known_answers=known_answers(b"", vectors))
+    (folder / FILE).write_bytes(vectors.tobytes())
+    with pytest.raises(ModelFault, match="finite"):
+        load_classifier(folder)

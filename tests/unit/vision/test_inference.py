@@ -83,7 +83,7 @@ def test_values_outside_the_file_are_refused_before_they_are_looked_for(tmp_path
     factor.data_location = TensorProto.EXTERNAL
     place = factor.external_data.add()
     place.key, place.value = "location", "values.bin"
-    with pytest.raises(ModelFault, match="single file"):
+    with pytest.raises(ModelFault, match="one file"):
         open_network(model.SerializeToString(), prefer_gpu=False)
 
 

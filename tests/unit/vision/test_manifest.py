@@ -129,6 +129,11 @@ def test_a_network_without_its_parts_is_refused(tmp_path, changes):
         {"pickle": "[pickle]\nclasses = 3"},
         {"training": '[training]\ndata = "x"\nsimulated = 1\nsubjects = 1\npictures = 1'},
         {"result": "[result]\nfigures = [1, 2]"},
+        {"known_answers": ""},
+        {"known_answers": "[known_answers]\nprobabilities = [0.1, 0.9]"},
+        {"known_answers": '[known_answers]\nsha256 = "ab"\nprobabilities = [0.1]'},
+        {"known_answers": '[known_answers]\nsha256 = "ab"\nprobabilities = [0.1, 1.1]'},
+        {"known_answers": '[known_answers]\nsha256 = "ab"\nprobabilities = [0.1, nan]'},
     ],
 )
 def test_a_classifier_without_its_parts_is_refused(tmp_path, changes):

@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 
@@ -50,3 +51,33 @@ def test_a_folder_that_is_not_there_or_not_absolute_is_refused(tmp_path, folder)
 def test_a_pin_that_is_no_digest_is_refused(tmp_path, pin):
     with pytest.raises(ModelFault, match="manifest_sha256"):
         read_selection(written(tmp_path, pin=pin))
+
+
+def test_the_networks_that_were_used_are_pinned(tmp_path):
+    path = written(tmp_path)
+    path.write_text(path.read_text("utf-8") + f'[networks]\nsmall = "{PIN}"\n', "utf-8")
+    assert read_selection(path).networks == {"small": PIN}
+    path.write_text(path.read_text("utf-8").replace(f'small = "{PIN}"', 'small = "x"'), "utf-8")
+    with pytest.raises(ModelFault, match="small"):
+        read_selection(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files as POSIX has them")
+@pytest.mark.parametrize("rights", [0o666, 0o620, 0o602, 0o777])
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_choice_that_others_can_have_written_is_refused(tmp_path, rights, what):
+    path = written(tmp_path)
+    (path if what == "file" else tmp_path).chmod(rights | 0o100)
+    try:
+        with pytest.raises(ModelFault, match=r"others may have chosen this model.*chmod go-w"):
+            read_selection(path)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give files away")
+def test_a_choice_of_another_user_is_refused(tmp_path):
+    path = written(tmp_path)
+    os.chown(path, 12345, 12345)
+    with pytest.raises(ModelFault, match="owner 12345"):
+        read_selection(path)

@@ -1,7 +1,9 @@
 import os
+import sys
 
 import pytest
 
+from neopain.vision import stderr_capture
 from neopain.vision.stderr_capture import held_stderr
 
 
@@ -37,3 +39,19 @@ def test_a_process_without_stderr_runs_unchanged(monkeypatch):
     with held_stderr() as held:
         pass
     assert held.text == ""
+
+
+def test_a_full_disk_keeps_nothing_from_starting(capfd, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with held_stderr() as held:
+        os.write(2, b"some noise\n")
+    held.release(("noise",))
+    said = capfd.readouterr().err
+    assert said == ("" if sys.platform == "linux" else "some noise\n"), "on Linux no disk is needed at all"
+    monkeypatch.setattr(stderr_capture, "_memory_file", full)
+    with held_stderr() as held:
+        os.write(2, b"some noise\n")
+    assert (held.text, capfd.readouterr().err) == ("", "some noise\n")

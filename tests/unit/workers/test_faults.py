@@ -3,23 +3,25 @@
 import queue
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import ProgramFault, RecordFault
+from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
+from neopain.workers.backlog import bare
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
 from neopain.workers.mailbox import Mailbox
-from neopain.workers.recording import RETRY_S, RecordJob, bare
+from neopain.workers.recording import RETRY_S, RecordJob
 from neopain.workers.watching import TICK_S, Command, Fact, WatchJob
 from tests.fakes import (
     FakeClock,
     MemoryRecord,
+    MemorySpill,
     NoCheck,
     Notebook,
     a_face,
@@ -27,8 +29,6 @@ from tests.fakes import (
     grey_frame,
     scored,
 )
-
-REST = Path("rest.jsonl")
 
 
 class TickingClock(FakeClock):
@@ -145,28 +145,28 @@ def test_what_is_kept_for_the_record_holds_no_face():
     assert reading.raw == 3.0
 
 
-def failing_job(record, *, rescue, most=None, monkeypatch=None):
+def failing_job(record, *, spill, most=None, monkeypatch=None):
     if most is not None:
         monkeypatch.setattr("neopain.workers.recording.MOST_KEPT", most)
     items, clock = queue.SimpleQueue(), TickingClock()
     job = RecordJob(
         lambda: record, a_session(), items, clock=clock, free_bytes=lambda: 10**12,
-        on_fact=lambda *_: None, rescue=rescue,
+        on_fact=lambda *_: None, spill=spill,
     )  # fmt: skip
     return job, items, clock
 
 
 @pytest.mark.parametrize("fault", [RecordFault("disk full"), ProgramFault("no such table")])
 def test_what_the_record_refuses_to_the_end_is_in_another_file_and_told(fault, caplog):
-    record, saved = MemoryRecord(), []
+    record, spill = MemoryRecord(), MemorySpill()
     record.append = Mock(side_effect=fault)
-    job, items, _ = failing_job(record, rescue=lambda *what: saved.append(what) or REST)
+    job, items, _ = failing_job(record, spill=spill)
     items.put(scored(1000.0, 3.0))
     items.put(LogEntry(1000.0, LogKind.ANNOTATION, "heel_lance", "heel lance"))
     job.step()
     job.finish()
-    [(session, readings, entries)] = saved
-    assert (session.id, len(readings), len(entries)) == (a_session().id, 1, 1)
+    assert [type(item) for item in spill.items] == [Reading, LogEntry]
+    assert not spill.discarded
     assert "1 readings and 1 log lines" in job.told[0]
     assert "rest.jsonl" in job.told[0]
     assert record.closed
@@ -176,7 +176,9 @@ def test_what_the_record_refuses_to_the_end_is_in_another_file_and_told(fault, c
 def test_a_lost_record_is_never_lost_in_silence(caplog):
     record = MemoryRecord()
     record.failing = "disk full"
-    job, items, _ = failing_job(record, rescue=Mock(side_effect=RecordFault("that disk is full, too")))
+    spill = MemorySpill()
+    spill.failing = "that disk is full, too"
+    job, items, _ = failing_job(record, spill=spill)
     items.put(scored(1000.0, 3.0))
     job.finish()
     assert "lost" in job.told[0]
@@ -184,10 +186,9 @@ def test_a_lost_record_is_never_lost_in_silence(caplog):
 
 
 def test_a_record_that_fails_for_hours_does_not_fill_the_memory(monkeypatch, caplog):
-    record, saved = MemoryRecord(), []
+    record, spill = MemoryRecord(), MemorySpill()
     record.failing = "disk full"
-    rescue = Mock(side_effect=lambda *what: saved.append(what) or REST)
-    job, items, clock = failing_job(record, rescue=rescue, most=10, monkeypatch=monkeypatch)
+    job, items, clock = failing_job(record, spill=spill, most=10, monkeypatch=monkeypatch)
     for second in range(30):
         items.put(scored(1000.0 + second, 3.0))
         clock.now += RETRY_S
@@ -197,13 +198,17 @@ def test_a_record_that_fails_for_hours_does_not_fill_the_memory(monkeypatch, cap
     clock.now += RETRY_S
     job.step()
     job.finish()
-    assert len(record.readings) + sum(len(readings) for _, readings, _ in saved) == 30
+    assert {one.captured_at for one in (*record.readings, *spill.items)} == {
+        1000.0 + second for second in range(30)
+    }
+    assert not spill.discarded, "some readings are only there"
+    assert "read them back" in job.told[0]
 
 
 def test_what_comes_after_a_crash_of_the_recorder_is_set_aside(caplog):
-    saved = []
-    job, items, _ = failing_job(MemoryRecord(), rescue=lambda *what: saved.append(what) or REST)
+    spill = MemorySpill()
+    job, items, _ = failing_job(MemoryRecord(), spill=spill)
     job.finish()
     items.put(scored(1000.0, 3.0))
     job.rescue_rest()
-    assert len(saved) == 1
+    assert len(spill.items) == 1

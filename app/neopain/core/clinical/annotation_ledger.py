@@ -6,6 +6,7 @@ writes each of them to the record.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from neopain.core.errors import SettingFault
@@ -29,6 +30,12 @@ class NoteLedger:
     def standing(self) -> tuple[Annotation, ...]:
         """The notes as they stand, by time, without those taken back."""
         newest = (revisions[-1] for revisions in self._revisions.values())
+        return tuple(sorted((one for one in newest if not one.deleted), key=lambda one: one.at))
+
+    def standing_without(self, unsaved: Collection[Annotation]) -> tuple[Annotation, ...]:
+        """As `standing`, as if these revisions had not been made."""
+        kept = ([one for one in revisions if one not in unsaved] for revisions in self._revisions.values())
+        newest = (revisions[-1] for revisions in kept if revisions)
         return tuple(sorted((one for one in newest if not one.deleted), key=lambda one: one.at))
 
     def history(self, note_id: str) -> tuple[Annotation, ...]:

@@ -14,7 +14,7 @@ from neopain.core.clinical.reassessment import ANALGESIC_CODE, ReassessmentTimer
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation, Assessment
-from neopain.core.sessions import LogKind, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.dialogs.assessment_dialog import AssessmentDialog, Entry
 from neopain.ui.dialogs.earlier_pad import assessment_words
@@ -105,7 +105,8 @@ class AssessmentControl(QObject):
         if entry.revises is None:
             at = max(session.started_at, self._clock.monotonic() - 60.0 * entry.minutes_ago)
             new = Assessment(at, entry.scale, entry.items, entry.total, "", entry.author, now_utc)
-            work = lambda: book.assess(session.id, new)  # noqa: E731
+            line = self._line("assessed", new)
+            work = lambda: book.assess(session.id, new, line)  # noqa: E731
         else:
             new = replace(
                 entry.revises,
@@ -114,22 +115,23 @@ class AssessmentControl(QObject):
                 author=entry.author,
                 recorded_utc=now_utc,
             )
-            work = lambda: book.revise(session.id, new)  # noqa: E731
-        code = "assessed" if entry.revises is None else "assessment_changed"
-        self._control.ask(work, lambda standing: self._kept(session, standing, code, new))
+            line = self._line("assessment_changed", new)
+            work = lambda: book.revise(session.id, new, line)  # noqa: E731
+        self._control.ask(work, lambda standing: self._kept(session, standing))
 
     def _undo(self, dialog: AssessmentDialog, one: Assessment) -> None:
         session = self._session
         if session is None:
             return
         book, author = self._control.service.assessments, dialog.author
+        line = self._line("assessment_undone", one)
 
         def done(standing: Sequence[Assessment]) -> None:
-            self._kept(session, standing, "assessment_undone", one)
+            self._kept(session, standing)
             if isValid(dialog):
                 dialog.earlier.show_standing(self.standing)
 
-        self._control.ask(lambda: book.undo(session.id, one, author), done)
+        self._control.ask(lambda: book.undo(session.id, one, author, line), done)
 
     def _show_history(self, dialog: AssessmentDialog, one: Assessment) -> None:
         book = self._control.service.assessments
@@ -140,9 +142,11 @@ class AssessmentControl(QObject):
 
         self._control.ask(lambda: book.history(one), show)
 
-    def _kept(self, session: Session, standing: Sequence[Assessment], code: str, one: Assessment) -> None:
-        if self._session is not session:
-            return
+    def _kept(self, session: Session, standing: Sequence[Assessment]) -> None:
+        if self._session is session:
+            self._take(standing)
+
+    def _line(self, code: str, one: Assessment) -> LogEntry:
         words = {
             "assessed": "{score} (manual)",
             "assessment_changed": "Changed to {score} (manual)",
@@ -154,8 +158,7 @@ class AssessmentControl(QObject):
             ("total", one.total),
             ("loinc", scale_by_id(one.scale).loinc),
         )
-        self._control.tell(LogKind.ASSESSMENT, code, words, detail)
-        self._take(standing)
+        return LogEntry(self._clock.monotonic(), LogKind.ASSESSMENT, code, words, detail)
 
     def _take(self, standing: Sequence[Assessment]) -> None:
         self.standing = tuple(standing)

@@ -17,7 +17,7 @@ from neopain.core.clinical.annotation_ledger import NoteLedger
 from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError, SettingFault
 from neopain.core.record import Annotation
-from neopain.core.sessions import LogKind, Session
+from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.dialogs.note_dialog import NoteDialog, note_english, note_words
 from neopain.ui.language.translate import shown_line
@@ -30,8 +30,8 @@ TELL_AFTER_TRIES = 3
 """The first tries of a new session may come before its record is open."""
 CLOSE_WAIT_S = 5.0
 
-Waiting = tuple[str, Annotation]
-"""A session's id, and a revision that the record does not hold yet."""
+Waiting = tuple[str, Annotation, LogEntry]
+"""A session's id, a revision that the record does not hold yet, and its line for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class NoteControl(QObject):
     """Holds every revision until the record has it, however long the record fails.
 
     Signals:
-        standing_changed: tuple of Annotation, the session's notes as they stand, by time.
+        standing_changed: tuple of Annotation, the session's notes that are safe in the record, by time.
         not_kept: str, notes that the record does not take; told once each time that it begins to fail.
         kept_at_last: str, the same words, when the record has taken them after all.
     """
@@ -83,7 +83,7 @@ class NoteControl(QObject):
     @property
     def waiting(self) -> tuple[Annotation, ...]:
         """Revisions that the record does not hold yet."""
-        return tuple(revision for _, revision in self._waiting)
+        return tuple(revision for _, revision, _ in self._waiting)
 
     @Slot(object)
     def on_noted(self, choice: Choice) -> None:
@@ -105,8 +105,7 @@ class NoteControl(QObject):
             return ""
         text = choice.label if choice.code == FREE_TEXT_CODE else ""
         first = self._ledger.note(self._clock.monotonic(), choice.code, text, utc=self._utc())
-        self._control.tell(LogKind.ANNOTATION, choice.code, choice.label, (("mark", first.id),))
-        self._take(first)
+        self._take(first, self._line(choice.code, choice.label, (("mark", first.id),)))
         return first.id
 
     @Slot()
@@ -135,7 +134,7 @@ class NoteControl(QObject):
         if not self._waiting:
             return True
         tried = _keep_each(self._control.service.notes, self._waiting)
-        left = [one for session_id, one in self._waiting if (session_id, one) not in tried.kept]
+        left = [waiting[1] for waiting in self._waiting if waiting not in tried.kept]
         self._waiting = []
         for one in left:
             logger.error("a note was not kept: %s, revision %d: %s", one.code, one.revision, tried.why)
@@ -158,14 +157,20 @@ class NoteControl(QObject):
         revision = self._ledger.change(wanted, self._clock.monotonic(), utc=self._utc())
         detail = (("mark", revision.id), ("at_s", revision.at - self._session.started_at))
         words = {CHANGED_CODE: f"Note changed: {text}", DELETED_CODE: f"Note deleted: {text}"}
-        self._control.tell(LogKind.ANNOTATION, code, words.get(code, text), detail)
-        self._take(revision)
+        self._take(revision, self._line(code, words.get(code, text), detail))
 
-    def _take(self, revision: Annotation) -> None:
+    def _line(self, code: str, text: str, detail: tuple[tuple[str, LogValue], ...]) -> LogEntry:
+        return LogEntry(self._clock.monotonic(), LogKind.ANNOTATION, code, text, detail)
+
+    def _take(self, revision: Annotation, line: LogEntry) -> None:
         if self._ledger is not None:
-            self._waiting.append((self._ledger.session_id, revision))
-            self.standing_changed.emit(self._ledger.standing)
+            self._waiting.append((self._ledger.session_id, revision, line))
             self._keep()
+
+    def _show_kept(self) -> None:
+        """A note is on the screen when it is safe, never before."""
+        if self._ledger is not None:
+            self.standing_changed.emit(self._ledger.standing_without(self.waiting))
 
     @Slot()
     def _keep(self) -> None:
@@ -184,6 +189,8 @@ class NoteControl(QObject):
     def _on_tried(self, tried: _Try) -> None:
         self._trying = False
         self._waiting = [one for one in self._waiting if one not in tried.kept]
+        if tried.kept:
+            self._show_kept()
         if not self._waiting:
             told, self._told, self._tries = self._told, "", 0
             if told:
@@ -215,14 +222,14 @@ def _keep_each(book: NoteBook, waiting: Sequence[Waiting]) -> _Try:
     kept: list[Waiting] = []
     refused: set[str] = set()
     why = ""
-    for session_id, revision in waiting:
+    for session_id, revision, line in waiting:
         if revision.id in refused:
             continue
         try:
-            book.keep(session_id, revision)
+            book.keep(session_id, revision, line)
         except NeopainError as fault:
             refused.add(revision.id)
             why = why or str(fault)
         else:
-            kept.append((session_id, revision))
+            kept.append((session_id, revision, line))
     return _Try(tuple(kept), why)

@@ -36,7 +36,10 @@ def read_caffe(path: Path) -> PublishedNetwork:
             f"{path}: expected a trained Caffe network; got {len(net.layers) + len(net.layer)} layers "
             "without weights; give the .caffemodel, not the prototxt or a solver state"
         )
-    return PublishedNetwork(path, "Caffe model", AxisOrder.OIHW, "BGR", layers, described=described)
+    between = tuple(name for name, layer in layers.items() if layer.weight.ndim < 2)
+    return PublishedNetwork(
+        path, "Caffe model", AxisOrder.OIHW, "BGR", layers, described=described, between=between
+    )
 
 
 def read_caffe_mean(path: Path) -> Float32Array:

@@ -47,6 +47,8 @@ class PublishedNetwork:
         layers: by the file's own names, in its order.
         mean: float32 (3,) or (3, H, W) in the order of `channels`, 0..255; None when the file has none.
         described: what the file says of its convolutions, pools and normalisations, by name; may be empty.
+        between: names of layers that change what the next one gets and that no table has, such as batch
+            normalisation.
     """
 
     path: Path
@@ -56,3 +58,4 @@ class PublishedNetwork:
     layers: Mapping[str, PublishedLayer]
     mean: Float32Array | None = None
     described: Mapping[str, Layer] = field(default_factory=dict)
+    between: tuple[str, ...] = ()

@@ -15,12 +15,13 @@ import numpy as np
 
 from neopain.core.errors import ModelFault
 from neopain_export.networks.published.contents import AxisOrder, PublishedLayer, PublishedNetwork
+from neopain_export.networks.published.plain_hdf5 import plain_hdf5
 
 
 def read_keras(path: Path) -> PublishedNetwork:
     """Read a Keras weight file. Raises: ModelFault."""
     try:
-        with h5py.File(path, "r") as file:
+        with plain_hdf5(path) as file:
             layers = _layers(file)
     except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, MemoryError) as fault:
         raise ModelFault(
@@ -31,7 +32,8 @@ def read_keras(path: Path) -> PublishedNetwork:
             f"{path}: expected Keras weights (`layer_names`, or `layers/.../vars`); got an HDF5 file "
             "without; save the network with `save_weights`"
         )
-    return PublishedNetwork(path, "Keras HDF5 file", AxisOrder.HWIO, "BGR", layers)
+    between = tuple(name for name, layer in layers.items() if layer.weight.ndim < 2)
+    return PublishedNetwork(path, "Keras HDF5 file", AxisOrder.HWIO, "BGR", layers, between=between)
 
 
 def _layers(file: h5py.File) -> dict[str, PublishedLayer]:

@@ -16,6 +16,8 @@ from neopain_export.networks.layers import Conv, Float32Array, Layer, Lrn, MaxPo
 from neopain_export.networks.published.contents import AxisOrder, PublishedLayer, PublishedNetwork
 from neopain_export.networks.published.matlab_values import MatlabValue, read_matlab_5, read_matlab_73
 
+_BETWEEN = frozenset({"bnorm", "dagnn.BatchNorm", "dagnn.Scale", "dagnn.BatchRenorm"})
+"""Types of layers that no table has and that change what the next one gets."""
 _VARIABLES = ("net", "layers", "params", "meta", "normalization")
 
 
@@ -49,6 +51,7 @@ def _network(path: Path, net: Mapping[str, MatlabValue], form: str) -> Published
         layers=found,
         mean=_mean(net, path),
         described=_described(named),
+        between=tuple(name for name, layer in named.items() if _text(layer.get("type"), "") in _BETWEEN),
     )
 
 

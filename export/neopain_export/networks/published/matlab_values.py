@@ -18,6 +18,8 @@ import scipy.io
 from scipy.io.matlab import MatReadError
 
 from neopain.core.errors import ModelFault
+from neopain_export.networks.published.plain_hdf5 import plain_hdf5
+from neopain_export.networks.published.unfolding import expect_modest_matlab
 
 MatlabValue: TypeAlias = Any
 """dict, list, str or array: MATLAB's values have no narrower common type."""
@@ -41,6 +43,7 @@ _DEEPEST = 32
 def read_matlab_5(path: Path, variables: Iterable[str]) -> dict[str, MatlabValue]:
     """The named variables that a v5 to v7 file has. Raises: ModelFault."""
     try:
+        expect_modest_matlab(path)
         found = scipy.io.loadmat(path, variable_names=list(variables), squeeze_me=False)
     except (MatReadError, *_DAMAGE) as fault:
         raise _damaged(path, fault) from fault
@@ -50,7 +53,7 @@ def read_matlab_5(path: Path, variables: Iterable[str]) -> dict[str, MatlabValue
 def read_matlab_73(path: Path, variables: Iterable[str]) -> dict[str, MatlabValue]:
     """The named variables that a v7.3 file (HDF5 inside) has. Raises: ModelFault."""
     try:
-        with h5py.File(path, "r") as file:
+        with plain_hdf5(path) as file:
             return {name: _from_hdf5(file[name], file, _DEEPEST) for name in variables if name in file}
     except (RuntimeError, *_DAMAGE) as fault:
         raise _damaged(path, fault) from fault

@@ -8,6 +8,8 @@ the form before (magic number, protocol, system facts, object, keys, storages).
 
 from __future__ import annotations
 
+import io
+import math
 import pickle
 import struct
 import zipfile
@@ -22,6 +24,8 @@ import numpy as np
 
 from neopain.core.errors import ModelFault
 from neopain_export.networks.published.contents import Weights
+from neopain_export.networks.published.modest_pickle import expect_modest_pickle
+from neopain_export.networks.published.unfolding import expect_modest_zip
 
 _TYPES = {
     "FloatStorage": "f4",
@@ -36,6 +40,7 @@ _TYPES = {
     "BoolStorage": "u1",
 }
 _PROTOCOL = 1001
+_DEEPEST_WRAPPER = 4
 _DAMAGE = (
     pickle.UnpicklingError,
     EOFError,
@@ -125,31 +130,44 @@ def read_state_dict(path: Path, *, legacy: bool) -> dict[str, Weights]:
 
 
 def _read_zip(path: Path) -> dict[str, Weights]:
+    expect_modest_zip(path)
     with zipfile.ZipFile(path) as archive:
         pickled = next(name for name in archive.namelist() if name.endswith("data.pkl"))
         folder = pickled.removesuffix("data.pkl")
         byteorder = f"{folder}byteorder"
         if byteorder in archive.namelist() and archive.read(byteorder) != b"little":
             raise ValueError("numbers in big-endian order")
-        with archive.open(pickled) as file:
-            loaded = _StateDictUnpickler(file).load()
+        loaded = _loaded(io.BytesIO(archive.read(pickled)))
         return _tensors(loaded, lambda key: archive.read(f"{folder}data/{key}"))
 
 
 def _read_legacy(path: Path) -> dict[str, Weights]:
     with path.open("rb") as file:
-        _, protocol, facts = (_StateDictUnpickler(file).load() for _ in range(3))
+        _, protocol, facts = (_loaded(file) for _ in range(3))
         if protocol != _PROTOCOL or not facts.get("little_endian", False):
             raise ValueError(f"protocol {protocol} or big-endian numbers")
-        loaded = _StateDictUnpickler(file).load()
-        keys = _StateDictUnpickler(file).load()
+        loaded = _loaded(file)
+        keys = _loaded(file)
         wanted = {tensor.key: tensor.code for tensor in _named(loaded).values()}
         storages = {str(key): _read_storage(file, wanted.get(str(key), "f4")) for key in keys}
     return _tensors(loaded, storages.__getitem__)
 
 
+def _loaded(file: IO[bytes]) -> Any:  # noqa: ANN401 - as in pickle
+    """The next pickle in the file, if it asks for no more than it is worth."""
+    start = file.tell()
+    expect_modest_pickle(file)
+    file.seek(start)
+    return _StateDictUnpickler(file).load()
+
+
 def _read_storage(file: IO[bytes], code: str) -> bytes:
     (count,) = struct.unpack("<q", file.read(8))
+    start = file.tell()
+    left = file.seek(0, io.SEEK_END) - start
+    file.seek(start)
+    if not 0 <= count * _item_bytes(code) <= left:
+        raise EOFError(f"a storage of {count} numbers ends early")
     content = file.read(count * _item_bytes(code))
     if len(content) != count * _item_bytes(code):
         raise EOFError(f"a storage of {count} numbers ends early")
@@ -157,12 +175,34 @@ def _read_storage(file: IO[bytes], code: str) -> bytes:
 
 
 def _named(loaded: object) -> Mapping[str, _Tensor]:
-    for wrapper in ("state_dict", "model_state_dict", "model"):
-        if isinstance(loaded, dict) and isinstance(loaded.get(wrapper), dict):
-            loaded = loaded[wrapper]
+    for _ in range(_DEEPEST_WRAPPER):
+        if not isinstance(loaded, dict) or any(isinstance(value, _Tensor) for value in loaded.values()):
+            break
+        loaded = _within(loaded)
     if not isinstance(loaded, dict):
         raise TypeError(f"a {type(loaded).__name__} instead of a state dict")
     return {str(name): value for name, value in loaded.items() if isinstance(value, _Tensor)}
+
+
+def _within(wrapper: dict[object, object]) -> object:
+    """The state dict in a training program's checkpoint, whatever it is called there."""
+    dicts = {
+        name: value for name, value in wrapper.items() if isinstance(value, dict) and _has_tensors(value)
+    }
+    for usual in ("state_dict", "model_state_dict", "model"):
+        if usual in dicts:
+            return dicts[usual]
+    if len(dicts) > 1:
+        raise ValueError(f"several networks ({', '.join(map(str, dicts))}); save the one that is meant alone")
+    return next(iter(dicts.values()), {})
+
+
+def _has_tensors(value: dict[object, object], depth: int = 0) -> bool:
+    return any(
+        isinstance(one, _Tensor)
+        or (isinstance(one, dict) and depth < _DEEPEST_WRAPPER and _has_tensors(one, depth + 1))
+        for one in value.values()
+    )
 
 
 def _tensors(loaded: object, storage: Callable[[str], bytes]) -> dict[str, Weights]:
@@ -176,6 +216,9 @@ def _numbers(tensor: _Tensor, content: bytes) -> Weights:
         flat = np.frombuffer(content, f"<{tensor.code}")
     reach = sum((side - 1) * stride for side, stride in zip(tensor.shape, tensor.strides, strict=True))
     lowest = min((*tensor.shape, *tensor.strides, tensor.offset), default=0)
+    # A tensor may look at one number many times (`expand`), and so be any size once it is copied.
+    if math.prod(tensor.shape) > flat.size:
+        raise ValueError(f"a tensor {tensor.shape} outside its storage of {flat.size} numbers")
     if lowest < 0 or (0 not in tensor.shape and tensor.offset + reach >= flat.size):
         raise ValueError(f"a tensor {tensor.shape} outside its storage of {flat.size} numbers")
     return np.lib.stride_tricks.as_strided(

@@ -23,7 +23,7 @@ from neopain.vision.embedding import NetworkEmbedding
 from neopain.vision.features import FusedExtractor
 from neopain.vision.inference import open_network
 from neopain.vision.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
-from neopain.vision.open_models import DETECTOR, open_finder_of
+from neopain.vision.open_finder import DETECTOR, open_finder_of
 from neopain.vision.strain import strain_named
 from neopain.vision.texture import texture_named
 from neopain_export.study.features.feature_cache import Assessed
@@ -105,7 +105,9 @@ class PictureAssessor:
         still = tuple(block for block in layout.blocks if not block.name.startswith(f"{STRAIN}."))
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
-        self._finder = open_finder_of(equipment.landmarker, equipment.detector, follow=False)
+        self._finder = open_finder_of(
+            read_trusted(equipment.landmarker), read_trusted(equipment.detector), follow=False
+        )
         self._aligner = SimilarityAligner()
         self._extractor = FusedExtractor(self._layout, _open_networks(equipment))
 
@@ -186,7 +188,8 @@ def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
 def _code_digest(seeing: Path = SEEING) -> str:
     """Hash of the source that turns pixels into features: another release may see otherwise."""
     content = hashlib.sha256()
-    for file in sorted(seeing.rglob("*.py")):
+    # Which models may be used is written anew with every build, and changes nothing that is seen.
+    for file in sorted(path for path in seeing.rglob("*.py") if path.name != "bundled_digests.py"):
         content.update(f"{file.relative_to(seeing).as_posix()}\n".encode())
         content.update(file.read_bytes())
     return content.hexdigest()

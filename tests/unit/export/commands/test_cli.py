@@ -3,11 +3,12 @@ import sys
 
 import pytest
 
-from neopain import paths
+from neopain.core.errors import ModelFault
 from neopain.vision.selection import read_selection
 from neopain_export import cli
 from neopain_export.commands import features, promote
 from neopain_export.study.features.feature_table import load, save
+from neopain_export.training.trial import try_model
 from tests.unit.export.study.made_tables import made_table
 
 GRID = ["--selectors", "anova-f", "--ks", "5", "--classifiers", "svm-linear", "--jobs", "1"]
@@ -106,15 +107,13 @@ def test_from_features_to_a_model_folder(feature_file, tmp_path, capsys):
 def test_promoting_asks_the_monitors_own_loader_first(feature_file, tmp_path, capsys, monkeypatch):
     asked = []
 
-    def refusing(models, *, chosen, prefer_gpu):
-        from neopain.core.errors import ModelFault
-
-        asked.append((models, chosen, prefer_gpu))
+    def refusing(task, folder, *, what):
+        asked.append((task, folder))
         raise ModelFault("it does not fit")
 
-    monkeypatch.setattr(promote, "open_models", refusing)
+    monkeypatch.setattr(promote, "in_child", refusing)
     assert cli.main(["promote", str(tmp_path / "model"), "--data", str(tmp_path)]) == 1
-    assert asked == [(paths.models(), tmp_path / "model", False)]
+    assert asked == [(try_model, tmp_path / "model")]
     assert read_selection(tmp_path / "models" / "selected.toml") is None
     assert "does not fit" in capsys.readouterr().err
     assert cli.main(["promote", "--default", "--data", str(tmp_path)]) == 0

@@ -10,7 +10,7 @@ from neopain.core.errors import ModelFault, ProgramFault, SettingFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.vision.classifier import load_classifier
 from neopain.vision.manifest import read_manifest
-from neopain.vision.restricted_pickle import names_in
+from neopain.vision.pickled.rebuild import names_in
 from neopain.vision.selection import read_selection
 from neopain_export.study.evaluation.configurations import CLASSIFIERS
 from neopain_export.study.evaluation.rankers import SELECTORS
@@ -30,8 +30,7 @@ IDENTITY = Identity("test-model", "1.0.0", "Apache-2.0", "made numbers", "a test
 
 def write(folder, table, recipe=RECIPE):
     trained = train(table, recipe)
-    values = manifest_values(IDENTITY, trained.payload, trained.learned_from, recipe, trained.result)
-    write_model_folder(folder, values, trained.payload)
+    write_model_folder(folder, manifest_values(IDENTITY, trained, recipe), trained)
     return trained
 
 
@@ -142,7 +141,7 @@ def test_an_unknown_network_is_refused():
     table = made_table()
     nameless = type(table)(**{**{slot: getattr(table, slot) for slot in table.__slots__}, "networks": ()})
     with pytest.raises(SettingFault, match="net-a"):
-        manifest_values(IDENTITY, b"x", nameless, RECIPE, {})
+        manifest_values(IDENTITY, train(nameless, RECIPE), RECIPE)
 
 
 @pytest.mark.parametrize(
@@ -157,9 +156,13 @@ def test_a_recipe_that_makes_no_sense_is_refused(wrong):
 def test_promotion_pins_the_manifest_and_goes_back(tmp_path):
     model, data = tmp_path / "model", tmp_path / "data"
     write(model, made_table())
-    written = promote(model, data)
+    digest = read_manifest(model).digest
+    written = promote(model, data, manifest_sha256=digest, networks={"net-a": "a" * 64})
     chosen = read_selection(written)
     assert chosen.folder == model.resolve()
+    assert chosen.networks == {"net-a": "a" * 64}
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert written.parent.stat().st_mode & 0o777 == 0o700
     load_classifier(chosen.folder, manifest_sha256=chosen.manifest_sha256)
     with (model / "manifest.toml").open("a") as stream:
         stream.write("# touched\n")

@@ -1,0 +1,116 @@
+"""A copy of the whole record, and a copy back in its place."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from neopain.core.audit import AuditAction
+from neopain.core.errors import RecordFault
+from neopain.store.database import FILE_NAME
+from neopain.store.folder_lock import FolderLock
+from neopain.store.sessions import SessionStore
+from neopain.store.set_aside import set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The record that holds it now, how many sessions, and where the record before lies; None for none."""
+
+    record: Path
+    sessions: int
+    aside: Path | None
+
+
+def back_up(folder: Path, target: Path) -> int:
+    """Copy the record in `folder` into the new file `target`. Returns: its sessions. Raises: RecordFault."""
+    if target.suffix != Path(FILE_NAME).suffix:
+        raise RecordFault(f"a backup's name ends with {Path(FILE_NAME).suffix}; got {target.name}")
+    if target.exists() or target.is_symlink():
+        raise RecordFault(f"{target} exists; a backup replaces nothing: choose another name")
+    draft = target.with_name(f".{target.stem}.part{target.suffix}")
+    try:
+        with SessionStore(folder) as store:
+            _note(store, AuditAction.BACKUP)
+            draft.unlink(missing_ok=True)
+            store.copy_to(draft)
+        with SessionStore(draft, read_only=True) as copy:
+            copy.check()
+            sessions = len(copy.sessions())
+        _sync(draft)
+        _name(draft, target)
+    except OSError as error:
+        raise RecordFault(
+            f"{target} cannot be written: {error.strerror or error}; free space or choose another folder"
+        ) from error
+    finally:
+        for part in target.parent.glob(f"{draft.name}*"):
+            with suppress(OSError):
+                part.unlink()
+    return sessions
+
+
+def restore(folder: Path, source: Path) -> Restored:
+    """Put the backup `source` in the place of the record in `folder`.
+
+    Raises: RecordFault, and then nothing is changed.
+    """
+    record = folder / FILE_NAME
+    if not source.is_file():
+        raise RecordFault(f"{source} is no file; give what `neopain backup` wrote")
+    if record.exists() and record.samefile(source):
+        raise RecordFault(f"{source} is the record itself; give what `neopain backup` wrote")
+    with FolderLock(folder) as lock:
+        lock.take("neopain restore")
+        draft = folder / f".{FILE_NAME}.restored.sqlite3"
+        try:
+            draft.unlink(missing_ok=True)
+            with SessionStore(source, read_only=True) as backup:
+                backup.check()
+                faults = list(backup.verify(audit=False))
+                if faults:
+                    raise RecordFault(
+                        f"{source} is damaged ({faults[0]}); `neopain recover` reads what is left"
+                    )
+                sessions = len(backup.sessions())
+                backup.copy_to(draft)
+            _sync(draft)
+            aside = set_aside(record, "replaced") if record.exists() else None
+            draft.rename(record)
+        except OSError as error:
+            raise RecordFault(
+                f"{source} cannot be restored: {error.strerror or error}; check the folder and its free space"
+            ) from error
+        finally:
+            for part in folder.glob(f"{draft.name}*"):
+                with suppress(OSError):
+                    part.unlink()
+        with SessionStore(folder) as store:
+            _note(store, AuditAction.RESTORE)
+    return Restored(record, sessions, aside)
+
+
+def _name(draft: Path, target: Path) -> None:
+    try:
+        # A hard link refuses a name that somebody took meanwhile.
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some disks know no links.
+        draft.rename(target)
+
+
+def _note(store: SessionStore, action: AuditAction) -> None:
+    if store.writable:
+        store.audit.note(action)
+
+
+def _sync(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

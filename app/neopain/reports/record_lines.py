@@ -1,0 +1,125 @@
+"""One line of JSON for each thing in a session's record, and back: for JSON Lines and for spill files."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any, TypeAlias
+
+from neopain.core.readings import Quality, Reading, Reason
+from neopain.core.record import (
+    Annotation,
+    Assessment,
+    Bridge,
+    Item,
+    RecordedReading,
+    detail_from_json,
+    detail_to_json,
+)
+from neopain.core.sessions import LogEntry, LogKind, Session
+from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
+
+FORMAT_NAME = "neopain-record"
+FORMAT_VERSION = 1
+SUM = "crc32"
+"""Key of a line's checksum, in spill files: of the line's other values as `dumped`."""
+
+Line: TypeAlias = dict[str, Any]
+
+
+def dumped(line: Line) -> str:
+    """The line's text, without its end."""
+    return json.dumps(line, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def with_sum(line: Line) -> Line:
+    """The line with its checksum."""
+    return line | {SUM: _sum(line)}
+
+
+def without_sum(line: Line) -> Line:
+    """The line without its checksum, if it has one. Raises: ValueError when that does not fit."""
+    rest = {key: value for key, value in line.items() if key != SUM}
+    if SUM in line and line[SUM] != _sum(rest):
+        raise ValueError("its checksum does not fit")
+    return rest
+
+
+def first_line(session: Session, level: str) -> Line:
+    """Names the format."""
+    return {
+        "type": "record",
+        "format": FORMAT_NAME,
+        "format_version": FORMAT_VERSION,
+        "score": SCORE_MEANS,
+        "simulated": SIMULATED_MEANS if session.simulated else False,
+        "level": level,
+    }
+
+
+def session_line(session: Session) -> Line:
+    """The second line."""
+    return {"type": "session", **asdict(session)}
+
+
+def session_of(line: Line) -> Session:
+    """Raises: KeyError, TypeError for a foreign line."""
+    if line["type"] != "session":
+        raise ValueError("its session is missing")
+    return Session(**{key: value for key, value in line.items() if key != "type"})
+
+
+def line_of(item: Item, bridge: Bridge) -> Line:
+    """A reading, a line of the log, a note or a manual score."""
+    match item:
+        case LogEntry():
+            line = {"type": "entry", "time_utc": bridge.text(item.at), **asdict(item)}
+            return line | {"detail": json.loads(detail_to_json(item.detail))}
+        case Annotation() | Assessment():
+            kind = "annotation" if isinstance(item, Annotation) else "assessment"
+            return {"type": kind, "time_utc": bridge.text(item.at), **asdict(item)}
+        case Reading() | RecordedReading():
+            # Not asdict, which copies deeply: a day has 86,400 of these and more.
+            values = {
+                name: bridge.elapsed_s(item.captured_at) if name == "elapsed_s" else getattr(item, name)
+                for name in RecordedReading.__slots__
+            }
+            return {"type": "reading", "time_utc": bridge.text(item.captured_at), **values}
+
+
+def item_of(line: Line) -> RecordedReading | LogEntry | Annotation | Assessment:
+    """Reverse of `line_of`. Raises: ValueError, KeyError, TypeError for a foreign line."""
+    values = {key: value for key, value in line.items() if key not in {"type", "time_utc"}}
+    return _READERS[line["type"]](values)
+
+
+def _sum(line: Line) -> str:
+    return f"{zlib.crc32(dumped(line).encode('utf-8', 'surrogatepass')):08x}"
+
+
+def _reading(line: Line) -> RecordedReading:
+    reason = None if line["reason"] is None else Reason(line["reason"])
+    return replace(RecordedReading(**line), quality=Quality(line["quality"]), reason=reason)
+
+
+def _entry(line: Line) -> LogEntry:
+    detail = detail_from_json(json.dumps(line["detail"]))
+    return replace(LogEntry(**line), kind=LogKind(line["kind"]), detail=detail)
+
+
+def _annotation(line: Line) -> Annotation:
+    return Annotation(**line)
+
+
+def _assessment(line: Line) -> Assessment:
+    return replace(Assessment(**line), items=tuple((name, points) for name, points in line["items"]))
+
+
+_READERS: dict[str, Callable[[Line], RecordedReading | LogEntry | Annotation | Assessment]] = {
+    "reading": _reading,
+    "entry": _entry,
+    "annotation": _annotation,
+    "assessment": _assessment,
+}

@@ -1,0 +1,76 @@
+"""A damaged record keeps no session from being recorded: it is set aside, never deleted."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from neopain.core.audit import AuditAction
+from neopain.core.clock import SystemClock
+from neopain.core.errors import NeopainError, RecordFault
+from neopain.store.database import DOUBTED, FILE_NAME
+from neopain.store.faults import DamagedRecord
+from neopain.store.sessions import SessionStore
+
+logger = logging.getLogger(__name__)
+
+_LOCK = threading.Lock()
+
+
+def open_to_record(folder: Path) -> SessionStore:
+    """The record in `folder`, to be written; a damaged one makes room for a new one.
+
+    Who is admitted goes over into the new one when that can still be read. The rest is read back by
+    `neopain recover FILE`.
+
+    Raises: RecordFault.
+    """
+    try:
+        return SessionStore(folder, check=True)
+    except DamagedRecord as damage:
+        with _LOCK:
+            try:
+                # Another thread may have done it meanwhile.
+                return SessionStore(folder, check=True)
+            except DamagedRecord:
+                return _begin_anew(folder, damage)
+
+
+def _begin_anew(folder: Path, damage: DamagedRecord) -> SessionStore:
+    aside = set_aside(folder / FILE_NAME)
+    DOUBTED.pop(folder / FILE_NAME, None)
+    logger.error("%s; it is now %s", damage, aside)
+    store = SessionStore(folder)
+    with suppress(NeopainError), SessionStore(aside, read_only=True) as old:
+        admission = old.admissions.current()
+        if admission is not None:
+            store.admissions.admit(admission)
+    with suppress(NeopainError):
+        store.audit.note(AuditAction.SET_ASIDE, aside.name)
+    return store
+
+
+def set_aside(path: Path, why: str = "damaged") -> Path:
+    """Rename a record with what belongs to it. Returns: its new name. Raises: RecordFault."""
+    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
+    number = 0
+    while True:
+        suffix = f"-{number}" if number else ""
+        target = path.with_name(f"{path.stem}.{why}-{stamp}{suffix}{path.suffix}")
+        if not target.exists():
+            break
+        number += 1
+    try:
+        # The log of writes first: without it the record is older, but with another's it would be nonsense.
+        for ending in ("-wal", "-shm", ".sums", ""):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.rename(target.with_name(target.name + ending))
+    except OSError as error:
+        raise RecordFault(
+            f"the record {path} is {why} and cannot be set aside: {error.strerror}; move it away by hand, "
+            "with its -wal and -shm files"
+        ) from error
+    return target

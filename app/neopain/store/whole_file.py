@@ -1,0 +1,28 @@
+"""Small files beside the record that replace themselves whole and belong to their owner only."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write `text` in its place, on the disk before this returns. Raises: OSError, and nothing is changed."""
+    draft: Path | None = None
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # mkstemp refuses existing names and links, and gives mode 0600.
+        number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        draft = Path(name)
+        with os.fdopen(number, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    except OSError:
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+        raise
