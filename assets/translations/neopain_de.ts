@@ -1725,6 +1725,34 @@ Profil: {preset}</translation>
         <translation>GESICHT ABGEWANDT</translation>
     </message>
     <message>
+        <source>FACE PARTLY OUT OF THE PICTURE</source>
+        <translation>GESICHT TEILS AUSSERHALB</translation>
+    </message>
+    <message>
+        <source>LIGHT ON HALF THE FACE</source>
+        <translation>LICHT NUR AUF HALBEM GESICHT</translation>
+    </message>
+    <message>
+        <source>COLOURED LIGHT</source>
+        <translation>FARBIGES LICHT</translation>
+    </message>
+    <message>
+        <source>PICTURE TOO COARSE</source>
+        <translation>BILD ZU GROB</translation>
+    </message>
+    <message>
+        <source>FACE NOT CLEAR</source>
+        <translation>GESICHT UNKLAR</translation>
+    </message>
+    <message>
+        <source>FACE MOVED, WAITING</source>
+        <translation>GESICHT BEWEGT, WARTET</translation>
+    </message>
+    <message>
+        <source>MORE THAN ONE FACE</source>
+        <translation>MEHR ALS EIN GESICHT</translation>
+    </message>
+    <message>
         <source>TOO DARK</source>
         <translation>ZU DUNKEL</translation>
     </message>
@@ -1747,10 +1775,6 @@ Profil: {preset}</translation>
     <message>
         <source>PICTURE UNREADABLE</source>
         <translation>BILD NICHT LESBAR</translation>
-    </message>
-    <message>
-        <source>TWO FACES</source>
-        <translation>ZWEI GESICHTER</translation>
     </message>
     <message>
         <source>WAITING FOR THE FIRST SCORE</source>

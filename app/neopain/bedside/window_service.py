@@ -30,7 +30,8 @@ from neopain.core.score.presets import Preset
 from neopain.settings import read_ward_settings
 from neopain.store.folder_lock import FolderHeld, FolderLock, Holder
 from neopain.store.sessions import SessionStore
-from neopain.vision.open_models import VisionModels, open_finder
+from neopain.vision.open_finder import open_finder
+from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor
 
 logger = logging.getLogger(__name__)

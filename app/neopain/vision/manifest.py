@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.vision.detector_part import DetectorPart, detector_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
@@ -49,13 +50,12 @@ class ModelKind(StrEnum):
     NETWORK = "network"
     LANDMARKER = "landmarker"
     CLASSIFIER = "classifier"
+    DETECTOR = "detector"
 
     @property
     def largest_bytes(self) -> int:
         """No file of this kind may be larger: VGG-16 with all its layers in float32 is 553 MB."""
-        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26, ModelKind.CLASSIFIER: 1 << 26}[
-            self
-        ]
+        return {ModelKind.NETWORK: 1 << 30}.get(self, 1 << 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class ClassifierPart:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One model folder's manifest; `network` and `classifier` are there for those kinds only.
+    """One model folder's manifest; `network`, `classifier`, `detector` are there for those kinds only.
 
     Attributes:
         digest: sha256 of the manifest's own text.
@@ -140,6 +140,7 @@ class Manifest:
     made_by: str
     network: NetworkPart | None = None
     classifier: ClassifierPart | None = None
+    detector: DetectorPart | None = None
     schema: int = SCHEMA
     digest: str = ""
 
@@ -215,6 +216,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
         made_by=top.text("made_by"),
         network=_network(top) if kind == ModelKind.NETWORK else None,
         classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
+        detector=detector_part(top) if kind == ModelKind.DETECTOR else None,
         digest=hashlib.sha256(text).hexdigest(),
     )
 

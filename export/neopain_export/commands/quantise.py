@@ -14,7 +14,7 @@ from neopain.vision.crop import SimilarityAligner
 from neopain.vision.embedding import prepared
 from neopain.vision.inference import ImageTensor
 from neopain.vision.manifest import InputSpec, read_trusted
-from neopain.vision.open_models import open_finder
+from neopain.vision.open_finder import open_finder
 from neopain_export.commands import numbers
 from neopain_export.commands.outputs import new_folder
 from neopain_export.networks.layers import Preprocessing
@@ -91,7 +91,7 @@ def _faces(seed: int, spec: InputSpec) -> tuple[list[ImageTensor], list[ImageTen
 
 
 def _aligned(seed: int, spec: InputSpec) -> Iterator[tuple[bool, ImageTensor]]:
-    finder, aligner = open_finder(paths.models()), SimilarityAligner()
+    finder, aligner = open_finder(paths.models(), follow=False), SimilarityAligner()
     for number, sample in enumerate(simulated_set("simulated-hard", seed, 480).samples):
         # Each picture far from the one before, so that no face is looked for where the last one was.
         frame = Frame(number, 1000.0 * number, sample.picture.load())
