@@ -1604,6 +1604,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Reifgeboren (ab 37 Wochen)</translation>
     </message>
     <message>
+        <source>NIPS</source>
+        <translation>NIPS</translation>
+    </message>
+    <message>
         <source>none to mild</source>
         <translation>nicht bis leicht</translation>
     </message>
@@ -1684,6 +1688,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>unruhig</translation>
     </message>
     <message>
+        <source>PIPP-R</source>
+        <translation>PIPP-R</translation>
+    </message>
+    <message>
         <source>minimal or none</source>
         <translation>gering oder keine</translation>
     </message>
@@ -1720,12 +1728,24 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>nicht sediert</translation>
     </message>
     <message>
+        <source>CRIES</source>
+        <translation>CRIES</translation>
+    </message>
+    <message>
+        <source>COMFORTneo</source>
+        <translation>COMFORTneo</translation>
+    </message>
+    <message>
         <source>possibly over-sedated</source>
         <translation>möglicherweise zu tief sediert</translation>
     </message>
     <message>
         <source>pain or distress</source>
         <translation>Schmerz oder Distress</translation>
+    </message>
+    <message>
+        <source>FLACC</source>
+        <translation>FLACC</translation>
     </message>
     <message>
         <source>relaxed</source>

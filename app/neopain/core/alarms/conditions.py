@@ -1,15 +1,20 @@
-"""The alarm conditions, as data: kind, priorities, delays, latching, words, and what to do.
+"""The alarm conditions, as data: kind, priorities, delays, latching, words, what to do, and how each is seen.
 
+A new condition is an id, a row, and a predicate where it is seen in pictures or readings: all here.
 The delays of the pain condition are the holds of the preset (`core.score.presets`): its steps have none here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
+from neopain.core.alarms.declared import DeclaredCondition, Step
+from neopain.core.alarms.evidence import Evidence, Holding, Predicate
 from neopain.core.alarms.signals import AlarmKind, Priority
 from neopain.core.errors import ProgramFault
+from neopain.core.readings import Reason
+from neopain.core.sessions import SourceState
 
 
 class ConditionId(StrEnum):
@@ -34,37 +39,49 @@ class ConditionId(StrEnum):
     WATCHDOG_MISSING = "watchdog_missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One rung of a condition: its priority once the predicate has held for `delay_s`."""
+Condition: TypeAlias = DeclaredCondition[ConditionId]
 
-    priority: Priority
-    delay_s: float = 0.0
+CAMERA_WORDS = {
+    SourceState.CONNECTING: "CAMERA NOT CONNECTED",
+    SourceState.RECONNECTING: "CAMERA LOST",
+    SourceState.FAILED: "CAMERA FAILED",
+}
+REFUSAL_CAUSES = frozenset({"login_needed", "login_refused", "login_foreign", "forbidden"})
+"""Causes of `SourceStatus` that mean a camera which is there and does not let this program in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What may be wrong.
+def _camera_lost(seen: Evidence) -> Holding | None:
+    status = seen.source_in(*CAMERA_WORDS)
+    if status is None or status.cause in REFUSAL_CAUSES:
+        return None
+    return Holding(status.at, CAMERA_WORDS[status.state if seen.seen_live else SourceState.CONNECTING])
 
-    Attributes:
-        id: stable name.
-        kind: about the infant or about the monitor.
-        steps: rungs by rising priority; a later one escalates the occurrence.
-        words: short line for the alarm bar, capitals, without mark.
-        action: what to do about it.
-        limit: where the limit comes from, for the report; "" when there is none.
-        latching: whether it goes on, with its signals, until acknowledged, though its cause is over.
-        in_care: whether it signals also in care mode, when hands cover the infant.
-    """
 
-    id: str
-    kind: AlarmKind
-    steps: tuple[Step, ...]
-    words: str
-    action: str
-    limit: str = ""
-    latching: bool = False
-    in_care: bool = True
+def _camera_refused(seen: Evidence) -> Holding | None:
+    status = seen.source_in(*CAMERA_WORDS)
+    return None if status is None or status.cause not in REFUSAL_CAUSES else Holding(status.at)
+
+
+def _source_in(state: SourceState) -> Predicate:
+    def predicate(seen: Evidence) -> Holding | None:
+        status = seen.source_in(state)
+        return None if status is None else Holding(status.at)
+
+    return predicate
+
+
+def _no_readings(seen: Evidence) -> Holding | None:
+    return None if seen.silent_since is None else Holding(seen.silent_since)
+
+
+def _readings_late(seen: Evidence) -> Holding | None:
+    if seen.delay_broken:
+        return Holding(seen.now, level=2)
+    return None if seen.late_since is None else Holding(seen.late_since, level=1)
+
+
+def _model_fault(seen: Evidence) -> Holding | None:
+    return Holding(seen.now) if seen.reason is Reason.MODEL_FAULT else None
 
 
 _LOW = Priority.LOW
@@ -95,6 +112,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "CAMERA LOST",
         "Check the camera's cable and power; assess by hand meanwhile.",
+        predicate=_camera_lost,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.CAMERA_REFUSED,
@@ -102,6 +121,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "CAMERA LOGIN REFUSED",
         "The camera answers but refuses the login: check user name and password; assess by hand meanwhile.",
+        predicate=_camera_refused,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.SOURCE_ENDED,
@@ -109,6 +130,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW),),
         "PICTURES ENDED",
         "The recording is over: choose another source or stop the session.",
+        predicate=_source_in(SourceState.ENDED),
+        explains_gap=True,
     ),
     Condition(
         ConditionId.PICTURE_STALE,
@@ -116,6 +139,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 2.0), Step(_MEDIUM, 10.0)),
         "PICTURE STALE",
         "The camera has stopped sending: check its cable or network.",
+        predicate=_source_in(SourceState.STALE),
+        explains_gap=True,
     ),
     Condition(
         ConditionId.PICTURE_FROZEN,
@@ -123,6 +148,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "PICTURE FROZEN",
         "The camera repeats one picture: restart it; assess by hand meanwhile.",
+        told=True,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.PICTURE_BLACK,
@@ -131,6 +158,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         "PICTURE BLACK",
         "Uncover the lens or turn on a light; assess by hand meanwhile.",
         in_care=False,
+        told=True,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.NO_READINGS,
@@ -138,6 +167,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "NO READINGS",
         "The analysis has stopped: restart NeoPain; assess by hand meanwhile.",
+        predicate=_no_readings,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.READINGS_LATE,
@@ -145,6 +176,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 10.0), Step(_MEDIUM, 15.0)),
         "SCORES COME LATE",
         "Pain alarms come late or not at all: close other programs, check the camera; assess by hand.",
+        predicate=_readings_late,
     ),
     Condition(
         ConditionId.MODEL_FAULT,
@@ -152,6 +184,9 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 3.0),),
         "MODEL FAULT",
         "The model cannot score: run `neopain doctor`; assess by hand meanwhile.",
+        predicate=_model_fault,
+        told=True,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.DISK_LOW,
@@ -159,6 +194,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW),),
         "DISK ALMOST FULL",
         "Free space on the disk of the sessions' folder.",
+        told=True,
     ),
     Condition(
         ConditionId.RECORD_FAILING,
@@ -166,6 +202,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM),),
         "RECORD NOT SAVED",
         "The session cannot be written: check the disk; note findings by hand.",
+        told=True,
     ),
     Condition(
         ConditionId.NO_SOUND,
@@ -173,6 +210,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 2.0),),
         "NO SOUND OUTPUT",
         "Connect a loudspeaker; until then alarms can only be seen.",
+        told=True,
     ),
     Condition(
         ConditionId.CLOCK_STEP,
@@ -189,6 +227,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         "MONITOR STALLED",
         "The program stood still and missed time: check the infant, then the machine's load.",
         latching=True,
+        told=True,
     ),
     Condition(
         ConditionId.WATCHDOG_MISSING,
@@ -196,23 +235,18 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW),),
         "WATCHDOG MISSING",
         "If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.",
+        told=True,
     ),
 )
 """Every condition of NeoPain. Pain is at most MEDIUM; HIGH stays unused."""
 
-FACTS: frozenset[ConditionId] = frozenset(
-    {
-        ConditionId.PICTURE_FROZEN,
-        ConditionId.PICTURE_BLACK,
-        ConditionId.MODEL_FAULT,
-        ConditionId.DISK_LOW,
-        ConditionId.RECORD_FAILING,
-        ConditionId.NO_SOUND,
-        ConditionId.MONITOR_STALLED,
-        ConditionId.WATCHDOG_MISSING,
-    }
-)
+FACTS: frozenset[ConditionId] = frozenset(condition.id for condition in ALARM_TABLE if condition.told)
 """Conditions that are told from outside; the others `core.watch.watch` finds out by itself."""
+
+PICTURE_CONDITIONS: tuple[ConditionId, ...] = tuple(
+    condition.id for condition in ALARM_TABLE if condition.explains_gap
+)
+"""Conditions that by themselves say why there is no score."""
 
 
 def unknown_fact(condition_id: str) -> ProgramFault:

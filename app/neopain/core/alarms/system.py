@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from neopain.core.alarms.conditions import ALARM_TABLE, Condition
+from neopain.core.alarms.conditions import ALARM_TABLE, Condition, ConditionId
 from neopain.core.alarms.occurrence import ConditionTrack, Occurrence
 from neopain.core.alarms.signals import (
     AlarmChange,
@@ -45,7 +45,7 @@ class AlarmSystem:
 
     def set_condition(
         self,
-        condition_id: str,
+        condition_id: ConditionId,
         active: bool,  # noqa: FBT001 (the predicate itself)
         now: float,
         *,
@@ -156,7 +156,7 @@ class AlarmSystem:
         self._suspended_until = until
         return (*before, *self.tick(now))
 
-    def priority_of(self, condition_id: str) -> Priority | None:
+    def priority_of(self, condition_id: ConditionId) -> Priority | None:
         """Priority of the condition's occurrence; None when it has none now. Raises: ProgramFault."""
         current = self._track(condition_id).current
         return None if current is None else current.priority
@@ -184,7 +184,7 @@ class AlarmSystem:
             suspension_remaining_s=self._suspended_until - now if now < self._suspended_until < inf else None,
         )
 
-    def _track(self, condition_id: str) -> ConditionTrack:
+    def _track(self, condition_id: ConditionId) -> ConditionTrack:
         try:
             return self._tracks[condition_id]
         except KeyError:

@@ -7,10 +7,9 @@ too, so there are more than seven public ones. A call that makes no sense change
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from neopain.core.alarms.conditions import ALARM_TABLE, FACTS, Condition, ConditionId, unknown_fact
+from neopain.core.alarms.conditions import FACTS, PICTURE_CONDITIONS, ConditionId, unknown_fact
 from neopain.core.alarms.signals import AlarmKind, Suspension
 from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
@@ -33,7 +32,7 @@ from neopain.core.watch.log_lines import (
 )
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
+from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
 
 CARE_S = 300.0
@@ -43,16 +42,10 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(
-        self,
-        preset: Preset = DEFAULT_PRESET,
-        table: Iterable[Condition] = ALARM_TABLE,
-        *,
-        audio: AudioPolicy | None = None,
-    ) -> None:
+    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy | None = None) -> None:
         """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
         check_preset(preset)
-        self._alarms = AlarmSystem(table, audio=audio)
+        self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
         self._history = InfantHistory(0.0, preset)
         self._now: float | None = None

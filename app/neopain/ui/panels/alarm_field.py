@@ -12,7 +12,7 @@ from neopain.ui.style.theme import Palette
 from neopain.ui.widgets.blink import BlinkClock
 from neopain.ui.widgets.elided_label import ElidedLabel
 
-_WORDS = {condition.id: condition.words for condition in ALARM_TABLE}
+_WORDS: dict[str, str] = {condition.id: condition.words for condition in ALARM_TABLE}
 
 
 class AlarmField(QFrame):
