@@ -1468,6 +1468,14 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Schmerzalarme kommen spät oder gar nicht: andere Programme schließen, Kamera prüfen; von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>FACE SEARCH SLOW</source>
+        <translation>GESICHTSSUCHE LANGSAM</translation>
+    </message>
+    <message>
+        <source>Each search for a face takes over 1.5 s: show the face, close other programs; look often.</source>
+        <translation>Jede Gesichtssuche dauert über 1.5 s: Gesicht freimachen, andere Programme schließen; oft hinsehen.</translation>
+    </message>
+    <message>
         <source>The model cannot score: run `neopain doctor`; assess by hand meanwhile.</source>
         <translation>Das Modell kann nicht bewerten: `neopain doctor` ausführen; inzwischen von Hand einschätzen.</translation>
     </message>

@@ -7,6 +7,7 @@ The delays of the pain condition are the holds of the preset (`core.score.preset
 from __future__ import annotations
 
 from enum import StrEnum
+from statistics import median
 from typing import TypeAlias
 
 from neopain.core.alarms.declared import DeclaredCondition, Step
@@ -30,6 +31,7 @@ class ConditionId(StrEnum):
     PICTURE_BLACK = "picture_black"
     NO_READINGS = "no_readings"
     READINGS_LATE = "readings_late"
+    FACE_SEARCH_SLOW = "face_search_slow"
     MODEL_FAULT = "model_fault"
     DISK_LOW = "disk_low"
     RECORD_FAILING = "record_failing"
@@ -78,6 +80,17 @@ def _readings_late(seen: Evidence) -> Holding | None:
     if seen.delay_broken:
         return Holding(seen.now, level=2)
     return None if seen.late_since is None else Holding(seen.late_since, level=1)
+
+
+SLOW_SEARCH_S = 1.5
+
+
+def _face_search_slow(seen: Evidence) -> Holding | None:
+    """Each recent picture was searched in vain and long; a face that shows for a moment may be missed."""
+    if not seen.recent or any(one.reason is not Reason.FACE_NOT_FOUND for one in seen.recent):
+        return None
+    slow = median(one.latency_s for one in seen.recent) > SLOW_SEARCH_S
+    return Holding(seen.recent[0].arrived_at) if slow else None
 
 
 def _model_fault(seen: Evidence) -> Holding | None:
@@ -177,6 +190,15 @@ ALARM_TABLE: tuple[Condition, ...] = (
         "SCORES COME LATE",
         "Pain alarms come late or not at all: close other programs, check the camera; assess by hand.",
         predicate=_readings_late,
+    ),
+    Condition(
+        ConditionId.FACE_SEARCH_SLOW,
+        _TECHNICAL,
+        (Step(_LOW, 20.0),),
+        "FACE SEARCH SLOW",
+        "Each search for a face takes over 1.5 s: show the face, close other programs; look often.",
+        in_care=False,
+        predicate=_face_search_slow,
     ),
     Condition(
         ConditionId.MODEL_FAULT,
