@@ -1500,6 +1500,14 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Das Programm stand still und hat Zeit verpasst: nach dem Kind sehen, dann die Auslastung des Rechners prüfen.</translation>
     </message>
     <message>
+        <source>PROGRAM FAULT</source>
+        <translation>PROGRAMMFEHLER</translation>
+    </message>
+    <message>
+        <source>A part of NeoPain failed, the rest goes on: check the infant; restart NeoPain when you can.</source>
+        <translation>Ein Teil von NeoPain ist ausgefallen, der Rest läuft weiter: Kind ansehen; NeoPain bei Gelegenheit neu starten.</translation>
+    </message>
+    <message>
         <source>If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.</source>
         <translation>Bleibt NeoPain jetzt stehen, meldet es nichts: oft auf den Bildschirm sehen und bei Gelegenheit neu starten.</translation>
     </message>
@@ -2104,6 +2112,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>session stopped</source>
         <translation>Sitzung beendet</translation>
+    </message>
+    <message>
+        <source>A part of the program failed: {what}</source>
+        <translation>Ein Teil des Programms ist ausgefallen: {what}</translation>
     </message>
     <message>
         <source>no watchdog guards this monitor: {why}</source>

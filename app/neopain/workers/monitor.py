@@ -37,9 +37,12 @@ STOP_DEADLINE_S = 5.0
 """Longest wait for one thread; a source's read takes at most two seconds."""
 RECORD_DEADLINE_S = 15.0
 """The recorder's: SQLite waits up to five seconds for another writer, for the last batch and for the end."""
+SCREEN = "screen"
+"""Whoever listens to the monitor; not a thread of its own."""
 CRASH_CONDITIONS = {
     RecordJob.name: ConditionId.RECORD_FAILING,
     HeartbeatJob.name: ConditionId.WATCHDOG_MISSING,
+    SCREEN: ConditionId.PROGRAM_FAULT,
 }
 """What the crash of a thread means, where it does not mean that monitoring stands still."""
 
@@ -249,7 +252,7 @@ class BedsideMonitor:
         self.tell(LogKind.SESSION, "watchdog_back", "a watchdog guards this monitor again")
 
     def _listener_failed(self, fault: Exception) -> None:
-        self._crashed("screen", fault)
+        self._crashed(SCREEN, fault)
 
     def _crashed(self, where: str, fault: BaseException) -> None:
         self.fact(CRASH_CONDITIONS.get(where, ConditionId.MONITOR_STALLED), active=True)

@@ -38,6 +38,7 @@ class ConditionId(StrEnum):
     NO_SOUND = "no_sound"
     CLOCK_STEP = "clock_step"
     MONITOR_STALLED = "monitor_stalled"
+    PROGRAM_FAULT = "program_fault"
     WATCHDOG_MISSING = "watchdog_missing"
 
 
@@ -248,6 +249,15 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM),),
         "MONITOR STALLED",
         "The program stood still and missed time: check the infant, then the machine's load.",
+        latching=True,
+        told=True,
+    ),
+    Condition(
+        ConditionId.PROGRAM_FAULT,
+        _TECHNICAL,
+        (Step(_MEDIUM),),
+        "PROGRAM FAULT",
+        "A part of NeoPain failed, the rest goes on: check the infant; restart NeoPain when you can.",
         latching=True,
         told=True,
     ),

@@ -79,10 +79,12 @@ class BedsideWatch:
         return (*entries, *self._judge(now))
 
     def on_fact(self, condition_id: ConditionId, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact)
-        """Take a condition that others see: one of `FACTS`; any other is refused, and that is logged."""
+        """Take a condition that others see: one of `FACTS`; any other is refused and a PROGRAM FAULT."""
         now, entries = self._reach(now)
         if condition_id not in FACTS:
-            return (*entries, refusal(now, unknown_fact(condition_id)))
+            # Whatever it was meant to say, something is wrong that nobody can name.
+            line = refusal(now, unknown_fact(condition_id))
+            return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
         self._health.take_fact(condition_id, active=active)
         if condition_id not in PICTURE_CONDITIONS:
             entries = (*entries, *alarm_lines(self._alarms.set_condition(condition_id, active, now)))
@@ -102,6 +104,12 @@ class BedsideWatch:
             line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
             entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
         return (*entries, *self._judge(now))
+
+    def on_program_fault(self, what: str, now: float) -> Entries:
+        """Take that a part of the program failed at something, and that the rest goes on."""
+        now, entries = self._reach(now)
+        line = LogEntry(now, LogKind.SESSION, "program_fault", f"A part of the program failed: {what}")
+        return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
         """As `AlarmSystem.acknowledge`."""
