@@ -15,8 +15,9 @@ from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from neopain import paths
-from neopain.core.alarms.conditions import ALARM_TABLE, CAMERA_WORDS, ConditionId
+from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
 from neopain.core.alarms.signals import AlarmChange
+from neopain.core.alarms.source_predicates import CAMERA_WORDS
 from neopain.core.alarms.wording import REASON_WORDS
 from neopain.core.clinical.annotation_choices import annotation_choices
 from neopain.core.clinical.scales import SCALES

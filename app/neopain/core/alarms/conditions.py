@@ -11,8 +11,9 @@ from statistics import median
 from typing import TypeAlias
 
 from neopain.core.alarms.declared import DeclaredCondition, Step
-from neopain.core.alarms.evidence import Evidence, Holding, Predicate
+from neopain.core.alarms.evidence import Evidence, Holding
 from neopain.core.alarms.signals import AlarmKind, Priority
+from neopain.core.alarms.source_predicates import camera_lost, camera_refused, source_in
 from neopain.core.errors import ProgramFault
 from neopain.core.readings import Reason
 from neopain.core.sessions import SourceState
@@ -23,6 +24,7 @@ class ConditionId(StrEnum):
 
     PAIN = "pain"
     CANNOT_ASSESS = "cannot_assess"
+    UNLIKE_TRAINING = "unlike_training"
     CAMERA_LOST = "camera_lost"
     CAMERA_REFUSED = "camera_refused"
     SOURCE_ENDED = "source_ended"
@@ -43,34 +45,6 @@ class ConditionId(StrEnum):
 
 
 Condition: TypeAlias = DeclaredCondition[ConditionId]
-
-CAMERA_WORDS = {
-    SourceState.CONNECTING: "CAMERA NOT CONNECTED",
-    SourceState.RECONNECTING: "CAMERA LOST",
-    SourceState.FAILED: "CAMERA FAILED",
-}
-REFUSAL_CAUSES = frozenset({"login_needed", "login_refused", "login_foreign", "forbidden"})
-"""Causes of `SourceStatus` that mean a camera which is there and does not let this program in."""
-
-
-def _camera_lost(seen: Evidence) -> Holding | None:
-    status = seen.source_in(*CAMERA_WORDS)
-    if status is None or status.cause in REFUSAL_CAUSES:
-        return None
-    return Holding(status.at, CAMERA_WORDS[status.state if seen.seen_live else SourceState.CONNECTING])
-
-
-def _camera_refused(seen: Evidence) -> Holding | None:
-    status = seen.source_in(*CAMERA_WORDS)
-    return None if status is None or status.cause not in REFUSAL_CAUSES else Holding(status.at)
-
-
-def _source_in(state: SourceState) -> Predicate:
-    def predicate(seen: Evidence) -> Holding | None:
-        status = seen.source_in(state)
-        return None if status is None else Holding(status.at)
-
-    return predicate
 
 
 def _no_readings(seen: Evidence) -> Holding | None:
@@ -121,12 +95,21 @@ ALARM_TABLE: tuple[Condition, ...] = (
         in_care=False,
     ),
     Condition(
+        ConditionId.UNLIKE_TRAINING,
+        _TECHNICAL,
+        # The second step is fed only where a MEDIUM pain alarm stood when the model lost its footing.
+        (Step(_LOW, 20.0), Step(_MEDIUM, 120.0)),
+        "FACE UNLIKE TRAINING",
+        "This model has never seen a face like this one: no score. Assess by hand.",
+        in_care=False,
+    ),
+    Condition(
         ConditionId.CAMERA_LOST,
         _TECHNICAL,
         (Step(_MEDIUM, 5.0),),
         "CAMERA LOST",
         "Check the camera's cable and power; assess by hand meanwhile.",
-        predicate=_camera_lost,
+        predicate=camera_lost,
         explains_gap=True,
     ),
     Condition(
@@ -135,7 +118,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "CAMERA LOGIN REFUSED",
         "The camera answers but refuses the login: check user name and password; assess by hand meanwhile.",
-        predicate=_camera_refused,
+        predicate=camera_refused,
         explains_gap=True,
     ),
     Condition(
@@ -144,7 +127,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW),),
         "PICTURES ENDED",
         "The recording is over: choose another source or stop the session.",
-        predicate=_source_in(SourceState.ENDED),
+        predicate=source_in(SourceState.ENDED),
         explains_gap=True,
     ),
     Condition(
@@ -153,7 +136,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 2.0), Step(_MEDIUM, 10.0)),
         "PICTURE STALE",
         "The camera has stopped sending: check its cable or network.",
-        predicate=_source_in(SourceState.STALE),
+        predicate=source_in(SourceState.STALE),
         explains_gap=True,
     ),
     Condition(

@@ -13,8 +13,9 @@ from itertools import chain
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from neopain.core.alarms.conditions import ALARM_TABLE, CAMERA_WORDS
+from neopain.core.alarms.conditions import ALARM_TABLE
 from neopain.core.alarms.signals import AlarmChange
+from neopain.core.alarms.source_predicates import CAMERA_WORDS
 from neopain.core.alarms.wording import REASON_WORDS
 from neopain.core.clinical.annotation_choices import annotation_choices
 from neopain.core.clinical.scales import SCALES

@@ -6,7 +6,12 @@ from neopain.core.alarms.conditions import ALARM_TABLE, FACTS, PICTURE_CONDITION
 from neopain.core.alarms.evidence import Evidence
 from neopain.core.alarms.signals import AlarmKind, Priority
 
-JUDGED_BY_THE_WATCH = {ConditionId.PAIN, ConditionId.CANNOT_ASSESS, ConditionId.CLOCK_STEP}
+JUDGED_BY_THE_WATCH = {
+    ConditionId.PAIN,
+    ConditionId.CANNOT_ASSESS,
+    ConditionId.UNLIKE_TRAINING,
+    ConditionId.CLOCK_STEP,
+}
 """Their predicates need the trend, the other alarms, or two ticks."""
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from neopain.core.alarms.conditions import REFUSAL_CAUSES
+from neopain.core.alarms.source_predicates import REFUSAL_CAUSES
 from neopain.core.readings import Reason
 from neopain.core.sessions import SourceState, SourceStatus
 from tests.unit.core.watch.bed import Bed
