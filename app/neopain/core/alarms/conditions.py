@@ -191,7 +191,6 @@ ALARM_TABLE: tuple[Condition, ...] = (
         "MODEL FAULT",
         "The model cannot score: run `neopain doctor`; assess by hand meanwhile.",
         predicate=_model_fault,
-        told=True,
         explains_gap=True,
     ),
     Condition(
