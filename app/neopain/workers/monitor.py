@@ -140,11 +140,6 @@ class BedsideMonitor:
         self._workers = tuple(Worker(job, on_crash=self._crashed) for job in (self._heart, *jobs))
 
     @property
-    def replaced_frames(self) -> int:
-        """Frames that were never analysed because a newer one came."""
-        return self._analysis_slot.replaced
-
-    @property
     def recording(self) -> bool:
         """Whether what is handed over now is written by the recorder."""
         return self._workers[-1].state in {WorkerState.NEW, WorkerState.RUNNING} and not self._stopped
@@ -176,7 +171,8 @@ class BedsideMonitor:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
-        self.tell(LogKind.SESSION, "stopped", "session stopped")
+        replaced = ("replaced_frames", self._analysis_slot.replaced)
+        self.tell(LogKind.SESSION, "stopped", "session stopped", (replaced,))
         if not goodbye:
             self._heart.withhold_goodbye()
         stuck = []

@@ -111,3 +111,12 @@ def test_what_goes_wrong_is_on_the_screen_and_in_the_record(
     bed.run(45.0)
     assert condition in bed.raised()
     assert (condition in bed.shown()) == (condition in LATCHING)
+
+
+def test_the_last_line_tells_how_many_frames_were_never_analysed(bed: SteppedMonitor) -> None:
+    bed.stopped_jobs.add("analysis")
+    bed.run(2.0)
+    bed.monitor.stop()
+    bed.jobs["watch"].finish()
+    [line] = [entry for entry in bed.notebook.entries if entry.code == "stopped"]
+    assert line.detail == (("replaced_frames", 7),)

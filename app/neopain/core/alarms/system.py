@@ -22,7 +22,7 @@ from neopain.core.alarms.signals import (
     Priority,
     Suspension,
 )
-from neopain.core.alarms.sound_policy import AudioPolicy, AudioState
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy, AudioState
 from neopain.core.errors import ProgramFault
 
 if TYPE_CHECKING:
@@ -35,9 +35,11 @@ AUDIO_PAUSE_S = 120.0
 class AlarmSystem:
     """Watches the conditions of a table."""
 
-    def __init__(self, table: Iterable[Condition] = ALARM_TABLE, *, audio: AudioPolicy | None = None) -> None:
+    def __init__(
+        self, table: Iterable[Condition] = ALARM_TABLE, *, audio: AudioPolicy = DEFAULT_AUDIO
+    ) -> None:
         self._tracks = {condition.id: ConditionTrack(condition) for condition in table}
-        self._audio = AudioState(audio or AudioPolicy())
+        self._audio = AudioState(audio)
         self._unseen: tuple[AlarmMessage, ...] = ()
         self._suspension = Suspension.NONE
         self._suspended_until = -inf
@@ -250,17 +252,12 @@ class AlarmSystem:
         return AlarmEvent(AlarmChange.RESUMED, now, words, suspended=self._suspension)
 
     def _remind(self, now: float) -> list[AlarmEvent]:
-        policy = self._audio.policy
         events: list[AlarmEvent] = []
-        if policy.reminder_s is None:
-            return events
         for occurrence in self._currents():
-            due = now - occurrence.attended_at >= policy.reminder_s
-            recalled = occurrence.acknowledged and occurrence.priority >= policy.reminder_from
+            due = now - occurrence.attended_at >= self._audio.policy.reminder_s
+            recalled = occurrence.acknowledged and occurrence.priority >= Priority.MEDIUM
             if due and recalled and not self._held(occurrence, now) and not self._audio.paused(now):
                 occurrence.attended_at = now
-                if policy.re_alarm:
-                    occurrence.acknowledged_rung = -1
                 self._audio.remind(now)
                 events.append(self._event(AlarmChange.REMINDER, occurrence, now))
         return events

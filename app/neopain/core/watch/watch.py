@@ -11,7 +11,7 @@ from datetime import datetime
 
 from neopain.core.alarms.conditions import FACTS, PICTURE_CONDITIONS, ConditionId, unknown_fact
 from neopain.core.alarms.signals import AlarmKind, Suspension
-from neopain.core.alarms.sound_policy import AudioPolicy
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
@@ -42,7 +42,7 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy | None = None) -> None:
+    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO) -> None:
         """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
         check_preset(preset)
         self._alarms = AlarmSystem(audio=audio)
