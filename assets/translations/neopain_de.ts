@@ -336,6 +336,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Sitzung beenden</translation>
     </message>
     <message>
+        <source>Baseline</source>
+        <translation>Ausgangswert</translation>
+    </message>
+    <message>
+        <source>Take a settled infant&apos;s last five minutes as usual; the score is shown against it</source>
+        <translation>Die letzten fünf Minuten eines ruhigen Kindes als üblich nehmen; der Score wird dagegen gezeigt</translation>
+    </message>
+    <message>
         <source>End standby</source>
         <translation>Standby beenden</translation>
     </message>
