@@ -13,9 +13,14 @@
     [retention]
     keep_days = 365
 
-Each key may be missing, the whole file too; without `keep_days` sessions are kept for good. A file
-that makes no sense is refused as a whole: a ward must not
-believe that an interval holds which does not.
+    [sound]
+    low_repeat_s = 30
+    medium_repeat_s = 30
+    reminder_min = 3
+
+Each key may be missing, the whole file too; without `keep_days` sessions are kept for good, without
+`low_repeat_s` alarms of low priority have no sound. A file that makes no sense is refused as a whole: a ward
+must not believe that an interval holds which does not.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
@@ -52,6 +58,11 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
     },
     "screen": {"reading_distance_m": _Key(1.0, 6.0, DISTANCE_M)},
     "retention": {"keep_days": _Key(1.0, 36_500.0, None)},
+    "sound": {
+        "low_repeat_s": _Key(16.0, 300.0, None),
+        "medium_repeat_s": _Key(2.5, 30.0, DEFAULT_AUDIO.medium_repeat_s),
+        "reminder_min": _Key(1.0, 10.0, DEFAULT_AUDIO.reminder_s / 60.0),
+    },
 }
 
 
@@ -64,12 +75,14 @@ class WardSettings:
         reading_distance_m: metres to whoever reads the screen.
         keep_days: how long `neopain purge` leaves a session; None for good.
         outside_training: what is done with the number of a face unlike training.
+        audio: which alarms sound, and how often.
     """
 
     intervals: Intervals = DEFAULT_INTERVALS
     reading_distance_m: float = DISTANCE_M
     keep_days: float | None = None
     outside_training: OutsideTraining = OutsideTraining.REFUSE
+    audio: AudioPolicy = DEFAULT_AUDIO
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -107,6 +120,11 @@ def read_ward_settings(folder: Path) -> WardSettings:
         numbers["reading_distance_m"],
         numbers.get("keep_days"),
         outside,
+        AudioPolicy(
+            medium_repeat_s=numbers["medium_repeat_s"],
+            low_repeat_s=numbers.get("low_repeat_s"),
+            reminder_s=60.0 * numbers["reminder_min"],
+        ),
     )
 
 
