@@ -39,7 +39,6 @@ def write_csv(
     *,
     marks: Sequence[Mark] = (),
     level: str = "clinical",
-    limit: float | None = None,
     replace: bool = False,
 ) -> list[Path]:
     """Write a session. Returns the files written, the chief one first.
@@ -53,7 +52,6 @@ def write_csv(
         target: where to.
         marks: annotations and assessments, all revisions of them or only as they stand.
         level: `clinical` or `research` (de-identified).
-        limit: points for the summary's time over the limit; None for the one in force.
         replace: whether files that exist may be replaced.
 
     Raises:
@@ -63,14 +61,14 @@ def write_csv(
     chosen = level_of(level)
     content = at_level(Content(session, readings, list(entries), marks), chosen)
     if not isinstance(target, Path):
-        _write_readings(content, target, limit)
+        _write_readings(content, target)
         return []
     if target.exists() and not target.is_file() and not target.is_dir():
         with refusals_of(str(target)), target.open("w", encoding="utf-8", newline="") as stream:
-            _write_readings(content, stream, limit)
+            _write_readings(content, stream)
         return [target]
     with whole_files(target, replace=replace) as drafts:
-        summary = _write_readings(content, drafts.open(target), limit)
+        summary = _write_readings(content, drafts.open(target))
         events = _beside(target, "events.csv")
         _write_table(drafts.open(events), EVENT_COLUMNS, _events(content))
         tables = {target: READING_COLUMNS, events: EVENT_COLUMNS}
@@ -95,7 +93,7 @@ def _write_table(stream: TextIO, columns: Mapping[str, str], rows: Iterable[Sequ
     writer.writerows(rows)
 
 
-def _write_readings(content: Content, stream: TextIO, limit: float | None) -> Summary:
+def _write_readings(content: Content, stream: TextIO) -> Summary:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(READING_COLUMNS)
     bridge, simulated = Bridge(content.session), flag(content.session.simulated)
@@ -105,7 +103,7 @@ def _write_readings(content: Content, stream: TextIO, limit: float | None) -> Su
             writer.writerow(reading_cells(reading, bridge, simulated))
             yield reading
 
-    return summarise(content.session, passing(), content.entries, limit=limit)
+    return summarise(content.session, passing(), content.entries)
 
 
 def _events(content: Content) -> Iterator[Sequence[str]]:

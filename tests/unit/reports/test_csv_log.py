@@ -31,7 +31,7 @@ from tests.records import (
 SESSION = a_session()
 READINGS = [recorded(scored(0.0, 1.5)), recorded(unscored(1.0, Reason.TOO_DARK)), recorded(scored(2.25, 7.0))]
 ENTRIES = [
-    an_entry(0, LogKind.SETTING, "preset", "Term", upper_limit=6.0, id="term"),
+    an_entry(0, LogKind.SETTING, "limits", "Term", lower_limit=4.0, upper_limit=6.0, id="term"),
     an_entry(1, LogKind.ANNOTATION, "free_text", "=HYPERLINK(1)"),
 ]
 
@@ -126,8 +126,8 @@ def test_the_files_beside_explain_the_table(tmp_path):
     assert "not a clinical scale" in said["score"]
     assert "does not rule out pain" in said["score"]
     assert (said["software"], said["model"]) == ("NeoPain 0.1.0", "pain-svm 1")
-    assert said["settings"][0]["detail"] == {"upper_limit": 6.0, "id": "term"}
-    assert said["summary"]["limit_points"] == 6.0
+    assert said["settings"][0]["detail"] == {"lower_limit": 4.0, "upper_limit": 6.0, "id": "term"}
+    assert said["summary"]["upper_limit_points"] == 6.0
     assert said["summary"]["readings"] == 3
     assert table(events.read_text())[1]["text"] == "'=HYPERLINK(1)"
 
@@ -226,7 +226,7 @@ def test_research_level_tells_no_identity_and_no_date(tmp_path):
     assert {row["time_utc"] for row in rows} == {""}
     assert [row["elapsed_s"] for row in rows] == ["0.000", "1.000", "2.250"]
     assert [row["raw"] for row in rows] == ["1.5", "", "7.0"]
-    assert json.loads(paths[-1].read_text())["summary"]["limit_points"] == 6.0
+    assert json.loads(paths[-1].read_text())["summary"]["upper_limit_points"] == 6.0
     assert table(paths[2].read_text())[0]["until_s"] == "2.000"
 
 
