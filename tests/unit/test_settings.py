@@ -43,15 +43,29 @@ def test_what_is_written_holds_and_the_rest_is_usual(tmp_path):
         ("[reassessment]\nroutine_min = nan\n", r"routine_min .* got nan"),
         ("[reassessment]\nroutine = 60\n", r"has the keys .*routine_min; got 'routine'"),
         ("[screen]\nreading_distance_m = 0.5\n", r"reading_distance_m is a number from 1 to 6; got 0.5"),
-        ("[alarms]\nupper = 9\n", r"holds \[reassessment\] and \[screen\] and \[retention\]; got 'alarms'"),
+        (
+            "[alarms]\nupper = 9\n",
+            r"holds time_zone, \[reassessment\] and \[screen\] and \[retention\]; got 'alarms'",
+        ),
         ("screen = 3\n", r"got 'screen'"),
         ("[screen\n", "is no TOML file"),
+        ('time_zone = "Europe/Nowhere"\n', r'"Europe/Berlin"; got \'Europe/Nowhere\''),
+        ('time_zone = "../../etc/passwd"\n', "time_zone is a name"),
+        ('time_zone = "Europe"\n', "time_zone is a name"),
+        ('time_zone = ""\n', "time_zone is a name"),
+        ("time_zone = 1\n", "got 1"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_file_key_value_and_range(tmp_path, text, words):
     with pytest.raises(SettingFault, match=words) as refused:
         read_ward_settings(write(tmp_path, text))
     assert FILE in str(refused.value)
+
+
+def test_the_time_zone_of_the_ward(tmp_path):
+    assert read_ward_settings(write(tmp_path, "[screen]\n")).time_zone is None
+    zone = read_ward_settings(write(tmp_path, 'time_zone = "Europe/Berlin"\n')).time_zone
+    assert str(zone) == "Europe/Berlin"
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):

@@ -10,7 +10,7 @@ import math
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 from neopain.core.readings import Quality, Reading, Reason
@@ -218,6 +218,11 @@ class Bridge:
         """ISO 8601 with offset and milliseconds; "" for a de-identified session."""
         utc = self.utc(at)
         return "" if utc is None else utc.isoformat(timespec="milliseconds")
+
+    def local_text(self, at: float, zone: tzinfo | None) -> str:
+        """As `text`, with the time and offset of the zone then; None for the computer's own zone."""
+        utc = self.utc(at)
+        return "" if utc is None else utc.astimezone(zone).isoformat(timespec="milliseconds")
 
 
 RAISED = "raised"

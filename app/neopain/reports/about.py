@@ -55,7 +55,9 @@ def about_session(content: Content, summary: Summary, *, level: Level, files: Ma
         "software": f"NeoPain {session.app_version}",
         "model": session.model_id,
         "provider": session.provider,
-        "time_zone": "UTC" if session.started_utc else "none, relative time only",
+        "time_zone": f"UTC; time_local: {content.zone_name}"
+        if session.started_utc
+        else "none, relative time only",
         "encoding": "UTF-8, comma separated, decimal point, first row names the columns; text that begins "
         "like a spreadsheet formula has an apostrophe before it",
         "settings": [_setting(entry, bridge) for entry in content.entries if entry.kind is LogKind.SETTING],

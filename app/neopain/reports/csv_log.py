@@ -10,10 +10,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import TextIO
 
-from neopain.core.record import Bridge, Mark, RecordedReading
+from neopain.core.record import Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
 from neopain.reports.about import about_session, described
 from neopain.reports.atomic import refusals_of, whole_files
@@ -21,6 +22,7 @@ from neopain.reports.columns import (
     EVENT_COLUMNS,
     MARK_COLUMNS,
     READING_COLUMNS,
+    When,
     event_cells,
     flag,
     mark_cells,
@@ -39,6 +41,7 @@ def write_csv(
     *,
     marks: Sequence[Mark] = (),
     level: str = "clinical",
+    zone: tzinfo | None = None,
     replace: bool = False,
 ) -> list[Path]:
     """Write a session. Returns the files written, the chief one first.
@@ -51,6 +54,7 @@ def write_csv(
         entries: the session's log.
         target: where to.
         marks: annotations and assessments, all revisions of them or only as they stand.
+        zone: of the local time beside UTC; None for the computer's own.
         level: `clinical` or `research` (de-identified).
         replace: whether files that exist may be replaced.
 
@@ -59,7 +63,7 @@ def write_csv(
         SettingFault: unknown level.
     """
     chosen = level_of(level)
-    content = at_level(Content(session, readings, list(entries), marks), chosen)
+    content = at_level(Content(session, readings, list(entries), marks, zone), chosen)
     if not isinstance(target, Path):
         _write_readings(content, target)
         return []
@@ -96,28 +100,28 @@ def _write_table(stream: TextIO, columns: Mapping[str, str], rows: Iterable[Sequ
 def _write_readings(content: Content, stream: TextIO) -> Summary:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(READING_COLUMNS)
-    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
+    when, simulated = When(content.session, content.zone), flag(content.session.simulated)
 
     def passing() -> Iterator[RecordedReading]:
         for reading in content.readings:
-            writer.writerow(reading_cells(reading, bridge, simulated))
+            writer.writerow(reading_cells(reading, when, simulated))
             yield reading
 
     return summarise(content.session, passing(), content.entries)
 
 
 def _events(content: Content) -> Iterator[Sequence[str]]:
-    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
-    return (event_cells(entry, bridge, simulated) for entry in content.entries)
+    when, simulated = When(content.session, content.zone), flag(content.session.simulated)
+    return (event_cells(entry, when, simulated) for entry in content.entries)
 
 
 def _marks(content: Content) -> Iterator[Sequence[str]]:
-    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
+    when, simulated = When(content.session, content.zone), flag(content.session.simulated)
     newest = {mark.id: mark.revision for mark in sorted(content.marks, key=lambda mark: mark.revision)}
     return (
         mark_cells(
             mark,
-            bridge,
+            when,
             simulated,
             standing=mark.revision == newest[mark.id] and not mark.deleted,
         )
@@ -133,6 +137,7 @@ def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bo
         target,
         marks=content.marks,
         level=level.value,
+        zone=content.zone,
         replace=replace,
     )
 
