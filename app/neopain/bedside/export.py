@@ -29,8 +29,13 @@ def export_session(
 ) -> Sequence[Path]:
     """One session out of the record in `folder`, in several formats. Returns: the files.
 
-    Raises: RecordFault; the formats before the one that failed are written.
+    Raises:
+        RecordFault: the formats before the one that failed are written.
+        SettingFault: a format does not offer the level, or a part of it is not installed; nothing is written.
     """
+    targets = list(targets)
+    for one, _ in targets:
+        one.check(level)
     written: list[Path] = []
     zone = _zone(folder)
     with SessionStore(folder) as store:

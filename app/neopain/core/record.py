@@ -152,6 +152,14 @@ class Assessment:
 
 
 Mark: TypeAlias = Annotation | Assessment
+
+
+def standing(revisions: Iterable[Mark]) -> list[Mark]:
+    """The marks as they stand now, by time: the newest revision of each, without what was taken back."""
+    newest = {mark.id: mark for mark in sorted(revisions, key=lambda mark: mark.revision)}
+    return sorted((mark for mark in newest.values() if not mark.deleted), key=lambda mark: mark.at)
+
+
 Item: TypeAlias = Reading | RecordedReading | LogEntry | Mark
 """What goes into a session's record, all by one way."""
 

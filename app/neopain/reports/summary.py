@@ -7,7 +7,7 @@ Computed in one pass, so that a day of readings need not be held in memory.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -75,13 +75,19 @@ class Summary:
         return max((episode.stop - episode.start for episode in self.episodes), default=0.0)
 
 
-def summarise(session: Session, readings: Iterable[RecordedReading], entries: Sequence[LogEntry]) -> Summary:
+def summarise(
+    session: Session,
+    readings: Iterable[RecordedReading],
+    entries: Sequence[LogEntry],
+    seen: Callable[[Stretch], None] | None = None,
+) -> Summary:
     """Sum up a session until the last that the monitor wrote: a reading, or a line of its log.
 
     Args:
         session: gives the start.
         readings: by time of capture; used once.
         entries: give the limits, care mode, standby, the end and the alarms.
+        seen: gets each stretch of time that is counted, in order.
     """
     start = session.started_at
     changes = changes_of(entries)
@@ -90,7 +96,10 @@ def summarise(session: Session, readings: Iterable[RecordedReading], entries: Se
     for stretch in stretches_of(rows.counted(readings), changes, start=start, until=inf):
         # How far the record reaches is known when its last reading has passed.
         if stretch.start < rows.until:
-            times.take(replace(stretch, stop=min(stretch.stop, rows.until)))
+            known = replace(stretch, stop=min(stretch.stop, rows.until))
+            times.take(known)
+            if seen is not None:
+                seen(known)
     times.close()
     lower = next((one.lower_limit for one in reversed(changes) if one.lower_limit is not None), None)
     upper = next((one.upper_limit for one in reversed(changes) if one.upper_limit is not None), None)
