@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from neopain.reports import csv_log, fhir_bundle, json_lines
+from neopain.reports import csv_log, fhir_bundle, hl7_message, json_lines
 from neopain.reports.export_format import ExportFormat
 
-FORMATS: tuple[ExportFormat, ...] = (csv_log.FORMAT, json_lines.FORMAT, fhir_bundle.FORMAT)
+FORMATS: tuple[ExportFormat, ...] = (
+    csv_log.FORMAT,
+    json_lines.FORMAT,
+    fhir_bundle.FORMAT,
+    hl7_message.FORMAT,
+)

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from neopain.core.errors import RecordFault
+from neopain.core.errors import RecordFault, SettingFault
 from neopain.reports.formats import FORMATS
 from neopain.reports.level import Content, Level
 from tests.records import a_session, an_entry, recorded, scored, unscored
@@ -47,6 +47,11 @@ def test_what_exists_is_not_replaced_unasked(one, tmp_path):
 
 @every_format
 def test_a_research_export_names_nobody(one, tmp_path):
+    if Level.RESEARCH not in one.levels:
+        with pytest.raises(SettingFault, match="no level research"):
+            one.write(content(), tmp_path / "a", level=Level.RESEARCH, replace=False)
+        assert list(tmp_path.iterdir()) == []
+        return
     written = one.write(content(), tmp_path / f"a{one.ending}", level=Level.RESEARCH, replace=False)
     for file in written:
         said = file.read_bytes()
