@@ -73,21 +73,22 @@ def write_csv(
         return [target]
     with whole_files(target, replace=replace) as drafts:
         summary = _write_readings(content, drafts.open(target))
-        events = _beside(target, "events.csv")
-        _write_table(drafts.open(events), EVENT_COLUMNS, _events(content))
+        events = beside(target, "events.csv")
+        _write_table(drafts.open(events), EVENT_COLUMNS, event_rows(content))
         tables = {target: READING_COLUMNS, events: EVENT_COLUMNS}
         if content.marks:
-            path = _beside(target, "marks.csv")
-            _write_table(drafts.open(path), MARK_COLUMNS, _marks(content))
+            path = beside(target, "marks.csv")
+            _write_table(drafts.open(path), MARK_COLUMNS, mark_rows(content))
             tables[path] = MARK_COLUMNS
         files = {path.name: described(drafts.finish(path), columns) for path, columns in tables.items()}
         about = about_session(content, summary, level=chosen, files=files)
-        path = _beside(target, "about.json")
+        path = beside(target, "about.json")
         json.dump(about, drafts.open(path), indent=2, ensure_ascii=False, allow_nan=False)
     return [*tables, path]
 
 
-def _beside(target: Path, ending: str) -> Path:
+def beside(target: Path, ending: str) -> Path:
+    """The file of another table beside the chief file."""
     return target.with_name(f"{target.stem}.{ending}")
 
 
@@ -110,12 +111,14 @@ def _write_readings(content: Content, stream: TextIO) -> Summary:
     return summarise(content.session, passing(), content.entries)
 
 
-def _events(content: Content) -> Iterator[Sequence[str]]:
+def event_rows(content: Content) -> Iterator[Sequence[str]]:
+    """The log as EVENT_COLUMNS."""
     when, simulated = When(content.session, content.zone), flag(content.session.simulated)
     return (event_cells(entry, when, simulated) for entry in content.entries)
 
 
-def _marks(content: Content) -> Iterator[Sequence[str]]:
+def mark_rows(content: Content) -> Iterator[Sequence[str]]:
+    """Notes and manual scores, all revisions, as MARK_COLUMNS."""
     when, simulated = When(content.session, content.zone), flag(content.session.simulated)
     newest = {mark.id: mark.revision for mark in sorted(content.marks, key=lambda mark: mark.revision)}
     return (
