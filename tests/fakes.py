@@ -166,6 +166,16 @@ class FakeClassifier:
         return PainScore(float(features.values[0]) / 255.0, self.model_id)
 
 
+class FakeNovelty:
+    """Every face is as far from training as the test says."""
+
+    def __init__(self, distance: float = 0.2) -> None:
+        self.told = distance
+
+    def distance(self, features: FeatureVector) -> float:
+        return self.told
+
+
 class NoCheck:
     """Pictures that are always healthy."""
 

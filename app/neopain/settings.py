@@ -1,5 +1,6 @@
 """What a ward sets for itself, from `ward.toml` in the folder of the sessions.
 
+    outside_training = "refuse"
     time_zone = "Europe/Berlin"
 
     [reassessment]
@@ -28,11 +29,12 @@ from zoneinfo import ZoneInfo
 
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
+from neopain.core.readings import OutsideTraining
 
 FILE = "ward.toml"
 DISTANCE_M = 3.0
-TIME_ZONE = "time_zone"
-"""Stands above the tables, as TOML wants of a key that is in none."""
+OUTSIDE_TRAINING, TIME_ZONE = "outside_training", "time_zone"
+"""Stand above the tables, as TOML wants of keys that are in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,20 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
 
 @dataclass(frozen=True, slots=True)
 class WardSettings:
-    """The ward's own numbers.
+    """What the ward chose.
 
     Attributes:
         intervals: of manual assessment.
         reading_distance_m: metres to whoever reads the screen.
         keep_days: how long `neopain purge` leaves a session; None for good.
+        outside_training: what is done with the number of a face unlike training.
         time_zone: of the local time in exports; None for the computer's.
     """
 
     intervals: Intervals = DEFAULT_INTERVALS
     reading_distance_m: float = DISTANCE_M
     keep_days: float | None = None
+    outside_training: OutsideTraining = OutsideTraining.REFUSE
     time_zone: ZoneInfo | None = None
 
 
@@ -89,6 +93,7 @@ def read_ward_settings(folder: Path) -> WardSettings:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise SettingFault(f"{file} is no TOML file: {fault}; mend it or take it away") from fault
+    outside = _outside_training(file, tables.pop(OUTSIDE_TRAINING, OutsideTraining.REFUSE.value))
     zone = _time_zone(file, tables.pop(TIME_ZONE, None))
     numbers = {
         key: one.usual for keys in _KEYS.values() for key, one in keys.items() if one.usual is not None
@@ -96,7 +101,8 @@ def read_ward_settings(folder: Path) -> WardSettings:
     for table, entries in tables.items():
         if table not in _KEYS or not isinstance(entries, dict):
             known = " and ".join(f"[{name}]" for name in _KEYS)
-            raise SettingFault(f"{file} holds {TIME_ZONE}, {known}; got {table!r}: mend it")
+            keys = f"{OUTSIDE_TRAINING}, {TIME_ZONE}"
+            raise SettingFault(f"{file} holds {keys}, {known}; got {table!r}: mend it")
         numbers |= {key: _number(file, table, key, value) for key, value in entries.items()}
     return WardSettings(
         Intervals(
@@ -106,8 +112,16 @@ def read_ward_settings(folder: Path) -> WardSettings:
         ),
         numbers["reading_distance_m"],
         numbers.get("keep_days"),
+        outside,
         zone,
     )
+
+
+def _outside_training(file: Path, value: object) -> OutsideTraining:
+    if not isinstance(value, str) or value not in set(OutsideTraining):
+        known = " or ".join(f'"{one}"' for one in OutsideTraining)
+        raise SettingFault(f"{file}: {OUTSIDE_TRAINING} is {known}; got {value!r}: choose one")
+    return OutsideTraining(value)
 
 
 def _time_zone(file: Path, value: object) -> ZoneInfo | None:

@@ -812,6 +812,10 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <source>Score {value}</source>
         <translation>Score {value}</translation>
     </message>
+    <message>
+        <source>No score. Outside training {value}</source>
+        <translation>Kein Score. Außerhalb des Trainings {value}</translation>
+    </message>
 </context>
 <context>
     <name>PatientControl</name>
@@ -986,6 +990,18 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>0-10, not a clinical scale; does not rule out pain</source>
         <translation>0-10, keine klinische Skala; schließt Schmerz nicht aus</translation>
+    </message>
+    <message>
+        <source>OUTSIDE TRAINING</source>
+        <translation>AUSSERHALB DES TRAININGS</translation>
+    </message>
+    <message>
+        <source>This model has never seen a face like this one. The number is no measurement.</source>
+        <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Die Zahl ist keine Messung.</translation>
+    </message>
+    <message>
+        <source>This model has never seen a face like this one. Assess the infant by hand.</source>
+        <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
         <source>limits
@@ -1360,6 +1376,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>NICHT BEURTEILBAR</translation>
     </message>
     <message>
+        <source>FACE UNLIKE TRAINING</source>
+        <translation>GESICHT UNBEKANNT</translation>
+    </message>
+    <message>
         <source>CAMERA LOST</source>
         <translation>KAMERA VERLOREN</translation>
     </message>
@@ -1434,6 +1454,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>Free the view of the face or move the camera; assess by hand meanwhile.</source>
         <translation>Sicht auf das Gesicht freimachen oder Kamera versetzen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>This model has never seen a face like this one: no score. Assess by hand.</source>
+        <translation>Dieses Modell hat nie ein solches Gesicht gesehen: kein Score. Von Hand einschätzen.</translation>
     </message>
     <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
@@ -2282,6 +2306,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>sharp {sharpness}</source>
         <translation>Schärfe {sharpness}</translation>
+    </message>
+    <message>
+        <source>distance {distance}, limit 1</source>
+        <translation>Abstand {distance}, Grenze 1</translation>
     </message>
 </context>
 </TS>

@@ -15,7 +15,7 @@ from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.watching import TICK_S
-from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder
+from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder, FakeNovelty
 
 CALM_S = 20.0
 
@@ -43,6 +43,7 @@ class Bed:
             finder=FakeFinder(),
             aligner=FakeAligner(),
             extractor=FakeExtractor(),
+            novelty=FakeNovelty(),
             classifier=SlowClassifier(self.clock, takes_s),
             clock=self.clock,
         )

@@ -22,6 +22,7 @@ from tests.fakes import (
     FakeClassifier,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     MemoryRecord,
     MemorySpill,
@@ -66,7 +67,7 @@ class Bed:
                 check=NoCheck(),
                 pipeline=PainPipeline(
                     finder=FakeFinder(find), aligner=FakeAligner(), extractor=FakeExtractor(),
-                    classifier=FakeClassifier(), clock=self.clock,
+                    novelty=FakeNovelty(), classifier=FakeClassifier(), clock=self.clock,
                 ),
                 watch=BedsideWatch(DEFAULT_PRESET),
                 preset=DEFAULT_PRESET,

@@ -26,6 +26,7 @@ from tests.fakes import (
     FakeClassifier,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     MemoryRecord,
     NoCheck,
     a_face,
@@ -109,6 +110,7 @@ class FakeService:
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
         self.settings = WardSettings(Intervals(routine_s=7200.0))
+        self.novelty = FakeNovelty()
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
@@ -134,8 +136,10 @@ class FakeService:
             finder=FakeFinder(self._find),
             aligner=FakeAligner(),
             extractor=FakeExtractor(),
+            novelty=self.novelty,
             classifier=FakeClassifier(),
             clock=clock,
+            outside_training=self.settings.outside_training,
         )
         session = a_session(
             id=new_id(),

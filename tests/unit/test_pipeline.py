@@ -6,16 +6,24 @@ import pytest
 
 from neopain.core.errors import ProgramFault
 from neopain.core.features import FeatureBlock, FeatureLayout
-from neopain.core.readings import PainScore, Quality, Reason
+from neopain.core.readings import OutsideTraining, PainScore, Quality, Reason
 from neopain.pipeline import PainPipeline
-from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder, grey_frame
+from tests.fakes import (
+    FakeAligner,
+    FakeClassifier,
+    FakeClock,
+    FakeExtractor,
+    FakeFinder,
+    FakeNovelty,
+    grey_frame,
+)
 
 
 def build(clock=None, **parts):
     clock = clock or FakeClock()
     defaults = {
         "finder": FakeFinder(), "aligner": FakeAligner(), "extractor": FakeExtractor(),
-        "classifier": FakeClassifier(), "clock": clock,
+        "novelty": FakeNovelty(), "classifier": FakeClassifier(), "clock": clock,
     }  # fmt: skip
     return PainPipeline(**(defaults | parts))
 
@@ -113,3 +121,45 @@ def test_closing_releases_the_detector():
     finder = FakeFinder()
     build(finder=finder).close()
     assert finder.closed
+
+
+class Unasked(FakeClassifier):
+    def score(self, features):
+        raise AssertionError("the classifier was asked about a face that it has never seen the like of")
+
+
+@pytest.mark.parametrize("distance", [1.0 + 1e-9, 7.0])
+def test_a_face_unlike_training_gets_no_number_and_the_classifier_is_not_asked(distance):
+    reading = build(novelty=FakeNovelty(distance), classifier=Unasked()).process(grey_frame())
+    assert (reading.raw, reading.outside) == (None, None)
+    assert reading.quality is Quality.UNKNOWN_FACE
+    assert (reading.reason, reading.distance) == (Reason.UNLIKE_TRAINING, distance)
+
+
+@pytest.mark.parametrize("distance", [float("nan"), float("inf"), -1.0])
+def test_a_distance_that_is_none_is_a_fault_and_no_number(distance, caplog):
+    reading = build(novelty=FakeNovelty(distance)).process(grey_frame())
+    assert (reading.reason, reading.raw) == (Reason.MODEL_FAULT, None)
+    assert "could not score" in caplog.text
+
+
+def test_a_known_face_is_scored_and_tells_its_distance():
+    reading = build(novelty=FakeNovelty(1.0)).process(grey_frame(level=255))
+    assert reading.raw == pytest.approx(10.0)
+    assert reading.distance == 1.0
+
+
+def test_a_ward_that_wants_to_see_it_gets_a_number_that_is_no_measurement():
+    pipeline = build(novelty=FakeNovelty(2.0), outside_training=OutsideTraining.SHOW)
+    first = pipeline.process(grey_frame(at=1000.0, level=0))
+    later = pipeline.process(grey_frame(at=1003.0, level=255))
+    for reading in (first, later):
+        assert (reading.raw, reading.reason) == (None, Reason.UNLIKE_TRAINING)
+    assert (first.outside, later.outside) == (0.0, 10.0)
+
+
+def test_a_refused_view_gets_its_distance_only_where_it_is_wanted():
+    refused = {"aligner": FakeAligner(Reason.TOO_DARK), "novelty": FakeNovelty(3.0)}
+    told = build(**refused, measure_refused=True).process(grey_frame())
+    assert (told.reason, told.distance, told.raw) == (Reason.TOO_DARK, 3.0, None)
+    assert build(**refused).process(grey_frame()).distance is None

@@ -13,6 +13,7 @@ from neopain.capture.open_source import open_source
 from neopain.capture.picture_check import PictureHealth
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
+from neopain.core.readings import OutsideTraining
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
@@ -40,6 +41,7 @@ class SessionWish:
         preset: limits and delays.
         pace: whether files play at their own pace.
         headless: whether the watchdog, too, has no window.
+        outside_training: what is done with the number of a face unlike training.
     """
 
     source: str
@@ -48,6 +50,7 @@ class SessionWish:
     preset: Preset = DEFAULT_PRESET
     pace: bool = True
     headless: bool = False
+    outside_training: OutsideTraining = OutsideTraining.REFUSE
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -61,8 +64,10 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         finder=models.finder,
         aligner=models.aligner,
         extractor=models.extractor,
+        novelty=models.novelty,
         classifier=models.classifier,
         clock=clock,
+        outside_training=wish.outside_training,
     )
     session = Session(
         id=str(uuid.uuid4()),
@@ -88,6 +93,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         clock=clock,
         launch_watchdog=lambda: _launch_watchdog(wish),
         spill=RescueFile(wish.data, session),
+        outside_training=wish.outside_training,
     )
 
 

@@ -92,7 +92,9 @@ class StatusPrinter:
         if snapshot is None:
             return "score   --  starting"
         if snapshot.smoothed is None or snapshot.raw is None:
-            return f"score   --  {snapshot.state_words}: {snapshot.reason_words}"
+            outside = snapshot.outside_score
+            told = "" if outside is None else f"  OUTSIDE TRAINING ({outside:.1f}), no measurement"
+            return f"score   --  {snapshot.state_words}: {snapshot.reason_words}{told}"
         return f"score {snapshot.smoothed:4.1f}  raw {snapshot.raw:4.1f}  {snapshot.state_words}"
 
 

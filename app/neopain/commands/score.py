@@ -17,14 +17,15 @@ from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
 from neopain.core.readings import RawReading, Reason
 
-COLUMNS = ("picture", "score", "quality", "reason")
+COLUMNS = ("picture", "score", "quality", "reason", "distance")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Describe the command and add its arguments."""
     parser.description = (
-        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), "
-        "quality and reason. Investigational: not a clinical scale."
+        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality, reason, "
+        "and the face's distance from all that the model was trained on, in multiples of the limit: over 1 "
+        "it is not scored. Investigational: not a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -52,8 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
         finder=models.finder,
         aligner=models.aligner,
         extractor=models.extractor,
+        novelty=models.novelty,
         classifier=models.classifier,
         clock=clock,
+        measure_refused=True,
     )
     try:
         with _opened(arguments.csv) as target:
@@ -85,10 +88,12 @@ def name_of(path: Path, given: Path) -> str:
     return path.relative_to(given).as_posix() if given.is_dir() else path.name
 
 
-def row(name: str, reading: RawReading) -> tuple[str, str, str, str]:
-    """One line of the table; a score only where there is one."""
+def row(name: str, reading: RawReading) -> tuple[str, ...]:
+    """One line of the table; a score only where there is one, a distance where there is a face."""
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
-    return (_plain(name), score, reading.quality.value, reading.reason.value if reading.reason else "")
+    reason = "" if reading.reason is None else reading.reason.value
+    distance = "" if reading.distance is None else f"{reading.distance:.4f}"
+    return (_plain(name), score, reading.quality.value, reason, distance)
 
 
 def _plain(name: str) -> str:

@@ -100,6 +100,16 @@ class Classifier(Protocol):
         """Raises: ModelFault for a foreign layout or a non-finite result."""
 
 
+class NoveltyDetector(Protocol):
+    """Judges whether a face is like those that the classifier was trained on: known or unknown."""
+
+    def distance(self, features: FeatureVector) -> float:
+        """How far it is from them, finite, in multiples of the limit: over 1 the face is unknown.
+
+        Raises: ModelFault for a foreign layout or a result that is no distance.
+        """
+
+
 class PictureCheck(Protocol):
     """Watches the pictures themselves: frozen, black."""
 

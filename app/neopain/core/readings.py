@@ -7,6 +7,7 @@ of them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -37,6 +38,7 @@ class Quality(StrEnum):
     OK = "ok"
     NO_FACE = "no_face"
     POOR_VIEW = "poor_view"
+    UNKNOWN_FACE = "unknown_face"
     FAULT = "fault"
 
 
@@ -50,6 +52,7 @@ class Reason(StrEnum):
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
     OCCLUDED = "occluded"
+    UNLIKE_TRAINING = "unlike_training"
     NO_PICTURE = "no_picture"
     UNREADABLE_PICTURE = "unreadable_picture"
     PICTURE_FROZEN = "picture_frozen"
@@ -62,6 +65,8 @@ class Reason(StrEnum):
         """The quality that a reading with this reason has."""
         if self is Reason.FACE_NOT_FOUND:
             return Quality.NO_FACE
+        if self is Reason.UNLIKE_TRAINING:
+            return Quality.UNKNOWN_FACE
         if self in _FAULTS:
             return Quality.FAULT
         return Quality.POOR_VIEW
@@ -78,6 +83,17 @@ _FAULTS = frozenset(
 )
 
 
+class OutsideTraining(StrEnum):
+    """What is done with the number of a face unlike all that the model was trained on; a ward's setting.
+
+    REFUSE: it is not even computed. SHOW, for research: it is computed, drawn hollow and recorded apart, and
+    limits, trend and statistics never see it.
+    """
+
+    REFUSE = "refuse"
+    SHOW = "show"
+
+
 @dataclass(frozen=True, slots=True)
 class RawReading:
     """What one frame by itself says, or one second without frames (`frame_seq` None, reason NO_PICTURE).
@@ -92,6 +108,8 @@ class RawReading:
         reason: why there is no score.
         latency_s: grab to this raw reading.
         face, view: what was seen, for the screen; None without a face.
+        distance: as in `Reading`.
+        outside: 0..10, this frame's number of a face unlike training, where the ward wants to see it.
     """
 
     frame_seq: int | None
@@ -101,14 +119,21 @@ class RawReading:
     latency_s: float = 0.0
     face: Face | None = field(default=None, compare=False)
     view: View | None = None
+    distance: float | None = None
+    outside: float | None = None
 
     def __post_init__(self) -> None:
         if (self.raw is None) == (self.reason is None):
             raise ValueError(
                 f"a raw reading has either a score or a reason; got {self.raw} and {self.reason}"
             )
-        if self.raw is not None and not 0.0 <= self.raw <= 10.0:
-            raise ValueError(f"a score lies in 0..10; got {self.raw}")
+        if self.distance is not None and not 0.0 <= self.distance < math.inf:
+            raise ValueError(f"a distance is finite and not negative; got {self.distance}")
+        if self.outside is not None and self.reason is not Reason.UNLIKE_TRAINING:
+            raise ValueError(f"only a face unlike training has a number outside training; got {self}")
+        for value in (self.raw, self.outside):
+            if value is not None and not 0.0 <= value <= 10.0:
+                raise ValueError(f"a score lies in 0..10; got {value}")
 
     @property
     def quality(self) -> Quality:
@@ -131,6 +156,10 @@ class Reading:
         smoothed: 0..10, time-constant smoothed; None when not OK.
         latency_s: grab to this reading.
         face, view: what was seen, for the screen; None without a face.
+        distance: how far the face is from all that the model was trained on, in multiples of the limit: over
+            1 it is unlike training; None where the model did not look.
+        outside_score: 0..10, smoothed; the number that the model gives a face unlike training, where the ward
+            wants to see it (`OutsideTraining.SHOW`). It is no measurement: `raw` and `smoothed` stay None.
     """
 
     frame_seq: int | None
@@ -142,6 +171,8 @@ class Reading:
     latency_s: float = 0.0
     face: Face | None = field(default=None, compare=False)
     view: View | None = None
+    distance: float | None = None
+    outside_score: float | None = None
 
     def __post_init__(self) -> None:
         scored = self.quality is Quality.OK
@@ -153,18 +184,29 @@ class Reading:
             raise ValueError(
                 f"reason {self.reason} belongs to quality {self.reason.quality}; got {self.quality}"
             )
-        for value in (self.raw, self.smoothed):
+        if self.distance is not None and not 0.0 <= self.distance < math.inf:
+            raise ValueError(f"a distance is finite and not negative; got {self.distance}")
+        if self.outside_score is not None and self.reason is not Reason.UNLIKE_TRAINING:
+            raise ValueError(f"only a face unlike training has a number outside training; got {self}")
+        for value in (self.raw, self.smoothed, self.outside_score):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")
 
     @classmethod
-    def of(cls, raw: RawReading, smoothed: float | None, reason: Reason | None = None) -> Reading:
+    def of(
+        cls,
+        raw: RawReading,
+        smoothed: float | None,
+        reason: Reason | None = None,
+        outside_score: float | None = None,
+    ) -> Reading:
         """The reading that the watch makes of a raw one: with its smoothed score, or without a number.
 
         Args:
             raw: what the frame said.
             smoothed: 0..10; None when there is no score, or when it is not believed.
             reason: why a score is not believed; None for the raw reading's own reason.
+            outside_score: 0..10, the smoothed number of a face unlike training.
         """
         reason = reason or raw.reason
         return cls(
@@ -177,6 +219,8 @@ class Reading:
             latency_s=raw.latency_s,
             face=raw.face,
             view=raw.view,
+            distance=raw.distance,
+            outside_score=outside_score if reason is Reason.UNLIKE_TRAINING else None,
         )
 
     @classmethod
@@ -189,6 +233,8 @@ class Reading:
         latency_s: float = 0.0,
         face: Face | None = None,
         view: View | None = None,
+        distance: float | None = None,
+        outside_score: float | None = None,
     ) -> Reading:
         """A reading without a number, and why."""
         return cls(
@@ -199,4 +245,6 @@ class Reading:
             latency_s=latency_s,
             face=face,
             view=view,
+            distance=distance,
+            outside_score=outside_score,
         )

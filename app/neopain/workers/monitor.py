@@ -16,6 +16,7 @@ from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.liveness.heartbeat import Beater
 from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder, SpillFile
+from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
@@ -44,6 +45,9 @@ CRASH_CONDITIONS = {
 """What the crash of a thread means, where it does not mean that monitoring stands still."""
 
 
+OUTSIDE_SHOWN = "The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic"
+
+
 @dataclass(frozen=True, slots=True)
 class MonitorParts:
     """What the composition root built for one session; `launch_watchdog` and `spill` None for none.
@@ -64,6 +68,7 @@ class MonitorParts:
     clock: Clock
     launch_watchdog: Callable[[], Watchdog] | None = None
     spill: SpillFile | None = None
+    outside_training: OutsideTraining = OutsideTraining.REFUSE
 
 
 class BedsideMonitor:
@@ -79,6 +84,7 @@ class BedsideMonitor:
         self.screen: Mailbox[Frame] = Mailbox()
         self._clock = parts.clock
         self._preset = parts.preset
+        self._outside_training = parts.outside_training
         self._listener = GuardedListener(listener, on_fault=self._listener_failed)
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -148,6 +154,8 @@ class BedsideMonitor:
         self.tell(LogKind.SESSION, "started", f"session started on {self.session.source}")
         # The record says from its first line which limits were in force.
         self.command(lambda watch, now: watch.set_preset(self._preset, now))
+        if self._outside_training is OutsideTraining.SHOW:
+            self.tell(LogKind.SETTING, "outside_training", OUTSIDE_SHOWN, (("outside_training", "show"),))
         try:
             for worker in reversed(self._workers):
                 worker.start()

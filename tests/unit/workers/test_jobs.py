@@ -18,6 +18,7 @@ from tests.fakes import (
     FakeClock,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     MemoryRecord,
     NoCheck,
@@ -63,8 +64,8 @@ def test_picture_faults_are_told_when_they_change():
 
 def pipeline(clock):
     return PainPipeline(
-        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), classifier=FakeClassifier(),
-        clock=clock,
+        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), novelty=FakeNovelty(),
+        classifier=FakeClassifier(), clock=clock,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ class ConditionId(StrEnum):
 
     PAIN = "pain"
     CANNOT_ASSESS = "cannot_assess"
+    UNLIKE_TRAINING = "unlike_training"
     CAMERA_LOST = "camera_lost"
     CAMERA_REFUSED = "camera_refused"
     SOURCE_ENDED = "source_ended"
@@ -87,6 +88,15 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 20.0), Step(_MEDIUM, 120.0)),
         "CANNOT ASSESS",
         "Free the view of the face or move the camera; assess by hand meanwhile.",
+        in_care=False,
+    ),
+    Condition(
+        ConditionId.UNLIKE_TRAINING,
+        _TECHNICAL,
+        # The second step is fed only where a MEDIUM pain alarm stood when the model lost its footing.
+        (Step(_LOW, 20.0), Step(_MEDIUM, 120.0)),
+        "FACE UNLIKE TRAINING",
+        "This model has never seen a face like this one: no score. Assess by hand.",
         in_care=False,
     ),
     Condition(

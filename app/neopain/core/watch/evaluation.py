@@ -15,6 +15,7 @@ _RUNG_PRIORITY = (Priority.LOW, Priority.LOW, Priority.MEDIUM)
 _WATCHED: tuple[ConditionId, ...] = (
     *PICTURE_CONDITIONS,
     ConditionId.READINGS_LATE,
+    ConditionId.UNLIKE_TRAINING,
     ConditionId.CANNOT_ASSESS,
     ConditionId.PAIN,
 )
@@ -44,15 +45,28 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
         health.explained_at = now
     since = trend.unscored_since
     unscored = since is not None and not health.stopped
+    unlike = health.unlike_training(now)
+    # By itself it stays LOW however long it lasts. What takes over a pain alarm is as urgent as that was.
+    urgent = _RUNG_PRIORITY[trend.rung] is Priority.MEDIUM or (
+        alarms.priority_of(ConditionId.UNLIKE_TRAINING) is Priority.MEDIUM
+    )
+    strange = unscored and unlike and explained is None
+    events += alarms.set_condition(
+        ConditionId.UNLIKE_TRAINING,
+        strange,
+        now,
+        since=since,
+        level=(2 if urgent else 1) if strange else None,
+    )
     events += alarms.set_condition(
         ConditionId.CANNOT_ASSESS,
-        unscored and explained is None,
+        unscored and not unlike and explained is None,
         now,
         # What another alarm has explained is told; the time without a view counts from its end.
         since=None if since is None else max(since, health.explained_at),
         words=health.reason_words(now),
     )
-    told = _most_urgent(alarms, (*PICTURE_CONDITIONS, ConditionId.CANNOT_ASSESS))
+    told = _most_urgent(alarms, (*PICTURE_CONDITIONS, ConditionId.UNLIKE_TRAINING, ConditionId.CANNOT_ASSESS))
     if (since is not None or health.silent(now)) and told is not None and told >= _RUNG_PRIORITY[trend.rung]:
         trend.forget()
     return events + _judge_pain(alarms, course, health, now)

@@ -21,12 +21,15 @@ class ScoreCourse:
         self.preset = preset
         self.trend = PainTrend(preset, now)
         self._smoother = ScoreSmoother(preset.smoothing_s)
+        self._outside_smoother = ScoreSmoother(preset.smoothing_s)
+        """Of numbers outside training, which nothing but the screen and the record ever sees."""
 
     def retune(self, preset: Preset) -> None:
         """Take other averaging, limits and holds, from the next score on."""
         self.preset = preset
         self.trend.retune(preset)
         self._smoother.retune(preset.smoothing_s)
+        self._outside_smoother.retune(preset.smoothing_s)
 
     def take(self, raw: RawReading, doubt: Reason | None) -> Reading:
         """The reading that is recorded, shown and judged; without a number where there is a doubt."""
@@ -43,4 +46,12 @@ class ScoreCourse:
             self.trend.skip(raw.captured_at)
         else:
             self.trend.update(raw.captured_at, smoothed)
-        return Reading.of(raw, smoothed, doubt)
+        return Reading.of(raw, smoothed, doubt, self._outside(raw))
+
+    def _outside(self, raw: RawReading) -> float | None:
+        if raw.outside is None:
+            return None
+        try:
+            return self._outside_smoother.update(raw.captured_at, raw.outside)
+        except ProgramFault:
+            return None

@@ -35,6 +35,8 @@ class WatchSnapshot:
         statistics: observed, scored and over-limit time, care mode and standby excluded.
         baseline: what is usual for this infant; None until measured.
         over_baseline: points over the baseline; None without a number or a baseline.
+        outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
+            never beside `smoothed`, and limits, states and statistics know nothing of it.
     """
 
     at: float
@@ -55,6 +57,7 @@ class WatchSnapshot:
     statistics: Statistics
     baseline: Baseline | None
     over_baseline: float | None
+    outside_score: float | None = None
 
     @property
     def lower_limit(self) -> float:

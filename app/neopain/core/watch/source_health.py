@@ -19,6 +19,9 @@ START_GRACE_S = 10.0
 """Time that the first reading may take from the start: networks warm up."""
 LATE_S = 2.0
 """From grab to reading; above it the stated delay of the alarms no longer holds."""
+UNLIKE_FOR_S = 10.0
+"""How long a face unlike training goes on saying why there is no score, while it is found now and then only;
+else two alarms would take turns."""
 WAITING_WORDS = "WAITING FOR THE FIRST SCORE"
 TOO_OLD_WORDS = "NO CURRENT SCORE"
 
@@ -76,6 +79,7 @@ class PictureHealth:
         self._pace = ReadingPace()
         self._reading_at = now + START_GRACE_S
         self._late_since: float | None = None
+        self._unlike_at: float | None = None
         self._facts: set[ConditionId] = set()
 
     def start_over(self, now: float) -> PictureHealth:
@@ -101,6 +105,8 @@ class PictureHealth:
         self.reading = reading
         self._reading_at = now
         self._pace.take(raw, now)
+        if reading.reason is Reason.UNLIKE_TRAINING:
+            self._unlike_at = reading.captured_at
         if reading.latency_s <= LATE_S:
             self._late_since = None
         elif self._late_since is None:
@@ -138,6 +144,17 @@ class PictureHealth:
         if reading is None or reading.smoothed is None or self.doubt is not None:
             return None
         return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
+
+    def outside_at(self, now: float) -> Reading | None:
+        """The newest reading if its number outside training may be shown, hollow: trusted, not too old."""
+        reading = self.reading
+        if reading is None or reading.outside_score is None or self.doubt is not None:
+            return None
+        return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
+
+    def unlike_training(self, now: float) -> bool:
+        """Whether there is no score because the model has never seen such a face."""
+        return self._unlike_at is not None and now - self._unlike_at <= UNLIKE_FOR_S
 
     def reason_words(self, now: float) -> str:
         """Why there is no number; "" when there is one."""

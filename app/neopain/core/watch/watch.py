@@ -208,6 +208,7 @@ class BedsideWatch:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
         reading = self._health.number_at(now)
         newest = self._health.reading
+        outside = self._health.outside_at(now)
         smoothed = None if reading is None else reading.smoothed
         state = PainState.CANNOT_ASSESS if reading is None else self._course.trend.state
         words = state_words(state, smoothed, self._course.preset)
@@ -231,6 +232,7 @@ class BedsideWatch:
             statistics=self._history.statistics(now),
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
+            outside_score=None if outside is None else outside.outside_score,
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:

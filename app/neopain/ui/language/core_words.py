@@ -12,6 +12,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 ALARMS = (
     QT_TRANSLATE_NOOP("core", "PAIN SCORE"),
     QT_TRANSLATE_NOOP("core", "CANNOT ASSESS"),
+    QT_TRANSLATE_NOOP("core", "FACE UNLIKE TRAINING"),
     QT_TRANSLATE_NOOP("core", "CAMERA LOST"),
     QT_TRANSLATE_NOOP("core", "CAMERA NOT CONNECTED"),
     QT_TRANSLATE_NOOP("core", "CAMERA FAILED"),
@@ -33,6 +34,7 @@ ALARMS = (
 ACTIONS = (
     QT_TRANSLATE_NOOP("core", "Look at the infant and assess with the ward's scale."),
     QT_TRANSLATE_NOOP("core", "Free the view of the face or move the camera; assess by hand meanwhile."),
+    QT_TRANSLATE_NOOP("core", "This model has never seen a face like this one: no score. Assess by hand."),
     QT_TRANSLATE_NOOP("core", "Check the camera's cable and power; assess by hand meanwhile."),
     QT_TRANSLATE_NOOP(
         "core",

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown_word
@@ -90,7 +91,21 @@ class ScorePanel(QFrame):
 
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Take the newest state."""
-        if snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
+        if snapshot.outside_score is not None:
+            self.numeral.show_outside(snapshot.outside_score)
+            self._say(
+                self.tr("OUTSIDE TRAINING"),
+                self.tr("This model has never seen a face like this one. The number is no measurement."),
+                None,
+            )
+        elif snapshot.reason is Reason.UNLIKE_TRAINING:
+            self.numeral.show_value(None)
+            self._say(
+                reason_words(snapshot.reason),
+                self.tr("This model has never seen a face like this one. Assess the infant by hand."),
+                None,
+            )
+        elif snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
             # A first score alone is not yet an assessment: no number stands beside CANNOT ASSESS.
             self.numeral.show_value(None)
             words = (

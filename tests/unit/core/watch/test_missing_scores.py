@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from neopain.core.alarms.signals import Priority
-from neopain.core.readings import Reason
+from neopain.core.readings import RawReading, Reason
+from neopain.core.score.presets import DEFAULT_PRESET
+from neopain.core.watch.score_course import ScoreCourse
 from tests.unit.core.watch.bed import Bed, lanced
 
 
@@ -39,3 +41,13 @@ def test_no_reason_for_a_missing_score_ends_or_lowers_a_pain_alarm(reason: Reaso
     assert bed.shown().alarms.highest is Priority.MEDIUM, "one as urgent has taken over"
     assert any(at <= ended_at for at, _ in others)
     assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
+
+
+def test_numbers_outside_training_never_reach_the_smoothed_score() -> None:
+    course = ScoreCourse(DEFAULT_PRESET, 0.0)
+    course.take(RawReading(0, 1.0, 0.0), None)
+    outside = RawReading(1, 2.0, reason=Reason.UNLIKE_TRAINING, distance=3.0, outside=10.0)
+    shown = course.take(outside, None)
+    assert (shown.raw, shown.smoothed, shown.outside_score, shown.distance) == (None, None, 10.0, 3.0)
+    later = course.take(RawReading(2, 3.0, 0.0), None)
+    assert (later.smoothed, later.outside_score) == (0.0, None)

@@ -7,7 +7,7 @@ import pytest
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.signals import Priority, Suspension
 from neopain.core.errors import SettingFault
-from neopain.core.readings import Reason
+from neopain.core.readings import RawReading, Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, with_limits
 from neopain.core.sessions import LogKind, SourceState, SourceStatus
@@ -98,6 +98,65 @@ def test_a_long_loss_hands_the_alarm_over_to_the_technical_one() -> None:
     assert "handed_over" in bed.codes(LogKind.STATE)
     assert bed.shown().alarms.messages[0].text == "!! FACE NOT VISIBLE (2:02)"
     assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
+
+
+@pytest.mark.clause("A8", "B9")
+def test_a_face_unlike_training_is_its_own_alarm_and_hands_the_pain_alarm_over() -> None:
+    bed = lanced()
+    bed.run(300.0, Reason.UNLIKE_TRAINING)
+    assert [line[1:] for line in bed.alarms()][2:] == [
+        ("raised", "unlike_training"),
+        ("escalated", "unlike_training"),
+        ("cleared", "pain"),
+    ]
+    raised_at = bed.alarms("unlike_training")[0][0]
+    assert raised_at - 48.0 == pytest.approx(20.0, abs=0.3)
+    (message,) = bed.shown().alarms.messages
+    assert message.text.startswith("!! FACE UNLIKE TRAINING ("), "as urgent as what it took over"
+    assert (bed.shown().smoothed, bed.shown().reason_words) == (None, "FACE UNLIKE TRAINING")
+    assert bed.shown().state is PainState.CANNOT_ASSESS
+    bed.run(310.0, 1.0)
+    assert bed.alarms()[-1][1:] == ("cleared", "unlike_training")
+
+
+def test_a_face_unlike_training_stays_low_however_long_it_lasts() -> None:
+    bed = Bed()
+    bed.run(10.0, 1.0)
+    bed.run(600.0, Reason.UNLIKE_TRAINING)
+    assert [line[1:] for line in bed.alarms()] == [("raised", "unlike_training")]
+    (message,) = bed.shown().alarms.messages
+    assert message.text.startswith("! FACE UNLIKE TRAINING (")
+
+
+def test_an_unlike_face_that_is_found_now_and_then_does_not_make_two_alarms_take_turns() -> None:
+    bed = Bed()
+    bed.run(10.0, 1.0)
+    for second in range(11, 111):
+        bed.run(float(second), Reason.UNLIKE_TRAINING if second % 4 == 0 else Reason.FACE_NOT_FOUND)
+    assert [line[1:] for line in bed.alarms()] == [("raised", "unlike_training")]
+    bed.run(140.0, Reason.FACE_NOT_FOUND)
+    assert [line[1:] for line in bed.alarms()][1:] == [
+        ("cleared", "unlike_training"),
+        ("raised", "cannot_assess"),
+        ("escalated", "cannot_assess"),
+    ]
+
+
+def test_a_number_outside_training_is_shown_apart_and_counts_nowhere() -> None:
+    bed = Bed()
+    bed.run(20.0, 1.0)
+    before = bed.shown().statistics.scored_s
+    for second in range(21, 61):
+        raw = RawReading(second, float(second), reason=Reason.UNLIKE_TRAINING, distance=2.0, outside=9.9)
+        bed.take(bed.watch.on_reading(raw)[1])
+        bed.take(bed.watch.on_tick(float(second), START + timedelta(seconds=second)))
+        bed.now = float(second)
+    shown = bed.shown()
+    assert (shown.outside_score, shown.smoothed, shown.raw) == (9.9, None, None)
+    assert shown.state is PainState.CANNOT_ASSESS
+    assert shown.statistics.scored_s - before <= 2.0
+    assert bed.alarms("pain") == []
+    assert bed.watch.snapshot(bed.now + 60.0).outside_score is None, "too old"
 
 
 @pytest.mark.clause("A8")
