@@ -1544,6 +1544,22 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>MEHR ALS EIN GESICHT</translation>
     </message>
     <message>
+        <source>BROW COVERED</source>
+        <translation>STIRN VERDECKT</translation>
+    </message>
+    <message>
+        <source>EYES COVERED</source>
+        <translation>AUGEN VERDECKT</translation>
+    </message>
+    <message>
+        <source>NOSE COVERED</source>
+        <translation>NASE VERDECKT</translation>
+    </message>
+    <message>
+        <source>MOUTH COVERED</source>
+        <translation>MUND VERDECKT</translation>
+    </message>
+    <message>
         <source>TOO DARK</source>
         <translation>ZU DUNKEL</translation>
     </message>

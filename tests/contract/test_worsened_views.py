@@ -107,6 +107,34 @@ def test_a_half_in_the_dark_is_refused(drawn, side):
     }
 
 
+POINTS = {
+    "brow": (70, 63, 105, 107, 334, 296, 336, 300),
+    "eyes": (33, 133, 159, 145, 362, 263, 386, 374),
+    "nose": (4, 5, 195, 48, 278, 2),
+    "mouth": (61, 291, 0, 17),
+}
+PATCH = {"brow": (0.75, 0.14), "eyes": (0.8, 0.2), "nose": (0.3, 0.35), "mouth": (0.65, 0.33)}
+
+
+def patched(image, face, region, size, colour):
+    """A patch of one colour on a part of the face; `size` 1 covers it."""
+    middle = face.landmarks[list(POINTS[region])].mean(axis=0)
+    sides = [share * size * face.box.width for share in PATCH[region]]
+    corners = cv2.boxPoints(((float(middle[0]), float(middle[1])), sides, face.roll_deg))
+    return cv2.fillConvexPoly(image.copy(), corners.astype(np.int32), colour)
+
+
+@pytest.mark.parametrize(
+    "colour", [(235, 235, 235), (180, 130, 60), (150, 170, 210)], ids=["tape", "shield", "skin"]
+)
+@pytest.mark.parametrize("region", POINTS)
+def test_a_covered_part_is_refused_by_its_name_and_a_plaster_beside_it_is_not(drawn, region, colour):
+    image, face, _ = drawn
+    reason = refused(patched(image, face, region, 1.3, colour), face)
+    assert reason in {Reason(f"{region}_covered"), Reason.OCCLUDED}
+    assert refused(patched(image, face, region, 0.15, colour), face) is None
+
+
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_turned_camera_changes_nothing(drawn, turns):
     """Upside down, or on its side: found the right way up, and aligned to the same crop."""

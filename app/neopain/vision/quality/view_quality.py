@@ -7,9 +7,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from neopain.core.frames import Alignment, Face, FaceCrop, Frame, GrayImage, RgbImage, View
+from neopain.core.frames import Alignment, Face, FaceCrop, FaceRegion, Frame, GrayImage, RgbImage, View
 from neopain.core.readings import Reason
+from neopain.vision.quality.covered import covered
 from neopain.vision.quality.light import coarseness, colour_cast, light_ratio
+
+_COVERED = {
+    FaceRegion.BROW: Reason.BROW_COVERED,
+    FaceRegion.EYES: Reason.EYES_COVERED,
+    FaceRegion.NOSE: Reason.NOSE_COVERED,
+    FaceRegion.MOUTH: Reason.MOUTH_COVERED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ def measured(frame: Frame, face: Face, crop: FaceCrop, inside: float = 1.0) -> V
         light_ratio=light_ratio(gray),
         colour_cast=colour_cast(crop.image),
         coarseness=coarseness(frame.image, face.box),
+        covered=covered(crop.image),
     )
 
 
@@ -102,11 +111,13 @@ def refusal(view: View, limits: ViewLimits) -> Reason | None:
         (view.brightness > limits.brightness_most, Reason.TOO_BRIGHT),
         (view.contrast < limits.contrast_least, Reason.BLURRED),
         (view.sharpness < limits.sharpness_least, Reason.BLURRED),
-        (view.light_ratio < limits.light_ratio_least, Reason.UNEVEN_LIGHT),
-        (view.colour_cast > limits.colour_cast_most, Reason.COLOUR_CAST),
         (view.contrast > limits.shade_most * view.brightness, Reason.TOO_DARK),
         (view.coarseness > limits.coarseness_most, Reason.COARSE_PICTURE),
         (view.sharpness > limits.noise_most, Reason.COARSE_PICTURE),
+        (view.light_ratio < limits.light_ratio_least, Reason.UNEVEN_LIGHT),
+        (len(view.covered) > 1, Reason.OCCLUDED),
+        *((True, _COVERED[region]) for region in view.covered),
+        (view.colour_cast > limits.colour_cast_most, Reason.COLOUR_CAST),
         (not view.clear, Reason.FACE_UNCLEAR),
         (not view.settled, Reason.FACE_MOVED),
     )
