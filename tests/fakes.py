@@ -13,7 +13,7 @@ import numpy as np
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.frames import Box, Face, FaceCrop, Frame, View
-from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.readings import PainScore, RawReading, Reading, Reason
 from neopain.core.record import Item, Mark
 from neopain.core.sessions import LogEntry, Session, SourceState, SourceStatus
 
@@ -75,6 +75,13 @@ def scored(at: float, raw: float, smoothed: float | None = None, seq: int = 0) -
 
 def unscored(at: float, reason: Reason = Reason.FACE_NOT_FOUND, seq: int = 0) -> Reading:
     return Reading.cannot_assess(reason, frame_seq=seq, captured_at=at)
+
+
+def raw_reading(at: float, what: float | Reason, seq: int = 0, latency_s: float = 0.0) -> RawReading:
+    """What the pipeline says of one frame: a score, or a reason."""
+    if isinstance(what, Reason):
+        return RawReading(seq, at, None, what, latency_s)
+    return RawReading(seq, at, what, None, latency_s)
 
 
 class FakeSource:
@@ -157,6 +164,16 @@ class FakeClassifier:
 
     def score(self, features: FeatureVector) -> PainScore:
         return PainScore(float(features.values[0]) / 255.0, self.model_id)
+
+
+class FakeNovelty:
+    """Every face is as far from training as the test says."""
+
+    def __init__(self, distance: float = 0.2) -> None:
+        self.told = distance
+
+    def distance(self, features: FeatureVector) -> float:
+        return self.told
 
 
 class NoCheck:

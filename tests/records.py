@@ -33,21 +33,14 @@ def scored(elapsed_s: float, points: float = 2.0, *, seq: int | None = 1) -> Rea
     return Reading(seq, STARTED_AT + elapsed_s, Quality.OK, None, points, points, 0.1)
 
 
-def unscored(elapsed_s: float, reason: Reason = Reason.FACE_NOT_FOUND) -> Reading:
-    return Reading.cannot_assess(reason, frame_seq=None, captured_at=STARTED_AT + elapsed_s, latency_s=0.1)
+def unscored(elapsed_s: float, reason: Reason = Reason.FACE_NOT_FOUND, **numbers: float) -> Reading:
+    return Reading.cannot_assess(
+        reason, frame_seq=None, captured_at=STARTED_AT + elapsed_s, latency_s=0.1, **numbers
+    )
 
 
 def recorded(reading: Reading, started_at: float = STARTED_AT) -> RecordedReading:
-    return RecordedReading(
-        reading.frame_seq,
-        reading.captured_at,
-        reading.captured_at - started_at,
-        reading.quality,
-        reading.reason,
-        reading.raw,
-        reading.smoothed,
-        reading.latency_s,
-    )
+    return RecordedReading.of(reading, started_at)
 
 
 def an_entry(
@@ -63,24 +56,35 @@ def an_entry(
 _points = st.floats(0.0, 10.0)
 _times = st.floats(STARTED_AT, STARTED_AT + 1e6)
 _seqs = st.none() | st.integers(0, 2**62)
+_distances = st.none() | st.floats(0.0, 100.0)
 _latencies = st.floats(0.0, 60.0)
 
 any_scored = st.builds(
-    lambda seq, at, raw, smoothed, latency: Reading(seq, at, Quality.OK, None, raw, smoothed, latency),
+    lambda seq, at, raw, smoothed, latency, distance: Reading(
+        seq, at, Quality.OK, None, raw, smoothed, latency, distance=distance
+    ),
     _seqs,
     _times,
     _points,
     _points,
     _latencies,
+    _distances,
 )
 any_unscored = st.builds(
-    lambda reason, seq, at, latency: Reading.cannot_assess(
-        reason, frame_seq=seq, captured_at=at, latency_s=latency
+    lambda reason, seq, at, latency, distance, outside: Reading.cannot_assess(
+        reason,
+        frame_seq=seq,
+        captured_at=at,
+        latency_s=latency,
+        distance=distance,
+        outside_score=outside if reason is Reason.UNLIKE_TRAINING else None,
     ),
     st.sampled_from(Reason),
     _seqs,
     _times,
     _latencies,
+    _distances,
+    st.none() | _points,
 )
 any_readings = st.lists(any_scored | any_unscored, max_size=20).map(
     lambda readings: sorted(readings, key=lambda reading: reading.captured_at)

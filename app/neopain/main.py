@@ -20,6 +20,7 @@ from neopain.commands.failure import tell_failure
 from neopain.commands.log import set_up_log
 from neopain.commands.registry import add_commands
 from neopain.core.errors import NeopainError
+from neopain.core.liveness.heartbeat import GUARD
 
 DESCRIPTION = """\
 NeoPain watches a newborn's face and shows a facial pain score (0 to 10), its trend and alerts.
@@ -60,9 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_any_text()
     given = sys.argv[1:] if argv is None else argv
     try:
-        arguments = build_parser(given).parse_args(given)
-        set_up_log(verbose=arguments.verbose)
-        code = int(arguments.run(arguments))
+        code = _run(given)
         sys.stdout.flush()
     except NeopainError as fault:
         return _failed(str(fault), fault)
@@ -83,6 +82,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _run(given: Sequence[str]) -> int:
+    if given and given[0] == GUARD:
+        from neopain.ui.watchdog.app import main as guard  # noqa: PLC0415  another process's work
+
+        return guard(given[1:])
+    arguments = build_parser(given).parse_args(given)
+    set_up_log(verbose=arguments.verbose)
+    return int(arguments.run(arguments))
 
 
 def _write_any_text() -> None:

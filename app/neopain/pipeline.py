@@ -1,20 +1,20 @@
-"""The life of one frame: picture in, Reading out.
+"""The life of one frame: picture in, raw score or reason out.
 
-No thread, no Qt, no clock of its own beyond the one it is given for the latency. The parts come from outside
-as ports, so that it is tested without MediaPipe and ONNX Runtime.
+No thread, no Qt, no clock of its own beyond the one it is given for the latency, and no memory: averaging
+over time belongs to the watch, which owns the preset. The parts come from outside as ports, so that it is
+tested without MediaPipe and ONNX Runtime.
 """
 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 
 from neopain.core.clock import Clock
 from neopain.core.errors import ModelFault, ProgramFault
+from neopain.core.features import FeatureVector
 from neopain.core.frames import Face, Frame, View
-from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor
-from neopain.core.readings import PainScore, Quality, Reading, Reason
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor, NoveltyDetector
+from neopain.core.readings import OutsideTraining, RawReading, Reason
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +32,12 @@ _FAULTS_OF_A_FRAME = (
 )
 """The models', and those of our own that one odd picture may uncover: they cost this frame only."""
 
+KNOWN_WITHIN = 1.0
+"""The distance up to which a face is known; `NoveltyDetector` measures in multiples of the limit."""
+
 
 class PainPipeline:
-    """Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> Reading; used by one thread."""
+    """Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> RawReading; used by one thread."""
 
     def __init__(
         self,
@@ -42,10 +45,17 @@ class PainPipeline:
         finder: FaceFinder,
         aligner: FaceAligner,
         extractor: FeatureExtractor,
+        novelty: NoveltyDetector,
         classifier: Classifier,
-        smoother: ScoreSmoother,
         clock: Clock,
+        outside_training: OutsideTraining = OutsideTraining.REFUSE,
+        measure_refused: bool = False,
     ) -> None:
+        """Take the parts. Raises: ProgramFault when extractor and classifier do not belong together.
+
+        `outside_training` says what to do with a face unlike training. With `measure_refused` a face whose
+        view is refused gets its distance, too; that costs as much as a score, so a live monitor leaves it.
+        """
         if extractor.layout != classifier.layout:
             raise ProgramFault(
                 f"classifier {classifier.model_id} wants features {classifier.layout.id}, "
@@ -54,27 +64,38 @@ class PainPipeline:
         self._finder = finder
         self._aligner = aligner
         self._extractor = extractor
+        self._novelty = novelty
         self._classifier = classifier
-        self._smoother = smoother
+        self._outside_training = outside_training
+        self._measure_refused = measure_refused
         self._clock = clock
         self._told: str | None = None
         """The fault that was logged last: a lasting one is logged once, not with every frame."""
 
-    def process(self, frame: Frame) -> Reading:
-        """One Reading for one frame, whatever it shows: a fault of a model or of ours is a reading too."""
+    def process(self, frame: Frame) -> RawReading:
+        """One raw reading for one frame, whatever it shows: a fault of a model or of ours is one too."""
         face: Face | None = None
         view: View | None = None
         try:
             face = self._finder.find(frame)
             if face is None:
-                return self._without_number(frame, Reason.FACE_NOT_FOUND, None, None)
+                return self._without_number(frame, Reason.FACE_NOT_FOUND)
             crop = self._aligner.crop(frame, face)
             view = self._aligner.view(frame, face, crop)
             refusal = self._aligner.refuse(view)
-            if refusal is not None:
+            if refusal is not None and not self._measure_refused:
                 return self._without_number(frame, refusal, face, view)
-            score = self._classifier.score(self._extractor.extract(crop))
-            reading = self._with_number(frame, score, face, view)
+            features = self._extractor.extract(crop)
+            distance = self._novelty.distance(features)
+            if refusal is not None:
+                return self._without_number(frame, refusal, face, view, distance)
+            # Written so that a distance that is no number is unlike training too.
+            if not distance <= KNOWN_WITHIN:
+                return self._unlike_training(frame, face, view, features, distance)
+            points = self._classifier.score(features).points
+            reading = RawReading(
+                frame.seq, frame.captured_at, points, None, self._latency_s(frame), face, view, distance
+            )
         except _FAULTS_OF_A_FRAME as fault:
             self._log(frame, fault)
             return self._without_number(frame, Reason.MODEL_FAULT, face, view)
@@ -85,18 +106,16 @@ class PainPipeline:
         """Release the detector."""
         self._finder.close()
 
-    def _with_number(self, frame: Frame, score: PainScore, face: Face, view: View) -> Reading:
-        smoothed = self._smoother.update(frame.captured_at, score.points)
-        return Reading(
-            frame_seq=frame.seq,
-            captured_at=frame.captured_at,
-            quality=Quality.OK,
-            raw=score.points,
-            smoothed=smoothed,
-            latency_s=self._clock.monotonic() - frame.captured_at,
-            face=face,
-            view=view,
-        )
+    def _latency_s(self, frame: Frame) -> float:
+        return self._clock.monotonic() - frame.captured_at
+
+    def _unlike_training(
+        self, frame: Frame, face: Face, view: View, features: FeatureVector, distance: float
+    ) -> RawReading:
+        outside = None
+        if self._outside_training is OutsideTraining.SHOW:
+            outside = self._classifier.score(features).points
+        return self._without_number(frame, Reason.UNLIKE_TRAINING, face, view, distance, outside)
 
     def _log(self, frame: Frame, fault: Exception) -> None:
         told = f"{type(fault).__name__}: {fault}"
@@ -104,15 +123,15 @@ class PainPipeline:
             self._told = told
             logger.error("the model could not score frame %d", frame.seq, exc_info=fault)
 
-    def _without_number(self, frame: Frame, reason: Reason, face: Face | None, view: View | None) -> Reading:
-        # A frame out of order was refused by the smoother already; there is nothing to tell it.
-        with suppress(ProgramFault):
-            self._smoother.gap(frame.captured_at)
-        return Reading.cannot_assess(
-            reason,
-            frame_seq=frame.seq,
-            captured_at=frame.captured_at,
-            latency_s=self._clock.monotonic() - frame.captured_at,
-            face=face,
-            view=view,
+    def _without_number(
+        self,
+        frame: Frame,
+        reason: Reason,
+        face: Face | None = None,
+        view: View | None = None,
+        distance: float | None = None,
+        outside: float | None = None,
+    ) -> RawReading:
+        return RawReading(
+            frame.seq, frame.captured_at, None, reason, self._latency_s(frame), face, view, distance, outside
         )

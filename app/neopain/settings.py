@@ -1,5 +1,7 @@
 """What a ward sets for itself, from `ward.toml` in the folder of the sessions.
 
+    outside_training = "refuse"
+
     [reassessment]
     after_raised_min = 30
     after_analgesic_min = 30
@@ -25,9 +27,12 @@ from pathlib import Path
 
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
+from neopain.core.readings import OutsideTraining
 
 FILE = "ward.toml"
 DISTANCE_M = 3.0
+OUTSIDE_TRAINING = "outside_training"
+"""Stands above the tables, as TOML wants of a key that is in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,19 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
 
 @dataclass(frozen=True, slots=True)
 class WardSettings:
-    """The ward's own numbers.
+    """What the ward chose.
 
     Attributes:
         intervals: of manual assessment.
         reading_distance_m: metres to whoever reads the screen.
         keep_days: how long `neopain purge` leaves a session; None for good.
+        outside_training: what is done with the number of a face unlike training.
     """
 
     intervals: Intervals = DEFAULT_INTERVALS
     reading_distance_m: float = DISTANCE_M
     keep_days: float | None = None
+    outside_training: OutsideTraining = OutsideTraining.REFUSE
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -82,13 +89,14 @@ def read_ward_settings(folder: Path) -> WardSettings:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise SettingFault(f"{file} is no TOML file: {fault}; mend it or take it away") from fault
+    outside = _outside_training(file, tables.pop(OUTSIDE_TRAINING, OutsideTraining.REFUSE.value))
     numbers = {
         key: one.usual for keys in _KEYS.values() for key, one in keys.items() if one.usual is not None
     }
     for table, entries in tables.items():
         if table not in _KEYS or not isinstance(entries, dict):
             known = " and ".join(f"[{name}]" for name in _KEYS)
-            raise SettingFault(f"{file} holds {known}; got {table!r}: mend it")
+            raise SettingFault(f"{file} holds {OUTSIDE_TRAINING}, {known}; got {table!r}: mend it")
         numbers |= {key: _number(file, table, key, value) for key, value in entries.items()}
     return WardSettings(
         Intervals(
@@ -98,7 +106,15 @@ def read_ward_settings(folder: Path) -> WardSettings:
         ),
         numbers["reading_distance_m"],
         numbers.get("keep_days"),
+        outside,
     )
+
+
+def _outside_training(file: Path, value: object) -> OutsideTraining:
+    if not isinstance(value, str) or value not in set(OutsideTraining):
+        known = " or ".join(f'"{one}"' for one in OutsideTraining)
+        raise SettingFault(f"{file}: {OUTSIDE_TRAINING} is {known}; got {value!r}: choose one")
+    return OutsideTraining(value)
 
 
 def _number(file: Path, table: str, key: str, value: object) -> float:

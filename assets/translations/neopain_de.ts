@@ -109,22 +109,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Pause beenden</translation>
     </message>
     <message>
-        <source>CARE: ALARMS PAUSED</source>
-        <translation>PFLEGE: ALARME PAUSIERT</translation>
-    </message>
-    <message>
-        <source>STANDBY: ALARMS OFF</source>
-        <translation>STANDBY: ALARME AUS</translation>
-    </message>
-    <message>
-        <source>AUDIO PAUSED {left}</source>
-        <translation>TONPAUSE {left}</translation>
-    </message>
-    <message>
-        <source>AUDIO OFF</source>
-        <translation>TON AUS</translation>
-    </message>
-    <message>
         <source>Sound on</source>
         <translation>Ton an</translation>
     </message>
@@ -134,6 +118,10 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>SELF TEST</source>
         <translation>SELBSTTEST</translation>
+    </message>
+    <message>
+        <source>HELD BACK: {text}</source>
+        <translation>ZURÜCKGEHALTEN: {text}</translation>
     </message>
     <message>
         <source>ENDED, NOT SEEN: {text}</source>
@@ -159,6 +147,10 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Letzten Vermerk zurücknehmen; später Zeit, Ende und Worte jedes Vermerks ändern oder ihn löschen</translation>
     </message>
     <message>
+        <source>Watch a procedure: baseline before, five minutes after, then a card. It changes no alarm</source>
+        <translation>Eine Prozedur verfolgen: Ausgangswert davor, fünf Minuten danach, dann eine Karte. Alarme ändert das nicht</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -169,10 +161,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>Procedure</source>
         <translation>Prozedur</translation>
-    </message>
-    <message>
-        <source>Watch a procedure: baseline before, five minutes after, then a card. Alarms stay on</source>
-        <translation>Eine Prozedur verfolgen: Ausgangswert davor, fünf Minuten danach, dann eine Karte. Alarme bleiben an</translation>
     </message>
     <message>
         <source>Undo ({left})</source>
@@ -268,20 +256,16 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Eine Sitzung starten.</translation>
     </message>
     <message>
-        <source>STANDBY
-
-not monitoring, camera released, alarms off</source>
-        <translation>STANDBY
-
-keine Überwachung, Kamera freigegeben, Alarme aus</translation>
+        <source>STANDBY</source>
+        <translation>STANDBY</translation>
     </message>
     <message>
-        <source>VISITOR SCREEN
-
-monitoring goes on, alarms are on</source>
-        <translation>BESUCHERANSICHT
-
-Überwachung läuft weiter, Alarme sind an</translation>
+        <source>Not monitoring, camera released.</source>
+        <translation>Keine Überwachung, Kamera freigegeben.</translation>
+    </message>
+    <message>
+        <source>VISITOR SCREEN</source>
+        <translation>BESUCHERANSICHT</translation>
     </message>
 </context>
 <context>
@@ -386,8 +370,8 @@ monitoring goes on, alarms are on</source>
         <translation>Besucher</translation>
     </message>
     <message>
-        <source>Hide the score from visitors; alarms stay</source>
-        <translation>Score vor Besuchern verbergen; Alarme bleiben</translation>
+        <source>Hide the score from visitors; it changes no alarm</source>
+        <translation>Score vor Besuchern verbergen; Alarme ändert das nicht</translation>
     </message>
     <message>
         <source>Auto theme</source>
@@ -828,6 +812,10 @@ monitoring goes on, alarms are on</source>
         <source>Score {value}</source>
         <translation>Score {value}</translation>
     </message>
+    <message>
+        <source>No score. Outside training {value}</source>
+        <translation>Kein Score. Außerhalb des Trainings {value}</translation>
+    </message>
 </context>
 <context>
     <name>PatientControl</name>
@@ -926,16 +914,16 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Prozedur beenden</translation>
     </message>
     <message>
-        <source>PROCEDURE  baseline, {left} left, {scored} % of it scored. Alarms stay on.</source>
-        <translation>PROZEDUR  Ausgangswert, noch {left}, {scored} % davon bewertet. Alarme bleiben an.</translation>
+        <source>PROCEDURE  baseline, {left} left, {scored} % of it scored.</source>
+        <translation>PROZEDUR  Ausgangswert, noch {left}, {scored} % davon bewertet.</translation>
     </message>
     <message>
-        <source>PROCEDURE  baseline ready, {scored} % of it scored. Alarms stay on.</source>
-        <translation>PROZEDUR  Ausgangswert bereit, {scored} % davon bewertet. Alarme bleiben an.</translation>
+        <source>PROCEDURE  baseline ready, {scored} % of it scored.</source>
+        <translation>PROZEDUR  Ausgangswert bereit, {scored} % davon bewertet.</translation>
     </message>
     <message>
-        <source>PROCEDURE  after the lance, {left} left, {scored} % scored. Alarms stay on.</source>
-        <translation>PROZEDUR  nach dem Stich, noch {left}, {scored} % bewertet. Alarme bleiben an.</translation>
+        <source>PROCEDURE  after the lance, {left} left, {scored} % scored.</source>
+        <translation>PROZEDUR  nach dem Stich, noch {left}, {scored} % bewertet.</translation>
     </message>
 </context>
 <context>
@@ -1002,6 +990,18 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>0-10, not a clinical scale; does not rule out pain</source>
         <translation>0-10, keine klinische Skala; schließt Schmerz nicht aus</translation>
+    </message>
+    <message>
+        <source>OUTSIDE TRAINING</source>
+        <translation>AUSSERHALB DES TRAININGS</translation>
+    </message>
+    <message>
+        <source>This model has never seen a face like this one. The number is no measurement.</source>
+        <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Die Zahl ist keine Messung.</translation>
+    </message>
+    <message>
+        <source>This model has never seen a face like this one. Assess the infant by hand.</source>
+        <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
         <source>limits
@@ -1376,6 +1376,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>NICHT BEURTEILBAR</translation>
     </message>
     <message>
+        <source>FACE UNLIKE TRAINING</source>
+        <translation>GESICHT UNBEKANNT</translation>
+    </message>
+    <message>
         <source>CAMERA LOST</source>
         <translation>KAMERA VERLOREN</translation>
     </message>
@@ -1386,6 +1390,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>CAMERA FAILED</source>
         <translation>KAMERA DEFEKT</translation>
+    </message>
+    <message>
+        <source>CAMERA LOGIN REFUSED</source>
+        <translation>KAMERA: ANMELDUNG ABGELEHNT</translation>
     </message>
     <message>
         <source>PICTURES ENDED</source>
@@ -1448,8 +1456,16 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Sicht auf das Gesicht freimachen oder Kamera versetzen; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>This model has never seen a face like this one: no score. Assess by hand.</source>
+        <translation>Dieses Modell hat nie ein solches Gesicht gesehen: kein Score. Von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
         <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>The camera answers but refuses the login: check user name and password; assess by hand meanwhile.</source>
+        <translation>Die Kamera antwortet, lehnt aber die Anmeldung ab: Benutzername und Passwort prüfen; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
         <source>The recording is over: choose another source or stop the session.</source>
@@ -1472,8 +1488,8 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Die Auswertung steht: NeoPain neu starten; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
-        <source>The computer is too slow or too busy: pain alarms come later than stated. Close other programs.</source>
-        <translation>Der Rechner ist zu langsam oder ausgelastet: Schmerzalarme kommen später als angegeben. Andere Programme schließen.</translation>
+        <source>Pain alarms come late or not at all: close other programs, check the camera; assess by hand.</source>
+        <translation>Schmerzalarme kommen spät oder gar nicht: andere Programme schließen, Kamera prüfen; von Hand einschätzen.</translation>
     </message>
     <message>
         <source>The model cannot score: run `neopain doctor`; assess by hand meanwhile.</source>
@@ -1540,10 +1556,6 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>GESICHT BEWEGT, WARTET</translation>
     </message>
     <message>
-        <source>MORE THAN ONE FACE</source>
-        <translation>MEHR ALS EIN GESICHT</translation>
-    </message>
-    <message>
         <source>BROW COVERED</source>
         <translation>STIRN VERDECKT</translation>
     </message>
@@ -1584,6 +1596,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>BILD NICHT LESBAR</translation>
     </message>
     <message>
+        <source>TWO FACES</source>
+        <translation>ZWEI GESICHTER</translation>
+    </message>
+    <message>
         <source>WAITING FOR THE FIRST SCORE</source>
         <translation>WARTET AUF DEN ERSTEN SCORE</translation>
     </message>
@@ -1614,6 +1630,14 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>Facial signs over the lower limit. Assess the infant.</source>
         <translation>Zeichen im Gesicht über dem unteren Grenzwert. Kind einschätzen.</translation>
+    </message>
+    <message>
+        <source>Facial signs were over the lower limit. Assess the infant.</source>
+        <translation>Zeichen im Gesicht waren über dem unteren Grenzwert. Kind einschätzen.</translation>
+    </message>
+    <message>
+        <source>Facial signs were over the upper limit. Assess now.</source>
+        <translation>Zeichen im Gesicht waren über dem oberen Grenzwert. Jetzt einschätzen.</translation>
     </message>
     <message>
         <source>SUSTAINED PAIN SIGNS</source>
@@ -2054,6 +2078,62 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Alarmverzögerung bis {total} s: Mittelung {smoothing} s + Halten {hold} s + System {system} s</translation>
     </message>
     <message>
+        <source>Not monitoring: there are no alarms.</source>
+        <translation>Keine Überwachung: Es gibt keine Alarme.</translation>
+    </message>
+    <message>
+        <source>The alarm rules do not answer: no alarm will come.</source>
+        <translation>Die Alarmregeln antworten nicht: Es wird kein Alarm kommen.</translation>
+    </message>
+    <message>
+        <source>Standby: alarms are off.</source>
+        <translation>Standby: Alarme sind aus.</translation>
+    </message>
+    <message>
+        <source>Care mode, {left} left: pain alarms are held back.</source>
+        <translation>Pflegemodus, noch {left}: Schmerzalarme werden zurückgehalten.</translation>
+    </message>
+    <message>
+        <source>Alarms are shown; the sound is paused, {left} left.</source>
+        <translation>Alarme werden angezeigt; der Ton pausiert, noch {left}.</translation>
+    </message>
+    <message>
+        <source>Alarms are shown; no sound can be played.</source>
+        <translation>Alarme werden angezeigt; es kann kein Ton gespielt werden.</translation>
+    </message>
+    <message>
+        <source>Alarms are on.</source>
+        <translation>Alarme sind an.</translation>
+    </message>
+    <message>
+        <source>NOT MONITORING</source>
+        <translation>KEINE ÜBERWACHUNG</translation>
+    </message>
+    <message>
+        <source>NO ALARMS</source>
+        <translation>KEINE ALARME</translation>
+    </message>
+    <message>
+        <source>STANDBY: ALARMS OFF</source>
+        <translation>STANDBY: ALARME AUS</translation>
+    </message>
+    <message>
+        <source>CARE: ALARMS PAUSED</source>
+        <translation>PFLEGE: ALARME PAUSIERT</translation>
+    </message>
+    <message>
+        <source>AUDIO PAUSED {left}</source>
+        <translation>TONPAUSE {left}</translation>
+    </message>
+    <message>
+        <source>AUDIO OFF</source>
+        <translation>TON AUS</translation>
+    </message>
+    <message>
+        <source>No scores any more ({words}): a technical alarm goes on for the pain alarm</source>
+        <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
+    </message>
+    <message>
         <source>session started on {source}</source>
         <translation>Sitzung begonnen, Quelle: {source}</translation>
     </message>
@@ -2266,6 +2346,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>sharp {sharpness}</source>
         <translation>Schärfe {sharpness}</translation>
+    </message>
+    <message>
+        <source>distance {distance}, limit 1</source>
+        <translation>Abstand {distance}, Grenze 1</translation>
     </message>
 </context>
 </TS>

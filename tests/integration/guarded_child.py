@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from neopain.workers.heartbeat import WatchdogProcess
+from neopain.workers.watchdog_process import WatchdogProcess
 from tests.fakes import Notebook
 from tests.ui.fake_service import FakeService
 
@@ -79,5 +79,6 @@ if __name__ == "__main__":
     screen, folder, illness = sys.argv[1:]
     face = ("--console",) if screen == "lines" else ()
     service = FakeService()
-    service.launch_watchdog = lambda: WatchdogProcess((*face, "--log", str(Path(folder) / "watchdog.log")))
+    log, claim = Path(folder) / "watchdog.log", Path(folder) / "watchdog.claim"
+    service.launch_watchdog = lambda: WatchdogProcess((*face, "--log", str(log), "--claim", str(claim)))
     (show_lines if screen == "lines" else show_window)(service, illness)

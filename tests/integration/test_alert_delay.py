@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 from neopain.core.alarms.signals import Priority
 from neopain.core.frames import Frame
 from neopain.core.score.delay import STEP_OVER_LIMIT
-from neopain.core.score.presets import PRESETS, Preset
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.score.presets import PRESETS, Preset, with_limits
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.watching import TICK_S
-from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder
+from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder, FakeNovelty
 
 CALM_S = 20.0
 
@@ -44,11 +43,12 @@ class Bed:
             finder=FakeFinder(),
             aligner=FakeAligner(),
             extractor=FakeExtractor(),
+            novelty=FakeNovelty(),
             classifier=SlowClassifier(self.clock, takes_s),
-            smoother=ScoreSmoother(preset.smoothing_s),
             clock=self.clock,
         )
         self.watch.on_source(SourceStatus(SourceState.LIVE, 0.0))
+        self.readings = []
         self.next_frame_at = self.next_tick_at = 0.0
         self.seq = 0
 
@@ -65,7 +65,10 @@ class Bed:
                 self.next_frame_at = self.clock.now + self.period_s
                 self.seq += 1
                 image = np.full((48, 64, 3), round(25.5 * points), np.uint8)
-                self.watch.on_reading(self.pipeline.process(Frame(self.seq, self.clock.now, image)))
+                reading, _ = self.watch.on_reading(
+                    self.pipeline.process(Frame(self.seq, self.clock.now, image))
+                )
+                self.readings.append(reading)
 
     def signalled(self) -> bool:
         """Whether eyes and ears are told a MEDIUM alarm now."""
@@ -108,10 +111,52 @@ def test_neither_frame_rate_nor_a_slow_model_breaks_the_promise(period_s, takes_
     assert bed.delay_s(min(10.0, preset.upper_limit + over)) <= preset.delay.total_s
 
 
+CHANGES = {
+    "averaging down": {"smoothing_s": 1.0},
+    "averaging up": {"smoothing_s": 4.0},
+    "limits up": {"lower_limit": 6.0, "upper_limit": 7.0},
+    "limits down": {"lower_limit": 3.0, "upper_limit": 5.0},
+    "holds down": {"lower_hold_s": 2.0, "upper_hold_s": 2.0},
+    "holds up": {"lower_hold_s": 7.0, "upper_hold_s": 6.5},
+}
+
+
+@pytest.mark.clause("B5", "B3")
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("into_s", [-6.0, 0.0, 1.0, 4.0, 7.0])
+@pytest.mark.parametrize("first_s", [1.0, 5.0])
+def test_the_promise_is_true_when_limits_or_averaging_change_in_mid_session(change, into_s, first_s):
+    """The change comes `into_s` after the face began to show pain (or before); then the new promise counts."""
+    before = with_limits(PRESETS[-1], smoothing_s=first_s, upper_hold_s=5.0)
+    after = with_limits(before, **change)
+    bed = Bed(before, period_s=1 / 15, takes_s=0.05)
+    points = min(10.0, max(before.upper_limit, after.upper_limit) + STEP_OVER_LIMIT)
+    bed.until(CALM_S, 0.0)
+    bed.until(CALM_S + into_s, 0.0 if into_s < 0 else points)
+    bed.watch.set_preset(after, bed.clock.now)
+    changed_at = bed.clock.now
+    bed.until(CALM_S, 0.0)
+    began_at = max(changed_at, bed.clock.now)
+    bed.until(began_at + 30.0, points, stop=bed.signalled)
+    disclosed = bed.watch.snapshot(bed.clock.now).delay
+    assert disclosed == after.delay, "what stands on the screen is what is in force"
+    assert bed.clock.now - began_at <= disclosed.total_s
+
+
+@pytest.mark.clause("B5", "B8")
+def test_other_averaging_averages_otherwise_from_then_on():
+    bed = Bed(with_limits(PRESETS[-1], smoothing_s=5.0, upper_hold_s=6.0), period_s=0.1, takes_s=0.0)
+    bed.until(CALM_S, 0.0)
+    bed.watch.set_preset(with_limits(PRESETS[-1], smoothing_s=1.0), bed.clock.now)
+    bed.until(CALM_S + 1.0, 10.0)
+    assert bed.readings[-1].smoothed == pytest.approx(6.3, abs=0.4)
+
+
 @pytest.mark.clause("B5")
 def test_the_measurement_can_fail():
-    """A pipeline that smooths more than it discloses is caught."""
+    """A watch that smooths more than it discloses is caught."""
     preset = PRESETS[-1]
     bed = Bed(preset, period_s=1 / 15, takes_s=0.02)
-    bed.pipeline._smoother = ScoreSmoother(preset.smoothing_s + 3.0)
+    bed.until(1.0, 0.0)
+    bed.watch._course._smoother.retune(preset.smoothing_s + 3.0)
     assert bed.delay_s(preset.upper_limit + STEP_OVER_LIMIT) > preset.delay.total_s

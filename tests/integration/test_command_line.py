@@ -108,9 +108,13 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     assert "a_broken.jpg cannot be read: not a picture of a known kind" in done.stderr
     alone = neopain("score", folder / "a_broken.jpg", "--csv", "-")
     assert (alone.returncode, alone.stdout.count("unreadable_picture")) == (1, 1)
-    assert 0 <= float(rows[1]["score"]) <= 10
-    assert rows[1]["quality"] == "ok"
-    assert (rows[2]["score"], rows[2]["quality"]) == ("", "no_face")
+    assert (rows[1]["score"], rows[1]["quality"], rows[1]["reason"]) == (
+        "",
+        "unknown_face",
+        "unlike_training",
+    )
+    assert float(rows[1]["distance"]) > 1, "an adult, and the model has seen simulated neonates only"
+    assert (rows[2]["score"], rows[2]["quality"], rows[2]["distance"]) == ("", "no_face", "")
 
 
 def test_doctor_says_what_works(tmp_path):

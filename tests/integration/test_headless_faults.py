@@ -27,7 +27,8 @@ def neopain(*arguments, **changes):
 def test_a_camera_that_never_comes_is_an_alarm_and_exit_1(tmp_path):
     done = neopain("monitor", "--headless", "--source", "97", "--for", "8s", "--data", tmp_path)
     assert done.returncode == 1
-    assert "CAMERA LOST" in done.stdout
+    assert "CAMERA NOT CONNECTED" in done.stdout
+    assert "CAMERA LOST" not in done.stdout
     assert done.stderr.startswith("neopain: no picture came from camera 97: camera 97 does not open")
     assert len(done.stderr.splitlines()) == 1
     assert json.loads(neopain("sessions", "--json", "--data", tmp_path).stdout)[0]["closed"] is True
@@ -53,6 +54,21 @@ def test_a_camera_that_swallows_everything_can_be_interrupted(tmp_path):
     assert time.monotonic() - at < 8.0, "on a busy machine; two to three seconds on an idle one"
     assert process.returncode == 1
     assert "Traceback" not in errors
+
+
+@pytest.mark.clause("F5")
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM])
+def test_whatever_ends_the_program_leaves_no_open_session(number, tmp_path):
+    command = [*NEOPAIN, "monitor", "--headless", "--source", "97", "--data", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        if line.startswith("00:01"):
+            break
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert json.loads(neopain("sessions", "--json", "--data", tmp_path).stdout)[0]["closed"] is True
+    assert not (tmp_path / "watchdog.log").exists()
 
 
 def test_a_reader_that_goes_ends_the_session_properly_and_quietly(tmp_path):

@@ -12,7 +12,6 @@ from neopain.core.errors import ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.readings import Reading
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
@@ -23,6 +22,7 @@ from tests.fakes import (
     FakeClassifier,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     MemoryRecord,
     MemorySpill,
@@ -67,7 +67,7 @@ class Bed:
                 check=NoCheck(),
                 pipeline=PainPipeline(
                     finder=FakeFinder(find), aligner=FakeAligner(), extractor=FakeExtractor(),
-                    classifier=FakeClassifier(), smoother=ScoreSmoother(3.0), clock=self.clock,
+                    novelty=FakeNovelty(), classifier=FakeClassifier(), clock=self.clock,
                 ),
                 watch=BedsideWatch(DEFAULT_PRESET),
                 preset=DEFAULT_PRESET,
@@ -169,8 +169,10 @@ def test_what_a_full_disk_refused_is_told_when_the_session_stops(caplog):
     bed.until(lambda: len(bed.notebook.readings) > 3 and ConditionId.RECORD_FAILING in bed.raised())
     with pytest.raises(RecordFault, match=r"unwritten\.jsonl"):
         bed.monitor.stop()
-    readings = [one.captured_at for one in spill.items if isinstance(one, Reading)]
-    assert readings == [one.captured_at for one in bed.notebook.readings]
+    readings = [one for one in spill.items if isinstance(one, Reading)]
+    assert [(one.captured_at, one.raw, one.smoothed, one.reason) for one in readings] == [
+        (one.captured_at, one.raw, one.smoothed, one.reason) for one in bed.notebook.readings
+    ]
     entries = [one for one in spill.items if isinstance(one, LogEntry)]
     assert entries[-1].code == "stopped"
     assert set(bed.notebook.entries) <= set(entries), "what was shown is in the second place"

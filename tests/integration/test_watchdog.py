@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from neopain.core.liveness.heartbeat import SILENCE_S
+from neopain.core.liveness.heartbeat import GOODBYE, PING, SILENCE_S
+from neopain.workers.watchdog_process import WatchdogProcess
 from tests.servers.pictures import write_video
 
 pytestmark = [
@@ -153,6 +154,100 @@ def test_a_killed_watchdog_is_replaced_and_the_new_one_guards(tmp_path):
         one.process.kill()
         one.process.wait()
         one.wait_told("gone", 1.0)
+
+
+@pytest.mark.clause("F5")
+def test_a_watchdog_that_hangs_is_replaced(tmp_path):
+    with child("lines", tmp_path) as one:
+        first = one.watchdog
+        first.suspend()
+        one.watchdog = wait_for(
+            lambda: (new := one._find()) and new.pid != first.pid and new, 60.0 + BUSY_S, "not replaced"
+        )
+        assert not first.is_running()
+
+
+@pytest.mark.clause("F2")
+def test_an_old_watchdog_does_not_cover_a_new_monitor(tmp_path):
+    with child("window", tmp_path) as old:
+        old.process.kill()
+        old.process.wait()
+        old.wait_told("gone", 1.0)
+        assert old.watchdog.is_running()
+        with child("window", tmp_path) as new:
+            wait_for(lambda: not old.watchdog.is_running(), 10.0 + BUSY_S, "the old one stays")
+            assert new.watchdog.is_running()
+
+
+CRASHING = """
+import sys, time
+from neopain.main import main
+from neopain.workers.{module} import {job}
+began = time.monotonic()
+step = {job}.step
+def crash(self):
+    if time.monotonic() - began > 8.0:
+        raise ZeroDivisionError
+    return step(self)
+{job}.step = crash
+sys.exit(main(["monitor", "--headless", "--cpu", "--for", "14s", "--data", sys.argv[1]]))
+"""
+
+
+@pytest.mark.clause("F2")
+@pytest.mark.parametrize(
+    ("module", "job", "told"), [("analysis", "AnalysisJob", True), ("recording", "RecordJob", False)]
+)
+def test_headless_a_crash_that_ends_monitoring_is_told_by_the_watchdog(module, job, told, tmp_path):
+    """No goodbye says that all is well; and what alarms can do without does not end them."""
+    program = CRASHING.format(module=module, job=job)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], cwd=REPOSITORY, check=False, timeout=120,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert ("00:13" in done.stdout) == (not told)
+    log = tmp_path / "watchdog.log"
+    try:
+        if told:
+            wait_for(log.exists, 2.0 + BUSY_S, "the watchdog says nothing")
+            assert "gone" in log.read_text("utf-8")
+        else:
+            assert not log.exists()
+    finally:
+        for process in psutil.process_iter(["cmdline"]):
+            if str(log) in (process.info["cmdline"] or []):
+                process.kill()
+
+
+def test_the_childs_environment_has_no_secret_of_the_camera_and_its_log_is_its_owners(tmp_path, monkeypatch):
+    monkeypatch.setenv("NEOPAIN_CAMERA_PASSWORD", "hunter2")
+    (tmp_path / "watchdog.log").touch(mode=0o644)
+    with child("lines", tmp_path) as one:
+        environment = one.watchdog.environ()
+        assert "PATH" in environment
+        assert "hunter2" not in str(environment)
+        one.process.kill()
+        one.process.wait()
+        one.wait_told("gone", 1.0)
+        assert one.log.stat().st_mode & 0o077 == 0
+
+
+def test_a_frozen_program_starts_and_hears_its_watchdog(tmp_path, monkeypatch):
+    """Such a program has no `-m`: its executable knows its own command line only."""
+    program = tmp_path / "neopain"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m neopain "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    watchdog = WatchdogProcess(("--console", "--log", str(tmp_path / "watchdog.log")))
+    try:
+        watchdog.say(PING)
+        wait_for(watchdog.answered, 20.0 + BUSY_S, "it does not answer")
+        watchdog.say(GOODBYE)
+    finally:
+        watchdog.end()
+    assert watchdog._process.returncode == 0
 
 
 @pytest.mark.clause("F2")

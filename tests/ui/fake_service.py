@@ -16,7 +16,6 @@ from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.frames import Face, Frame
 from neopain.core.record import new_id
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
@@ -27,6 +26,7 @@ from tests.fakes import (
     FakeClassifier,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     MemoryRecord,
     NoCheck,
     a_face,
@@ -110,6 +110,7 @@ class FakeService:
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
         self.settings = WardSettings(Intervals(routine_s=7200.0))
+        self.novelty = FakeNovelty()
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
@@ -135,9 +136,10 @@ class FakeService:
             finder=FakeFinder(self._find),
             aligner=FakeAligner(),
             extractor=FakeExtractor(),
+            novelty=self.novelty,
             classifier=FakeClassifier(),
-            smoother=ScoreSmoother(DEFAULT_PRESET.smoothing_s),
             clock=clock,
+            outside_training=self.settings.outside_training,
         )
         session = a_session(
             id=new_id(),

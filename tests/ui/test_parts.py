@@ -92,14 +92,6 @@ def test_an_alarm_that_ended_unseen_stays_and_can_be_acknowledged(bar):
     assert shown.findChildren(QPushButton)[0].isEnabled()
 
 
-@pytest.mark.clause("C6", "D5")
-def test_audio_off_is_said(bar):
-    shown, _ = bar
-    shown.sound_works(works=False)
-    shown.clear()
-    assert "AUDIO OFF" in shown.suppression.text()
-
-
 def test_the_numeral_is_dashes_or_one_decimal(qtbot):
     numeral = Numeral()
     qtbot.addWidget(numeral)

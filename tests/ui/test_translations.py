@@ -28,6 +28,7 @@ from neopain.core.watch.watch import BedsideWatch
 from neopain.ui.language.core_words import WORDS
 from neopain.ui.language.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
 from neopain.ui.language.translate import LINES, REFUSALS, kept_ltr, shown_entry, shown_line, shown_word
+from neopain.ui.language.words import source_words
 from tests.ui.pseudo_language import PseudoTranslator, cut_off
 
 UI = Path(paths.__file__).parent / "ui"
@@ -86,7 +87,6 @@ def core_words() -> set[str]:
         *REASON_WORDS.values(),
         picture_health.WAITING_WORDS,
         picture_health.TOO_OLD_WORDS,
-        *picture_health._UNTRUSTED.values(),
         *picture_health._CAMERA_WORDS.values(),
         *chain.from_iterable((state.text, state.help) for state in states),
         *(preset.label for preset in PRESETS),
@@ -266,3 +266,8 @@ def test_a_right_to_left_screen_mirrors_and_cuts_nothing(qtbot, right_to_left, r
     assert "\u2068" in window.alarms.pain.text
     cut = [line for line in cut_off(window) if not any(words in line for words in MAY_BE_SHORTENED)]
     assert cut == []
+
+
+@pytest.mark.parametrize("state", SourceState)
+def test_every_state_of_a_source_has_words(state):
+    assert source_words(state)

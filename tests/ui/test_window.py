@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from neopain.core.readings import OutsideTraining
 from neopain.core.sessions import LogKind
+from neopain.ui.language.view_words import view_words
 
 pytestmark = pytest.mark.slow
 
@@ -82,6 +85,43 @@ def test_cannot_assess_is_grey_dashes_with_the_reason(qtbot, running, service):
         max(colour.red(), colour.green(), colour.blue()) - min(colour.red(), colour.green(), colour.blue())
         < 50
     ), "grey, not green"
+
+
+@pytest.mark.clause("B9")
+def test_a_face_unlike_training_is_grey_dashes_and_says_so_plainly(qtbot, running, service):
+    window = running
+    service.novelty.told = 1.8
+    score = window.body.score
+    qtbot.waitUntil(lambda: score.numeral.text == "--", timeout=6000)
+    assert score.state_text == "FACE UNLIKE TRAINING"
+    assert score.help_text == ("This model has never seen a face like this one. Assess the infant by hand.")
+    assert not score.numeral.hollow
+    qtbot.waitUntil(lambda: "\u2717 distance 1.80, limit 1" in view_words(window.body.video._reading))
+
+
+def test_a_number_outside_training_is_hollow_grey_and_in_no_trend(qtbot, window, service):
+    service.settings = replace(service.settings, outside_training=OutsideTraining.SHOW)
+    service.novelty.told = 1.8
+    service.source.points = 9.0
+    window.start("simulated")
+    score = window.body.score
+    qtbot.waitUntil(lambda: score.numeral.hollow, timeout=8000)
+    assert score.numeral.text == "9.0"
+    colour = score.numeral.colour
+    assert max(colour.getRgb()[:3]) - min(colour.getRgb()[:3]) < 50, "grey, not green"
+    assert score.state_text == "OUTSIDE TRAINING"
+    assert "no measurement" in score.help_text
+    assert "Outside training" in score.numeral.accessibleName()
+    qtbot.wait(1500)
+    newest = window.body.history.newest_at
+    assert len(window.body.history.gaps(newest - 60.0, newest)) == 1
+    assert "PAIN" not in window.alarms.pain.text
+    service.novelty.told = 0.5
+    qtbot.waitUntil(lambda: not score.numeral.hollow and score.numeral.text != "--", timeout=8000)
+    window.close()
+    outside = [one for one in service.record.readings if one.outside_score is not None]
+    assert outside
+    assert {(one.raw, one.smoothed, one.quality.value) for one in outside} == {(None, None, "unknown_face")}
 
 
 @pytest.mark.clause("B9")

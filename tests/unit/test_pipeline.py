@@ -6,38 +6,47 @@ import pytest
 
 from neopain.core.errors import ProgramFault
 from neopain.core.features import FeatureBlock, FeatureLayout
-from neopain.core.readings import PainScore, Quality, Reason
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.readings import OutsideTraining, PainScore, Quality, Reason
 from neopain.pipeline import PainPipeline
-from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder, grey_frame
+from tests.fakes import (
+    FakeAligner,
+    FakeClassifier,
+    FakeClock,
+    FakeExtractor,
+    FakeFinder,
+    FakeNovelty,
+    grey_frame,
+)
 
 
 def build(clock=None, **parts):
     clock = clock or FakeClock()
     defaults = {
         "finder": FakeFinder(), "aligner": FakeAligner(), "extractor": FakeExtractor(),
-        "classifier": FakeClassifier(), "smoother": ScoreSmoother(time_constant_s=3.0), "clock": clock,
+        "novelty": FakeNovelty(), "classifier": FakeClassifier(), "clock": clock,
     }  # fmt: skip
     return PainPipeline(**(defaults | parts))
 
 
-def test_a_seen_face_is_scored_and_smoothed():
+def test_a_seen_face_is_scored():
     clock = FakeClock(now=1000.25)
     reading = build(clock).process(grey_frame(seq=7, at=1000.0, level=255))
     assert reading.quality is Quality.OK
     assert reading.frame_seq == 7
     assert reading.raw == pytest.approx(10.0)
-    assert reading.smoothed == pytest.approx(10.0)
     assert reading.latency_s == pytest.approx(0.25)
     assert reading.face is not None
 
 
-def test_smoothing_follows_the_time_between_frames():
+def test_it_has_no_memory():
+    """The same picture gives the same, whatever came before and in whichever order."""
     pipeline = build()
-    pipeline.process(grey_frame(at=1000.0, level=0))
-    after = pipeline.process(grey_frame(at=1003.0, level=255))
-    assert after.raw == pytest.approx(10.0)
-    assert after.smoothed == pytest.approx(10 * (1 - 2.718281828**-1), abs=1e-3)
+    readings = [
+        pipeline.process(grey_frame(at=at, level=level))
+        for at, level in ((1000.0, 128), (1003.0, 255), (1000.0, 128))
+    ]
+    assert readings[0] == readings[2]
+    assert readings[1].raw == pytest.approx(10.0)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +62,6 @@ def test_what_cannot_be_assessed_has_a_reason_and_no_number(parts, reason, caplo
     assert reading.reason is reason
     assert reading.quality is reason.quality
     assert reading.raw is None
-    assert reading.smoothed is None
     assert ("the network broke" in caplog.text) == (reason is Reason.MODEL_FAULT)
 
 
@@ -86,15 +94,7 @@ class Raising(FakeExtractor):
 def test_our_own_fault_costs_the_frame_and_says_so_but_never_ends_the_watch(parts, caplog):
     reading = build(**parts).process(grey_frame())
     assert reading.reason is Reason.MODEL_FAULT
-    assert reading.smoothed is None
     assert "could not score frame 0" in caplog.text
-
-
-def test_a_frame_out_of_order_is_no_number_and_the_next_one_is(caplog):
-    pipeline = build()
-    assert pipeline.process(grey_frame(at=1000.0)).raw is not None
-    assert pipeline.process(grey_frame(at=999.0)).reason is Reason.MODEL_FAULT
-    assert pipeline.process(grey_frame(at=1001.0)).raw is not None
 
 
 def test_a_lasting_fault_is_logged_once_and_again_when_it_comes_back(caplog):
@@ -121,3 +121,45 @@ def test_closing_releases_the_detector():
     finder = FakeFinder()
     build(finder=finder).close()
     assert finder.closed
+
+
+class Unasked(FakeClassifier):
+    def score(self, features):
+        raise AssertionError("the classifier was asked about a face that it has never seen the like of")
+
+
+@pytest.mark.parametrize("distance", [1.0 + 1e-9, 7.0])
+def test_a_face_unlike_training_gets_no_number_and_the_classifier_is_not_asked(distance):
+    reading = build(novelty=FakeNovelty(distance), classifier=Unasked()).process(grey_frame())
+    assert (reading.raw, reading.outside) == (None, None)
+    assert reading.quality is Quality.UNKNOWN_FACE
+    assert (reading.reason, reading.distance) == (Reason.UNLIKE_TRAINING, distance)
+
+
+@pytest.mark.parametrize("distance", [float("nan"), float("inf"), -1.0])
+def test_a_distance_that_is_none_is_a_fault_and_no_number(distance, caplog):
+    reading = build(novelty=FakeNovelty(distance)).process(grey_frame())
+    assert (reading.reason, reading.raw) == (Reason.MODEL_FAULT, None)
+    assert "could not score" in caplog.text
+
+
+def test_a_known_face_is_scored_and_tells_its_distance():
+    reading = build(novelty=FakeNovelty(1.0)).process(grey_frame(level=255))
+    assert reading.raw == pytest.approx(10.0)
+    assert reading.distance == 1.0
+
+
+def test_a_ward_that_wants_to_see_it_gets_a_number_that_is_no_measurement():
+    pipeline = build(novelty=FakeNovelty(2.0), outside_training=OutsideTraining.SHOW)
+    first = pipeline.process(grey_frame(at=1000.0, level=0))
+    later = pipeline.process(grey_frame(at=1003.0, level=255))
+    for reading in (first, later):
+        assert (reading.raw, reading.reason) == (None, Reason.UNLIKE_TRAINING)
+    assert (first.outside, later.outside) == (0.0, 10.0)
+
+
+def test_a_refused_view_gets_its_distance_only_where_it_is_wanted():
+    refused = {"aligner": FakeAligner(Reason.TOO_DARK), "novelty": FakeNovelty(3.0)}
+    told = build(**refused, measure_refused=True).process(grey_frame())
+    assert (told.reason, told.distance, told.raw) == (Reason.TOO_DARK, 3.0, None)
+    assert build(**refused).process(grey_frame()).distance is None

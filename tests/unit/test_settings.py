@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS
 from neopain.core.errors import SettingFault
+from neopain.core.readings import OutsideTraining
 from neopain.main import main
 from neopain.settings import FILE, WardSettings, _number, read_ward_settings
 
@@ -33,9 +34,24 @@ def test_what_is_written_holds_and_the_rest_is_usual(tmp_path):
     assert settings.reading_distance_m == 2.0
 
 
+@pytest.mark.parametrize("choice", list(OutsideTraining))
+def test_what_is_done_outside_training_is_chosen_above_the_tables(tmp_path, choice):
+    text = f'outside_training = "{choice}"\n[screen]\nreading_distance_m = 2\n'
+    settings = read_ward_settings(write(tmp_path, text))
+    assert settings.outside_training is choice
+    assert settings.reading_distance_m == 2.0
+
+
+def test_outside_training_is_refused_unless_the_ward_says_otherwise(tmp_path):
+    assert read_ward_settings(tmp_path).outside_training is OutsideTraining.REFUSE
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("outside_training = 'hide'\n", r'outside_training is "refuse" or "show"; got .hide.'),
+        ("outside_training = true\n", r"outside_training is .*; got True"),
+        ("outside_training = ['show']\n", r"outside_training is .*; got \['show'\]"),
         ("[reassessment]\nroutine_min = 4\n", r"routine_min is a number from 5 to 1440; got 4"),
         ("[reassessment]\nafter_raised_min = 1441\n", r"after_raised_min .* 5 to 1440; got 1441"),
         ("[reassessment]\nafter_analgesic_min = 'soon'\n", r"after_analgesic_min .* got 'soon'"),
@@ -43,7 +59,7 @@ def test_what_is_written_holds_and_the_rest_is_usual(tmp_path):
         ("[reassessment]\nroutine_min = nan\n", r"routine_min .* got nan"),
         ("[reassessment]\nroutine = 60\n", r"has the keys .*routine_min; got 'routine'"),
         ("[screen]\nreading_distance_m = 0.5\n", r"reading_distance_m is a number from 1 to 6; got 0.5"),
-        ("[alarms]\nupper = 9\n", r"holds \[reassessment\] and \[screen\] and \[retention\]; got 'alarms'"),
+        ("[alarms]\nupper = 9\n", r"holds outside_training, .*got 'alarms'"),
         ("screen = 3\n", r"got 'screen'"),
         ("[screen\n", "is no TOML file"),
     ],

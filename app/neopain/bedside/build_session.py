@@ -13,19 +13,21 @@ from neopain.capture.open_source import open_source
 from neopain.capture.picture_check import PictureHealth
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
+from neopain.core.readings import OutsideTraining
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.store.set_aside import open_to_record
 from neopain.vision.open_models import VisionModels
-from neopain.workers.heartbeat import WatchdogProcess
 from neopain.workers.monitor import MonitorParts
+from neopain.workers.watchdog_process import WatchdogProcess
 
 CLIP = Path("neonate") / "heel_lance.mp4"
 WATCHDOG_LOG = "watchdog.log"
 """In the sessions' folder: when a watchdog had to speak, as the monitor could not write that down itself."""
+WATCHDOG_CLAIM = "watchdog.claim"
+"""In the sessions' folder: which watchdog guards the monitor of this folder; an older one withdraws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class SessionWish:
         preset: limits and delays.
         pace: whether files play at their own pace.
         headless: whether the watchdog, too, has no window.
+        outside_training: what is done with the number of a face unlike training.
     """
 
     source: str
@@ -47,6 +50,7 @@ class SessionWish:
     preset: Preset = DEFAULT_PRESET
     pace: bool = True
     headless: bool = False
+    outside_training: OutsideTraining = OutsideTraining.REFUSE
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -56,14 +60,14 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         return open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
 
     source = opened()
-    smoother = ScoreSmoother(wish.preset.smoothing_s)
     pipeline = PainPipeline(
         finder=models.finder,
         aligner=models.aligner,
         extractor=models.extractor,
+        novelty=models.novelty,
         classifier=models.classifier,
-        smoother=smoother,
         clock=clock,
+        outside_training=wish.outside_training,
     )
     session = Session(
         id=str(uuid.uuid4()),
@@ -89,9 +93,11 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         clock=clock,
         launch_watchdog=lambda: _launch_watchdog(wish),
         spill=RescueFile(wish.data, session),
+        outside_training=wish.outside_training,
     )
 
 
 def _launch_watchdog(wish: SessionWish) -> WatchdogProcess:
     face = ("--console",) if wish.headless else ()
-    return WatchdogProcess((*face, "--log", str(wish.data / WATCHDOG_LOG)))
+    log, claim = wish.data / WATCHDOG_LOG, wish.data / WATCHDOG_CLAIM
+    return WatchdogProcess((*face, "--log", str(log), "--claim", str(claim)))

@@ -103,7 +103,13 @@ class BedsideService:
             admitted = self._wish.patient_code
         if preset is None:
             preset = self._wish.preset
-        wish = replace(self._wish, source=spec, patient_code=admitted, preset=preset)
+        wish = replace(
+            self._wish,
+            source=spec,
+            patient_code=admitted,
+            preset=preset,
+            outside_training=self.settings.outside_training,
+        )
         # A finder follows one baby's face and is closed with its session; the networks stay open.
         models = replace(self._models, finder=open_finder(paths.models()))
         monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from enum import StrEnum
 
 import numpy as np
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import BgrImage, Frame
 
 STRIDE_PX = 4
@@ -20,13 +20,6 @@ FLAT_DEVIATION = 3.0
 BLACK_S = 2.0
 
 
-class PictureFault(StrEnum):
-    """What is wrong with the pictures; the values are alarm conditions' ids."""
-
-    FROZEN = "picture_frozen"
-    BLACK = "picture_black"
-
-
 class PictureHealth:
     """Watches one source's frames in order."""
 
@@ -36,7 +29,7 @@ class PictureHealth:
         self._same_frames = 0
         self._black_since: float | None = None
 
-    def update(self, frame: Frame) -> frozenset[PictureFault]:
+    def update(self, frame: Frame) -> frozenset[ConditionId]:
         """Look at the next frame. Returns the faults that hold as of it.
 
         FROZEN: at least ten frames over at least five seconds are the same picture.  BLACK: for two seconds
@@ -45,9 +38,9 @@ class PictureHealth:
         sample = np.ascontiguousarray(frame.image[::STRIDE_PX, ::STRIDE_PX])
         faults = set()
         if self._is_frozen(sample, frame.captured_at):
-            faults.add(PictureFault.FROZEN)
+            faults.add(ConditionId.PICTURE_FROZEN)
         if self._is_black(sample, frame.captured_at):
-            faults.add(PictureFault.BLACK)
+            faults.add(ConditionId.PICTURE_BLACK)
         return frozenset(faults)
 
     def _is_frozen(self, sample: BgrImage, now: float) -> bool:

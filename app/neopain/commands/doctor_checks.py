@@ -17,10 +17,11 @@ from neopain import __version__, paths
 from neopain.commands.display import has_display
 from neopain.commands.system_libraries import install_command, missing_libraries
 from neopain.core.errors import NeopainError
+from neopain.core.readings import Reason
 from neopain.ui.platform.sound_players import sound_output
 
 if TYPE_CHECKING:
-    from neopain.core.readings import Reading
+    from neopain.core.readings import RawReading
     from neopain.vision.open_models import VisionModels
 
 LIBRARIES = (
@@ -103,7 +104,15 @@ def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     except NeopainError as fault:
         yield Finding("trial reading", Level.BROKEN, str(fault))
         return
-    if reading is None or reading.raw is None:
+    if reading is not None and reading.reason is Reason.UNLIKE_TRAINING:
+        # So it should be with a model that learnt from real newborns only.
+        yield Finding(
+            "trial reading",
+            Level.OK,
+            f"the model works, and refused the simulated neonate as unlike its training faces "
+            f"(distance {reading.distance:.2f}, limit 1)",
+        )
+    elif reading is None or reading.raw is None:
         why = "no picture" if reading is None else str(reading.reason)
         yield Finding("trial reading", Level.BROKEN, f"the simulated neonate was not scored: {why}")
     else:
@@ -114,11 +123,10 @@ def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
         )
 
 
-def _one_reading(opened: VisionModels) -> Reading | None:
+def _one_reading(opened: VisionModels) -> RawReading | None:
     from neopain.bedside.build_session import CLIP  # noqa: PLC0415
     from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
-    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     clock = SystemClock()
@@ -127,8 +135,8 @@ def _one_reading(opened: VisionModels) -> Reading | None:
         finder=opened.finder,
         aligner=opened.aligner,
         extractor=opened.extractor,
+        novelty=opened.novelty,
         classifier=opened.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
     )
     try:

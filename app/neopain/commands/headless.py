@@ -19,9 +19,13 @@ from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.reports.summary import Summary, summarise
 from neopain.store.folder_lock import FolderHeld, FolderLock
 from neopain.store.sessions import SessionStore
+from neopain.workers.ending_signals import ENDING_SIGNALS
 from neopain.workers.monitor import BedsideMonitor
 
 NOTICE = "Facial pain score 0-10, investigational; not a clinical scale; it does not rule out pain."
+
+GOES_ON = frozenset({"recorder", "heartbeat", "screen"})
+"""Parts whose crash is told and alarmed, and which scores and alarms can do without."""
 
 
 class StatusPrinter:
@@ -30,6 +34,7 @@ class StatusPrinter:
     def __init__(self) -> None:
         self.done = threading.Event()
         self.crashed: BaseException | None = None
+        self.done_by_crash = False
         self.was_live = False
         self.why_not_live = ""
         self._snapshot: WatchSnapshot | None = None
@@ -59,9 +64,11 @@ class StatusPrinter:
         self._snapshot = snapshot
 
     def on_crash(self, where: str, fault: BaseException) -> None:
-        """Our own fault: end, and say so."""
+        """Our own fault: say so, and end where nothing can be monitored any more."""
         self.crashed = fault
-        self.done.set()
+        if where not in GOES_ON:
+            self.done_by_crash = True
+            self.done.set()
         self._say(f"   fault of the program in {where}: {fault!r}")
 
     def line(self, elapsed_s: float) -> str:
@@ -85,7 +92,9 @@ class StatusPrinter:
         if snapshot is None:
             return "score   --  starting"
         if snapshot.smoothed is None or snapshot.raw is None:
-            return f"score   --  {snapshot.state_words}: {snapshot.reason_words}"
+            outside = snapshot.outside_score
+            told = "" if outside is None else f"  OUTSIDE TRAINING ({outside:.1f}), no measurement"
+            return f"score   --  {snapshot.state_words}: {snapshot.reason_words}{told}"
         return f"score {snapshot.smoothed:4.1f}  raw {snapshot.raw:4.1f}  {snapshot.state_words}"
 
 
@@ -130,15 +139,23 @@ def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int
     _stop_on_signals(printer.done)
     running.start()
     check_in_background(wish.data, running)
+    wanted = True
     try:
         _print_until_done(printer, clock, for_s, beat=running.beat)
+    except OSError:
+        # Whoever read the lines has gone, and ended monitoring with that.
+        raise
+    except BaseException:
+        wanted = False
+        raise
     finally:
-        running.stop()
+        running.stop(goodbye=wanted and not printer.done_by_crash)
     say(f"Session {parts.session.id}{label}")
     for line in _summary_lines(_summary_of(wish, parts.session.id)):
         say(f"  {line}")
     if printer.crashed is not None:
-        say("Monitoring stopped on a fault of the program; the readings until then are recorded.")
+        what = "Monitoring stopped" if printer.done_by_crash else "A part of the monitor stopped"
+        say(f"{what} on a fault of the program; the readings until then are recorded.")
         return 1
     if not printer.was_live:
         raise SourceFault(
@@ -148,7 +165,7 @@ def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int
 
 
 def _stop_on_signals(done: threading.Event) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING_SIGNALS:
         signal.signal(number, lambda *_: done.set())
 
 

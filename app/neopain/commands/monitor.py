@@ -49,9 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.source.strip():
         raise SettingFault("--source is empty; try `--source simulated`")
     patient = check_patient_code(arguments.patient) if arguments.patient else ""
-    wish = SessionWish(source=arguments.source, data=paths.data(arguments.data), patient_code=patient)
-    read_ward_settings(wish.data)
-    keep_log(wish.data)
+    data = paths.data(arguments.data)
+    wish = SessionWish(
+        source=arguments.source,
+        data=data,
+        patient_code=patient,
+        outside_training=read_ward_settings(data).outside_training,
+    )
+    keep_log(data)
     if arguments.headless:
         return headless.monitor(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
     return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)

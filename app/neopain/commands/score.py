@@ -16,7 +16,7 @@ from neopain import paths
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
 from neopain.core.frames import Face
-from neopain.core.readings import Reading, Reason
+from neopain.core.readings import RawReading, Reason
 
 COLUMNS = (
     "picture",
@@ -34,9 +34,10 @@ COLUMNS = (
 def register(parser: argparse.ArgumentParser) -> None:
     """Describe the command and add its arguments."""
     parser.description = (
-        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), "
-        "quality and reason; middle, size and roll of the face wherever one was found, also where it is not "
-        "scored; distance is kept for later and empty. Investigational: not a clinical scale."
+        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality, reason; "
+        "middle, size and roll of the face wherever one was found, also where it is not scored; and the "
+        "face's distance from all that the model was trained on, in multiples of the limit: over 1 it is not "
+        "scored. Investigational: not a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -55,7 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.capture.pictures import iter_pictures, list_pictures  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
-    from neopain.core.score.smoothing import ScoreSmoother  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     count, unread = len(list_pictures(arguments.pictures)), 0
@@ -65,9 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
         finder=models.finder,
         aligner=models.aligner,
         extractor=models.extractor,
+        novelty=models.novelty,
         classifier=models.classifier,
-        smoother=ScoreSmoother(),
         clock=clock,
+        measure_refused=True,
     )
     try:
         with _opened(arguments.csv) as target:
@@ -79,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if image is None:
                     unread += 1
                     _say_why(shown_name(path), why)
-                    reading = Reading.cannot_assess(Reason.UNREADABLE_PICTURE, frame_seq=seq, captured_at=at)
+                    reading = RawReading(seq, at, reason=Reason.UNREADABLE_PICTURE)
                 else:
                     reading = pipeline.process(Frame(seq, at, image))
                 rows.writerow(row(name_of(path, arguments.pictures), reading))
@@ -99,11 +100,12 @@ def name_of(path: Path, given: Path) -> str:
     return path.relative_to(given).as_posix() if given.is_dir() else path.name
 
 
-def row(name: str, reading: Reading) -> tuple[str, ...]:
+def row(name: str, reading: RawReading) -> tuple[str, ...]:
     """One line of the table: a score only where there is one, a face wherever one was found."""
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
-    reason = reading.reason.value if reading.reason else ""
-    return (_plain(name), score, reading.quality.value, reason, *_place(reading.face), "")
+    reason = "" if reading.reason is None else reading.reason.value
+    distance = "" if reading.distance is None else f"{reading.distance:.4f}"
+    return (_plain(name), score, reading.quality.value, reason, *_place(reading.face), distance)
 
 
 def _place(face: Face | None) -> tuple[str, str, str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
 from neopain.core.readings import PainScore, Reading, Reason
@@ -99,10 +100,20 @@ class Classifier(Protocol):
         """Raises: ModelFault for a foreign layout or a non-finite result."""
 
 
+class NoveltyDetector(Protocol):
+    """Judges whether a face is like those that the classifier was trained on: known or unknown."""
+
+    def distance(self, features: FeatureVector) -> float:
+        """How far it is from them, finite, in multiples of the limit: over 1 the face is unknown.
+
+        Raises: ModelFault for a foreign layout or a result that is no distance.
+        """
+
+
 class PictureCheck(Protocol):
     """Watches the pictures themselves: frozen, black."""
 
-    def update(self, frame: Frame) -> frozenset[str]:
+    def update(self, frame: Frame) -> frozenset[ConditionId]:
         """Ids of the alarm conditions (`core.alarms.conditions`) that hold as of this frame."""
 
 

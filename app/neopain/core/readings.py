@@ -1,10 +1,13 @@
 """What is said of one frame: a score, or the reason why there is none.
 
-One way: Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> Reading -> AlarmEvent.
+One way: Frame -> Face -> FaceCrop -> FeatureVector -> PainScore -> RawReading -> Reading -> AlarmEvent. The
+analysis gives raw readings, each of one frame by itself; the watch, which owns the averaging, makes readings
+of them.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,6 +38,7 @@ class Quality(StrEnum):
     OK = "ok"
     NO_FACE = "no_face"
     POOR_VIEW = "poor_view"
+    UNKNOWN_FACE = "unknown_face"
     FAULT = "fault"
 
 
@@ -58,9 +62,12 @@ class Reason(StrEnum):
     COARSE_PICTURE = "coarse_picture"
     FACE_UNCLEAR = "face_unclear"
     FACE_MOVED = "face_moved"
-    TWO_FACES = "two_faces"
+    UNLIKE_TRAINING = "unlike_training"
     NO_PICTURE = "no_picture"
     UNREADABLE_PICTURE = "unreadable_picture"
+    PICTURE_FROZEN = "picture_frozen"
+    PICTURE_BLACK = "picture_black"
+    TWO_FACES = "two_faces"
     MODEL_FAULT = "model_fault"
 
     @property
@@ -68,9 +75,80 @@ class Reason(StrEnum):
         """The quality that a reading with this reason has."""
         if self is Reason.FACE_NOT_FOUND:
             return Quality.NO_FACE
-        if self in {Reason.NO_PICTURE, Reason.UNREADABLE_PICTURE, Reason.MODEL_FAULT}:
+        if self is Reason.UNLIKE_TRAINING:
+            return Quality.UNKNOWN_FACE
+        if self in _FAULTS:
             return Quality.FAULT
         return Quality.POOR_VIEW
+
+
+_FAULTS = frozenset(
+    {
+        Reason.NO_PICTURE,
+        Reason.UNREADABLE_PICTURE,
+        Reason.PICTURE_FROZEN,
+        Reason.PICTURE_BLACK,
+        Reason.MODEL_FAULT,
+    }
+)
+
+
+class OutsideTraining(StrEnum):
+    """What is done with the number of a face unlike all that the model was trained on; a ward's setting.
+
+    REFUSE: it is not even computed. SHOW, for research: it is computed, drawn hollow and recorded apart, and
+    limits, trend and statistics never see it.
+    """
+
+    REFUSE = "refuse"
+    SHOW = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class RawReading:
+    """What one frame by itself says, or one second without frames (`frame_seq` None, reason NO_PICTURE).
+
+    Not yet averaged and not yet believed: only the watch turns it into a `Reading`, which is what is
+    recorded, shown and judged.
+
+    Attributes:
+        frame_seq: the frame's number, None when there was no frame.
+        captured_at: monotonic seconds of the grab (or of the missing picture's second).
+        raw: 0..10, this frame's score; None exactly when there is a reason.
+        reason: why there is no score.
+        latency_s: grab to this raw reading.
+        face, view: what was seen, for the screen; None without a face.
+        distance: as in `Reading`.
+        outside: 0..10, this frame's number of a face unlike training, where the ward wants to see it.
+    """
+
+    frame_seq: int | None
+    captured_at: float
+    raw: float | None = None
+    reason: Reason | None = None
+    latency_s: float = 0.0
+    face: Face | None = field(default=None, compare=False)
+    view: View | None = None
+    distance: float | None = None
+    outside: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.raw is None) == (self.reason is None):
+            raise ValueError(
+                f"a raw reading has either a score or a reason; got {self.raw} and {self.reason}"
+            )
+        if self.distance is not None and not 0.0 <= self.distance < math.inf:
+            raise ValueError(f"a distance is finite and not negative; got {self.distance}")
+        if self.outside is not None and self.reason is not Reason.UNLIKE_TRAINING:
+            raise ValueError(f"only a face unlike training has a number outside training; got {self}")
+        for value in (self.raw, self.outside):
+            if value is not None and not 0.0 <= value <= 10.0:
+                raise ValueError(f"a score lies in 0..10; got {value}")
+
+    @property
+    def quality(self) -> Quality:
+        """OK exactly when there is a score."""
+        return Quality.OK if self.reason is None else self.reason.quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +166,10 @@ class Reading:
         smoothed: 0..10, time-constant smoothed; None when not OK.
         latency_s: grab to this reading.
         face, view: what was seen, for the screen; None without a face.
+        distance: how far the face is from all that the model was trained on, in multiples of the limit: over
+            1 it is unlike training; None where the model did not look.
+        outside_score: 0..10, smoothed; the number that the model gives a face unlike training, where the ward
+            wants to see it (`OutsideTraining.SHOW`). It is no measurement: `raw` and `smoothed` stay None.
     """
 
     frame_seq: int | None
@@ -99,6 +181,8 @@ class Reading:
     latency_s: float = 0.0
     face: Face | None = field(default=None, compare=False)
     view: View | None = None
+    distance: float | None = None
+    outside_score: float | None = None
 
     def __post_init__(self) -> None:
         scored = self.quality is Quality.OK
@@ -110,9 +194,44 @@ class Reading:
             raise ValueError(
                 f"reason {self.reason} belongs to quality {self.reason.quality}; got {self.quality}"
             )
-        for value in (self.raw, self.smoothed):
+        if self.distance is not None and not 0.0 <= self.distance < math.inf:
+            raise ValueError(f"a distance is finite and not negative; got {self.distance}")
+        if self.outside_score is not None and self.reason is not Reason.UNLIKE_TRAINING:
+            raise ValueError(f"only a face unlike training has a number outside training; got {self}")
+        for value in (self.raw, self.smoothed, self.outside_score):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")
+
+    @classmethod
+    def of(
+        cls,
+        raw: RawReading,
+        smoothed: float | None,
+        reason: Reason | None = None,
+        outside_score: float | None = None,
+    ) -> Reading:
+        """The reading that the watch makes of a raw one: with its smoothed score, or without a number.
+
+        Args:
+            raw: what the frame said.
+            smoothed: 0..10; None when there is no score, or when it is not believed.
+            reason: why a score is not believed; None for the raw reading's own reason.
+            outside_score: 0..10, the smoothed number of a face unlike training.
+        """
+        reason = reason or raw.reason
+        return cls(
+            frame_seq=raw.frame_seq,
+            captured_at=raw.captured_at,
+            quality=Quality.OK if reason is None else reason.quality,
+            reason=reason,
+            raw=raw.raw if reason is None else None,
+            smoothed=smoothed if reason is None else None,
+            latency_s=raw.latency_s,
+            face=raw.face,
+            view=raw.view,
+            distance=raw.distance,
+            outside_score=outside_score if reason is Reason.UNLIKE_TRAINING else None,
+        )
 
     @classmethod
     def cannot_assess(
@@ -124,6 +243,8 @@ class Reading:
         latency_s: float = 0.0,
         face: Face | None = None,
         view: View | None = None,
+        distance: float | None = None,
+        outside_score: float | None = None,
     ) -> Reading:
         """A reading without a number, and why."""
         return cls(
@@ -134,4 +255,6 @@ class Reading:
             latency_s=latency_s,
             face=face,
             view=view,
+            distance=distance,
+            outside_score=outside_score,
         )

@@ -28,6 +28,7 @@ class RecordedReading:
         quality, reason: a reason exactly when the quality is not OK.
         raw, smoothed: 0..10, exactly as measured; None exactly when there is a reason.
         latency_s: grab to reading.
+        distance, outside_score: as in Reading; None in records of NeoPain 0.1.
     """
 
     frame_seq: int | None
@@ -38,6 +39,24 @@ class RecordedReading:
     raw: float | None
     smoothed: float | None
     latency_s: float
+    distance: float | None = None
+    outside_score: float | None = None
+
+    @classmethod
+    def of(cls, reading: Reading, started_at: float) -> RecordedReading:
+        """What the record would give back of a reading of a session that began at `started_at`."""
+        return cls(
+            frame_seq=reading.frame_seq,
+            captured_at=reading.captured_at,
+            elapsed_s=reading.captured_at - started_at,
+            quality=reading.quality,
+            reason=reading.reason,
+            raw=reading.raw,
+            smoothed=reading.smoothed,
+            latency_s=reading.latency_s,
+            distance=reading.distance,
+            outside_score=reading.outside_score,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +242,10 @@ class Bridge:
 RAISED = "raised"
 """Code of the ALARM entry that begins an occurrence; such entries are what a summary counts as alarms."""
 CARE_STARTED, CARE_ENDED = "care_started", "care_ended"
-"""Codes of the STATE entries around care, which statistics leave out."""
+STANDBY_STARTED, STANDBY_ENDED = "standby_started", "standby_ended"
+"""Codes of the STATE entries around care mode and standby, which statistics leave out."""
+LIMITS = "limits"
+"""Code of the SETTING entry that tells the limits in force from then on."""
 
 
 def counts_as_alarm(entry: LogEntry) -> bool:

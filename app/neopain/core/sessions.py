@@ -27,12 +27,14 @@ class SourceState(StrEnum):
 class SourceStatus:
     """A source's state, since when (monotonic s), and in words what happened and what to do.
 
-    `detail` never holds a password: sources redact their address first.
+    `detail` never holds a password: sources redact their address first. `cause` is a stable name of what
+    happened, for translation (`capture.failures`), "" when there is none.
     """
 
     state: SourceState
     at: float
     detail: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,15 @@ READING_COLUMNS: dict[str, str] = {
     "elapsed_s": "seconds since the session's start, monotonic clock",
     "raw": "facial pain score (investigational) of this frame, 0 to 10; empty when not scored",
     "smoothed": "the same, smoothed over time, 0 to 10; empty when not scored",
-    "quality": "ok, or why not scored in general: no_face, poor_view, fault",
+    "quality": "ok, or why not scored in general: no_face, poor_view, unknown_face, fault",
     "reason": "why not scored; empty when scored",
     "latency_ms": "milliseconds from the grab of the picture to this reading",
     "frame_seq": "number of the picture, counted by the source; empty when there was no picture",
     "simulated": "true when the pictures are of the simulated neonate",
+    "distance": "of the face from all that the model was trained on, in multiples of the limit: over 1 it is "
+    "unlike training and not scored; empty where the model did not look",
+    "outside_training": "0 to 10, smoothed: OUTSIDE TRAINING, no measurement; what the model says of a face "
+    "unlike training, where the ward wants to see it; in no statistic of this export",
 }
 EVENT_COLUMNS: dict[str, str] = {
     "time_utc": READING_COLUMNS["time_utc"],
@@ -87,6 +91,8 @@ def reading_cells(reading: RecordedReading, bridge: Bridge, simulated: str) -> t
         f"{1000.0 * reading.latency_s:.3f}",
         "" if reading.frame_seq is None else str(reading.frame_seq),
         simulated,
+        "" if reading.distance is None else repr(reading.distance),
+        "" if reading.outside_score is None else repr(reading.outside_score),
     )
 
 

@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "reading": (
         "session", "captured_at", "n", "frame_seq", "quality", "reason", "raw", "smoothed", "latency_s",
+        "distance", "outside_score",
     ),
     "entry": ("session", "at", "n", "kind", "code", "text", "detail"),
     "annotation": (

@@ -93,6 +93,8 @@ def reading_values(session_number: int, n: int, reading: Reading | RecordedReadi
             real(reading.raw),
             real(reading.smoothed),
             real(reading.latency_s),
+            real(reading.distance),
+            real(reading.outside_score),
         )
     )
 

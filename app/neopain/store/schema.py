@@ -123,7 +123,14 @@ _ADMISSIONS: Migration = (
         WHERE discharged_utc IS NULL""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED)
+_NOVELTY: Migration = (
+    "ALTER TABLE reading ADD COLUMN distance REAL CHECK (distance >= 0)",
+    # A number outside training is never a score: it stands beside that reason only, in a column of its own.
+    """ALTER TABLE reading ADD COLUMN outside_score REAL CHECK (
+        outside_score IS NULL OR (outside_score BETWEEN 0 AND 10 AND reason IS 'unlike_training'))""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY)
 NEWEST = len(MIGRATIONS)
 
 

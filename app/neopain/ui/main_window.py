@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.inactivation import NO_ANSWER, NOT_MONITORING, Inactivation, inactivation_of
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.controls.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
         self._sound.follow(snapshot.alarms.sound)
+        self._tell_inactivation(inactivation_of(snapshot.alarms, sound_works=self._sound.working))
 
     @Slot(object)
     def on_crash(self, crash: Crash) -> None:
@@ -196,8 +198,15 @@ class MainWindow(QMainWindow):
         self._sound.stop()
         self.alarms.clear()
         self.body.end()
+        self._tell_inactivation(NOT_MONITORING)
         self.header.show_session(patient_code="", source="", simulated=False)
         self._follow_session()
+
+    def _tell_inactivation(self, state: Inactivation) -> None:
+        """Every sentence that says whether alarms are on comes from this one."""
+        self.alarms.show_inactivation(state)
+        self.body.show_inactivation(state)
+        self.bedside.procedures.bar.show_alarms(state)
 
     @Slot()
     def _follow_session(self) -> None:
@@ -209,10 +218,10 @@ class MainWindow(QMainWindow):
     def _on_silence(self) -> None:
         self.body.score.show_nothing(self.tr("NO DATA"), self.tr("The monitor has stopped. Assess by hand."))
         self.notice.tell_fault(self.tr("MONITORING HAS STOPPED. Stop and start the session."))
+        self._tell_inactivation(NO_ANSWER)
 
     @Slot(bool)
     def _on_sound(self, works: bool) -> None:  # noqa: FBT001  a signal's slot
-        self.alarms.sound_works(works=works)
         self._control.fact(ConditionId.NO_SOUND, active=not works)
 
     @Slot(object)

@@ -23,6 +23,7 @@ from neopain.ui.main_window import MainWindow
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
 from neopain.ui.platform.sound import AlarmSound
 from neopain.ui.platform.sound_players import find_player, sound_output
+from neopain.workers.ending_signals import ENDING_SIGNALS
 
 logger = logging.getLogger(__name__)
 
@@ -115,13 +116,13 @@ def _faults_shown(window: MainWindow) -> Iterator[None]:
 
 @contextmanager
 def _ended_by_signals(app: QApplication) -> Iterator[None]:
-    """SIGINT and SIGTERM close the windows, so that the record is closed too."""
+    """A signal that ends the program closes the windows, so that the record is closed too."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
         app.closeAllWindows()
         app.quit()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, end) for number in ENDING_SIGNALS}
     awake = QTimer(app)
     awake.timeout.connect(lambda: None)
     awake.start(AWAKE_MS)

@@ -18,6 +18,7 @@ from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.detector_part import DetectorPart, detector_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
+from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
 from neopain.vision.trusted_file import bytes_of, same_digest, trusted_bytes
 
@@ -102,6 +103,7 @@ class ClassifierPart:
         classes: every class and function that the pickle names, `module.name`.
         training: what it learned from.
         known_answers: what it must answer to its stored vectors.
+        novelty: how it is told whether a face is like those.
         result: measured figures, by name, as the training tool wrote them.
     """
 
@@ -111,6 +113,7 @@ class ClassifierPart:
     classes: tuple[str, ...]
     training: Training
     known_answers: KnownAnswers
+    novelty: NoveltyPart
     result: Mapping[str, ResultValue] = field(default_factory=dict)
 
 
@@ -266,6 +269,7 @@ def _classifier(top: TomlTable) -> ClassifierPart:
             pictures=training.whole("pictures"),
         ),
         known_answers=known_answers(top.table("known_answers")),
+        novelty=read_novelty_part(top),
         result=_result(top),
     )
 

@@ -20,6 +20,7 @@ from neopain.vision.manifest import (
     read_manifest,
     read_trusted,
 )
+from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
 from neopain.vision.open_finder import DETECTOR, LANDMARKER, open_finder
 from neopain.vision.selection import Selection, read_selection
 from neopain.vision.shelf import Shelf
@@ -56,6 +57,7 @@ class VisionModels:
     finder: InfantFaceFinder
     aligner: SimilarityAligner
     extractor: FusedExtractor
+    novelty: PrincipalComponentNovelty
     classifier: SvmClassifier
     card: str
     lines: tuple[ModelLine, ...]
@@ -105,6 +107,7 @@ def open_models(
     """
     shelf = Shelf(models, digests, chosen)
     classifier = load_classifier(shelf.folder, manifest_sha256=shelf.classifier_pin())
+    novelty = load_novelty(shelf.folder, classifier.manifest)
     part = classifier.manifest.classifier
     recorded = part.networks if part is not None else {}
     landmarker = read_manifest(models / LANDMARKER)
@@ -124,7 +127,9 @@ def open_models(
     extractor = FusedExtractor(classifier.layout, networks)
     finder = open_finder(models, follow=follow, digests=digests)
     card = _card(shelf.folder)
-    return VisionModels(finder, SimilarityAligner(), extractor, classifier, card, tuple(lines), foreign)
+    return VisionModels(
+        finder, SimilarityAligner(), extractor, novelty, classifier, card, tuple(lines), foreign
+    )
 
 
 def open_embedding(folder: Path, *, prefer_gpu: bool = True, threads: int = 0) -> NetworkEmbedding:

@@ -1,4 +1,4 @@
-"""The analysis thread: the newest frame through the pipeline, one Reading each."""
+"""The analysis thread: the newest frame through the pipeline, one raw reading each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from neopain.core.clock import Clock
 from neopain.core.frames import Frame
-from neopain.core.readings import Reading, Reason
+from neopain.core.readings import RawReading, Reason
 from neopain.pipeline import PainPipeline
 from neopain.workers.mailbox import Mailbox
 
@@ -25,7 +25,7 @@ class AnalysisJob:
         frames: Mailbox[Frame],
         *,
         clock: Clock,
-        on_reading: Callable[[Reading], None],
+        on_reading: Callable[[RawReading], None],
         resting: Callable[[], bool] = lambda: False,
     ) -> None:
         """`resting` says whether the source rests: then no frame is expected and none is judged."""
@@ -41,8 +41,7 @@ class AnalysisJob:
         if self._resting():
             return True
         if frame is None:
-            at = self._clock.monotonic()
-            reading = Reading.cannot_assess(Reason.NO_PICTURE, frame_seq=None, captured_at=at)
+            reading = RawReading(None, self._clock.monotonic(), reason=Reason.NO_PICTURE)
         else:
             reading = self._pipeline.process(frame)
         self._on_reading(reading)

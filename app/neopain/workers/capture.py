@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource, PictureCheck
 from neopain.core.sessions import SourceState, SourceStatus
@@ -24,7 +25,7 @@ class CaptureJob:
         *,
         check: PictureCheck,
         on_status: Callable[[SourceStatus], None],
-        on_facts: Callable[[frozenset[str]], None],
+        on_facts: Callable[[frozenset[ConditionId]], None],
     ) -> None:
         self._source = source
         self._mailboxes = mailboxes
@@ -32,7 +33,7 @@ class CaptureJob:
         self._on_status = on_status
         self._on_facts = on_facts
         self._told: SourceStatus | None = None
-        self._facts: frozenset[str] = frozenset()
+        self._facts: frozenset[ConditionId] = frozenset()
         self._in_step = False
 
     def step(self) -> bool:
@@ -65,7 +66,7 @@ class CaptureJob:
             self._told = status
             self._on_status(status)
 
-    def _tell_facts(self, facts: frozenset[str]) -> None:
+    def _tell_facts(self, facts: frozenset[ConditionId]) -> None:
         if facts != self._facts:
             self._facts = facts
             self._on_facts(facts)

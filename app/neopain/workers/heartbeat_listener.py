@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from neopain.core.clock import Clock
-from neopain.core.liveness.heartbeat import HeartbeatRule, PulseFinding
+from neopain.core.liveness.heartbeat import PING, HeartbeatRule, Pulse, PulseFinding
+from neopain.workers.watchdog_claim import Claim
 
 
 class HeartbeatListener:
     """Listens from `start` on; `look` judges and belongs to one thread."""
 
-    def __init__(self, line: Iterable[str], clock: Clock) -> None:
-        """`line` gives the monitor's words and ends when its process has ended."""
+    def __init__(
+        self,
+        line: Iterable[str],
+        clock: Clock,
+        *,
+        answer: Callable[[], None] = lambda: None,
+        claim: Claim | None = None,
+    ) -> None:
+        """Args: what is heard, what is said.
+
+        line: gives the monitor's words and ends when its process has ended.
+        clock: for the judgement.
+        answer: tells the monitor that its ping was heard.
+        claim: says when a newer watchdog guards a newer monitor of the same folder.
+        """
         self._line = line
+        self._answer = answer
+        self._claim = claim or Claim(None)
         self._clock = clock
         self._rule = HeartbeatRule(clock.monotonic())
         self._heard: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -32,12 +48,20 @@ class HeartbeatListener:
                 self._take(word)
                 word = self._heard.get_nowait()
         except queue.Empty:
-            return self._rule.look(self._clock.monotonic())
+            finding = self._rule.look(self._clock.monotonic())
+        if finding.pulse in {Pulse.GONE, Pulse.STALLED} and self._claim.lost:
+            # A newer monitor runs, under a newer watchdog: what is said of the old one would be taken for it.
+            return PulseFinding(Pulse.ENDED)
+        return finding
 
     def _take(self, word: str | None) -> None:
         now = self._clock.monotonic()
         if word is None:
             self._rule.lose(now)
+        elif word.strip() == PING:
+            # From the thread that judges and shows: if that hangs, there is no answer.
+            self._claim.take()
+            self._answer()
         else:
             self._rule.hear(word, now)
 

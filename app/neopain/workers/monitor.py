@@ -16,6 +16,7 @@ from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.liveness.heartbeat import Beater
 from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder, SpillFile
+from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
@@ -25,10 +26,11 @@ from neopain.workers.analysis import AnalysisJob
 from neopain.workers.backlog import Handed, Safe, bare
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
-from neopain.workers.heartbeat import HeartbeatJob, Watchdog
+from neopain.workers.heartbeat import HeartbeatJob
 from neopain.workers.mailbox import Mailbox
 from neopain.workers.recording import RecordJob
 from neopain.workers.standby_source import RestingSource
+from neopain.workers.watchdog_process import Watchdog
 from neopain.workers.watching import Command, Fact, Message, WatchJob, Written
 from neopain.workers.worker import Worker, WorkerState
 
@@ -41,6 +43,9 @@ CRASH_CONDITIONS = {
     HeartbeatJob.name: ConditionId.WATCHDOG_MISSING,
 }
 """What the crash of a thread means, where it does not mean that monitoring stands still."""
+
+
+OUTSIDE_SHOWN = "The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class MonitorParts:
     clock: Clock
     launch_watchdog: Callable[[], Watchdog] | None = None
     spill: SpillFile | None = None
+    outside_training: OutsideTraining = OutsideTraining.REFUSE
 
 
 class BedsideMonitor:
@@ -78,11 +84,12 @@ class BedsideMonitor:
         self.screen: Mailbox[Frame] = Mailbox()
         self._clock = parts.clock
         self._preset = parts.preset
+        self._outside_training = parts.outside_training
         self._listener = GuardedListener(listener, on_fault=self._listener_failed)
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item | Handed] = queue.SimpleQueue()
-        self._facts: frozenset[str] = frozenset()
+        self._facts: frozenset[ConditionId] = frozenset()
         self._stopped = False
         self._source = RestingSource(parts.source, parts.reopen_source, clock=parts.clock)
         self._record = RecordJob(
@@ -147,6 +154,8 @@ class BedsideMonitor:
         self.tell(LogKind.SESSION, "started", f"session started on {self.session.source}")
         # The record says from its first line which limits were in force.
         self.command(lambda watch, now: watch.set_preset(self._preset, now))
+        if self._outside_training is OutsideTraining.SHOW:
+            self.tell(LogKind.SETTING, "outside_training", OUTSIDE_SHOWN, (("outside_training", "show"),))
         try:
             for worker in reversed(self._workers):
                 worker.start()
@@ -154,14 +163,19 @@ class BedsideMonitor:
             self.stop()
             raise EnvironmentFault(f"monitoring cannot start ({fault}); close other programs") from fault
 
-    def stop(self) -> None:
+    def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
+
+        Args:
+            goodbye: False when nobody wanted this end: the watchdog then says that monitoring has stopped.
 
         Raises:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
         self.tell(LogKind.SESSION, "stopped", "session stopped")
+        if not goodbye:
+            self._heart.withhold_goodbye()
         stuck = []
         hurries = (self._heart.hurry, self.screen.close, self._analysis_slot.close, None, None)
         for worker, hurry in zip(self._workers, hurries, strict=True):
@@ -192,7 +206,7 @@ class BedsideMonitor:
         self.command(lambda watch, now: watch.standby(on, now))
         self._source.rest(rest=on)
 
-    def fact(self, condition: str, *, active: bool) -> None:
+    def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
         self._inbox.put(Fact(condition, active))
 
@@ -229,7 +243,7 @@ class BedsideMonitor:
         safe.add_done_callback(lambda _: then())
         self._items.put(Handed(tuple(entries), safe))
 
-    def _picture_facts(self, facts: frozenset[str]) -> None:
+    def _picture_facts(self, facts: frozenset[ConditionId]) -> None:
         for condition in facts ^ self._facts:
             self._inbox.put(Fact(condition, condition in facts))
         self._facts = facts

@@ -13,6 +13,7 @@ import queue
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError, ProgramFault
 from neopain.core.ports import SessionRecorder, SpillFile
@@ -52,7 +53,7 @@ class RecordJob:
         *,
         clock: Clock,
         free_bytes: Callable[[], int],
-        on_fact: Callable[[str, bool], None],
+        on_fact: Callable[[ConditionId, bool], None],
         spill: SpillFile | None = None,
     ) -> None:
         self._open_store = open_store
@@ -193,7 +194,7 @@ class RecordJob:
             self._failing = failing
             if failing is not None:
                 logger.error("the record is failing: %s", failing)
-            self._on_fact("record_failing", failing is not None)
+            self._on_fact(ConditionId.RECORD_FAILING, failing is not None)
 
     def _measure_disk(self) -> None:
         try:
@@ -203,4 +204,4 @@ class RecordJob:
             return
         if low != self._disk_low:
             self._disk_low = low
-            self._on_fact("disk_low", low)
+            self._on_fact(ConditionId.DISK_LOW, low)

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.ports import MonitorListener
-from neopain.core.readings import Reading
+from neopain.core.readings import RawReading, Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 
@@ -32,7 +32,7 @@ FINISH_LOOKS = 20
 class Fact:
     """An alarm condition seen outside the readings, such as a failing record."""
 
-    condition: str
+    condition: ConditionId
     active: bool
 
 
@@ -50,7 +50,7 @@ class Written:
     entries: tuple[LogEntry, ...]
 
 
-Message = Reading | SourceStatus | Fact | Command | LogEntry | Written
+Message = RawReading | SourceStatus | Fact | Command | LogEntry | Written
 
 Keep: TypeAlias = Callable[[Sequence[LogEntry], Callable[[], None]], None]
 """Records lines of the log, and calls back, from any thread, when they are safe."""
@@ -119,10 +119,12 @@ class WatchJob:
     def _handle(self, message: Message) -> None:
         now = self._clock.monotonic()
         match message:
-            case Reading():
-                self._record(message)
-                self._listener.on_reading(message)
-                self._publish(self._watch.on_reading(message))
+            case RawReading():
+                reading, entries = self._watch.on_reading(message)
+                if reading is not None:
+                    self._record(reading)
+                    self._listener.on_reading(reading)
+                self._publish(entries)
             case SourceStatus():
                 self._listener.on_source(message)
                 self._publish(self._watch.on_source(message))

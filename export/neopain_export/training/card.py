@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,13 @@ _BOUNDS = ("_low", "_high")
 _SIMULATED = """\
 **It was trained on simulated neonates only.** They are drawings, made by this project's own generator from a
 CC0 head. It has never seen a newborn. Nothing is known about its scores on newborns."""
+_KNOWN = (
+    "**Known or unknown.** A face unlike all that it learnt from gets no number but the reason "
+    "`unlike_training`: its distance in {blocks} is over the limit. The distance: {method}. The figure "
+    "`unlike training` in the table is the share of tested faces that are refused so; the other figures are "
+    "of all tested faces."
+)
+_WIDTH = 110
 _SUPPLIED = """\
 It was trained on pictures that its maker supplied ({data}). What is known about it is in the table below and
 holds for those pictures; it was not validated on other infants, wards or cameras."""
@@ -23,6 +31,12 @@ def card_text(values: Mapping[str, Any]) -> str:
         f"| {key.replace('_', ' ')} | {_shown(key, result)} |" for key in result if not key.endswith(_BOUNDS)
     )
     answers = ", ".join(f"{value:.3f}" for value in values["known_answers"]["probabilities"])
+    novelty = values["novelty"]
+    blocks_named = " and ".join(f"`{name}`" for name in novelty["blocks"])
+    told = [_KNOWN.format(blocks=blocks_named, method=novelty["method"])]
+    if "real_faces" in training:
+        told.append(f"**Real faces.** {training['real_faces']}")
+    known = "\n\n".join(textwrap.fill(paragraph, _WIDTH) for paragraph in told)
     measured = "simulated" if training["simulated"] else training["data"]
     return f"""\
 # {values["name"]} {values["version"]}
@@ -55,6 +69,8 @@ handling move the same muscles). Never treat, or leave untreated, by this score:
 | figure | value |
 |---|---|
 {figures}
+
+{known}
 
 **Limits known beforehand.** Faces are found by a detector made for adults. Tape, tubes, a pacifier or a hand
 on the face, side light and a turned head make scores less certain. Skin tones, gestational ages and cameras

@@ -17,6 +17,7 @@ from neopain_export.manifest_text import manifest_text
 from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.training.card import card_text
 from neopain_export.training.known_answers import known_answers, vectors_content
+from neopain_export.training.novelty import FILE as NOVELTY_FILE
 from neopain_export.training.pipeline import classes_in
 from neopain_export.training.recipe import Recipe
 from neopain_export.training.trained import Trained
@@ -38,6 +39,7 @@ class Identity:
         licence: SPDX id, or the words of the data's owner.
         source: where the training pictures came from.
         made_by: the command that makes it again.
+        real_faces: what is known of real newborns' faces, in words; "" when nothing is.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Identity:
     licence: str
     source: str
     made_by: str
+    real_faces: str = ""
 
 
 def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dict[str, Any]:
@@ -83,18 +86,21 @@ def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dic
             "left_out": sum(count for _, count in table.left_out),
             "recipe": recipe.in_words,
             "seed": recipe.seed,
-        },
+        }
+        | ({"real_faces": identity.real_faces} if identity.real_faces else {}),
         "known_answers": known_answers(payload, trained.vectors),
+        "novelty": trained.novelty.values(),
         "result": dict(trained.result),
     }
 
 
 def write_model_folder(folder: Path, values: Mapping[str, Any], trained: Trained) -> None:
-    """Write pickle, known vectors, card and, last, the manifest; each whole. Raises: RecordFault."""
+    """Write pickle, known vectors, novelty detector, card and, last, the manifest. Raises: RecordFault."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace(folder / MODEL_FILE, trained.payload)
         _replace(folder / VECTORS_FILE, vectors_content(trained.vectors))
+        _replace(folder / NOVELTY_FILE, trained.novelty.payload)
         _replace(folder / CARD_FILE, card_text(values).encode())
         _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
     except OSError as error:

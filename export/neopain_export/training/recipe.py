@@ -17,6 +17,7 @@ class Recipe:
         parts: feature blocks; each part gives its own top k.
         selector, k, classifier: as in the study.
         seed: of everything random.
+        novelty: the blocks in which the distance of a face from the training faces is measured; () for all.
     """
 
     parts: tuple[tuple[str, ...], ...]
@@ -24,6 +25,7 @@ class Recipe:
     k: int
     classifier: str
     seed: int = 0
+    novelty: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.selector not in SELECTORS:
@@ -36,11 +38,18 @@ class Recipe:
             raise SettingFault(
                 f"expected k of at least 1 and one block or more a part; got {self.k}, {self.parts}"
             )
+        if not set(self.novelty) <= set(self.blocks):
+            raise SettingFault(f"expected novelty in blocks of the recipe; got {', '.join(self.novelty)}")
 
     @property
     def blocks(self) -> tuple[str, ...]:
         """All blocks in order."""
         return tuple(name for part in self.parts for name in part)
+
+    @property
+    def novelty_blocks(self) -> tuple[str, ...]:
+        """The blocks of the novelty detector, in order."""
+        return self.novelty or self.blocks
 
     @property
     def in_words(self) -> str:

@@ -15,10 +15,13 @@ from neopain_export.study.evaluation.metrics import METRICS, draw_resamples, mea
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.known_answers import known_vectors
+from neopain_export.training.novelty import FittedNovelty, fit_novelty
 from neopain_export.training.pipeline import fit, to_bytes
 from neopain_export.training.recipe import Recipe
 
 FOLDS = "grouped-5-fold"
+REFUSED_SHARE = "unlike_training"
+"""Result: the share of tested faces that the novelty detector refuses; the other figures are of all faces."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +31,7 @@ class Trained:
     Attributes:
         model: the fitted pipeline.
         payload: its pickle.
+        novelty: what tells whether a face is like those it learned from.
         learned_from: the rows that it was fitted on.
         result: figures for the manifest.
         vectors: what every start of the monitor asks the model, see `known_answers`.
@@ -35,6 +39,7 @@ class Trained:
 
     model: Any
     payload: bytes
+    novelty: FittedNovelty
     learned_from: FeatureTable
     result: dict[str, str | float | int | bool]
     vectors: Vectors
@@ -54,6 +59,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     learned_from = table.rows(table.groups == "train") if has_test else table
     model = fit(learned_from, recipe)
     payload = to_bytes(model)
+    novelty = fit_novelty(learned_from, recipe.novelty_blocks)
     if has_test:
         tested = np.flatnonzero(table.groups == "test")
         probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
@@ -67,7 +73,9 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     chosen = np.zeros(len(table.labels), np.bool_)
     chosen[tested] = True
     result = measured(table.rows(chosen), probabilities, protocol, recipe.seed)
-    return Trained(model, payload, learned_from, result, known_vectors(learned_from, recipe))
+    if has_test:
+        result[REFUSED_SHARE] = round(novelty.refused_share(table.rows(chosen)), 4)
+    return Trained(model, payload, novelty, learned_from, result, known_vectors(learned_from, recipe))
 
 
 def measured(

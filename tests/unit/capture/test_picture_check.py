@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neopain.capture.picture_check import PictureFault, PictureHealth
+from neopain.capture.picture_check import PictureHealth
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 
 RNG = np.random.default_rng(5)
@@ -40,7 +41,7 @@ def test_a_slow_camera_needs_ten_pictures_to_be_called_frozen():
 
 def test_a_moving_picture_thaws_at_once():
     seen = watch(lambda at: living(at) if at > 8 else NOISE.copy(), fps=10, seconds=9)
-    assert PictureFault.FROZEN in seen[80][1]
+    assert ConditionId.PICTURE_FROZEN in seen[80][1]
     assert not seen[81][1]
 
 
@@ -49,7 +50,9 @@ def test_a_covered_lens_is_told_after_two_seconds(level):
     def covered(at):
         return np.clip(np.int16(level) + (living(at) > 130), 0, 255).astype(np.uint8)
 
-    first = next(at for at, faults in watch(covered, fps=10, seconds=4) if PictureFault.BLACK in faults)
+    first = next(
+        at for at, faults in watch(covered, fps=10, seconds=4) if ConditionId.PICTURE_BLACK in faults
+    )
     assert first == pytest.approx(2.0)
 
 
@@ -72,4 +75,4 @@ def test_any_changed_sampled_pixel_is_seen(place, change):
         image = image.copy()
         row, column = 4 * (place % 12), 4 * (place % 16)
         image[row, column, place % 3] = (int(image[row, column, place % 3]) + 1 + change % 254) % 256
-        assert PictureFault.FROZEN not in health.update(Frame(second, float(second), image))
+        assert ConditionId.PICTURE_FROZEN not in health.update(Frame(second, float(second), image))

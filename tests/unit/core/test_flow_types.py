@@ -68,6 +68,17 @@ def test_a_failed_measurement_has_a_reason_and_no_number(reason: Reason) -> None
         ({"quality": Quality.FAULT, "reason": Reason.FACE_NOT_FOUND}, "belongs to"),
         ({"quality": Quality.OK, "raw": 10.1, "smoothed": 1.0}, "0..10"),
         ({"quality": Quality.OK, "raw": 1.0, "smoothed": float("nan")}, "0..10"),
+        ({"quality": Quality.OK, "raw": 1.0, "smoothed": 1.0, "distance": float("nan")}, "finite"),
+        ({"quality": Quality.OK, "raw": 1.0, "smoothed": 1.0, "distance": -0.1}, "not negative"),
+        ({"quality": Quality.OK, "raw": 1.0, "smoothed": 1.0, "outside_score": 1.0}, "only a face unlike"),
+        (
+            {"quality": Quality.POOR_VIEW, "reason": Reason.BLURRED, "outside_score": 1.0},
+            "only a face unlike",
+        ),
+        (
+            {"quality": Quality.UNKNOWN_FACE, "reason": Reason.UNLIKE_TRAINING, "outside_score": 11.0},
+            "0..10",
+        ),
     ],
 )
 def test_a_reading_cannot_contradict_itself(arguments, why: str) -> None:

@@ -49,7 +49,7 @@ def as_csv(session, readings, entries=(), **options):
 def test_the_columns_are_the_contract():
     header = as_csv(SESSION, []).splitlines()[0].split(",")
     assert header[:7] == ["time_utc", "elapsed_s", "raw", "smoothed", "quality", "reason", "latency_ms"]
-    assert header[7:] == ["frame_seq", "simulated"]
+    assert header[7:] == ["frame_seq", "simulated", "distance", "outside_training"]
 
 
 def test_rows_say_utc_with_offset_and_milliseconds():
@@ -82,6 +82,9 @@ def test_reading_the_csv_gives_the_same_numbers(readings):
         assert (float(row["raw"]) if row["raw"] else None) == reading.raw
         assert (float(row["smoothed"]) if row["smoothed"] else None) == reading.smoothed
         assert (int(row["frame_seq"]) if row["frame_seq"] else None) == reading.frame_seq
+        assert (float(row["distance"]) if row["distance"] else None) == reading.distance
+        outside = float(row["outside_training"]) if row["outside_training"] else None
+        assert outside == reading.outside_score
         assert row["quality"] == reading.quality
         assert (row["reason"] or None) == reading.reason
         assert abs(float(row["elapsed_s"]) - (reading.captured_at - STARTED_AT)) < 0.001

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neopain.core.errors import RecordFault
+from neopain.core.readings import Reason
 from neopain.store import schema
 from neopain.store.sessions import SessionStore
-from tests.records import a_session, recorded, scored
+from tests.records import STARTED_AT, a_session, recorded, scored, unscored
 
 SESSION = a_session()
 NEXT = (*schema.MIGRATIONS, ("ALTER TABLE session ADD COLUMN bed TEXT NOT NULL DEFAULT ''",))
@@ -44,6 +45,37 @@ def test_an_older_record_is_migrated_and_a_copy_kept(path):
     assert version(copy) == old
     with SessionStore(copy.rename(path.with_name("copy.sqlite3"))) as store:
         assert list(store.readings(SESSION.id)) == [recorded(scored(1))]
+
+
+def test_a_record_of_the_first_release_is_read_with_its_distances_unknown(tmp_path):
+    path = tmp_path / "neopain.sqlite3"
+    released = schema.MIGRATIONS[:2]
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        schema.migrate(connection, path, released)
+        connection.execute(
+            "INSERT INTO session (id, patient_code, started_utc, started_at, source, simulated, app_version, "
+            "model_id, provider) VALUES (?, '', ?, ?, '', 0, '0.1.0', '', '')",
+            (SESSION.id, SESSION.started_utc, SESSION.started_at),
+        )
+        connection.execute(
+            "INSERT INTO reading VALUES (1, ?, 0, 1, 'ok', NULL, 2.0, 2.0, 0.1)", (STARTED_AT + 1.0,)
+        )
+    with SessionStore(tmp_path) as store:
+        assert list(store.readings(SESSION.id)) == [recorded(scored(1))]
+        unlike = unscored(2, Reason.UNLIKE_TRAINING, distance=1.5, outside_score=9.0)
+        store.append(SESSION.id, [unlike], [])
+        assert list(store.readings(SESSION.id))[1] == recorded(unlike)
+
+
+@pytest.mark.parametrize("reason", ["blurred", None])
+def test_the_record_itself_keeps_numbers_outside_training_from_other_readings(path, reason):
+    quality, score = ("ok", 1.0) if reason is None else ("poor_view", None)
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(
+            "INSERT INTO reading (session, captured_at, n, frame_seq, quality, reason, raw, smoothed, latency_s, "
+            "distance, outside_score) VALUES (1, 9.0, 9, 1, ?, ?, ?, ?, 0.1, 2.0, 3.0)",
+            (quality, reason, score, score),
+        )
 
 
 def test_a_migration_that_fails_changes_nothing(path):

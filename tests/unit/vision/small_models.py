@@ -1,6 +1,7 @@
 """Tiny model folders, made on the fly: a one-layer graph and a small fitted pipeline."""
 
 import hashlib
+import io
 import json
 import pickle
 
@@ -76,8 +77,11 @@ def classifier_folder(folder, fitted=None, blocks=((LBP, LBP_SIZE),), recorded=(
     classes = admitted(payload) if classes is None else classes
     count = sum(block[1] for block in blocks)
     vectors = known_vectors(count)
+    novelty = changes.pop("novelty_payload", None)
+    novelty = novelty_bytes(novelty_arrays(blocks[0][1])) if novelty is None else novelty
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_bytes(vectors.tobytes())
+    (folder / "novelty.npz").write_bytes(novelty)
     text = {
         "head": head("pain-svm", "classifier", "pain.pkl", payload),
         "layout": "\n".join(f'[[layout]]\nname = "{block[0]}"\nsize = {block[1]}' for block in blocks),
@@ -86,6 +90,7 @@ def classifier_folder(folder, fitted=None, blocks=((LBP, LBP_SIZE),), recorded=(
         "pickle": f"[pickle]\nclasses = {json.dumps(list(classes))}",
         "training": '[training]\ndata = "made up"\nsimulated = true\nsubjects = 3\npictures = 60',
         "known_answers": known_answers(payload, vectors),
+        "novelty": novelty_table(novelty, blocks[0][0]),
         "result": "[result]\nauc = 0.5",
     } | changes
     return written(folder, "pain.pkl", payload, text)
@@ -112,6 +117,33 @@ def known_answers(payload, vectors, sha256=None):
         told = [0.1, 0.9]
     sha256 = hashlib.sha256(vectors.tobytes()).hexdigest() if sha256 is None else sha256
     return f'[known_answers]\nsha256 = "{sha256}"\nprobabilities = {json.dumps(told)}'
+
+
+def novelty_arrays(size, **changes):
+    """A unit Gaussian about 0 with one component; a distance of 10 is the limit."""
+    arrays = {
+        "mean": np.zeros(size), "scale": np.ones(size), "components": np.eye(1, size),
+        "variances": np.ones(1), "noise": np.array(1.0), "middle": np.array(0.0), "outer": np.array(10.0),
+    } | changes  # fmt: skip
+    return {f"0.{name}": np.asarray(values, np.float32) for name, values in arrays.items()}
+
+
+def novelty_bytes(arrays):
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
+    return stream.getvalue()
+
+
+def novelty_table(payload, block, **changes):
+    values = {
+        "file": "novelty.npz",
+        "sha256": hashlib.sha256(payload).hexdigest(),
+        "bytes": len(payload),
+        "blocks": [block],
+        "method": "made up",
+        "threshold": 1.0,
+    } | changes
+    return "\n".join(["[novelty]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())])
 
 
 def head(name, kind, file, payload, changed=None):

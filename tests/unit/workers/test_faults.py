@@ -9,7 +9,7 @@ import pytest
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import ProgramFault, RecordFault
-from neopain.core.readings import Reading
+from neopain.core.readings import Reading, Reason
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.workers.backlog import bare
@@ -27,6 +27,7 @@ from tests.fakes import (
     a_face,
     a_session,
     grey_frame,
+    raw_reading,
     scored,
 )
 
@@ -59,7 +60,7 @@ def test_a_listener_that_raises_does_not_end_the_alarms_and_is_told_once(caplog)
     faults, deaf = [], DeafListener()
     job, inbox, written = watch_job(GuardedListener(deaf, on_fault=faults.append))
     inbox.put(Fact(ConditionId.RECORD_FAILING, active=True))
-    inbox.put(scored(1000.0, 3.0))
+    inbox.put(raw_reading(1000.0, 3.0))
     job.step()
     job.step()
     job.finish()
@@ -68,10 +69,22 @@ def test_a_listener_that_raises_does_not_end_the_alarms_and_is_told_once(caplog)
     assert any(isinstance(one, LogEntry) and "RECORD NOT SAVED" in one.text for one in written)
 
 
+def test_what_is_recorded_is_what_is_shown():
+    notebook = Notebook()
+    job, inbox, written = watch_job(notebook)
+    for at, what in ((1000.0, 2.0), (1001.0, 9.0), (1002.0, Reason.TWO_FACES), (1003.0, 4.0)):
+        inbox.put(raw_reading(at, what))
+    job.finish()
+    recorded = [one for one in written if isinstance(one, Reading)]
+    assert all(one is other for one, other in zip(recorded, notebook.readings, strict=True))
+    assert [one.raw for one in recorded] == [2.0, 9.0, None, 4.0]
+    assert 2.0 < recorded[1].smoothed < 9.0
+
+
 def test_a_command_is_shown_at_once_not_at_the_next_tick():
     clock, notebook = FakeClock(), Notebook()
     job, inbox, _ = watch_job(notebook, clock=clock)
-    inbox.put(scored(1000.0, 3.0))
+    inbox.put(raw_reading(1000.0, 3.0))
     job.step()
     ticked = len(notebook.snapshots)
     clock.step(TICK_S / 10)
@@ -84,7 +97,7 @@ def test_a_command_is_shown_at_once_not_at_the_next_tick():
 def test_a_command_with_a_bug_is_refused_and_the_watch_goes_on(caplog):
     job, inbox, written = watch_job(Notebook())
     inbox.put(Command(Mock(side_effect=ZeroDivisionError())))
-    inbox.put(scored(1000.0, 3.0))
+    inbox.put(raw_reading(1000.0, 3.0))
     job.step()
     job.step()
     refused = [one for one in written if isinstance(one, LogEntry) and one.code == "refused"]

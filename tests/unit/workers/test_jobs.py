@@ -5,7 +5,6 @@ import queue
 import pytest
 
 from neopain.core.readings import Reason
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import LogEntry, LogKind, SourceState
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
@@ -19,6 +18,7 @@ from tests.fakes import (
     FakeClock,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     MemoryRecord,
     NoCheck,
@@ -64,8 +64,8 @@ def test_picture_faults_are_told_when_they_change():
 
 def pipeline(clock):
     return PainPipeline(
-        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), classifier=FakeClassifier(),
-        smoother=ScoreSmoother(), clock=clock,
+        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), novelty=FakeNovelty(),
+        classifier=FakeClassifier(), clock=clock,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from neopain.core.errors import SettingFault
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import SourceState
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
@@ -16,6 +15,7 @@ from tests.fakes import (
     FakeClock,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     NoCheck,
     grey_frame,
@@ -120,8 +120,8 @@ def test_capture_tells_the_rest_and_takes_its_faults_back(shop):
 def test_a_rest_makes_no_readings_not_even_that_there_is_no_picture(shop, source):
     clock, slot, readings = FakeClock(), Mailbox(), []
     pipeline = PainPipeline(
-        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), classifier=FakeClassifier(),
-        smoother=ScoreSmoother(), clock=clock,
+        finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), novelty=FakeNovelty(),
+        classifier=FakeClassifier(), clock=clock,
     )  # fmt: skip
     capture = CaptureJob(source, (slot,), check=NoCheck(), on_status=lambda _: None, on_facts=lambda _: None)
     analysis = AnalysisJob(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from neopain.core.alarms.signals import AlarmKind, Priority
+from neopain.core.errors import ProgramFault
 
 
 class ConditionId(StrEnum):
@@ -16,7 +17,9 @@ class ConditionId(StrEnum):
 
     PAIN = "pain"
     CANNOT_ASSESS = "cannot_assess"
+    UNLIKE_TRAINING = "unlike_training"
     CAMERA_LOST = "camera_lost"
+    CAMERA_REFUSED = "camera_refused"
     SOURCE_ENDED = "source_ended"
     PICTURE_STALE = "picture_stale"
     PICTURE_FROZEN = "picture_frozen"
@@ -88,11 +91,27 @@ ALARM_TABLE: tuple[Condition, ...] = (
         in_care=False,
     ),
     Condition(
+        ConditionId.UNLIKE_TRAINING,
+        _TECHNICAL,
+        # The second step is fed only where a MEDIUM pain alarm stood when the model lost its footing.
+        (Step(_LOW, 20.0), Step(_MEDIUM, 120.0)),
+        "FACE UNLIKE TRAINING",
+        "This model has never seen a face like this one: no score. Assess by hand.",
+        in_care=False,
+    ),
+    Condition(
         ConditionId.CAMERA_LOST,
         _TECHNICAL,
         (Step(_MEDIUM, 5.0),),
         "CAMERA LOST",
         "Check the camera's cable and power; assess by hand meanwhile.",
+    ),
+    Condition(
+        ConditionId.CAMERA_REFUSED,
+        _TECHNICAL,
+        (Step(_MEDIUM, 5.0),),
+        "CAMERA LOGIN REFUSED",
+        "The camera answers but refuses the login: check user name and password; assess by hand meanwhile.",
     ),
     Condition(
         ConditionId.SOURCE_ENDED,
@@ -133,9 +152,9 @@ ALARM_TABLE: tuple[Condition, ...] = (
     Condition(
         ConditionId.READINGS_LATE,
         _TECHNICAL,
-        (Step(_LOW, 10.0),),
+        (Step(_LOW, 10.0), Step(_MEDIUM, 15.0)),
         "SCORES COME LATE",
-        "The computer is too slow or too busy: pain alarms come later than stated. Close other programs.",
+        "Pain alarms come late or not at all: close other programs, check the camera; assess by hand.",
     ),
     Condition(
         ConditionId.MODEL_FAULT,
@@ -191,7 +210,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
 )
 """Every condition of NeoPain. Pain is at most MEDIUM; HIGH stays unused."""
 
-FACTS: frozenset[str] = frozenset(
+FACTS: frozenset[ConditionId] = frozenset(
     {
         ConditionId.PICTURE_FROZEN,
         ConditionId.PICTURE_BLACK,
@@ -204,3 +223,8 @@ FACTS: frozenset[str] = frozenset(
     }
 )
 """Conditions that are told from outside; the others `core.watch.watch` finds out by itself."""
+
+
+def unknown_fact(condition_id: str) -> ProgramFault:
+    """What is wrong about a fact that is none of `FACTS`."""
+    return ProgramFault(f"facts are {', '.join(sorted(FACTS))}; got {condition_id!r}: mend the caller")

@@ -75,10 +75,10 @@ class Occurrence:
         self.acknowledged_rung = min(self.acknowledged_rung, rung)
 
     def unseen(self, now: float) -> AlarmMessage | None:
-        """The row for the list when the occurrence ends at `now`; None when all of it has been seen."""
+        """Its most urgent unseen rung, for the list when it ends at `now`; None when all has been seen."""
         if self.acknowledged:
             return None
-        if self.unseen_peak is not None:
+        if self.unseen_peak is not None and self.unseen_peak.priority > self.priority:
             return replace(self.unseen_peak, ended_at=now)
         return self.message(now, ended=True)
 

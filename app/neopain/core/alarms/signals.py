@@ -160,6 +160,7 @@ class AlarmSignals:
         sound: the cue, or None for silence.
         audio_paused_remaining_s: countdown, None when the sound is not paused.
         suspension: why signals are held back, if they are.
+        suspension_remaining_s: countdown of a suspension that ends by itself, else None.
     """
 
     at: float
@@ -169,10 +170,15 @@ class AlarmSignals:
     sound: SoundCue | None = None
     audio_paused_remaining_s: float | None = None
     suspension: Suspension = Suspension.NONE
+    suspension_remaining_s: float | None = None
 
     def of_kind(self, kind: AlarmKind) -> tuple[AlarmMessage, ...]:
         """The messages of one field of the alarm bar, most urgent first."""
         return tuple(message for message in self.messages if message.kind is kind)
+
+    def held_of_kind(self, kind: AlarmKind) -> tuple[AlarmMessage, ...]:
+        """The lasting messages of one field that are held back, most urgent first."""
+        return tuple(message for message in self.suspended_messages if message.kind is kind)
 
     def on_turn(self, kind: AlarmKind) -> AlarmMessage | None:
         """The message whose two seconds it is in that field; None when there is none."""

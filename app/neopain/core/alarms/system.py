@@ -156,9 +156,10 @@ class AlarmSystem:
         self._suspended_until = until
         return (*before, *self.tick(now))
 
-    def is_current(self, condition_id: str) -> bool:
-        """Whether the condition has an occurrence now. Raises: ProgramFault."""
-        return self._track(condition_id).current is not None
+    def priority_of(self, condition_id: str) -> Priority | None:
+        """Priority of the condition's occurrence; None when it has none now. Raises: ProgramFault."""
+        current = self._track(condition_id).current
+        return None if current is None else current.priority
 
     def signals(self, now: float) -> AlarmSignals:
         """What eyes and ears are to be told; changes nothing."""
@@ -180,6 +181,7 @@ class AlarmSystem:
             sound=self._audio.cue(now),
             audio_paused_remaining_s=self._audio.paused_until - now if paused else None,
             suspension=self._suspension if now < self._suspended_until else Suspension.NONE,
+            suspension_remaining_s=self._suspended_until - now if now < self._suspended_until < inf else None,
         )
 
     def _track(self, condition_id: str) -> ConditionTrack:

@@ -24,9 +24,12 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.COARSE_PICTURE: "PICTURE TOO COARSE",
     Reason.FACE_UNCLEAR: "FACE NOT CLEAR",
     Reason.FACE_MOVED: "FACE MOVED, WAITING",
-    Reason.TWO_FACES: "MORE THAN ONE FACE",
+    Reason.UNLIKE_TRAINING: "FACE UNLIKE TRAINING",
     Reason.NO_PICTURE: "NO PICTURE",
     Reason.UNREADABLE_PICTURE: "PICTURE UNREADABLE",
+    Reason.PICTURE_FROZEN: "PICTURE FROZEN",
+    Reason.PICTURE_BLACK: "PICTURE BLACK",
+    Reason.TWO_FACES: "TWO FACES",
     Reason.MODEL_FAULT: "MODEL FAULT",
 }
 """Why there is no number, for the numeral's place and the alarm bar."""

@@ -17,6 +17,11 @@ SILENCE_S = 8.0
 LONGEST_STEP_S = 1.0
 """A longer time between two looks counts as this much: the judge itself stood still."""
 GOODBYE = "goodbye"
+PING = "ping"
+"""Asks the judge for an answer, and is no sign of life of any part."""
+ANSWER = "here"
+GUARD = "guard-monitor"
+"""On the program's own command line: be the watchdog. For where there is no interpreter to start one with."""
 
 
 class Beater(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from neopain.core.errors import SettingFault
 
 SYSTEM_DELAY_S = 1.0
-"""Provisional allowance for grab, model, queue, tick and sound together."""
+"""Provisional allowance for grab, model, queue, tick and sound together; more where more is measured."""
 MAX_TOTAL_DELAY_S = 15.0
 """Longest total delay that may be set; monitors bound their alarm delay so."""
 STEP_OVER_LIMIT = 2.0

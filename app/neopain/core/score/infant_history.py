@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from collections import deque
+
+from neopain.core.readings import Reading
 from neopain.core.score.baseline import Baseline, SecondScores, measure_baseline
-from neopain.core.score.coverage import Statistics, StatisticsCount
+from neopain.core.score.coverage import Change, Statistics, StretchCutter
 from neopain.core.score.presets import Preset
 
 
@@ -14,27 +18,43 @@ class InfantHistory:
         baseline: what is usual; None until measured.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, start: float, preset: Preset) -> None:
         self.baseline: Baseline | None = None
-        self._count = StatisticsCount()
+        self._cutter = StretchCutter(start)
+        self._counted = Statistics()
+        self._changes: deque[Change] = deque()
         self._scores = SecondScores()
+        self._excluded = False
+        self.set_limits(preset, start)
 
-    @property
-    def statistics(self) -> Statistics:
-        """Time counted so far."""
-        return self._count.so_far
+    def take(self, reading: Reading) -> None:
+        """Take a reading."""
+        while self._changes and self._changes[0].at <= reading.captured_at:
+            for stretch in self._cutter.change(self._changes.popleft()):
+                self._counted = self._counted.plus(stretch)
+        for stretch in self._cutter.take(reading):
+            self._counted = self._counted.plus(stretch)
+        if reading.smoothed is not None and not self._excluded:
+            self._scores.add(reading.captured_at, reading.smoothed)
 
-    def take(self, at: float, smoothed: float | None, preset: Preset, *, excluded: bool) -> None:
-        """Take a reading of second `at`, or (None) that it has no score; `excluded` in care and standby."""
-        self._count.count(
-            at,
-            smoothed,
-            lower_limit=preset.lower_limit,
-            upper_limit=preset.upper_limit,
-            excluded=excluded,
-        )
-        if smoothed is not None and not excluded:
-            self._scores.add(at, smoothed)
+    def set_limits(self, preset: Preset, now: float) -> None:
+        """From `now` on these limits are in force."""
+        self._changes.append(Change(now, preset.lower_limit, preset.upper_limit))
+
+    def exclude(self, excluded: bool, now: float) -> None:  # noqa: FBT001 (the state itself)
+        """From `now` on care mode or standby runs, or does not."""
+        self._excluded = excluded
+        self._changes.append(Change(now, excluded=excluded))
+
+    def statistics(self, now: float) -> Statistics:
+        """Time counted until `now`; readings that are still on their way will settle the newest of it."""
+        cutter, counted = copy.copy(self._cutter), self._counted
+        for change in self._changes:
+            for stretch in cutter.change(change):
+                counted = counted.plus(stretch)
+        for stretch in cutter.advance(now):
+            counted = counted.plus(stretch)
+        return counted
 
     def measure_baseline(self, now: float, preset: Preset) -> Baseline:
         """Measure it over the last minutes. Raises: SettingFault, and the old one stays."""

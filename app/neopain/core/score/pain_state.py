@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from neopain.core.score.hysteresis import Level
+from neopain.core.score.hysteresis import Level, displayed
 from neopain.core.score.presets import Preset
 
 UNSCORED_AFTER_S = 5.0
-"""Longest time without a score that neither hides the state nor starts a hold again.
+"""Longest time between the captures of two scores that neither hides the state nor starts a hold again.
 
 As long as `core.score.smoothing` keeps its state. Shorter, and a loaded computer with a reading every two
 seconds could never hold a score long enough for an alarm.
@@ -45,19 +45,34 @@ _WORDS = {
 }
 
 
-def state_words(state: PainState) -> StateWords:
-    """The English words of a state."""
+_WERE_OVER = {
+    PainState.POSSIBLE_PAIN: "Facial signs were over the lower limit. Assess the infant.",
+    PainState.SUSTAINED_PAIN: "Facial signs were over the upper limit. Assess now.",
+}
+"""While the state outlasts the score that made it."""
+
+
+def state_words(state: PainState, smoothed: float | None = None, preset: Preset | None = None) -> StateWords:
+    """The English words of a state; beside a score and its limits, words that are true of that score."""
     text, explanation = _WORDS[state]
+    if smoothed is not None and preset is not None and state in _WERE_OVER:
+        limit = preset.upper_limit if state is PainState.SUSTAINED_PAIN else preset.lower_limit
+        if displayed(smoothed) <= limit:
+            explanation = _WERE_OVER[state]
     return StateWords(f"state.{state.value}", text, explanation)
 
 
 class PainTrend:
-    """State word and alarm rung from scores; `advance` makes the lack of scores visible.
+    """State word and alarm rung from scores, by the times of their captures alone.
+
+    How late a score arrives changes nothing here: only the capture of a later picture without a score, or of
+    a score after a long gap, shows that the infant went unassessed. A slow computer thus delays the alarm and
+    never prevents it; that it is slow is told by `core.watch.pace`.
 
     Attributes:
         state: the word for the screen; CANNOT_ASSESS until two scores came within `UNSCORED_AFTER_S`.
         scored_at: monotonic second of the last score, -inf before the first.
-        unscored_since: since when scores have been missing or too far apart; None while they are not.
+        unscored_since: since when no score was captured, or scores too far apart; None while they come.
     """
 
     def __init__(self, preset: Preset, now: float) -> None:
@@ -108,11 +123,17 @@ class PainTrend:
         self.state = PainState.CANNOT_ASSESS if self.unscored_since is not None else self._word()
         return self.state
 
-    def advance(self, now: float) -> PainState:
-        """Say that it is `now`; without a score for `UNSCORED_AFTER_S` the state is CANNOT_ASSESS."""
-        if self._interrupt_after_gap(now):
+    def skip(self, at: float) -> PainState:
+        """Take a capture of monotonic second `at` that has no score: never taken for a calm one."""
+        for level in self._levels:
+            level.skip(at)
+        if self._interrupt_after_gap(at):
             self.state = PainState.CANNOT_ASSESS
         return self.state
+
+    def state_at(self, now: float) -> PainState:
+        """The word as of `now`: a score older than `UNSCORED_AFTER_S` says nothing of the present."""
+        return PainState.CANNOT_ASSESS if now - self.scored_at > UNSCORED_AFTER_S else self.state
 
     def forget(self) -> None:
         """All levels off: the infant has not been assessed for so long that nothing can be said."""

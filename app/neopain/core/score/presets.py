@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from neopain.core.errors import SettingFault
-from neopain.core.score.delay import MAX_TOTAL_DELAY_S, TotalDelay, total_delay
+from neopain.core.score.delay import MAX_TOTAL_DELAY_S, SYSTEM_DELAY_S, TotalDelay, total_delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,12 @@ class Preset:
 
     @property
     def delay(self) -> TotalDelay:
-        """Disclosed worst-case delay of the MEDIUM alert."""
-        return total_delay(self.smoothing_s, self.upper_limit, self.upper_hold_s)
+        """Worst-case delay of the MEDIUM alert on a computer and a camera that are fast enough."""
+        return self.delay_with(SYSTEM_DELAY_S)
+
+    def delay_with(self, system_s: float) -> TotalDelay:
+        """The same where grab, model and signal take `system_s`."""
+        return total_delay(self.smoothing_s, self.upper_limit, self.upper_hold_s, system_s)
 
 
 PRESETS: tuple[Preset, ...] = (

@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.hysteresis import displayed
 from neopain.core.sessions import LogValue
 
@@ -20,8 +21,8 @@ BEFORE_S = 120.0
 AFTER_S = 300.0
 LEAST_SHARE = 0.5
 """Of a window that must be scored for its numbers to be given."""
-HOLD_S = 2.0
-"""A score stands for the time after it, at most so long."""
+HOLE_S = 2.0
+"""A recovery with a longer time without a score in it is none."""
 LEAST_BAND = 1.0
 """Points over the baseline that still count as back at it; more when the baseline itself is restless."""
 _MAD_TO_SIGMA = 1.4826
@@ -91,7 +92,10 @@ class ReactivityCard:
 def scored_seconds(
     times: NDArray[np.float64], scores: NDArray[np.floating], start: float, end: float
 ) -> float:
-    """Seconds of [start, end] with a score; `times` rising, monotonic s, `scores` NaN for none, both (N,)."""
+    """Seconds of [start, end] with a score, as `core.score.coverage` counts them.
+
+    `times` rising, monotonic s, `scores` NaN for none, both (N,).
+    """
     if end <= start or not times.size:
         return 0.0
     until = np.minimum(np.append(times[1:], end), times + HOLD_S)
@@ -151,7 +155,7 @@ def _recovery(
     for at, score in zip(passed_s.tolist(), scores.tolist(), strict=True):
         if at < to_peak_s:
             continue
-        if score > ceiling or at - newest > HOLD_S:
+        if score > ceiling or at - newest > HOLE_S:
             since = None
         if score <= ceiling and since is None:
             since = at

@@ -20,12 +20,7 @@ class ScoreSmoother:
 
     def __init__(self, time_constant_s: float = 3.0, gap_s: float = 5.0) -> None:
         """`time_constant_s`: time to cover 63 % of a step. Raises: SettingFault unless both are positive."""
-        if not (time_constant_s > 0.0 and gap_s > 0.0):
-            raise SettingFault(
-                f"smoothing needs a time constant and a gap over 0 s; got {time_constant_s} s and {gap_s} s: "
-                "correct the preset"
-            )
-        self.time_constant_s = time_constant_s
+        self.time_constant_s = _checked(time_constant_s, gap_s)
         self.gap_s = gap_s
         self._value: float | None = None
         self._scored_at = -math.inf
@@ -39,27 +34,37 @@ class ScoreSmoother:
     def update(self, at: float, raw: float) -> float:
         """Take a score of monotonic second `at`; give the smoothed score, in the units of `raw`.
 
-        Raises: ProgramFault for a score that is not finite, or older than what was seen before.
+        Raises: ProgramFault for a score that is not finite, or older than the score before it.
         """
         if not math.isfinite(raw):
             raise ProgramFault(f"a score to smooth is a finite number; got {raw}: refuse it before smoothing")
-        self._check_order(at)
+        if at < self._scored_at:
+            raise ProgramFault(
+                f"scores come in the order of their capture; got second {at} after {self._scored_at}: "
+                "make a new smoother for a new source"
+            )
         if self._value is None or at - self._scored_at > self.gap_s:
             self._value = raw
         else:
-            weight = -math.expm1(-(at - self._seen_at) / self.time_constant_s)
+            weight = -math.expm1(-max(0.0, at - self._seen_at) / self.time_constant_s)
             self._value += weight * (raw - self._value)
-        self._scored_at = self._seen_at = at
+        self._scored_at = at
+        self._seen_at = max(at, self._seen_at)
         return self._value
 
     def gap(self, at: float) -> None:
-        """Say that second `at` has no score. Raises: ProgramFault when it is older than what was seen."""
-        self._check_order(at)
-        self._seen_at = at
+        """Say that second `at` has no score; what is older than what was seen says nothing new."""
+        self._seen_at = max(at, self._seen_at)
 
-    def _check_order(self, at: float) -> None:
-        if at < self._seen_at:
-            raise ProgramFault(
-                f"scores come in the order of their capture; got second {at} after {self._seen_at}: "
-                "make a new smoother for a new source"
-            )
+    def retune(self, time_constant_s: float) -> None:
+        """Smooth with another time constant from the next score on. Raises: SettingFault unless positive."""
+        self.time_constant_s = _checked(time_constant_s, self.gap_s)
+
+
+def _checked(time_constant_s: float, gap_s: float) -> float:
+    if not (time_constant_s > 0.0 and gap_s > 0.0):
+        raise SettingFault(
+            f"smoothing needs a time constant and a gap over 0 s; got {time_constant_s} s and {gap_s} s: "
+            "correct the preset"
+        )
+    return time_constant_s

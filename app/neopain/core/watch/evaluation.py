@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.alarms.signals import AlarmEvent
+from neopain.core.alarms.signals import AlarmEvent, Priority
 from neopain.core.alarms.system import AlarmSystem
-from neopain.core.score.pain_state import PainTrend
-from neopain.core.score.presets import Preset
+from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
 
-_WATCHED: tuple[str, ...] = (
+_RUNG_PRIORITY = (Priority.LOW, Priority.LOW, Priority.MEDIUM)
+"""Of the pain alarm, by rung; at rung 0 anything that is told ends a hold."""
+_WATCHED: tuple[ConditionId, ...] = (
     *PICTURE_CONDITIONS,
     ConditionId.READINGS_LATE,
+    ConditionId.UNLIKE_TRAINING,
     ConditionId.CANNOT_ASSESS,
     ConditionId.PAIN,
 )
@@ -19,29 +23,53 @@ _WATCHED: tuple[str, ...] = (
 Events = tuple[AlarmEvent, ...]
 
 
-def judge(alarms: AlarmSystem, trend: PainTrend, health: PictureHealth, preset: Preset, now: float) -> Events:
+def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: float) -> Events:
     """Feed every condition of pictures, view and pain as it is `now`; give what changed.
 
     A pain alarm is not ended by the loss of the face: it lasts until a score under the limit is seen, or
-    until a technical alarm has taken over saying that nothing can be said.
+    until a technical alarm that is as urgent says that nothing can be said.
     """
-    trend.advance(now)
+    trend = course.trend
     events: Events = ()
-    for one in health.predicates(now):
-        events += alarms.set_condition(one.condition_id, one.active, now, since=one.since, words=one.words)
-    explained = any(alarms.is_current(condition_id) for condition_id in PICTURE_CONDITIONS)
+    for one in health.predicates(course.preset, now):
+        events += alarms.set_condition(
+            one.condition_id,
+            one.active,
+            now,
+            since=one.since,
+            words=one.words,
+            level=one.level if one.active else None,
+        )
+    explained = _most_urgent(alarms, PICTURE_CONDITIONS)
+    if explained is not None:
+        health.explained_at = now
     since = trend.unscored_since
     unscored = since is not None and not health.stopped
+    unlike = health.unlike_training(now)
+    # By itself it stays LOW however long it lasts. What takes over a pain alarm is as urgent as that was.
+    urgent = _RUNG_PRIORITY[trend.rung] is Priority.MEDIUM or (
+        alarms.priority_of(ConditionId.UNLIKE_TRAINING) is Priority.MEDIUM
+    )
+    strange = unscored and unlike and explained is None
     events += alarms.set_condition(
-        ConditionId.CANNOT_ASSESS,
-        unscored and not explained,
+        ConditionId.UNLIKE_TRAINING,
+        strange,
         now,
         since=since,
+        level=(2 if urgent else 1) if strange else None,
+    )
+    events += alarms.set_condition(
+        ConditionId.CANNOT_ASSESS,
+        unscored and not unlike and explained is None,
+        now,
+        # What another alarm has explained is told; the time without a view counts from its end.
+        since=None if since is None else max(since, health.explained_at),
         words=health.reason_words(now),
     )
-    if since is not None and (explained or alarms.is_current(ConditionId.CANNOT_ASSESS)):
+    told = _most_urgent(alarms, (*PICTURE_CONDITIONS, ConditionId.UNLIKE_TRAINING, ConditionId.CANNOT_ASSESS))
+    if (since is not None or health.silent(now)) and told is not None and told >= _RUNG_PRIORITY[trend.rung]:
         trend.forget()
-    return events + _judge_pain(alarms, trend, health, preset, now)
+    return events + _judge_pain(alarms, course, health, now)
 
 
 def judge_standby(alarms: AlarmSystem, now: float) -> Events:
@@ -52,9 +80,13 @@ def judge_standby(alarms: AlarmSystem, now: float) -> Events:
     return events
 
 
-def _judge_pain(
-    alarms: AlarmSystem, trend: PainTrend, health: PictureHealth, preset: Preset, now: float
-) -> Events:
+def _most_urgent(alarms: AlarmSystem, conditions: Iterable[ConditionId]) -> Priority | None:
+    priorities = (alarms.priority_of(condition_id) for condition_id in conditions)
+    return max((priority for priority in priorities if priority is not None), default=None)
+
+
+def _judge_pain(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: float) -> Events:
+    trend, preset = course.trend, course.preset
     rung = trend.rung
     reading = health.number_at(now)
     return alarms.set_condition(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from neopain.core.alarms.signals import AlarmEvent
-from neopain.core.errors import SettingFault
+from neopain.core.errors import NeopainError
+from neopain.core.record import CARE_ENDED, CARE_STARTED, LIMITS, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.score.coverage import Change
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
@@ -18,7 +20,7 @@ def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     return tuple(event.as_log() for event in events)
 
 
-def refusal(now: float, fault: SettingFault) -> LogEntry:
+def refusal(now: float, fault: NeopainError) -> LogEntry:
     """A call that makes no sense: nothing was changed, and why."""
     return LogEntry(now, LogKind.SETTING, "refused", str(fault))
 
@@ -44,12 +46,18 @@ def state_line(now: float, state: PainState, smoothed: float | None, preset: Pre
     )
 
 
+def handed_over(now: float, words: str) -> LogEntry:
+    """A standing pain alarm cannot be followed any more; `words` say why there are no scores."""
+    text = f"No scores any more ({words}): a technical alarm goes on for the pain alarm"
+    return LogEntry(now, LogKind.STATE, "handed_over", text)
+
+
 def limits_line(now: float, preset: Preset) -> LogEntry:
     """The limits and times now in force."""
     return LogEntry(
         now,
         LogKind.SETTING,
-        "limits",
+        LIMITS,
         f"{preset.label}: limits {preset.lower_limit:.1f} and {preset.upper_limit:.1f}",
         (
             ("preset", preset.id),
@@ -60,4 +68,27 @@ def limits_line(now: float, preset: Preset) -> LogEntry:
             ("smoothing_s", preset.smoothing_s),
             ("total_delay_s", preset.delay.total_s),
         ),
+    )
+
+
+def changes_of(entries: Iterable[LogEntry]) -> tuple[Change, ...]:
+    """What the log tells `core.score.coverage`: limits in force, care mode and standby, in order."""
+    found: list[Change] = []
+    for entry in entries:
+        if entry.kind is LogKind.SETTING and entry.code == LIMITS:
+            found.append(Change(entry.at, *_limits(entry)))
+        elif entry.kind is LogKind.STATE and entry.code in _EXCLUDES:
+            found.append(Change(entry.at, excluded=_EXCLUDES[entry.code]))
+    return tuple(sorted(found, key=lambda change: change.at))
+
+
+_EXCLUDES = {CARE_STARTED: True, CARE_ENDED: False, STANDBY_STARTED: True, STANDBY_ENDED: False}
+
+
+def _limits(entry: LogEntry) -> tuple[float | None, float | None]:
+    told = dict(entry.detail)
+    lower, upper = told.get("lower_limit"), told.get("upper_limit")
+    return (
+        float(lower) if isinstance(lower, int | float) else None,
+        float(upper) if isinstance(upper, int | float) else None,
     )

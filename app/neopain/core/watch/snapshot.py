@@ -28,13 +28,15 @@ class WatchSnapshot:
         reading_age_s: seconds since the grab of the newest reading; None before the first.
         source_state: health of the source as last told.
         preset: limits and times in force; `preset.label` is its name.
-        delay, delay_text: worst-case total delay of the MEDIUM alert.
+        delay, delay_text: worst-case total delay of the MEDIUM alert, with readings as they come now.
         alarms: what eyes and ears are to be told.
         care_remaining_s: countdown of care mode; None when it is off.
         standby: monitoring is paused by hand, the camera may be released.
         statistics: observed, scored and over-limit time, care mode and standby excluded.
         baseline: what is usual for this infant; None until measured.
         over_baseline: points over the baseline; None without a number or a baseline.
+        outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
+            never beside `smoothed`, and limits, states and statistics know nothing of it.
     """
 
     at: float
@@ -55,6 +57,7 @@ class WatchSnapshot:
     statistics: Statistics
     baseline: Baseline | None
     over_baseline: float | None
+    outside_score: float | None = None
 
     @property
     def lower_limit(self) -> float:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.wording import REASON_WORDS
-from neopain.core.readings import Reading, Reason
+from neopain.core.readings import RawReading, Reading, Reason
+from neopain.core.score.delay import TotalDelay
 from neopain.core.score.pain_state import UNSCORED_AFTER_S
+from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.watch.pace import ReadingPace
 
 START_GRACE_S = 10.0
 """Time that the first reading may take from the start: networks warm up."""
 LATE_S = 2.0
 """From grab to reading; above it the stated delay of the alarms no longer holds."""
+UNLIKE_FOR_S = 10.0
+"""How long a face unlike training goes on saying why there is no score, while it is found now and then only;
+else two alarms would take turns."""
 WAITING_WORDS = "WAITING FOR THE FIRST SCORE"
 TOO_OLD_WORDS = "NO CURRENT SCORE"
 
-PICTURE_CONDITIONS: tuple[str, ...] = (
+PICTURE_CONDITIONS: tuple[ConditionId, ...] = (
     ConditionId.CAMERA_LOST,
+    ConditionId.CAMERA_REFUSED,
     ConditionId.SOURCE_ENDED,
     ConditionId.PICTURE_STALE,
     ConditionId.PICTURE_FROZEN,
@@ -28,23 +36,30 @@ PICTURE_CONDITIONS: tuple[str, ...] = (
     ConditionId.MODEL_FAULT,
 )
 """Conditions that by themselves say why there is no score."""
-_UNTRUSTED = {ConditionId.PICTURE_FROZEN: "PICTURE FROZEN", ConditionId.PICTURE_BLACK: "PICTURE BLACK"}
+_DOUBTS = {
+    ConditionId.PICTURE_FROZEN: Reason.PICTURE_FROZEN,
+    ConditionId.PICTURE_BLACK: Reason.PICTURE_BLACK,
+}
+"""Facts about pictures that make their scores not worth believing."""
 _CAMERA_WORDS = {
     SourceState.CONNECTING: "CAMERA NOT CONNECTED",
     SourceState.RECONNECTING: "CAMERA LOST",
     SourceState.FAILED: "CAMERA FAILED",
 }
+REFUSAL_CAUSES = frozenset({"login_needed", "login_refused", "login_foreign", "forbidden"})
+"""Causes of `SourceStatus` that mean a camera which is there and does not let this program in."""
 _FINAL = {SourceState.ENDED, SourceState.STOPPED}
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """Whether a condition is true, since when, and in which words; "" for the table's."""
+    """Whether a condition is true, since when, in which words ("" for the table's), and to which level."""
 
-    condition_id: str
+    condition_id: ConditionId
     active: bool
     since: float
     words: str = ""
+    level: int | None = None
 
 
 class PictureHealth:
@@ -53,20 +68,25 @@ class PictureHealth:
     Attributes:
         reading: the newest reading; None before the first.
         source: the newest status; None before the first.
-        stopped: the source was closed on purpose, nothing more is expected.
+        explained_at: when one of `PICTURE_CONDITIONS` last said why there is no score; -inf before the first.
     """
 
     def __init__(self, now: float) -> None:
         self.reading: Reading | None = None
         self.source: SourceStatus | None = None
+        self.explained_at = -inf
+        self._seen_live = False
+        self._pace = ReadingPace()
         self._reading_at = now + START_GRACE_S
         self._late_since: float | None = None
-        self._facts: set[str] = set()
+        self._unlike_at: float | None = None
+        self._facts: set[ConditionId] = set()
 
     def start_over(self, now: float) -> PictureHealth:
         """As at the start, but source and facts are still known."""
         fresh = PictureHealth(now)
         fresh.source = self.source
+        fresh._seen_live = self._seen_live
         fresh._facts = set(self._facts)
         return fresh
 
@@ -75,17 +95,24 @@ class PictureHealth:
         """Whether the source was closed on purpose."""
         return self.source is not None and self.source.state is SourceState.STOPPED
 
-    def take_reading(self, reading: Reading, now: float) -> bool:
-        """Remember it; give whether its number, if any, may be believed."""
+    def take_source(self, status: SourceStatus) -> None:
+        """Remember it."""
+        self.source = status
+        self._seen_live = self._seen_live or status.state is SourceState.LIVE
+
+    def take_reading(self, raw: RawReading, reading: Reading, now: float) -> None:
+        """Remember what arrived `now`, and what was made of it."""
         self.reading = reading
         self._reading_at = now
+        self._pace.take(raw, now)
+        if reading.reason is Reason.UNLIKE_TRAINING:
+            self._unlike_at = reading.captured_at
         if reading.latency_s <= LATE_S:
             self._late_since = None
         elif self._late_since is None:
             self._late_since = now
-        return reading.smoothed is not None and not self.untrusted
 
-    def take_fact(self, condition_id: str, *, active: bool) -> None:
+    def take_fact(self, condition_id: ConditionId, *, active: bool) -> None:
         """Remember a fact."""
         if active:
             self._facts.add(condition_id)
@@ -95,45 +122,72 @@ class PictureHealth:
     def forgive(self, now: float) -> None:
         """The program stood still itself: readings are missed from now on only."""
         self._reading_at = max(self._reading_at, now)
+        self._pace.forgive(now)
+
+    def delay(self, preset: Preset, now: float) -> TotalDelay:
+        """Worst-case delay of the MEDIUM alert, with readings as they come now."""
+        return self._pace.delay(preset, now)
 
     @property
-    def untrusted(self) -> str:
-        """Why numbers are not believed though there are some: a frozen picture scores for ever; or ""."""
-        return next((words for fact, words in _UNTRUSTED.items() if fact in self._facts), "")
+    def doubt(self) -> Reason | None:
+        """Why scores are not believed though there are some: a frozen picture scores for ever."""
+        return next((reason for fact, reason in _DOUBTS.items() if fact in self._facts), None)
+
+    def silent(self, now: float) -> bool:
+        """Whether a reading is missed, with or without a number."""
+        state = self.source.state if self.source is not None else None
+        return now - self._reading_at > self._pace.patience_s and state not in _FINAL
 
     def number_at(self, now: float) -> Reading | None:
         """The newest reading if its number may be shown: scored, trusted, not too old."""
         reading = self.reading
-        if reading is None or reading.smoothed is None or self.untrusted:
+        if reading is None or reading.smoothed is None or self.doubt is not None:
             return None
         return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
+
+    def outside_at(self, now: float) -> Reading | None:
+        """The newest reading if its number outside training may be shown, hollow: trusted, not too old."""
+        reading = self.reading
+        if reading is None or reading.outside_score is None or self.doubt is not None:
+            return None
+        return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
+
+    def unlike_training(self, now: float) -> bool:
+        """Whether there is no score because the model has never seen such a face."""
+        return self._unlike_at is not None and now - self._unlike_at <= UNLIKE_FOR_S
 
     def reason_words(self, now: float) -> str:
         """Why there is no number; "" when there is one."""
         if self.number_at(now) is not None:
             return ""
-        if self.untrusted:
-            return self.untrusted
+        if self.doubt is not None:
+            return REASON_WORDS[self.doubt]
         if self.reading is None:
             return WAITING_WORDS
         too_old = now - self.reading.captured_at > UNSCORED_AFTER_S
         return TOO_OLD_WORDS if too_old or self.reading.reason is None else REASON_WORDS[self.reading.reason]
 
-    def predicates(self, now: float) -> Iterator[Predicate]:
+    def predicates(self, preset: Preset, now: float) -> Iterator[Predicate]:
         """The conditions of the source and of the readings."""
         state = self.source.state if self.source is not None else None
         at = self.source.at if self.source is not None else now
         words = _CAMERA_WORDS.get(state, "") if state is not None else ""
-        yield Predicate(ConditionId.CAMERA_LOST, bool(words), at, words)
+        refused = bool(words) and self.source is not None and self.source.cause in REFUSAL_CAUSES
+        if words and not self._seen_live:
+            words = _CAMERA_WORDS[SourceState.CONNECTING]
+        yield Predicate(ConditionId.CAMERA_LOST, bool(words) and not refused, at, words)
+        yield Predicate(ConditionId.CAMERA_REFUSED, refused, at)
         yield Predicate(ConditionId.SOURCE_ENDED, state is SourceState.ENDED, at)
         yield Predicate(ConditionId.PICTURE_STALE, state is SourceState.STALE, at)
-        silent = now - self._reading_at > UNSCORED_AFTER_S and state not in _FINAL
-        yield Predicate(ConditionId.NO_READINGS, silent, self._reading_at)
-        late_since = self._late_since
-        yield Predicate(
-            ConditionId.READINGS_LATE, late_since is not None, now if late_since is None else late_since
-        )
+        yield Predicate(ConditionId.NO_READINGS, self.silent(now), self._reading_at)
+        yield self._late(preset, now)
         faulty = self.reading is not None and self.reading.reason is Reason.MODEL_FAULT
         yield Predicate(ConditionId.MODEL_FAULT, faulty or ConditionId.MODEL_FAULT in self._facts, now)
-        for fact in _UNTRUSTED:
+        for fact in _DOUBTS:
             yield Predicate(fact, fact in self._facts, now)
+
+    def _late(self, preset: Preset, now: float) -> Predicate:
+        broken = not self.stopped and self._pace.promise_broken(preset, now)
+        since = now if broken or self._late_since is None else self._late_since
+        active = broken or self._late_since is not None
+        return Predicate(ConditionId.READINGS_LATE, active, since, level=2 if broken else 1)

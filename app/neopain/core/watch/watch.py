@@ -10,18 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from neopain.core.alarms.conditions import ALARM_TABLE, FACTS, Condition, ConditionId
+from neopain.core.alarms.conditions import ALARM_TABLE, FACTS, Condition, ConditionId, unknown_fact
 from neopain.core.alarms.signals import AlarmKind, Suspension
 from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
-from neopain.core.errors import ProgramFault, SettingFault
-from neopain.core.readings import Reading
+from neopain.core.errors import SettingFault
+from neopain.core.readings import RawReading, Reading
+from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
 from neopain.core.score.infant_history import InfantHistory
-from neopain.core.score.pain_state import PainState, PainTrend, state_words
+from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
 from neopain.core.watch.evaluation import judge, judge_standby
-from neopain.core.watch.log_lines import Entries, alarm_lines, limits_line, refusal, source_line, state_line
+from neopain.core.watch.log_lines import (
+    Entries,
+    alarm_lines,
+    handed_over,
+    limits_line,
+    refusal,
+    source_line,
+    state_line,
+)
+from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
 from neopain.core.watch.tick_check import TickCheck
@@ -42,41 +52,44 @@ class BedsideWatch:
     ) -> None:
         """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
         check_preset(preset)
-        self._preset = preset
         self._alarms = AlarmSystem(table, audio=audio)
         self._ticks = TickCheck()
-        self._history = InfantHistory()
+        self._history = InfantHistory(0.0, preset)
         self._now: float | None = None
         self._care_until: float | None = None
         self._standby = False
         self._logged_state = PainState.CANNOT_ASSESS
-        self._trend = PainTrend(preset, 0.0)
+        self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
 
-    def on_reading(self, reading: Reading) -> Entries:
-        """Take the result of one frame. Its own grab time counts, so latency and frame rate do not."""
-        now, entries = self._reach(reading.captured_at + reading.latency_s)
+    def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
+        """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
+
+        Returns: the reading, averaged and believed or not: the one that is to be recorded and shown; None in
+        standby, when nothing is monitored. Then the log's new lines.
+        """
+        now, entries = self._reach(raw.captured_at + raw.latency_s)
         if self._standby:
-            return entries
-        smoothed = reading.smoothed if self._health.take_reading(reading, now) else None
-        if smoothed is not None:
-            self._trend.update(reading.captured_at, smoothed)
-        self._history.take(reading.captured_at, smoothed, self._preset, excluded=self._care_until is not None)
-        return (*entries, *self._judge(now))
+            return None, entries
+        reading = self._course.take(raw, self._health.doubt)
+        self._health.take_reading(raw, reading, now)
+        self._history.take(reading)
+        return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
         """Take the source's state."""
         now, entries = self._reach(status.at)
-        before, self._health.source = self._health.source, status
+        before = self._health.source
+        self._health.take_source(status)
         if before is None or before.state is not status.state:
             entries = (*entries, source_line(status))
         return (*entries, *self._judge(now))
 
-    def on_fact(self, condition_id: str, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact itself)
-        """Take a condition that others see: one of `alarm_table.FACTS`. Raises: ProgramFault for others."""
-        if condition_id not in FACTS:
-            raise ProgramFault(f"facts are {', '.join(sorted(FACTS))}; got {condition_id!r}: mend the caller")
+    def on_fact(self, condition_id: ConditionId, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact)
+        """Take a condition that others see: one of `FACTS`; any other is refused, and that is logged."""
         now, entries = self._reach(now)
+        if condition_id not in FACTS:
+            return (*entries, refusal(now, unknown_fact(condition_id)))
         self._health.take_fact(condition_id, active=active)
         if condition_id not in PICTURE_CONDITIONS:
             entries = (*entries, *alarm_lines(self._alarms.set_condition(condition_id, active, now)))
@@ -95,9 +108,6 @@ class BedsideWatch:
             text = f"The wall clock moved by {finding.clock_step_s:+.1f} s against the monotonic clock"
             line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
             entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
-        if self._health.number_at(now) is None:
-            excluded = self._standby or self._care_until is not None
-            self._history.take(now, None, self._preset, excluded=excluded)
         return (*entries, *self._judge(now))
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
@@ -130,8 +140,9 @@ class BedsideWatch:
             )
             return (*entries, refusal(now, fault))
         self._care_until = now + duration_s
+        self._history.exclude(True, now)
         text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
-        line = LogEntry(now, LogKind.STATE, "care_started", text, (("duration_s", duration_s),))
+        line = LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
         return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
 
     def end_care(self, now: float) -> Entries:
@@ -148,13 +159,13 @@ class BedsideWatch:
         if on is self._standby:
             return entries
         entries = (*entries, *self._leave_care(now, "by standby"))
-        self._history.take(now, None, self._preset, excluded=self._standby)
         self._standby = on
+        self._history.exclude(on, now)
         self._start_over(now)
         line = (
-            LogEntry(now, LogKind.STATE, "standby_started", "Standby: not monitoring, camera released")
+            LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
             if on
-            else LogEntry(now, LogKind.STATE, "standby_ended", "Monitoring again")
+            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
         )
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
         return (*entries, line, *alarm_lines(held), *self._judge(now))
@@ -166,15 +177,15 @@ class BedsideWatch:
             check_preset(preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
-        self._preset = preset
-        self._trend.retune(preset)
+        self._course.retune(preset)
+        self._history.set_limits(preset, now)
         return (*entries, limits_line(now, preset), *self._judge(now))
 
     def measure_baseline(self, now: float) -> Entries:
         """Take the last minutes as what is usual for this infant."""
         now, entries = self._reach(now)
         try:
-            found = self._history.measure_baseline(now, self._preset)
+            found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
         text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
@@ -184,7 +195,7 @@ class BedsideWatch:
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
         now, entries = self._reach(now)
-        self._history = InfantHistory()
+        self._history = InfantHistory(now, preset)
         entries = (*entries, *self._leave_care(now, "by admission"), *self.set_preset(preset, now))
         self._start_over(now)
         entries = (*entries, *self._judge(now))
@@ -197,9 +208,10 @@ class BedsideWatch:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
         reading = self._health.number_at(now)
         newest = self._health.reading
+        outside = self._health.outside_at(now)
         smoothed = None if reading is None else reading.smoothed
-        state = PainState.CANNOT_ASSESS if reading is None else self._trend.state
-        words = state_words(state)
+        state = PainState.CANNOT_ASSESS if reading is None else self._course.trend.state
+        words = state_words(state, smoothed, self._course.preset)
         care_s = None if self._care_until is None else self._care_until - now
         return WatchSnapshot(
             at=now,
@@ -212,20 +224,22 @@ class BedsideWatch:
             reason_words=self._health.reason_words(now),
             reading_age_s=None if newest is None else max(0.0, now - newest.captured_at),
             source_state=None if self._health.source is None else self._health.source.state,
-            preset=self._preset,
-            delay=self._preset.delay,
+            preset=self._course.preset,
+            delay=self._health.delay(self._course.preset, now),
             alarms=self._alarms.signals(now),
             care_remaining_s=care_s if care_s is not None and care_s > 0.0 else None,
             standby=self._standby,
-            statistics=self._history.statistics,
+            statistics=self._history.statistics(now),
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
+            outside_score=None if outside is None else outside.outside_score,
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
         """Let the time be `now`, or later if it already is; a care mode that is over ends."""
         if self._now is None:
             self._now = now
+            self._history = InfantHistory(now, self._course.preset)
             self._start_over(now)
         self._now = max(self._now, now)
         if self._care_until is not None and self._now >= self._care_until:
@@ -233,28 +247,35 @@ class BedsideWatch:
         return self._now, ()
 
     def _start_over(self, now: float) -> None:
-        self._trend = PainTrend(self._preset, now)
+        self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
             return ()
         self._care_until = None
-        line = LogEntry(now, LogKind.STATE, "care_ended", f"Care mode ended {how}")
+        self._history.exclude(False, now)
+        line = LogEntry(now, LogKind.STATE, CARE_ENDED, f"Care mode ended {how}")
         return (line, *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
 
-    def _happened(self, condition_id: str, now: float) -> Entries:
+    def _happened(self, condition_id: ConditionId, now: float) -> Entries:
         raised = self._alarms.set_condition(condition_id, True, now)
         return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
 
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
-        changed = alarm_lines(judge(self._alarms, self._trend, self._health, self._preset, now))
-        state = self._trend.state
+        rung = self._course.trend.rung
+        changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        if rung > self._course.trend.rung:
+            changed = (handed_over(now, self._health.reason_words(now)), *changed)
+        state = self._course.trend.state_at(now)
         if state is self._logged_state:
             return changed
         self._logged_state = state
         reading = self._health.number_at(now)
         smoothed = None if reading is None else reading.smoothed
-        return (state_line(now, state, smoothed, self._preset, self._health.reason_words(now)), *changed)
+        return (
+            state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
+            *changed,
+        )

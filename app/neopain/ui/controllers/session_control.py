@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice, WindowService
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import NeopainError
 from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.watch.watch import BedsideWatch
@@ -159,7 +160,7 @@ class SessionControl(QObject):
         """Do something slow behind the window; a fault goes to the notice."""
         self._background.run(work, on_answer=on_answer, on_fault=self._failed)
 
-    def fact(self, condition: str, *, active: bool) -> None:
+    def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell a technical condition that the window sees."""
         if self._monitor is not None:
             self._monitor.fact(condition, active=active)

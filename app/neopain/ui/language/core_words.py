@@ -12,9 +12,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 ALARMS = (
     QT_TRANSLATE_NOOP("core", "PAIN SCORE"),
     QT_TRANSLATE_NOOP("core", "CANNOT ASSESS"),
+    QT_TRANSLATE_NOOP("core", "FACE UNLIKE TRAINING"),
     QT_TRANSLATE_NOOP("core", "CAMERA LOST"),
     QT_TRANSLATE_NOOP("core", "CAMERA NOT CONNECTED"),
     QT_TRANSLATE_NOOP("core", "CAMERA FAILED"),
+    QT_TRANSLATE_NOOP("core", "CAMERA LOGIN REFUSED"),
     QT_TRANSLATE_NOOP("core", "PICTURES ENDED"),
     QT_TRANSLATE_NOOP("core", "PICTURE STALE"),
     QT_TRANSLATE_NOOP("core", "PICTURE FROZEN"),
@@ -32,7 +34,12 @@ ALARMS = (
 ACTIONS = (
     QT_TRANSLATE_NOOP("core", "Look at the infant and assess with the ward's scale."),
     QT_TRANSLATE_NOOP("core", "Free the view of the face or move the camera; assess by hand meanwhile."),
+    QT_TRANSLATE_NOOP("core", "This model has never seen a face like this one: no score. Assess by hand."),
     QT_TRANSLATE_NOOP("core", "Check the camera's cable and power; assess by hand meanwhile."),
+    QT_TRANSLATE_NOOP(
+        "core",
+        "The camera answers but refuses the login: check user name and password; assess by hand meanwhile.",
+    ),
     QT_TRANSLATE_NOOP("core", "The recording is over: choose another source or stop the session."),
     QT_TRANSLATE_NOOP("core", "The camera has stopped sending: check its cable or network."),
     QT_TRANSLATE_NOOP("core", "The camera repeats one picture: restart it; assess by hand meanwhile."),
@@ -40,7 +47,7 @@ ACTIONS = (
     QT_TRANSLATE_NOOP("core", "The analysis has stopped: restart NeoPain; assess by hand meanwhile."),
     QT_TRANSLATE_NOOP(
         "core",
-        "The computer is too slow or too busy: pain alarms come later than stated. Close other programs.",
+        "Pain alarms come late or not at all: close other programs, check the camera; assess by hand.",
     ),
     QT_TRANSLATE_NOOP("core", "The model cannot score: run `neopain doctor`; assess by hand meanwhile."),
     QT_TRANSLATE_NOOP("core", "Free space on the disk of the sessions' folder."),
@@ -73,9 +80,9 @@ REASONS = (
     QT_TRANSLATE_NOOP("core", "PICTURE TOO COARSE"),
     QT_TRANSLATE_NOOP("core", "FACE NOT CLEAR"),
     QT_TRANSLATE_NOOP("core", "FACE MOVED, WAITING"),
-    QT_TRANSLATE_NOOP("core", "MORE THAN ONE FACE"),
     QT_TRANSLATE_NOOP("core", "NO PICTURE"),
     QT_TRANSLATE_NOOP("core", "PICTURE UNREADABLE"),
+    QT_TRANSLATE_NOOP("core", "TWO FACES"),
     QT_TRANSLATE_NOOP("core", "WAITING FOR THE FIRST SCORE"),
     QT_TRANSLATE_NOOP("core", "NO CURRENT SCORE"),
 )
@@ -86,6 +93,8 @@ STATES = (
     QT_TRANSLATE_NOOP("core", "Some facial signs. Look at the infant."),
     QT_TRANSLATE_NOOP("core", "POSSIBLE PAIN"),
     QT_TRANSLATE_NOOP("core", "Facial signs over the lower limit. Assess the infant."),
+    QT_TRANSLATE_NOOP("core", "Facial signs were over the lower limit. Assess the infant."),
+    QT_TRANSLATE_NOOP("core", "Facial signs were over the upper limit. Assess now."),
     QT_TRANSLATE_NOOP("core", "SUSTAINED PAIN SIGNS"),
     QT_TRANSLATE_NOOP("core", "Facial signs stay over the upper limit. Assess now."),
     QT_TRANSLATE_NOOP("core", "No score. Assess the infant by hand."),

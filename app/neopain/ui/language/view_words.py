@@ -18,7 +18,7 @@ def view_words(reading: Reading | None) -> tuple[str, ...]:
     if reading is None or view is None:
         return ()
     turned = max(abs(view.yaw_deg), abs(view.pitch_deg))
-    parts = (
+    parts: tuple[tuple[set[Reason], str], ...] = (
         (
             {Reason.FACE_TOO_SMALL},
             translate("view", "face {share} %").format(share=f"{100 * view.face_share:.0f}"),
@@ -30,4 +30,8 @@ def view_words(reading: Reading | None) -> tuple[str, ...]:
         ),
         ({Reason.BLURRED}, translate("view", "sharp {sharpness}").format(sharpness=f"{view.sharpness:.0f}")),
     )
+    if reading.reason is Reason.UNLIKE_TRAINING and reading.distance is not None:
+        # Only where it is the reason: a number that is within bounds would look like a measure of quality.
+        words = translate("view", "distance {distance}, limit 1").format(distance=f"{reading.distance:.2f}")
+        parts = (*parts, ({Reason.UNLIKE_TRAINING}, words))
     return tuple(f"{REFUSED if reading.reason in reasons else ''}{words}" for reasons, words in parts)

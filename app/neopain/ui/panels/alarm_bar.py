@@ -6,8 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
-from neopain.core.alarms.signals import AlarmKind, AlarmSignals, Suspension
-from neopain.ui.language.words import minutes_seconds
+from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
+from neopain.core.alarms.signals import AlarmKind, AlarmSignals
+from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.alarm_field import AlarmField
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
@@ -30,8 +31,8 @@ class AlarmBar(QWidget):
     def __init__(self, blink: BlinkClock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._paused = False
-        self._sound_works = True
         self._suppressed_text = ""
+        self._inactivation = NOT_MONITORING
         self.pain = AlarmField(AlarmKind.PHYSIOLOGICAL, self.tr("Pain alarm: none now"), blink)
         self.technical = AlarmField(AlarmKind.TECHNICAL, self.tr("Technical alarm: none now"), blink)
         self.suppression = QLabel()
@@ -69,7 +70,7 @@ class AlarmBar(QWidget):
         self.technical.paint_with(palette, sizes)
         for widget in (self.pain, self.technical, self.suppression):
             widget.setMinimumHeight(sizes.touch_px)
-        self._say_suppressed("")
+        self.show_inactivation(self._inactivation)
 
     def self_test(self) -> None:
         """Light both fields for two seconds, so that a person sees that they can."""
@@ -81,10 +82,6 @@ class AlarmBar(QWidget):
         self.pain.hide_values(hide=hide)
         self.technical.hide_values(hide=hide)
 
-    def sound_works(self, *, works: bool) -> None:
-        """Tell whether alarms can be heard."""
-        self._sound_works = works
-
     def show_signals(self, signals: AlarmSignals) -> None:
         """Take what eyes are to be told now."""
         self.pain.show_signals(signals)
@@ -95,31 +92,12 @@ class AlarmBar(QWidget):
         key = self._pause.shortcut()
         self._pause.setText(self.tr("End pause") if self._paused else self.tr("Audio pause"))
         self._pause.setShortcut(key)  # Qt takes it away with the old text
-        self._say_suppressed(self._suppressed(signals))
 
-    def clear(self) -> None:
-        """No session, no signals."""
-        self.show_signals(AlarmSignals(at=0.0))
-
-    def _test(self, *, on: bool) -> None:
-        self.pain.show_test(on=on)
-        self.technical.show_test(on=on)
-
-    def _suppressed(self, signals: AlarmSignals) -> str:
-        parts = []
-        if signals.suspension is Suspension.CARE:
-            parts.append(self.tr("CARE: ALARMS PAUSED"))
-        if signals.suspension is Suspension.STANDBY:
-            parts.append(self.tr("STANDBY: ALARMS OFF"))
-        if signals.audio_paused_remaining_s is not None:
-            left = minutes_seconds(signals.audio_paused_remaining_s)
-            parts.append(self.tr("AUDIO PAUSED {left}").format(left=left))
-        elif not self._sound_works:
-            parts.append(self.tr("AUDIO OFF"))
-        return "\n".join(parts)
-
-    def _say_suppressed(self, text: str) -> None:
+    def show_inactivation(self, state: Inactivation) -> None:
+        """Take what is held back or silent."""
+        self._inactivation = state
         p, s = self._palette, self._sizes
+        text = "\n".join(map(shown_line, state.marks))
         if text != self._suppressed_text or not self.suppression.text():
             self._suppressed_text = text
             self.suppression.setText(text or self.tr("Sound on"))
@@ -131,6 +109,15 @@ class AlarmBar(QWidget):
         )
         if style != self.suppression.styleSheet():
             self.suppression.setStyleSheet(style)
+
+    def clear(self) -> None:
+        """No session, no signals."""
+        self.show_signals(AlarmSignals(at=0.0))
+        self.show_inactivation(NOT_MONITORING)
+
+    def _test(self, *, on: bool) -> None:
+        self.pain.show_test(on=on)
+        self.technical.show_test(on=on)
 
     def _button(self, text: str, tip: str, key: str) -> QPushButton:
         button = QPushButton(text)

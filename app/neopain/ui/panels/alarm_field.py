@@ -66,6 +66,7 @@ class AlarmField(QFrame):
     def show_signals(self, signals: AlarmSignals) -> None:
         """Take the message whose two seconds it is."""
         messages = signals.of_kind(self._kind)
+        held = signals.held_of_kind(self._kind)
         unseen = [row for row in signals.unseen if row.kind is self._kind]
         self._message = signals.on_turn(self._kind)
         self._unseen = len(unseen)
@@ -74,6 +75,12 @@ class AlarmField(QFrame):
             self._say(seen + self._words(self._message), shown_word(self._message.action))
             place = messages.index(self._message) + 1
             self._count.setText(f"▸ {place}/{len(messages)}" if len(messages) > 1 else "")
+        elif held:
+            # What lasts goes before what has ended: its row would read as if the infant had come to rest.
+            self._say(
+                self.tr("HELD BACK: {text}").format(text=self._words(held[0])), shown_word(held[0].action)
+            )
+            self._count.setText(f"{len(held)}" if len(held) > 1 else "")
         elif unseen:
             self._say(
                 self.tr("ENDED, NOT SEEN: {text}").format(text=self._words(unseen[0])),

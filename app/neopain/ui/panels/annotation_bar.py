@@ -52,7 +52,9 @@ class AnnotationBar(QWidget):
         )
         self.grid.add(
             self.tr("Procedure"),
-            self.tr("Watch a procedure: baseline before, five minutes after, then a card. Alarms stay on"),
+            self.tr(
+                "Watch a procedure: baseline before, five minutes after, then a card. It changes no alarm"
+            ),
             self.procedure_asked.emit,
             key="F4",
         )

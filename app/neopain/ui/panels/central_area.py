@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.dialogs.note_dialog import note_english
+from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
@@ -36,6 +38,7 @@ class Body(QStackedWidget):
         super().__init__(parent)
         self._clock = clock
         self._visitor = self._standby = False
+        self._alarms = NOT_MONITORING
         self.history = TrendHistory()
         self.video = VideoView(clock)
         self.events = EventList()
@@ -54,6 +57,12 @@ class Body(QStackedWidget):
         self.addWidget(self._panels)
         self.addWidget(self._page)
         self.arrange(portrait=False)
+
+    def show_inactivation(self, state: Inactivation) -> None:
+        """Take whether alarms are on, for the pages that stand before the panels."""
+        if state != self._alarms:
+            self._alarms = state
+            self._turn_page()
 
     @property
     def page_text(self) -> str:
@@ -153,6 +162,10 @@ class Body(QStackedWidget):
         self._visitor = on
         self._turn_page()
 
+    def _say_page(self, headline: str, words: str) -> None:
+        alarms = shown_line(self._alarms.text)
+        self._page.setText("\n\n".join(filter(None, (headline, words, alarms))))
+
     def _share_height(self) -> None:
         column = self.width() * (0.5 if self._portrait else 5 / 19)
         share = 0.95 if self._portrait else 0.8
@@ -170,7 +183,7 @@ class Body(QStackedWidget):
 
     def _turn_page(self) -> None:
         if self._standby:
-            self._page.setText(self.tr("STANDBY\n\nnot monitoring, camera released, alarms off"))
+            self._say_page(self.tr("STANDBY"), self.tr("Not monitoring, camera released."))
         elif self._visitor:
-            self._page.setText(self.tr("VISITOR SCREEN\n\nmonitoring goes on, alarms are on"))
+            self._say_page(self.tr("VISITOR SCREEN"), "")
         self.setCurrentWidget(self._page if self._standby or self._visitor else self._panels)

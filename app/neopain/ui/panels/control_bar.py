@@ -133,7 +133,7 @@ class ControlBar(QWidget):
         )
         self.visitor = add(
             self.tr("Visitor"),
-            self.tr("Hide the score from visitors; alarms stay"),
+            self.tr("Hide the score from visitors; it changes no alarm"),
             self.visitor_asked.emit,
             key="Ctrl+P",
             checkable=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 WIDEST = "9.9"
@@ -12,11 +12,12 @@ NOTHING = "--"
 
 
 class Numeral(QWidget):
-    """Paints one number, or `--` in grey."""
+    """Paints one number, hollow where it is no measurement, or `--` in grey."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = NOTHING
+        self._hollow = False
         self._wanted_px = 96
         self._ink, self._faint = QColor("#ffffff"), QColor("#888888")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -29,9 +30,14 @@ class Numeral(QWidget):
         return self._text
 
     @property
+    def hollow(self) -> bool:
+        """Whether only the outline is painted: the number is no measurement."""
+        return self._hollow
+
+    @property
     def colour(self) -> QColor:
-        """In which colour: grey exactly when there is no number."""
-        return self._faint if self._text == NOTHING else self._ink
+        """In which colour: grey exactly when nothing was measured."""
+        return self._faint if self._hollow or self._text == NOTHING else self._ink
 
     def paint_with(self, ink: str, faint: str, wanted_px: int) -> None:
         """Take the theme and the wanted font size."""
@@ -41,12 +47,12 @@ class Numeral(QWidget):
 
     def show_value(self, value: float | None) -> None:
         """Show a score 0..10 with one decimal, or that there is none."""
-        text = NOTHING if value is None else f"{value:.1f}"
-        if text != self._text:
-            self._text = text
-            spoken = self.tr("No score") if value is None else self.tr("Score {value}").format(value=text)
-            self.setAccessibleName(spoken)
-            self.update()
+        spoken = self.tr("No score") if value is None else self.tr("Score {value}")
+        self._show(NOTHING if value is None else f"{value:.1f}", spoken, hollow=False)
+
+    def show_outside(self, value: float) -> None:
+        """Show, hollow and grey, the number 0..10 of a face outside training."""
+        self._show(f"{value:.1f}", self.tr("No score. Outside training {value}"), hollow=True)
 
     def sizeHint(self) -> QSize:
         """Room for the wanted size."""
@@ -61,11 +67,24 @@ class Numeral(QWidget):
         by_height = 100 * self.height() / (1.12 * probe.capHeight())
         painter = QPainter(self)
         painter.setFont(self._font(max(12, int(min(by_width, by_height, self._wanted_px)))))
-        painter.setPen(self.colour)
         metrics = painter.fontMetrics()
         left = 0 if self.isLeftToRight() else self.width() - metrics.horizontalAdvance(self._text)
-        painter.drawText(left, (self.height() + metrics.capHeight()) // 2, self._text)
+        base = (self.height() + metrics.capHeight()) // 2
+        if self._hollow:
+            outline = QPainterPath()
+            outline.addText(left, base, painter.font(), self._text)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.strokePath(outline, QPen(self.colour, max(1.5, metrics.capHeight() / 40)))
+        else:
+            painter.setPen(self.colour)
+            painter.drawText(left, base, self._text)
         painter.end()
+
+    def _show(self, text: str, spoken: str, *, hollow: bool) -> None:
+        if (text, hollow) != (self._text, self._hollow):
+            self._text, self._hollow = text, hollow
+            self.setAccessibleName(spoken.format(value=text))
+            self.update()
 
     def _font(self, size_px: int) -> QFont:
         font = QFont(self.font())

@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from neopain.core.alarms.inactivation import Inactivation
 from neopain.core.clinical.procedure import Phase
+from neopain.ui.language.translate import shown_line
 from neopain.ui.language.words import minutes_seconds
 
 
 class ProcedureBar(QFrame):
-    """Says what is waited for; alarms go on meanwhile.
+    """Says what is waited for, and whether alarms are on meanwhile.
 
     Signals:
         mark_asked: the procedure happens now.
@@ -23,6 +25,7 @@ class ProcedureBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self._phase_words = self._alarm_words = ""
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -47,11 +50,20 @@ class ProcedureBar(QFrame):
         """Follow the procedure; `scored_share` of the time that counts so far, 0..1."""
         scored = round(100 * scored_share)
         if phase is Phase.BEFORE and left_s > 0.0:
-            text = self.tr("PROCEDURE  baseline, {left} left, {scored} % of it scored. Alarms stay on.")
+            text = self.tr("PROCEDURE  baseline, {left} left, {scored} % of it scored.")
         elif phase is Phase.BEFORE:
-            text = self.tr("PROCEDURE  baseline ready, {scored} % of it scored. Alarms stay on.")
+            text = self.tr("PROCEDURE  baseline ready, {scored} % of it scored.")
         else:
-            text = self.tr("PROCEDURE  after the lance, {left} left, {scored} % scored. Alarms stay on.")
-        self._words.setText(text.format(left=minutes_seconds(left_s), scored=scored))
+            text = self.tr("PROCEDURE  after the lance, {left} left, {scored} % scored.")
+        self._phase_words = text.format(left=minutes_seconds(left_s), scored=scored)
+        self._say()
         self.mark.setVisible(phase is Phase.BEFORE)
         self.setVisible(phase in {Phase.BEFORE, Phase.AFTER})
+
+    def show_alarms(self, state: Inactivation) -> None:
+        """Take whether alarms are on."""
+        self._alarm_words = shown_line(state.text)
+        self._say()
+
+    def _say(self) -> None:
+        self._words.setText(" ".join(filter(None, (self._phase_words, self._alarm_words))))

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.translate import shown_word
 from neopain.ui.language.words import reason_words, state_help, state_words
 from neopain.ui.panels.numeral import Numeral
 from neopain.ui.panels.state_shape import StateShape
@@ -89,7 +91,21 @@ class ScorePanel(QFrame):
 
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Take the newest state."""
-        if snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
+        if snapshot.outside_score is not None:
+            self.numeral.show_outside(snapshot.outside_score)
+            self._say(
+                self.tr("OUTSIDE TRAINING"),
+                self.tr("This model has never seen a face like this one. The number is no measurement."),
+                None,
+            )
+        elif snapshot.reason is Reason.UNLIKE_TRAINING:
+            self.numeral.show_value(None)
+            self._say(
+                reason_words(snapshot.reason),
+                self.tr("This model has never seen a face like this one. Assess the infant by hand."),
+                None,
+            )
+        elif snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
             # A first score alone is not yet an assessment: no number stands beside CANNOT ASSESS.
             self.numeral.show_value(None)
             words = (
@@ -100,7 +116,7 @@ class ScorePanel(QFrame):
             self._say(words, state_help(PainState.CANNOT_ASSESS), None)
         else:
             self.numeral.show_value(snapshot.smoothed)
-            self._say(state_words(snapshot.state), state_help(snapshot.state), LEVELS[snapshot.state])
+            self._say(state_words(snapshot.state), shown_word(snapshot.state_help), LEVELS[snapshot.state])
         self._limits.setText(
             self.tr("limits\n▲▲ {upper:.1f}\n▲ {lower:.1f}").format(
                 upper=snapshot.upper_limit, lower=snapshot.lower_limit

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from neopain.core.clock import Clock, SystemClock
+from neopain.core.liveness.heartbeat import ANSWER
 from neopain.core.liveness.watchdog_signal import LEAST_KEEP_S, WatchdogSignal
 from neopain.ui.watchdog.reporter import LOOK_S, WatchdogReporter
+from neopain.workers.ending_signals import ENDING_SIGNALS
 from neopain.workers.heartbeat_listener import HeartbeatListener
+from neopain.workers.watchdog_claim import Claim
 
 
 def run_console(heartbeats: HeartbeatListener, reporter: WatchdogReporter, clock: Clock) -> int:
@@ -37,17 +42,28 @@ def run_console(heartbeats: HeartbeatListener, reporter: WatchdogReporter, clock
             reporter.ring()
 
 
+def _answer() -> None:
+    # Not through a buffered stream: a monitor that is gone would make the interpreter complain at its end.
+    with suppress(OSError, ValueError):
+        os.write(sys.stdout.fileno(), f"{ANSWER}\n".encode("ascii"))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Guard one monitor until its goodbye, or until its end was seen. Returns: the exit code."""
     parser = argparse.ArgumentParser(prog="neopain-watchdog", description=__doc__)
     parser.add_argument("--console", action="store_true", help="no window: standard error and the bell")
     parser.add_argument("--log", type=Path, help="append every change to this file")
+    parser.add_argument(
+        "--claim", type=Path, help="file that names the newest watchdog of one monitor's folder"
+    )
     arguments = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="neopain watchdog: %(message)s")
-    # A Ctrl-C in the terminal is for the monitor, which then says goodbye.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A Ctrl-C in the terminal is for the monitor, which then says goodbye, and so is a terminal that closes.
+    for number in ENDING_SIGNALS:
+        if number is not signal.SIGTERM:
+            signal.signal(number, signal.SIG_IGN)
     clock = SystemClock()
-    heartbeats = HeartbeatListener(sys.stdin, clock)
+    heartbeats = HeartbeatListener(sys.stdin, clock, answer=_answer, claim=Claim(arguments.claim))
     heartbeats.start()
     reporter = WatchdogReporter(clock, arguments.log)
     if not arguments.console:

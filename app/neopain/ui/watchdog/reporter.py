@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from datetime import timedelta
@@ -30,7 +31,7 @@ class WatchdogReporter:
             sys.stderr.write(f"neopain watchdog: {line}")
             sys.stderr.flush()
         if self._log is not None:
-            with suppress(OSError), self._log.open("a", encoding="utf-8") as file:
+            with suppress(OSError), os.fdopen(_for_owner(self._log), "a", encoding="utf-8") as file:
                 file.write(line)
 
     def ring(self) -> None:
@@ -59,3 +60,11 @@ def reason(finding: PulseFinding) -> str:
     if finding.silent == (Beater.WATCH,):
         return "the alarm rules stand still."
     return "the program does not answer."
+
+
+def _for_owner(path: Path) -> int:
+    """A file that only its owner may read, also one that was left behind with wider rights."""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, 0o600)
+    return handle

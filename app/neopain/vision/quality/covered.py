@@ -36,7 +36,7 @@ _PARTS = {
     FaceRegion.NOSE: _Part(slice(102, 140), slice(90, 134), 0.5, 0.5),
     FaceRegion.MOUTH: _Part(slice(144, 190), slice(66, 158), 0.55, 0.4),
 }
-_CHEEKS = ((slice(112, 150), slice(50, 80)), (slice(112, 150), slice(144, 174)))
+_CHEEKS = ((slice(104, 134), slice(50, 80)), (slice(104, 134), slice(144, 174)))
 _FOREHEAD = (slice(40, 56), slice(80, 144))
 
 _COLOUR_FAR = 16.0  # in the plane of a* and b*

@@ -83,7 +83,7 @@ def test_a_delay_keeps_short_conditions_quiet() -> None:
     assert alarms.tick(10.0) == ()
     alarms.set_condition(CAMERA, True, 20.0)
     assert changes(alarms.tick(25.0)) == ["raised"]
-    assert alarms.is_current(CAMERA)
+    assert alarms.priority_of(CAMERA)
 
 
 @pytest.mark.clause("A3")

@@ -114,8 +114,8 @@ def test_missing_scores_are_told_and_start_a_hold_again() -> None:
     trend = PainTrend(DEFAULT_PRESET, 0.0)
     for number in range(26):
         trend.update(number / 5, 9.0)
-    assert trend.advance(10.0) is PainState.POSSIBLE_PAIN
-    assert trend.advance(10.1) is PainState.CANNOT_ASSESS
+    assert trend.skip(10.0) is PainState.POSSIBLE_PAIN
+    assert trend.skip(10.1) is PainState.CANNOT_ASSESS
     assert trend.unscored_since == 5.0
     trend.update(11.0, 9.0)
     for number in range(56, 85):
@@ -123,6 +123,30 @@ def test_missing_scores_are_told_and_start_a_hold_again() -> None:
         assert trend.rung == 0
     trend.update(17.0, 9.0)
     assert trend.rung == 1
+
+
+@pytest.mark.clause("B9")
+@given(
+    st.lists(st.tuples(st.floats(0.05, 4.9), st.booleans()), min_size=1, max_size=40),
+    st.floats(0.0, 10.0),
+)
+def test_time_that_nothing_can_be_said_of_never_ends_an_alarm(course, calm) -> None:
+    """A standing alarm ends after calm scores that stand for the recovery time, and by nothing else."""
+    trend, at = PainTrend(DEFAULT_PRESET, 0.0), 20.0
+    run(trend, lambda _: 9.0, fps=5, until=at)
+    under_s, before = None, False
+    for wait_s, is_scored in course:
+        at += wait_s
+        if is_scored:
+            trend.update(at, calm)
+            under_s = 0.0 if under_s is None else under_s + wait_s
+        else:
+            trend.skip(at)
+            if before is False and under_s is None:
+                assert trend.rung == 2
+        before = is_scored
+        if calm > DEFAULT_PRESET.upper_limit - DEFAULT_PRESET.width or (under_s or 0.0) < 1.0 - 1e-6:
+            assert trend.rung == 2
 
 
 def test_a_loaded_computer_with_a_reading_every_two_seconds_still_holds() -> None:
@@ -142,7 +166,7 @@ def test_scores_too_far_apart_never_count_as_assessed() -> None:
 def test_a_raised_rung_outlives_a_gap_but_not_forgetting() -> None:
     trend = PainTrend(DEFAULT_PRESET, 0.0)
     run(trend, lambda _: 9.0, fps=5, until=20)
-    trend.advance(60.0)
+    trend.skip(60.0)
     assert trend.rung == 2
     assert trend.over_since == 0.0
     trend.forget()

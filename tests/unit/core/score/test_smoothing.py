@@ -75,11 +75,28 @@ def test_scores_out_of_order_or_not_finite_are_refused() -> None:
     smoother.update(2.0, 1.0)
     with pytest.raises(ProgramFault, match="order"):
         smoother.update(1.0, 1.0)
-    with pytest.raises(ProgramFault, match="order"):
-        smoother.gap(1.9)
     with pytest.raises(ProgramFault, match="finite"):
         smoother.update(3.0, math.nan)
     assert smoother.value == 1.0
+
+
+def test_a_missing_picture_between_a_grab_and_its_score_takes_no_number_away() -> None:
+    smoother = ScoreSmoother(3.0)
+    smoother.update(1.0, 2.0)
+    smoother.gap(2.5)
+    assert smoother.update(2.4, 9.0) == 2.0
+    smoother.gap(1.0)
+    assert smoother.update(2.6, 9.0) > 2.0
+
+
+@pytest.mark.clause("B8")
+def test_another_time_constant_holds_from_the_next_score_on() -> None:
+    smoother = ScoreSmoother(5.0)
+    smoother.update(0.0, 0.0)
+    smoother.retune(1.0)
+    assert smoother.update(1.0, 10.0) == pytest.approx(10.0 * (1.0 - math.exp(-1.0)))
+    with pytest.raises(SettingFault):
+        smoother.retune(0.0)
 
 
 @pytest.mark.parametrize(("tau", "gap"), [(0.0, 5.0), (3.0, -1.0), (math.nan, 5.0)])

@@ -10,7 +10,7 @@ from neopain.core.alarms.conditions import ALARM_TABLE, FACTS
 from neopain.core.alarms.signals import AlarmKind
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
-from tests.fakes import scored
+from tests.fakes import raw_reading
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LATCHED = {condition.id for condition in ALARM_TABLE if condition.latching}
@@ -20,7 +20,7 @@ def run(watch: BedsideWatch, start: int, end: int) -> None:
     """A reading and a tick each half second."""
     for step in range(2 * start, 2 * end):
         now = step / 2
-        watch.on_reading(scored(now, 1.0, seq=step))
+        watch.on_reading(raw_reading(now, 1.0, step))
         watch.on_tick(now, START + timedelta(seconds=now))
 
 

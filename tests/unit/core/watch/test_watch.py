@@ -1,74 +1,18 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.signals import Priority, Suspension
-from neopain.core.errors import ProgramFault, SettingFault
-from neopain.core.readings import Quality, Reading, Reason
+from neopain.core.errors import SettingFault
+from neopain.core.readings import RawReading, Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, with_limits
-from neopain.core.score.smoothing import ScoreSmoother
-from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
+from neopain.core.sessions import LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import MAX_CARE_S, BedsideWatch
-
-START = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-class Bed:
-    """A watch with a camera that gives what it is told, and a tick ten times a second."""
-
-    def __init__(self, fps: int = 10, latency_s: float = 0.1, **arguments) -> None:
-        self.watch = BedsideWatch(**arguments)
-        self.smoother = ScoreSmoother()
-        self.fps, self.latency_s = fps, latency_s
-        self.now = 0.0
-        self.ticks = self.frames = 0
-        self.log: list[LogEntry] = []
-        self.take(self.watch.on_source(SourceStatus(SourceState.LIVE, 0.0)))
-
-    def take(self, entries) -> None:
-        self.log.extend(entries)
-
-    def run(self, until: float, raw: float | Reason | None) -> None:
-        """Until second `until`: a raw score, a reason, or no readings at all."""
-        while self.ticks / 10 < until - 1e-9:
-            self.ticks += 1
-            self.now = self.ticks / 10
-            while (self.frames + 1) / self.fps + self.latency_s <= self.now + 1e-9:
-                self.frames += 1
-                if raw is not None:
-                    self.take(self.watch.on_reading(self.reading(self.frames / self.fps, raw)))
-            self.take(self.watch.on_tick(self.now, START + timedelta(seconds=self.now)))
-
-    def reading(self, at: float, raw: float | Reason) -> Reading:
-        if isinstance(raw, Reason):
-            self.smoother.gap(at)
-            return Reading.cannot_assess(raw, frame_seq=self.frames, captured_at=at, latency_s=self.latency_s)
-        smoothed = self.smoother.update(at, raw)
-        return Reading(self.frames, at, Quality.OK, None, raw, smoothed, self.latency_s)
-
-    def alarms(self, condition: str | None = None) -> list[tuple[float, str, str]]:
-        """Time, change and condition of each alarm line."""
-        lines = [
-            (e.at, e.code, str(dict(e.detail)["condition"])) for e in self.log if e.kind is LogKind.ALARM
-        ]
-        return [line for line in lines if condition is None or line[2] == condition]
-
-    def codes(self, kind: LogKind) -> list[str]:
-        return [entry.code for entry in self.log if entry.kind is kind]
-
-    def shown(self):
-        return self.watch.snapshot(self.now)
-
-
-def lanced(**arguments) -> Bed:
-    bed = Bed(**arguments)
-    bed.run(30.0, 1.0)
-    bed.run(48.0, 9.0)
-    return bed
+from tests.unit.core.watch.bed import START, Bed, lanced
 
 
 @pytest.mark.clause("B4", "B1")
@@ -145,12 +89,74 @@ def test_a_short_loss_of_the_face_does_not_end_the_alarm() -> None:
 def test_a_long_loss_hands_the_alarm_over_to_the_technical_one() -> None:
     bed = lanced()
     bed.run(80.0, Reason.FACE_NOT_FOUND)
-    assert [line[1:] for line in bed.alarms()][2:] == [("raised", "cannot_assess"), ("cleared", "pain")]
-    (message,) = bed.shown().alarms.messages
-    assert message.text.startswith("! FACE NOT VISIBLE (")
-    assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
+    assert [line[1:] for line in bed.alarms()][2:] == [("raised", "cannot_assess")]
+    pain, view = bed.shown().alarms.messages
+    assert pain.priority is Priority.MEDIUM
+    assert view.text.startswith("! FACE NOT VISIBLE (")
     bed.run(170.0, Reason.FACE_NOT_FOUND)
+    assert [line[1:] for line in bed.alarms()][3:] == [("escalated", "cannot_assess"), ("cleared", "pain")]
+    assert "handed_over" in bed.codes(LogKind.STATE)
     assert bed.shown().alarms.messages[0].text == "!! FACE NOT VISIBLE (2:02)"
+    assert bed.shown().alarms.unseen[0].priority is Priority.MEDIUM
+
+
+@pytest.mark.clause("A8", "B9")
+def test_a_face_unlike_training_is_its_own_alarm_and_hands_the_pain_alarm_over() -> None:
+    bed = lanced()
+    bed.run(300.0, Reason.UNLIKE_TRAINING)
+    assert [line[1:] for line in bed.alarms()][2:] == [
+        ("raised", "unlike_training"),
+        ("escalated", "unlike_training"),
+        ("cleared", "pain"),
+    ]
+    raised_at = bed.alarms("unlike_training")[0][0]
+    assert raised_at - 48.0 == pytest.approx(20.0, abs=0.3)
+    (message,) = bed.shown().alarms.messages
+    assert message.text.startswith("!! FACE UNLIKE TRAINING ("), "as urgent as what it took over"
+    assert (bed.shown().smoothed, bed.shown().reason_words) == (None, "FACE UNLIKE TRAINING")
+    assert bed.shown().state is PainState.CANNOT_ASSESS
+    bed.run(310.0, 1.0)
+    assert bed.alarms()[-1][1:] == ("cleared", "unlike_training")
+
+
+def test_a_face_unlike_training_stays_low_however_long_it_lasts() -> None:
+    bed = Bed()
+    bed.run(10.0, 1.0)
+    bed.run(600.0, Reason.UNLIKE_TRAINING)
+    assert [line[1:] for line in bed.alarms()] == [("raised", "unlike_training")]
+    (message,) = bed.shown().alarms.messages
+    assert message.text.startswith("! FACE UNLIKE TRAINING (")
+
+
+def test_an_unlike_face_that_is_found_now_and_then_does_not_make_two_alarms_take_turns() -> None:
+    bed = Bed()
+    bed.run(10.0, 1.0)
+    for second in range(11, 111):
+        bed.run(float(second), Reason.UNLIKE_TRAINING if second % 4 == 0 else Reason.FACE_NOT_FOUND)
+    assert [line[1:] for line in bed.alarms()] == [("raised", "unlike_training")]
+    bed.run(140.0, Reason.FACE_NOT_FOUND)
+    assert [line[1:] for line in bed.alarms()][1:] == [
+        ("cleared", "unlike_training"),
+        ("raised", "cannot_assess"),
+        ("escalated", "cannot_assess"),
+    ]
+
+
+def test_a_number_outside_training_is_shown_apart_and_counts_nowhere() -> None:
+    bed = Bed()
+    bed.run(20.0, 1.0)
+    before = bed.shown().statistics.scored_s
+    for second in range(21, 61):
+        raw = RawReading(second, float(second), reason=Reason.UNLIKE_TRAINING, distance=2.0, outside=9.9)
+        bed.take(bed.watch.on_reading(raw)[1])
+        bed.take(bed.watch.on_tick(float(second), START + timedelta(seconds=second)))
+        bed.now = float(second)
+    shown = bed.shown()
+    assert (shown.outside_score, shown.smoothed, shown.raw) == (9.9, None, None)
+    assert shown.state is PainState.CANNOT_ASSESS
+    assert shown.statistics.scored_s - before <= 2.0
+    assert bed.alarms("pain") == []
+    assert bed.watch.snapshot(bed.now + 60.0).outside_score is None, "too old"
 
 
 @pytest.mark.clause("A8")
@@ -221,7 +227,9 @@ def test_a_frozen_picture_has_no_score_though_the_model_gives_one() -> None:
     bed.take(bed.watch.on_fact(ConditionId.PICTURE_FROZEN, True, bed.now))
     bed.run(18.0, 1.0)
     shown = bed.shown()
-    assert (shown.smoothed, shown.state, shown.reason) == (None, PainState.CANNOT_ASSESS, None)
+    assert (shown.smoothed, shown.state) == (None, PainState.CANNOT_ASSESS)
+    assert shown.reason is bed.readings[-1].reason is Reason.PICTURE_FROZEN
+    assert bed.readings[-1].raw is None
     assert shown.reason_words == "PICTURE FROZEN"
     assert [line[1:] for line in bed.alarms()] == [("raised", "picture_frozen")]
     bed.take(bed.watch.on_fact(ConditionId.PICTURE_FROZEN, False, bed.now))
@@ -238,9 +246,13 @@ def test_facts_from_outside_become_alarms_and_foreign_ones_are_refused() -> None
     bed.take(bed.watch.on_fact(ConditionId.MODEL_FAULT, True, 1.0))
     bed.run(5.0, 1.0)
     assert bed.alarms("model_fault")[0][1] == "raised"
+    before = bed.alarms()
     for foreign in (ConditionId.PAIN, "fire"):
-        with pytest.raises(ProgramFault, match="facts are"):
-            bed.watch.on_fact(foreign, True, 6.0)
+        (line,) = bed.watch.on_fact(foreign, True, 6.0)
+        assert line.code == "refused"
+        assert foreign in line.text
+    bed.run(30.0, 1.0)
+    assert bed.alarms() == before
 
 
 @pytest.mark.clause("A8", "A10")
@@ -302,9 +314,28 @@ def test_sound_is_paused_and_resumed_through_the_watch() -> None:
 def test_the_watch_never_runs_backwards() -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
-    bed.take(bed.watch.on_reading(bed.reading(10.0, 1.0)))
+    bed.read(10.0, 1.0)
     (entry,) = bed.watch.pause_audio(5.0)
     assert entry.at == pytest.approx(10.1)
+
+
+def test_a_score_older_than_the_one_before_is_no_number_and_the_next_one_is() -> None:
+    bed = Bed()
+    bed.run(10.0, 1.0)
+    bed.read(9.0, 9.0)
+    assert (bed.readings[-1].smoothed, bed.readings[-1].reason) == (None, Reason.MODEL_FAULT)
+    bed.read(10.2, 1.0)
+    assert bed.readings[-1].smoothed == 1.0
+
+
+def test_the_words_beside_a_falling_score_are_true_of_it() -> None:
+    bed = lanced()
+    while bed.now < 60.0:
+        bed.run(bed.now + 0.1, 0.0)
+        shown = bed.shown()
+        if "stay over the upper limit" in shown.state_help:
+            assert shown.smoothed is not None
+            assert round(shown.smoothed, 1) > shown.upper_limit
 
 
 def test_nothing_is_claimed_before_the_first_call() -> None:

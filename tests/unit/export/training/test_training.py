@@ -2,6 +2,7 @@ import pickle
 import pickletools
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -141,7 +142,7 @@ def test_an_unknown_network_is_refused():
     table = made_table()
     nameless = type(table)(**{**{slot: getattr(table, slot) for slot in table.__slots__}, "networks": ()})
     with pytest.raises(SettingFault, match="net-a"):
-        manifest_values(IDENTITY, train(nameless, RECIPE), RECIPE)
+        manifest_values(IDENTITY, replace(train(table, RECIPE), learned_from=nameless), RECIPE)
 
 
 @pytest.mark.parametrize(
