@@ -28,9 +28,10 @@ class _Part:
 
 # Chosen by laying white, blue and skin-coloured patches of three sizes on the faces of 15 simulated neonates.
 # Uncovered parts had at most: brow 0.06 foreign and 0.07 smooth, eyes 0.04 and 0.09, nose 0.02 and 0.02,
-# mouth 0.40 (a cry) and 0.06. The bare skin over a real infant's brow is smoother than its cheeks, so that
-# smoothness says nothing there: a plaster of the skin's own colour on the brow is not seen. A patch is refused from about the size at which the score moved by 3 points at
-# the 90th percentile; over the mouth that is one of half the face's width.
+# mouth 0.40 (a cry) and 0.06. A patch is refused from about the size at which the score moved by 3 points at
+# the 90th percentile; over the mouth that is one of half the face's width. The bare skin over a real infant's
+# brow is smoother than its cheeks, so that smoothness says nothing there: a plaster of the skin's own colour
+# on the brow is not seen.
 _NEVER = 1.0
 _PARTS = {
     FaceRegion.EYES: _Part(slice(80, 102), slice(48, 176), 0.3, 0.25),
