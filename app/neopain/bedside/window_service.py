@@ -20,6 +20,7 @@ from neopain.bedside.record_check import check_in_background
 from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.bedside.screen_settings import ScreenMemory
 from neopain.capture.cameras import list_cameras
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
@@ -46,6 +47,7 @@ class BedsideService:
         assessments: manual scores.
         notes: what people note.
         settings: what the ward set for itself.
+        screen: what the screen remembers.
     """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
@@ -65,6 +67,7 @@ class BedsideService:
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
         self.notes = RecordedNotes(self._writer)
+        self.screen = ScreenMemory(wish.data)
 
     @property
     def held_by(self) -> Holder | None:

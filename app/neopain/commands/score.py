@@ -34,10 +34,10 @@ COLUMNS = (
 def register(parser: argparse.ArgumentParser) -> None:
     """Describe the command and add its arguments."""
     parser.description = (
-        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality, reason; "
-        "middle, size and roll of the face wherever one was found, also where it is not scored; and the "
-        "face's distance from all that the model was trained on, in multiples of the limit: over 1 it is not "
-        "scored. Investigational: not a clinical scale."
+        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality and "
+        "reason; middle, size and roll of the face wherever one was found, also where it is not scored; and "
+        "the face's distance from all that the model was trained on, in multiples of the limit: over 1 it is "
+        "not scored. Investigational: not a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -101,7 +101,7 @@ def name_of(path: Path, given: Path) -> str:
 
 
 def row(name: str, reading: RawReading) -> tuple[str, ...]:
-    """One line of the table: a score only where there is one, a face wherever one was found."""
+    """One line of the table: a score only where there is one, place and distance where there is a face."""
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
     reason = "" if reading.reason is None else reading.reason.value
     distance = "" if reading.distance is None else f"{reading.distance:.4f}"

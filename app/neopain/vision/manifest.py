@@ -31,6 +31,10 @@ MANIFEST_FILE = "manifest.toml"
 TEXTURE_FAMILIES = ("lbp", "hog", "strain")
 """First words of block names that are not networks; no network may take one of them."""
 
+FORCED = "forced"
+"""Key of `[result]`: why a model should not have been promoted, written when it was promoted all the same."""
+NOT_BETTER_THAN_CHANCE = " (NOT BETTER THAN CHANCE)"
+
 _MANIFEST_LARGEST_BYTES = 1 << 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _OUTPUT = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -142,8 +146,9 @@ class Manifest:
 
     @property
     def id(self) -> str:
-        """Name and version, as the screen and the record show it."""
-        return f"{self.name} {self.version}"
+        """Name and version, as the screen and the record show it; a model forced into use says so."""
+        forced = self.classifier is not None and FORCED in self.classifier.result
+        return f"{self.name} {self.version}{NOT_BETTER_THAN_CHANCE if forced else ''}"
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -135,7 +135,10 @@ class PictureAssessor:
         del face
         if before is None:
             return None
-        earlier_frame = Frame(seq=0, captured_at=0.0, image=before.load())
+        try:
+            earlier_frame = Frame(seq=0, captured_at=0.0, image=before.load())
+        except SourceFault:
+            return None
         earlier_face = self._finder.find(earlier_frame)
         if earlier_face is None:
             return None
