@@ -1569,6 +1569,262 @@ Profil: {preset}</translation>
 <context>
     <name>core</name>
     <message>
+        <source>PAIN SCORE</source>
+        <translation>SCHMERZSCORE</translation>
+    </message>
+    <message>
+        <source>CANNOT ASSESS</source>
+        <translation>NICHT BEURTEILBAR</translation>
+    </message>
+    <message>
+        <source>FACE UNLIKE TRAINING</source>
+        <translation>GESICHT UNBEKANNT</translation>
+    </message>
+    <message>
+        <source>CAMERA LOST</source>
+        <translation>KAMERA VERLOREN</translation>
+    </message>
+    <message>
+        <source>CAMERA NOT CONNECTED</source>
+        <translation>KAMERA NICHT VERBUNDEN</translation>
+    </message>
+    <message>
+        <source>CAMERA FAILED</source>
+        <translation>KAMERA DEFEKT</translation>
+    </message>
+    <message>
+        <source>CAMERA LOGIN REFUSED</source>
+        <translation>KAMERA: ANMELDUNG ABGELEHNT</translation>
+    </message>
+    <message>
+        <source>PICTURES ENDED</source>
+        <translation>BILDER ZU ENDE</translation>
+    </message>
+    <message>
+        <source>PICTURE STALE</source>
+        <translation>BILD VERALTET</translation>
+    </message>
+    <message>
+        <source>PICTURE FROZEN</source>
+        <translation>BILD EINGEFROREN</translation>
+    </message>
+    <message>
+        <source>PICTURE BLACK</source>
+        <translation>BILD SCHWARZ</translation>
+    </message>
+    <message>
+        <source>NO READINGS</source>
+        <translation>KEINE MESSUNGEN</translation>
+    </message>
+    <message>
+        <source>SCORES COME LATE</source>
+        <translation>SCORES VERSPÄTET</translation>
+    </message>
+    <message>
+        <source>MODEL FAULT</source>
+        <translation>MODELLFEHLER</translation>
+    </message>
+    <message>
+        <source>DISK ALMOST FULL</source>
+        <translation>SPEICHER FAST VOLL</translation>
+    </message>
+    <message>
+        <source>RECORD NOT SAVED</source>
+        <translation>AUFZEICHNUNG NICHT GESPEICHERT</translation>
+    </message>
+    <message>
+        <source>NO SOUND OUTPUT</source>
+        <translation>KEINE TONAUSGABE</translation>
+    </message>
+    <message>
+        <source>CLOCK CHANGED</source>
+        <translation>UHR VERSTELLT</translation>
+    </message>
+    <message>
+        <source>MONITOR STALLED</source>
+        <translation>MONITOR STOCKTE</translation>
+    </message>
+    <message>
+        <source>WATCHDOG MISSING</source>
+        <translation>WÄCHTER FEHLT</translation>
+    </message>
+    <message>
+        <source>Look at the infant and assess with the ward&apos;s scale.</source>
+        <translation>Kind ansehen und mit der Skala der Station einschätzen.</translation>
+    </message>
+    <message>
+        <source>Free the view of the face or move the camera; assess by hand meanwhile.</source>
+        <translation>Sicht auf das Gesicht freimachen oder Kamera versetzen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>This model has never seen a face like this one: no score. Assess by hand.</source>
+        <translation>Dieses Modell hat nie ein solches Gesicht gesehen: kein Score. Von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
+        <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>The camera answers but refuses the login: check user name and password; assess by hand meanwhile.</source>
+        <translation>Die Kamera antwortet, lehnt aber die Anmeldung ab: Benutzername und Passwort prüfen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>The recording is over: choose another source or stop the session.</source>
+        <translation>Die Aufnahme ist zu Ende: andere Quelle wählen oder Sitzung beenden.</translation>
+    </message>
+    <message>
+        <source>The camera has stopped sending: check its cable or network.</source>
+        <translation>Die Kamera sendet nicht mehr: Kabel oder Netzwerk prüfen.</translation>
+    </message>
+    <message>
+        <source>The camera repeats one picture: restart it; assess by hand meanwhile.</source>
+        <translation>Die Kamera wiederholt ein Bild: neu starten; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Uncover the lens or turn on a light; assess by hand meanwhile.</source>
+        <translation>Objektiv freimachen oder Licht einschalten; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>The analysis has stopped: restart NeoPain; assess by hand meanwhile.</source>
+        <translation>Die Auswertung steht: NeoPain neu starten; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Pain alarms come late or not at all: close other programs, check the camera; assess by hand.</source>
+        <translation>Schmerzalarme kommen spät oder gar nicht: andere Programme schließen, Kamera prüfen; von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>FACE SEARCH SLOW</source>
+        <translation>GESICHTSSUCHE LANGSAM</translation>
+    </message>
+    <message>
+        <source>Each search for a face takes over 1.5 s: show the face, close other programs; look often.</source>
+        <translation>Jede Gesichtssuche dauert über 1.5 s: Gesicht freimachen, andere Programme schließen; oft hinsehen.</translation>
+    </message>
+    <message>
+        <source>The model cannot score: run `neopain doctor`; assess by hand meanwhile.</source>
+        <translation>Das Modell kann nicht bewerten: `neopain doctor` ausführen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Free space on the disk of the sessions&apos; folder.</source>
+        <translation>Speicherplatz auf dem Datenträger der Sitzungen freigeben.</translation>
+    </message>
+    <message>
+        <source>The session cannot be written: check the disk; note findings by hand.</source>
+        <translation>Die Sitzung kann nicht geschrieben werden: Datenträger prüfen; Befunde von Hand notieren.</translation>
+    </message>
+    <message>
+        <source>Connect a loudspeaker; until then alarms can only be seen.</source>
+        <translation>Lautsprecher anschließen; bis dahin sind Alarme nur zu sehen.</translation>
+    </message>
+    <message>
+        <source>The wall clock was set or the machine slept: check the times in the record.</source>
+        <translation>Die Uhr wurde verstellt, oder der Rechner schlief: Zeiten in der Aufzeichnung prüfen.</translation>
+    </message>
+    <message>
+        <source>The program stood still and missed time: check the infant, then the machine&apos;s load.</source>
+        <translation>Das Programm stand still und hat Zeit verpasst: nach dem Kind sehen, dann die Auslastung des Rechners prüfen.</translation>
+    </message>
+    <message>
+        <source>PROGRAM FAULT</source>
+        <translation>PROGRAMMFEHLER</translation>
+    </message>
+    <message>
+        <source>A part of NeoPain failed, the rest goes on: check the infant; restart NeoPain when you can.</source>
+        <translation>Ein Teil von NeoPain ist ausgefallen, der Rest läuft weiter: Kind ansehen; NeoPain bei Gelegenheit neu starten.</translation>
+    </message>
+    <message>
+        <source>If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.</source>
+        <translation>Bleibt NeoPain jetzt stehen, meldet es nichts: oft auf den Bildschirm sehen und bei Gelegenheit neu starten.</translation>
+    </message>
+    <message>
+        <source>FACE NOT VISIBLE</source>
+        <translation>GESICHT NICHT SICHTBAR</translation>
+    </message>
+    <message>
+        <source>FACE TOO SMALL</source>
+        <translation>GESICHT ZU KLEIN</translation>
+    </message>
+    <message>
+        <source>FACE TURNED AWAY</source>
+        <translation>GESICHT ABGEWANDT</translation>
+    </message>
+    <message>
+        <source>BROW COVERED</source>
+        <translation>STIRN VERDECKT</translation>
+    </message>
+    <message>
+        <source>EYES COVERED</source>
+        <translation>AUGEN VERDECKT</translation>
+    </message>
+    <message>
+        <source>NOSE COVERED</source>
+        <translation>NASE VERDECKT</translation>
+    </message>
+    <message>
+        <source>MOUTH COVERED</source>
+        <translation>MUND VERDECKT</translation>
+    </message>
+    <message>
+        <source>FACE PARTLY OUT OF THE PICTURE</source>
+        <translation>GESICHT TEILS AUSSERHALB</translation>
+    </message>
+    <message>
+        <source>LIGHT ON HALF THE FACE</source>
+        <translation>LICHT NUR AUF HALBEM GESICHT</translation>
+    </message>
+    <message>
+        <source>COLOURED LIGHT</source>
+        <translation>FARBIGES LICHT</translation>
+    </message>
+    <message>
+        <source>PICTURE TOO COARSE</source>
+        <translation>BILD ZU GROB</translation>
+    </message>
+    <message>
+        <source>FACE NOT CLEAR</source>
+        <translation>GESICHT UNKLAR</translation>
+    </message>
+    <message>
+        <source>FACE MOVED, WAITING</source>
+        <translation>GESICHT BEWEGT, WARTET</translation>
+    </message>
+    <message>
+        <source>MORE THAN ONE FACE</source>
+        <translation>MEHR ALS EIN GESICHT</translation>
+    </message>
+    <message>
+        <source>TOO DARK</source>
+        <translation>ZU DUNKEL</translation>
+    </message>
+    <message>
+        <source>TOO BRIGHT</source>
+        <translation>ZU HELL</translation>
+    </message>
+    <message>
+        <source>PICTURE BLURRED</source>
+        <translation>BILD UNSCHARF</translation>
+    </message>
+    <message>
+        <source>FACE COVERED</source>
+        <translation>GESICHT VERDECKT</translation>
+    </message>
+    <message>
+        <source>NO PICTURE</source>
+        <translation>KEIN BILD</translation>
+    </message>
+    <message>
+        <source>PICTURE UNREADABLE</source>
+        <translation>BILD NICHT LESBAR</translation>
+    </message>
+    <message>
+        <source>WAITING FOR THE FIRST SCORE</source>
+        <translation>WARTET AUF DEN ERSTEN SCORE</translation>
+    </message>
+    <message>
+        <source>NO CURRENT SCORE</source>
+        <translation>KEIN AKTUELLER SCORE</translation>
+    </message>
+    <message>
         <source>NO SIGNS SEEN</source>
         <translation>KEINE ZEICHEN GESEHEN</translation>
     </message>
@@ -1611,6 +1867,242 @@ Profil: {preset}</translation>
     <message>
         <source>No score. Assess the infant by hand.</source>
         <translation>Kein Score. Kind von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Extremely preterm (below 28 weeks)</source>
+        <translation>Extrem frühgeboren (unter 28 Wochen)</translation>
+    </message>
+    <message>
+        <source>Very preterm (28 to 31 weeks)</source>
+        <translation>Sehr frühgeboren (28 bis 31 Wochen)</translation>
+    </message>
+    <message>
+        <source>Moderate to late preterm (32 to 36 weeks)</source>
+        <translation>Mäßig bis spät frühgeboren (32 bis 36 Wochen)</translation>
+    </message>
+    <message>
+        <source>Term (37 weeks and over)</source>
+        <translation>Reifgeboren (ab 37 Wochen)</translation>
+    </message>
+    <message>
+        <source>NIPS</source>
+        <translation>NIPS</translation>
+    </message>
+    <message>
+        <source>none to mild</source>
+        <translation>nicht bis leicht</translation>
+    </message>
+    <message>
+        <source>mild to moderate</source>
+        <translation>leicht bis mäßig</translation>
+    </message>
+    <message>
+        <source>severe</source>
+        <translation>stark</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>at rest</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>grimace</source>
+        <translation>Grimasse</translation>
+    </message>
+    <message>
+        <source>Cry</source>
+        <translation>Weinen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>whimper, on and off</source>
+        <translation>Wimmern, mit Pausen</translation>
+    </message>
+    <message>
+        <source>vigorous, or silent if intubated</source>
+        <translation>kräftig, oder stumm bei Intubation</translation>
+    </message>
+    <message>
+        <source>Breathing</source>
+        <translation>Atmung</translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>changed, held or uneven</source>
+        <translation>verändert, angehalten oder ungleichmäßig</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>at ease or held</source>
+        <translation>locker oder gehalten</translation>
+    </message>
+    <message>
+        <source>tense, bent or stretched</source>
+        <translation>gespannt, gebeugt oder gestreckt</translation>
+    </message>
+    <message>
+        <source>Legs</source>
+        <translation>Beine</translation>
+    </message>
+    <message>
+        <source>Arousal</source>
+        <translation>Wachheit</translation>
+    </message>
+    <message>
+        <source>asleep or calm</source>
+        <translation>schlafend oder ruhig</translation>
+    </message>
+    <message>
+        <source>fussy</source>
+        <translation>unruhig</translation>
+    </message>
+    <message>
+        <source>PIPP-R</source>
+        <translation>PIPP-R</translation>
+    </message>
+    <message>
+        <source>minimal or none</source>
+        <translation>gering oder keine</translation>
+    </message>
+    <message>
+        <source>N-PASS pain</source>
+        <translation>N-PASS Schmerz</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>niedrig</translation>
+    </message>
+    <message>
+        <source>raised</source>
+        <translation>erhöht</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>N-PASS sedation</source>
+        <translation>N-PASS Sedierung</translation>
+    </message>
+    <message>
+        <source>deep sedation</source>
+        <translation>tiefe Sedierung</translation>
+    </message>
+    <message>
+        <source>light sedation</source>
+        <translation>leichte Sedierung</translation>
+    </message>
+    <message>
+        <source>not sedated</source>
+        <translation>nicht sediert</translation>
+    </message>
+    <message>
+        <source>CRIES</source>
+        <translation>CRIES</translation>
+    </message>
+    <message>
+        <source>COMFORTneo</source>
+        <translation>COMFORTneo</translation>
+    </message>
+    <message>
+        <source>possibly over-sedated</source>
+        <translation>möglicherweise zu tief sediert</translation>
+    </message>
+    <message>
+        <source>pain or distress</source>
+        <translation>Schmerz oder Distress</translation>
+    </message>
+    <message>
+        <source>FLACC</source>
+        <translation>FLACC</translation>
+    </message>
+    <message>
+        <source>relaxed</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>mild</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation>mäßig</translation>
+    </message>
+    <message>
+        <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
+        <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
+    </message>
+    <message>
+        <source>Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12</source>
+        <translation>Stevens et al. 2014, Clin J Pain 30(3):238-243. Je nach Station verschieden: stark ab über 12 oder ab 12</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added for prematurity, by tables that are not alike; treatment is considered over 3</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Je nach Station verschieden: bis 3 Punkte werden für Unreife addiert, nach ungleichen Tabellen; über 3 wird Behandlung erwogen</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Das Ziel ist je nach Station verschieden</translation>
+    </message>
+    <message>
+        <source>Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations</source>
+        <translation>Krechel und Bildner 1995, Paediatr Anaesth 5(1):53-61; ab 32 Wochen, nach Operationen</translation>
+    </message>
+    <message>
+        <source>van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain</source>
+        <translation>van Dijk et al. 2009, Clin J Pain 25(7):607-616; zwei Minuten, anhaltender Schmerz</translation>
+    </message>
+    <message>
+        <source>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates</source>
+        <translation>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 Monate bis 7 Jahre, nicht für Neugeborene gemacht</translation>
+    </message>
+    <message>
+        <source>Heel lance</source>
+        <translation>Fersenstich</translation>
+    </message>
+    <message>
+        <source>Venepuncture</source>
+        <translation>Venenpunktion</translation>
+    </message>
+    <message>
+        <source>Suction</source>
+        <translation>Absaugen</translation>
+    </message>
+    <message>
+        <source>Sucrose</source>
+        <translation>Saccharose</translation>
+    </message>
+    <message>
+        <source>Repositioning</source>
+        <translation>Umlagern</translation>
+    </message>
+    <message>
+        <source>Diaper</source>
+        <translation>Windel</translation>
+    </message>
+    <message>
+        <source>Feeding</source>
+        <translation>Nahrung</translation>
+    </message>
+    <message>
+        <source>Skin-to-skin</source>
+        <translation>Känguruhen</translation>
+    </message>
+    <message>
+        <source>Analgesic given</source>
+        <translation>Analgetikum gegeben</translation>
     </message>
     <message>
         <source>by hand</source>
@@ -1675,6 +2167,38 @@ Profil: {preset}</translation>
     <message>
         <source>no new picture; the last one is old</source>
         <translation>kein neues Bild; das letzte ist alt</translation>
+    </message>
+    <message>
+        <source>RAISED</source>
+        <translation>AUSGELÖST</translation>
+    </message>
+    <message>
+        <source>ESCALATED</source>
+        <translation>GESTEIGERT</translation>
+    </message>
+    <message>
+        <source>DEESCALATED</source>
+        <translation>ABGESCHWÄCHT</translation>
+    </message>
+    <message>
+        <source>ACKNOWLEDGED</source>
+        <translation>QUITTIERT</translation>
+    </message>
+    <message>
+        <source>REMINDER</source>
+        <translation>ERINNERUNG</translation>
+    </message>
+    <message>
+        <source>CLEARED</source>
+        <translation>BEENDET</translation>
+    </message>
+    <message>
+        <source>PAUSED</source>
+        <translation>PAUSIERT</translation>
+    </message>
+    <message>
+        <source>RESUMED</source>
+        <translation>FORTGESETZT</translation>
     </message>
     <message>
         <source>Note changed</source>
