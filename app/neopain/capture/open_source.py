@@ -6,12 +6,11 @@ import os
 import re
 from pathlib import Path
 
-import cv2
-
 from neopain.capture.address import Address, check_address, redact
 from neopain.capture.camera import open_camera
 from neopain.capture.credentials import CERTIFICATE_VARIABLE, from_environment
-from neopain.capture.opencv import open_capture
+from neopain.capture.film import Film
+from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES
 from neopain.capture.pictures import PictureSource
 from neopain.capture.stream import open_stream
@@ -88,9 +87,19 @@ def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
         raise SettingFault(f"{_EXPECTED}{came}; check the spelling")
     if is_folder or path.suffix.lower() in SUFFIXES:
         return PictureSource(path, clock=clock, pace=pace)
-    probe = open_capture(str(path), cv2.CAP_FFMPEG, [])
-    opened = probe.isOpened()
-    probe.release()
-    if not opened:
-        raise SettingFault(f"{_EXPECTED}; {path.name} cannot be read as a video; check or convert the file")
+    _try_film(path)
     return VideoSource(path, clock=clock, pace=pace)
+
+
+def _try_film(path: Path) -> None:
+    name = shown_name(path)
+    try:
+        film = Film(path)
+    except OSError as fault:
+        raise SettingFault(
+            f"a video file; {name} cannot be opened: {fault.strerror}; check its permissions"
+        ) from None
+    opened = film.isOpened()
+    film.release()
+    if not opened:
+        raise SettingFault(f"{_EXPECTED}; {name} cannot be read as a video; check or convert the file")
