@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 
 from neopain.capture.film import Film
+from neopain.capture.film_sizes import SizeWatch
 from neopain.capture.film_time import LONGEST_GAP_S, FilmTime
 from neopain.capture.names import shown_name
 from neopain.core.clock import Clock
@@ -54,6 +55,7 @@ class VideoSource:
         self._wait = wait or self._stop.wait
         self._lock = threading.Lock()
         self._capture: Film | None = None
+        self._sizes: SizeWatch | None = None
         self._interval_s = 1.0 / DEFAULT_FPS
         self._length, self._length_s = 0.0, 0.0
         self._seq = -1
@@ -102,7 +104,7 @@ class VideoSource:
             if self._status.state is SourceState.FAILED or self._stop.is_set():
                 return False
             try:
-                capture = Film(self._path)
+                capture, sizes = Film(self._path), SizeWatch(self._path)
             except OSError as fault:
                 self._say(
                     SourceState.FAILED, f"{self.name} cannot be opened: {fault.strerror}; check the file"
@@ -113,13 +115,14 @@ class VideoSource:
                     SourceState.FAILED, f"{self.name} cannot be read as a video; check or convert the file"
                 )
                 capture.release()
+                sizes.close()
                 return False
             fps = capture.get(cv2.CAP_PROP_FPS)
             if 0.0 < fps <= MAX_FPS:
                 self._interval_s = min(1.0 / fps, LONGEST_GAP_S)
                 self._length = capture.get(cv2.CAP_PROP_FRAME_COUNT)
                 self._length_s = self._length / fps
-            self._capture = capture
+            self._capture, self._sizes = capture, sizes
             return True
 
     def _next_due(self) -> bool:
@@ -140,12 +143,28 @@ class VideoSource:
                 return False
             self._seq += 1
             told_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
+            if self._changes_size(told_s):
+                return False
             leapt_s = self._time.step(told_s, self._interval_s)
             self._pending = True
         if leapt_s:
             self._tell_jump(leapt_s)
         if self._due_at is None:
             self._due_at = self._clock.monotonic() - self._time.position_s
+        return True
+
+    def _changes_size(self, told_s: float) -> bool:
+        """End the film where OpenCV would begin to stretch its pictures. The lock is held."""
+        change = None if self._sizes is None else self._sizes.changed(self._seq, told_s)
+        if change is None:
+            return False
+        before, after = (f"{width} x {height}" for width, height in (change.before, change.after))
+        self._say(
+            SourceState.ENDED,
+            f"the picture size changes from {before} to {after} after {self._time.position_s:.0f} s; "
+            "what follows cannot be shown undistorted: cut the film there",
+        )
+        self._release()
         return True
 
     def _tell_jump(self, leapt_s: float) -> None:
@@ -208,3 +227,6 @@ class VideoSource:
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+        if self._sizes is not None:
+            self._sizes.close()
+            self._sizes = None
