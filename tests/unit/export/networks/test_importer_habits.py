@@ -297,7 +297,7 @@ def test_a_spread_that_is_none_is_refused(tmp_path, capsys, wrong):
     with pytest.raises(SystemExit) as ended:
         run(*torchvision_file(tmp_path), "--convention", "rgb", "--std", *wrong)
     assert ended.value.code == 2
-    assert "expected a number above 0" in capsys.readouterr().err
+    assert "expected a number" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
