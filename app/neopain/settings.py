@@ -1,6 +1,7 @@
 """What a ward sets for itself, from `ward.toml` in the folder of the sessions.
 
     outside_training = "refuse"
+    time_zone = "Europe/Berlin"
 
     [reassessment]
     after_raised_min = 30
@@ -19,8 +20,9 @@
     reminder_min = 3
 
 Each key may be missing, the whole file too; without `keep_days` sessions are kept for good, without
-`low_repeat_s` alarms of low priority have no sound. A file that makes no sense is refused as a whole: a ward
-must not believe that an interval holds which does not.
+`low_repeat_s` alarms of low priority have no sound, without `time_zone` exports tell the computer's own local
+time beside UTC. A file that makes no sense is refused as a whole: a ward must not believe that an interval
+holds which does not.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
@@ -37,8 +40,8 @@ from neopain.core.readings import OutsideTraining
 
 FILE = "ward.toml"
 DISTANCE_M = 3.0
-OUTSIDE_TRAINING = "outside_training"
-"""Stands above the tables, as TOML wants of a key that is in none."""
+OUTSIDE_TRAINING, TIME_ZONE = "outside_training", "time_zone"
+"""Stand above the tables, as TOML wants of keys that are in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class WardSettings:
         keep_days: how long `neopain purge` leaves a session; None for good.
         outside_training: what is done with the number of a face unlike training.
         audio: which alarms sound, and how often.
+        time_zone: of the local time in exports; None for the computer's.
     """
 
     intervals: Intervals = DEFAULT_INTERVALS
@@ -83,6 +87,7 @@ class WardSettings:
     keep_days: float | None = None
     outside_training: OutsideTraining = OutsideTraining.REFUSE
     audio: AudioPolicy = DEFAULT_AUDIO
+    time_zone: ZoneInfo | None = None
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -103,13 +108,15 @@ def read_ward_settings(folder: Path) -> WardSettings:
     except tomllib.TOMLDecodeError as fault:
         raise SettingFault(f"{file} is no TOML file: {fault}; mend it or take it away") from fault
     outside = _outside_training(file, tables.pop(OUTSIDE_TRAINING, OutsideTraining.REFUSE.value))
+    zone = _time_zone(file, tables.pop(TIME_ZONE, None))
     numbers = {
         key: one.usual for keys in _KEYS.values() for key, one in keys.items() if one.usual is not None
     }
     for table, entries in tables.items():
         if table not in _KEYS or not isinstance(entries, dict):
             known = " and ".join(f"[{name}]" for name in _KEYS)
-            raise SettingFault(f"{file} holds {OUTSIDE_TRAINING}, {known}; got {table!r}: mend it")
+            keys = f"{OUTSIDE_TRAINING}, {TIME_ZONE}"
+            raise SettingFault(f"{file} holds {keys}, {known}; got {table!r}: mend it")
         numbers |= {key: _number(file, table, key, value) for key, value in entries.items()}
     return WardSettings(
         Intervals(
@@ -125,6 +132,7 @@ def read_ward_settings(folder: Path) -> WardSettings:
             low_repeat_s=numbers.get("low_repeat_s"),
             reminder_s=60.0 * numbers["reminder_min"],
         ),
+        zone,
     )
 
 
@@ -133,6 +141,19 @@ def _outside_training(file: Path, value: object) -> OutsideTraining:
         known = " or ".join(f'"{one}"' for one in OutsideTraining)
         raise SettingFault(f"{file}: {OUTSIDE_TRAINING} is {known}; got {value!r}: choose one")
     return OutsideTraining(value)
+
+
+def _time_zone(file: Path, value: object) -> ZoneInfo | None:
+    if value is None:
+        return None
+    try:
+        return ZoneInfo(str(value))
+    # A name can be unknown, lead out of the folder of zones, or name one of its folders.
+    except (KeyError, ValueError, OSError) as fault:
+        raise SettingFault(
+            f'{file}: {TIME_ZONE} is a name of a time zone such as "Europe/Berlin"; got {value!r}: mend it, '
+            "or install tzdata where the name is right"
+        ) from fault
 
 
 def _number(file: Path, table: str, key: str, value: object) -> float:

@@ -1749,6 +1749,22 @@ Profil: {preset}</translation>
         <translation>GESICHT ABGEWANDT</translation>
     </message>
     <message>
+        <source>BROW COVERED</source>
+        <translation>STIRN VERDECKT</translation>
+    </message>
+    <message>
+        <source>EYES COVERED</source>
+        <translation>AUGEN VERDECKT</translation>
+    </message>
+    <message>
+        <source>NOSE COVERED</source>
+        <translation>NASE VERDECKT</translation>
+    </message>
+    <message>
+        <source>MOUTH COVERED</source>
+        <translation>MUND VERDECKT</translation>
+    </message>
+    <message>
         <source>FACE PARTLY OUT OF THE PICTURE</source>
         <translation>GESICHT TEILS AUSSERHALB</translation>
     </message>

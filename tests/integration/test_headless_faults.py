@@ -101,6 +101,46 @@ def test_a_data_folder_that_cannot_be_is_an_alarm_and_nothing_is_lost(tmp_path):
     assert kept.stat().st_mode & 0o077 == 0
 
 
+def test_another_program_reads_along_as_it_happens(tmp_path):
+    done = neopain("monitor", "--headless", "--for", "5s", "--jsonl", "-", "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["type"] for line in lines[:2]] == ["live", "session"]
+    assert lines[-1]["type"] == "end"
+    assert lines[-1]["dropped"] == 0
+    [row] = json.loads(neopain("sessions", "--json", "--data", tmp_path).stdout)
+    assert sum(line["type"] == "reading" for line in lines) == row["readings"] > 0
+    assert lines[1]["id"] == row["id"]
+    assert "investigational" in done.stderr, "what is for people goes to stderr"
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+def test_no_reader_of_live_lines_stops_the_monitor(tmp_path, hangs):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    # Nobody opens the pipe at all, or somebody does and goes.
+    command = [
+        *NEOPAIN, "monitor", "--headless", "--for", "5s", "--jsonl", str(pipe), "--data", str(tmp_path / "data"),
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if not hangs:
+        with pipe.open() as reader:
+            assert json.loads(reader.readline())["type"] == "live"
+    output, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert ("its reader does not read" if hangs else "its reader has gone") in output
+    assert json.loads(neopain("sessions", "--json", "--data", tmp_path / "data").stdout)[0]["closed"] is True
+
+
+def test_live_lines_replace_no_file_and_want_headless(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    done = neopain("monitor", "--headless", "--jsonl", tmp_path / "mine", "--data", tmp_path)
+    assert done.returncode == 1
+    assert "nothing was replaced" in done.stderr
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert "--jsonl needs --headless" in neopain("monitor", "--jsonl", "-", "--data", tmp_path).stderr
+
+
 @pytest.mark.parametrize("command", [["sessions"], ["doctor", "--json"]])
 def test_a_full_output_is_one_line_and_exit_1(command, tmp_path):
     with open("/dev/full", "w") as full:  # noqa: PTH123

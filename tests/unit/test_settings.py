@@ -70,15 +70,26 @@ def test_outside_training_is_refused_unless_the_ward_says_otherwise(tmp_path):
         ("[sound]\nlow_repeat_s = 15\n", r"low_repeat_s is a number from 16 to 300; got 15"),
         ("[sound]\nmedium_repeat_s = 31\n", r"medium_repeat_s is a number from 2.5 to 30; got 31"),
         ("[sound]\nreminder_min = 0\n", r"reminder_min is a number from 1 to 10; got 0"),
-        ("[alarms]\nupper = 9\n", r"holds outside_training, .*got 'alarms'"),
+        ("[alarms]\nupper = 9\n", r"holds outside_training, time_zone, .*got 'alarms'"),
         ("screen = 3\n", r"got 'screen'"),
         ("[screen\n", "is no TOML file"),
+        ('time_zone = "Europe/Nowhere"\n', r'"Europe/Berlin"; got \'Europe/Nowhere\''),
+        ('time_zone = "../../etc/passwd"\n', "time_zone is a name"),
+        ('time_zone = "Europe"\n', "time_zone is a name"),
+        ('time_zone = ""\n', "time_zone is a name"),
+        ("time_zone = 1\n", "got 1"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_file_key_value_and_range(tmp_path, text, words):
     with pytest.raises(SettingFault, match=words) as refused:
         read_ward_settings(write(tmp_path, text))
     assert FILE in str(refused.value)
+
+
+def test_the_time_zone_of_the_ward(tmp_path):
+    assert read_ward_settings(write(tmp_path, "[screen]\n")).time_zone is None
+    zone = read_ward_settings(write(tmp_path, 'time_zone = "Europe/Berlin"\n')).time_zone
+    assert str(zone) == "Europe/Berlin"
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):

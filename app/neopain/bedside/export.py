@@ -6,12 +6,14 @@ import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 from neopain.core.audit import AuditAction
-from neopain.core.errors import RecordFault
+from neopain.core.errors import RecordFault, SettingFault
 from neopain.reports.csv_log import FORMAT as CSV
 from neopain.reports.export_format import ExportFormat
 from neopain.reports.level import Content, Level
+from neopain.settings import read_ward_settings
 from neopain.store.sessions import SessionStore
 
 logger = logging.getLogger(__name__)
@@ -27,9 +29,15 @@ def export_session(
 ) -> Sequence[Path]:
     """One session out of the record in `folder`, in several formats. Returns: the files.
 
-    Raises: RecordFault; the formats before the one that failed are written.
+    Raises:
+        RecordFault: the formats before the one that failed are written.
+        SettingFault: a format does not offer the level, or a part of it is not installed; nothing is written.
     """
+    targets = list(targets)
+    for one, _ in targets:
+        one.check(level)
     written: list[Path] = []
+    zone = _zone(folder)
     with SessionStore(folder) as store:
         session = store.find(which)
         for one, target in targets:
@@ -38,6 +46,7 @@ def export_session(
                 store.readings(session.id),
                 list(store.entries(session.id)),
                 store.marks.revisions(session.id),
+                zone,
             )
             written += one.write(content, target, level=level, replace=replace)
             _note(store, session.id, one, level)
@@ -47,6 +56,14 @@ def export_session(
 def export_csv(folder: Path, which: str, target: Path, *, replace: bool = False) -> Sequence[Path]:
     """As `export_session`, as CSV for the ward. Raises: RecordFault."""
     return export_session(folder, which, [(CSV, target)], replace=replace)
+
+
+def _zone(folder: Path) -> ZoneInfo | None:
+    try:
+        return read_ward_settings(folder).time_zone
+    except SettingFault as fault:
+        # Whoever exports handles what the record refuses; a wrong local time would not be noticed.
+        raise RecordFault(str(fault)) from fault
 
 
 def _note(store: SessionStore, session_id: str, one: ExportFormat, level: Level) -> None:

@@ -32,6 +32,12 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="for_s", type=seconds, metavar="60s", help="stop after this time (60s, 5m, 1h)"
     )
+    parser.add_argument(
+        "--jsonl",
+        metavar="FILE|-",
+        help="headless: also write a line of JSON for each reading, alarm and note as it happens; "
+        "- is stdout, and what is for people then goes to stderr",
+    )
     parser.add_argument("--patient", default="", metavar="CODE", help="pseudonym of the patient")
     add_data(parser)
     add_cpu(parser)
@@ -43,20 +49,29 @@ def run(arguments: argparse.Namespace) -> int:
     # Loaded only to monitor: `--help` has no need of cameras and models.
     from neopain.bedside.build_session import SessionWish  # noqa: PLC0415
     from neopain.commands import headless, window  # noqa: PLC0415
+    from neopain.commands.live_target import live_target  # noqa: PLC0415
     from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
     from neopain.settings import read_ward_settings  # noqa: PLC0415
 
     if not arguments.source.strip():
         raise SettingFault("--source is empty; try `--source simulated`")
     patient = check_patient_code(arguments.patient) if arguments.patient else ""
+    if arguments.jsonl is not None and not arguments.headless:
+        raise SettingFault("--jsonl needs --headless")
     data = paths.data(arguments.data)
+    ward = read_ward_settings(data)
     wish = SessionWish(
         source=arguments.source,
         data=data,
         patient_code=patient,
-        outside_training=read_ward_settings(data).outside_training,
+        outside_training=ward.outside_training,
     )
     keep_log(data)
     if arguments.headless:
-        return headless.monitor(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
+        live = (
+            None
+            if arguments.jsonl is None
+            else headless.LiveWish(live_target(arguments.jsonl), ward.time_zone)
+        )
+        return headless.monitor(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu, live=live)
     return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)

@@ -10,7 +10,7 @@ import math
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 from neopain.core.readings import Quality, Reading, Reason
@@ -171,6 +171,14 @@ class Assessment:
 
 
 Mark: TypeAlias = Annotation | Assessment
+
+
+def standing(revisions: Iterable[Mark]) -> list[Mark]:
+    """The marks as they stand now, by time: the newest revision of each, without what was taken back."""
+    newest = {mark.id: mark for mark in sorted(revisions, key=lambda mark: mark.revision)}
+    return sorted((mark for mark in newest.values() if not mark.deleted), key=lambda mark: mark.at)
+
+
 Item: TypeAlias = Reading | RecordedReading | LogEntry | Mark
 """What goes into a session's record, all by one way."""
 
@@ -237,6 +245,11 @@ class Bridge:
         """ISO 8601 with offset and milliseconds; "" for a de-identified session."""
         utc = self.utc(at)
         return "" if utc is None else utc.isoformat(timespec="milliseconds")
+
+    def local_text(self, at: float, zone: tzinfo | None) -> str:
+        """As `text`, with the time and offset of the zone then; None for the computer's own zone."""
+        utc = self.utc(at)
+        return "" if utc is None else utc.astimezone(zone).isoformat(timespec="milliseconds")
 
 
 RAISED = "raised"

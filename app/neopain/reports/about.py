@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias
 
 from neopain.core.record import Bridge
+from neopain.core.score.coverage import HOLD_S
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.reports.columns import plain_detail
 from neopain.reports.level import Content, Level
-from neopain.reports.summary import GAP_S, HOLD_S, Summary
+from neopain.reports.summary import NO_READING, Summary
 
 Json: TypeAlias = "str | float | int | bool | Mapping[str, Json] | list[Json] | None"
 
 FORMAT = "neopain-csv"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 SCORE_MEANS = (
     "facial pain score (investigational), 0 to 10 = 10 times the calibrated probability of a facial pain "
     "expression. It is not a clinical scale, and a low score does not rule out pain."
 )
 SIMULATED_MEANS = "SIMULATED: the pictures are of a simulated neonate, not of a person."
+
+_RULES = (
+    "as on the screen: care mode and standby are left out; a reading stands until the next one, at most "
+    f"{HOLD_S:g} s; over a limit means that the smoothed score, to one decimal, is over the limit in force "
+    f"then; episodes are over the upper limit; unscored time over {HOLD_S:g} s is a gap and ends an episode; "
+    "the limits given are those at the end"
+)
 
 
 def described(path: Path, columns: Mapping[str, str]) -> Json:
@@ -48,7 +55,9 @@ def about_session(content: Content, summary: Summary, *, level: Level, files: Ma
         "software": f"NeoPain {session.app_version}",
         "model": session.model_id,
         "provider": session.provider,
-        "time_zone": "UTC" if session.started_utc else "none, relative time only",
+        "time_zone": f"UTC; time_local: {content.zone_name}"
+        if session.started_utc
+        else "none, relative time only",
         "encoding": "UTF-8, comma separated, decimal point, first row names the columns; text that begins "
         "like a spreadsheet formula has an apostrophe before it",
         "settings": [_setting(entry, bridge) for entry in content.entries if entry.kind is LogKind.SETTING],
@@ -67,24 +76,35 @@ def _setting(entry: LogEntry, bridge: Bridge) -> Json:
 
 
 def _summary(summary: Summary) -> Json:
+    times = summary.statistics
     return {
-        "limit_points": summary.limit,
+        "lower_limit_points": summary.lower_limit,
+        "upper_limit_points": summary.upper_limit,
         "duration_s": round(summary.duration_s, 3),
-        "care_s": round(summary.care_s, 3),
-        "scored_s": round(summary.scored_s, 3),
-        "coverage": round(summary.coverage, 4),
-        "at_or_over_limit_s": round(summary.over_s, 3),
-        "at_or_over_limit_share_of_scored": summary.over_share,
+        "excluded_s": round(times.excluded_s, 3),
+        "observed_s": round(times.observed_s, 3),
+        "scored_s": round(times.scored_s, 3),
+        "scored_share_of_observed": times.scored_share,
+        "over_lower_limit_s": None if summary.lower_limit is None else round(times.over_lower_s, 3),
+        "over_lower_limit_share_of_scored": summary.over_lower_share,
+        "over_upper_limit_s": None if summary.upper_limit is None else round(times.over_upper_s, 3),
+        "over_upper_limit_share_of_scored": summary.over_upper_share,
+        "episodes_over_lower_limit": summary.lower_episodes,
         "longest_episode_s": round(summary.longest_s, 3),
         "peak_points": summary.peak,
         "peak_elapsed_s": summary.peak_s,
         "alarms": summary.alarms,
         "readings": summary.readings,
         "readings_scored": summary.scored,
-        "readings_in_care": summary.in_care,
+        "readings_excluded": summary.excluded,
         "readings_unscored_by_reason": dict(summary.reasons),
-        "episodes": [asdict(episode) for episode in summary.episodes],
-        "gaps": [asdict(gap) for gap in summary.gaps],
-        "rules": f"care is left out; a reading stands for at most {HOLD_S:g} s; unscored time over "
-        f"{GAP_S:g} s is a gap and ends an episode; limit and peak are of the smoothed score",
+        "episodes": [
+            {"start_s": round(one.start, 3), "stop_s": round(one.stop, 3), "peak": one.peak}
+            for one in summary.episodes
+        ],
+        "gaps": [
+            {"start_s": round(one.start, 3), "stop_s": round(one.stop, 3), "reason": one.reason or NO_READING}
+            for one in summary.gaps
+        ],
+        "rules": _RULES,
     }

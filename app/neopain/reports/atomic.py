@@ -6,13 +6,14 @@ Readable by their owner only. A file that is replaced stays as it was until the 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from neopain.core.errors import RecordFault
 
@@ -34,7 +35,7 @@ _REMEDIES = {
 class _Draft:
     target: Path
     draft: Path
-    stream: TextIO
+    stream: TextIO | BinaryIO
 
 
 class Drafts:
@@ -46,12 +47,21 @@ class Drafts:
 
     def open(self, target: Path) -> TextIO:
         """A UTF-8 text stream, newlines as written, that becomes `target`. Raises: OSError."""
+        stream = io.TextIOWrapper(self._begin(target), encoding="utf-8", newline="")
+        self._drafts[-1] = replace(self._drafts[-1], stream=stream)
+        return stream
+
+    def open_bytes(self, target: Path) -> BinaryIO:
+        """A binary stream that becomes `target`. Raises: OSError."""
+        return self._begin(target)
+
+    def _begin(self, target: Path) -> io.BufferedWriter:
         if target.is_dir():
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         self._refuse_to_replace(target)
         # mkstemp refuses existing names and links, and gives mode 0600.
         number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        stream = os.fdopen(number, "w", encoding="utf-8", newline="")
+        stream = os.fdopen(number, "wb")
         self._drafts.append(_Draft(target, Path(name), stream))
         return stream
 

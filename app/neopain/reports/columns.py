@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import tzinfo
 from typing import Any
 
 from neopain.core.clinical.scales import SCALES
 from neopain.core.record import Annotation, Bridge, Mark, RecordedReading, detail_to_json
-from neopain.core.sessions import LogEntry
+from neopain.core.sessions import LogEntry, Session
+
+LOCAL = "the same instant in the ward's time zone, with the offset then; empty in research exports"
 
 READING_COLUMNS: dict[str, str] = {
     "time_utc": "ISO 8601, UTC with offset, to the millisecond; empty in research exports",
@@ -23,6 +26,7 @@ READING_COLUMNS: dict[str, str] = {
     "unlike training and not scored; empty where the model did not look",
     "outside_training": "0 to 10, smoothed: OUTSIDE TRAINING, no measurement; what the model says of a face "
     "unlike training, where the ward wants to see it; in no statistic of this export",
+    "time_local": LOCAL,
 }
 EVENT_COLUMNS: dict[str, str] = {
     "time_utc": READING_COLUMNS["time_utc"],
@@ -32,6 +36,7 @@ EVENT_COLUMNS: dict[str, str] = {
     "text": "one line for people; empty in research exports",
     "detail": "further values, JSON object",
     "simulated": READING_COLUMNS["simulated"],
+    "time_local": LOCAL,
 }
 MARK_COLUMNS: dict[str, str] = {
     "time_utc": READING_COLUMNS["time_utc"],
@@ -51,12 +56,34 @@ MARK_COLUMNS: dict[str, str] = {
     "origin": "manual: entered by a person; never merged with the facial pain score",
     "loinc": "LOINC code of the scale's total, where one is certain",
     "simulated": READING_COLUMNS["simulated"],
+    "time_local": LOCAL,
 }
 
 LOINC = {scale.id: scale.loinc for scale in SCALES if scale.loinc is not None}
 
 _FORMULA = tuple("=+-@\t\n")
 """First characters that spreadsheets take for a formula (OWASP, CSV injection)."""
+
+
+class When:
+    """What a row says of an instant, monotonic seconds."""
+
+    def __init__(self, session: Session, zone: tzinfo | None) -> None:
+        """The zone of the local time, None for the computer's own."""
+        self._bridge = Bridge(session)
+        self._zone = zone
+
+    def elapsed_s(self, at: float) -> float:
+        """Seconds since the session's start."""
+        return self._bridge.elapsed_s(at)
+
+    def utc(self, at: float) -> str:
+        """ISO 8601, "" for a de-identified session."""
+        return self._bridge.text(at)
+
+    def local(self, at: float) -> str:
+        """The same instant in the ward's zone."""
+        return self._bridge.local_text(at, self._zone)
 
 
 def free_text(text: str) -> str:
@@ -79,10 +106,10 @@ def plain_detail(entry: LogEntry) -> dict[str, Any]:
     return dict(json.loads(detail_to_json(entry.detail)))
 
 
-def reading_cells(reading: RecordedReading, bridge: Bridge, simulated: str) -> tuple[str, ...]:
+def reading_cells(reading: RecordedReading, when: When, simulated: str) -> tuple[str, ...]:
     """READING_COLUMNS; scores in full precision, so that reading them gives the same number."""
     return (
-        bridge.text(reading.captured_at),
+        when.utc(reading.captured_at),
         f"{reading.elapsed_s:.3f}",
         "" if reading.raw is None else repr(reading.raw),
         "" if reading.smoothed is None else repr(reading.smoothed),
@@ -93,26 +120,28 @@ def reading_cells(reading: RecordedReading, bridge: Bridge, simulated: str) -> t
         simulated,
         "" if reading.distance is None else repr(reading.distance),
         "" if reading.outside_score is None else repr(reading.outside_score),
+        when.local(reading.captured_at),
     )
 
 
-def event_cells(entry: LogEntry, bridge: Bridge, simulated: str) -> tuple[str, ...]:
+def event_cells(entry: LogEntry, when: When, simulated: str) -> tuple[str, ...]:
     """EVENT_COLUMNS."""
     return (
-        bridge.text(entry.at),
-        f"{bridge.elapsed_s(entry.at):.3f}",
+        when.utc(entry.at),
+        f"{when.elapsed_s(entry.at):.3f}",
         entry.kind.value,
         free_text(entry.code),
         free_text(entry.text),
         json.dumps(plain_detail(entry), ensure_ascii=False),
         simulated,
+        when.local(entry.at),
     )
 
 
-def mark_cells(mark: Mark, bridge: Bridge, simulated: str, *, standing: bool) -> tuple[str, ...]:
+def mark_cells(mark: Mark, when: When, simulated: str, *, standing: bool) -> tuple[str, ...]:
     """MARK_COLUMNS."""
     if isinstance(mark, Annotation):
-        until = "" if mark.until is None else f"{bridge.elapsed_s(mark.until):.3f}"
+        until = "" if mark.until is None else f"{when.elapsed_s(mark.until):.3f}"
         own = (until, "annotation", free_text(mark.code), "", "")
         loinc = ""
     else:
@@ -121,8 +150,8 @@ def mark_cells(mark: Mark, bridge: Bridge, simulated: str, *, standing: bool) ->
         own = ("", "assessment", free_text(mark.scale), total, items)
         loinc = LOINC.get(mark.scale, "") if mark.total is not None else ""
     return (
-        bridge.text(mark.at),
-        f"{bridge.elapsed_s(mark.at):.3f}",
+        when.utc(mark.at),
+        f"{when.elapsed_s(mark.at):.3f}",
         *own,
         free_text(mark.text),
         free_text(mark.author),
@@ -134,4 +163,5 @@ def mark_cells(mark: Mark, bridge: Bridge, simulated: str, *, standing: bool) ->
         "manual",
         loinc,
         simulated,
+        when.local(mark.at),
     )

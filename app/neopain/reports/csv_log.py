@@ -10,10 +10,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import TextIO
 
-from neopain.core.record import Bridge, Mark, RecordedReading
+from neopain.core.record import Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
 from neopain.reports.about import about_session, described
 from neopain.reports.atomic import refusals_of, whole_files
@@ -21,6 +22,7 @@ from neopain.reports.columns import (
     EVENT_COLUMNS,
     MARK_COLUMNS,
     READING_COLUMNS,
+    When,
     event_cells,
     flag,
     mark_cells,
@@ -39,7 +41,7 @@ def write_csv(
     *,
     marks: Sequence[Mark] = (),
     level: str = "clinical",
-    limit: float | None = None,
+    zone: tzinfo | None = None,
     replace: bool = False,
 ) -> list[Path]:
     """Write a session. Returns the files written, the chief one first.
@@ -52,8 +54,8 @@ def write_csv(
         entries: the session's log.
         target: where to.
         marks: annotations and assessments, all revisions of them or only as they stand.
+        zone: of the local time beside UTC; None for the computer's own.
         level: `clinical` or `research` (de-identified).
-        limit: points for the summary's time over the limit; None for the one in force.
         replace: whether files that exist may be replaced.
 
     Raises:
@@ -61,31 +63,32 @@ def write_csv(
         SettingFault: unknown level.
     """
     chosen = level_of(level)
-    content = at_level(Content(session, readings, list(entries), marks), chosen)
+    content = at_level(Content(session, readings, list(entries), marks, zone), chosen)
     if not isinstance(target, Path):
-        _write_readings(content, target, limit)
+        _write_readings(content, target)
         return []
     if target.exists() and not target.is_file() and not target.is_dir():
         with refusals_of(str(target)), target.open("w", encoding="utf-8", newline="") as stream:
-            _write_readings(content, stream, limit)
+            _write_readings(content, stream)
         return [target]
     with whole_files(target, replace=replace) as drafts:
-        summary = _write_readings(content, drafts.open(target), limit)
-        events = _beside(target, "events.csv")
-        _write_table(drafts.open(events), EVENT_COLUMNS, _events(content))
+        summary = _write_readings(content, drafts.open(target))
+        events = beside(target, "events.csv")
+        _write_table(drafts.open(events), EVENT_COLUMNS, event_rows(content))
         tables = {target: READING_COLUMNS, events: EVENT_COLUMNS}
         if content.marks:
-            path = _beside(target, "marks.csv")
-            _write_table(drafts.open(path), MARK_COLUMNS, _marks(content))
+            path = beside(target, "marks.csv")
+            _write_table(drafts.open(path), MARK_COLUMNS, mark_rows(content))
             tables[path] = MARK_COLUMNS
         files = {path.name: described(drafts.finish(path), columns) for path, columns in tables.items()}
         about = about_session(content, summary, level=chosen, files=files)
-        path = _beside(target, "about.json")
+        path = beside(target, "about.json")
         json.dump(about, drafts.open(path), indent=2, ensure_ascii=False, allow_nan=False)
     return [*tables, path]
 
 
-def _beside(target: Path, ending: str) -> Path:
+def beside(target: Path, ending: str) -> Path:
+    """The file of another table beside the chief file."""
     return target.with_name(f"{target.stem}.{ending}")
 
 
@@ -95,31 +98,33 @@ def _write_table(stream: TextIO, columns: Mapping[str, str], rows: Iterable[Sequ
     writer.writerows(rows)
 
 
-def _write_readings(content: Content, stream: TextIO, limit: float | None) -> Summary:
+def _write_readings(content: Content, stream: TextIO) -> Summary:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(READING_COLUMNS)
-    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
+    when, simulated = When(content.session, content.zone), flag(content.session.simulated)
 
     def passing() -> Iterator[RecordedReading]:
         for reading in content.readings:
-            writer.writerow(reading_cells(reading, bridge, simulated))
+            writer.writerow(reading_cells(reading, when, simulated))
             yield reading
 
-    return summarise(content.session, passing(), content.entries, limit=limit)
+    return summarise(content.session, passing(), content.entries)
 
 
-def _events(content: Content) -> Iterator[Sequence[str]]:
-    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
-    return (event_cells(entry, bridge, simulated) for entry in content.entries)
+def event_rows(content: Content) -> Iterator[Sequence[str]]:
+    """The log as EVENT_COLUMNS."""
+    when, simulated = When(content.session, content.zone), flag(content.session.simulated)
+    return (event_cells(entry, when, simulated) for entry in content.entries)
 
 
-def _marks(content: Content) -> Iterator[Sequence[str]]:
-    bridge, simulated = Bridge(content.session), flag(content.session.simulated)
+def mark_rows(content: Content) -> Iterator[Sequence[str]]:
+    """Notes and manual scores, all revisions, as MARK_COLUMNS."""
+    when, simulated = When(content.session, content.zone), flag(content.session.simulated)
     newest = {mark.id: mark.revision for mark in sorted(content.marks, key=lambda mark: mark.revision)}
     return (
         mark_cells(
             mark,
-            bridge,
+            when,
             simulated,
             standing=mark.revision == newest[mark.id] and not mark.deleted,
         )
@@ -135,6 +140,7 @@ def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bo
         target,
         marks=content.marks,
         level=level.value,
+        zone=content.zone,
         replace=replace,
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from neopain.core.errors import SettingFault
 from neopain.reports.level import Content, Level
 
 
@@ -23,6 +25,7 @@ class Writer(Protocol):
 
         Raises:
             RecordFault: it cannot be written, or exists and may not be replaced; nothing is changed then.
+            SettingFault: the level is not offered, or an optional part is not installed; nothing is written.
         """
 
 
@@ -35,9 +38,25 @@ class ExportFormat:
         ending: ending of its chief file, with the dot.
         help: one line for the command line.
         write: writes it.
+        levels: whom it may be for.
+        text: whether it is text, which any stream takes.
+        needs: the module of an optional extra of the same name as the option; "" for none.
     """
 
     option: str
     ending: str
     help: str
     write: Writer
+    levels: frozenset[Level] = frozenset(Level)
+    text: bool = True
+    needs: str = ""
+
+    def check(self, level: Level) -> None:
+        """Raises: SettingFault, with the remedy, when this level is not offered or a part is missing."""
+        if level not in self.levels:
+            raise SettingFault(f"--{self.option} has no level {level.value}; choose another format or level")
+        if self.needs and importlib.util.find_spec(self.needs) is None:
+            raise SettingFault(
+                f"--{self.option} needs the optional part {self.needs}; install it from the source "
+                f"folder with: pip install '.[{self.option}]'"
+            )

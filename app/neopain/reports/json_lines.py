@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -21,6 +22,7 @@ from neopain.reports.level import Content, Level, at_level, level_of
 from neopain.reports.record_lines import (
     FORMAT_NAME,
     FORMAT_VERSION,
+    LOCAL,
     Line,
     dumped,
     first_line,
@@ -49,6 +51,7 @@ def write_json_lines(
     *,
     marks: Sequence[Mark] = (),
     level: str = "clinical",
+    zone: tzinfo | None = None,
     replace: bool = False,
 ) -> list[Path]:
     """Write a session; arguments as for `csv_log.write_csv`, `marks` with all their revisions.
@@ -59,7 +62,7 @@ def write_json_lines(
     unknown level.
     """
     chosen = level_of(level)
-    lines = _lines(at_level(Content(session, readings, list(entries), marks), chosen), chosen.value)
+    lines = _lines(at_level(Content(session, readings, list(entries), marks, zone), chosen), chosen.value)
     if not isinstance(target, Path):
         _dump(lines, target)
         return []
@@ -102,7 +105,8 @@ def _lines(content: Content, level: str) -> Iterator[Line]:
 
 def _body(content: Content, bridge: Bridge) -> Iterator[Line]:
     for item in chain(content.readings, content.entries, content.marks):
-        yield line_of(item, bridge)
+        at = item.captured_at if isinstance(item, RecordedReading) else item.at
+        yield line_of(item, bridge) | {LOCAL: bridge.local_text(at, content.zone)}
 
 
 def _record(lines: list[Line]) -> Record:
@@ -126,6 +130,7 @@ def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bo
         target,
         marks=content.marks,
         level=level.value,
+        zone=content.zone,
         replace=replace,
     )
 

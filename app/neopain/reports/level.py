@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from enum import StrEnum
 
 from neopain.core.errors import SettingFault
@@ -26,12 +27,22 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What goes into a report; `readings` may be used once."""
+    """What goes into a report; `readings` may be used once.
+
+    Attributes:
+        zone: of the local time that stands beside UTC; None for the computer's own.
+    """
 
     session: Session
     readings: Iterable[RecordedReading]
     entries: Sequence[LogEntry]
     marks: Sequence[Mark]
+    zone: tzinfo | None = None
+
+    @property
+    def zone_name(self) -> str:
+        """In words, for what explains the export."""
+        return "this computer's own" if self.zone is None else str(self.zone)
 
 
 def level_of(text: str) -> Level:

@@ -23,6 +23,8 @@ from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
 
 FORMAT_NAME = "neopain-record"
 FORMAT_VERSION = 1
+LOCAL = "time_local"
+"""Key of the ward's local time, for people; it is not read back."""
 SUM = "crc32"
 """Key of a line's checksum, in spill files: of the line's other values as `dumped`."""
 
@@ -91,7 +93,7 @@ def line_of(item: Item, bridge: Bridge) -> Line:
 
 def item_of(line: Line) -> RecordedReading | LogEntry | Annotation | Assessment:
     """Reverse of `line_of`. Raises: ValueError, KeyError, TypeError for a foreign line."""
-    values = {key: value for key, value in line.items() if key not in {"type", "time_utc"}}
+    values = {key: value for key, value in line.items() if key not in {"type", "time_utc", LOCAL}}
     return _READERS[line["type"]](values)
 
 

@@ -54,7 +54,7 @@ def read_selection(path: Path) -> Selection | None:
             _expect_own(path, os.fstat(file.fileno()))
             _expect_own(path.parent, path.parent.stat())
             values = tomllib.loads(file.read(_LARGEST_BYTES).decode("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # without a folder there is no choice either
         return None
     except (OSError, ValueError) as fault:
         raise ModelFault(f"{path}: expected the choice of a model (TOML), got: {fault}. {_REMEDY}") from fault

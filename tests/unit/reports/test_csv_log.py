@@ -4,7 +4,9 @@ import io
 import json
 import os
 import threading
+import time
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +33,7 @@ from tests.records import (
 SESSION = a_session()
 READINGS = [recorded(scored(0.0, 1.5)), recorded(unscored(1.0, Reason.TOO_DARK)), recorded(scored(2.25, 7.0))]
 ENTRIES = [
-    an_entry(0, LogKind.SETTING, "preset", "Term", upper_limit=6.0, id="term"),
+    an_entry(0, LogKind.SETTING, "limits", "Term", lower_limit=4.0, upper_limit=6.0, id="term"),
     an_entry(1, LogKind.ANNOTATION, "free_text", "=HYPERLINK(1)"),
 ]
 
@@ -49,7 +51,7 @@ def as_csv(session, readings, entries=(), **options):
 def test_the_columns_are_the_contract():
     header = as_csv(SESSION, []).splitlines()[0].split(",")
     assert header[:7] == ["time_utc", "elapsed_s", "raw", "smoothed", "quality", "reason", "latency_ms"]
-    assert header[7:] == ["frame_seq", "simulated", "distance", "outside_training"]
+    assert header[7:] == ["frame_seq", "simulated", "distance", "outside_training", "time_local"]
 
 
 def test_rows_say_utc_with_offset_and_milliseconds():
@@ -58,6 +60,42 @@ def test_rows_say_utc_with_offset_and_milliseconds():
     assert third["time_utc"] == "2026-03-29T00:30:02.250+00:00"
     assert (third["elapsed_s"], third["latency_ms"], third["frame_seq"]) == ("2.250", "100.000", "1")
     assert second["frame_seq"] == ""
+
+
+@pytest.mark.parametrize(
+    ("started_utc", "told"),
+    [
+        ("2026-03-29T00:30:00.000+00:00", ["2026-03-29T01:30:00.000+01:00", "2026-03-29T03:30:00.000+02:00"]),
+        ("2026-10-25T00:30:00.000+00:00", ["2026-10-25T02:30:00.000+02:00", "2026-10-25T02:30:00.000+01:00"]),
+    ],
+)
+def test_the_ward_s_time_stands_beside_utc_when_the_clocks_change(tmp_path, started_utc, told):
+    readings = [recorded(scored(0.0)), recorded(scored(3600.0))]
+    entries = [an_entry(0.0), an_entry(3600.0)]
+    marks = [Annotation(STARTED_AT + at, "sucrose", "", "", started_utc) for at in (0.0, 3600.0)]
+    files = write_csv(
+        a_session(started_utc=started_utc), readings, entries, tmp_path / "a.csv",
+        marks=marks, zone=ZoneInfo("Europe/Berlin"),
+    )  # fmt: skip
+    for file in files[:3]:
+        assert [row["time_local"] for row in table(file.read_text())] == told
+    assert "Europe/Berlin" in json.loads(files[-1].read_text())["time_zone"]
+    files = write_csv(
+        SESSION, readings, entries, tmp_path / "r.csv", level="research", zone=ZoneInfo("Asia/Tokyo")
+    )
+    assert {row["time_local"] for row in table(files[0].read_text())} == {""}
+    assert "Tokyo" not in "".join(file.read_text() for file in files)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the computer's zone is set by POSIX")
+def test_without_a_ward_s_zone_the_computer_s_is_told(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert table(as_csv(SESSION, READINGS))[0]["time_local"] == "2026-03-29T09:30:00.000+09:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_an_unscored_reading_has_a_reason_and_no_number():
@@ -129,8 +167,8 @@ def test_the_files_beside_explain_the_table(tmp_path):
     assert "not a clinical scale" in said["score"]
     assert "does not rule out pain" in said["score"]
     assert (said["software"], said["model"]) == ("NeoPain 0.1.0", "pain-svm 1")
-    assert said["settings"][0]["detail"] == {"upper_limit": 6.0, "id": "term"}
-    assert said["summary"]["limit_points"] == 6.0
+    assert said["settings"][0]["detail"] == {"lower_limit": 4.0, "upper_limit": 6.0, "id": "term"}
+    assert said["summary"]["upper_limit_points"] == 6.0
     assert said["summary"]["readings"] == 3
     assert table(events.read_text())[1]["text"] == "'=HYPERLINK(1)"
 
@@ -229,7 +267,7 @@ def test_research_level_tells_no_identity_and_no_date(tmp_path):
     assert {row["time_utc"] for row in rows} == {""}
     assert [row["elapsed_s"] for row in rows] == ["0.000", "1.000", "2.250"]
     assert [row["raw"] for row in rows] == ["1.5", "", "7.0"]
-    assert json.loads(paths[-1].read_text())["summary"]["limit_points"] == 6.0
+    assert json.loads(paths[-1].read_text())["summary"]["upper_limit_points"] == 6.0
     assert table(paths[2].read_text())[0]["until_s"] == "2.000"
 
 

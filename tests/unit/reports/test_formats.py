@@ -1,15 +1,31 @@
 """What every export format keeps to."""
 
+import importlib.util
 import io
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from neopain.core.errors import RecordFault
+from neopain.core.errors import RecordFault, SettingFault
 from neopain.reports.formats import FORMATS
 from neopain.reports.level import Content, Level
 from tests.records import a_session, an_entry, recorded, scored, unscored
 
-every_format = pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.option)
+every_format = pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(
+            one,
+            id=one.option,
+            marks=pytest.mark.skipif(
+                bool(one.needs) and importlib.util.find_spec(one.needs) is None,
+                reason=f"needs the extra {one.option}",
+            ),
+        )
+        for one in FORMATS
+    ],
+)
 
 
 def content() -> Content:
@@ -47,6 +63,11 @@ def test_what_exists_is_not_replaced_unasked(one, tmp_path):
 
 @every_format
 def test_a_research_export_names_nobody(one, tmp_path):
+    if Level.RESEARCH not in one.levels:
+        with pytest.raises(SettingFault, match="no level research"):
+            one.write(content(), tmp_path / "a", level=Level.RESEARCH, replace=False)
+        assert list(tmp_path.iterdir()) == []
+        return
     written = one.write(content(), tmp_path / f"a{one.ending}", level=Level.RESEARCH, replace=False)
     for file in written:
         said = file.read_bytes()
@@ -55,6 +76,30 @@ def test_a_research_export_names_nobody(one, tmp_path):
 
 @every_format
 def test_a_stream_gets_the_chief_file(one, tmp_path):
-    stream = io.StringIO()
+    inner = io.BytesIO()
+    stream = io.TextIOWrapper(inner, encoding="utf-8", newline="")
     assert one.write(content(), stream, level=Level.CLINICAL, replace=False) == []
-    assert "9.5" in stream.getvalue()
+    stream.flush()
+    [file, *_] = one.write(content(), tmp_path / "a", level=Level.CLINICAL, replace=False)
+    assert inner.getvalue() == file.read_bytes()
+    if one.text:
+        assert "9.5" in inner.getvalue().decode()
+    else:
+        with pytest.raises(SettingFault, match="give it a file"):
+            one.write(content(), io.StringIO(), level=Level.CLINICAL, replace=False)
+
+
+@pytest.mark.parametrize("one", [one for one in FORMATS if one.needs], ids=lambda one: one.option)
+def test_a_missing_part_is_told_with_what_installs_it(one, tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SettingFault, match=rf"pip install '\.\[{one.option}\]'"):
+        one.write(content(), tmp_path / "a", level=Level.CLINICAL, replace=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_extras_that_formats_need_are_offered():
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
+    for one in FORMATS:
+        if one.needs:
+            [needed] = project["optional-dependencies"][one.option]
+            assert needed.startswith(one.needs)

@@ -1,6 +1,7 @@
 import json
 import tempfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -40,12 +41,15 @@ def test_the_record_comes_back_exactly(readings, entries):
 def test_each_line_is_plain_json_with_its_type_and_utc(tmp_path):
     path = tmp_path / "a.jsonl"
     entry = an_entry(1, LogKind.ALARM, "raised", limit=float("nan"))
-    write_json_lines(SESSION, [recorded(scored(1))], [entry], path, marks=[LANCE])
+    write_json_lines(
+        SESSION, [recorded(scored(1))], [entry], path, marks=[LANCE], zone=ZoneInfo("Africa/Johannesburg")
+    )
     with path.open(newline="\n") as stream:
         lines = [json.loads(line, parse_constant=pytest.fail) for line in stream]
     assert [line["type"] for line in lines] == ["record", "session", "reading", "entry", "annotation", "end"]
     assert "SIMULATED" in lines[0]["simulated"]
     assert lines[2]["time_utc"] == "2026-03-29T00:30:01.000+00:00"
+    assert lines[2]["time_local"] == "2026-03-29T02:30:01.000+02:00"
     assert path.stat().st_mode & 0o077 == 0
 
 

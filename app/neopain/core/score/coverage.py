@@ -1,10 +1,9 @@
-"""The one definition of scored time, time over a limit, and episode, for screen, card and reports.
+"""The one definition of scored time and time over a limit, for screen, card and reports.
 
 A reading stands from its capture until the next one, at most `HOLD_S`; what nothing stands for is unscored. A
 stretch of time is over a limit when its score, as the screen prints it, is over the limit that was in force
-then. Care mode and standby are excluded from everything. An episode is time over a limit; unscored time of up
-to `HOLD_S` in it does not end it. Nothing here depends on when a reading arrived: the same readings and
-changes give the same figures on the screen at the bedside and from the record years later.
+then. Care mode and standby are excluded from everything. Nothing here depends on when a reading arrived: the
+same readings and changes give the same figures on the screen at the bedside and from the record years later.
 """
 
 from __future__ import annotations
@@ -217,62 +216,3 @@ def statistics_of(stretches: Iterable[Stretch]) -> Statistics:
     for stretch in stretches:
         total = total.plus(stretch)
     return total
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """Time over a limit, from `start` to `stop`, monotonic seconds; `peak`: greatest smoothed score in it."""
-
-    start: float
-    stop: float
-    peak: float
-
-
-def episodes_of(stretches: Iterable[Stretch], *, lower: bool = False) -> Iterator[Episode]:
-    """The episodes over the upper limit, or over the lower one, in order."""
-    running: Episode | None = None
-    for stretch in stretches:
-        over = stretch.over_lower if lower else stretch.over_upper
-        if stretch.smoothed is not None and over:
-            begun = running or Episode(stretch.start, stretch.stop, stretch.smoothed)
-            running = Episode(begun.start, stretch.stop, max(begun.peak, stretch.smoothed))
-        elif running is not None and (
-            stretch.excluded or stretch.scored or stretch.stop - running.stop > HOLD_S
-        ):
-            yield running
-            running = None
-    if running is not None:
-        yield running
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Unscored time of over `HOLD_S`, monotonic seconds, and the reason that held longest in it.
-
-    Attributes:
-        reason: None when there was mostly no reading at all.
-    """
-
-    start: float
-    stop: float
-    reason: Reason | None
-
-
-def gaps_of(stretches: Iterable[Stretch]) -> Iterator[Gap]:
-    """The gaps, in order; care mode and standby are none."""
-    run: list[Stretch] = []
-    for stretch in stretches:
-        if stretch.smoothed is None and not stretch.excluded:
-            run.append(stretch)
-            continue
-        yield from _gap(run)
-        run = []
-    yield from _gap(run)
-
-
-def _gap(run: list[Stretch]) -> Iterator[Gap]:
-    if run and run[-1].stop - run[0].start > HOLD_S:
-        held: dict[Reason | None, float] = {}
-        for stretch in run:
-            held[stretch.reason] = held.get(stretch.reason, 0.0) + stretch.length_s
-        yield Gap(run[0].start, run[-1].stop, max(held, key=lambda reason: held[reason]))

@@ -13,7 +13,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.core.score.coverage import HOLD_S
+from neopain.core.readings import Reason
+from neopain.core.score.coverage import HOLD_S, stretches_of
 from neopain.core.score.hysteresis import displayed
 from neopain.core.sessions import LogValue
 
@@ -21,8 +22,6 @@ BEFORE_S = 120.0
 AFTER_S = 300.0
 LEAST_SHARE = 0.5
 """Of a window that must be scored for its numbers to be given."""
-HOLE_S = 2.0
-"""A recovery with a longer time without a score in it is none."""
 LEAST_BAND = 1.0
 """Points over the baseline that still count as back at it; more when the baseline itself is restless."""
 _MAD_TO_SIGMA = 1.4826
@@ -92,15 +91,27 @@ class ReactivityCard:
 def scored_seconds(
     times: NDArray[np.float64], scores: NDArray[np.floating], start: float, end: float
 ) -> float:
-    """Seconds of [start, end] with a score, as `core.score.coverage` counts them.
+    """Seconds of [start, end] with a score, by the rule of `core.score.coverage`.
 
     `times` rising, monotonic s, `scores` NaN for none, both (N,).
     """
     if end <= start or not times.size:
         return 0.0
-    until = np.minimum(np.append(times[1:], end), times + HOLD_S)
-    held = np.clip(np.minimum(until, end) - np.maximum(times, start), 0.0, None)
-    return float(held[np.isfinite(scores)].sum())
+    readings = (
+        _Shown(float(at), None if np.isnan(score) else float(score))
+        for at, score in zip(times, scores, strict=True)
+    )
+    stretches = stretches_of(readings, (), start=float(times[0]), until=end)
+    return sum(max(0.0, one.stop - max(one.start, start)) for one in stretches if one.scored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A reading as the trend keeps it, for `stretches_of`: it has forgotten why there was no score."""
+
+    captured_at: float
+    smoothed: float | None
+    reason: Reason | None = None
 
 
 def reactivity_card(
@@ -155,7 +166,7 @@ def _recovery(
     for at, score in zip(passed_s.tolist(), scores.tolist(), strict=True):
         if at < to_peak_s:
             continue
-        if score > ceiling or at - newest > HOLE_S:
+        if score > ceiling or at - newest > HOLD_S:
             since = None
         if score <= ceiling and since is None:
             since = at

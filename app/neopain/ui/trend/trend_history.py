@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.readings import Reading
+from neopain.core.score.coverage import HOLD_S
 
 KEEP_S = 24 * 3600.0
 MIN_STEP_S = 0.1
 """Scores closer than this are indistinguishable on any screen; it bounds 24 h to 864 000 rows, 14 MB."""
-HOLD_S = 2.0
-"""A reading stands for the time after it, at most this long; beyond it nothing is known."""
 MARKS = 10_000
 
 Times = NDArray[np.float64]

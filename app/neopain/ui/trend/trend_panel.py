@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.clock import Clock
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import HOLD_S, KEEP_S, Span, TrendHistory
+from neopain.ui.trend.trend_history import KEEP_S, Span, TrendHistory
 from neopain.ui.trend.trend_overview import TrendOverview
 from neopain.ui.trend.trend_plot import TrendPlot
 from neopain.ui.trend.trend_reading import reading_words, span_words

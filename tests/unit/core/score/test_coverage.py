@@ -13,14 +13,11 @@ from neopain.core.readings import Reading, Reason
 from neopain.core.score.coverage import (
     HOLD_S,
     Change,
-    Episode,
-    Gap,
     Statistics,
-    episodes_of,
-    gaps_of,
     statistics_of,
     stretches_of,
 )
+from neopain.core.score.episodes import Episode, Gap, episodes_of, gaps_of
 from neopain.core.score.presets import PRESETS, with_limits
 from neopain.core.score.reactivity import scored_seconds
 from neopain.core.sessions import SourceState, SourceStatus

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neopain.core.readings import Reason
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.trend.trend_history import KEEP_S, Mark, MarkKind, Span, TrendHistory
 from tests.fakes import scored, unscored
 
@@ -37,7 +38,7 @@ def test_a_stretch_without_scores_is_a_gap():
 
 def test_silence_is_a_gap_after_the_last_reading_has_had_its_time():
     (gap,) = filled("ss" + " " * 20 + "ss").gaps(0.0, 1000.0)
-    assert (gap.start, gap.end) == (102.5, 111.0)
+    assert (gap.start, gap.end) == (100.5 + HOLD_S, 111.0)
 
 
 def test_a_blip_is_not_hatched():
