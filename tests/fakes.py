@@ -112,6 +112,9 @@ class FakeSource:
         self.status = SourceStatus(SourceState.LIVE, frame.captured_at if frame else 0.0)
         return frame
 
+    def take_events(self):
+        return ()
+
     def close(self) -> None:
         self.closed.set()
 
@@ -178,6 +181,9 @@ class FakeNovelty:
 
 class NoCheck:
     """Pictures that are always healthy."""
+
+    def take_events(self):
+        return ()
 
     def update(self, frame: Frame) -> frozenset[str]:
         return frozenset()

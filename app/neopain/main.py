@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from neopain import __version__
 from neopain.capture.address import redact
+from neopain.capture.credentials import from_environment, hidden_arguments
 from neopain.commands.failure import tell_failure
 from neopain.commands.log import set_up_log
 from neopain.commands.registry import add_commands
@@ -58,6 +59,10 @@ def _open_window(arguments: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
+    if argv is None:
+        _hide_login()
+    # Before anything starts a child, which would inherit it.
+    from_environment()
     _write_any_text()
     given = sys.argv[1:] if argv is None else argv
     try:
@@ -82,6 +87,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _hide_login() -> None:
+    """Begin anew without the password of a camera's address, which all see in the list of processes."""
+    hidden = hidden_arguments(sys.orig_argv[1:])
+    if hidden is not None and os.name == "posix" and sys.executable:
+        arguments, variables = hidden
+        os.execve(sys.executable, [sys.executable, *arguments], os.environ | variables)  # noqa: S606
 
 
 def _run(given: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 
 from neopain.core.clock import Clock
-from neopain.core.errors import ModelFault, ProgramFault
+from neopain.core.errors import ProgramFault
 from neopain.core.features import FeatureVector
 from neopain.core.frames import Face, Frame, View
 from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor, NoveltyDetector
@@ -18,19 +18,8 @@ from neopain.core.readings import OutsideTraining, RawReading, Reason
 
 logger = logging.getLogger(__name__)
 
-_FAULTS_OF_A_FRAME = (
-    ModelFault,
-    ProgramFault,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-"""The models', and those of our own that one odd picture may uncover: they cost this frame only."""
+_FAULTS_OF_A_FRAME = Exception
+"""Of whatever library (cv2.error, OSError ...): what one odd picture uncovers costs this frame only."""
 
 KNOWN_WITHIN = 1.0
 """The distance up to which a face is known; `NoveltyDetector` measures in multiples of the limit."""

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>AdmissionDialog</name>
+    <name>AdmissionSheet</name>
     <message>
         <source>Admit a patient</source>
         <translation>Patient aufnehmen</translation>
@@ -16,32 +16,24 @@
         <translation>Patientencode, ein Pseudonym</translation>
     </message>
     <message>
-        <source> weeks</source>
-        <translation> Wochen</translation>
-    </message>
-    <message>
-        <source>weeks?</source>
-        <translation>Wochen?</translation>
-    </message>
-    <message>
         <source>Gestational age at birth, weeks</source>
         <translation>Gestationsalter bei Geburt, Wochen</translation>
-    </message>
-    <message>
-        <source> days</source>
-        <translation> Tage</translation>
     </message>
     <message>
         <source>Gestational age at birth, days over the weeks</source>
         <translation>Gestationsalter bei Geburt, Tage über den Wochen</translation>
     </message>
     <message>
-        <source>days?</source>
-        <translation>Tage?</translation>
-    </message>
-    <message>
         <source>Age today in days; 0 on the day of birth</source>
         <translation>Alter heute in Tagen; 0 am Tag der Geburt</translation>
+    </message>
+    <message>
+        <source>weeks</source>
+        <translation>Wochen</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
     </message>
     <message>
         <source>Patient code</source>
@@ -60,22 +52,34 @@
         <translation>Zuerst den vorherigen Patienten entlassen. Das Geburtsdatum wird nicht gespeichert. Eine laufende Sitzung wird beendet, und für diesen Patienten beginnt eine neue.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
+        <source>GA {ga}, PMA {pma} today
+Preset: {preset}, limits {lower} and {upper}. Check that it fits this infant.</source>
+        <translation>GA {ga}, PMA heute {pma}
+Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind passt.</translation>
     </message>
     <message>
         <source>Admit</source>
         <translation>Aufnehmen</translation>
     </message>
     <message>
-        <source>Give code, gestational age at birth and age today.</source>
-        <translation>Code, Gestationsalter bei Geburt und Alter heute angeben.</translation>
+        <source>Correct the patient</source>
+        <translation>Patientendaten berichtigen</translation>
     </message>
     <message>
-        <source>GA {ga}, PMA {pma} today
-Preset: {preset}, limits {lower:.1f} and {upper:.1f}. Check that it fits this infant.</source>
-        <translation>GA {ga}, PMA heute {pma}
-Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu diesem Kind passt.</translation>
+        <source>What stood there before is kept with the record. A running session is ended, and a new one begins under what is right.</source>
+        <translation>Was vorher dort stand, bleibt in der Aufzeichnung. Eine laufende Sitzung wird beendet, und eine neue beginnt unter den richtigen Angaben.</translation>
+    </message>
+    <message>
+        <source>Save the correction</source>
+        <translation>Berichtigung speichern</translation>
+    </message>
+    <message>
+        <source>{name}: {least} to {greatest}; got {got}.</source>
+        <translation>{name}: {least} bis {greatest}; angegeben ist {got}.</translation>
+    </message>
+    <message>
+        <source>Give code, gestational age at birth and age today.</source>
+        <translation>Code, Gestationsalter bei Geburt und Alter heute angeben.</translation>
     </message>
 </context>
 <context>
@@ -116,16 +120,20 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
 <context>
     <name>AlarmField</name>
     <message>
+        <source>HELD BACK:</source>
+        <translation>ZURÜCKGEHALTEN:</translation>
+    </message>
+    <message>
+        <source>ENDED, NOT SEEN:</source>
+        <translation>BEENDET, NICHT GESEHEN:</translation>
+    </message>
+    <message>
+        <source>peak {value}</source>
+        <translation>Spitze {value}</translation>
+    </message>
+    <message>
         <source>SELF TEST</source>
         <translation>SELBSTTEST</translation>
-    </message>
-    <message>
-        <source>HELD BACK: {text}</source>
-        <translation>ZURÜCKGEHALTEN: {text}</translation>
-    </message>
-    <message>
-        <source>ENDED, NOT SEEN: {text}</source>
-        <translation>VORBEI, NICHT GESEHEN: {text}</translation>
     </message>
 </context>
 <context>
@@ -147,10 +155,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Letzten Vermerk zurücknehmen; später Zeit, Ende und Worte jedes Vermerks ändern oder ihn löschen</translation>
     </message>
     <message>
-        <source>Watch a procedure: baseline before, five minutes after, then a card. It changes no alarm</source>
-        <translation>Eine Prozedur verfolgen: Ausgangswert davor, fünf Minuten danach, dann eine Karte. Alarme ändert das nicht</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -159,20 +163,8 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Vermerke ändern</translation>
     </message>
     <message>
-        <source>Procedure</source>
-        <translation>Prozedur</translation>
-    </message>
-    <message>
         <source>Undo ({left})</source>
         <translation>Rückgängig ({left})</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Notiz</translation>
-    </message>
-    <message>
-        <source>What happened? Do not write names.</source>
-        <translation>Was ist geschehen? Keine Namen schreiben.</translation>
     </message>
 </context>
 <context>
@@ -181,9 +173,13 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <source>Start a session to record an assessment.</source>
         <translation>Zum Erfassen einer Einschätzung eine Sitzung starten.</translation>
     </message>
+    <message>
+        <source>NOT SAVED, no session runs: {scale} {total}. Write it on paper.</source>
+        <translation>NICHT GESPEICHERT, es läuft keine Sitzung: {scale} {total}. Auf Papier festhalten.</translation>
+    </message>
 </context>
 <context>
-    <name>AssessmentDialog</name>
+    <name>AssessmentSheet</name>
     <message>
         <source>Assess by hand</source>
         <translation>Von Hand einschätzen</translation>
@@ -215,10 +211,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>When, minutes ago</source>
         <translation>Wann, vor wie vielen Minuten</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
     <message>
         <source>By</source>
@@ -269,6 +261,52 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     </message>
 </context>
 <context>
+    <name>BottomBar</name>
+    <message>
+        <source>CARE NOW</source>
+        <translation>JETZT PFLEGEN</translation>
+    </message>
+    <message>
+        <source>NOTE</source>
+        <translation>VERMERKEN</translation>
+    </message>
+    <message>
+        <source>MACHINE</source>
+        <translation>GERÄT</translation>
+    </message>
+</context>
+<context>
+    <name>CareBar</name>
+    <message>
+        <source>Care mode</source>
+        <translation>Pflege-Modus</translation>
+    </message>
+    <message>
+        <source>Hold alarms back for five minutes while you care for the infant</source>
+        <translation>Alarme fünf Minuten zurückhalten, während das Kind versorgt wird</translation>
+    </message>
+    <message>
+        <source>Assess</source>
+        <translation>Einschätzen</translation>
+    </message>
+    <message>
+        <source>Score by hand: NIPS, or the total of another scale</source>
+        <translation>Von Hand einschätzen: NIPS oder die Summe einer anderen Skala</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>Prozedur</translation>
+    </message>
+    <message>
+        <source>Watch a procedure: baseline before, five minutes after, then a card. It changes no alarm</source>
+        <translation>Eine Prozedur verfolgen: Ausgangswert davor, fünf Minuten danach, dann eine Karte. Alarme ändert das nicht</translation>
+    </message>
+    <message>
+        <source>End care {left}</source>
+        <translation>Pflege-Ende {left}</translation>
+    </message>
+</context>
+<context>
     <name>CleaningLock</name>
     <message>
         <source>Screen locked for cleaning; hold space for two seconds to unlock</source>
@@ -286,48 +324,16 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Start ...</translation>
     </message>
     <message>
-        <source>Choose a source and start; or stop the session</source>
-        <translation>Quelle wählen und starten; oder die Sitzung beenden</translation>
-    </message>
-    <message>
-        <source>Care mode</source>
-        <translation>Pflege-Modus</translation>
-    </message>
-    <message>
-        <source>Hold alarms back for five minutes while you care for the infant</source>
-        <translation>Alarme fünf Minuten zurückhalten, während das Kind versorgt wird</translation>
-    </message>
-    <message>
         <source>Standby</source>
         <translation>Standby</translation>
-    </message>
-    <message>
-        <source>Stop monitoring without ending the session</source>
-        <translation>Überwachung anhalten, ohne die Sitzung zu beenden</translation>
     </message>
     <message>
         <source>Patient</source>
         <translation>Patient</translation>
     </message>
     <message>
-        <source>Admit or discharge the patient of this bed</source>
-        <translation>Patienten dieses Betts aufnehmen oder entlassen</translation>
-    </message>
-    <message>
-        <source>Assess</source>
-        <translation>Einschätzen</translation>
-    </message>
-    <message>
-        <source>Score by hand: NIPS, or the total of another scale</source>
-        <translation>Von Hand einschätzen: NIPS oder die Summe einer anderen Skala</translation>
-    </message>
-    <message>
         <source>Stop session</source>
         <translation>Sitzung beenden</translation>
-    </message>
-    <message>
-        <source>End care {left}</source>
-        <translation>Pflege-Ende {left}</translation>
     </message>
     <message>
         <source>End standby</source>
@@ -336,6 +342,10 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>Sessions</source>
         <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Admit, correct or discharge the patient of this bed</source>
+        <translation>Den Patienten dieses Betts aufnehmen, berichtigen oder entlassen</translation>
     </message>
     <message>
         <source>Recorded sessions and their export</source>
@@ -348,6 +358,26 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>Limits in force; to change them, a PIN</source>
         <translation>Geltende Grenzwerte; zum Ändern eine PIN</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Model, picture, visitors, theme, lock, full screen</source>
+        <translation>Modell, Bild, Besuch, Farben, Sperre, Vollbild</translation>
+    </message>
+    <message>
+        <source>Hold to stop monitoring without ending the session</source>
+        <translation>Gedrückt halten: Überwachung anhalten, ohne die Sitzung zu beenden</translation>
+    </message>
+    <message>
+        <source>Choose a source and start; or hold to stop the session</source>
+        <translation>Quelle wählen und starten; oder gedrückt halten, um die Sitzung zu beenden</translation>
+    </message>
+    <message>
+        <source>Hold the button, or the space bar, for 1.5 seconds.</source>
+        <translation>Die Schaltfläche oder die Leertaste 1,5 Sekunden gedrückt halten.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -370,12 +400,12 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Besucher</translation>
     </message>
     <message>
-        <source>Hide the score from visitors; it changes no alarm</source>
-        <translation>Score vor Besuchern verbergen; Alarme ändert das nicht</translation>
-    </message>
-    <message>
         <source>Auto theme</source>
         <translation>Farben auto</translation>
+    </message>
+    <message>
+        <source>Hide the score from visitors; it changes no alarm</source>
+        <translation>Score vor Besuchern verbergen; Alarme ändert das nicht</translation>
     </message>
     <message>
         <source>Day, night, or by the hour</source>
@@ -404,21 +434,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>Night theme</source>
         <translation>Farben Nacht</translation>
-    </message>
-</context>
-<context>
-    <name>Dialogs</name>
-    <message>
-        <source>Limits in force</source>
-        <translation>Geltende Grenzwerte</translation>
-    </message>
-    <message>
-        <source>The models are not open yet.</source>
-        <translation>Die Modelle sind noch nicht geöffnet.</translation>
-    </message>
-    <message>
-        <source>Model card</source>
-        <translation>Modellkarte</translation>
     </message>
 </context>
 <context>
@@ -464,6 +479,53 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     </message>
 </context>
 <context>
+    <name>FileSheet</name>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>To the folder above</source>
+        <translation>Zum Ordner darüber</translation>
+    </message>
+    <message>
+        <source>Files and folders there</source>
+        <translation>Dateien und Ordner dort</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Take this folder</source>
+        <translation>Diesen Ordner nehmen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>{name} is there already.</source>
+        <translation>{name} ist schon vorhanden.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>There is no such file: {path}</source>
+        <translation>Diese Datei gibt es nicht: {path}</translation>
+    </message>
+    <message>
+        <source>There is no such folder: {path}</source>
+        <translation>Diesen Ordner gibt es nicht: {path}</translation>
+    </message>
+    <message>
+        <source>That is a folder; give the file a name.</source>
+        <translation>Das ist ein Ordner; der Datei einen Namen geben.</translation>
+    </message>
+</context>
+<context>
     <name>HeaderBar</name>
     <message>
         <source>investigational</source>
@@ -487,7 +549,7 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     </message>
 </context>
 <context>
-    <name>LimitsDialog</name>
+    <name>LimitsSheet</name>
     <message>
         <source>Limits</source>
         <translation>Grenzwerte</translation>
@@ -499,6 +561,10 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>Preset</source>
         <translation>Profil</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>Punkte</translation>
     </message>
     <message>
         <source>initials</source>
@@ -555,10 +621,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>How the alert decides ...</source>
         <translation>Wie der Alarm entscheidet ...</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>choose a PIN, 4 to 8 digits</source>
@@ -635,6 +697,10 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <source>All notes are saved now.</source>
         <translation>Alle Vermerke sind jetzt gespeichert.</translation>
     </message>
+    <message>
+        <source>{holder} monitors with this folder. This window is for review only.</source>
+        <translation>{holder} überwacht mit diesem Ordner. Dieses Fenster dient nur zur Durchsicht.</translation>
+    </message>
 </context>
 <context>
     <name>ManualPanel</name>
@@ -691,6 +757,13 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     </message>
 </context>
 <context>
+    <name>MoreSheet</name>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+</context>
+<context>
     <name>NipsPad</name>
     <message>
         <source>Incomplete: no total. Missing: {items}</source>
@@ -713,7 +786,7 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     </message>
 </context>
 <context>
-    <name>NoteDialog</name>
+    <name>NoteSheet</name>
     <message>
         <source>Notes of this session</source>
         <translation>Vermerke dieser Sitzung</translation>
@@ -767,10 +840,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
         <translation>Änderung speichern</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>  (changed)</source>
         <translation>  (geändert)</translation>
     </message>
@@ -794,10 +863,6 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
 <context>
     <name>Notice</name>
     <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>Dismiss the message</source>
         <translation>Meldung schließen</translation>
     </message>
@@ -815,6 +880,36 @@ Profil: {preset}, Grenzwerte {lower:.1f} und {upper:.1f}. Prüfen, ob es zu dies
     <message>
         <source>No score. Outside training {value}</source>
         <translation>Kein Score. Außerhalb des Trainings {value}</translation>
+    </message>
+</context>
+<context>
+    <name>OnScreenKeys</name>
+    <message>
+        <source>Delete the last letter</source>
+        <translation>Letztes Zeichen löschen</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Limits in force</source>
+        <translation>Geltende Grenzwerte</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>The models are not open yet.</source>
+        <translation>Die Modelle sind noch nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>Modellkarte</translation>
     </message>
 </context>
 <context>
@@ -897,6 +992,35 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     </message>
 </context>
 <context>
+    <name>PatientSheet</name>
+    <message>
+        <source>Admitted {when}
+Preset: {preset}</source>
+        <translation>Aufgenommen {when}
+Profil: {preset}</translation>
+    </message>
+    <message>
+        <source>Discharge ...</source>
+        <translation>Entlassen&#xa0;...</translation>
+    </message>
+    <message>
+        <source>Correct ...</source>
+        <translation>Berichtigen&#xa0;...</translation>
+    </message>
+    <message>
+        <source>{days} days on admission</source>
+        <translation>{days} Tage bei Aufnahme</translation>
+    </message>
+    <message>
+        <source>Corrected:</source>
+        <translation>Berichtigt:</translation>
+    </message>
+    <message>
+        <source>  (until {when})</source>
+        <translation>  (bis {when})</translation>
+    </message>
+</context>
+<context>
     <name>PinPad</name>
     <message>
         <source>Delete the last digit</source>
@@ -927,7 +1051,7 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     </message>
 </context>
 <context>
-    <name>ProcedureCard</name>
+    <name>ProcedureSheet</name>
     <message>
         <source>Procedure card, {when}</source>
         <translation>Prozedurkarte, {when}</translation>
@@ -935,10 +1059,6 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
         <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
     <message>
         <source>not enough scored time</source>
@@ -953,8 +1073,8 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>kein Anstieg über das Band des Ausgangswerts gesehen</translation>
     </message>
     <message>
-        <source>  (band +{band:.1f})</source>
-        <translation>  (Band +{band:.1f})</translation>
+        <source>  (band +{band})</source>
+        <translation>  (Band +{band})</translation>
     </message>
     <message>
         <source>Baseline, 2 min before</source>
@@ -982,6 +1102,13 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     </message>
 </context>
 <context>
+    <name>QuestionSheet</name>
+    <message>
+        <source>Hold the button until the ring is full.</source>
+        <translation>Gedrückt halten, bis der Ring voll ist.</translation>
+    </message>
+</context>
+<context>
     <name>ScorePanel</name>
     <message>
         <source>FACIAL PAIN SCORE (investigational)</source>
@@ -1005,27 +1132,46 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     </message>
     <message>
         <source>limits
-▲▲ {upper:.1f}
-▲ {lower:.1f}</source>
+▲▲ {upper}
+▲ {lower}</source>
         <translation>Grenzen
-▲▲ {upper:.1f}
-▲ {lower:.1f}</translation>
+▲▲ {upper}
+▲ {lower}</translation>
     </message>
     <message>
-        <source>Averaging {tau:.0f} s. Alert delay up to {total:.1f} s (averaging {smoothing:.1f} + hold {hold:.1f} + system {system:.1f})</source>
-        <translation>Mittelung {tau:.0f} s. Alarmverzögerung bis {total:.1f} s (Mittelung {smoothing:.1f} + Halten {hold:.1f} + System {system:.1f})</translation>
+        <source>Averaging {tau} s. Alert delay up to {total} s (averaging {smoothing} + hold {hold} + system {system})</source>
+        <translation>Mittelung {tau} s. Alarmverzögerung bis {total} s (Mittelung {smoothing} + Halten {hold} + System {system})</translation>
+    </message>
+    <message>
+        <source>Over {limit}: {over} % of the scored time</source>
+        <translation>Über {limit}: {over} % der bewerteten Zeit</translation>
     </message>
     <message>
         <source>Scored {share} % of the time</source>
         <translation>{share} % der Zeit bewertet</translation>
     </message>
     <message>
-        <source>Over {limit:.1f}: {over} % of the scored time</source>
-        <translation>Über {limit:.1f}: {over} % der bewerteten Zeit</translation>
-    </message>
-    <message>
         <source>Against this infant&apos;s baseline: {delta}</source>
         <translation>Zum Ausgangswert dieses Kindes: {delta}</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenControl</name>
+    <message>
+        <source>Monitoring ends when the window closes. Nobody will be alerted.</source>
+        <translation>Mit dem Fenster endet die Überwachung. Niemand wird alarmiert.</translation>
+    </message>
+    <message>
+        <source>End monitoring and close</source>
+        <translation>Überwachung beenden und schließen</translation>
+    </message>
+    <message>
+        <source>Go on monitoring</source>
+        <translation>Weiter überwachen</translation>
+    </message>
+    <message>
+        <source>Close NeoPain?</source>
+        <translation>NeoPain schließen?</translation>
     </message>
 </context>
 <context>
@@ -1040,7 +1186,7 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     </message>
 </context>
 <context>
-    <name>SessionDialog</name>
+    <name>SessionSheet</name>
     <message>
         <source>Recorded sessions</source>
         <translation>Aufgezeichnete Sitzungen</translation>
@@ -1086,10 +1232,6 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>CSV exportieren ...</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -1107,7 +1249,18 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     </message>
 </context>
 <context>
-    <name>SourceDialog</name>
+    <name>Sheet</name>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>Schließen (Escape)</translation>
+    </message>
+    <message>
+        <source>Close: {title}</source>
+        <translation>Schließen: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>SourceSheet</name>
     <message>
         <source>Choose the picture source</source>
         <translation>Bildquelle wählen</translation>
@@ -1133,6 +1286,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Kameras werden gesucht ...</translation>
     </message>
     <message>
+        <source>The address begins with {scheme}</source>
+        <translation>Die Adresse beginnt mit {scheme}</translation>
+    </message>
+    <message>
         <source>Video file ...</source>
         <translation>Videodatei ...</translation>
     </message>
@@ -1141,12 +1298,36 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Bilderordner ...</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>Start</translation>
+    </message>
+    <message>
+        <source>Start takes the address.</source>
+        <translation>Start nimmt die Adresse.</translation>
+    </message>
+    <message>
+        <source>Start takes: {source}</source>
+        <translation>Start nimmt: {source}</translation>
+    </message>
+    <message>
+        <source>Choose a source, or type an address.</source>
+        <translation>Eine Quelle wählen oder eine Adresse eingeben.</translation>
+    </message>
+    <message>
+        <source>User and password belong to a network address: type it, too.</source>
+        <translation>Benutzer und Passwort gehören zu einer Netzadresse: auch diese eingeben.</translation>
+    </message>
+    <message>
+        <source>That is no address of a camera: such as rtsp://camera.ward/stream</source>
+        <translation>Das ist keine Kamera-Adresse wie rtsp://camera.ward/stream</translation>
+    </message>
+    <message>
+        <source>{address} does not say how the camera speaks. How does its address begin?</source>
+        <translation>{address} sagt nicht, wie die Kamera spricht. Womit beginnt ihre Adresse?</translation>
+    </message>
+    <message>
+        <source>There is an address, too: clear it, or press Start to take it.</source>
+        <translation>Es steht auch eine Adresse da: sie leeren, oder mit Start nehmen.</translation>
     </message>
     <message>
         <source>Video file</source>
@@ -1166,13 +1347,6 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>More: {name}</source>
         <translation>Mehr: {name}</translation>
-    </message>
-</context>
-<context>
-    <name>TextDialog</name>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -1206,6 +1380,10 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>REVIEW - NOT LIVE</source>
         <translation>RÜCKBLICK - NICHT LIVE</translation>
+    </message>
+    <message>
+        <source>What stood there at that time</source>
+        <translation>Was zu dieser Zeit dort stand</translation>
     </message>
     <message>
         <source>LIVE</source>
@@ -1363,6 +1541,21 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>The program does not answer: what it shows is old.</source>
         <translation>Das Programm antwortet nicht: was es zeigt, ist alt.</translation>
+    </message>
+</context>
+<context>
+    <name>WordsSheet</name>
+    <message>
+        <source>Note in your own words</source>
+        <translation>Vermerk in eigenen Worten</translation>
+    </message>
+    <message>
+        <source>What happened? Do not write names.</source>
+        <translation>Was ist geschehen? Keine Namen schreiben.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
     </message>
 </context>
 <context>
@@ -1532,6 +1725,34 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>GESICHT ABGEWANDT</translation>
     </message>
     <message>
+        <source>FACE PARTLY OUT OF THE PICTURE</source>
+        <translation>GESICHT TEILS AUSSERHALB</translation>
+    </message>
+    <message>
+        <source>LIGHT ON HALF THE FACE</source>
+        <translation>LICHT NUR AUF HALBEM GESICHT</translation>
+    </message>
+    <message>
+        <source>COLOURED LIGHT</source>
+        <translation>FARBIGES LICHT</translation>
+    </message>
+    <message>
+        <source>PICTURE TOO COARSE</source>
+        <translation>BILD ZU GROB</translation>
+    </message>
+    <message>
+        <source>FACE NOT CLEAR</source>
+        <translation>GESICHT UNKLAR</translation>
+    </message>
+    <message>
+        <source>FACE MOVED, WAITING</source>
+        <translation>GESICHT BEWEGT, WARTET</translation>
+    </message>
+    <message>
+        <source>MORE THAN ONE FACE</source>
+        <translation>MEHR ALS EIN GESICHT</translation>
+    </message>
+    <message>
         <source>TOO DARK</source>
         <translation>ZU DUNKEL</translation>
     </message>
@@ -1554,10 +1775,6 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
     <message>
         <source>PICTURE UNREADABLE</source>
         <translation>BILD NICHT LESBAR</translation>
-    </message>
-    <message>
-        <source>TWO FACES</source>
-        <translation>ZWEI GESICHTER</translation>
     </message>
     <message>
         <source>WAITING FOR THE FIRST SCORE</source>
@@ -1945,14 +2162,14 @@ Check that the preset fits this infant. The limits are provisional: no clinical 
 
 | | limit | held for |
 |---|---|---|
-| upper, medium priority | over {upper:.1f} | {upper_hold:.1f} s |
-| lower, low priority | over {lower:.1f} | {lower_hold:.1f} s |
+| upper, medium priority | over {upper} | {upper_hold} s |
+| lower, low priority | over {lower} | {lower_hold} s |
 
-**Averaging**: time constant {tau:.1f} s. An alert ends when the averaged score has been at least
-{width:.1f} under its limit for {recover:.1f} s.
+**Averaging**: time constant {tau} s. An alert ends when the averaged score has been at least
+{width} under its limit for {recover} s.
 
-**Delay of the medium alert**: up to {total:.1f} s = averaging {smoothing:.1f} s + hold {hold:.1f} s +
-system {system:.1f} s, for a score that jumps to two points over the limit.
+**Delay of the medium alert**: up to {total} s = averaging {smoothing} s + hold {hold} s +
+system {system} s, for a score that jumps to two points over the limit.
 
 **How the score is made**: a neural network and texture measures of one face picture, a calibrated classifier,
 then averaging over time. The score is ten times the calibrated probability of a facial pain expression. It is
@@ -1964,14 +2181,14 @@ Prüfen, ob das Profil zu diesem Kind passt. Die Grenzwerte sind vorläufig: kei
 
 | | Grenzwert | gehalten für |
 |---|---|---|
-| oberer, mittlere Priorität | über {upper:.1f} | {upper_hold:.1f} s |
-| unterer, niedrige Priorität | über {lower:.1f} | {lower_hold:.1f} s |
+| oberer, mittlere Priorität | über {upper} | {upper_hold} s |
+| unterer, niedrige Priorität | über {lower} | {lower_hold} s |
 
-**Mittelung**: Zeitkonstante {tau:.1f} s. Ein Alarm endet, wenn der gemittelte Score {recover:.1f} s lang mindestens
-{width:.1f} unter seinem Grenzwert war.
+**Mittelung**: Zeitkonstante {tau} s. Ein Alarm endet, wenn der gemittelte Score {recover} s lang mindestens
+{width} unter seinem Grenzwert war.
 
-**Verzögerung des Alarms mittlerer Priorität**: bis {total:.1f} s = Mittelung {smoothing:.1f} s + Halten {hold:.1f} s +
-System {system:.1f} s, für einen Score, der auf zwei Punkte über den Grenzwert springt.
+**Verzögerung des Alarms mittlerer Priorität**: bis {total} s = Mittelung {smoothing} s + Halten {hold} s +
+System {system} s, für einen Score, der auf zwei Punkte über den Grenzwert springt.
 
 **Wie der Score entsteht**: ein neuronales Netz und Texturmaße eines Gesichtsbilds, ein kalibrierter Klassifikator,
 dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks
@@ -2192,6 +2409,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>Patient {code} is being discharged</source>
         <translation>Patient {code} wird entlassen</translation>
+    </message>
+    <message>
+        <source>Patient {before} is corrected to {code}</source>
+        <translation>Patient {before} ist berichtigt zu {code}</translation>
     </message>
     <message>
         <source>a note&apos;s time lies between the session&apos;s start and now: choose a time between them</source>

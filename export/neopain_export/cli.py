@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ COMMANDS = (
     "quantise",
     "features",
     "study",
+    "verify",
     "train",
     "promote",
     "build",
@@ -41,7 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = f"neopain_export.commands.{name}"
         if importlib.util.find_spec(module) is not None:
             importlib.import_module(module).register(commands)
+    _write_any_text()
     given = parser.parse_args(argv)
+    given.words = tuple(sys.argv[1:] if argv is None else argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         return int(given.run(given))
@@ -51,3 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("neopain-export: interrupted", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
+
+
+def _write_any_text() -> None:
+    """What the terminal's encoding does not hold, as in a file's name, is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -64,15 +64,15 @@ def test_window_paints_and_answers(qtbot, tmp_path):
     print(f"\npicture paint gap   {percentiles(gaps)}")
     waits = []
     for _ in range(20):
-        before = window.controls.care.text()
+        before = window.care.care.text()
         start = time.perf_counter()
-        window.controls.care.click()
+        window.care.care.click()
         qtbot.waitUntil(
-            lambda text=before: window.controls.care.text().startswith("End") != text.startswith("End")
+            lambda text=before: window.care.care.text().startswith("End") != text.startswith("End")
         )
         waits.append(time.perf_counter() - start)
     print(f"care click to shown {percentiles(waits)}")
-    window.close()
+    window.leave()
     garbage.end()
     assert len(gaps) > 50
 

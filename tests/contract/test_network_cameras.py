@@ -15,9 +15,9 @@ from neopain.capture.back_off import BackOff
 from neopain.capture.stream import open_stream
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import SourceState
-from tests.servers.http_camera import http_camera
+from tests.servers.http_camera import MULTIPART, http_camera
 from tests.servers.pictures import number_of
-from tests.servers.rtp import H264Payload, JpegPayload
+from tests.servers.rtp import H264Payload, H265Payload, JpegPayload
 from tests.servers.rtsp_camera import rtsp_camera
 from tests.servers.sending import Sending, black_hole, closed_port
 
@@ -25,6 +25,25 @@ pytestmark = pytest.mark.slow
 
 SECRET = "hUnter2%40sEcret"
 LAG_LIMIT_S = 0.2
+
+
+class Sound:
+    """A stream of sound only."""
+
+    sdp = "m=audio 0 RTP/AVP 0\r\n"
+
+
+class Vp8:
+    """A codec that is not read."""
+
+    sdp = "m=video 0 RTP/AVP 97\r\na=rtpmap:97 VP8/90000\r\n"
+
+
+class NoKey(H264Payload):
+    """Pictures that build on one that was never sent."""
+
+    def packets(self, number):
+        return (pair for pair in super().packets(number) if pair[0][0] & 0x1F == 1)
 
 
 def open_(scheme, port, credentials=""):
@@ -45,13 +64,17 @@ def states_for(source, seconds, until=None):
     return seen, details
 
 
-def make_camera(kind, sending):
+CODECS = {"jpeg": JpegPayload, "h264": H264Payload, "h265": H265Payload}
+
+
+def make_camera(kind, sending, **options):
     if kind == "http":
         return "http", http_camera(sending)
-    return "rtsp", rtsp_camera(sending, codec=H264Payload if kind == "h264" else JpegPayload)
+    codec, _, way = kind.partition(" ")
+    return "rtsp", rtsp_camera(sending, codec=CODECS[codec], udp_only=way == "udp", **options)
 
 
-@pytest.mark.parametrize("kind", ["http", "jpeg", "h264"])
+@pytest.mark.parametrize("kind", ["http", "jpeg", "h264", "h265", "h264 udp", "jpeg udp"])
 def test_a_slow_reader_stays_close_to_now(kind, record_property):
     sending = Sending(fps=15.0)
     scheme, camera = make_camera(kind, sending)
@@ -109,31 +132,54 @@ def test_a_camera_that_hangs_up_is_connected_anew(kind):
 @pytest.mark.parametrize(
     ("scheme", "server", "words"),
     [
-        ("http", black_hole, "check user name, password and path"),
-        ("rtsp", black_hole, "check user name, password and path"),
-        ("https", black_hole, "check user name, password and path"),
+        ("http", black_hole, "says nothing for 5 s"),
+        ("rtsp", black_hole, "says nothing for 5 s"),
+        ("https", black_hole, "says nothing for 2 s"),
         ("http", closed_port, "refuses the connection; check the port"),
         ("rtsp", closed_port, "refuses the connection; check the port"),
         ("rtsps", closed_port, "refuses the connection; check the port"),
-        ("http", lambda: http_camera(Sending(), credentials="nurse:other"), "check user name, password"),
-        ("rtsp", lambda: rtsp_camera(Sending(), credentials="nurse:other"), "check user name, password"),
+        ("http", lambda: http_camera(Sending(), credentials="nurse:other"), "refuses user name or password"),
         (
             "http",
-            lambda: http_camera(Sending(), fixed_answer=("text/html", b"<html>" * 99)),
-            "check user name",
+            lambda: http_camera(Sending(), credentials="nurse:other", login="digest"),
+            "refuses user name or password",
         ),
+        ("http", lambda: http_camera(Sending(), credentials="nurse:x", login="ntlm"), "not known (ntlm)"),
+        ("rtsp", lambda: rtsp_camera(Sending(), credentials="nurse:other"), "refuses user name or password"),
+        (
+            "rtsp",
+            lambda: rtsp_camera(Sending(), credentials="nurse:other", login="digest"),
+            "refuses user name or password",
+        ),
+        ("http", lambda: http_camera(Sending(), fixed_answer=("text/html", b"<html>" * 99)), "a web page"),
+        ("http", lambda: http_camera(Sending(), fixed_answer=("video/mp2t", b"G" * 999)), "(video/mp2t)"),
+        ("http", lambda: http_camera(Sending(), fixed_answer=(MULTIPART, b"")), "an empty answer"),
+        ("http", lambda: http_camera(Sending(), status=404), "no stream under this path"),
+        ("http", lambda: http_camera(Sending(), status=403), "does not let this user"),
+        ("http", lambda: http_camera(Sending(), status=503), "no room for another viewer"),
+        ("http", lambda: http_camera(Sending(), status=500), "answers with an error (500"),
+        ("http", lambda: rtsp_camera(Sending()), "does not answer as a camera of this kind"),
+        ("rtsp", lambda: http_camera(Sending()), "does not answer as a camera of this kind"),
+        ("https", lambda: http_camera(Sending()), "does not speak TLS"),
+        ("rtsp", lambda: rtsp_camera(Sending(), status="404 Not Found"), "no stream under this path"),
+        ("rtsp", lambda: rtsp_camera(Sending(), status="453 Not Enough Bandwidth"), "no room for another"),
+        ("rtsp", lambda: rtsp_camera(Sending(), codec=Sound), "offers no video"),
+        ("rtsp", lambda: rtsp_camera(Sending(), codec=Vp8), "a video codec that is not read (VP8)"),
+        ("rtsp", lambda: rtsp_camera(Sending(), codec=NoKey), "without a key picture for 12 s"),
+        ("rtsp", lambda: rtsp_camera(Sending(stop_after=0)), "gives no picture within 5 s"),
     ],
 )
-def test_a_camera_that_gives_nothing_is_a_state_with_a_remedy_and_no_secret(
+def test_a_camera_that_gives_nothing_is_a_state_with_its_own_words_and_no_secret(
     scheme, server, words, capfd, caplog
 ):
     with server() as port:
         source = open_(scheme, port, credentials=f"nurse:{SECRET}")
-        seen, details = states_for(source, 8, until=SourceState.RECONNECTING)
+        seen, details = states_for(source, 16, until=SourceState.RECONNECTING)
         source.close()
     assert SourceState.RECONNECTING in seen
     assert SourceState.LIVE not in seen
     assert any(words in detail for detail in details), details
+    assert source.status.cause == "" or any(details)
     assert tuple(capfd.readouterr()) == ("", "")
     said = " ".join([*details, source.name, repr(source.status), caplog.text])
     for part in (SECRET, "hUnter2@sEcret", "hUnter2", "sEcret", "nurse"):
@@ -167,7 +213,7 @@ def test_a_playlist_cannot_send_the_monitor_to_another_host():
     assert elsewhere.connections == 0
 
 
-def test_the_exit_waits_for_a_thread_inside_ffmpeg(tmp_path):
+def test_the_exit_does_not_wait_for_a_camera_that_says_nothing(tmp_path):
     script = (
         "import sys\n"
         "from neopain.capture.address import check_address\n"
@@ -186,3 +232,41 @@ def test_the_exit_waits_for_a_thread_inside_ffmpeg(tmp_path):
         )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     assert time.monotonic() - begun < 8
+
+
+def test_pictures_that_arrive_later_and_later_are_stale_though_they_come():
+    """The network carries ten of the fifteen pictures a second: each is older than the one before."""
+    with rtsp_camera(Sending(fps=10), stamps=lambda number: number / 15) as port:
+        source = open_("rtsp", port)
+        seen, details = states_for(source, 12, until=SourceState.STALE)
+        status = source.status
+        source.close()
+    assert seen[-1] is SourceState.STALE
+    assert status.cause == "pictures_late"
+    assert "too slow" in details[-1]
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [lambda n: n / 15 + 3600 * (n > 20), lambda n: n / 15 - 50 * (n > 20), lambda n: min(n, 20) / 15],
+    ids=["forwards", "backwards", "standing"],
+)
+def test_stamps_that_jump_or_stand_still_are_told_and_the_pictures_go_on(stamps):
+    sending = Sending(fps=15)
+    with rtsp_camera(sending, stamps=stamps) as port:
+        source = open_("rtsp", port)
+        frames, events = [], []
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            frame = source.read()
+            events += source.take_events()
+            if frame is not None:
+                frames.append(frame)
+        state = source.status.state
+        source.close()
+    assert state is SourceState.LIVE
+    assert len(frames) > 50
+    assert sending.connections == 1
+    assert {event.code for event in events} == {"stamps_jumped"}
+    assert frames[-1].captured_at == pytest.approx(time.monotonic(), abs=1.5)
+    assert [frame.captured_at for frame in frames] == sorted(frame.captured_at for frame in frames)

@@ -15,9 +15,10 @@ from neopain.core.ports import FaceAligner, FaceFinder, FeatureExtractor
 from neopain.core.readings import Reason
 from neopain.vision.crop import REFERENCE_PX, SimilarityAligner
 from neopain.vision.features import FusedExtractor, layout_of
-from neopain.vision.finding.face_landmarker import MediaPipeFaceFinder
+from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
-from neopain.vision.open_models import open_embedding, open_finder
+from neopain.vision.open_finder import open_finder
+from neopain.vision.open_models import open_embedding
 
 pytestmark = pytest.mark.slow
 
@@ -138,13 +139,13 @@ def test_a_closed_finder_says_so_and_closing_twice_is_harmless():
 @pytest.mark.parametrize("bundle", [b"", b"junk" * 99])
 def test_what_is_no_bundle_is_refused(bundle, capfd):
     with pytest.raises(ModelFault, match="Face Landmarker bundle"):
-        MediaPipeFaceFinder(bundle)
+        FaceLandmarker(bundle)
     assert capfd.readouterr().err == ""
 
 
 def test_a_process_that_forgets_to_close_says_nothing_at_its_exit():
     code = (
-        "from neopain import paths; from neopain.vision.open_models import open_finder; import numpy as np;"
+        "from neopain import paths; from neopain.vision.open_finder import open_finder; import numpy as np;"
         "from neopain.core.frames import Frame;"
         "finder = open_finder(paths.models());"
         "print(finder.find(Frame(0, 0.0, np.zeros((64, 64, 3), np.uint8))))"

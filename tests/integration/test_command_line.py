@@ -99,7 +99,10 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     done = neopain("score", folder, "--csv", "-")
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert list(rows[0]) == ["picture", "score", "quality", "reason", "distance"]
+    places = ["face_x_px", "face_y_px", "face_size_px", "face_roll_deg"]
+    assert list(rows[0]) == ["picture", "score", "quality", "reason", *places, "distance"]
+    assert all(float(rows[1][name]) is not None for name in places)
+    assert not any(rows[2][name] for name in places)
     assert [row["picture"] for row in rows] == ["a_broken.jpg", "b_face.png", "c_empty.png"]
     assert (rows[0]["score"], rows[0]["reason"]) == ("", "unreadable_picture")
     assert "a_broken.jpg cannot be read: not a picture of a known kind" in done.stderr

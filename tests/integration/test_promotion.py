@@ -42,7 +42,8 @@ def test_promote_and_monitor_agree_on_the_data_folder(model, tmp_path, capsys):
     done = neopain("monitor", "--headless", "--for", "2s", "--data", data)
     assert "Model pain-svm 1.0;" in done.stdout, done.stdout + done.stderr
     done = neopain("monitor", "--headless", "--for", "2s", "--data", tmp_path / "other")
-    assert "Model pain-svm 1.0.0;" in done.stdout, done.stdout + done.stderr
+    assert "Model pain-svm" in done.stdout, done.stdout + done.stderr
+    assert "Model pain-svm 1.0;" not in done.stdout
 
 
 def test_so_do_score_and_doctor(model, tmp_path, capsys):

@@ -34,11 +34,17 @@ def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch
     model = tmp_path / "model"
     best = ["--best-of", str(tmp_path / "s" / "results.csv"), "--features", "mixed"]
     assert cli.main(["train", "--data", features, *best, "--out", str(model), "--jobs", "1"]) == 0
-    assert cli.main(["promote", str(model)]) == 0
+    assert cli.main(["verify", str(tmp_path / "s")]) == 0
+    # Two infants were tested: whatever the AUC, it has no interval, and the model passes by force only.
+    capsys.readouterr()
+    assert cli.main(["promote", str(model)]) == 1
+    assert "too few infants" in capsys.readouterr().err
+    assert cli.main(["promote", str(model), "--force"]) == 0
+    assert "WARNING" in capsys.readouterr().out
     chosen = read_selection(tmp_path / "data" / "models" / "selected.toml")
     models = open_models(paths.models(), chosen=chosen, prefer_gpu=False, follow=False)
     try:
-        assert models.classifier.model_id == "my-pain-model 1.0.0"
+        assert models.classifier.model_id == "my-pain-model 1.0.0 (NOT BETTER THAN CHANCE)"
         scores = {0: [], 1: []}
         for sample in simulated_set("simulated", 6, 8).samples:
             frame = Frame(0, 0.0, sample.picture.load())

@@ -1,9 +1,13 @@
-"""An HTTP-MJPEG camera on loopback."""
+"""An HTTP camera on loopback, in all the forms that cameras have."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import re
+import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,13 +15,65 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.servers.pictures import jpeg
 from tests.servers.sending import Sending
 
+MULTIPART = "multipart/x-mixed-replace; boundary=frame"
+
+
+def _head(picture: bytes, kind: str = "image/jpeg", end: str = "\r\n", extra: str = "") -> bytes:
+    return f"Content-Type: {kind}{end}Content-Length: {len(picture)}{end}{extra}{end}".encode()
+
+
+def part(picture: bytes) -> bytes:
+    """The usual part, boundary first."""
+    return b"--frame\r\n" + _head(picture) + picture + b"\r\n"
+
+
+FORMS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "usual": (MULTIPART, part),
+    "boundary after the part": (MULTIPART, lambda p: _head(p) + p + b"\r\n--frame\r\n"),
+    "boundary glued to the next head": (
+        MULTIPART,
+        lambda p: b"\r\n--frame\r\n" + _head(p, extra="X-Timestamp: 1.0\r\n") + p,
+    ),
+    "image/jpg": (MULTIPART, lambda p: b"--frame\r\n" + _head(p, "image/jpg") + p + b"\r\n"),
+    "no dashes": (MULTIPART, lambda p: b"frame\r\n" + _head(p) + p + b"\r\n"),
+    "dashes in the parameter": ("multipart/x-mixed-replace; boundary=--frame", part),
+    "dashes twice": ("multipart/x-mixed-replace; boundary=--frame", lambda p: b"--" + part(p)),
+    "quoted": ('multipart/x-mixed-replace; boundary="frame"', part),
+    "no boundary told": ("multipart/x-mixed-replace", part),
+    "another boundary than told": ("multipart/x-mixed-replace; boundary=else", part),
+    "no length": (MULTIPART, lambda p: b"--frame\r\nContent-Type: image/jpeg\r\n\r\n" + p + b"\r\n"),
+    "wrong length": (MULTIPART, lambda p: b"--frame\r\n" + _head(p + b"xxxxx") + p + b"\r\n"),
+    "no part type": (MULTIPART, lambda p: b"--frame\r\nContent-Length: %d\r\n\r\n" % len(p) + p + b"\r\n"),
+    "bare line feeds": (MULTIPART, lambda p: b"--frame\n" + _head(p, end="\n") + p + b"\n"),
+    "lower case": (MULTIPART, lambda p: b"--frame\r\n" + _head(p).lower() + p + b"\r\n"),
+    "multipart/mixed": ("multipart/mixed; boundary=frame", part),
+    "octet-stream with parts": ("application/octet-stream", part),
+    "raw": ("video/x-motion-jpeg", lambda p: p),
+    "raw octet-stream": ("application/octet-stream", lambda p: p),
+    "image/jpeg for ever": ("image/jpeg", lambda p: p),
+    "no end of image": (MULTIPART, lambda p: part(p[:-2])),
+    "bytes between": (MULTIPART, lambda p: part(p) + b"\0" * 300),
+    "thumbnail inside": (
+        MULTIPART,
+        lambda p: part(p[:2] + b"\xff\xe1" + (len(p) + 2).to_bytes(2, "big") + p + p[2:]),
+    ),
+}
+"""Content type, and how a picture is packed."""
+
 
 class _Camera(ThreadingHTTPServer):
     daemon_threads = True
     sending: Sending
     credentials: str
+    login: str
     fixed_answer: tuple[str, bytes] | None
     encoded: Callable[[int], bytes]
+    form: tuple[str, Callable[[bytes], bytes]]
+    chunked: bool
+    location: str
+    status: int
+    single: bool
+    asked: list[dict[str, str]]
 
     def handle_error(self, request, client_address) -> None:
         """A client that hangs up is nothing to print."""
@@ -25,35 +81,86 @@ class _Camera(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Camera
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        expected = "Basic " + base64.b64encode(self.server.credentials.encode()).decode()
-        if self.server.credentials and self.headers.get("Authorization") != expected:
-            self.send_response(401)
-            self.send_header("WWW-Authenticate", 'Basic realm="camera"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+        self.close_connection = True
+        self.server.asked.append({"path": self.path} | {k.lower(): v for k, v in self.headers.items()})
+        if self.server.credentials and not self._proved():
+            self._empty(401, ("WWW-Authenticate", self._challenge()))
+        elif self.server.location and self.path != "/moved":
+            self._empty(302, ("Location", self.server.location))
+        elif self.server.status != 200:
+            self._empty(self.server.status)
         elif self.server.fixed_answer is not None:
-            kind, body = self.server.fixed_answer
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self._body(*self.server.fixed_answer)
+        elif self.server.single:
+            number = len(self.server.sending.sent_at)
+            self.server.sending.sent_at[number] = time.monotonic()
+            self._body("image/jpeg", self.server.encoded(number))
         else:
             self._stream()
 
-    def _stream(self) -> None:
+    def _challenge(self) -> str:
+        return {
+            "basic": 'Basic realm="camera"',
+            "digest": 'Digest realm="ca\\"m", nonce="abc,123", qop="auth,auth-int", algorithm=MD5, opaque="o=o"',
+            "digest old": 'Digest realm="camera", nonce="abc"',
+            "sha-256": 'Digest realm="camera", nonce="abc", qop="auth", algorithm=SHA-256',
+            "both": 'Basic realm="camera", Digest realm="camera", nonce="abc", qop="auth"',
+            "ntlm": "NTLM",
+        }[self.server.login]
+
+    def _proved(self) -> bool:
+        given = self.headers.get("Authorization") or ""
+        if self.server.login == "basic":
+            return given == "Basic " + base64.b64encode(self.server.credentials.encode()).decode()
+        return digest_is_right(given, "GET", self.server.credentials, self.server.login)
+
+    def _empty(self, status: int, *fields: tuple[str, str]) -> None:
+        self.send_response(status)
+        for name, value in (*fields, ("Content-Length", "0"), ("Connection", "close")):
+            self.send_header(name, value)
+        self.end_headers()
+
+    def _body(self, kind: str, body: bytes) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self) -> None:
+        kind, packed = self.server.form
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        if self.server.chunked:
+            self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         for number in self.server.sending.numbers():
-            picture = self.server.encoded(number)
-            head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-            self.wfile.write(head.encode() + picture + b"\r\n")
+            piece = packed(self.server.encoded(number))
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if self.server.chunked else piece)
 
     def log_message(self, *args) -> None:
         """Quiet."""
+
+
+def digest_is_right(given: str, method: str, credentials: str, login: str = "digest") -> bool:
+    """Whether an Authorization header proves the credentials, reckoned here once more from the RFC."""
+    if not given.startswith("Digest "):
+        return False
+    found = re.findall(r'(\w+)=(?:"((?:[^"\\]|\\.)*)"|([^,\s]*))', given[7:])
+    said = {name: re.sub(r"\\(.)", r"\1", quoted) or plain for name, quoted, plain in found}
+    hash_name = "sha256" if login == "sha-256" else "md5"
+    user, _, password = credentials.partition(":")
+
+    def hashed(text: str) -> str:
+        return hashlib.new(hash_name, text.encode()).hexdigest()
+
+    secret = hashed(f"{user}:{said['realm']}:{password}")
+    what = hashed(f"{method}:{said['uri']}")
+    middle = f"{said['nc']}:{said['cnonce']}:{said['qop']}:" if "qop" in said else ""
+    return said["response"] == hashed(f"{secret}:{said['nonce']}:{middle}{what}")
 
 
 @contextmanager
@@ -61,17 +168,34 @@ def http_camera(
     sending: Sending,
     *,
     credentials: str = "",
+    login: str = "basic",
     fixed_answer: tuple[str, bytes] | None = None,
     encoded: Callable[[int], bytes] = jpeg,
+    form: str | tuple[str, Callable[[bytes], bytes]] = "usual",
+    chunked: bool = False,
+    location: str = "",
+    status: int = 200,
+    single: bool = False,
+    asked: list[dict[str, str]] | None = None,
+    certificate: tuple[str, str] | None = None,
 ) -> Iterator[int]:
     """Serve on a free port, which is given.
 
-    `credentials`: "user:password" to ask for.  `fixed_answer`: content type and body instead of pictures.
-    `encoded`: picture n as JPEG.
+    `credentials`: "user:password" to ask for, in the way of `login`.  `fixed_answer`: content type and body
+    instead of pictures.  `encoded`: picture n as JPEG.  `form`: of FORMS.  `location`: redirect everything but
+    /moved.  `single`: one picture an answer.  `asked`: is filled with the requests' headers and path.
+    `certificate`: files of a certificate and its key, for TLS.
     """
     server = _Camera(("127.0.0.1", 0), _Handler)
     server.sending, server.credentials, server.fixed_answer = sending, credentials, fixed_answer
-    server.encoded = encoded
+    server.encoded, server.login, server.chunked = encoded, login, chunked
+    server.form = FORMS[form] if isinstance(form, str) else form
+    server.location, server.status, server.single = location, status, single
+    server.asked = [] if asked is None else asked
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -34,28 +34,64 @@ class H264Payload:
 
     type = 96
     sdp = "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\n"
+    codec = "libx264"
+    options = {"preset": "ultrafast", "tune": "zerolatency"}  # noqa: RUF012
+
+    def fragments(self, unit: bytes) -> list[bytes]:
+        return _fragments(unit)
 
     def __init__(self, draw: Callable[[int], np.ndarray] = numbered) -> None:
-        """`draw` gives picture n as uint8 (H, W, 3) BGR, all of one size."""
+        """`draw` gives picture n as uint8 (H, W, 3) BGR."""
         import av
 
         self._draw = draw
-        height, width = draw(0).shape[:2]
         self._frame = av.VideoFrame.from_ndarray
-        self._codec = av.CodecContext.create("libx264", "w")
+        self._create = av.CodecContext.create
+        self._size = None
+
+    def _begin(self, width: int, height: int) -> None:
+        self._size = (width, height)
+        self._codec = self._create(self.codec, "w")
         self._codec.width, self._codec.height, self._codec.pix_fmt = width, height, "yuv420p"
         self._codec.framerate = 15
         self._codec.gop_size = 15
-        self._codec.options = {"preset": "ultrafast", "tune": "zerolatency"}
+        self._codec.options = self.options
 
     def packets(self, number: int) -> Iterator[tuple[bytes, bool]]:
         """Payloads of one picture, and whether each is its last."""
-        frame = self._frame(np.ascontiguousarray(self._draw(number)), format="bgr24")
+        picture = np.ascontiguousarray(self._draw(number))
+        if self._size != picture.shape[1::-1]:
+            self._begin(*picture.shape[1::-1])
+        frame = self._frame(picture, format="bgr24")
         stream = b"".join(bytes(packet) for packet in self._codec.encode(frame))
         units = [unit.rstrip(b"\0") for unit in re.split(rb"\x00\x00\x00?\x01", stream) if unit]
-        payloads = [payload for unit in units for payload in _fragments(unit)]
+        payloads = [payload for unit in units for payload in self.fragments(unit)]
         for place, payload in enumerate(payloads, start=1):
             yield payload, place == len(payloads)
+
+
+class H265Payload(H264Payload):
+    """x265 without delay; large units as FU."""
+
+    sdp = "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H265/90000\r\n"
+    codec = "libx265"
+    options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": "log-level=none:bframes=0"}  # noqa: RUF012
+
+    def fragments(self, unit: bytes) -> list[bytes]:
+        return _fragments_265(unit)
+
+
+def _fragments_265(unit: bytes) -> list[bytes]:
+    if len(unit) <= MTU:
+        return [unit]
+    head, kind = bytes((unit[0] & 0x81 | 49 << 1, unit[1])), unit[0] >> 1 & 0x3F
+    body = unit[2:]
+    pieces = [body[start : start + MTU] for start in range(0, len(body), MTU)]
+    last = len(pieces) - 1
+    return [
+        head + bytes(((place == 0) << 7 | (place == last) << 6 | kind,)) + piece
+        for place, piece in enumerate(pieces)
+    ]
 
 
 def _fragments(unit: bytes) -> list[bytes]:

@@ -21,10 +21,11 @@ from tests.ui.window_driver import (
     Story,
     can_click,
     click,
-    dialog,
+    hold,
     root_picture,
     save_as,
     share_of_colour,
+    sheet,
     type_into,
     type_number,
     visible,
@@ -38,18 +39,18 @@ LONGEST_S = 420.0
 def heel_lance(folder: Path) -> Story:
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
     pain, score, trend = window.alarms.pain, window.body.score, window.body.trend
-    yield "the window asks for a source", lambda: dialog() and can_click("Start"), BUSY_S
-    yield "the simulated neonate is offered", lambda: dialog()._list.currentItem() is not None, BUSY_S
-    click("Cancel")
+    yield "the window asks for a source", lambda: sheet() and can_click("Start"), BUSY_S
+    yield "the simulated neonate is offered", lambda: sheet()._list.currentItem() is not None, BUSY_S
+    click("Close: Choose the picture source")
     click("Patient")
-    yield "the admission", lambda: can_click("Cancel"), BUSY_S
+    yield "the admission", lambda: can_click("Close: Admit a patient"), BUSY_S
     type_into("pseudonym", "P-07")
     type_number("Gestational age at birth, weeks", 39)
     type_number("Age today in days; 0 on the day of birth", 2)
     click("Admit")
     yield "the admitted infant", lambda: "P-07" in window.header._patient.text(), BUSY_S
     click("Start...")
-    yield "the source again", lambda: dialog() and dialog()._list.currentItem() is not None, BUSY_S
+    yield "the source again", lambda: sheet() and sheet()._list.currentItem() is not None, BUSY_S
     click("Start")
     yield "a first score", lambda: score.numeral.text != "--", 20 + BUSY_S
     root_picture().save(str(folder / "monitoring.png"))
@@ -72,7 +73,7 @@ def heel_lance(folder: Path) -> Story:
 
     click("Care mode")
     yield "care mode says so", lambda: "CARE: ALARMS PAUSED" in window.alarms.suppression.text(), 5 + BUSY_S
-    click(window.controls.care.text().replace("\n", " "))
+    click(window.care.care.text().replace("\n", " "))
     yield "care mode is over", lambda: "CARE" not in window.alarms.suppression.text(), 5 + BUSY_S
 
     click("Back in time")
@@ -81,7 +82,7 @@ def heel_lance(folder: Path) -> Story:
     click("Back to the live trend")
     yield "live again", lambda: not trend.in_review and "REVIEW - NOT LIVE" not in texts(trend), 5
 
-    click("Stop session")
+    hold("Stop session")
     yield "no session", lambda: can_click("Start...") and score.numeral.text == "--", 30 + BUSY_S
     click("Sessions")
     yield "the session is listed", lambda: can_click("Export CSV ..."), BUSY_S
@@ -90,8 +91,8 @@ def heel_lance(folder: Path) -> Story:
     save_as(folder / "session.csv")
     yield "the exported file", (folder / "session.csv").is_file, BUSY_S
     yield "the news of it", lambda: "Exported" in window.notice.text, 10
-    click("Close", dialog())
-    yield "only the window", lambda: dialog() is None, 10
+    click("Close: Recorded sessions")
+    yield "only the window", lambda: sheet() is None, 10
 
 
 def texts(widget) -> list[str]:

@@ -103,7 +103,7 @@ def window(qtbot, service, player, tmp_path):
     shown.show()
     qtbot.waitExposed(shown)
     yield shown
-    shown.close()
+    shown.leave()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
+from neopain.bedside.screen_settings import ScreenMemory
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
@@ -74,6 +75,9 @@ class ScriptedSource:
         self._seq += 1
         return Frame(self._seq, at, np.full((*self._size, 3), level, np.uint8))
 
+    def take_events(self):
+        return ()
+
     def close(self) -> None:
         self._closed.set()
 
@@ -109,6 +113,8 @@ class FakeService:
         self.launch_watchdog = None
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
+        self.screen = ScreenMemory(self.folder.path)
+        self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
         self.novelty = FakeNovelty()
 

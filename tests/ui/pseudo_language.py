@@ -21,7 +21,8 @@ class PseudoTranslator(QTranslator):
 
     def translate(self, context, source, disambiguation=None, n=-1):
         if not source or context.startswith("Q"):
-            return ""
+            # Null, not empty: Qt's own words stay as they are.
+            return None
         return "\n".join(self._line(line) if line else "" for line in source.split("\n"))
 
     def _line(self, source: str) -> str:

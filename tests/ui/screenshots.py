@@ -56,7 +56,7 @@ class Photographer(QObject):
     def _step(self) -> None:
         if next(self._steps, "end") == "end":
             self._timer.stop()
-            self._window().close()
+            self._window().leave()
 
     def _shoot(self, name: str) -> None:
         self._window().grab().save(str(self._folder / f"{name}.png"))

@@ -5,26 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from neopain.core.clinical.procedure import Phase
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
-from neopain.ui.dialogs.admission_dialog import AdmissionDialog
-from neopain.ui.dialogs.assessment_dialog import AssessmentDialog, Entry
-from neopain.ui.dialogs.limits_dialog import LimitsDialog
-from neopain.ui.dialogs.procedure_card import ProcedureCard
-from neopain.ui.dialogs.question_dialog import QuestionDialog
+from neopain.ui.sheets.admission_sheet import AdmissionSheet
+from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
+from neopain.ui.sheets.limits_sheet import LimitsSheet
+from neopain.ui.sheets.patient_sheet import PatientSheet
+from neopain.ui.sheets.procedure_sheet import ProcedureSheet
+from neopain.ui.sheets.question_sheet import QuestionSheet
+from neopain.ui.widgets.hold_button import HoldButton
 
 pytestmark = pytest.mark.slow
 
 
 def opened(window, kind):
-    return next((d for d in window.findChildren(QDialog) if isinstance(d, kind) and d.isVisible()), None)
+    return window.sheets.top if isinstance(window.sheets.top, kind) else None
 
 
 def press(widget, name):
     next(b for b in widget.findChildren(QPushButton) if name in {b.text(), b.accessibleName()}).click()
+
+
+def hold(widget, name):
+    button = next(b for b in widget.findChildren(HoldButton) if name in {b.text(), b.accessibleName()})
+    button.hold.done.emit()
 
 
 def codes(service, kind):
@@ -37,7 +44,7 @@ def scored(window):
 
 def admit(qtbot, window, code="P-17"):
     press(window.controls, "Patient")
-    dialog = opened(window, AdmissionDialog)
+    dialog = opened(window, AdmissionSheet)
     dialog.code.setText(code)
     dialog.weeks.setValue(31)
     dialog.days.setValue(2)
@@ -62,8 +69,9 @@ def test_discharge_ends_the_session_clears_the_trend_and_resets_the_limits(qtbot
     window.start("simulated")
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
     press(window.controls, "Patient")
-    question = opened(window, QuestionDialog)
-    press(question, "Discharge without export")
+    press(opened(window, PatientSheet), "Discharge ...")
+    question = opened(window, QuestionSheet)
+    hold(question, "Discharge without export")
     qtbot.waitUntil(lambda: window.bedside.patients.state.admission is None, timeout=15000)
     qtbot.waitUntil(lambda: window.header._patient.text() == "no patient", timeout=5000)
     assert len(window.body.history) == 0
@@ -75,13 +83,13 @@ def test_after_a_crash_it_asks_and_the_same_patient_goes_on(qtbot, window, servi
     admit(qtbot, window)
     window.start("simulated")
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
-    press(window.controls, "Start...")
+    window.controls.run.done.emit()
     # The fake monitor records elsewhere, so in the ward's record this session was never closed.
     qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
     window.bedside.patients.look()
-    qtbot.waitUntil(lambda: opened(window, QuestionDialog) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: opened(window, QuestionSheet) is not None, timeout=5000)
     assert "SAME PATIENT?" in window.header._patient.text()
-    press(opened(window, QuestionDialog), "Same patient")
+    press(opened(window, QuestionSheet), "Same patient")
     qtbot.waitUntil(lambda: "SAME" not in window.header._patient.text(), timeout=5000)
     assert service.ward.for_start()[0] == "P-17"
 
@@ -90,13 +98,13 @@ def test_another_patient_after_a_gap_resets_and_asks_who(qtbot, window, service)
     admit(qtbot, window)
     window.start("simulated")
     qtbot.waitUntil(lambda: scored(window), timeout=8000)
-    press(window.controls, "Start...")
+    window.controls.run.done.emit()
     qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
     window.bedside.patients.look()
-    qtbot.waitUntil(lambda: opened(window, QuestionDialog) is not None, timeout=5000)
-    press(opened(window, QuestionDialog), "Another patient")
-    qtbot.waitUntil(lambda: opened(window, AdmissionDialog) is not None, timeout=5000)
-    opened(window, AdmissionDialog).reject()
+    qtbot.waitUntil(lambda: opened(window, QuestionSheet) is not None, timeout=5000)
+    press(opened(window, QuestionSheet), "Another patient")
+    qtbot.waitUntil(lambda: opened(window, AdmissionSheet) is not None, timeout=5000)
+    opened(window, AdmissionSheet).dismiss()
     assert service.ward.for_start() == (None, None)
     assert len(window.body.history) == 0
 
@@ -107,7 +115,7 @@ def test_limits_change_behind_the_pin_and_refusals_are_logged(qtbot, running, se
     window.bedside.patients.look()
     qtbot.waitUntil(lambda: window.bedside.patients.state.pin_set, timeout=5000)
     press(window.controls, "Limits")
-    dialog = opened(window, LimitsDialog)
+    dialog = opened(window, LimitsSheet)
     dialog.fields["lower_limit"].setValue(4.5)
     for pin, verdict in (("0815", "Wrong PIN."), ("4711", None)):
         for digit in pin:
@@ -116,7 +124,7 @@ def test_limits_change_behind_the_pin_and_refusals_are_logged(qtbot, running, se
         if verdict:
             qtbot.waitUntil(lambda words=verdict: words in dialog.answer, timeout=8000)
     qtbot.waitUntil(lambda: "4.5" in window.body.score.limits_text, timeout=8000)
-    window.close()
+    window.leave()
     settings = codes(service, LogKind.SETTING)
     assert settings.index("pin_refused") < settings.index("pin_right") < len(settings) - 1
     assert settings[-1] == "limits"
@@ -125,8 +133,8 @@ def test_limits_change_behind_the_pin_and_refusals_are_logged(qtbot, running, se
 def test_assessments_are_recorded_changed_and_undone(qtbot, running, service):
     window, control = running, running.bedside.assessments
     session = window._control.monitor.session
-    press(window.controls, "Assess")
-    dialog = opened(window, AssessmentDialog)
+    press(window.care, "Assess")
+    dialog = opened(window, AssessmentSheet)
     dialog.entered.emit(Entry("nips", (("face", 1),), None, "AB", 0, None))
     qtbot.waitUntil(lambda: len(control.standing) == 1, timeout=5000)
     assert "no total" in control.panel.line
@@ -147,29 +155,54 @@ def test_assessments_are_recorded_changed_and_undone(qtbot, running, service):
     assert not control.panel.strip.isHidden()
     dialog.earlier.undo_asked.emit(control.standing[0])
     qtbot.waitUntil(lambda: control.standing[0].total is None, timeout=5000)
-    dialog.reject()
+    dialog.dismiss()
     with SessionStore(service.folder.path) as store:
         assert [one.revision for one in store.marks.history(first)] == [1, 2, 3]
         assert store.marks.assessments(session.id)[0] == replace(
             first, revision=3, recorded_utc=control.standing[0].recorded_utc, author=""
         )
-    window.close()
+    window.leave()
     assert codes(service, LogKind.ASSESSMENT) == ["assessed", "assessment_changed", "assessment_undone"]
 
 
 def test_a_procedure_from_baseline_to_card(qtbot, running, service):
     window, control = running, running.bedside.procedures
-    press(window.notes, "Procedure")
+    press(window.care, "Procedure")
     qtbot.waitUntil(lambda: "baseline" in control.bar.text, timeout=3000)
     press(window.notes, "Heel lance")
     assert control.phase is Phase.AFTER
     assert "after the lance" in control.bar.text
     press(control.bar, "End procedure")
-    card = opened(window, ProcedureCard)
+    card = opened(window, ProcedureSheet)
     assert card.values["Highest after"] == "not enough scored time", "five seconds are not five minutes"
-    card.accept()
+    card.dismiss()
     assert control.bar.text == ""
-    window.close()
+    window.leave()
     assert codes(service, LogKind.ANNOTATION) == ["heel_lance"]
     states = [code for code in codes(service, LogKind.STATE) if code.startswith("procedure")]
     assert states == ["procedure_started", "procedure_marked", "procedure_card"]
+
+
+def test_the_patient_is_corrected_with_its_history_and_a_new_session_begins(qtbot, running, service):
+    window = running
+    admit(qtbot, window)
+    qtbot.waitUntil(lambda: service.started[-1] == ("simulated", "P-17"), timeout=15000)
+    qtbot.waitUntil(lambda: scored(window), timeout=8000)
+    press(window.controls, "Patient")
+    press(opened(window, PatientSheet), "Correct ...")
+    sheet = opened(window, AdmissionSheet)
+    assert (sheet.code.text(), sheet.weeks.value(), sheet.days.value(), sheet.age.value()) == (
+        "P-17",
+        31,
+        2,
+        13,
+    )
+    sheet.code.setText("P-71")
+    sheet.weeks.setValue(32)
+    sheet.admit.click()
+    qtbot.waitUntil(lambda: service.started[-1] == ("simulated", "P-71"), timeout=15000)
+    qtbot.waitUntil(lambda: "P-71  GA 32+2" in window.header._patient.text(), timeout=8000)
+    assert "patient_corrected" in codes(service, LogKind.SESSION)
+    press(window.controls, "Patient")
+    history = opened(window, PatientSheet)
+    qtbot.waitUntil(lambda: "P-17" in history.history_text and "P-71" in history.history_text, timeout=5000)

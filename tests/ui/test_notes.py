@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from neopain.core.errors import RecordFault
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 from neopain.ui.controllers import note_control
-from neopain.ui.dialogs.note_dialog import NoteDialog
+from neopain.ui.sheets.note_sheet import NoteSheet
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,9 @@ def press(widget, name):
 
 
 def opened(window):
-    return next(d for d in window.findChildren(QDialog) if isinstance(d, NoteDialog) and d.isVisible())
+    sheet = window.sheets.top
+    assert isinstance(sheet, NoteSheet)
+    return sheet
 
 
 def recorded(service):
@@ -53,7 +55,7 @@ def test_a_touch_becomes_an_annotation_and_undo_its_deletion(qtbot, running, ser
     shown(qtbot, window)
     all_kept(qtbot, window)
     assert [(one.revision, one.deleted) for one in recorded(service)] == [(1, False), (2, True)]
-    window.close()
+    window.leave()
     lines = [entry for entry in service.record.entries if entry.kind is LogKind.ANNOTATION]
     assert [line.code for line in lines] == ["heel_lance", "undo"]
     assert {dict(line.detail)["mark"] for line in lines} == {note.id}, "the log's lines name their mark"
@@ -89,10 +91,10 @@ def test_a_note_is_changed_with_time_end_words_and_initials_and_keeps_its_histor
     assert not dialog.save.isEnabled()
     all_kept(qtbot, window)
     assert recorded(service)[-1].deleted
-    dialog.reject()
+    dialog.dismiss()
 
 
-def test_a_time_before_the_session_is_refused_in_the_dialog(qtbot, running):
+def test_a_time_before_the_session_is_refused_in_the_sheet(qtbot, running):
     window = running
     press(window.notes, "Diaper")
     window.bedside.notes.ask()
@@ -102,7 +104,7 @@ def test_a_time_before_the_session_is_refused_in_the_dialog(qtbot, running):
     dialog.save.click()
     assert "end lies between" in dialog.says
     assert window.bedside.notes.standing[0].revision == 1
-    dialog.reject()
+    dialog.dismiss()
 
 
 def test_the_line_in_the_list_of_events_opens_its_note(qtbot, running):
@@ -115,7 +117,7 @@ def test_the_line_in_the_list_of_events_opens_its_note(qtbot, running):
     events._list.itemActivated.emit(events._list.item(row))
     dialog = opened(window)
     assert "Diaper" in dialog.list.currentItem().text()
-    dialog.reject()
+    dialog.dismiss()
 
 
 def test_an_analgesic_sets_the_timer_and_its_deletion_resets_it(qtbot, running):
@@ -163,20 +165,20 @@ def test_what_the_record_never_took_is_told_at_the_end(qtbot, running, service, 
 
     monkeypatch.setattr(service.notes, "keep", refuse)
     press(running.notes, "Suction")
-    running.close()
+    running.leave()
     assert "a note was not kept: suction" in caplog.text
 
 
 def test_the_undo_button_edits_when_there_is_nothing_to_undo_and_keeps_its_key(qtbot, running):
     window = running
     button = window.notes._undo
-    assert (button.text(), button.shortcut().toString()) == ("Edit\nnotes", "Ctrl+Z")
+    assert (button.text(), button.shortcut().toString()) == ("Edit notes", "Ctrl+Z")
     press(window.notes, "Edit notes")
-    opened(window).reject()
+    opened(window).dismiss()
     press(window.notes, "Suction")
-    assert (button.text(), button.shortcut().toString()) == ("Undo\n(10)", "Ctrl+Z")
+    assert (button.text(), button.shortcut().toString()) == ("Undo (10)", "Ctrl+Z")
     press(window.notes, "Undo")
-    assert (button.text(), button.shortcut().toString()) == ("Edit\nnotes", "Ctrl+Z")
+    assert (button.text(), button.shortcut().toString()) == ("Edit notes", "Ctrl+Z")
 
 
 def test_undo_takes_back_the_touch_and_not_the_lance_that_the_procedure_marked(qtbot, running):
@@ -190,9 +192,9 @@ def test_undo_takes_back_the_touch_and_not_the_lance_that_the_procedure_marked(q
 
 
 def test_buttons_whose_words_change_keep_their_keys(qtbot, running):
-    bar = running.controls
-    before = [button.shortcut().toString() for button in (bar.run, bar.care, bar.standby)]
+    bar, care = running.controls, running.care
+    before = [button.shortcut().toString() for button in (bar.run, care.care, bar.standby)]
     assert all(before)
-    press(bar, "Care mode")
-    qtbot.waitUntil(lambda: "4:5" in bar.care.text())
-    assert [button.shortcut().toString() for button in (bar.run, bar.care, bar.standby)] == before
+    press(care, "Care mode")
+    qtbot.waitUntil(lambda: "4:5" in care.care.text())
+    assert [button.shortcut().toString() for button in (bar.run, care.care, bar.standby)] == before

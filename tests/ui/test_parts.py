@@ -1,17 +1,15 @@
-"""Single widgets: alarm fields, video, dialogs, lock, banner, background, sound."""
+"""Single widgets: alarm fields, video, sheets, lock, banner, background, sound."""
 
 from __future__ import annotations
 
 import gc
 import threading
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from neopain.core.alarms.signals import (
     AlarmKind,
@@ -23,8 +21,6 @@ from neopain.core.alarms.signals import (
 )
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
-from neopain.ui.dialogs.session_dialog import SessionDialog
-from neopain.ui.dialogs.source_dialog import SourceDialog
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.notice import Notice
 from neopain.ui.panels.numeral import Numeral
@@ -33,10 +29,10 @@ from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
 from neopain.ui.platform.sound import AlarmSound
 from neopain.ui.platform.sound_players import find_player
+from neopain.ui.sheets.session_sheet import SessionSheet
 from neopain.ui.style.sizes import sizes_for
-from neopain.ui.style.theme import DAY
+from neopain.ui.style.theme import DAY, NIGHT
 from neopain.ui.widgets.blink import BlinkClock
-from neopain.ui.widgets.cleaning_lock import CleaningLock
 from neopain.workers.mailbox import Mailbox
 from tests.fakes import FakeClock
 from tests.ui.fake_service import FakeService
@@ -123,6 +119,23 @@ def test_the_video_shows_the_frame_itself_and_greys_an_old_one(qtbot):
     assert colour.red() == pytest.approx(colour.green(), abs=8)
 
 
+def test_the_picture_is_dimmed_at_night(qtbot):
+    clock, mailbox = FakeClock(), Mailbox()
+    view = VideoView(clock)
+    qtbot.addWidget(view)
+    view.resize(320, 240)
+    view.show()
+    mailbox.put(Frame(0, clock.monotonic(), np.full((120, 160, 3), 200, np.uint8)))
+    view.watch(mailbox, simulated=False)
+    qtbot.waitUntil(lambda: view.live)
+    reds = []
+    for palette in (DAY, NIGHT):
+        view.paint_with(palette)
+        reds.append(view.grab().toImage().pixelColor(160, 100).red())
+    assert reds[0] == 200
+    assert reds[1] < 110
+
+
 def test_a_hidden_picture_is_covered(qtbot):
     view = VideoView(SystemClock())
     qtbot.addWidget(view)
@@ -130,57 +143,14 @@ def test_a_hidden_picture_is_covered(qtbot):
     assert view.picture_hidden
 
 
-def test_the_source_dialog_joins_address_and_password_and_forgets_them(qtbot):
-    dialog = SourceDialog()
-    qtbot.addWidget(dialog)
-    address, user, password = dialog._address, dialog._user, dialog._password
-    address.setText("rtsp://cam.ward:554/stream?x=1")
-    user.setText("nurse")
-    password.setText("p@ss:/?#%")
-    assert password.echoMode() is QLineEdit.EchoMode.Password
-    with qtbot.waitSignal(dialog.chosen) as chosen:
-        dialog._take()
-    parts = urlsplit(chosen.args[0])
-    assert (parts.hostname, parts.port, parts.path, parts.query) == ("cam.ward", 554, "/stream", "x=1")
-    assert (parts.username, unquote(parts.password or "")) == ("nurse", "p@ss:/?#%")
-    assert (address.text(), user.text(), password.text()) == ("", "", "")
-
-
-def test_the_source_dialog_gives_the_listed_choice(qtbot):
-    dialog = SourceDialog()
-    qtbot.addWidget(dialog)
-    dialog.show_choices(FakeService().choices())
-    with qtbot.waitSignal(dialog.chosen) as chosen:
-        dialog._take()
-    assert chosen.args == ["simulated"]
-
-
 def test_the_session_dialog_lists_and_exports_the_chosen_one(qtbot):
-    dialog = SessionDialog()
+    dialog = SessionSheet()
     qtbot.addWidget(dialog)
     dialog.show_sessions(FakeService().sessions())
     assert dialog.selected == "11111111-1111-4111-8111-111111111111"
     assert dialog._table.item(0, 4).text() == "64 %"
     dialog.show_sessions([])
     assert dialog.selected is None
-
-
-def test_the_lock_swallows_touches_and_opens_after_two_seconds(qtbot):
-    window = QWidget()
-    qtbot.addWidget(window)
-    button = QPushButton(window)
-    window.resize(300, 200)
-    window.show()
-    lock = CleaningLock(window)
-    lock.lock()
-    assert window.childAt(5, 5) is lock
-    qtbot.mousePress(lock, Qt.MouseButton.LeftButton)
-    qtbot.mouseRelease(lock, Qt.MouseButton.LeftButton)
-    assert lock.isVisible()
-    with qtbot.waitSignal(lock.unlocked, timeout=4000):
-        qtbot.mousePress(lock, Qt.MouseButton.LeftButton)
-    assert not lock.isVisible()
-    assert button.isVisible()
 
 
 def test_faults_do_not_stack_and_news_do_not_cover_them(qtbot):

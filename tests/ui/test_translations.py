@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox
+from PySide6.QtWidgets import QApplication
 
 from neopain import paths
 from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
@@ -27,8 +27,10 @@ from neopain.core.watch import source_health as picture_health
 from neopain.core.watch.watch import BedsideWatch
 from neopain.ui.language.core_words import WORDS
 from neopain.ui.language.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
+from neopain.ui.language.numbers import decimal, localized
 from neopain.ui.language.translate import LINES, REFUSALS, kept_ltr, shown_entry, shown_line, shown_word
 from neopain.ui.language.words import source_words
+from neopain.ui.widgets.decimal_box import DecimalBox
 from tests.ui.pseudo_language import PseudoTranslator, cut_off
 
 UI = Path(paths.__file__).parent / "ui"
@@ -153,27 +155,52 @@ def test_without_the_variable_the_locale_decides(spoken, monkeypatch):
     assert languages() == (SOURCE_LANGUAGE, "de")
 
 
-def test_numbers_keep_the_point_in_german(spoken, qtbot):
-    spoken("de_DE")
-    box = QDoubleSpinBox()
+@pytest.mark.parametrize(
+    ("wanted", "shown"), [("de_DE", "6,5"), ("de_CH", "6.5"), ("en_GB", "6.5"), ("fr_FR", "6.5")]
+)
+def test_numbers_are_written_as_in_the_language_spoken(spoken, qtbot, wanted, shown):
+    spoken(wanted)
+    box = DecimalBox()
     qtbot.addWidget(box)
     box.setDecimals(1)
     box.setValue(6.5)
-    assert box.text() == "6.5"
+    assert box.text() == shown
+    assert decimal(6.5) == shown
+
+
+@pytest.mark.parametrize("wanted", ["de_DE", "de_CH", "en_GB"])
+@pytest.mark.parametrize("typed", ["4.5", "4,5"])
+def test_point_and_comma_mean_the_same_wherever_a_limit_is_typed(spoken, qtbot, wanted, typed):
+    spoken(wanted)
+    box = DecimalBox()
+    qtbot.addWidget(box)
+    box.setRange(0.0, 100.0)
+    box.setDecimals(1)
+    box.setSuffix(" points")
+    box.selectAll()
+    qtbot.keyClicks(box, typed)
+    box.interpretText()
+    assert box.value() == 4.5
+
+
+def test_times_and_versions_keep_their_points(spoken):
+    spoken("de")
+    assert localized("7.2 > 6.0") == "7,2 > 6,0"
+    assert shown_line("Patient P-1.2 is being discharged") == "Patient P-1.2 wird entlassen"
 
 
 @pytest.mark.parametrize(
     ("english", "german"),
     [
-        ("** PAIN SCORE 7.2 > 6.0 (32 s)", "** SCHMERZSCORE 7.2 > 6.0 (32 s)"),
-        ("* PAIN SCORE 4.1 (2:03:00)", "* SCHMERZSCORE 4.1 (2:03:00)"),
+        ("** PAIN SCORE 7.2 > 6.0 (32 s)", "** SCHMERZSCORE 7,2 > 6,0 (32 s)"),
+        ("* PAIN SCORE 4.1 (2:03:00)", "* SCHMERZSCORE 4,1 (2:03:00)"),
         ("!! CAMERA LOST (1:40)", "!! KAMERA VERLOREN (1:40)"),
         ("RAISED: ! NO SOUND OUTPUT (2 s)", "AUSGELÖST: ! KEINE TONAUSGABE (2 s)"),
         ("PAUSED: AUDIO PAUSED FOR 120 s", "PAUSIERT: TONPAUSE FÜR 120 s"),
         ("Care mode ended by hand", "Pflegemodus beendet von Hand"),
         (
             "Term (37 weeks and over): limits 4.0 and 6.0",
-            "Reifgeboren (ab 37 Wochen): Grenzwerte 4.0 und 6.0",
+            "Reifgeboren (ab 37 Wochen): Grenzwerte 4,0 und 6,0",
         ),
         ("Changed to N-PASS pain 5 (manual)", "Geändert auf N-PASS Schmerz 5 (von Hand)"),
         ("the cable of /dev/video7 is hot", "the cable of /dev/video7 is hot"),

@@ -60,7 +60,7 @@ def test_pain_raises_an_alarm_that_can_be_acknowledged(qtbot, running, service):
         lambda: window.alarms.pain.message is not None and window.alarms.pain.message.acknowledged
     )
     assert window.alarms.pain.text.startswith("✓")
-    window.close()
+    window.leave()
     assert [e.code for e in service.record.entries if e.kind is LogKind.ALARM][:1] == ["raised"]
     assert "acknowledged" in [e.code for e in service.record.entries if e.kind is LogKind.ALARM]
 
@@ -154,7 +154,7 @@ def test_a_note_can_be_taken_back(qtbot, running, service):
     assert [mark.text for mark in window.body.history.marks if mark.kind == "event"] == ["Heel lance"]
     click(qtbot, window, "Undo")
     qtbot.waitUntil(lambda: not [m for m in window.body.history.marks if m.kind == "event"])
-    window.close()
+    window.leave()
     notes = [entry.code for entry in service.record.entries if entry.kind is LogKind.ANNOTATION]
     assert notes == ["heel_lance", "undo"]
 
@@ -163,36 +163,36 @@ def test_a_note_can_be_taken_back(qtbot, running, service):
 def test_care_mode_counts_down_and_ends(qtbot, running):
     window = running
     click(qtbot, window, "Care mode")
-    qtbot.waitUntil(lambda: "4:5" in window.controls.care.text())
+    qtbot.waitUntil(lambda: "4:5" in window.care.care.text())
     assert "CARE" in window.alarms.suppression.text()
     click(qtbot, window, "Care mode")
-    qtbot.waitUntil(lambda: window.controls.care.text() == "Care\nmode")
+    qtbot.waitUntil(lambda: window.care.care.text() == "Care mode")
 
 
 @pytest.mark.clause("E4")
 def test_standby_says_so_large(qtbot, running):
     window = running
-    click(qtbot, window, "Standby")
+    window.controls.standby.done.emit()
     qtbot.waitUntil(lambda: "STANDBY" in window.body.page_text)
     assert "STANDBY" in window.alarms.suppression.text()
-    click(qtbot, window, "Standby")
+    window.controls.standby.done.emit()
     qtbot.waitUntil(lambda: not window.body.page_text)
 
 
 @pytest.mark.clause("E4")
 def test_standby_releases_the_camera_and_records_no_readings(qtbot, running, service):
     window = running
-    click(qtbot, window, "Standby")
+    window.controls.standby.done.emit()
     qtbot.waitUntil(lambda: "camera released" in window.body.page_text)
     qtbot.waitUntil(service.source._closed.is_set)
     qtbot.wait(700)
     before = len(service.record.readings)
     qtbot.wait(1600)
     assert len(service.record.readings) == before, "a rest is no failed measurement"
-    click(qtbot, window, "Standby")
+    window.controls.standby.done.emit()
     qtbot.waitUntil(lambda: not service.source._closed.is_set() and window.body.video.live, timeout=8000)
     qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
-    window.close()
+    window.leave()
     told = [entry.code for entry in service.record.entries]
     order = [told.index(code) for code in ("standby_started", "resting", "standby_ended")]
     assert order == sorted(order)
@@ -202,7 +202,7 @@ def test_standby_releases_the_camera_and_records_no_readings(qtbot, running, ser
 @pytest.mark.clause("E5")
 def test_visitors_do_not_see_the_score_but_alarms_stay(qtbot, running, service):
     window = running
-    click(qtbot, window, "Visitor")
+    window.controls.more[2].trigger()
     assert "VISITOR" in window.body.page_text
     assert not window.body.score.isVisible()
     raise_pain(qtbot, window, service)
@@ -230,7 +230,7 @@ def test_audio_pause_counts_down(qtbot, running):
 
 def test_stopping_shows_no_number_and_closes_the_record(qtbot, running, service):
     window = running
-    click(qtbot, window, "Start...")
+    window.controls.run.done.emit()
     qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
     assert service.record.ended
     assert window.body.score.numeral.text == "--"
@@ -239,7 +239,7 @@ def test_stopping_shows_no_number_and_closes_the_record(qtbot, running, service)
 
 def test_a_second_session_starts_with_an_empty_trend(qtbot, running, service):
     window = running
-    click(qtbot, window, "Start...")
+    window.controls.run.done.emit()
     qtbot.waitUntil(lambda: window.body.score.state_text == "NOT MONITORING", timeout=10000)
     service.source.__init__()
     first = window.body.history.newest_at
@@ -282,6 +282,6 @@ def test_the_window_beats_for_the_watchdog(qtbot, running, service, monkeypatch)
 
 
 def test_closing_the_window_stops_the_session(qtbot, running, service):
-    running.close()
+    running.leave()
     assert service.record.ended
     assert service.record.closed

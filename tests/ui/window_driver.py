@@ -14,12 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QDialog,
-    QFileDialog,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
+
+from neopain.ui.sheets.file_sheet import FileSheet
+from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.widgets.number_field import NumberField
 
 LOOK_MS = 100
 
@@ -65,7 +66,8 @@ class Driver(QObject):
         self._timer.stop()
         if fault is not None:
             root_picture().save(str(Path(sys.argv[-1]) / "failed.png"))
-        self._app.closeAllWindows()
+        for window in self._app.topLevelWidgets():
+            getattr(window, "leave", window.close)()
         self._app.quit()
 
 
@@ -106,9 +108,14 @@ def can_click(words: str) -> bool:
     return True
 
 
-def dialog() -> QDialog | None:
-    """The dialog that is open."""
-    return next(iter(visible(QDialog)), None)
+def hold(words: str) -> None:
+    """A finger that stays on it for as long as it wants."""
+    QTest.mousePress(button(words), Qt.MouseButton.LeftButton)
+
+
+def sheet() -> Sheet | None:
+    """The sheet that is seen."""
+    return next(iter(visible(Sheet)), None)
 
 
 def type_into(hint: str, text: str) -> None:
@@ -120,18 +127,18 @@ def type_into(hint: str, text: str) -> None:
 
 def type_number(name: str, number: int) -> None:
     """Type into the field of numbers with that accessible name."""
-    (field,) = (one for one in visible(QSpinBox) if one.accessibleName() == name)
+    (field,) = (one for one in visible(NumberField) if one.accessibleName() == name)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
     field.selectAll()
     QTest.keyClicks(field, str(number))
 
 
 def save_as(path: Path) -> None:
-    """Answer the file dialog that is open."""
-    picker = visible(QFileDialog)[0]
-    name = picker.findChild(QLineEdit)
-    name.clear()
-    QTest.keyClicks(name, str(path))
-    QTest.keyClick(name, Qt.Key.Key_Return)
+    """Answer the sheet that asks for a file."""
+    picker = visible(FileSheet)[0]
+    picker.path.clear()
+    QTest.keyClicks(picker.path, str(path))
+    QTest.keyClick(picker.path, Qt.Key.Key_Return)
 
 
 def root_picture() -> QImage:

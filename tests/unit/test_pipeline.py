@@ -2,6 +2,7 @@
 
 from unittest.mock import Mock
 
+import cv2
 import pytest
 
 from neopain.core.errors import ProgramFault
@@ -63,6 +64,16 @@ def test_what_cannot_be_assessed_has_a_reason_and_no_number(parts, reason, caplo
     assert reading.quality is reason.quality
     assert reading.raw is None
     assert ("the network broke" in caplog.text) == (reason is Reason.MODEL_FAULT)
+
+
+@pytest.mark.parametrize("fault", [cv2.error("warp"), OSError("model file"), KeyError("x"), BufferError()])
+def test_whatever_one_frame_uncovers_costs_that_frame_only(fault, caplog):
+    class Failing(FakeExtractor):
+        def extract(self, crop):
+            raise fault
+
+    pipeline = build(extractor=Failing())
+    assert pipeline.process(grey_frame()).reason is Reason.MODEL_FAULT
 
 
 class NotANumber(FakeClassifier):

@@ -15,7 +15,7 @@ def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = Tr
     Args:
         data: the data folder of this run, in which a choice may stand.
         prefer_gpu: try CUDA where there seems to be one.
-        follow: for live pictures, see `MediaPipeFaceFinder`.
+        follow: for live pictures, see `InfantFaceFinder`.
 
     Raises: ModelFault, also for a broken choice: no silent fallback.
     """

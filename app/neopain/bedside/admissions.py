@@ -71,6 +71,31 @@ class BedsideAdmissions:
         with open_to_record(self._folder) as store:
             return store.admissions.admit(admission)
 
+    def correct(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
+        """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
+            standing = store.admissions.current()
+            if standing is None:
+                raise RecordFault("nobody is admitted here; nothing to correct")
+            passed = standing.postnatal_days(self._clock.utc()) - standing.age_days
+            corrected = Admission(
+                check_patient_code(patient_code),
+                gestation_days,
+                max(0, age_days - passed),
+                standing.admitted_utc,
+                standing.preset,
+            )
+            corrected = store.admissions.correct(standing.id, corrected, self._now_utc())
+        # Whoever says who this is has looked.
+        self.confirm_same()
+        return corrected
+
+    def corrections(self) -> Sequence[Admission]:
+        """Raises: RecordFault."""
+        with open_to_record(self._folder) as store:
+            return store.admissions.revisions()
+
     def confirm_same(self) -> Admission | None:
         """Raises: RecordFault."""
         self._refuse_if_held()
@@ -88,7 +113,8 @@ class BedsideAdmissions:
             admission = store.admissions.current()
             if admission is None:
                 raise RecordFault("nobody is admitted here; nothing to discharge")
-            written = [] if export_to is None else self._export(store.sessions(), admission, export_to)
+            codes = {one.patient_code for one in store.admissions.revisions()}
+            written = [] if export_to is None else self._export(store.sessions(), admission, codes, export_to)
             store.admissions.discharge(admission.id, self._now_utc())
         return written
 
@@ -142,13 +168,16 @@ class BedsideAdmissions:
             return admission, None
         return admission, gap_before(admission, newest, self._clock.utc())
 
-    def _export(self, sessions: Sequence[SessionSummary], admission: Admission, folder: Path) -> list[Path]:
+    def _export(
+        self, sessions: Sequence[SessionSummary], admission: Admission, codes: set[str], folder: Path
+    ) -> list[Path]:
+        """Also what was recorded under a code that was corrected later."""
         since = datetime.fromisoformat(admission.admitted_utc)
         written: list[Path] = []
         for summary in sessions:
             session = summary.session
             started = datetime.fromisoformat(session.started_utc)
-            if session.patient_code == admission.patient_code and started >= since:
+            if session.patient_code in codes and started >= since:
                 # The code may hold a slash; the session's id is safe in a file's name.
                 target = folder / f"neopain-{started:%Y%m%d-%H%M%S}-{session.id[:8]}.csv"
                 export_csv(self._folder, session.id, target, replace=True)

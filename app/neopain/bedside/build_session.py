@@ -84,7 +84,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         session=session,
         source=source,
         reopen_source=opened,
-        check=PictureHealth(),
+        check=PictureHealth(film=source.simulated),
         pipeline=pipeline,
         watch=BedsideWatch(wish.preset),
         preset=wish.preset,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from neopain.bedside.screen_settings import ScreenMemory
 from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
@@ -28,7 +29,7 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """One line of the source dialog: what `open_source` takes, and what people read."""
+    """One line of the source sheet: what `open_source` takes, and what people read."""
 
     spec: str
     label: str
@@ -66,6 +67,10 @@ class WindowService(Protocol):
     @property
     def notes(self) -> NoteBook:
         """What people note in a session."""
+
+    @property
+    def screen(self) -> ScreenMemory:
+        """What the screen remembers from one start to the next."""
 
     @property
     def held_by(self) -> Holder | None:

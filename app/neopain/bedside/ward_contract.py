@@ -46,6 +46,15 @@ class Ward(Protocol):
     def admit(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
         """Open a stay with the preset of its gestational age. Raises: SettingFault, RecordFault."""
 
+    def correct(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
+        """Put right what was typed wrongly; `age_days` is today's. What stood there before is kept.
+
+        The limits stay. Raises: SettingFault, RecordFault when nobody is admitted.
+        """
+
+    def corrections(self) -> Sequence[Admission]:
+        """How the open stay was entered and corrected, oldest first; the last holds. Raises: RecordFault."""
+
     def confirm_same(self) -> Admission | None:
         """Somebody looked: the same infant lies here. Gives the stay that goes on. Raises: RecordFault."""
 

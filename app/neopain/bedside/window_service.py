@@ -20,6 +20,7 @@ from neopain.bedside.record_check import check_in_background
 from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.bedside.screen_settings import ScreenMemory
 from neopain.capture.cameras import list_cameras
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
@@ -29,7 +30,8 @@ from neopain.core.score.presets import Preset
 from neopain.settings import read_ward_settings
 from neopain.store.folder_lock import FolderHeld, FolderLock, Holder
 from neopain.store.sessions import SessionStore
-from neopain.vision.open_models import VisionModels, open_finder
+from neopain.vision.open_finder import open_finder
+from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class BedsideService:
         assessments: manual scores.
         notes: what people note.
         settings: what the ward set for itself.
+        screen: what the screen remembers.
     """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
@@ -64,6 +67,7 @@ class BedsideService:
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
         self.notes = RecordedNotes(self._writer)
+        self.screen = ScreenMemory(wish.data)
 
     @property
     def held_by(self) -> Holder | None:

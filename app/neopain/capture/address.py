@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from neopain.core.errors import SettingFault
 
@@ -20,7 +20,6 @@ HIDDEN = "***"
 
 _EXAMPLE = "an address such as rtsp://user:password@192.168.1.20:554/stream"
 _URL_SAFE = "%!$&'()*+,;=:@/?#[]~"
-_USER_SAFE = "!$&'()*+,;=~"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,31})://", re.IGNORECASE)
 _HOST = re.compile(r"(\[[0-9a-f:.]+(?:%25[\w.-]+)?\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -29,9 +28,14 @@ _WORD = re.compile(r"\S+")
 # One slash is enough: that is what becomes of an address that was taken for a path.
 _SLASHES = re.compile(r"//|:/(?!/)|%2f%2f|%3a%2f(?!%2f)", re.IGNORECASE)
 _AT = re.compile(r"@|%40", re.IGNORECASE)
-_SECRET_VALUE = re.compile(
-    r"(?:pass|pwd|token|auth|key|secret|credential)[\w.\-\[\]]{0,24}(?:=|%3d)(?P<value>[^&]+)", re.IGNORECASE
+_TELLTALE = (
+    r"(?:pass|pwd|psw|psk|token|auth|key|secret|credential|signature|session|login"
+    r"|(?<![a-z])(?:pw|pin|sig|sid)(?![a-z]))"
 )
+_SECRET_VALUE = re.compile(rf"{_TELLTALE}[\w.\-\[\]]{{0,24}}(?:=|:(?!/)|%3d)(?P<value>[^&]+)", re.IGNORECASE)
+_SECRET_SEGMENT = re.compile(rf"{_TELLTALE}s?", re.IGNORECASE)
+# Letters and digits in one long run: a key that stands in the path, as many cloud cameras have it.
+_KEY_SEGMENT = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[\w.~%+=-]{20,}")
 _HEADER = re.compile(r"(authorization\s*:).*", re.IGNORECASE)
 
 
@@ -40,15 +44,22 @@ class Address:
     """A checked address.
 
     Attributes:
-        url: for the program that connects; may hold credentials, so it is never shown.
+        scheme: rtsp, rtsps, http or https.
+        url: what an RTSP camera is asked for; without credentials, but its query may hold a token.
+        target: path and query, which an HTTP camera is asked for; as secret.
         name: for people: no credentials, no query.
         host, port: where the camera answers.
+        user, password: in plain characters; never shown, and never a part of another field.
     """
 
+    scheme: str
     url: str = field(repr=False)
+    target: str = field(repr=False)
     name: str
     host: str
     port: int
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
 
 
 def redact(text: str) -> str:
@@ -66,7 +77,7 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
 
     Args:
         url: rtsp, rtsps, http or https.
-        user: put into the address when it has no user of its own; any characters.
+        user: used when the address has no user of its own; any characters.
         password: goes with `user`.
 
     Raises: SettingFault, which never quotes the address.
@@ -96,13 +107,20 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
             f"the host in a camera's address is a name or a number with a port from 1 to 65535; "
             f"this one is not; type {_EXAMPLE}"
         )
-    credentials = _escape(typed) if typed else _credentials(user, password)
-    shown = redact(path.partition("?")[0].partition("#")[0])
+    if typed:
+        user, password = (_plain(part) for part in (typed.partition(":")[0], typed.partition(":")[2]))
+    shown = _shown_path(path.partition("?")[0].partition("#")[0])
+    # What follows # is for the one who asks, not for the camera.
+    target = quote(path.partition("#")[0], safe=_URL_SAFE)
     return Address(
-        url=f"{scheme}://{credentials}{'@' if credentials else ''}{host_port}{quote(path, safe=_URL_SAFE)}",
+        scheme=scheme,
+        url=f"{scheme}://{host_port}{target}",
+        target=target if target.startswith("/") else f"/{target}",
         name=f"{scheme}://{host_port}{shown}{'?…' if '?' in path else ''}",
         host=host_match[1].strip("[]").replace("%25", "%"),
         port=port,
+        user=user,
+        password=password if user or typed else "",
     )
 
 
@@ -154,13 +172,17 @@ def _check_characters(url: str) -> None:
             )
 
 
-def _escape(typed: str) -> str:
-    user, colon, password = typed.partition(":")
-    return colon.join(
-        quote(_LONE_PERCENT.sub("%25", part), safe=f"%{_USER_SAFE}") for part in (user, password)
-    )
+def _shown_path(path: str) -> str:
+    """The path with every part hidden that may be a key."""
+    shown: list[str] = []
+    before = ""
+    for segment in path.split("/"):
+        secret = _SECRET_SEGMENT.fullmatch(before) or _KEY_SEGMENT.fullmatch(segment)
+        shown.append(HIDDEN if secret and segment else redact(segment))
+        before = segment
+    return "/".join(shown)
 
 
-def _credentials(user: str, password: str) -> str:
-    quoted = [quote(part, safe="", errors="surrogateescape") for part in (user, password)]
-    return ":".join(quoted) if user else ""
+def _plain(typed: str) -> str:
+    """The characters that were meant; a lone % is one, as people type it."""
+    return unquote(_LONE_PERCENT.sub("%25", typed), errors="surrogateescape")

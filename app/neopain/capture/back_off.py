@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-STEPS_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+STEPS_S = (1.0, 2.0, 3.0, 4.0, 4.0, 4.0)
+"""Never more than five seconds, jitter included: each is a time in which nobody watches the infant."""
 JITTER = 0.2
 """Share of a step by which a wait is varied, so that many beds do not call one switch at the same moment."""
 GOOD_S = 60.0
@@ -13,7 +14,7 @@ GOOD_S = 60.0
 
 
 class BackOff:
-    """1, 2, 4, 8, 15, 30, 30 ... s, each ± 20 %; stepped with monotonic seconds.
+    """1, 2, 3, 4, 4 ... s, each ± 20 %; stepped with monotonic seconds.
 
     Attributes:
         failures: attempts and connections lost since the last good one.

@@ -8,10 +8,11 @@ from functools import partial
 import cv2
 
 from neopain.capture.back_off import BackOff
+from neopain.capture.device import Device, Shot
+from neopain.capture.failures import CameraFailure, FailureKind
 from neopain.capture.live import LiveSource
 from neopain.capture.opencv import READ_TIMEOUT_MS, Capture, CaptureFactory, open_capture
 from neopain.core.clock import Clock
-from neopain.core.errors import SourceFault
 
 WIDTH_PX, HEIGHT_PX, FPS = 1280, 720, 30
 """What the camera is asked for; it answers with the nearest that it has."""
@@ -37,24 +38,61 @@ def open_camera(
 ) -> LiveSource:
     """The camera with index `which`, or at path `which` (/dev/video0, /dev/v4l/by-id/...), as a source."""
     name = f"camera {which}" if isinstance(which, int) else which
-    return LiveSource(name, partial(_connect, which, name, factory), clock=clock, back_off=back_off)
+    return LiveSource(name, partial(_connect, which, name, factory, clock), clock=clock, back_off=back_off)
 
 
-def _connect(which: int | str, name: str, factory: CaptureFactory) -> Capture:
-    """Raises: SourceFault."""
+class UsbCamera:
+    """A camera that OpenCV has opened."""
+
+    def __init__(self, capture: Capture, name: str, clock: Clock) -> None:
+        self._capture = capture
+        self._name = name
+        self._clock = clock
+        self._over = False
+
+    def read(self) -> Shot:
+        """As the port says."""
+        try:
+            if self._over or not self._capture.grab():
+                raise CameraFailure(FailureKind.HUNG_UP, self._name)
+            captured_at = self._clock.monotonic()
+            decoded, image = self._capture.retrieve()
+        except cv2.error as fault:
+            return Shot(self._clock.monotonic(), None, str(fault.msg or "the driver refused it")[:80])
+        if not decoded or image is None or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
+            return Shot(captured_at, None, "no picture of three colours")
+        return Shot(captured_at, image)
+
+    def take_notes(self) -> list[tuple[str, str]]:
+        """None."""
+        return []
+
+    def interrupt(self) -> None:
+        """A read ends within the driver's own time-out (2 s)."""
+        self._over = True
+
+    def close(self) -> None:
+        """As the port says."""
+        self._capture.release()
+
+
+def _connect(which: int | str, name: str, factory: CaptureFactory, clock: Clock) -> Device:
+    """Raises: CameraFailure."""
     for backend in backends():
         try:
             capture = factory(which, backend, [])
         except cv2.error:
             continue
         if capture.isOpened():
-            _ask(capture)
-            return capture
+            try:
+                _ask(capture)
+            except cv2.error:
+                # Some drivers refuse a setting in this way; the next attempt may find them well.
+                capture.release()
+                raise CameraFailure(FailureKind.DRIVER_FAILED, name) from None
+            return UsbCamera(capture, name, clock)
         capture.release()
-    raise SourceFault(
-        f"{name} does not open; check that it is plugged in, that no other program uses it, "
-        "and that you may use cameras"
-    )
+    raise CameraFailure(FailureKind.NOT_OPENED, name)
 
 
 def _ask(capture: Capture) -> None:

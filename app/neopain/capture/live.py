@@ -12,19 +12,22 @@ from collections.abc import Callable
 
 from neopain.capture.back_off import BackOff
 from neopain.capture.connection import Connection
-from neopain.capture.opencv import Capture
+from neopain.capture.device import Device
 from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
 from neopain.core.frames import Frame
-from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
 
 READ_WAIT_S = 1.0
 STALE_S = 1.0
 STALE_INTERVALS = 5.0
 """A picture is stale after one second, or after five times the camera's own interval if that is longer."""
+SLOW_S = 0.5
+"""By so much a wait may end late on a computer that keeps up."""
+SLOW_MEMORY_S = 5.0
 CLOSE_WAIT_S = 0.5
 EXIT_WAIT_S = 4.5
-"""At exit the thread may be inside FFmpeg (2 s to open, 2 s to read); leaving it there could crash."""
+"""At exit the thread may be inside a USB camera's driver; leaving it there could crash."""
 
 
 class LiveSource:
@@ -33,12 +36,12 @@ class LiveSource:
     simulated = False
 
     def __init__(
-        self, name: str, open_device: Callable[[], Capture], *, clock: Clock, back_off: BackOff | None = None
+        self, name: str, open_device: Callable[[], Device], *, clock: Clock, back_off: BackOff | None = None
     ) -> None:
         """Args as for `Connection`; `name` is shown, so it holds no credentials."""
         self.name = name
         self._clock = clock
-        self._connection = Connection(open_device, clock=clock, back_off=back_off or BackOff())
+        self._connection = Connection(open_device, name=name, clock=clock, back_off=back_off or BackOff())
         self._status = self._connection.status
         self._changed = threading.Condition()
         self._stop = threading.Event()
@@ -46,6 +49,7 @@ class LiveSource:
         self._newest: Frame | None = None
         self._given_seq = -1
         self._interval_s = 0.0
+        self._arrived_at = self._slow_at = float("-inf")
 
     @property
     def status(self) -> SourceStatus:
@@ -58,9 +62,14 @@ class LiveSource:
         Raises: ProgramFault when the draining thread died of our own fault.
         """
         self._start()
+        begun = self._clock.monotonic()
         with self._changed:
             self._changed.wait_for(lambda: self._stop.is_set() or self._fresh() is not None, READ_WAIT_S)
             frame = None if self._stop.is_set() else self._fresh()
+            now = self._clock.monotonic()
+            if now - begun > READ_WAIT_S + SLOW_S:
+                # The wait itself came back late: nobody let this thread run.
+                self._slow_at = now
             if frame is not None:
                 self._given_seq = frame.seq
             self._status = self._judge()
@@ -69,6 +78,10 @@ class LiveSource:
                 f"the thread that reads {self.name} has died; see the log; restart the session"
             )
         return frame
+
+    def take_events(self) -> list[SourceEvent]:
+        """As the port says."""
+        return self._connection.take_events()
 
     def close(self) -> None:
         """Ask the thread to release the device and wait half a second for it. Any thread, twice too."""
@@ -89,6 +102,7 @@ class LiveSource:
             self._stop.set()
             self._changed.notify_all()
             thread = self._thread
+        self._connection.interrupt()
         if thread is not None and thread is not threading.current_thread():
             thread.join(wait_s)
 
@@ -112,7 +126,7 @@ class LiveSource:
             if self._newest is not None:
                 gap_s = frame.captured_at - self._newest.captured_at
                 self._interval_s += 0.1 * (min(gap_s, READ_WAIT_S) - self._interval_s)
-            self._newest = frame
+            self._newest, self._arrived_at = frame, self._clock.monotonic()
             self._changed.notify_all()
 
     def _fresh(self) -> Frame | None:
@@ -128,4 +142,13 @@ class LiveSource:
         limit_s = max(STALE_S, STALE_INTERVALS * self._interval_s)
         if self._clock.monotonic() - newest.captured_at <= limit_s:
             return status
-        return SourceStatus(SourceState.STALE, newest.captured_at, "no new picture; the last one is old")
+        return SourceStatus(SourceState.STALE, newest.captured_at, *self._why_stale())
+
+    def _why_stale(self) -> tuple[str, str]:
+        """What keeps new pictures away, in words, and its stable name."""
+        now = self._clock.monotonic()
+        if now - self._slow_at < SLOW_MEMORY_S:
+            return "this computer is too slow or was asleep; close other programs", "computer_slow"
+        if now - self._arrived_at <= STALE_S:
+            return "pictures arrive too late; the network or this computer is too slow", "pictures_late"
+        return "no new picture; the last one is old; check the camera and its network", "no_new_picture"

@@ -10,18 +10,18 @@ import cv2
 
 from neopain.capture.address import Address, check_address, redact
 from neopain.capture.camera import open_camera
+from neopain.capture.credentials import CERTIFICATE_VARIABLE, from_environment
 from neopain.capture.opencv import open_capture
 from neopain.capture.picture_file import SUFFIXES
 from neopain.capture.pictures import PictureSource
 from neopain.capture.stream import open_stream
 from neopain.capture.video import VideoSource
+from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
 from neopain.core.ports import FrameSource
 
 SIMULATED = "simulated"
-USER_VARIABLE = "NEOPAIN_CAMERA_USER"
-PASSWORD_VARIABLE = "NEOPAIN_CAMERA_PASSWORD"  # noqa: S105  the name of a variable
 
 _EXPECTED = (
     "a source is 'simulated', a camera's number (0), a device (/dev/video0), an address "
@@ -37,7 +37,8 @@ def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> Fr
     Args:
         spec: as the command line takes it: `simulated`, a camera index, a device, a URL, a file or a folder.
             A URL without credentials gets those of NEOPAIN_CAMERA_USER and NEOPAIN_CAMERA_PASSWORD, which
-            other users of the machine cannot read from the list of processes.
+            leave the environment with that. A TLS camera must have a trusted certificate, or the one whose
+            SHA-256 fingerprint NEOPAIN_CAMERA_CERTIFICATE holds.
         clock: stamps the frames.
         clip: the simulated neonate's clip.
         pace: recorded pictures at their own pace, or as fast as they can be read.
@@ -55,13 +56,14 @@ def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> Fr
     if _DEVICE.fullmatch(spec):
         return open_camera(spec, clock=clock)
     if "://" in spec:
-        return open_stream(_address(spec), clock=clock)
+        fingerprint = check_fingerprint(os.environ.get(CERTIFICATE_VARIABLE, ""))
+        return open_stream(_address(spec), clock=clock, fingerprint=fingerprint)
     return _recorded(spec, clock=clock, pace=pace)
 
 
 def _address(spec: str) -> Address:
-    user = os.environ.get(USER_VARIABLE, "")
-    return check_address(spec, user=user, password=os.environ.get(PASSWORD_VARIABLE, ""))
+    login = from_environment()
+    return check_address(spec, user=login.user, password=login.password)
 
 
 def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:

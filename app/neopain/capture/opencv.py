@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import threading
 from collections.abc import Callable
@@ -10,17 +11,15 @@ from typing import Any, Protocol, TypeAlias
 
 import cv2
 
-OPEN_TIMEOUT_MS = 2000
 READ_TIMEOUT_MS = 2000
 
 _OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 # Playlists (hls, dash, concat, sdp) are left out on purpose: a camera must not name other files or hosts.
-_FORMATS = "asf,avi,flv,h264,hevc,jpeg_pipe,m4v,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mpjpeg,ogg,rtsp"
+_FORMATS = "asf,avi,flv,h264,hevc,jpeg_pipe,m4v,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mpjpeg,ogg"
 _FILE_OPTIONS = f"protocol_whitelist;file|format_whitelist;{_FORMATS}"
-# nobuffer drops the pictures that queued up while the stream was looked at; a file would lose its first ones.
-_STREAM_OPTIONS = (
-    f"protocol_whitelist;http,https,rtp,rtsp,tcp,tls|format_whitelist;{_FORMATS}|rtsp_transport;tcp"
-    "|fflags;nobuffer|flags;low_delay|analyzeduration;500000"
+# Bytes come from our own reader, so that FFmpeg opens no connection. It shall not look far into the stream.
+_BYTES_OPTIONS = (
+    "protocol_whitelist;none|format_whitelist;h264,hevc|flags;low_delay|probesize;32|analyzeduration;0"
 )
 _ENVIRONMENT = {
     # AV_LOG_QUIET: FFmpeg prints parts of addresses, so parts of passwords, to standard error.
@@ -75,18 +74,27 @@ def open_capture(what: int | str, backend: int, parameters: list[int]) -> Captur
     return _open(what, backend, parameters, _FILE_OPTIONS)
 
 
-def open_network(url: str, parameters: list[int]) -> Capture:
-    """Open a stream: RTSP over TCP, no queue. Look at `isOpened` afterwards. Raises: cv2.error."""
-    return _open(url, cv2.CAP_FFMPEG, parameters, _STREAM_OPTIONS)
+def open_bytes(reader: io.BufferedIOBase, form: str) -> Capture:
+    """Decode a coded video that `reader` gives. Look at `isOpened` afterwards.
+
+    Args:
+        reader: its `read(size)` gives what is there, b"" at the end; called on the thread that grabs.
+        form: h264 or hevc, with start codes.
+
+    Raises: cv2.error.
+    """
+    # One thread: FFmpeg's frame threads hold back one picture each.
+    return _open(reader, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1], f"{_BYTES_OPTIONS}|input_format;{form}")
 
 
-def _open(what: int | str, backend: int, parameters: list[int], options: str) -> Capture:
+def _open(what: int | str | io.BufferedIOBase, backend: int, parameters: list[int], options: str) -> Capture:
     prepare()
     # OpenCV takes FFmpeg's options from the environment only; they hold no secret.
     with _opening:
         os.environ[_OPTIONS] = options
         try:
-            return cv2.VideoCapture(what, backend, parameters)
+            # One of the three overloads fits.
+            return cv2.VideoCapture(what, backend, parameters)  # type: ignore[arg-type]
         finally:
             # Whoever opens a file past this door must not meet a stream's options.
             os.environ[_OPTIONS] = _FILE_OPTIONS

@@ -2,59 +2,79 @@
 
 from __future__ import annotations
 
-import zlib
-
 import numpy as np
+from numpy.typing import NDArray
 
+from neopain.capture.sampling import sampled, shrunk
+from neopain.capture.stillness import Repetition, Stillness
+from neopain.capture.view_check import ViewCheck, is_covered, noise_of
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.frames import BgrImage, Frame
+from neopain.core.frames import Frame
+from neopain.core.sessions import SourceEvent
 
-STRIDE_PX = 4
-"""Every fourth pixel each way is looked at: sensor noise alone makes two true pictures differ there."""
-FROZEN_S = 5.0
-FROZEN_FRAMES = 10
-DARK_MEAN = 12.0
-"""Of 255. A dim night-time room with a working camera stays above it, thanks to the camera's gain."""
-FLAT_DEVIATION = 3.0
-"""Of 127. A lens under a cloth gives one colour."""
 BLACK_S = 2.0
+VIEW_EVERY_S = 0.2
+"""The view is looked at five times a second, whatever the frame rate."""
+MAX_EVENTS = 100
 
 
 class PictureHealth:
     """Watches one source's frames in order."""
 
-    def __init__(self) -> None:
-        self._checksum: int | None = None
-        self._same_since = 0.0
-        self._same_frames = 0
+    def __init__(self, *, film: bool = False) -> None:
+        """`film`: the pictures are a film on purpose (the simulated neonate), which may repeat itself."""
+        self._film = film
+        self._stillness = Stillness()
+        self._repetition = Repetition()
+        self._view = ViewCheck()
+        self._view_at = float("-inf")
+        self._size: tuple[int, int] | None = None
         self._black_since: float | None = None
+        self._black = False
+        self._grey: NDArray[np.float32] | None = None
+        self._looped = False
+        self._events: list[SourceEvent] = []
 
     def update(self, frame: Frame) -> frozenset[ConditionId]:
         """Look at the next frame. Returns the faults that hold as of it.
 
-        FROZEN: at least ten frames over at least five seconds are the same picture.  BLACK: for two seconds
-        the picture was black, or of one colour.
+        FROZEN: at least ten frames over at least five seconds are the same picture, or those of some earlier
+        seconds come again, but for a clock or single pixels.  BLACK: for two seconds the picture was black,
+        of one colour, or without any structure.
         """
-        sample = np.ascontiguousarray(frame.image[::STRIDE_PX, ::STRIDE_PX])
-        faults = set()
-        if self._is_frozen(sample, frame.captured_at):
-            faults.add(ConditionId.PICTURE_FROZEN)
-        if self._is_black(sample, frame.captured_at):
-            faults.add(ConditionId.PICTURE_BLACK)
-        return frozenset(faults)
+        now = frame.captured_at
+        if self._size != frame.image.shape[:2]:
+            self._size = (frame.image.shape[0], frame.image.shape[1])
+            self._stillness, self._repetition, self._view = Stillness(), Repetition(), ViewCheck()
+            self._grey = None
+        points = sampled(frame.image)
+        still = self._stillness.update(points, now)
+        looped = not self._film and self._repetition.update(points, now, self._stillness.run_s(now))
+        if looped and not (self._looped or still):
+            self._tell(now, "picture_repeats", "the same seconds come again and again: no live picture")
+        self._looped = looped
+        if now - self._view_at >= VIEW_EVERY_S:
+            self._view_at = now
+            self._look_at_view(frame)
+        faults = {ConditionId.PICTURE_FROZEN: still or looped, ConditionId.PICTURE_BLACK: self._black}
+        return frozenset(fault for fault, holds in faults.items() if holds)
 
-    def _is_frozen(self, sample: BgrImage, now: float) -> bool:
-        checksum = zlib.crc32(sample.data)
-        if checksum != self._checksum:
-            self._checksum, self._same_since, self._same_frames = checksum, now, 0
-        self._same_frames += 1
-        return self._same_frames >= FROZEN_FRAMES and now - self._same_since >= FROZEN_S
+    def take_events(self) -> list[SourceEvent]:
+        """As the port says."""
+        events, self._events = self._events, []
+        return events
 
-    def _is_black(self, sample: BgrImage, now: float) -> bool:
-        grey = sample.mean(axis=2)
-        if grey.mean() >= DARK_MEAN and grey.std() >= FLAT_DEVIATION:
-            self._black_since = None
-            return False
-        if self._black_since is None:
-            self._black_since = now
-        return now - self._black_since >= BLACK_S
+    def _look_at_view(self, frame: Frame) -> None:
+        now, grey = frame.captured_at, shrunk(frame.image)
+        before, self._grey = self._grey, grey
+        if is_covered(grey, noise_of(grey, grey if before is None else before)):
+            self._black_since = now if self._black_since is None else self._black_since
+            self._black = now - self._black_since >= BLACK_S
+            return
+        self._black_since, self._black = None, False
+        for event in self._view.update(frame.image, grey, now):
+            self._tell(now, event.code, event.text)
+
+    def _tell(self, now: float, code: str, text: str) -> None:
+        if len(self._events) < MAX_EVENTS:
+            self._events.append(SourceEvent(now, code, text))

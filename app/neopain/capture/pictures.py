@@ -11,7 +11,7 @@ from neopain.capture.picture_file import SUFFIXES, read_picture
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
 from neopain.core.frames import BgrImage, Frame
-from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
 
 INTERVAL_S = 1.0
 """Time between two pictures of a folder that is monitored at pace."""
@@ -118,6 +118,10 @@ class PictureSource:
         if self._status.state is not SourceState.LIVE:
             self._say(SourceState.LIVE)
         return Frame(seq=seq, captured_at=captured_at, image=image)
+
+    def take_events(self) -> list[SourceEvent]:
+        """None."""
+        return []
 
     def close(self) -> None:
         """Stop. Any thread, twice too."""

@@ -13,7 +13,7 @@ import cv2
 from neopain.capture.opencv import Capture, open_capture
 from neopain.core.clock import Clock
 from neopain.core.frames import BgrImage, Frame
-from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
 
 LONGEST_WAIT_S = 1.5
 SEEK_FROM = 45
@@ -92,6 +92,10 @@ class SimulatedNeonate:
             if self._status.state is not SourceState.LIVE:
                 self._say(SourceState.LIVE)
             return Frame(seq=wanted, captured_at=self._clock.monotonic(), image=image)
+
+    def take_events(self) -> list[SourceEvent]:
+        """None."""
+        return []
 
     def close(self) -> None:
         """Release the file. Any thread, twice too."""

@@ -1,66 +1,38 @@
-"""A network camera (RTSP or HTTP-MJPEG) through OpenCV's FFmpeg."""
+"""A network camera (RTSP, or HTTP with Motion JPEG or single pictures) as a source."""
 
 from __future__ import annotations
 
-import socket
-
-import cv2
-
 from neopain.capture.address import Address
 from neopain.capture.back_off import BackOff
+from neopain.capture.device import Device
+from neopain.capture.http_camera import open_http_camera
 from neopain.capture.live import LiveSource
-from neopain.capture.opencv import OPEN_TIMEOUT_MS, READ_TIMEOUT_MS, Capture, open_network
+from neopain.capture.rtsp_camera import open_rtsp_camera
+from neopain.capture.wire.channel import Peer
+from neopain.capture.wire.login import Login
 from neopain.core.clock import Clock
-from neopain.core.errors import SourceFault
 
 
-def open_stream(address: Address, *, clock: Clock, back_off: BackOff | None = None) -> LiveSource:
+def open_stream(
+    address: Address, *, clock: Clock, back_off: BackOff | None = None, fingerprint: str = ""
+) -> LiveSource:
     """The stream at a checked address, as a source; connects with the first `read`.
 
-    RTSP runs over TCP; opening and each read are given up after two seconds.
+    Args:
+        address: where, with the login.
+        clock: stamps the frames.
+        back_off: tests give their own.
+        fingerprint: SHA-256 of the certificate accepted for this camera (`wire.certificates`), or "": then an
+            authority that this computer trusts must have signed it.
     """
-    return LiveSource(address.name, lambda: _connect(address), clock=clock, back_off=back_off)
+    peer = Peer(address, fingerprint)
+    # One for all connections: a camera's nonce may be used again, and a login is proved at once.
+    login = Login(address.user, address.password)
+    return LiveSource(address.name, lambda: connect(peer, login, clock), clock=clock, back_off=back_off)
 
 
-def _connect(address: Address) -> Capture:
-    """Raises: SourceFault."""
-    _knock(address)
-    parameters = [
-        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-        OPEN_TIMEOUT_MS,
-        cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-        READ_TIMEOUT_MS,
-        # One thread: FFmpeg's frame threads hold back one picture each.
-        cv2.CAP_PROP_N_THREADS,
-        1,
-    ]
-    refusal = SourceFault(
-        f"{address.name} answers but gives no picture; check user name, password and path of the stream"
-    )
-    try:
-        capture = open_network(address.url, parameters)
-    except cv2.error:
-        raise refusal from None
-    if not capture.isOpened():
-        capture.release()
-        raise refusal
-    return capture
-
-
-def _knock(address: Address) -> None:
-    """Say why a camera cannot be reached, which OpenCV does not tell. Raises: SourceFault."""
-    try:
-        socket.create_connection((address.host, address.port), OPEN_TIMEOUT_MS / 1000).close()
-    except TimeoutError:
-        why = "does not answer within 2 s; check power, cable and network"
-    except socket.gaierror:
-        why = "has a host name that this network does not know; check the name or use the number"
-    except ConnectionRefusedError:
-        why = "refuses the connection; check the port and that the camera's stream is switched on"
-    except UnicodeError:
-        why = "has a host name that cannot exist; check its dots and its length"
-    except OSError as fault:
-        why = f"cannot be reached ({fault.strerror or type(fault).__name__}); check the network"
-    else:
-        return
-    raise SourceFault(f"{address.name} {why}")
+def connect(peer: Peer, login: Login, clock: Clock) -> Device:
+    """Connect to a network camera. Raises: CameraFailure."""
+    if peer.address.scheme.startswith("rtsp"):
+        return open_rtsp_camera(peer, login, clock)
+    return open_http_camera(peer, login, clock)

@@ -12,7 +12,7 @@ from neopain.capture.names import shown_name
 from neopain.capture.opencv import Capture, open_capture
 from neopain.core.clock import Clock
 from neopain.core.frames import BgrImage, Frame
-from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
 
 DEFAULT_FPS = 25.0
 MAX_FPS = 240.0
@@ -55,6 +55,7 @@ class VideoSource:
         self._position_s = 0.0
         self._due_at: float | None = None
         self._pending = False
+        self._events: list[SourceEvent] = []
         self._status = SourceStatus(SourceState.CONNECTING, clock.monotonic())
 
     @property
@@ -74,6 +75,11 @@ class VideoSource:
         if self._pace and not self._wait_until_due():
             return None
         return self._give()
+
+    def take_events(self) -> list[SourceEvent]:
+        """As the port says."""
+        events, self._events = self._events, []
+        return events
 
     def close(self) -> None:
         """Release the file. Any thread, twice too."""

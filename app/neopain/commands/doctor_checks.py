@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neopain import __version__, paths
-from neopain.commands.display import has_display
+from neopain.commands.display import display_fault, has_display
 from neopain.commands.system_libraries import install_command, missing_libraries
 from neopain.core.errors import NeopainError
 from neopain.core.readings import Reason
@@ -188,8 +188,11 @@ def display() -> Iterator[Finding]:
             yield Finding("system libraries", Level.NOTE, f"missing: {names}", install_command(missing))
         else:
             yield Finding("system libraries", Level.OK, "all there")
-    if has_display():
+    fault = display_fault()
+    if not fault:
         yield Finding("display", Level.OK, "there is one")
+    elif has_display():
+        yield Finding("display", Level.NOTE, fault, "use `neopain monitor --headless`")
     else:
         yield Finding("display", Level.NOTE, "none", "use `neopain monitor --headless`")
 

@@ -15,17 +15,29 @@ from tqdm import tqdm
 from neopain import paths
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
+from neopain.core.frames import Face
 from neopain.core.readings import RawReading, Reason
 
-COLUMNS = ("picture", "score", "quality", "reason", "distance")
+COLUMNS = (
+    "picture",
+    "score",
+    "quality",
+    "reason",
+    "face_x_px",
+    "face_y_px",
+    "face_size_px",
+    "face_roll_deg",
+    "distance",
+)
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Describe the command and add its arguments."""
     parser.description = (
-        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality, reason, "
-        "and the face's distance from all that the model was trained on, in multiples of the limit: over 1 "
-        "it is not scored. Investigational: not a clinical scale."
+        "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality and "
+        "reason; middle, size and roll of the face wherever one was found, also where it is not scored; and "
+        "the face's distance from all that the model was trained on, in multiples of the limit: over 1 it is "
+        "not scored. Investigational: not a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -89,11 +101,21 @@ def name_of(path: Path, given: Path) -> str:
 
 
 def row(name: str, reading: RawReading) -> tuple[str, ...]:
-    """One line of the table; a score only where there is one, a distance where there is a face."""
+    """One line of the table: a score only where there is one, place and distance where there is a face."""
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
     reason = "" if reading.reason is None else reading.reason.value
     distance = "" if reading.distance is None else f"{reading.distance:.4f}"
-    return (_plain(name), score, reading.quality.value, reason, distance)
+    return (_plain(name), score, reading.quality.value, reason, *_place(reading.face), distance)
+
+
+def _place(face: Face | None) -> tuple[str, str, str, str]:
+    """Middle and size (geometric mean of the box's sides) in px of the picture, and the roll, clockwise."""
+    if face is None:
+        return "", "", "", ""
+    box = face.box
+    middle_x, middle_y = box.x + box.width / 2, box.y + box.height / 2
+    size = (box.width * box.height) ** 0.5
+    return f"{middle_x:.1f}", f"{middle_y:.1f}", f"{size:.1f}", f"{face.roll_deg:.1f}"
 
 
 def _plain(name: str) -> str:

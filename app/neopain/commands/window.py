@@ -9,7 +9,7 @@ from pathlib import Path
 from neopain import paths
 from neopain.bedside.build_session import SessionWish
 from neopain.bedside.window_service import BedsideService
-from neopain.commands.display import has_display
+from neopain.commands.display import display_fault, has_display
 from neopain.commands.log import keep_log
 from neopain.commands.system_libraries import import_failure, install_command, missing_libraries
 from neopain.core.errors import EnvironmentFault
@@ -28,18 +28,16 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
 
     Raises: EnvironmentFault where there is no display or Qt cannot be loaded.
     """
-    if not has_display():
-        raise EnvironmentFault(
-            "there is no display here (DISPLAY and WAYLAND_DISPLAY are empty); "
-            "use `neopain monitor --headless`, or set QT_QPA_PLATFORM=offscreen"
-        )
-    missing = missing_libraries()
+    missing = missing_libraries() if has_display() else ()
     if missing and os.environ.get("DISPLAY"):
         # Qt would end the program without a word that helps.
         raise EnvironmentFault(
             f"the window cannot open: {missing[0].name} is missing; run: {install_command(missing)}; "
             "`neopain monitor --headless` works without"
         )
+    why = display_fault()
+    if why:
+        raise EnvironmentFault(why)
     try:
         # Qt is loaded only for the window, so that every other command runs without it.
         from neopain.ui.window_app import run_window  # noqa: PLC0415

@@ -6,6 +6,7 @@ Time travels in the data: `captured_at` is monotonic seconds (`core.clock`), tak
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
@@ -55,16 +56,29 @@ class Box:
     height: float
 
 
+class Alignment(StrEnum):
+    """By what a face is aligned: the mesh, or where no mesh confirmed the face, the detector's key points."""
+
+    MESH = "mesh"
+    KEY_POINTS = "key_points"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
     """A found face.
 
     Attributes:
-        box: bounds of the landmarks, px of the frame.
-        landmarks: float32 (478, 2) px of the frame, MediaPipe Face Mesh order.
-        depth: float32 (478,) relative depth, px-like scale, smaller is nearer (MediaPipe's z).
+        box: bounds of the landmarks, px of the frame; without landmarks the detector's box.
+        landmarks: float32 (478, 2) px of the frame, MediaPipe Face Mesh order; (0, 2) without a mesh.
+        depth: float32 (478,) relative depth, px-like scale, smaller is nearer (MediaPipe's z); or (0,).
         roll_deg, yaw_deg, pitch_deg: head pose; roll clockwise in the picture, yaw towards the picture's
             right, pitch down, each 0 for an upright frontal face.
+        aligned_by: MESH exactly when there are landmarks.
+        key_points: float32 (5, 2) px of the frame by the detector: right and left eye, tip of the nose, right
+            and left corner of the mouth; None where only the mesh was looked at.
+        others: how many other faces the frame shows.
+        settled: False for a while after the face jumped to another place or size: it may be another's.
+        clear: False where eyes and mouth are not known well enough to align and score the face.
     """
 
     box: Box
@@ -73,6 +87,11 @@ class Face:
     roll_deg: float
     yaw_deg: float
     pitch_deg: float
+    aligned_by: Alignment = Alignment.MESH
+    key_points: NDArray[np.float32] | None = None
+    others: int = 0
+    settled: bool = True
+    clear: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +113,13 @@ class View:
         contrast: standard deviation of the grey, 0..127.
         sharpness: variance of the Laplacian of the crop (Pech-Pacheco et al. 2000).
         roll_deg, yaw_deg, pitch_deg: as in Face.
+        aligned_by, others, settled, clear: as in Face.
+        inside: share of the aligned face that lies inside the frame, 0..1.
+        light_ratio: mean grey of the darker half of the face (left or right, upper or lower) over that of the
+            lighter one, 0..1.
+        colour_cast: how far the skin's colour is from any skin under white light, 0 for none; see
+            `vision.quality`.
+        coarseness: steps at the borders of JPEG blocks over the steps elsewhere; 1 for none.
     """
 
     face_width_px: float
@@ -104,3 +130,11 @@ class View:
     roll_deg: float
     yaw_deg: float
     pitch_deg: float
+    aligned_by: Alignment = Alignment.MESH
+    others: int = 0
+    settled: bool = True
+    clear: bool = True
+    inside: float = 1.0
+    light_ratio: float = 1.0
+    colour_cast: float = 0.0
+    coarseness: float = 1.0

@@ -11,7 +11,7 @@ from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
 from neopain.core.readings import PainScore, Reading, Reason
 from neopain.core.record import Item, Mark, RecordedReading
-from neopain.core.sessions import LogEntry, Session, SourceStatus
+from neopain.core.sessions import LogEntry, Session, SourceEvent, SourceStatus
 
 if TYPE_CHECKING:
     from neopain.core.watch.snapshot import WatchSnapshot
@@ -42,6 +42,9 @@ class FrameSource(Protocol):
         None when there is none now: look at `status`; ENDED and STOPPED are final. The frame is stamped
         with the monotonic clock at the grab.
         """
+
+    def take_events(self) -> Sequence[SourceEvent]:
+        """What happened since the last call and is worth a line in the log. Used by the thread that reads."""
 
     def close(self) -> None:
         """Release the device; `read` then gives None and STOPPED. Any thread may call it, twice too."""
@@ -115,6 +118,9 @@ class PictureCheck(Protocol):
 
     def update(self, frame: Frame) -> frozenset[ConditionId]:
         """Ids of the alarm conditions (`core.alarms.conditions`) that hold as of this frame."""
+
+    def take_events(self) -> Sequence[SourceEvent]:
+        """What was seen since the last call and is worth a line in the log, such as a moved camera."""
 
 
 class SessionRecorder(Protocol):

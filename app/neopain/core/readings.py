@@ -53,11 +53,17 @@ class Reason(StrEnum):
     BLURRED = "blurred"
     OCCLUDED = "occluded"
     UNLIKE_TRAINING = "unlike_training"
+    PARTLY_OUT_OF_FRAME = "partly_out_of_frame"
+    UNEVEN_LIGHT = "uneven_light"
+    COLOUR_CAST = "colour_cast"
+    COARSE_PICTURE = "coarse_picture"
+    FACE_UNCLEAR = "face_unclear"
+    FACE_MOVED = "face_moved"
+    TWO_FACES = "two_faces"
     NO_PICTURE = "no_picture"
     UNREADABLE_PICTURE = "unreadable_picture"
     PICTURE_FROZEN = "picture_frozen"
     PICTURE_BLACK = "picture_black"
-    TWO_FACES = "two_faces"
     MODEL_FAULT = "model_fault"
 
     @property

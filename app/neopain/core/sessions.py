@@ -38,6 +38,21 @@ class SourceStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceEvent:
+    """Something about the pictures that belongs into the log and ends nothing, such as a changed size.
+
+    Attributes:
+        at: monotonic seconds.
+        code: short stable word.
+        text: one line for people, without credentials.
+    """
+
+    at: float
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One recording.
 

@@ -15,21 +15,26 @@ from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
-from neopain.ui.controllers.dialog_opener import Dialogs
+from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
+from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.controllers.sheet_place import SheetPlace
 from neopain.ui.panels.alarm_bar import AlarmBar
-from neopain.ui.panels.annotation_bar import AnnotationBar
+from neopain.ui.panels.banner_strip import BannerStrip
+from neopain.ui.panels.bottom_bar import BottomBar
 from neopain.ui.panels.central_area import Body
-from neopain.ui.panels.control_bar import ControlBar
 from neopain.ui.panels.header_bar import HeaderBar
 from neopain.ui.panels.notice import Notice
 from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.more_sheet import MoreSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.style.theme_switch import ThemeSwitch
 from neopain.ui.widgets.blink import BlinkClock
 from neopain.ui.widgets.cleaning_lock import CleaningLock
+from neopain.ui.widgets.icons import colour_icons
 
 STARTUP_SOUND = "startup_test"
 SMALLEST_PX = (720, 600)
@@ -49,35 +54,44 @@ class MainWindow(QMainWindow):
         self.alarms = AlarmBar(BlinkClock(clock, self))
         self.notice = Notice()
         self.body = Body(clock)
-        self.notes = AnnotationBar()
-        self.controls = ControlBar()
-        self.bedside = Bedside(control, clock, self.body, self.header, self)
+        self.foot = BottomBar(clock)
+        self.care, self.notes, self.controls = self.foot.care, self.foot.notes, self.foot.controls
         self._page = QWidget()
         self._page.setObjectName("page")
         # Of its own, so that a window in one arrangement may shrink to where it gets the other one.
         self._page.setMinimumSize(*SMALLEST_PX)
+        self.sheets = SheetHost(self._page)
+        self.bedside = Bedside(control, clock, self.body, self.header, self.sheets)
+        self.strip = BannerStrip(self.bedside.procedures.bar, self.notice)
+        self.screen_control = ScreenControl(control.service.screen, clock, self.sheets, self)
         self._place()
-        self.lock = CleaningLock(self)
-        self._dialogs = Dialogs(control, self)
-        self._dialogs.source_chosen.connect(self.start)
+        self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
+        self.lock = CleaningLock(self, clock)
+        self._pages = Pages(control, self.sheets, lambda: self.screen_control.source)
+        self._pages.source_chosen.connect(self.start)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with):
             self.theme_switch.changed.connect(wear)
         self._connect()
-        self.resize(1280, 720)
+        if not self.screen_control.restore():
+            self.resize(1280, 720)
+        self.controls.choose_theme(self.screen_control.theme)
         self.theme_switch.dress()
         self._on_ended()
         self.setFocus()
 
     def start(self, spec: str) -> None:
         """Start a session on that source as soon as the models are open."""
+        if self._control.service.held_by:
+            self._tell_holder()
+            return
         self.body.begin()
         self.notice.tell_news(self.tr("Opening the models and the source ..."))
         self._control.start(spec, self)
 
     def ask_source(self) -> None:
-        """Show the dialog of sources."""
-        self._dialogs.ask_source()
+        """Open the sheet of sources."""
+        self._pages.ask_source()
 
     @Slot(object)
     def on_reading(self, reading: Reading) -> None:
@@ -98,8 +112,9 @@ class MainWindow(QMainWindow):
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
         """The state of everything."""
         self._snapshot = snapshot
-        self.alarms.show_signals(snapshot.alarms)
+        self.alarms.show_signals(snapshot.alarms, snapshot.smoothed)
         self.body.show_snapshot(snapshot)
+        self.care.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
         self._sound.follow(snapshot.alarms.sound)
@@ -122,11 +137,22 @@ class MainWindow(QMainWindow):
         self.theme_switch.dress()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the session, with a deadline, before the window goes."""
+        """Ask while a session runs; else stop everything, with a deadline, before the window goes."""
+        running = self._control.monitor is not None or self._control.busy
+        if not self.screen_control.may_close(running=running):
+            event.ignore()
+            return
+        if self.lock.locked:
+            self.lock.unlock()
         self._sound.stop()
         self._control.close()
         self.bedside.notes.close()
         event.accept()
+
+    def leave(self) -> None:
+        """Close without a question: the program was told to end."""
+        self.screen_control.leave()
+        self.close()
 
     def _place(self) -> None:
         column = QVBoxLayout(self._page)
@@ -134,17 +160,15 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         self._inner = QVBoxLayout()
-        for widget in (self.alarms, self.notice):
+        for widget in (self.alarms, self.strip):
             self._inner.addWidget(widget)
-        self.bedside.place(self._inner)
         self._inner.addWidget(self.body, 1)
-        for bar in (self.notes, self.controls):
-            self._inner.addWidget(bar)
+        self._inner.addWidget(self.foot)
         column.addLayout(self._inner, 1)
         self.setCentralWidget(self._page)
 
     def _connect(self) -> None:
-        control, bar = self._control, self.controls
+        control, bar, care = self._control, self.controls, self.care
         control.session_started.connect(self._on_started)
         control.session_ended.connect(self._on_ended)
         control.busy_changed.connect(self._follow_session)
@@ -152,35 +176,43 @@ class MainWindow(QMainWindow):
         control.fault_told.connect(self.notice.tell_fault)
         control.news_told.connect(self.notice.tell_news)
         self._sound.working_changed.connect(self._on_sound)
+        self.notice.read_asked.connect(self._pages.show_message)
         self.alarms.acknowledge_asked.connect(lambda: control.command(lambda w, now: w.acknowledge(now)))
         self.alarms.audio_pause_asked.connect(self._pause_audio)
         self.notes.noted.connect(self.bedside.on_noted)
         self.notes.notes_asked.connect(self.bedside.notes.ask)
         self.bedside.notes.not_kept.connect(self.notice.tell_fault)
         self.bedside.notes.kept_at_last.connect(self._on_kept)
-        self.notes.procedure_asked.connect(self.bedside.procedures.start)
+        self.notes.words_asked.connect(self.bedside.notes.ask_words)
+        self.bedside.notes.words_given.connect(self.notes.note_words)
+        care.procedure_asked.connect(self.bedside.procedures.start)
+        care.assess_asked.connect(self.bedside.assessments.ask)
+        care.care_asked.connect(self._care)
+        self.alarms.pain.framed.connect(self.body.score.wear_frame)
         self.bedside.restart_asked.connect(self.start)
-        self.bedside.page_asked.connect(self._dialogs.show_limits)
+        self.bedside.page_asked.connect(self._pages.show_limits)
         bar.patient_asked.connect(self.bedside.patients.ask)
-        bar.assess_asked.connect(self.bedside.assessments.ask)
-        bar.source_asked.connect(self._dialogs.ask_source)
+        bar.source_asked.connect(self._pages.ask_source)
         bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
-        bar.sessions_asked.connect(self._dialogs.list_sessions)
+        bar.sessions_asked.connect(self._pages.list_sessions)
         bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
-        bar.card_asked.connect(self._dialogs.show_card)
+        bar.card_asked.connect(self._pages.show_card)
         bar.lock_asked.connect(self.lock.lock)
-        bar.full_screen_asked.connect(self._fill_screen)
-        bar.care_asked.connect(self._care)
+        bar.more_asked.connect(lambda: self.sheets.open(MoreSheet(bar.more)))
+        bar.hint_told.connect(self.notice.tell_news)
+        bar.full_screen_asked.connect(self.screen_control.fill_screen)
         bar.standby_asked.connect(lambda on: control.standby(on=on))
         bar.visitor_asked.connect(self.body.show_visitor)
         bar.visitor_asked.connect(self.alarms.hide_values)
         bar.hide_picture_asked.connect(self.body.video.hide_picture)
         bar.theme_asked.connect(self.theme_switch.choose)
+        bar.theme_asked.connect(self.screen_control.keep_theme)
 
     @Slot(object)
     def _on_started(self, session: Session) -> None:
         monitor = self._control.monitor
+        self.screen_control.keep_source(self._control.spec)
         self.body.video.watch(None if monitor is None else monitor.screen, simulated=session.simulated)
         self.body.trend.run(running=True)
         self.header.show_session(
@@ -211,7 +243,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _follow_session(self) -> None:
         running = self._control.monitor is not None
-        self.controls.show_running(running=running, busy=self._control.busy)
+        for bar in (self.care, self.controls):
+            bar.show_running(running=running, busy=self._control.busy)
+        if self._control.service.held_by:
+            self.controls.review_only()
         self.notes.setEnabled(running)
 
     @Slot()
@@ -238,20 +273,19 @@ class MainWindow(QMainWindow):
     def _care(self, on: bool) -> None:  # noqa: FBT001  a signal's slot
         self._control.command(lambda w, now: w.start_care(now) if on else w.end_care(now))
 
-    @Slot()
-    def _fill_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+    def _tell_holder(self) -> None:
+        words = self.tr("{holder} monitors with this folder. This window is for review only.")
+        self.notice.tell_fault(words.format(holder=self._control.service.held_by))
 
     @Slot(object, object, bool)
     def _wear(self, palette: Palette, sizes: Sizes, portrait: bool) -> None:  # noqa: FBT001  a signal's slot
         gap = sizes.gap_px
         self._inner.setContentsMargins(gap, gap, gap, gap)
         self._inner.setSpacing(gap)
-        for part in (self.alarms, self.body):
+        colour_icons(palette.ink)
+        for part in (self.alarms, self.body, self.foot):
             part.arrange(portrait=portrait)
+        for part in (self.alarms, self.body):
             part.paint_with(palette, sizes)
-        for bar in (self.notes, self.controls):
-            QTimer.singleShot(0, bar, bar.grid.reflow)
+        self.strip.fit(sizes, portrait=portrait)
+        QTimer.singleShot(0, self.foot, lambda: self.foot.fit(sizes))

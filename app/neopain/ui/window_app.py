@@ -46,7 +46,7 @@ def run_window(
     Args:
         service: what the window asks of the program.
         source: what to monitor when `autostart`.
-        autostart: start a session as soon as the models are open, else show the source dialog.
+        autostart: start a session as soon as the models are open, else open the sheet of sources.
         screenshot: write a picture of the window there, shortly before the end.
         quit_after_s: close by itself after so many seconds of running.
     """
@@ -61,7 +61,7 @@ def run_window(
     control.models_opened.connect(garbage.spare_what_stays)
     sound = AlarmSound(find_player() if sound_output() else None, paths.assets() / "sounds")
     window = MainWindow(control, sound, SystemClock())
-    with _faults_shown(window), _ended_by_signals(app):
+    with _faults_shown(window), _ended_by_signals(app, window):
         window.show()
         control.open_models()
         window.bedside.patients.look()
@@ -78,7 +78,7 @@ def run_window(
 
 def _plan_end(window: MainWindow, screenshot: Path | None, quit_after_s: float | None) -> None:
     if quit_after_s is not None:
-        QTimer.singleShot(round(1000 * quit_after_s), window, window.close)
+        QTimer.singleShot(round(1000 * quit_after_s), window, window.leave)
     if screenshot is not None:
         after_s = 10.0 if quit_after_s is None else max(0.0, quit_after_s - SHOT_BEFORE_END_S)
         QTimer.singleShot(round(1000 * after_s), window, partial(_plan_shot, window, screenshot))
@@ -102,7 +102,7 @@ def _faults_shown(window: MainWindow) -> Iterator[None]:
 
     def show(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            window.close()
+            window.leave()
             return
         logger.error("unexpected fault in the window", exc_info=(kind, fault, trace))
         window.show_fault(kind.__name__)
@@ -115,11 +115,11 @@ def _faults_shown(window: MainWindow) -> Iterator[None]:
 
 
 @contextmanager
-def _ended_by_signals(app: QApplication) -> Iterator[None]:
-    """A signal that ends the program closes the windows, so that the record is closed too."""
+def _ended_by_signals(app: QApplication, window: MainWindow) -> Iterator[None]:
+    """A signal that ends the program closes the window, so that the record is closed too."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        app.closeAllWindows()
+        window.leave()
         app.quit()
 
     before = {number: signal.signal(number, end) for number in ENDING_SIGNALS}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
-from neopain.core.frames import CROP_SIDE_PX, FaceCrop
+from neopain.core.frames import CROP_SIDE_PX, Alignment, FaceCrop
 from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 from neopain.vision.quality.view_quality import ViewLimits, measured, refusal
 
@@ -46,11 +46,22 @@ class SimilarityAligner:
 
     def view(self, frame: Frame, face: Face, crop: FaceCrop) -> View:
         """Measure how well the face is seen."""
-        return measured(frame, face, crop)
+        return measured(frame, face, crop, inside_frame(frame.image, face))
 
     def refuse(self, view: View) -> Reason | None:
         """Why such a view must not be scored, or None if it may."""
         return refusal(view, self._limits)
+
+
+def inside_frame(picture: BgrImage, face: Face) -> float:
+    """Share of the crop's inner part, from brow to chin, that the frame holds, 0..1."""
+    low, high = 0.15 * CROP_SIDE_PX, 0.85 * CROP_SIDE_PX
+    grid = np.linspace(low, high, 12)
+    points = np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)
+    to_crop = similarity(_anchors(face), np.array(REFERENCE_PX, np.float64))
+    places = (points - to_crop[:, 2]) @ np.linalg.inv(to_crop[:, :2]).T
+    height, width = picture.shape[:2]
+    return float(((places >= 0) & (places < (width, height))).all(axis=1).mean())
 
 
 def _aligned(picture: BgrImage, face: Face) -> RgbImage:
@@ -95,6 +106,11 @@ def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDAr
 
 
 def _anchors(face: Face) -> NDArray[np.float64]:
+    if face.aligned_by is Alignment.KEY_POINTS:
+        if face.key_points is None:
+            raise ValueError("a face without landmarks has key points")
+        five = face.key_points.astype(np.float64)
+        return np.array([five[0], five[1], five[3:].mean(axis=0)])
     pairs = (RIGHT_EYE, LEFT_EYE, MOUTH)
     return np.array([face.landmarks[list(pair)].mean(axis=0) for pair in pairs], np.float64)
 

@@ -7,7 +7,6 @@ its training pictures and so nobody's face, and the manifest says what the model
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
+from neopain.vision.trusted_file import trusted_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,17 +58,7 @@ def known_answers(table: TomlTable) -> KnownAnswers:
 def read_vectors(folder: Path, known: KnownAnswers, features: int) -> Vectors:
     """The stored vectors, if they are those of the manifest. Raises: ModelFault."""
     path = folder / FILE
-    size = len(known.probabilities) * features * 4
-    try:
-        with path.open("rb") as file:
-            content = file.read(size + 1)
-    except OSError as fault:
-        raise ModelFault(f"{path}: expected a readable file, got: {fault.strerror}. {_REMEDY}") from fault
-    digest = hashlib.sha256(content).hexdigest()
-    if len(content) != size or digest != known.sha256:
-        raise ModelFault(
-            f"{path}: expected {size} bytes of sha256 {known.sha256}, got another file. {_REMEDY}"
-        )
+    content = trusted_bytes(path, len(known.probabilities) * features * 4, known.sha256)
     vectors = np.frombuffer(content, "<f4").reshape(-1, features).astype(np.float32)
     if not np.isfinite(vectors).all():
         raise ModelFault(f"{path}: expected finite numbers, got others. {_REMEDY}")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.vision.detector_part import DetectorPart, detector_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
@@ -29,6 +30,10 @@ SCHEMA = 1
 MANIFEST_FILE = "manifest.toml"
 TEXTURE_FAMILIES = ("lbp", "hog", "strain")
 """First words of block names that are not networks; no network may take one of them."""
+
+FORCED = "forced"
+"""Key of `[result]`: why a model should not have been promoted, written when it was promoted all the same."""
+NOT_BETTER_THAN_CHANCE = " (NOT BETTER THAN CHANCE)"
 
 _MANIFEST_LARGEST_BYTES = 1 << 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -45,13 +50,12 @@ class ModelKind(StrEnum):
     NETWORK = "network"
     LANDMARKER = "landmarker"
     CLASSIFIER = "classifier"
+    DETECTOR = "detector"
 
     @property
     def largest_bytes(self) -> int:
         """No file of this kind may be larger: VGG-16 with all its layers in float32 is 553 MB."""
-        return {ModelKind.NETWORK: 1 << 30, ModelKind.LANDMARKER: 1 << 26, ModelKind.CLASSIFIER: 1 << 26}[
-            self
-        ]
+        return {ModelKind.NETWORK: 1 << 30}.get(self, 1 << 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class ClassifierPart:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One model folder's manifest; `network` and `classifier` are there for those kinds only.
+    """One model folder's manifest; `network`, `classifier`, `detector` are there for those kinds only.
 
     Attributes:
         digest: sha256 of the manifest's own text.
@@ -136,13 +140,15 @@ class Manifest:
     made_by: str
     network: NetworkPart | None = None
     classifier: ClassifierPart | None = None
+    detector: DetectorPart | None = None
     schema: int = SCHEMA
     digest: str = ""
 
     @property
     def id(self) -> str:
-        """Name and version, as the screen and the record show it."""
-        return f"{self.name} {self.version}"
+        """Name and version, as the screen and the record show it; a model forced into use says so."""
+        forced = self.classifier is not None and FORCED in self.classifier.result
+        return f"{self.name} {self.version}{NOT_BETTER_THAN_CHANCE if forced else ''}"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -210,6 +216,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
         made_by=top.text("made_by"),
         network=_network(top) if kind == ModelKind.NETWORK else None,
         classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
+        detector=detector_part(top) if kind == ModelKind.DETECTOR else None,
         digest=hashlib.sha256(text).hexdigest(),
     )
 

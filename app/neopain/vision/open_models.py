@@ -11,7 +11,7 @@ from neopain.vision.classifier import SvmClassifier, load_classifier
 from neopain.vision.crop import SimilarityAligner
 from neopain.vision.embedding import NetworkEmbedding
 from neopain.vision.features import FusedExtractor
-from neopain.vision.finding.face_landmarker import MediaPipeFaceFinder
+from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.inference import open_network
 from neopain.vision.manifest import (
     TEXTURE_FAMILIES,
@@ -21,14 +21,14 @@ from neopain.vision.manifest import (
     read_trusted,
 )
 from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
+from neopain.vision.open_finder import DETECTOR, LANDMARKER, open_finder
 from neopain.vision.selection import Selection, read_selection
-from neopain.vision.shelf import Shelf, bundled_pin
+from neopain.vision.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-LANDMARKER = "face_landmarker"
 CARD_FILE = "card.md"
 
 
@@ -54,7 +54,7 @@ class VisionModels:
         networks: name -> sha256 of the manifest of each network that is not bundled.
     """
 
-    finder: MediaPipeFaceFinder
+    finder: InfantFaceFinder
     aligner: SimilarityAligner
     extractor: FusedExtractor
     novelty: PrincipalComponentNovelty
@@ -64,7 +64,7 @@ class VisionModels:
     networks: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self) -> tuple[ModelLine, ...]:
-        """The opened models: classifier, networks, landmarker."""
+        """The opened models: classifier, networks, landmarker, face detector."""
         return self.lines
 
     def close(self) -> None:
@@ -98,7 +98,7 @@ def open_models(
             yet that it may be used; None for the bundled one. Its networks are looked for inside it, beside
             it, and then among the bundled ones.
         prefer_gpu: try CUDA where there seems to be one.
-        follow: see `MediaPipeFaceFinder`; False for single pictures.
+        follow: see `InfantFaceFinder`; False for single pictures.
         threads: of the networks on the CPU; 0 for one per core.
         digests: of the manifests of the bundled folders; those of this release.
 
@@ -123,25 +123,13 @@ def open_models(
             foreign[name] = manifest.digest
         lines.append(_line(manifest, networks[name].provider))
     lines.append(_line(landmarker, ""))
+    lines.append(_line(read_manifest(models / DETECTOR), ""))
     extractor = FusedExtractor(classifier.layout, networks)
     finder = open_finder(models, follow=follow, digests=digests)
     card = _card(shelf.folder)
     return VisionModels(
         finder, SimilarityAligner(), extractor, novelty, classifier, card, tuple(lines), foreign
     )
-
-
-def open_finder(
-    models: Path, *, follow: bool = True, digests: Mapping[str, str] = MANIFESTS
-) -> MediaPipeFaceFinder:
-    """The face finder of a models folder. Raises: ModelFault."""
-    pin = bundled_pin(models / LANDMARKER, digests)
-    manifest, bundle = read_trusted(models / LANDMARKER, manifest_sha256=pin)
-    if manifest.kind is not ModelKind.LANDMARKER:
-        raise ModelFault(
-            f"{models / LANDMARKER}: expected a landmarker, got a {manifest.kind}. Restore the folder."
-        )
-    return MediaPipeFaceFinder(bundle, follow=follow)
 
 
 def open_embedding(folder: Path, *, prefer_gpu: bool = True, threads: int = 0) -> NetworkEmbedding:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource, PictureCheck
-from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
 from neopain.workers.mailbox import Mailbox
 
 FINAL_STATES = frozenset({SourceState.ENDED, SourceState.STOPPED})
 
 
 class CaptureJob:
-    """Reads one source until it is final; tells states and picture faults as they change."""
+    """Reads one source until it is final; tells states, picture faults and events as they happen."""
 
     name = "capture"
 
@@ -26,12 +26,14 @@ class CaptureJob:
         check: PictureCheck,
         on_status: Callable[[SourceStatus], None],
         on_facts: Callable[[frozenset[ConditionId]], None],
+        on_event: Callable[[SourceEvent], None] = lambda _: None,
     ) -> None:
         self._source = source
         self._mailboxes = mailboxes
         self._check = check
         self._on_status = on_status
         self._on_facts = on_facts
+        self._on_event = on_event
         self._told: SourceStatus | None = None
         self._facts: frozenset[ConditionId] = frozenset()
         self._in_step = False
@@ -41,10 +43,12 @@ class CaptureJob:
         self._in_step = True
         frame = self._source.read()
         self._tell_status()
+        self._tell_events(self._source.take_events())
         if frame is not None:
             for mailbox in self._mailboxes:
                 mailbox.put(frame)
             self._tell_facts(self._check.update(frame))
+            self._tell_events(self._check.take_events())
         elif self._source.status.state is SourceState.RESTING:
             self._tell_facts(frozenset())
         self._in_step = False
@@ -65,6 +69,10 @@ class CaptureJob:
         if self._told is None or (status.state, status.detail) != (self._told.state, self._told.detail):
             self._told = status
             self._on_status(status)
+
+    def _tell_events(self, events: Iterable[SourceEvent]) -> None:
+        for event in events:
+            self._on_event(event)
 
     def _tell_facts(self, facts: frozenset[ConditionId]) -> None:
         if facts != self._facts:

@@ -114,6 +114,7 @@ class BedsideMonitor:
                 check=parts.check,
                 on_status=self._inbox.put,
                 on_facts=self._picture_facts,
+                on_event=lambda event: self.tell(LogKind.SOURCE, event.code, event.text),
             ),
             AnalysisJob(
                 parts.pipeline,

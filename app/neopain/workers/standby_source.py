@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from neopain.core.clock import Clock
 from neopain.core.errors import EnvironmentFault
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource
-from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +73,11 @@ class RestingSource:
             return None
         self._seq = self._first_seq + frame.seq
         return frame if self._first_seq == 0 else replace(frame, seq=self._seq)
+
+    def take_events(self) -> Sequence[SourceEvent]:
+        """Those of the source within."""
+        source = self._source
+        return () if source is None else source.take_events()
 
     def close(self) -> None:
         """Release the device for good. Any thread, twice too."""

@@ -8,8 +8,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from neopain import paths
-from neopain_export.commands.data_options import told
+from neopain.core.errors import SettingFault
+from neopain_export.commands import numbers
+from neopain_export.commands.data_options import Looking, told
+from neopain_export.commands.outputs import new_folder
 from neopain_export.study.features.executors import choose_crew
+from neopain_export.study.features.feature_cache import is_cache
 from neopain_export.training import bundled
 
 
@@ -26,7 +30,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--check", action="store_true", help="compare only, write nothing; exit 1 if it differs"
     )
-    parser.add_argument("--jobs", type=int, default=-1, help="processes (one a core)")
+    parser.add_argument("--jobs", type=numbers.jobs, default=-1, help="processes (one a core)")
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="keep features here; else nothing is reused"
     )
@@ -35,12 +39,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises: NeopainError."""
-    out = args.out or paths.models() / bundled.FOLDER
+    if args.check and args.out is not None:
+        raise SettingFault("--out does nothing with --check, which writes nothing; leave one out")
+    # Without --out the bundled model itself is renewed: that is what this command is for.
+    out = paths.models() / bundled.FOLDER if args.out is None else new_folder(args.out, "--out", [])
+    if args.cache is not None:
+        args.cache = new_folder(args.cache, "--cache", [], is_cache)
     committed = paths.models() / bundled.FOLDER
     holder = tempfile.TemporaryDirectory() if args.cache is None else nullcontext(args.cache)
     with holder as cache:
         table, trained = bundled.build(choose_crew(args.jobs, None), Path(cache))
-    print(told(table))  # noqa: T201
+    print(told(Looking(table, (), ())))  # noqa: T201
     result = trained.result
     print(  # noqa: T201
         f"hard test group (SIMULATED): accuracy {result['accuracy']}, AUC {result['auc']}; "

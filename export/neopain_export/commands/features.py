@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from neopain_export.commands.data_options import add_data_options, look, told
-from neopain_export.study.features.feature_table import save
+from neopain_export.commands.data_options import FEATURE_FILE, add_data_options, inputs, look, told
+from neopain_export.commands.outputs import new_file
+from neopain_export.study.features.feature_table import is_feature_file, save
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,8 +25,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises: NeopainError."""
-    table = look(args).table
-    save(table, args.out)
-    print(told(table))  # noqa: T201
+    out = new_file(args.out, "--out", inputs(args), own=is_feature_file, suffix=FEATURE_FILE)
+    looking = look(args)
+    table = looking.table
+    save(table, out)
+    print(told(looking))  # noqa: T201
     print(f"{args.out}: {table.layout.id}")  # noqa: T201
     return 0

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from neopain.core.errors import SettingFault
+from neopain_export.commands import numbers
+from neopain_export.commands.outputs import new_folder
 from neopain_export.limited import in_child
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.foreign_import import import_foreign
@@ -63,16 +65,24 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="channel order and range that the weights were trained for (default: by the file)",
     )
     mean = parser.add_mutually_exclusive_group()
-    mean.add_argument("--mean", type=float, nargs=3, metavar="X", help="mean pixel, in the channels' order")
+    mean.add_argument(
+        "--mean",
+        type=numbers.number(-1e6, 1e6),
+        nargs=3,
+        metavar="X",
+        help="mean pixel, in the channels' order",
+    )
     mean.add_argument("--mean-file", type=Path, metavar="FILE", help="mean as .binaryproto or .npy")
     parser.add_argument(
         "--std",
-        type=float,
+        type=numbers.number(0.0, 1e6),
         nargs=3,
         metavar="X",
         help="divide by these after the mean, in the channels' order, for pixels 0..255",
     )
-    parser.add_argument("--scale", type=float, help="for `other`: factor after the mean (default: 1)")
+    parser.add_argument(
+        "--scale", type=numbers.number(0.0, 1e6), help="for `other`: factor after the mean (default: 1)"
+    )
     parser.add_argument("--licence", metavar="TEXT", help="licence of the weights")
     parser.add_argument("--source", metavar="TEXT", help="where the weights come from")
     parser.set_defaults(run=run)
@@ -81,9 +91,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run(args: argparse.Namespace) -> int:
     """Import one file, print what was found. Returns: 0. Raises: NeopainError."""
     _refuse_idle_options(args)
+    sources = [args.file] if args.mean_file is None else [args.file, args.mean_file]
     request = ImportRequest(
         file=args.file,
-        folder=args.out,
+        folder=new_folder(args.out, "--out", sources),
         name=args.name or args.network,
         version=args.model_version,
         outputs=args.outputs,

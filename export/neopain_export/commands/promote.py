@@ -7,6 +7,7 @@ from pathlib import Path
 
 from neopain import paths
 from neopain_export.limited import in_child
+from neopain_export.training.floor import pass_floor
 from neopain_export.training.promotion import back_to_default, in_use, promote
 from neopain_export.training.trial import try_model
 
@@ -22,6 +23,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="the model's folder")
     which.add_argument("--default", action="store_true", help="go back to the bundled model")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="promote a model that was not better than chance; manifest, card and screen then say so",
+    )
     parser.add_argument(
         "--data",
         type=Path,
@@ -41,10 +47,15 @@ def run(args: argparse.Namespace) -> int:
     before = in_use(data)
     folder = args.folder.expanduser().resolve()
     tried = in_child(try_model, folder, what=str(folder))
+    warning = pass_floor(folder, forced=args.force)
+    if warning:
+        # Its manifest says so from now on, and is another one.
+        tried = in_child(try_model, folder, what=str(folder))
     written = promote(folder, data, manifest_sha256=tried.manifest_sha256, networks=tried.networks)
     answers = ", ".join(f"{10 * value:.1f}" for value in tried.known_answers)
     for line in (
         f"{tried.model_id}, trained on {tried.learned_from}, is what the monitor uses from its next start",
+        *([f"WARNING: forced although {warning}; manifest, card and screen say so"] if warning else []),
         f"folder: {folder}",
         f"known answers as recorded (average picture without pain, of all, with pain): {answers} of 10",
         *tried.lines,

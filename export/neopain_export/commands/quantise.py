@@ -14,7 +14,9 @@ from neopain.vision.crop import SimilarityAligner
 from neopain.vision.embedding import prepared
 from neopain.vision.inference import ImageTensor
 from neopain.vision.manifest import InputSpec, read_trusted
-from neopain.vision.open_models import open_finder
+from neopain.vision.open_finder import open_finder
+from neopain_export.commands import numbers
+from neopain_export.commands.outputs import new_folder
 from neopain_export.networks.layers import Preprocessing
 from neopain_export.networks.network_folder import NetworkDescription, write_network_folder
 from neopain_export.networks.quantise import agreement, quantised
@@ -35,12 +37,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("network", type=Path, metavar="FOLDER", help="the network's folder")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the new network")
-    parser.add_argument("--seed", type=int, default=1, help="of the simulated faces (default: 1)")
+    parser.add_argument("--seed", type=numbers.seed, default=1, help="of the simulated faces (default: 1)")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Quantise, check, write. Returns: 0. Raises: NeopainError."""
+    out = new_folder(args.out, "--out", [args.network])
     manifest, graph = read_trusted(args.network)
     part = manifest.network
     if part is None:
@@ -66,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             agreed.line,
         ),
     )
-    made = write_network_folder(args.out, after, described)
+    made = write_network_folder(out, after, described)
     for line in (f"{args.out / made.file} ({made.bytes / 1e6:.1f} MB)", f"sha256 {made.sha256}", agreed.line):
         sys.stdout.write(line + "\n")
     return 0
@@ -88,7 +91,7 @@ def _faces(seed: int, spec: InputSpec) -> tuple[list[ImageTensor], list[ImageTen
 
 
 def _aligned(seed: int, spec: InputSpec) -> Iterator[tuple[bool, ImageTensor]]:
-    finder, aligner = open_finder(paths.models()), SimilarityAligner()
+    finder, aligner = open_finder(paths.models(), follow=False), SimilarityAligner()
     for number, sample in enumerate(simulated_set("simulated-hard", seed, 480).samples):
         # Each picture far from the one before, so that no face is looked for where the last one was.
         frame = Frame(number, 1000.0 * number, sample.picture.load())

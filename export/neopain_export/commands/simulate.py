@@ -9,7 +9,9 @@ from pathlib import Path
 import cv2
 from tqdm import tqdm
 
-from neopain.core.errors import EnvironmentFault, SettingFault
+from neopain.core.errors import EnvironmentFault
+from neopain_export.commands import numbers
+from neopain_export.commands.outputs import new_folder
 from neopain_export.neonate.pictures import PICTURES_PER_SUBJECT, TEST_EVERY, LabelledPicture, draw_pictures
 
 LABELS = "labels.csv"
@@ -35,10 +37,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--hard", action="store_true", help="draw the harder benchmark")
-    parser.add_argument("--seed", type=_natural, default=1, metavar="N", help="which set (default 1)")
+    parser.add_argument("--seed", type=numbers.seed, default=1, metavar="N", help="which set (default 1)")
     parser.add_argument(
         "--count",
-        type=_natural,
+        type=numbers.count,
         default=240,
         metavar="N",
         help="how many pictures (default 240, 30 neonates)",
@@ -60,8 +62,13 @@ def run(args: argparse.Namespace) -> int:
 
     Raises: SettingFault for a folder that is in use, EnvironmentFault without OpenGL or with a full disk.
     """
-    out: Path = args.out
-    _claim(out)
+    out = new_folder(args.out, "--out", [])
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"cannot make the folder {out}: {fault}; check the path and permissions"
+        ) from fault
     pictures = draw_pictures(args.seed, args.count, hard=args.hard)
     rows: list[dict[str, float | str]] = []
     for number, drawn in enumerate(tqdm(pictures, total=args.count, unit="picture", desc="simulate")):
@@ -71,24 +78,6 @@ def run(args: argparse.Namespace) -> int:
     _write_labels(out / LABELS, rows)
     print(f"{len(rows)} simulated pictures of {len({row['subject'] for row in rows})} neonates in {out}")  # noqa: T201
     return 0
-
-
-def _claim(out: Path) -> None:
-    """Refuse a folder that holds anything, so that labels and pictures always belong together."""
-    if out.exists() and not out.is_dir():
-        raise SettingFault(f"--out expects a folder; got the file {out}; name a new folder")
-    if out.is_dir() and (out / LABELS).exists():
-        raise SettingFault(
-            f"--out expects a new or empty folder; {out} already holds a {LABELS}; name another one"
-        )
-    if out.is_dir() and any(out.iterdir()):
-        raise SettingFault(f"--out expects a new or empty folder; {out} holds other files; name another one")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise EnvironmentFault(
-            f"cannot make the folder {out}: {fault}; check the path and permissions"
-        ) from fault
 
 
 def _write(path: Path, drawn: LabelledPicture) -> None:
@@ -120,9 +109,3 @@ def _write_labels(path: Path, rows: list[dict[str, float | str]]) -> None:
             writer.writerows(rows)
     except OSError as fault:
         raise EnvironmentFault(f"cannot write {path}: {fault}; check space and permissions") from fault
-
-
-def _natural(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1; got {text!r}")
-    return int(text)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from neopain import paths
+from neopain_export.commands.outputs import new_folder
 from neopain_export.sounds import write_sounds
 
 
@@ -23,6 +24,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Write the files, print their names. Returns: 0."""
-    for file in write_sounds(args.out or paths.assets() / "sounds"):
+    # Without --out the bundled sounds themselves are renewed: that is what this command is for.
+    out = paths.assets() / "sounds" if args.out is None else new_folder(args.out, "--out", [])
+    for file in write_sounds(out):
         sys.stdout.write(f"{file}\n")
     return 0

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+import shlex
 from pathlib import Path
 
-from neopain_export.commands.data_options import add_data_options, look, told
+from neopain.core.errors import SettingFault
+from neopain_export.commands import numbers
+from neopain_export.commands.data_options import add_data_options, inputs, look, told
+from neopain_export.commands.outputs import new_folder
 from neopain_export.study.evaluation.configurations import CLASSIFIERS, FULL_GRID, QUICK_GRID, Grid
 from neopain_export.study.evaluation.rankers import SELECTORS
-from neopain_export.study.report.runner import StudyWish, run_study
-from neopain_export.study.report.tables import headline_rows, table
+from neopain_export.study.report.markdown import table
+from neopain_export.study.report.runner import StudyWish, is_study, run_study
+from neopain_export.study.report.tables import headline_rows
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,25 +36,37 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--quick", action="store_true", help="a small grid")
     parser.add_argument(
-        "--selectors", type=_words(SELECTORS), metavar="NAMES", help=f"out of {', '.join(SELECTORS)}"
+        "--selectors",
+        type=numbers.names(tuple(SELECTORS)),
+        metavar="NAMES",
+        help=f"out of {', '.join(SELECTORS)}",
     )
     parser.add_argument(
-        "--classifiers", type=_words(CLASSIFIERS), metavar="NAMES", help=f"out of {', '.join(CLASSIFIERS)}"
+        "--classifiers",
+        type=numbers.names(tuple(CLASSIFIERS)),
+        metavar="NAMES",
+        help=f"out of {', '.join(CLASSIFIERS)}",
     )
-    parser.add_argument("--ks", type=_numbers, metavar="NUMBERS", help="features to select, with commas")
+    parser.add_argument(
+        "--ks", type=numbers.wholes(1, 100_000), metavar="NUMBERS", help="features to select, with commas"
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises: NeopainError."""
-    features = look(args).table
-    print(told(features))  # noqa: T201
+    if args.quick and args.selectors and args.classifiers and args.ks:
+        raise SettingFault("--quick does nothing beside --selectors, --classifiers and --ks; leave it out")
+    out = new_folder(args.out, "--out", inputs(args), own=is_study)
+    looking = look(args)
+    features = looking.table
+    print(told(looking))  # noqa: T201
     chosen = QUICK_GRID if args.quick else FULL_GRID
     grid = Grid(
         args.selectors or chosen.selectors, args.ks or chosen.ks, args.classifiers or chosen.classifiers
     )
-    wish = StudyWish(tuple(args.protocol or ()), grid, args.seed, args.jobs, _command(args))
-    studies = run_study(features, wish, args.out)
+    wish = StudyWish(tuple(args.protocol or ()), grid, args.seed, args.jobs, _command(args), looking.remarks)
+    studies = run_study(features, wish, out)
     for study in studies:
         print(f"\n{study.protocol}{' (SIMULATED)' if features.simulated else ''}")  # noqa: T201
         head = [
@@ -64,33 +80,10 @@ def run(args: argparse.Namespace) -> int:
             "AUC, corrected",
         ]
         print("\n".join(table(head, [row[: len(head)] for row in headline_rows(study)])))  # noqa: T201
-    print(f"\n{args.out / 'tables.md'}, {args.out / 'results.csv'}")  # noqa: T201
+    print(f"\n{args.out}: tables.md, results.csv; check it with `neopain-export verify {args.out}`")  # noqa: T201
     return 0
 
 
 def _command(args: argparse.Namespace) -> str:
-    """The command as the tables quote it, without this machine's paths."""
-    data = args.data if "/" not in args.data and "\\" not in args.data else Path(args.data).name
-    quick = " --quick" if args.quick else ""
-    size = f" --count {args.count}" if args.data.startswith("simulated") else ""
-    return f"neopain-export study --data {data}{size} --seed {args.seed}{quick}"
-
-
-def _words(known: Mapping[str, object]):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    def parse(text: str) -> tuple[str, ...]:
-        names = tuple(name.strip() for name in text.split(","))
-        foreign = [name for name in names if name not in known]
-        if foreign:
-            raise argparse.ArgumentTypeError(
-                f"expected names out of {', '.join(known)}; got {', '.join(foreign)}"
-            )
-        return names
-
-    return parse
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    values = tuple(int(part) for part in text.split(","))
-    if min(values) < 1:
-        raise argparse.ArgumentTypeError(f"expected numbers of at least 1; got {text}")
-    return values
+    """The whole command as it was given, without this machine's folders."""
+    return " ".join(["neopain-export", *(shlex.quote(Path(word).name or word) for word in args.words)])

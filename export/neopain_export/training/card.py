@@ -6,7 +6,19 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from neopain.vision.manifest import FORCED
+
 _BOUNDS = ("_low", "_high")
+_FORCED = """\
+**NOT BETTER THAN CHANCE.** It was promoted by force although: {why}. Its scores must not be relied upon.
+
+"""
+_CHOSEN = """\
+The recipe is the best of {count} that were compared, so figures on the infants of that comparison flatter it.
+*AUC corrected* and *accuracy corrected* say what choosing the best is worth on infants that it was not chosen
+on; they are the figures to quote. *With refusals* counts pictures that could not be assessed as errors.
+
+"""
 _SIMULATED = """\
 **It was trained on simulated neonates only.** They are drawings, made by this project's own generator from a
 CC0 head. It has never seen a newborn. Nothing is known about its scores on newborns."""
@@ -30,6 +42,8 @@ def card_text(values: Mapping[str, Any]) -> str:
     figures = "\n".join(
         f"| {key.replace('_', ' ')} | {_shown(key, result)} |" for key in result if not key.endswith(_BOUNDS)
     )
+    forced = "" if FORCED not in result else _FORCED.format(why=result[FORCED])
+    choice = "" if "chosen_among" not in result else _CHOSEN.format(count=result["chosen_among"])
     answers = ", ".join(f"{value:.3f}" for value in values["known_answers"]["probabilities"])
     novelty = values["novelty"]
     blocks_named = " and ".join(f"`{name}`" for name in novelty["blocks"])
@@ -44,7 +58,7 @@ def card_text(values: Mapping[str, Any]) -> str:
 **What it is.** A classifier of facial expression. Out comes a calibrated probability that the face shows a
 pain expression; the monitor shows ten times that as the *facial pain score (investigational)*.
 
-{origin}
+{forced}{origin}
 
 **What it is not.** Not a medical device, not clinically validated, not a clinical scale and no substitute for
 one. It sees a face only: a low score does not mean that an infant is comfortable (a preterm, sedated,
@@ -66,7 +80,7 @@ handling move the same muscles). Never treat, or leave untreated, by this score:
 
 **Measured** ({measured})
 
-| figure | value |
+{choice}| figure | value |
 |---|---|
 {figures}
 

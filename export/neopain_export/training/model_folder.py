@@ -109,6 +109,15 @@ def write_model_folder(folder: Path, values: Mapping[str, Any], trained: Trained
         ) from error
 
 
+def write_texts(folder: Path, values: Mapping[str, Any]) -> None:
+    """Write card and manifest again, each whole; the model's own file stays. Raises: RecordFault."""
+    try:
+        _replace(folder / CARD_FILE, card_text(values).encode())
+        _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
+    except OSError as error:
+        raise RecordFault(f"expected a writable folder; got {folder}: {error.strerror}") from error
+
+
 def _replace(path: Path, content: bytes) -> None:
     partial = path.with_name(path.name + ".part")
     partial.write_bytes(content)

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from neopain.vision.known_answers import Vectors
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice, Grid
-from neopain_export.study.evaluation.evaluation import evaluate
-from neopain_export.study.evaluation.metrics import METRICS, draw_resamples, measure
+from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
+from neopain_export.study.evaluation.metrics import draw_resamples, measure, measure_with_refusals
 from neopain_export.study.evaluation.protocols import splits
+from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.known_answers import known_vectors
 from neopain_export.training.novelty import FittedNovelty, fit_novelty
@@ -63,6 +64,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     if has_test:
         tested = np.flatnonzero(table.groups == "test")
         probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
+        numbers = np.zeros(len(tested), np.intp)
     else:
         choice = FeatureChoice("mixed", "all", recipe.parts)
         grid = Grid((recipe.selector,), (recipe.k,), (recipe.classifier,))
@@ -70,27 +72,46 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
         column = found[Configuration(choice, recipe.selector, recipe.k, recipe.classifier)]
         tested = np.flatnonzero(np.isfinite(column))
         probabilities = column[tested]
+        numbers = fold_numbers(folds, len(table.labels))[tested]
     chosen = np.zeros(len(table.labels), np.bool_)
     chosen[tested] = True
-    result = measured(table.rows(chosen), probabilities, protocol, recipe.seed)
+    result = measured(table.rows(chosen), probabilities, protocol, recipe.seed, numbers)
     if has_test:
         result[REFUSED_SHARE] = round(novelty.refused_share(table.rows(chosen)), 4)
     return Trained(model, payload, novelty, learned_from, result, known_vectors(learned_from, recipe))
 
 
 def measured(
-    tested: FeatureTable, probabilities: NDArray[np.float64], protocol: str, seed: int
+    tested: FeatureTable,
+    probabilities: NDArray[np.float64],
+    protocol: str,
+    seed: int,
+    folds: NDArray[np.intp] | None = None,
 ) -> dict[str, str | float | int | bool]:
-    """Every metric with its interval, rounded, as a manifest's `[result]` holds them."""
+    """Every metric with its interval, rounded, as a manifest's `[result]` holds them.
+
+    With `folds` (which fold tested each row) AUC is taken inside them. Where the table says which pictures
+    were refused, some metrics come a second time with those as errors.
+    """
     resamples = draw_resamples(tested.subjects, seed)
-    metrics = measure(tested.labels, probabilities, resamples)
+    numbers = np.zeros(len(tested.labels), np.intp) if folds is None else folds
+    metrics = dict(measure(tested.labels, probabilities, resamples, numbers))
+    pictures = pictures_under_test(tested, [], numbers, protocol)
+    everything = pictures.with_refused
     result: dict[str, str | float | int | bool] = {
         "protocol": protocol,
         "simulated": tested.simulated,
         "tested_pictures": len(tested.labels),
         "tested_subjects": len(resamples.subjects),
     }
-    for name in METRICS:
+    if everything is not None:
+        padded = np.concatenate([probabilities, np.zeros(len(everything.labels) - len(probabilities))])
+        draws = draw_resamples(everything.subjects, seed)
+        again = measure_with_refusals(everything.labels, padded, draws, everything.folds, everything.assessed)
+        metrics |= {f"{name}_with_refusals": estimate for name, estimate in again.items()}
+        result["refused_pictures"] = int((~everything.assessed).sum())
+        result["refused_with_pain"] = int(everything.labels[~everything.assessed].sum())
+    for name in metrics:
         for suffix, value in zip(
             ("", "_low", "_high"), (metrics[name].value, metrics[name].low, metrics[name].high), strict=True
         ):

@@ -166,6 +166,43 @@ def test_the_book_adds_revises_and_undoes(tmp_path, clock):
     assert [one.deleted for one in book.history(later)] == [False, True]
 
 
+def test_the_patient_can_be_corrected_and_the_limits_stay(ward, clock):
+    ward.admit("P-17", 219, 13)
+    ward.keep_preset(with_limits(PRESETS[1], lower_limit=3.2))
+    clock.step(3 * 86_400)
+    corrected = ward.correct(" P-71 ", 226, 20)
+    assert (corrected.patient_code, corrected.gestation_days) == ("P-71", 226)
+    assert corrected.postnatal_days(clock.utc()) == 20, "the age that was typed is today's"
+    assert corrected.preset.lower_limit == 3.2
+    clock.step(86_400)
+    assert ward.corrections()[-1].postnatal_days(clock.utc()) == 21
+    assert [one.patient_code for one in ward.corrections()] == ["P-17", "P-71"]
+
+
+def test_a_correction_to_a_name_is_refused_and_changes_nothing(ward):
+    ward.admit("P-17", 219, 13)
+    with pytest.raises(SettingFault, match="blank"):
+        ward.correct("Anna Muster", 219, 13)
+    assert [one.patient_code for one in ward.corrections()] == ["P-17"]
+
+
+def test_nobody_is_corrected_where_nobody_is_admitted(ward):
+    with pytest.raises(RecordFault, match="nobody is admitted"):
+        ward.correct("P-17", 219, 13)
+    assert list(ward.corrections()) == []
+
+
+def test_a_discharge_exports_what_was_recorded_under_the_wrong_code_too(tmp_path, ward, clock):
+    ward.admit("P-17", 219, 13)
+    record(tmp_path, clock, seconds=60.0, closed=True, name="1" * 8, code="P-17")
+    ward.correct("P-71", 219, 13)
+    record(tmp_path, clock, seconds=60.0, closed=True, name="2" * 8, code="P-71")
+    record(tmp_path, clock, seconds=60.0, closed=True, name="3" * 8, code="P-99")
+    target = tmp_path / "out"
+    target.mkdir()
+    assert sorted(file.name[-12:-4] for file in ward.discharge(target)) == ["1" * 8, "2" * 8]
+
+
 def test_pin_limits_and_patient_are_in_the_audit(tmp_path, clock):
     ward = BedsideAdmissions(tmp_path, clock)
     ward.keep_preset(DEFAULT_PRESET)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from neopain.capture.camera import UsbCamera
 from neopain.capture.live import LiveSource
 from neopain.core.errors import ProgramFault
 from neopain.core.sessions import SourceState
@@ -28,7 +29,7 @@ class Gate:
 def rig():
     clock, gate = FakeClock(), Gate()
     device = FakeCapture([picture(level) for level in range(100)], wait=gate)
-    source = LiveSource("bed 3", lambda: device, clock=clock)
+    source = LiveSource("bed 3", lambda: UsbCamera(device, "bed 3", clock), clock=clock)
     yield source, gate, clock, device
     gate.open(200)
     source.close()
@@ -106,3 +107,38 @@ def test_our_own_fault_in_the_thread_is_not_silence(monkeypatch):
     with pytest.raises(ProgramFault, match="bed 3 has died"):
         source.read()
     source.close()
+
+
+def test_why_there_is_no_picture(rig, monkeypatch):
+    monkeypatch.setattr("neopain.capture.live.READ_WAIT_S", 0.01)
+    source, gate, clock, _ = rig
+    gate.open()
+    while source.read() is None:
+        pass
+    clock.step(1.5)
+    source.read()
+    assert (source.status.state, source.status.cause) == (SourceState.STALE, "no_new_picture")
+    source._arrived_at = clock.now
+    source.read()
+    assert source.status.cause == "pictures_late", "pictures come, but old ones"
+    source._slow_at = clock.now
+    source.read()
+    assert source.status.cause == "computer_slow"
+    assert "computer" in source.status.detail
+
+
+def test_a_wait_that_ends_late_is_this_computers_fault(rig, monkeypatch):
+    monkeypatch.setattr("neopain.capture.live.READ_WAIT_S", 0.01)
+    source, gate, clock, _ = rig
+    gate.open()
+    while source.read() is None:
+        pass
+    waited = source._changed.wait_for
+
+    def slow(*arguments):
+        clock.step(3.0)
+        return waited(*arguments)
+
+    monkeypatch.setattr(source._changed, "wait_for", slow)
+    source.read()
+    assert source.status.cause == "computer_slow"

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+
 import cv2
 import pytest
 
+from neopain.capture.credentials import PASSWORD_VARIABLE, USER_VARIABLE
 from neopain.capture.live import LiveSource
-from neopain.capture.open_source import PASSWORD_VARIABLE, USER_VARIABLE, open_source
+from neopain.capture.open_source import open_source
 from neopain.capture.pictures import PictureSource
 from neopain.capture.video import VideoSource
 from neopain.core.errors import SettingFault
@@ -47,10 +50,13 @@ def test_credentials_may_come_from_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv(USER_VARIABLE, "nurse")
     monkeypatch.setenv(PASSWORD_VARIABLE, "p@ss/word")
     monkeypatch.setattr(
-        "neopain.capture.open_source.open_stream", lambda address, **_: seen.append(address.url)
+        "neopain.capture.open_source.open_stream",
+        lambda address, **_: seen.append((address.user, address.password)),
     )
     open_("rtsp://10.0.0.5/x", tmp_path)
-    assert seen == ["rtsp://nurse:p%40ss%2Fword@10.0.0.5/x"]
+    assert PASSWORD_VARIABLE not in os.environ, "a child must not inherit it"
+    open_("rtsp://10.0.0.5/x", tmp_path)
+    assert seen == [("nurse", "p@ss/word")] * 2, "it is opened again after standby"
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,28 @@ def test_the_last_session_of_a_patient_takes_the_closed_stay_along(store, tmp_pa
     [(admissions,)] = store._database.execute("SELECT count(*) FROM admission")
     assert admissions == 0
     assert b"P-17" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_correction_takes_the_place_of_what_was_wrong_and_keeps_it(store):
+    store.admissions.admit(HERE)
+    right = Admission("P-71", 226, 12, HERE.admitted_utc, HERE.preset)
+    right = store.admissions.correct(HERE.id, right, "2026-01-02T00:00:00+00:00")
+    assert right.id == HERE.id, "its sessions stay its own"
+    assert store.admissions.current() == right
+    before, now = store.admissions.revisions()
+    assert (before.patient_code, before.gestation_days, before.discharged_utc) == (
+        "P-17", 219, "2026-01-02T00:00:00+00:00",
+    )  # fmt: skip
+    assert now == right
+    store.admissions.discharge(right.id, "2026-01-03T00:00:00+00:00")
+    assert store.admissions.revisions() == []
+
+
+def test_what_is_no_longer_open_cannot_be_corrected_and_stays(store):
+    store.admissions.admit(HERE)
+    store.admissions.discharge(HERE.id, "2026-01-02T00:00:00+00:00")
+    with pytest.raises(RecordFault, match="no longer admitted"):
+        store.admissions.correct(
+            HERE.id, Admission("P-71", 226, 12, HERE.admitted_utc), "2026-01-02T00:00:00+00:00"
+        )
+    assert store.admissions.current() is None

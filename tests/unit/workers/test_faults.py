@@ -118,6 +118,9 @@ class ClosableSource:
         if self._fault:
             raise self._fault
 
+    def take_events(self):
+        return ()
+
     def close(self):
         self.status = SourceStatus(SourceState.STOPPED, 1001.0)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from neopain.core.clinical.reassessment import ANALGESIC_CODE, ReassessmentTimer
@@ -16,8 +15,10 @@ from neopain.core.clock import Clock
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.dialogs.assessment_dialog import AssessmentDialog, Entry
-from neopain.ui.dialogs.earlier_pad import assessment_words
+from neopain.ui.language.translate import shown_word
+from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
+from neopain.ui.sheets.earlier_pad import assessment_words
+from neopain.ui.sheets.host import SheetHost
 from neopain.ui.trend.manual_panel import ManualPanel
 from neopain.ui.trend.manual_strip import XOf
 
@@ -33,11 +34,11 @@ class AssessmentControl(QObject):
         standing: this session's assessments as they stand.
     """
 
-    def __init__(self, control: SessionControl, clock: Clock, x_of: XOf, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, control: SessionControl, clock: Clock, x_of: XOf, sheets: SheetHost) -> None:
+        super().__init__(sheets)
         self._control = control
         self._clock = clock
-        self._window = window
+        self._sheets = sheets
         self._session: Session | None = None
         self._timer: ReassessmentTimer | None = None
         self.preterm: bool | None = None
@@ -57,18 +58,17 @@ class AssessmentControl(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Open the dialog; nothing happens without a session, as there is nowhere to record it."""
+        """Open the sheet; nothing happens without a session, as there is nowhere to record it."""
         session = self._session
         if session is None:
             self._control.news_told.emit(self.tr("Start a session to record an assessment."))
             return
-        dialog = AssessmentDialog(self.time_of, preterm=self.preterm, parent=self._window)
-        dialog.entered.connect(self._enter)
-        dialog.earlier.history_asked.connect(lambda one: self._show_history(dialog, one))
-        dialog.earlier.undo_asked.connect(lambda one: self._undo(dialog, one))
-        dialog.earlier.show_standing(self.standing)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        sheet = AssessmentSheet(self.time_of, preterm=self.preterm)
+        sheet.entered.connect(self._enter)
+        sheet.earlier.history_asked.connect(lambda one: self._show_history(sheet, one))
+        sheet.earlier.undo_asked.connect(lambda one: self._undo(sheet, one))
+        sheet.earlier.show_standing(self.standing)
+        self._sheets.open(sheet)
 
     def forget(self) -> None:
         """The patient is gone."""
@@ -99,6 +99,12 @@ class AssessmentControl(QObject):
     def _enter(self, entry: Entry) -> None:
         session = self._session
         if session is None:
+            given = "" if entry.total is None else str(entry.total)
+            self._control.fault_told.emit(
+                self.tr("NOT SAVED, no session runs: {scale} {total}. Write it on paper.").format(
+                    scale=shown_word(scale_by_id(entry.scale).label), total=given or "-"
+                )
+            )
             return
         book = self._control.service.assessments
         now_utc = self._clock.utc().isoformat(timespec="milliseconds")
@@ -119,26 +125,26 @@ class AssessmentControl(QObject):
             work = lambda: book.revise(session.id, new, line)  # noqa: E731
         self._control.ask(work, lambda standing: self._kept(session, standing))
 
-    def _undo(self, dialog: AssessmentDialog, one: Assessment) -> None:
+    def _undo(self, sheet: AssessmentSheet, one: Assessment) -> None:
         session = self._session
         if session is None:
             return
-        book, author = self._control.service.assessments, dialog.author
+        book, author = self._control.service.assessments, sheet.author
         line = self._line("assessment_undone", one)
 
         def done(standing: Sequence[Assessment]) -> None:
             self._kept(session, standing)
-            if isValid(dialog):
-                dialog.earlier.show_standing(self.standing)
+            if isValid(sheet):
+                sheet.earlier.show_standing(self.standing)
 
         self._control.ask(lambda: book.undo(session.id, one, author, line), done)
 
-    def _show_history(self, dialog: AssessmentDialog, one: Assessment) -> None:
+    def _show_history(self, sheet: AssessmentSheet, one: Assessment) -> None:
         book = self._control.service.assessments
 
         def show(revisions: Sequence[Assessment]) -> None:
-            if isValid(dialog):
-                dialog.earlier.show_history(revisions)
+            if isValid(sheet):
+                sheet.earlier.show_history(revisions)
 
         self._control.ask(lambda: book.history(one), show)
 

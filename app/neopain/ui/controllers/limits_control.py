@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from neopain.bedside.ward_contract import PinAnswer
@@ -12,7 +11,8 @@ from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogKind
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.dialogs.limits_dialog import LimitsDialog
+from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.limits_sheet import LimitsSheet
 
 
 class LimitsControl(QObject):
@@ -26,41 +26,40 @@ class LimitsControl(QObject):
     page_asked = Signal(object)
     pin_was_set = Signal()
 
-    def __init__(self, control: SessionControl, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, control: SessionControl, sheets: SheetHost) -> None:
+        super().__init__(sheets)
         self._control = control
-        self._window = window
+        self._sheets = sheets
 
     def ask(self, snapshot: WatchSnapshot | None, *, pin_set: bool) -> None:
-        """Open the dialog; without a session, the page that says that no limits are in force."""
+        """Open the sheet; without a session, the page that says that no limits are in force."""
         if snapshot is None:
             self.page_asked.emit(None)
             return
-        dialog = LimitsDialog(snapshot.preset, pin_set=pin_set, parent=self._window)
-        dialog.explanation_asked.connect(lambda: self.page_asked.emit(snapshot))
-        dialog.apply_asked.connect(lambda preset, pin, by: self._apply(dialog, preset, pin, by))
-        dialog.pin_set_asked.connect(lambda pin: self._set_pin(dialog, pin))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        sheet = LimitsSheet(snapshot.preset, pin_set=pin_set)
+        sheet.explanation_asked.connect(lambda: self.page_asked.emit(snapshot))
+        sheet.apply_asked.connect(lambda preset, pin, by: self._apply(sheet, preset, pin, by))
+        sheet.pin_set_asked.connect(lambda pin: self._set_pin(sheet, pin))
+        self._sheets.open(sheet)
 
-    def _set_pin(self, dialog: LimitsDialog, pin: str) -> None:
+    def _set_pin(self, sheet: LimitsSheet, pin: str) -> None:
         ward = self._control.service.ward
 
         def done(_: object) -> None:
             self._control.tell(LogKind.SETTING, "pin_set", "A PIN was set for the limits")
             self.pin_was_set.emit()
-            if isValid(dialog):
-                dialog.show_pin_set()
+            if isValid(sheet):
+                sheet.show_pin_set()
 
         self._control.ask(lambda: ward.set_pin(pin), done)
 
-    def _apply(self, dialog: LimitsDialog, preset: Preset, pin: str, by: str) -> None:
+    def _apply(self, sheet: LimitsSheet, preset: Preset, pin: str, by: str) -> None:
         ward = self._control.service.ward
         session = self._control.monitor
 
         def judged(answer: PinAnswer) -> None:
-            if isValid(dialog):
-                dialog.show_answer(answer)
+            if isValid(sheet):
+                sheet.show_answer(answer)
             if self._control.monitor is not session:
                 return
             if answer.verdict is not Verdict.RIGHT:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from neopain.bedside.ward_contract import NoteBook
@@ -19,9 +18,11 @@ from neopain.core.errors import NeopainError, SettingFault
 from neopain.core.record import Annotation
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.dialogs.note_dialog import NoteDialog, note_english, note_words
 from neopain.ui.language.translate import shown_line
 from neopain.ui.platform.background import BackgroundCalls
+from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.note_sheet import NoteSheet, note_english, note_words
+from neopain.ui.sheets.words_sheet import WordsSheet
 
 logger = logging.getLogger(__name__)
 
@@ -49,17 +50,19 @@ class NoteControl(QObject):
         standing_changed: tuple of Annotation, the session's notes that are safe in the record, by time.
         not_kept: str, notes that the record does not take; told once each time that it begins to fail.
         kept_at_last: str, the same words, when the record has taken them after all.
+        words_given: str, a note in somebody's own words, to be noted like a touch of a button.
     """
 
     standing_changed = Signal(object)
     not_kept = Signal(str)
     kept_at_last = Signal(str)
+    words_given = Signal(str)
 
-    def __init__(self, control: SessionControl, clock: Clock, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost) -> None:
+        super().__init__(sheets)
         self._control = control
         self._clock = clock
-        self._window = window
+        self._sheets = sheets
         self._ledger: NoteLedger | None = None
         self._session: Session | None = None
         self._last_id = ""
@@ -116,11 +119,20 @@ class NoteControl(QObject):
         if session is None or ledger is None:
             self._control.news_told.emit(self.tr("Start a session to note something."))
             return
-        dialog = NoteDialog(session, self._clock, ledger.history, self._window)
-        dialog.changed.connect(lambda wanted: self._edit(dialog, wanted))
-        dialog.show_standing(ledger.standing, note_id)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        sheet = NoteSheet(session, self._clock, ledger.history)
+        sheet.changed.connect(lambda wanted: self._edit(sheet, wanted))
+        sheet.show_standing(ledger.standing, note_id)
+        self._sheets.open(sheet)
+
+    @Slot()
+    def ask_words(self) -> None:
+        """Open the sheet for a note in one's own words."""
+        if self._session is None:
+            self._control.news_told.emit(self.tr("Start a session to note something."))
+            return
+        sheet = WordsSheet()
+        sheet.given.connect(self.words_given)
+        self._sheets.open(sheet)
 
     def forget(self) -> None:
         """The patient is gone: nothing of the notes stays on the screen."""
@@ -140,16 +152,16 @@ class NoteControl(QObject):
             logger.error("a note was not kept: %s, revision %d: %s", one.code, one.revision, tried.why)
         return not left
 
-    def _edit(self, dialog: NoteDialog, wanted: Annotation) -> None:
+    def _edit(self, sheet: NoteSheet, wanted: Annotation) -> None:
         if self._ledger is None:
             return
         try:
             self._change(wanted, DELETED_CODE if wanted.deleted else CHANGED_CODE, note_english(wanted))
         except SettingFault as fault:
-            dialog.refuse(shown_line(str(fault)))
+            sheet.refuse(shown_line(str(fault)))
             return
-        if isValid(dialog):
-            dialog.show_standing(self._ledger.standing, wanted.id)
+        if isValid(sheet):
+            sheet.show_standing(self._ledger.standing, wanted.id)
 
     def _change(self, wanted: Annotation, code: str, text: str) -> None:
         if self._ledger is None or self._session is None:

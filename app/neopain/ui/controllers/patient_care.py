@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from neopain.bedside.ward_contract import WardState
 from neopain.core.clinical.annotation_choices import Annotation
@@ -17,6 +16,9 @@ from neopain.ui.controllers.procedure_control import ProcedureControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.central_area import Body
 from neopain.ui.panels.header_bar import HeaderBar
+from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.limits_sheet import LimitsSheet
+from neopain.ui.sheets.note_sheet import NoteSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 
@@ -36,19 +38,20 @@ class Bedside(QObject):
     page_asked = Signal(object)
 
     def __init__(
-        self, control: SessionControl, clock: Clock, body: Body, header: HeaderBar, window: QWidget
+        self, control: SessionControl, clock: Clock, body: Body, header: HeaderBar, sheets: SheetHost
     ) -> None:
-        super().__init__(window)
+        super().__init__(body)
         self._body = body
         self._header = header
-        self.patients = PatientControl(control, clock, window)
-        self.limits = LimitsControl(control, window)
-        self.assessments = AssessmentControl(control, clock, body.trend.plot.x_of, window)
-        self.notes = NoteControl(control, clock, window)
+        self._sheets = sheets
+        self.patients = PatientControl(control, clock, sheets)
+        self.limits = LimitsControl(control, sheets)
+        self.assessments = AssessmentControl(control, clock, body.trend.plot.x_of, sheets)
+        self.notes = NoteControl(control, clock, sheets)
         self.notes.standing_changed.connect(body.show_notes)
         self.notes.standing_changed.connect(self.assessments.on_notes)
         body.events.note_asked.connect(self.notes.ask)
-        self.procedures = ProcedureControl(control, clock, body.history, window)
+        self.procedures = ProcedureControl(control, clock, body.history, sheets)
         self.procedures.noted.connect(self.notes.add)
         body.trend.add_below_plot(self.assessments.panel)
         self.patients.changed.connect(self._on_patient)
@@ -56,10 +59,7 @@ class Bedside(QObject):
         self.patients.discharged.connect(self._forget)
         self.limits.page_asked.connect(self.page_asked)
         self.limits.pin_was_set.connect(self.patients.look)
-
-    def place(self, column: QVBoxLayout) -> None:
-        """Put the line of the procedure mode into the window's column."""
-        column.addWidget(self.procedures.bar)
+        control.session_ended.connect(self._close_what_is_over)
 
     def ask_limits(self, snapshot: WatchSnapshot | None) -> None:
         """Open the limits."""
@@ -82,8 +82,14 @@ class Bedside(QObject):
         self.assessments.preterm = None if state.admission is None else state.admission.preterm
 
     @Slot()
+    def _close_what_is_over(self) -> None:
+        """A change of the ended session's notes or limits would come to nothing; an assessment may go on."""
+        self._sheets.dismiss_kinds(NoteSheet, LimitsSheet)
+
+    @Slot()
     def _forget(self) -> None:
-        """Nothing of the infant before stays on the screen."""
+        """Nothing of the infant before stays on the screen, and no sheet about it either."""
+        self._sheets.dismiss_all()
         self._body.forget()
         self.assessments.forget()
         self.notes.forget()

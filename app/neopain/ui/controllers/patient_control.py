@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from neopain.bedside.ward_contract import WardState
 from neopain.core.clinical.admission import Admission, weeks_and_days
@@ -14,9 +14,12 @@ from neopain.core.clinical.same_patient import GapKind
 from neopain.core.clock import Clock
 from neopain.core.sessions import LogKind
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.dialogs.admission_dialog import AdmissionDialog
-from neopain.ui.dialogs.question_dialog import QuestionDialog
 from neopain.ui.language.translate import shown_line
+from neopain.ui.sheets.admission_sheet import AdmissionSheet
+from neopain.ui.sheets.file_sheet import FileSheet, Wanted
+from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.patient_sheet import PatientSheet
+from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 
 
 class PatientControl(QObject):
@@ -32,11 +35,11 @@ class PatientControl(QObject):
     restart_asked = Signal(str)
     discharged = Signal()
 
-    def __init__(self, control: SessionControl, clock: Clock, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost) -> None:
+        super().__init__(sheets)
         self._control = control
         self._clock = clock
-        self._window = window
+        self._sheets = sheets
         self._asking = self._told = False
         self._after_end: Callable[[], None] | None = None
         self.state = WardState(None, None, pin_set=False)
@@ -70,13 +73,13 @@ class PatientControl(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """The patient button: admit, look at the gap, or discharge."""
+        """The patient button: admit, look at the gap, or correct and discharge."""
         if self.state.gap is not None:
             self._ask_same()
         elif self.state.admission is None:
             self._ask_admission()
         else:
-            self._ask_discharge(self.state.admission)
+            self._show_patient(self.state.admission)
 
     def _take(self, state: WardState) -> None:
         # A gap that was found before a session began stays open while it runs: nobody has looked yet.
@@ -104,14 +107,14 @@ class PatientControl(QObject):
             "and no code is written."
         ).format(why=why, patient=self.patient_words(admission))
         answers = (
-            (self.tr("Same patient"), self._confirm),
-            (self.tr("Another patient"), self._replace),
-            (self.tr("Later"), None),
+            Answer(self.tr("Same patient"), self._confirm),
+            Answer(self.tr("Another patient"), self._replace),
+            Answer(self.tr("Later")),
         )
-        dialog = QuestionDialog(self.tr("Same patient?"), question, answers, self._window)
+        sheet = QuestionSheet(self.tr("Same patient?"), question, answers, self._clock)
         self._asking = True
-        dialog.finished.connect(self._asked)
-        self._open(dialog)
+        sheet.closed.connect(self._asked)
+        self._sheets.open(sheet)
 
     @Slot()
     def _asked(self) -> None:
@@ -138,9 +141,50 @@ class PatientControl(QObject):
         self._control.ask(lambda: work(None), done)
 
     def _ask_admission(self) -> None:
-        dialog = AdmissionDialog(self._window)
-        dialog.admitted.connect(self._admit)
-        self._open(dialog)
+        sheet = AdmissionSheet()
+        sheet.admitted.connect(self._admit)
+        self._sheets.open(sheet)
+
+    def _show_patient(self, admission: Admission) -> None:
+        sheet = PatientSheet(self.patient_words(admission), admission)
+        sheet.correct_asked.connect(lambda: self._ask_correction(admission))
+        sheet.discharge_asked.connect(lambda: self._ask_discharge(admission))
+
+        def show(revisions: Sequence[Admission]) -> None:
+            if isValid(sheet):
+                sheet.show_corrections(revisions)
+
+        self._control.ask(self._control.service.ward.corrections, show)
+        self._sheets.open(sheet)
+
+    def _ask_correction(self, admission: Admission) -> None:
+        sheet = AdmissionSheet()
+        age_today = admission.postnatal_days(self._clock.utc())
+        sheet.correct(admission.patient_code, admission.gestation_days, age_today)
+        sheet.admitted.connect(self._correct)
+        self._sheets.open(sheet)
+
+    @Slot(str, int, int)
+    def _correct(self, code: str, gestation_days: int, age_days: int) -> None:
+        ward, before = self._control.service.ward, self.state.admission
+
+        def done(now: Admission) -> None:
+            self._sheets.dismiss_all()
+            if before is not None:
+                self._control.tell(
+                    LogKind.SESSION,
+                    "patient_corrected",
+                    f"Patient {before.patient_code} is corrected to {now.patient_code}",
+                    (
+                        ("gestation_days_before", before.gestation_days),
+                        ("gestation_days", now.gestation_days),
+                        ("age_days_before", before.age_days),
+                        ("age_days", now.age_days),
+                    ),
+                )
+            self._settled()
+
+        self._control.ask(lambda: ward.correct(code, gestation_days, age_days), done)
 
     @Slot(str, int, int)
     def _admit(self, code: str, gestation_days: int, age_days: int) -> None:
@@ -153,22 +197,21 @@ class PatientControl(QObject):
             "trend is cleared. Export the recorded sessions of this stay first?"
         ).format(patient=self.patient_words(admission))
         answers = (
-            (self.tr("Export and discharge ..."), self._pick_folder),
-            (self.tr("Discharge without export"), lambda: self._discharge(None)),
-            (self.tr("Cancel"), None),
+            Answer(self.tr("Export and discharge ..."), self._pick_folder),
+            Answer(self.tr("Discharge without export"), lambda: self._discharge(None), hold=True),
+            Answer(self.tr("Cancel")),
         )
-        self._open(QuestionDialog(self.tr("Discharge"), question, answers, self._window))
+        self._sheets.open(QuestionSheet(self.tr("Discharge"), question, answers, self._clock))
 
     def _pick_folder(self) -> None:
-        picker = QFileDialog(self._window, self.tr("Folder for the exported sessions"))
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setFileMode(QFileDialog.FileMode.Directory)
-        picker.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
-        picker.fileSelected.connect(lambda name: self._discharge(Path(name)))
-        picker.open()
+        picker = FileSheet(self.tr("Folder for the exported sessions"), Wanted.FOLDER, Path.home())
+        picker.chosen.connect(self._discharge)
+        self._sheets.open(picker)
 
+    @Slot(object)
     def _discharge(self, export_to: Path | None) -> None:
         """The session first, so that its last readings are in the export."""
+        self._sheets.dismiss_all()
         ward = self._control.service.ward
         admission = self.state.admission
         if admission is not None:
@@ -233,7 +276,3 @@ class PatientControl(QObject):
         if then is not None:
             # After the other listeners have seen the end.
             QTimer.singleShot(0, self, then)
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()

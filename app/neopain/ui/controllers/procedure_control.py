@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from neopain.core.clinical.annotation_choices import Annotation
 from neopain.core.clinical.procedure import PROCEDURE_CODES, Phase, Procedure
@@ -13,8 +12,9 @@ from neopain.core.clock import Clock
 from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
 from neopain.core.sessions import LogEntry
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.dialogs.procedure_card import ProcedureCard
 from neopain.ui.panels.procedure_bar import ProcedureBar
+from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.trend.trend_history import TrendHistory
 
 LOOK_MS = 500
@@ -30,12 +30,14 @@ class ProcedureControl(QObject):
 
     noted = Signal(object)
 
-    def __init__(self, control: SessionControl, clock: Clock, history: TrendHistory, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(
+        self, control: SessionControl, clock: Clock, history: TrendHistory, sheets: SheetHost
+    ) -> None:
+        super().__init__(sheets)
         self._control = control
         self._clock = clock
         self._history = history
-        self._window = window
+        self._sheets = sheets
         self._procedure = Procedure()
         self.bar = ProcedureBar()
         self.bar.mark_asked.connect(self._mark)
@@ -115,9 +117,8 @@ class ProcedureControl(QObject):
         card = reactivity_card(part.times, part.smoothed, mark_at=mark_at, end=now)
         self._tell(self._procedure.finish(card, now))
         self._look()
-        dialog = ProcedureCard(card, self._time_of(mark_at, now), self._window)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        sheet = ProcedureSheet(card, self._time_of(mark_at, now))
+        self._sheets.open(sheet)
 
     def _time_of(self, at: float, now: float) -> str:
         return (self._clock.utc() - timedelta(seconds=now - at)).astimezone().strftime("%H:%M")

@@ -31,7 +31,7 @@ def languages() -> tuple[str, ...]:
 def speak(app: QApplication, wanted: str | None = None) -> str:
     """Install the translation into `wanted`, default `wanted_language()`, before any widget is made.
 
-    Numbers keep their decimal point in every language, so that a score and a limit look alike everywhere.
+    Numbers are written as in that language; the record and the exports keep the decimal point.
 
     Returns: the language spoken; English where there is no translation.
     """
@@ -48,6 +48,9 @@ def speak(app: QApplication, wanted: str | None = None) -> str:
         app.installTranslator(theirs)
     app.installTranslator(ours)
     app.setLayoutDirection(locale.textDirection())
+    numbers = QLocale(locale)
+    numbers.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    QLocale.setDefault(numbers)
     return language
 
 

@@ -7,6 +7,7 @@ ward's language and better than nothing.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
@@ -14,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.ui.language.core_words import CHANGES, NOTE_CHANGES, WORDS
+from neopain.ui.language.numbers import localized
 
 LINES = (
     QT_TRANSLATE_NOOP("line", "AUDIO PAUSED FOR {seconds} s"),
@@ -77,8 +79,9 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "Limits changed by {who}, PIN right"),
     QT_TRANSLATE_NOOP("line", "Patient {code}  GA {ga}  PMA {pma}"),
     QT_TRANSLATE_NOOP("line", "Patient {code} is being discharged"),
+    QT_TRANSLATE_NOOP("line", "Patient {before} is corrected to {code}"),
 )
-"""Lines of the log and of the dialogs; of two that fit, the former is taken."""
+"""Lines of the log and of the sheets; of two that fit, the former is taken."""
 
 REFUSALS = (
     QT_TRANSLATE_NOOP(
@@ -123,9 +126,31 @@ REFUSALS = (
 )
 """Refusals that people at the bedside meet; those of addresses, files and hardware stay English."""
 
+_NUMBER = re.compile(r"[+-]?\d+\.\d+")
 _ALARM = re.compile(
-    r"(?P<mark>[*!]{1,3}) (?P<words>.+?)(?P<figures>(?: \d+\.\d)?(?: > \d+\.\d)?(?: \(\d[\d: s]*\)))"
+    r"(?P<mark>[*!]{1,3}) (?P<words>.+?)"
+    r"(?P<figures>(?: (?P<value>\d+\.\d))?(?: > (?P<limit>\d+\.\d))?(?: \((?P<duration>\d[\d: s]*)\)))"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmFigures:
+    """An alarm's line taken apart: mark, English words, worst value and limit, and how long it has lasted."""
+
+    mark: str
+    words: str
+    value: float | None
+    limit: float | None
+    duration: str
+
+
+def alarm_figures(english: str) -> AlarmFigures | None:
+    """The parts of an alarm's line; None for any other line."""
+    found = _ALARM.fullmatch(english)
+    if found is None:
+        return None
+    value, limit = (None if found[name] is None else float(found[name]) for name in ("value", "limit"))
+    return AlarmFigures(found["mark"], found["words"], value, limit, found["duration"])
 
 
 def shown_word(english: str) -> str:
@@ -139,14 +164,14 @@ def shown_line(english: str) -> str:
         return shown_word(english)
     alarm = _ALARM.fullmatch(english)
     if alarm is not None:
-        return f"{alarm['mark']} {shown_word(alarm['words'])}{kept_ltr(alarm['figures'])}"
+        return f"{alarm['mark']} {shown_word(alarm['words'])}{kept_ltr(localized(alarm['figures']))}"
     change, colon, line = english.partition(": ")
     if colon and change in CHANGES:
         return f"{shown_word(change)}: {shown_line(line)}"
     for pattern, template in _patterns():
         found = pattern.fullmatch(english)
         if found is not None:
-            values = {name: kept_ltr(shown_line(value)) for name, value in found.groupdict().items()}
+            values = {name: kept_ltr(_figure(shown_line(value))) for name, value in found.groupdict().items()}
             return QCoreApplication.translate("line", template).format(**values)
     return english
 
@@ -168,6 +193,11 @@ def kept_ltr(text: str) -> str:
     before = text[: len(text) - len(text.lstrip())]
     after = text[len(text.rstrip()) :]
     return f"{before}\u2068{text.strip()}\u2069{after}"
+
+
+def _figure(value: str) -> str:
+    """A number by itself in the screen's way; words, codes and times as they are."""
+    return localized(value) if _NUMBER.fullmatch(value) else value
 
 
 @cache

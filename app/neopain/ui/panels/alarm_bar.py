@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
-from neopain.core.alarms.signals import AlarmKind, AlarmSignals
+from neopain.core.alarms.signals import AlarmKind, AlarmSignals, Priority
 from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.alarm_field import AlarmField
+from neopain.ui.platform.announcement import Announcer, announce
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.widgets.blink import BlinkClock
+from neopain.ui.widgets.icon_paths import Icon
+from neopain.ui.widgets.icons import icon_for
+from neopain.ui.widgets.shortcuts import give_key
 
 TEST_MS = 2000
 
@@ -37,17 +40,23 @@ class AlarmBar(QWidget):
         self.technical = AlarmField(AlarmKind.TECHNICAL, self.tr("Technical alarm: none now"), blink)
         self.suppression = QLabel()
         self._acknowledge = self._button(
-            self.tr("Acknowledge"), self.tr("Say that you have seen the alarms that are shown"), "F2"
+            self.tr("Acknowledge"),
+            self.tr("Say that you have seen the alarms that are shown"),
+            "acknowledge",
+            Icon.BELL_SEEN,
         )
         self._acknowledge.clicked.connect(self.acknowledge_asked)
         self._pause = self._button(
-            self.tr("Audio pause"), self.tr("Silence the sound for two minutes; press again to end"), "F3"
+            self.tr("Audio pause"),
+            self.tr("Silence the sound for two minutes; press again to end"),
+            "audio_pause",
+            Icon.SOUND_OFF,
         )
         self._pause.clicked.connect(lambda: self.audio_pause_asked.emit(not self._paused))
+        self._announcer = Announcer()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.arrange(portrait=False)
-        self._acknowledge.setEnabled(False)
 
     def arrange(self, *, portrait: bool) -> None:
         """One row, or two on a narrow screen."""
@@ -82,12 +91,12 @@ class AlarmBar(QWidget):
         self.pain.hide_values(hide=hide)
         self.technical.hide_values(hide=hide)
 
-    def show_signals(self, signals: AlarmSignals) -> None:
-        """Take what eyes are to be told now."""
-        self.pain.show_signals(signals)
+    def show_signals(self, signals: AlarmSignals, live: float | None = None) -> None:
+        """Take what eyes are to be told now; `live` is the score of now, None when there is none."""
+        self.pain.show_signals(signals, live)
         self.technical.show_signals(signals)
-        open_ones = any(not message.acknowledged for message in signals.messages) or bool(signals.unseen)
-        self._acknowledge.setEnabled(open_ones)
+        for message in self._announcer.new_ones(signals):
+            announce(self, shown_line(message.text), urgent=message.priority >= Priority.MEDIUM)
         self._paused = signals.audio_paused_remaining_s is not None
         key = self._pause.shortcut()
         self._pause.setText(self.tr("End pause") if self._paused else self.tr("Audio pause"))
@@ -119,10 +128,13 @@ class AlarmBar(QWidget):
         self.pain.show_test(on=on)
         self.technical.show_test(on=on)
 
-    def _button(self, text: str, tip: str, key: str) -> QPushButton:
+    def _button(self, text: str, tip: str, key: str, icon: Icon) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("role", "strong")
+        button.setIcon(icon_for(icon))
         button.setAccessibleName(text)
-        button.setShortcut(QKeySequence(key))
-        button.setToolTip(f"{tip} ({key})")
+        button.setAccessibleDescription(tip)
+        # Return in a sheet, or Space after a touch, must not answer an alarm by mistake.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(f"{tip} ({give_key(button, key)})")
         return button

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from neopain.core.alarms.conditions import ALARM_TABLE
 from neopain.core.alarms.signals import AlarmKind, AlarmMessage, AlarmSignals, Priority
-from neopain.ui.language.translate import shown_line, shown_word
+from neopain.core.score.hysteresis import displayed
+from neopain.ui.language.numbers import decimal
+from neopain.ui.language.translate import alarm_figures, kept_ltr, shown_line, shown_word
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.widgets.blink import BlinkClock
-from neopain.ui.widgets.elided_label import ElidedLabel
+from neopain.ui.widgets.yielding_line import SHORTENS, STAYS, Part, YieldingLine
 
 _WORDS = {condition.id: condition.words for condition in ALARM_TABLE}
+DURATION, PEAK, ACTION = 2, 3, 4
+"""Ranks of what goes where there is too little room: the action first, then the peak, then the duration."""
 
 
 class AlarmField(QFrame):
-    """Shows the messages of one kind in turn; flashes while the shown one is unacknowledged and medium."""
+    """Shows the messages of one kind in turn; flashes while the shown one is unacknowledged and medium.
+
+    The mark, the value and the limit are never left out, however narrow the field is.
+
+    Signals:
+        framed: str, the colour in which the alarm's frame is to be drawn now, "" for none.
+    """
+
+    framed = Signal(str)
 
     def __init__(self, kind: AlarmKind, empty: str, blink: BlinkClock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,22 +37,22 @@ class AlarmField(QFrame):
         self._empty = empty
         self._message: AlarmMessage | None = None
         self._unseen = 0
-        self._styled = ""
+        self._styled = self._frame = ""
         self._testing = self._brief = False
         self._blink = blink
         blink.phase_changed.connect(self._paint)
-        self._text = ElidedLabel(empty)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.line = YieldingLine()
+        self.line.show_parts([Part(empty, SHORTENS)])
         self._count = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 2, 10, 2)
-        row.addWidget(self._text, 1)
+        row.addWidget(self.line, 1)
         row.addWidget(self._count)
 
     @property
     def text(self) -> str:
-        """What the field says."""
-        return self._text.text()
+        """What the field says, whether there is room for all of it or not."""
+        return self.line.text
 
     @property
     def message(self) -> AlarmMessage | None:
@@ -56,77 +69,91 @@ class AlarmField(QFrame):
         """Light the field up for the start-up test; a real alarm wins."""
         self._testing = on
         if self._message is None:
-            self._say(self.tr("SELF TEST") if on else self._empty, "")
+            self._say_nothing()
             self._paint()
 
     def hide_values(self, *, hide: bool) -> None:
         """Leave the numbers out while visitors look."""
         self._brief = hide
 
-    def show_signals(self, signals: AlarmSignals) -> None:
-        """Take the message whose two seconds it is."""
+    def show_signals(self, signals: AlarmSignals, live: float | None = None) -> None:
+        """Take the message whose two seconds it is; `live` is the score of now, None when there is none."""
         messages = signals.of_kind(self._kind)
         held = signals.held_of_kind(self._kind)
         unseen = [row for row in signals.unseen if row.kind is self._kind]
         self._message = signals.on_turn(self._kind)
         self._unseen = len(unseen)
+        self._count.setText("")
         if self._message is not None:
             seen = "✓ " if self._message.acknowledged else ""
-            self._say(seen + self._words(self._message), shown_word(self._message.action))
+            self._say(self._parts(self._message, seen, live), shown_word(self._message.action))
             place = messages.index(self._message) + 1
             self._count.setText(f"▸ {place}/{len(messages)}" if len(messages) > 1 else "")
         elif held:
             # What lasts goes before what has ended: its row would read as if the infant had come to rest.
-            self._say(
-                self.tr("HELD BACK: {text}").format(text=self._words(held[0])), shown_word(held[0].action)
-            )
+            back = Part(self.tr("HELD BACK:"), STAYS, small=True)
+            self._say([back, *self._parts(held[0], "", live)], shown_word(held[0].action))
             self._count.setText(f"{len(held)}" if len(held) > 1 else "")
         elif unseen:
-            self._say(
-                self.tr("ENDED, NOT SEEN: {text}").format(text=self._words(unseen[0])),
-                shown_word(unseen[0].action),
-            )
+            ended = Part(self.tr("ENDED, NOT SEEN:"), STAYS, small=True)
+            self._say([ended, *self._parts(unseen[0], "", None)], shown_word(unseen[0].action))
             self._count.setText(f"{len(unseen)}" if len(unseen) > 1 else "")
         else:
-            self._say(self.tr("SELF TEST") if self._testing else self._empty, "")
-            self._count.setText("")
+            self._say_nothing()
         self._paint()
 
-    def _words(self, message: AlarmMessage) -> str:
+    def _parts(self, message: AlarmMessage, seen: str, live: float | None) -> list[Part]:
+        figures = alarm_figures(message.text)
         if self._brief:
-            return f"{message.text.partition(' ')[0]} {shown_word(_WORDS[message.condition_id])}"
-        return shown_line(message.text)
+            mark = message.text.partition(" ")[0]
+            return [Part(seen + mark), Part(shown_word(_WORDS[message.condition_id]), SHORTENS)]
+        if figures is None:
+            return [Part(seen + shown_line(message.text))]
+        parts = [Part(seen + figures.mark), Part(shown_word(figures.words), SHORTENS)]
+        value = figures.value if live is None or figures.value is None else displayed(live)
+        if value is not None:
+            over = figures.limit is not None and value > figures.limit
+            limit = f" > {decimal(figures.limit)}" if over and figures.limit is not None else ""
+            parts.append(Part(kept_ltr(decimal(value) + limit)))
+        if figures.value is not None and value != figures.value:
+            peak = self.tr("peak {value}").format(value=kept_ltr(decimal(figures.value)))
+            parts.append(Part(peak, PEAK, small=True))
+        parts.append(Part(kept_ltr(f"({figures.duration})"), DURATION, small=True))
+        parts.append(Part(shown_word(message.action), ACTION, small=True))
+        return parts
 
-    def _say(self, text: str, action: str) -> None:
-        if text != self._text.text():
-            self._text.setText(text)
-            self.setAccessibleName(text)
+    def _say_nothing(self) -> None:
+        self._say([Part(self.tr("SELF TEST") if self._testing else self._empty, SHORTENS)], "")
+
+    def _say(self, parts: list[Part], action: str) -> None:
+        self.line.show_parts(parts)
+        self.setAccessibleName(self.line.text)
+        if action != self.toolTip():
             self.setToolTip(action)
 
     def _paint(self) -> None:
-        style = self._style()
+        ground, border, ink, bold, frame = self._look()
+        self.line.paint_with(ink, self._sizes.title_px, bold=bold)
+        style = (
+            f"QFrame {{ background: {ground}; border: 2px solid {border}; border-radius: 5px; }}"
+            f"QLabel {{ border: 0; color: {ink}; font-size: {self._sizes.title_px}px; font-weight: 700; }}"
+        )
         if style != self._styled:
             self._styled = style
             self.setStyleSheet(style)
+        if frame != self._frame:
+            self._frame = frame
+            self.framed.emit(frame)
 
-    def _style(self) -> str:
-        p, size = self._palette, self._sizes.title_px
-        message = self._message
+    def _look(self) -> tuple[str, str, str, bool, str]:
+        """Ground, border, ink, whether bold, and the frame for the score."""
+        p, message = self._palette, self._message
         if message is None and self._testing:
-            return (
-                f"QFrame {{ background: {p.alarm_medium}; border-radius: 5px; }}"
-                f"QLabel {{ border: 0; color: {p.alarm_ink}; font-size: {size}px; font-weight: 700; }}"
-            )
+            return p.alarm_medium, p.alarm_medium, p.alarm_ink, True, ""
         if message is None:
             border = p.alarm_low if self._unseen else p.edge
-            return (
-                f"QFrame {{ background: {p.panel}; border: 2px solid {border}; border-radius: 5px; }}"
-                f"QLabel {{ border: 0; color: {p.ink if self._unseen else p.faint}; font-size: {size}px; }}"
-            )
+            return p.panel, border, p.ink if self._unseen else p.faint, False, ""
         colour = p.alarm_medium if message.priority >= Priority.MEDIUM else p.alarm_low
         dark = message.flash_hz > 0 and not self._blink.lit
         ground, ink = (p.header, colour) if dark else (colour, p.alarm_ink)
-        return (
-            f"QFrame {{ background: {ground}; border: 2px solid {colour}; border-radius: 5px; }}"
-            f"QLabel {{ border: 0; color: {ink}; font-size: {size}px; font-weight: 700; }}"
-        )
+        return ground, colour, ink, True, p.header if dark else colour

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from neopain.core.clinical.annotation_choices import (
     FREE_TEXT_CODE,
@@ -15,6 +17,20 @@ from neopain.core.clinical.annotation_choices import (
 )
 from neopain.ui.language.translate import shown_word
 from neopain.ui.widgets.button_grid import ButtonGrid, relabel
+from neopain.ui.widgets.icon_paths import Icon
+
+NOTE_ICONS: Mapping[str, Icon] = {
+    "heel_lance": Icon.LANCE,
+    "venepuncture": Icon.NEEDLE,
+    "suction": Icon.SUCTION,
+    "sucrose": Icon.DROP,
+    "repositioning": Icon.TURN,
+    "diaper": Icon.DIAPER,
+    "feeding": Icon.BOTTLE,
+    "skin_to_skin": Icon.SKIN,
+    "analgesic_given": Icon.CAPSULE,
+}
+"""By code; a note without one gets its word alone."""
 
 
 class AnnotationBar(QWidget):
@@ -23,11 +39,11 @@ class AnnotationBar(QWidget):
     Signals:
         noted: Annotation; its code is `undo` when the one named by the label is taken back.
         notes_asked: look at the notes, change or delete one.
-        procedure_asked: watch a procedure, from the baseline before it to five minutes after.
+        words_asked: a note in somebody's own words.
     """
 
     noted = Signal(object)
-    procedure_asked = Signal()
+    words_asked = Signal()
     notes_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,26 +57,30 @@ class AnnotationBar(QWidget):
         for number, choice in enumerate(annotation_choices(), start=1):
             label = shown_word(choice.label)
             tip = self.tr("Note now: {label}").format(label=label)
-            key = f"Alt+{number}" if number <= 9 else ""
-            self.grid.add(label, tip, lambda one=choice: self._note(one), key=key)
-        self.grid.add(self.tr("Note..."), self.tr("Note something in your own words"), self._ask, key="Alt+0")
+            key = f"note_{number}" if number <= 9 else ""
+            icon = NOTE_ICONS.get(choice.code)
+            self.grid.add(label, tip, lambda one=choice: self._note(one), key=key, icon=icon)
+        self.grid.add(
+            self.tr("Note..."),
+            self.tr("Note something in your own words"),
+            self.words_asked.emit,
+            key="free_note",
+            icon=Icon.NOTE,
+        )
         self._undo = self.grid.add(
             self.tr("Edit notes"),
             self.tr("Take the last note back; later change time, end and words of any, or delete it"),
             self._take_back_or_edit,
-            key="Ctrl+Z",
-        )
-        self.grid.add(
-            self.tr("Procedure"),
-            self.tr(
-                "Watch a procedure: baseline before, five minutes after, then a card. It changes no alarm"
-            ),
-            self.procedure_asked.emit,
-            key="F4",
+            key="undo_note",
+            icon=Icon.UNDO,
         )
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count_down)
+
+    def arrange(self, *, portrait: bool) -> None:
+        """Two rows, or as many as a narrow screen needs."""
+        self.grid.keep_rows(None if portrait else 2)
 
     def _note(self, annotation: Annotation) -> None:
         self._last = annotation
@@ -78,18 +98,9 @@ class AnnotationBar(QWidget):
             self._forget()
             self.noted.emit(Annotation(UNDO_CODE, last.label))
 
-    def _ask(self) -> None:
-        asking = QInputDialog(self)
-        asking.setWindowTitle(self.tr("Note"))
-        asking.setLabelText(self.tr("What happened? Do not write names."))
-        asking.setTextEchoMode(QLineEdit.EchoMode.Normal)
-        asking.setOkButtonText(self.tr("Note"))
-        asking.textValueSelected.connect(self._note_text)
-        asking.finished.connect(asking.deleteLater)
-        asking.open()
-
     @Slot(str)
-    def _note_text(self, text: str) -> None:
+    def note_words(self, text: str) -> None:
+        """Note what somebody wrote."""
         words = " ".join(text.split())[:FREE_TEXT_MAX]
         if words:
             self._note(Annotation(FREE_TEXT_CODE, words))

@@ -14,19 +14,20 @@ from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.dialogs.note_dialog import note_english
 from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
+from neopain.ui.sheets.note_sheet import note_english
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
-from neopain.ui.trend.trend_plot import LimitLine
 
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for no limit; PySide6 does not export it."""
+SIDE_SHARE = 5 / 19
+"""Of the width, for the picture and for the score."""
 EVENTS_PX = 90
 """The least height of the events that is worth having."""
 
@@ -38,6 +39,7 @@ class Body(QStackedWidget):
         super().__init__(parent)
         self._clock = clock
         self._visitor = self._standby = False
+        self._events_wanted = True
         self._alarms = NOT_MONITORING
         self.history = TrendHistory()
         self.video = VideoView(clock)
@@ -63,6 +65,26 @@ class Body(QStackedWidget):
         if state != self._alarms:
             self._alarms = state
             self._turn_page()
+
+    @property
+    def portrait(self) -> bool:
+        """Whether picture and score stand over the trend instead of beside it."""
+        return self._portrait
+
+    @property
+    def gap(self) -> int:
+        """Between the panels, px."""
+        return self._grid.spacing()
+
+    @property
+    def column(self) -> int:
+        """Width of the column of the picture, and of that of the score, with the gap beside it, px."""
+        return round(self.width() * (0.5 if self._portrait else SIDE_SHARE))
+
+    def show_events(self, on: bool) -> None:  # noqa: FBT001  follows a signal
+        """Show or hide the events in portrait, where they are under the trend."""
+        self._events_wanted = on
+        self._share_height()
 
     @property
     def page_text(self) -> str:
@@ -95,6 +117,7 @@ class Body(QStackedWidget):
         """Take the theme."""
         self._grid.setSpacing(sizes.gap_px)
         self.trend.paint_with(palette, sizes)
+        self.video.paint_with(palette)
         self.score.paint_with(palette, sizes)
         self._page.setStyleSheet(
             f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
@@ -134,12 +157,7 @@ class Body(QStackedWidget):
         self.score.show_snapshot(snapshot)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
-        self.trend.plot.show_limits(
-            (
-                LimitLine(snapshot.upper_limit, f"▲▲ {snapshot.upper_limit:.1f}", medium=True),
-                LimitLine(snapshot.lower_limit, f"▲ {snapshot.lower_limit:.1f}", medium=False),
-            )
-        )
+        self.history.limits(Limits(snapshot.at, snapshot.lower_limit, snapshot.upper_limit))
         if snapshot.standby != self._standby:
             self._standby = snapshot.standby
             self._turn_page()
@@ -167,18 +185,24 @@ class Body(QStackedWidget):
         self._page.setText("\n\n".join(filter(None, (headline, words, alarms))))
 
     def _share_height(self) -> None:
-        column = self.width() * (0.5 if self._portrait else 5 / 19)
+        column = self.column
         share = 0.95 if self._portrait else 0.8
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
         if self._portrait:
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
             inside = self.score.layout()
-            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(round(column))
+            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(column - self.gap)
             tall = max(tall, needed)
-            self.events.setVisible(self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX)
+            room = self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX
+            self.events.setVisible(room and self._events_wanted)
+            # A row without anything in it would keep its share.
+            self._grid.setRowStretch(2, 2 if room else 0)
         else:
             self.events.show()
         self._picture.setFixedHeight(tall)
+        # Fixed, so that nothing that comes into the middle moves the score.
+        for panel in (self._picture, self.score):
+            panel.setFixedWidth(max(120, column - self.gap))
         self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
 
     def _turn_page(self) -> None:
@@ -186,4 +210,5 @@ class Body(QStackedWidget):
             self._say_page(self.tr("STANDBY"), self.tr("Not monitoring, camera released."))
         elif self._visitor:
             self._say_page(self.tr("VISITOR SCREEN"), "")
-        self.setCurrentWidget(self._page if self._standby or self._visitor else self._panels)
+        covered = self._standby or self._visitor
+        self.setCurrentWidget(self._page if covered else self._panels)

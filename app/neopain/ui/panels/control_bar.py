@@ -1,153 +1,214 @@
-"""The monitor's own buttons: session, care, standby, record, screen."""
+"""MACHINE: patient, record, limits, the rest behind More; and apart from them what ends monitoring."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from neopain.core.clock import Clock
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.language.words import minutes_seconds
 from neopain.ui.style.theme import ThemeChoice
 from neopain.ui.widgets.button_grid import ButtonGrid, relabel
+from neopain.ui.widgets.hold_button import HoldButton
+from neopain.ui.widgets.icon_paths import Icon
+from neopain.ui.widgets.icons import icon_for
+from neopain.ui.widgets.shortcuts import give_key
+
+APART_PX = 12
 
 
 class ControlBar(QWidget):
     """Tells what was pressed; shows what is so.
 
     Signals:
-        source_asked, stop_asked, patient_asked, assess_asked, sessions_asked, limits_asked, card_asked,
+        source_asked, stop_asked, patient_asked, sessions_asked, limits_asked, more_asked, card_asked,
             lock_asked, full_screen_asked: pressed.
-        care_asked, standby_asked, visitor_asked, hide_picture_asked: bool, wanted on or off.
+        standby_asked, visitor_asked, hide_picture_asked: bool, wanted on or off.
         theme_asked: ThemeChoice.
+        hint_told: str, what a person may want to know about what was just pressed.
+
+    Attributes:
+        more: the actions of the More sheet; their keys work wherever they are shown.
     """
 
     source_asked = Signal()
     stop_asked = Signal()
     patient_asked = Signal()
-    assess_asked = Signal()
     sessions_asked = Signal()
     limits_asked = Signal()
+    more_asked = Signal()
     card_asked = Signal()
     lock_asked = Signal()
     full_screen_asked = Signal()
-    care_asked = Signal(bool)
     standby_asked = Signal(bool)
     visitor_asked = Signal(bool)
     hide_picture_asked = Signal(bool)
     theme_asked = Signal(object)
+    hint_told = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._care_on = False
         self._standby_on = False
         self._running = False
         self._theme = ThemeChoice.AUTO
-        self.grid = ButtonGrid()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.grid)
-        add = self.grid.add
-        self.run = add(
-            self.tr("Start..."),
-            self.tr("Choose a source and start; or stop the session"),
-            self._run,
-            key="F5",
-        )
-        self.run.setProperty("strong", True)
-        self.care = add(
-            self.tr("Care mode"),
-            self.tr("Hold alarms back for five minutes while you care for the infant"),
-            lambda: self.care_asked.emit(not self._care_on),
-            key="F6",
-        )
-        self.standby = add(
-            self.tr("Standby"),
-            self.tr("Stop monitoring without ending the session"),
-            lambda: self.standby_asked.emit(not self._standby_on),
-            key="F7",
-        )
-        self.patient = add(
-            self.tr("Patient"),
-            self.tr("Admit or discharge the patient of this bed"),
-            self.patient_asked.emit,
-            key="F2",
-        )
-        self.assess = add(
-            self.tr("Assess"),
-            self.tr("Score by hand: NIPS, or the total of another scale"),
-            self.assess_asked.emit,
-            key="F3",
-        )
-        self._add_record_buttons()
-        self._add_screen_buttons()
+        self.more: tuple[QAction, ...] = ()
+        self.grid, self.ends = ButtonGrid(), ButtonGrid()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(APART_PX)
+        row.addWidget(self.grid, 2)
+        row.addWidget(self.ends, 1)
+        self._add_machine()
+        self._add_ends(clock)
+        self._add_more()
+        self.arrange(portrait=False)
         self.show_running(running=False, busy=False)
+
+    def arrange(self, *, portrait: bool) -> None:
+        """Two rows, or one on a narrow screen."""
+        for grid in (self.grid, self.ends):
+            grid.keep_rows(1 if portrait else 2)
 
     def show_running(self, *, running: bool, busy: bool) -> None:
         """Follow the session."""
         self._running = running
-        relabel(self.run, self.tr("Stop session") if running else self.tr("Start..."))
+        words = self.tr("Stop session") if running else self.tr("Start...")
+        relabel(self.run, words)
+        self.run.setIcon(icon_for(Icon.STOP if running else Icon.START))
+        self.run.setAccessibleName(words)
+        self.run.want_hold(on=running)
         self.run.setEnabled(not busy)
         self.patient.setEnabled(not busy)
-        for button in (self.care, self.standby, self.assess):
-            button.setEnabled(running and not busy)
+        self.standby.setEnabled(running and not busy)
+        if not running:
+            self._standby_on = False
+            self._name_standby()
 
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
-        """Follow care mode and standby."""
-        self._care_on = snapshot.care_remaining_s is not None
-        self._standby_on = snapshot.standby
-        care = self.tr("Care mode")
-        if snapshot.care_remaining_s is not None:
-            care = self.tr("End care {left}").format(left=minutes_seconds(snapshot.care_remaining_s))
-        relabel(self.care, care)
-        relabel(self.standby, self.tr("End standby") if snapshot.standby else self.tr("Standby"))
+        """Follow standby."""
+        if snapshot.standby != self._standby_on:
+            self._standby_on = snapshot.standby
+            self._name_standby()
 
-    def _add_record_buttons(self) -> None:
+    def review_only(self) -> None:
+        """Somebody else holds the record's folder: nothing here starts or changes a patient."""
+        for button in (self.run, self.patient, self.standby):
+            button.setEnabled(False)
+
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        """Take the theme that was remembered, or wanted."""
+        self._theme = choice
+        self._theme_action.setText(
+            {
+                ThemeChoice.AUTO: self.tr("Auto theme"),
+                ThemeChoice.DAY: self.tr("Day theme"),
+                ThemeChoice.NIGHT: self.tr("Night theme"),
+            }[choice]
+        )
+        self.theme_asked.emit(choice)
+
+    def _add_machine(self) -> None:
         add = self.grid.add
+        self.patient = add(
+            self.tr("Patient"),
+            self.tr("Admit, correct or discharge the patient of this bed"),
+            self.patient_asked.emit,
+            key="patient",
+            icon=Icon.PATIENT,
+        )
         add(
             self.tr("Sessions"),
             self.tr("Recorded sessions and their export"),
             self.sessions_asked.emit,
-            key="F8",
+            key="sessions",
+            icon=Icon.REVIEW,
         )
         add(
             self.tr("Limits"),
             self.tr("Limits in force; to change them, a PIN"),
             self.limits_asked.emit,
-            key="F9",
+            key="limits",
+            icon=Icon.LIMITS,
         )
         add(
-            self.tr("Model"),
-            self.tr("What computes the score, and what it is not"),
-            self.card_asked.emit,
-            key="F1",
+            self.tr("More"),
+            self.tr("Model, picture, visitors, theme, lock, full screen"),
+            self.more_asked.emit,
+            key="more",
+            icon=Icon.MORE,
         )
 
-    def _add_screen_buttons(self) -> None:
-        add = self.grid.add
-        self.hide_picture: QPushButton = add(
+    def _add_ends(self, clock: Clock) -> None:
+        self.standby, self.run = HoldButton(clock), HoldButton(clock)
+        self.ends.take(
+            self.standby,
+            self.tr("Standby"),
+            self.tr("Hold to stop monitoring without ending the session"),
+            key="standby",
+            icon=Icon.STANDBY,
+        )
+        self.ends.take(
+            self.run,
+            self.tr("Start..."),
+            self.tr("Choose a source and start; or hold to stop the session"),
+            key="run",
+            icon=Icon.START,
+        )
+        self.standby.done.connect(lambda: self.standby_asked.emit(not self._standby_on))
+        self.run.done.connect(self._run)
+        for button in (self.standby, self.run):
+            button.setProperty("ends", True)
+            button.too_short.connect(
+                lambda: self.hint_told.emit(self.tr("Hold the button, or the space bar, for 1.5 seconds."))
+            )
+
+    def _add_more(self) -> None:
+        self._action(
+            self.tr("Model"), self.tr("What computes the score, and what it is not"), "model", Icon.MODEL
+        )
+        hide = self._action(
             self.tr("Hide image"),
             self.tr("Cover the picture; monitoring goes on"),
-            self.hide_picture_asked.emit,
-            key="Ctrl+H",
-            checkable=True,
+            "hide_picture",
+            Icon.IMAGE,
         )
-        self.visitor = add(
+        visitor = self._action(
             self.tr("Visitor"),
             self.tr("Hide the score from visitors; it changes no alarm"),
-            self.visitor_asked.emit,
-            key="Ctrl+P",
-            checkable=True,
+            "visitor",
+            Icon.VISITOR,
         )
-        self.theme = add(
-            self.tr("Auto theme"), self.tr("Day, night, or by the hour"), self._next_theme, key="F10"
+        self._theme_action = self._action(
+            self.tr("Auto theme"), self.tr("Day, night, or by the hour"), "theme", Icon.THEME
         )
-        add(self.tr("Lock"), self.tr("Lock the screen for cleaning"), self.lock_asked.emit, key="Ctrl+L")
-        add(
-            self.tr("Full screen"),
-            self.tr("Fill the screen, or leave it"),
-            self.full_screen_asked.emit,
-            key="F11",
+        lock = self._action(self.tr("Lock"), self.tr("Lock the screen for cleaning"), "lock", Icon.LOCK)
+        screen = self._action(
+            self.tr("Full screen"), self.tr("Fill the screen, or leave it"), "full_screen", Icon.SCREEN
         )
+        self.more[0].triggered.connect(lambda _on: self.card_asked.emit())
+        for action, asked in ((hide, self.hide_picture_asked), (visitor, self.visitor_asked)):
+            action.setCheckable(True)
+            action.toggled.connect(asked)
+        self._theme_action.triggered.connect(lambda _on: self._next_theme())
+        lock.triggered.connect(lambda _on: self.lock_asked.emit())
+        screen.triggered.connect(lambda _on: self.full_screen_asked.emit())
+
+    def _action(self, text: str, tip: str, key: str, icon: Icon) -> QAction:
+        action = QAction(icon_for(icon), text, self)
+        action.setWhatsThis(tip)
+        action.setToolTip(f"{tip} ({give_key(action, key)})")
+        self.addAction(action)
+        self.more = (*self.more, action)
+        return action
+
+    def _name_standby(self) -> None:
+        on = self._standby_on
+        words = self.tr("End standby") if on else self.tr("Standby")
+        relabel(self.standby, words)
+        self.standby.setAccessibleName(words)
+        self.standby.setIcon(icon_for(Icon.START if on else Icon.STANDBY))
+        self.standby.want_hold(on=not on)
 
     def _run(self) -> None:
         if self._running:
@@ -157,11 +218,4 @@ class ControlBar(QWidget):
 
     def _next_theme(self) -> None:
         order = tuple(ThemeChoice)
-        self._theme = order[(order.index(self._theme) + 1) % len(order)]
-        words = {
-            ThemeChoice.AUTO: self.tr("Auto theme"),
-            ThemeChoice.DAY: self.tr("Day theme"),
-            ThemeChoice.NIGHT: self.tr("Night theme"),
-        }
-        relabel(self.theme, words[self._theme])
-        self.theme_asked.emit(self._theme)
+        self.choose_theme(order[(order.index(self._theme) + 1) % len(order)])

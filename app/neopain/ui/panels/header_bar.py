@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from neopain.core.clock import Clock
 from neopain.ui.language.translate import kept_ltr, shown_word
-from neopain.ui.style.sizes import WIDE_PX
 from neopain.ui.widgets.elided_label import ElidedLabel
 
 CLOCK_MS = 500
-ROOMY_PX = 1500
 
 
 class HeaderBar(QFrame):
@@ -23,7 +21,7 @@ class HeaderBar(QFrame):
         self.setObjectName("header")
         self._clock = clock
         self._admission = self._code = ""
-        brand = QLabel("NeoPain")
+        self._brand = brand = QLabel("NeoPain")
         brand.setProperty("role", "brand")
         self._kind = kind = ElidedLabel(self.tr("investigational"))
         self._badge = QLabel(self.tr("SIMULATED"))
@@ -33,7 +31,7 @@ class HeaderBar(QFrame):
         self._preset = ElidedLabel()
         self._source = ElidedLabel()
         self._time = QLabel()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(18)
         for label in (brand, kind, self._badge, self._patient, self._preset, self._source):
@@ -47,10 +45,9 @@ class HeaderBar(QFrame):
         self._tell_time()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out on a narrow screen what stands elsewhere, too."""
+        """Leave out what there is no room for."""
         super().resizeEvent(event)
-        self._kind.setVisible(self.width() >= ROOMY_PX)
-        self._source.setVisible(self.width() >= WIDE_PX)
+        self._yield()
 
     def show_admission(self, words: str) -> None:
         """Who is admitted, with the ages; "" for nobody. Goes before the code of a session."""
@@ -63,18 +60,35 @@ class HeaderBar(QFrame):
         self._tell_patient()
         self._source.setText(shown_word(source))
         self._badge.setVisible(simulated)
+        self._yield()
 
     def show_preset(self, label: str) -> None:
         """Which stored limits are in force."""
         text = self.tr("Preset: {label}").format(label=shown_word(label))
         if text != self._preset.text():
             self._preset.setText(text)
+            self._yield()
+
+    def _yield(self) -> None:
+        """Source, preset, mark and name go in this order where there is no room; never patient and time."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        stays = [self._patient, self._time, *([] if self._badge.isHidden() else [self._badge])]
+        may_go = [one for one in (self._source, self._preset, self._kind, self._brand) if one.text()]
+        shown = list(may_go)
+        while shown and sum(one.sizeHint().width() + self._row.spacing() for one in (*shown, *stays)) > room:
+            shown.pop(0)
+        for label in may_go:
+            label.setVisible(label in shown)
 
     def _tell_patient(self) -> None:
         code = self.tr("Patient {code}").format(code=self._code) if self._code else self.tr("no patient")
         self._patient.setText(self._admission or code)
+        self._yield()
 
     @Slot()
     def _tell_time(self) -> None:
         local = self._clock.utc().astimezone()
+        # Also after the letters have become larger, of which no resize tells.
+        self._yield()
         self._time.setText(kept_ltr(local.strftime("%H:%M:%S  UTC%z")[:-2]))

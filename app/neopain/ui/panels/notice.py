@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from neopain.ui.widgets.icon_paths import Icon
+from neopain.ui.widgets.icons import icon_for
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +18,13 @@ NEWS_MS = 8000
 
 
 class Notice(QFrame):
-    """One line over the panels; the newest text wins, a fault is not covered by news."""
+    """Two lines in their strip; the newest text wins, a fault is not covered by news.
+
+    Signals:
+        read_asked: str, the whole text, for whom two lines are too few: touched.
+    """
+
+    read_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,13 +34,14 @@ class Notice(QFrame):
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        dismiss = QPushButton(self.tr("Dismiss"))
+        dismiss = QPushButton()
+        dismiss.setIcon(icon_for(Icon.CROSS))
         dismiss.setProperty("role", "slim")
         dismiss.setAccessibleName(self.tr("Dismiss the message"))
         dismiss.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
-        row.addWidget(self._label)
+        row.setContentsMargins(10, 2, 4, 2)
+        row.addWidget(self._label, 1)
         row.addWidget(dismiss)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -62,11 +73,17 @@ class Notice(QFrame):
         self._seen.clear()
         self.hide()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Somebody wants to read all of it."""
+        event.accept()
+        self.read_asked.emit(self.text)
+
     def _show(self, text: str, *, fault: bool) -> None:
         self._fault = fault
         self.setProperty("fault", fault)
         self.style().unpolish(self)
         self.style().polish(self)
         self._label.setText(text)
+        self.setToolTip(text)
         self.setAccessibleName(text)
         self.show()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from neopain.ui.language.numbers import decimal
+
 WIDEST = "9.9"
 """The size is for one digit before the point; only 10.0 itself may be smaller."""
 NOTHING = "--"
@@ -48,11 +50,11 @@ class Numeral(QWidget):
     def show_value(self, value: float | None) -> None:
         """Show a score 0..10 with one decimal, or that there is none."""
         spoken = self.tr("No score") if value is None else self.tr("Score {value}")
-        self._show(NOTHING if value is None else f"{value:.1f}", spoken, hollow=False)
+        self._show(NOTHING if value is None else decimal(value), spoken, hollow=False)
 
     def show_outside(self, value: float) -> None:
         """Show, hollow and grey, the number 0..10 of a face outside training."""
-        self._show(f"{value:.1f}", self.tr("No score. Outside training {value}"), hollow=True)
+        self._show(decimal(value), self.tr("No score. Outside training {value}"), hollow=True)
 
     def sizeHint(self) -> QSize:
         """Room for the wanted size."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from neopain.core.alarms.inactivation import Inactivation
 from neopain.core.clinical.procedure import Phase
 from neopain.ui.language.translate import shown_line
 from neopain.ui.language.words import minutes_seconds
+
+LEAST_WORDS_EM = 8
 
 
 class ProcedureBar(QFrame):
@@ -27,19 +30,28 @@ class ProcedureBar(QFrame):
         self.setObjectName("panel")
         self._phase_words = self._alarm_words = ""
         self._words = QLabel()
+        self._words.setProperty("role", "small")
         self._words.setWordWrap(True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.mark = QPushButton(self.tr("Lance now"))
-        self.mark.setProperty("role", "strong")
         self.mark.clicked.connect(self.mark_asked)
-        stop = QPushButton(self.tr("End procedure"))
+        self._stop = stop = QPushButton(self.tr("End procedure"))
+        for button in (self.mark, stop):
+            button.setProperty("role", "slim")
         stop.clicked.connect(self.stop_asked)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
+        row.setContentsMargins(10, 2, 4, 2)
         row.addWidget(self._words, 1)
         row.addWidget(self.mark)
         row.addWidget(stop)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where a message stands beside it on a narrow screen, the buttons stay and the words go."""
+        super().resizeEvent(event)
+        shown = [button for button in (self.mark, self._stop) if not button.isHidden()]
+        room = self.width() - sum(button.sizeHint().width() + 12 for button in shown)
+        self._words.setVisible(room >= LEAST_WORDS_EM * self._words.fontMetrics().height())
 
     @property
     def text(self) -> str:

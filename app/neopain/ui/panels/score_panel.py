@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
 from neopain.ui.language.words import reason_words, state_help, state_words
 from neopain.ui.panels.numeral import Numeral
@@ -16,6 +17,7 @@ from neopain.ui.panels.state_shape import StateShape
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 
+FRAME_PX = 7.0
 LEVELS: dict[PainState, int | None] = {
     PainState.NO_SIGNS_SEEN: 0,
     PainState.AMBIGUOUS: 1,
@@ -50,9 +52,13 @@ class ScorePanel(QFrame):
         state_row = QHBoxLayout()
         state_row.addWidget(self._shape)
         state_row.addWidget(self._state, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(12, 6, 12, 5)
+        column = QVBoxLayout()
+        self._why = QVBoxLayout()
+        sides.addLayout(column, 3)
+        sides.addLayout(self._why)
+        column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(scale)
         column.addLayout(number_row, 3)
@@ -62,6 +68,29 @@ class ScorePanel(QFrame):
         column.addWidget(self._numbers)
         column.addWidget(self._delay)
         self._level: int | None = None
+        self._frame = ""
+
+    def wear_frame(self, colour: str) -> None:
+        """The frame of the pain alarm that lasts, in its colour of this moment; "" for none."""
+        if colour != self._frame:
+            self._frame = colour
+            self.update()
+
+    def place_why(self, panel: QWidget) -> None:
+        """Place what explains the score to the right of it; without it that place takes no room."""
+        self._why.addWidget(panel)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The panel, and the alarm's frame around it."""
+        super().paintEvent(event)
+        if not self._frame:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._frame), FRAME_PX))
+        half = FRAME_PX / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 6, 6)
+        painter.end()
 
     @property
     def state_text(self) -> str:
@@ -84,7 +113,7 @@ class ScorePanel(QFrame):
         self.numeral.paint_with(palette.ink, palette.faint, sizes.numeral_px)
         shape = max(24, min(sizes.state_px, 2 * sizes.body_px))
         self._shape.setFixedSize(shape, shape)
-        self._limits.setStyleSheet(f"font-size: {sizes.title_px}px; font-weight: 600; color: {palette.ink};")
+        self._limits.setStyleSheet(f"font-size: {sizes.body_px}px; font-weight: 700; color: {palette.ink};")
         self._numbers.setStyleSheet(f"font-size: {sizes.body_px}px;")
         self._shape.show_level(self._level, palette.faint if self._level is None else palette.ink)
         self._fit_state()
@@ -118,21 +147,22 @@ class ScorePanel(QFrame):
             self.numeral.show_value(snapshot.smoothed)
             self._say(state_words(snapshot.state), shown_word(snapshot.state_help), LEVELS[snapshot.state])
         self._limits.setText(
-            self.tr("limits\n▲▲ {upper:.1f}\n▲ {lower:.1f}").format(
-                upper=snapshot.upper_limit, lower=snapshot.lower_limit
+            self.tr("limits\n▲▲ {upper}\n▲ {lower}").format(
+                upper=decimal(snapshot.upper_limit), lower=decimal(snapshot.lower_limit)
             )
         )
+        self._limits.setMinimumHeight(self._limits.sizeHint().height())
         self._numbers.setText("\n".join(self._figures(snapshot)))
         self._delay.setText(
             self.tr(
-                "Averaging {tau:.0f} s. Alert delay up to {total:.1f} s "
-                "(averaging {smoothing:.1f} + hold {hold:.1f} + system {system:.1f})"
+                "Averaging {tau} s. Alert delay up to {total} s "
+                "(averaging {smoothing} + hold {hold} + system {system})"
             ).format(
-                tau=snapshot.preset.smoothing_s,
-                total=snapshot.delay.total_s,
-                smoothing=snapshot.delay.smoothing_s,
-                hold=snapshot.delay.hold_s,
-                system=snapshot.delay.system_s,
+                tau=decimal(snapshot.preset.smoothing_s, 0),
+                total=decimal(snapshot.delay.total_s),
+                smoothing=decimal(snapshot.delay.smoothing_s),
+                hold=decimal(snapshot.delay.hold_s),
+                system=decimal(snapshot.delay.system_s),
             )
         )
 
@@ -159,14 +189,14 @@ class ScorePanel(QFrame):
         over = snapshot.statistics.over_lower_share
         if over is not None and share is not None:
             figures.append(
-                self.tr("Over {limit:.1f}: {over} % of the scored time").format(
-                    limit=snapshot.lower_limit, over=round(100 * over)
+                self.tr("Over {limit}: {over} % of the scored time").format(
+                    limit=decimal(snapshot.lower_limit), over=round(100 * over)
                 )
             )
         if snapshot.over_baseline is not None:
             figures.append(
                 self.tr("Against this infant's baseline: {delta}").format(
-                    delta=f"{snapshot.over_baseline:+.1f}"
+                    delta=decimal(snapshot.over_baseline, signed=True)
                 )
             )
         return figures
@@ -197,7 +227,7 @@ class ScorePanel(QFrame):
         style = f"font-size: {size}px; font-weight: 700; color: {colour};"
         if style != self._state.styleSheet():
             self._state.setStyleSheet(style)
-            self._state.setMinimumHeight(round(2.5 * size))
+            self._state.setMinimumHeight(round(2.35 * size))
 
     def _in_two_lines(self, font: QFont, size: int, room: int) -> bool:
         font.setPixelSize(size)

@@ -14,6 +14,8 @@ from neopain.core.readings import Reading
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.ui.language.view_words import REFUSED, view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
+from neopain.ui.style.sizes import LEAST_TEXT_PX
+from neopain.ui.style.theme import Palette
 from neopain.workers.mailbox import Mailbox
 
 PAINT_MS = 33
@@ -53,6 +55,7 @@ class VideoView(QWidget):
         self._simulated = False
         self._source: SourceState | None = None
         self._hidden = False
+        self._dim = 0.0
         self.setMinimumSize(240, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Live picture"))
@@ -71,6 +74,11 @@ class VideoView(QWidget):
     def picture_hidden(self) -> bool:
         """Whether a person hid the picture; monitoring goes on."""
         return self._hidden
+
+    def paint_with(self, palette: Palette) -> None:
+        """Take the theme: at night the picture must not light the room."""
+        self._dim = palette.picture_dim
+        self.update()
 
     def watch(self, mailbox: Mailbox[Frame] | None, *, simulated: bool) -> None:
         """Show frames of this mailbox from now on; None when monitoring has stopped."""
@@ -128,6 +136,8 @@ class VideoView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self.live:
             painter.drawImage(target, image)
+            if self._dim > 0.0:
+                painter.fillRect(target, QColor(0, 0, 0, round(255 * self._dim)))
             self._face_box(painter, target, target.width() / image.width())
         else:
             if self._grey is None:
@@ -161,7 +171,7 @@ class VideoView(QWidget):
         painter.save()
         painter.setClipRect(target)
         font = QFont(self.font())
-        font.setPixelSize(max(12, round(target.height() / 16)))
+        font.setPixelSize(max(LEAST_TEXT_PX, round(target.height() / 16)))
         font.setBold(True)
         painter.setFont(font)
         painter.translate(target.center())
@@ -187,7 +197,7 @@ class VideoView(QWidget):
 
     def _status(self, painter: QPainter) -> None:
         font = QFont(self.font())
-        font.setPixelSize(max(12, min(self.height() // 18, 22)))
+        font.setPixelSize(max(LEAST_TEXT_PX, min(self.height() // 18, 22)))
         painter.setFont(font)
         height = painter.fontMetrics().height() + 8
         chip = self._chip()
@@ -198,8 +208,11 @@ class VideoView(QWidget):
             right = self.tr("{fps} fps   age {age} ms").format(fps=fps, age=age)
         wanted = painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16
         if wanted > self.width():
-            font.setPixelSize(max(9, font.pixelSize() * self.width() // wanted))
+            font.setPixelSize(max(LEAST_TEXT_PX, font.pixelSize() * self.width() // wanted))
             painter.setFont(font)
+        if painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16 > self.width():
+            # Whether the picture is live goes before how fast it comes.
+            right = ""
         strip = QRectF(0, self.height() - height, self.width(), height)
         painter.fillRect(strip, QColor(5, 8, 11, 190))
         painter.setPen(QColor("#e8eef4"))
@@ -226,8 +239,9 @@ class VideoView(QWidget):
         gap = 6.0
         wanted = sum(painter.fontMetrics().horizontalAdvance(word) + 12 + gap for word in words) + gap
         if wanted > strip.width():
-            font.setPixelSize(max(9, int(font.pixelSize() * strip.width() / wanted)))
+            font.setPixelSize(max(LEAST_TEXT_PX, int(font.pixelSize() * strip.width() / wanted)))
             painter.setFont(font)
+        words = self._fitting(painter, words, strip.width(), gap)
         left = strip.left() + gap
         for word in words:
             refused = word.startswith(REFUSED)
@@ -239,6 +253,15 @@ class VideoView(QWidget):
             painter.setPen(QColor("#10161c") if refused else QColor("#e8eef4"))
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, word)
             left += width + gap
+
+    def _fitting(self, painter: QPainter, words: tuple[str, ...], room: float, gap: float) -> tuple[str, ...]:
+        """As many chips as there is room for; the refusing ones first."""
+        shown: list[str] = []
+        for word in sorted(words, key=lambda one: not one.startswith(REFUSED)):
+            room -= painter.fontMetrics().horizontalAdvance(word) + 12 + gap
+            if room >= gap:
+                shown.append(word)
+        return tuple(word for word in words if word in shown)
 
     def _why_not_live(self) -> str:
         if self._source is None or self._source is SourceState.LIVE:

@@ -16,6 +16,8 @@ STATE_MM_PER_M = 17.5 / 3.0
 """20 minutes of arc."""
 TOUCH_MM = 20.0
 TOUCH_MIN_PX = 44
+LEAST_TEXT_PX = 13
+"""Smaller letters are never text."""
 WIDE_PX = 1000
 """Below it the header and the alarm bar take smaller letters rather than fewer words."""
 PLAUSIBLE_PX_PER_MM = (2.4, 14.0)
@@ -43,7 +45,7 @@ def sizes_for(*, width_px: int, height_px: int, px_per_mm: float, distance_m: fl
     per_mm = density / CAP_HEIGHT_EM
     return Sizes(
         body_px=body,
-        small_px=max(12, round(body * 0.85)),
+        small_px=max(LEAST_TEXT_PX, round(body * 0.85)),
         title_px=round(body * (1.25 if width_px >= WIDE_PX else 1.05)),
         state_px=max(round(STATE_MM_PER_M * distance_m * per_mm), round(0.06 * short)),
         numeral_px=max(round(NUMERAL_MM_PER_M * distance_m * per_mm), round(0.2 * short)),

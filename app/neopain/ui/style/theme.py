@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.sizes import TOUCH_MIN_PX, Sizes
 
 DAY_HOURS = range(7, 19)
 """Local hours in which the auto theme is the day one."""
@@ -37,6 +37,7 @@ class Palette:
         hatch: not-scored spans; `care`: shaded care spans; `event`: ticks.
         alarm_medium, alarm_low, alarm_ink: alarm fields, never dimmed.
         review: frame of a trend that is not live.
+        picture_dim: how much the live picture is darkened, 0 not at all to 1 black.
     """
 
     page: str
@@ -60,6 +61,7 @@ class Palette:
     alarm_low: str = "#7fd4ff"
     alarm_ink: str = "#10161c"
     review: str = "#f0e442"
+    picture_dim: float = 0.0
 
 
 DAY = Palette(
@@ -99,6 +101,7 @@ NIGHT = Palette(
     hatch="#46535f",
     care="#1c252d",
     event="#a89bd6",
+    picture_dim=0.55,
 )
 
 
@@ -112,9 +115,15 @@ def palette_for(choice: ThemeChoice, local_hour: int) -> Palette:
 def style_sheet(palette: Palette, sizes: Sizes) -> str:
     """The whole application's style sheet."""
     p, s = palette, sizes
+    slim = max(TOUCH_MIN_PX, s.touch_px // 2)
+    tick = round(1.6 * s.body_px)
     return f"""
     QWidget {{ color: {p.ink}; font-size: {s.body_px}px; }}
-    QMainWindow, QDialog, QWidget#page {{ background: {p.page}; }}
+    QMainWindow, QWidget#page {{ background: {p.page}; }}
+    QFrame#sheet {{ background: {p.page}; border: 2px solid {p.ink}; border-radius: 6px; }}
+    QWidget#inside, QScrollArea {{ background: {p.page}; }}
+    QLabel[role="sheet"] {{ font-size: {s.title_px}px; font-weight: 700; }}
+    QLabel[role="group"] {{ font-size: {s.small_px}px; font-weight: 600; color: {p.faint}; }}
     QFrame#panel {{ background: {p.panel}; border: 1px solid {p.edge}; border-radius: 6px; }}
     QLabel {{ background: transparent; }}
     QLabel[role="small"] {{ font-size: {s.small_px}px; color: {p.faint}; }}
@@ -127,7 +136,7 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
         padding: 2px 8px; border-radius: 4px; }}
     QPushButton {{
         background: {p.button}; border: 1px solid {p.edge}; border-radius: 6px;
-        padding: 4px 8px; min-height: {s.touch_px - 10}px; }}
+        padding: 4px 8px; min-height: {s.touch_px - 10}px; icon-size: {round(1.5 * s.body_px)}px; }}
     QPushButton:hover {{ background: {p.button_hover}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {p.focus}; color: {p.page}; }}
     QPushButton:disabled {{ color: {p.faint}; background: {p.page}; }}
@@ -135,16 +144,25 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QPushButton[role="strong"] {{ font-weight: 700; }}
     QPushButton[role="grid"] {{
         font-size: {s.small_px}px; padding: 2px 4px; min-height: {s.touch_px - 6}px; }}
-    QPushButton[strong="true"] {{ font-weight: 700; }}
-    QPushButton[role="slim"] {{ min-height: {max(28, s.touch_px // 2)}px; padding: 2px 8px; }}
+    QPushButton[ends="true"] {{ border: 2px solid {p.ink}; font-weight: 700; }}
+    QPushButton[ends="true"]:disabled {{ border: 1px solid {p.edge}; }}
+    QPushButton[role="cross"] {{ min-width: {s.touch_px}px; icon-size: {s.title_px}px; }}
+    QPushButton[role="pad"] {{ min-height: {TOUCH_MIN_PX - 6}px; padding: 2px 6px; }}
+    QPushButton[role="key"] {{ min-height: {slim - 2}px; padding: 0; }}
+    QPushButton[role="slim"] {{
+        min-height: {slim - 6}px; min-width: {TOUCH_MIN_PX - 18}px; padding: 2px 8px; }}
     QListView[role="small"] {{ font-size: {s.small_px}px; border: 0; background: transparent; padding: 0; }}
     QLineEdit, QListView, QTableView, QTextBrowser, QAbstractSpinBox, QComboBox {{
         background: {p.panel}; border: 1px solid {p.edge}; border-radius: 4px; padding: 4px;
+        color: {p.ink};
         selection-background-color: {p.focus}; selection-color: {p.page}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
         width: 0; height: 0; border: 0; }}
     QComboBox {{ min-height: {s.touch_px - 14}px; }}
     QComboBox QAbstractItemView {{ background: {p.panel}; color: {p.ink}; }}
+    QFrame#sheet QListView::item {{ min-height: {TOUCH_MIN_PX}px; }}
+    QFrame#sheet QCheckBox {{ min-height: {TOUCH_MIN_PX}px; }}
+    QFrame#sheet QCheckBox::indicator {{ width: {tick}px; height: {tick}px; }}
     QTabWidget::pane {{ background: {p.panel}; border: 1px solid {p.edge}; }}
     QTabBar::tab {{
         background: {p.button}; border: 1px solid {p.edge};
@@ -155,7 +173,7 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QHeaderView::section {{ background: {p.button}; color: {p.ink}; border: 0; padding: 6px; }}
     QFrame#notice {{ background: {p.alarm_low}; border-radius: 4px; }}
     QFrame#notice[fault="true"] {{ background: {p.alarm_medium}; }}
-    QFrame#notice QLabel {{ color: {p.alarm_ink}; font-weight: 600; }}
+    QFrame#notice QLabel {{ color: {p.alarm_ink}; font-weight: 600; font-size: {s.small_px}px; }}
     QToolTip {{ background: {p.header}; color: {p.header_ink}; border: 1px solid {p.edge}; }}
     QScrollBar:vertical {{ background: {p.panel}; width: 14px; }}
     QScrollBar::handle:vertical {{ background: {p.edge}; border-radius: 6px; min-height: 24px; }}

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from neopain.core.clinical.reassessment import Due, DueReason
 from neopain.core.clinical.scales import band_of, scale_by_id
 from neopain.core.record import Assessment
-from neopain.ui.dialogs.earlier_pad import TimeOf, assessment_words
 from neopain.ui.language.translate import shown_line, shown_word
-from neopain.ui.style.sizes import Sizes
+from neopain.ui.sheets.earlier_pad import TimeOf, assessment_words
+from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.manual_strip import ManualStrip, XOf
 from neopain.ui.widgets.elided_label import ElidedLabel
@@ -54,7 +54,7 @@ class ManualPanel(QWidget):
         """Take the theme."""
         self._palette = palette
         self._font_px = sizes.small_px
-        self.strip.paint_with(palette, max(11, sizes.small_px - 2))
+        self.strip.paint_with(palette, max(LEAST_TEXT_PX, sizes.small_px - 2))
         self._paint_chip()
 
     def show_standing(self, standing: Sequence[Assessment]) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.record import Assessment
-from neopain.ui.dialogs.earlier_pad import assessment_words
 from neopain.ui.language.translate import shown_line
+from neopain.ui.sheets.earlier_pad import assessment_words
 from neopain.ui.style.theme import DAY, Palette
 
 HALF_PX = 6.0

@@ -47,6 +47,15 @@ class Span:
     end: float
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits in force from monotonic s `at` on."""
+
+    at: float
+    lower: float
+    upper: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrendSlice:
     """Rows of one window: `times` float64 (N,) monotonic s; `raw`, `smoothed` float32 (N,), NaN: no score."""
@@ -67,6 +76,7 @@ class TrendHistory:
         self.marks: deque[Mark] = deque(maxlen=MARKS)
         self._care: list[Span] = []
         self._care_since: float | None = None
+        self._limits: list[Limits] = []
 
     def __len__(self) -> int:
         return self._end - self._first
@@ -102,6 +112,39 @@ class TrendHistory:
         self.marks.clear()
         self._care.clear()
         self._care_since = None
+        self._limits.clear()
+
+    def limits(self, limits: Limits) -> None:
+        """Note the limits in force from that time on."""
+        if not self._limits or (self._limits[-1].lower, self._limits[-1].upper) != (
+            limits.lower,
+            limits.upper,
+        ):
+            self._limits.append(limits)
+
+    def limits_at(self, at: float) -> Limits | None:
+        """The limits in force at that time; None before the first."""
+        return next((one for one in reversed(self._limits) if one.at <= at), None)
+
+    def limit_steps(self, start: float, end: float) -> tuple[Limits, ...]:
+        """The limits of each stretch in [start, end]; those in force before it begin at `start`."""
+        before = self.limits_at(start)
+        first = () if before is None else (Limits(start, before.lower, before.upper),)
+        return (*first, *(one for one in self._limits if start < one.at <= end))
+
+    def score_at(self, at: float) -> float | None:
+        """The averaged score that stood at that time; None in a gap and where nothing was recorded."""
+        part = self.window(at - HOLD_S, at + MIN_STEP_S)
+        rows = np.flatnonzero(part.times <= at + MIN_STEP_S)
+        if not len(rows):
+            return None
+        smoothed = float(part.smoothed[rows[-1]])
+        return smoothed if math.isfinite(smoothed) else None
+
+    def marks_near(self, at: float, slack_s: float) -> tuple[Mark, ...]:
+        """The notes and alarms within so many seconds, nearest first."""
+        near = [mark for mark in self.marks if abs(mark.at - at) <= slack_s]
+        return tuple(sorted(near, key=lambda mark: abs(mark.at - at)))
 
     def mark(self, mark: Mark) -> None:
         """Put a tick below the data."""

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from neopain.core.clock import Clock
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Span, TrendHistory
+from neopain.ui.trend.trend_history import KEEP_S, Span, TrendHistory
 from neopain.ui.trend.trend_overview import TrendOverview
 from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.trend.trend_reading import reading_words, span_words
 from neopain.ui.widgets.elided_label import ElidedLabel
+from neopain.ui.widgets.shortcuts import give_key
 
 REVIEW_MS = 60_000
 """A review ends by itself after a minute without a touch."""
@@ -22,6 +34,11 @@ SLOWEST_MS = 2000
 OVERVIEW_S = 5.0
 WINDOWS_S = (600, 3600, 8 * 3600, 24 * 3600)
 LIVE_SLACK_S = 2.0
+YOUNGEST_S = 10.0
+"""A trend is never drawn wider than this many seconds over the width."""
+SHORTEST_S = 10.0
+NEAR_SHARE = 0.01
+"""A note is under the pointer within this share of what is seen."""
 
 
 class TrendPanel(QFrame):
@@ -37,7 +54,9 @@ class TrendPanel(QFrame):
         self._running = False
         self._overviewed_at = float("-inf")
         self.plot = TrendPlot(history)
-        self.plot.dragged.connect(self._look_at)
+        self.plot.dragged.connect(self._on_dragged)
+        self.plot.pointed.connect(self._on_pointed)
+        self._pointed_at = math.nan
         self._overview = TrendOverview(history)
         self._overview.picked.connect(self._look_around)
         self._review_label = QLabel(self.tr("REVIEW - NOT LIVE"))
@@ -46,7 +65,9 @@ class TrendPanel(QFrame):
         self._coverage.setProperty("role", "small")
         self._legend = QLabel()
         self._legend.setProperty("role", "small")
-        self._live = self._button(self.tr("LIVE"), self.tr("Back to the live trend"), "Home")
+        self._reading = ElidedLabel()
+        self._reading.setAccessibleName(self.tr("What stood there at that time"))
+        self._live = self._button(self.tr("LIVE"), self.tr("Back to the live trend"), "live")
         self._live.clicked.connect(self.go_live)
         self._arrange()
         self._review_timer = QTimer(self)
@@ -100,9 +121,28 @@ class TrendPanel(QFrame):
         end = self._now() if self._review_end is None else self._review_end
         self._look_at(end + 0.5 * direction * self._span_s)
 
+    @property
+    def span_s(self) -> float:
+        """How many seconds are seen at most."""
+        return self._span_s
+
+    @property
+    def span_text(self) -> str:
+        """How long the stretch is that somebody zoomed to; "" where a button says it."""
+        return self._span_words.text()
+
+    @property
+    def reading_text(self) -> str:
+        """Time, score, limits and notes under the pointer; "" when it is elsewhere."""
+        return self._reading.text()
+
     def show_span(self, span_s: float) -> None:
         """Show a window of that many seconds."""
-        self._span_s = span_s
+        self._span_s = min(max(span_s, SHORTEST_S), KEEP_S)
+        for button, button_span in self._spans:
+            button.setChecked(button_span == self._span_s)
+        named = any(button.isChecked() for button, _ in self._spans)
+        self._span_words.setText("" if named else span_words(self._span_s))
         self._overviewed_at = float("-inf")
         self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
         self._refresh()
@@ -122,24 +162,27 @@ class TrendPanel(QFrame):
         row = QHBoxLayout()
         title = QLabel(self.tr("TREND"))
         title.setProperty("role", "title")
+        self._span_words = QLabel()
+        self._span_words.setProperty("role", "small")
+        self._spans: list[tuple[QPushButton, float]] = []
         row.addWidget(title)
+        row.addWidget(self._span_words)
         row.addWidget(self._coverage, 1)
-        group = QButtonGroup(self)
         names = (self.tr("10 min"), self.tr("1 h"), self.tr("8 h"), self.tr("24 h"))
         for number, (span_s, name) in enumerate(zip(WINDOWS_S, names, strict=True), start=1):
-            button = self._button(name, self.tr("Show the last {span}").format(span=name), f"Ctrl+{number}")
+            button = self._button(name, self.tr("Show the last {span}").format(span=name), f"span_{number}")
             button.setCheckable(True)
             button.setChecked(number == 1)
-            button.clicked.connect(lambda _checked, span=span_s: self.show_span(span))
-            group.addButton(button)
+            button.clicked.connect(lambda _checked, span=span_s: self.show_span(float(span)))
+            self._spans.append((button, float(span_s)))
             row.addWidget(button)
         past = QWidget()
         past.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         arrows = QHBoxLayout(past)
         arrows.setContentsMargins(0, 0, 0, 0)
         for direction, sign, tip, key in (
-            (-1, "◀", self.tr("Back in time"), "Ctrl+Left"),
-            (1, "▶", self.tr("Forward in time"), "Ctrl+Right"),
+            (-1, "◀", self.tr("Back in time"), "back"),
+            (1, "▶", self.tr("Forward in time"), "forward"),
         ):
             button = self._button(sign, tip, key)
             button.clicked.connect(lambda _checked, step=direction: self.step(step))
@@ -152,15 +195,18 @@ class TrendPanel(QFrame):
         column.addLayout(row)
         column.addWidget(self._review_label)
         column.addWidget(self.plot, 1)
-        column.addWidget(self._legend)
+        foot = QStackedLayout()
+        foot.addWidget(self._legend)
+        foot.addWidget(self._reading)
+        self._foot = foot
+        column.addLayout(foot)
         column.addWidget(self._overview)
 
     def _button(self, text: str, tip: str, key: str) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("role", "slim")
         button.setAccessibleName(tip)
-        button.setShortcut(QKeySequence(key))
-        button.setToolTip(f"{tip} ({key})")
+        button.setToolTip(f"{tip} ({give_key(button, key)})")
         return button
 
     def _now(self) -> float:
@@ -179,6 +225,36 @@ class TrendPanel(QFrame):
         self._frame_review()
         self._refresh()
 
+    @Slot(float, float)
+    def _on_dragged(self, end: float, span_s: float) -> None:
+        if abs(span_s - self._span_s) > 0.5:
+            self.show_span(span_s)
+        self._look_at(end)
+
+    @Slot(float)
+    def _on_pointed(self, at: float) -> None:
+        self._pointed_at = at
+        self._read()
+
+    def _read(self) -> None:
+        """Time, score, limits and notes under the pointer, in the legend's place."""
+        at, newest = self._pointed_at, self._history.newest_at
+        oldest = self._history.oldest_at
+        there = newest is not None and oldest is not None and oldest <= at <= newest + HOLD_S
+        self.plot.point_at(at if there else math.nan)
+        if there:
+            self._reading.setText(reading_words(self._history, self.plot, at, NEAR_SHARE * self._seen_s()))
+        else:
+            self._reading.setText("")
+        self._foot.setCurrentWidget(self._reading if there else self._legend)
+
+    def _seen_s(self) -> float:
+        """A young trend fills the width: the axis grows until the span is reached."""
+        oldest = self._history.oldest_at
+        if self.in_review or oldest is None:
+            return self._span_s
+        return min(self._span_s, max(YOUNGEST_S, 1.02 * (self._now() - oldest)))
+
     @Slot(float)
     def _look_around(self, at: float) -> None:
         self._look_at(at + 0.5 * self._span_s)
@@ -194,9 +270,11 @@ class TrendPanel(QFrame):
     def _refresh(self) -> None:
         now = self._now()
         end = now if self._review_end is None else self._review_end
-        looked_at = Span(end - self._span_s, end)
+        seen_s = self._seen_s()
+        looked_at = Span(end - seen_s, end)
         if not self.plot.underMouse() or not self.in_review:
-            self.plot.show_window(end, self._span_s, now)
+            self.plot.show_window(end, seen_s, now)
+        self._read()
         share = self._history.coverage(looked_at.start, looked_at.end)
         words = self.tr("{share} % scored")
         self._coverage.setText("" if share is None else words.format(share=round(100 * share)))

@@ -6,19 +6,21 @@ then draws in under 10 ms, while one wide antialiased pen takes more than 100.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
+from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Mark, MarkKind, Span, TrendHistory
+from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, Span, TrendHistory
 from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
@@ -27,34 +29,39 @@ HOLE_S = 2.0
 MAX_NAMED_MARKS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class LimitLine:
-    """A threshold: value 0..10, its label, and whether it is the medium priority one."""
-
-    value: float
-    label: str
-    medium: bool
-
-
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
-    """Monotonic seconds in, local wall-clock times out."""
+    """Monotonic seconds in, local wall-clock times out, on round ones."""
 
     def __init__(self) -> None:
         super().__init__(orientation="bottom")
         self.utc_of_zero = datetime.now(UTC)
 
+    def time_of(self, at: float) -> datetime:
+        """Local time of monotonic s `at`."""
+        return (self.utc_of_zero + timedelta(seconds=at)).astimezone()
+
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Times of day, with seconds when the ticks are closer than a minute."""
         del scale
         form = "%H:%M:%S" if spacing < 60 else "%H:%M"
-        return [(self.utc_of_zero + timedelta(seconds=v)).astimezone().strftime(form) for v in values]
+        # A tick is on a round second of the clock, and floating point may put it a hair before.
+        return [(self.time_of(v + 0.01)).strftime(form) for v in values]
 
-    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N802, N803
-        """Steps of a clock: some four to eight labels."""
-        wanted = (maxVal - minVal) / max(2.0, size / 140.0)
-        steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
-        step = next((step for step in steps if step >= wanted), 21600)
-        return [(float(step), 0.0)]
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802, N803
+        """Round times of the local clock: some four to eight labels."""
+        step = clock_step(maxVal - minVal, max(2.0, size / 140.0))
+        local = self.time_of(minVal)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        zero = minVal - (local - midnight).total_seconds()
+        first = math.ceil((minVal - zero) / step)
+        last = math.floor((maxVal - zero) / step)
+        return [(step, [zero + step * n for n in range(first, last + 1)])]
+
+
+def clock_step(span_s: float, labels: float) -> float:
+    """The step of a clock that gives at most so many labels over that span."""
+    steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
+    return float(next((step for step in steps if step >= span_s / labels), 21600))
 
 
 class _Spans(pg.GraphicsObject):  # type: ignore[misc]
@@ -97,10 +104,13 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     """Raw and smoothed score over time, limits, gaps, care, events.
 
     Signals:
-        dragged: a person moved the plot; float, the new right edge in monotonic s.
+        dragged: a person moved or zoomed the plot; (float, float), the new right edge in monotonic s, and
+            the seconds that are seen.
+        pointed: float, monotonic s under the pointer or the finger; NaN when it has gone.
     """
 
-    dragged = Signal(float)
+    dragged = Signal(float, float)
+    pointed = Signal(float)
 
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
         self._axis = _ClockAxis()
@@ -111,8 +121,11 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self.getPlotItem().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._history = history
         self._end, self._span_s = 0.0, 600.0
-        self._limits: list[pg.InfiniteLine] = []
-        self._limit_values: tuple[LimitLine, ...] = ()
+        self._steps = {medium: pg.PlotDataItem(connect="finite") for medium in (True, False)}
+        self._limit_names = {medium: pg.TextItem(anchor=(0, 1)) for medium in (True, False)}
+        self._limits_shown: tuple[Limits, ...] = ()
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor.hide()
         self._names: list[pg.TextItem] = []
         self._marks_shown: tuple[Mark, ...] = ()
         self._care = _Spans(Qt.BrushStyle.SolidPattern, -20)
@@ -121,8 +134,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._smoothed = pg.PlotDataItem(connect="finite")
         self._ticks = pg.PlotDataItem(connect="pairs")
         self._alarms = pg.PlotDataItem(connect="pairs")
-        for item in (self._care, self._gaps, self._raw, self._smoothed, self._ticks, self._alarms):
+        for item in (
+            self._care, self._gaps, self._raw, self._smoothed, self._ticks, self._alarms,
+            *self._steps.values(), *self._limit_names.values(), self._cursor,
+        ):  # fmt: skip
             self.addItem(item, ignoreBounds=True)
+        self.scene().sigMouseMoved.connect(self._on_moved)
         for curve in (self._raw, self._smoothed):
             curve.setDownsampling(auto=True, method="peak")
             curve.setClipToView(True)
@@ -164,32 +181,51 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._alarms.setPen(_hair(palette.limit_medium))
         self._care.colour(palette.care)
         self._gaps.colour(palette.hatch)
-        values, self._limit_values = self._limit_values, ()
-        self.show_limits(values)
+        self._cursor.setPen(_hair(palette.ink))
+        for medium, curve in self._steps.items():
+            colour = palette.limit_medium if medium else palette.limit_low
+            curve.setPen(_hair(colour, Qt.PenStyle.DashLine if medium else Qt.PenStyle.DotLine))
+            self._limit_names[medium].setColor(colour)
+            self._limit_names[medium].setFont(font)
         self._marks_shown = ()
 
-    def show_limits(self, limits: tuple[LimitLine, ...]) -> None:
-        """Draw threshold lines with their labels."""
-        if limits == self._limit_values:
-            return
-        for line in self._limits:
-            self.removeItem(line)
-        self._limit_values, self._limits = limits, []
-        for limit in limits:
-            colour = self._palette.limit_medium if limit.medium else self._palette.limit_low
-            style = Qt.PenStyle.DashLine if limit.medium else Qt.PenStyle.DotLine
-            line = pg.InfiniteLine(
-                pos=limit.value,
-                angle=0,
-                pen=_hair(colour, style),
-                label=limit.label,
-                labelOpts={"position": 0.02, "anchors": [(0, 1), (0, 1)], "color": colour},
-            )
-            font = self.font()
-            font.setPixelSize(self._font_px)
-            line.label.setFont(font)
-            self.addItem(line, ignoreBounds=True)
-            self._limits.append(line)
+    @property
+    def limits_shown(self) -> tuple[Limits, ...]:
+        """The limits as they are drawn, from left to right."""
+        return self._limits_shown
+
+    def time_words(self, at: float) -> str:
+        """Local time of day of monotonic s `at`, HH:MM:SS."""
+        return self._axis.time_of(at).strftime("%H:%M:%S")
+
+    def point_at(self, at: float) -> None:
+        """Draw the pointer's line at that time; NaN for none."""
+        self._cursor.setVisible(math.isfinite(at))
+        if math.isfinite(at):
+            self._cursor.setPos(at)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer has gone."""
+        super().leaveEvent(event)
+        self.pointed.emit(math.nan)
+
+    def _on_moved(self, place: QPointF) -> None:
+        view = self.getViewBox()
+        inside = view.sceneBoundingRect().contains(place)
+        self.pointed.emit(float(view.mapSceneToView(place).x()) if inside else math.nan)
+
+    def _show_limits(self, start: float, end: float) -> None:
+        """Steps, each as it was in force; the names stand at the left, beside the first of them."""
+        self._limits_shown = steps = self._history.limit_steps(start, end)
+        at = [x for one in steps for x in (one.at, one.at)][1:] + ([end] if steps else [])
+        for medium, sign in ((True, "▲▲"), (False, "▲")):
+            values = [one.upper if medium else one.lower for one in steps]
+            self._steps[medium].setData(at, [y for y in values for _ in (0, 1)])
+            name = self._limit_names[medium]
+            name.setVisible(bool(values))
+            if values:
+                name.setText(f"{sign} {decimal(values[0])}")
+                name.setPos(QPointF(steps[0].at + 0.01 * (end - start), values[0]))
 
     def show_window(self, end: float, span_s: float, now: float) -> None:
         """Draw the stretch of `span_s` seconds that ends at monotonic s `end`."""
@@ -200,6 +236,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         times, raw, smoothed = holes_as_rows(part, max(HOLE_S, 2.5 * span_s / STRETCHES))
         self._raw.setData(times, raw)
         self._smoothed.setData(times, smoothed)
+        self._show_limits(start, end)
         self._gaps.lay(self._history.gaps(start, min(end, now)))
         self._care.lay(self._history.care_spans(start, end, now))
         self._show_marks(tuple(m for m in self._history.marks if start <= m.at <= end))
@@ -221,7 +258,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         late = mark.at > self._end - 0.15 * self._span_s
         name = pg.TextItem(shown_word(mark.text), color=self._palette.event, anchor=(float(late), 0.5))
         font = self.font()
-        font.setPixelSize(max(11, self._font_px - 2))
+        font.setPixelSize(max(LEAST_TEXT_PX, self._font_px - 2))
         name.setFont(font)
         name.setPos(QPointF(mark.at, -1.3 if low else -0.6))
         self.addItem(name, ignoreBounds=True)
@@ -230,7 +267,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     def _on_dragged(self, _mouse: object) -> None:
         (start, end), _ = self.viewRange()
         self._span_s = end - start
-        self.dragged.emit(end)
+        self.dragged.emit(end, end - start)
 
 
 def _hair(colour: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

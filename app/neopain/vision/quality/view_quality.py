@@ -1,22 +1,15 @@
-"""How well a face is seen, and below which limits it is not scored.
-
-Not measured: occlusion. MediaPipe lays its mesh over tape and tubes as if they were skin, and neither its
-visibility nor its presence figures react; a number made up from it would look like a measurement.
-"""
+"""How well a face is seen, and below which limits it is not scored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from neopain.core.frames import View
+from neopain.core.frames import Alignment, Face, FaceCrop, Frame, GrayImage, RgbImage, View
 from neopain.core.readings import Reason
-
-if TYPE_CHECKING:
-    from neopain.core.frames import Face, FaceCrop, Frame, GrayImage, RgbImage
+from neopain.vision.quality.light import coarseness, colour_cast, light_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +20,9 @@ class ViewLimits:
         face_width_least_px: below it the crop holds less than a quarter of its own pixels' worth of detail.
         face_share_least: of the frame's width; smaller finds are more often folds in a blanket than faces.
         yaw_most_deg, pitch_most_deg: either way. The half of the face that is turned away hides brow and
-            nasolabial fold from about 45 degrees on, and MediaPipe loses the landmarks from 45 to 60 degrees
+            nasolabial fold from about 40 degrees on, and MediaPipe loses the landmarks from 45 to 60 degrees
             (seen on simulated neonates).
+        key_points_yaw_most_deg: the same of a face that is aligned by five points only.
         brightness_least, brightness_most: mean grey of the crop, 0..255; beyond them most of the face lies
             in the lowest sixth or the highest eighth of the range, where cameras clip. A washed-out portrait
             lost its landmarks from 235 on; simulated neonates have 127 to 195.
@@ -36,20 +30,35 @@ class ViewLimits:
         sharpness_least: variance of the Laplacian (Pech-Pacheco et al. 2000, LAPV). A portrait of 61 falls
             below it when blurred by a Gaussian of more than 2.2 crop pixels, about the width of a closed
             eye's lid line; simulated neonates have 29 to 156.
+        inside_least: share of the aligned face inside the frame; what lies outside is made up of its rim.
+        light_ratio_least: dark half over light half.
+        colour_cast_most, coarseness_most: see `light`.
     """
 
     face_width_least_px: float = 56.0
     face_share_least: float = 0.04
-    yaw_most_deg: float = 45.0
+    yaw_most_deg: float = 40.0
     pitch_most_deg: float = 45.0
+    key_points_yaw_most_deg: float = 30.0
     brightness_least: float = 40.0
     brightness_most: float = 225.0
     contrast_least: float = 10.0
     sharpness_least: float = 4.0
+    inside_least: float = 0.8
+    light_ratio_least: float = 0.25
+    colour_cast_most: float = 0.5
+    coarseness_most: float = 1.6
 
 
-def measured(frame: Frame, face: Face, crop: FaceCrop) -> View:
-    """Measure the view of a face in its frame and its aligned crop."""
+def measured(frame: Frame, face: Face, crop: FaceCrop, inside: float = 1.0) -> View:
+    """Measure the view of a face in its frame and its aligned crop.
+
+    Args:
+        frame: the picture.
+        face: what the finder gave.
+        crop: what the aligner made of it.
+        inside: share of the aligned face inside the frame.
+    """
     gray = gray_of(crop.image)
     return View(
         face_width_px=face.box.width,
@@ -60,22 +69,45 @@ def measured(frame: Frame, face: Face, crop: FaceCrop) -> View:
         roll_deg=face.roll_deg,
         yaw_deg=face.yaw_deg,
         pitch_deg=face.pitch_deg,
+        aligned_by=face.aligned_by,
+        others=face.others,
+        settled=face.settled,
+        clear=face.clear,
+        inside=inside,
+        light_ratio=light_ratio(gray),
+        colour_cast=colour_cast(crop.image),
+        coarseness=coarseness(frame.image, face.box),
     )
 
 
 def refusal(view: View, limits: ViewLimits) -> Reason | None:
-    """The first limit that a view breaks, or None. A face too small is called that, not blurred."""
-    too_small = view.face_width_px < limits.face_width_least_px or view.face_share < limits.face_share_least
-    turned = abs(view.yaw_deg) > limits.yaw_most_deg or abs(view.pitch_deg) > limits.pitch_most_deg
-    broken = (
-        (too_small, Reason.FACE_TOO_SMALL),
-        (turned, Reason.TURNED_AWAY),
+    """The first limit that a view breaks, or None. What makes the rest meaningless comes first."""
+    broken: tuple[tuple[bool, Reason], ...] = (
+        (view.others > 0 and not view.settled, Reason.TWO_FACES),
+        (_too_small(view, limits), Reason.FACE_TOO_SMALL),
+        (_turned(view, limits), Reason.TURNED_AWAY),
+        (view.inside < limits.inside_least, Reason.PARTLY_OUT_OF_FRAME),
         (view.brightness < limits.brightness_least, Reason.TOO_DARK),
         (view.brightness > limits.brightness_most, Reason.TOO_BRIGHT),
         (view.contrast < limits.contrast_least, Reason.BLURRED),
         (view.sharpness < limits.sharpness_least, Reason.BLURRED),
+        (view.light_ratio < limits.light_ratio_least, Reason.UNEVEN_LIGHT),
+        (view.colour_cast > limits.colour_cast_most, Reason.COLOUR_CAST),
+        (view.coarseness > limits.coarseness_most, Reason.COARSE_PICTURE),
+        (not view.clear, Reason.FACE_UNCLEAR),
+        (not view.settled, Reason.FACE_MOVED),
     )
     return next((reason for is_broken, reason in broken if is_broken), None)
+
+
+def _too_small(view: View, limits: ViewLimits) -> bool:
+    return view.face_width_px < limits.face_width_least_px or view.face_share < limits.face_share_least
+
+
+def _turned(view: View, limits: ViewLimits) -> bool:
+    by_mesh = view.aligned_by is Alignment.MESH
+    most = limits.yaw_most_deg if by_mesh else limits.key_points_yaw_most_deg
+    return abs(view.yaw_deg) > most or abs(view.pitch_deg) > limits.pitch_most_deg
 
 
 def gray_of(image: RgbImage) -> GrayImage:

@@ -1,5 +1,5 @@
 """Pictures with labels: where they come from and what they say.
 
 Takes: folders, tables, films, public sets.  Gives: samples by subject.
-Knows: OpenCV, PyAV.  Never: features.
+Knows: OpenCV, Pillow, PyAV.  Never: features.
 """

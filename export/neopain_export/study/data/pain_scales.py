@@ -26,6 +26,17 @@ class LabelRule:
     nips_at_least: float = 3.0
     nfcs_at_least: float = 3.0
 
+    def __post_init__(self) -> None:
+        for scale, threshold, (_, high) in (
+            ("NIPS", self.nips_at_least, NIPS_RANGE),
+            ("NFCS", self.nfcs_at_least, NFCS_RANGE),
+        ):
+            if not 0.0 < threshold <= high:
+                raise SettingFault(
+                    f"expected the {scale} from which it is pain above 0 and at most {high:g}; "
+                    f"got {threshold:g}"
+                )
+
     def from_nips(self, score: float) -> int:
         """1 for pain, 0 for not pain. Raises: SettingFault outside 0..7."""
         return _reaches(score, self.nips_at_least, NIPS_RANGE, "NIPS")

@@ -7,22 +7,25 @@ then be described by a CSV manifest, which needs no assumption.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
-from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv, unique_names
-from neopain_export.study.data.samples import PictureFile, Sample, SampleSet
-from neopain_export.study.data.video_frames import VIDEO_SUFFIXES, VideoFrame, frame_before, sample_times
+from neopain_export.study.data.csv_manifest import ReadingOptions, film_samples, read_csv, unique_names
+from neopain_export.study.data.csv_tables import CsvTable, Row, read_csv_table
+from neopain_export.study.data.films import FILM_SUFFIXES
+from neopain_export.study.data.pain_scales import label_of_word
+from neopain_export.study.data.picture_files import PICTURE_SUFFIXES, PictureFile
+from neopain_export.study.data.samples import Sample, SampleSet
 
-PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
 _ICOPE = re.compile(r"^(?P<subject>S\d+)_[MF]_(?P<state>[A-Za-z]+?)(?:_?\d+[a-z]?)?$", re.IGNORECASE)
 _ICOPEVID = re.compile(r"^(?P<subject>S\d+v)_(?P<state>[A-Za-z]+)(?:_\d+)?$", re.IGNORECASE)
 _UNIFESP = re.compile(r"^(?P<subject>\d{1,3})_(?P<time>\d{6})(?:_\d+)?$")
 _SPELLING = {"friciton": "friction", "succrose": "sucrose"}
+_SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information", "@eadir"})
 _ICOPE_STATES = frozenset({"rest", "cry", "air", "friction", "pain", "sucrose", "yawn"})
 _ICOPEVID_STATES = frozenset({"nopain", "pain", "friction", "move", "rest", "cry", "air"})
 
@@ -54,8 +57,9 @@ def read_icopevid(folder: Path, options: ReadingOptions) -> SampleSet:
 
     Raises: SettingFault when no or a foreign name is met.
     """
-    samples = []
-    for path in _files(folder, PICTURE_SUFFIXES | VIDEO_SUFFIXES):
+    samples: list[Sample] = []
+    remarks: list[str] = []
+    for path in _files(folder, PICTURE_SUFFIXES | FILM_SUFFIXES):
         match = _ICOPEVID.match(path.stem)
         state = _state(path, match, _ICOPEVID_STATES, "S001v_pain.mp4")
         assert match is not None  # noqa: S101 -- _state refused it otherwise
@@ -64,18 +68,17 @@ def read_icopevid(folder: Path, options: ReadingOptions) -> SampleSet:
             samples.append(_still(path, folder, subject, label, state))
             continue
         name = path.relative_to(folder).as_posix()
-        samples.extend(
-            Sample(
-                f"{name}@{time_s:g}s",
-                subject,
-                label,
-                VideoFrame(path, time_s),
-                state=state,
-                before=frame_before(path, time_s),
-            )
-            for time_s in sample_times(path, options.frame_every_s)
-        )
-    return _set_of("iCOPEvid", samples, folder, "videos such as S001v_pain.mp4")
+        found, remark = film_samples(path, name, options.frame_every_s, (subject, label, state))
+        samples.extend(found)
+        remarks.extend([remark] if remark else [])
+    return _set_of(
+        "iCOPEvid",
+        samples,
+        folder,
+        "videos such as S001v_pain.mp4",
+        remarks=tuple(remarks),
+        used=frozenset({"frame-every"}),
+    )
 
 
 def read_unifesp(folder: Path, options: ReadingOptions) -> SampleSet:
@@ -87,22 +90,24 @@ def read_unifesp(folder: Path, options: ReadingOptions) -> SampleSet:
 
     Raises: SettingFault when the CSV is missing, or no or a foreign name is met.
     """
-    scores = _scores_beside(folder)
-    samples, unlabelled = [], 0
+    table, rows = _scores_beside(folder)
+    samples, unlabelled, used = [], 0, set()
     for path in _files(folder, PICTURE_SUFFIXES):
         match = _UNIFESP.match(path.stem)
         if match is None:
             raise SettingFault(
                 f"expected UNIFESP pictures such as 29_111305.bmp; got {path.name} in {folder}"
             )
-        row = scores.get(path.name.lower()) or scores.get(path.stem.lower())
+        row = rows.get(path.name.lower()) or rows.get(path.stem.lower())
         if row is None:
             unlabelled += 1
             continue
-        label = row_label(row, options)
+        used |= set() if row.cells.get("label") else {"nfcs"}
+        label = _row_label(table, row, options)
         samples.append(_still(path, folder, f"U{int(match['subject']):02d}", label, ""))
     left_out = (("no_label", unlabelled),) if unlabelled else ()
-    return _set_of("UNIFESP", samples, folder, "pictures with rows in the CSV", left_out)
+    read = _set_of("UNIFESP", samples, folder, "pictures with rows in the CSV", left_out)
+    return replace(read, used=frozenset(used), rule=options.rule.in_words if used else "")
 
 
 def read_usf_mnpad(folder: Path, options: ReadingOptions) -> SampleSet:
@@ -121,41 +126,54 @@ def read_usf_mnpad(folder: Path, options: ReadingOptions) -> SampleSet:
             "public; write it from the score sheets"
         )
     read = read_csv(manifest, options)
-    return SampleSet("USF-MNPAD-I", simulated=False, samples=read.samples, size=read.size)
+    return replace(read, title="USF-MNPAD-I", simulated=False)
 
 
-def row_label(row: dict[str, str], options: ReadingOptions) -> int:
-    """The label of a CSV row with `label` or `nfcs`. Raises: SettingFault."""
-    from neopain_export.study.data.pain_scales import label_of_word  # noqa: PLC0415 -- keeps the names beside their use
-
-    if row.get("label"):
-        return label_of_word(row["label"])
+def _row_label(table: CsvTable, row: Row, options: ReadingOptions) -> int:
+    if row.cells.get("label"):
+        return label_of_word(row.cells["label"])
+    if not row.cells.get("nfcs"):
+        raise SettingFault(f"{table.path}, line {row.line}: expected an nfcs number; got an empty cell")
     try:
-        return options.rule.from_nfcs(float(row.get("nfcs") or "nan"))
-    except ValueError as error:
-        raise SettingFault(f"expected an nfcs number; got {row.get('nfcs')!r}") from error
+        return options.rule.from_nfcs(table.number(row, "nfcs", "an NFCS score"))
+    except SettingFault as error:
+        raise SettingFault(f"{table.path}, line {row.line}: {error}") from error
 
 
-def _scores_beside(folder: Path) -> dict[str, dict[str, str]]:
-    tables = sorted(folder.glob("*.csv"))
-    if len(tables) != 1:
+def _scores_beside(folder: Path) -> tuple[CsvTable, dict[str, Row]]:
+    found = [path for path in sorted(folder.glob("*.csv")) if not _of_the_system(path, folder)]
+    if len(found) != 1:
         raise SettingFault(
-            f"expected one CSV in {folder} with the columns picture and nfcs (or label); got {len(tables)}"
+            f"expected one CSV in {folder} with the columns picture and nfcs (or label); got {len(found)}"
         )
-    with tables[0].open(newline="", encoding="utf-8-sig") as stream:
-        rows = [
-            {(key or "").strip().lower(): (value or "").strip() for key, value in row.items()}
-            for row in csv.DictReader(stream)
-        ]
-    if not rows or "picture" not in rows[0] or not {"nfcs", "label"} & set(rows[0]):
-        raise SettingFault(f"expected the columns picture and nfcs (or label) in {tables[0]}")
-    return {row["picture"].lower(): row for row in rows}
+    table = read_csv_table(found[0])
+    if not table.rows or "picture" not in table.columns or not {"nfcs", "label"} & set(table.columns):
+        raise SettingFault(f"expected the columns picture and nfcs (or label) in {table.path}")
+    rows: dict[str, Row] = {}
+    for row in table.rows:
+        name = row.cells["picture"].lower()
+        if name in rows:
+            raise SettingFault(
+                f"{table.path}, line {row.line}: expected each picture once; {name} comes twice"
+            )
+        rows[name] = row
+    return table, rows
 
 
 def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
     if not folder.is_dir():
         raise SettingFault(f"expected a folder; got {folder}")
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in suffixes and path.is_file() and not _of_the_system(path, folder)
+    )
+
+
+def _of_the_system(path: Path, folder: Path) -> bool:
+    """What an operating system leaves beside people's files: `._name`, `__MACOSX`, hidden folders."""
+    parts = path.relative_to(folder).parts
+    return any(part.startswith(".") or part.lower() in _SYSTEM_FOLDERS for part in parts)
 
 
 def _state(path: Path, match: re.Match[str] | None, known: frozenset[str], example: str) -> str:
@@ -174,7 +192,14 @@ def _still(path: Path, folder: Path, subject: str, label: int, state: str) -> Sa
 
 
 def _set_of(
-    title: str, samples: list[Sample], folder: Path, expected: str, left_out: tuple[tuple[str, int], ...] = ()
+    title: str,
+    samples: list[Sample],
+    folder: Path,
+    expected: str,
+    left_out: tuple[tuple[str, int], ...] = (),
+    *,
+    remarks: tuple[str, ...] = (),
+    used: frozenset[str] = frozenset(),
 ) -> SampleSet:
     labels = Counter(sample.label for sample in samples)
     if len(labels) < 2:
@@ -182,7 +207,15 @@ def _set_of(
             f"expected {expected}, of both classes, in {folder}; got {dict(labels) or 'nothing'}"
         )
     ordered = unique_names(samples)
-    return SampleSet(title, simulated=False, samples=ordered, size=len(ordered), left_out=left_out)
+    return SampleSet(
+        title,
+        simulated=False,
+        samples=ordered,
+        size=len(ordered),
+        left_out=left_out,
+        remarks=remarks,
+        used=used,
+    )
 
 
 READERS: dict[str, Callable[[Path, ReadingOptions], SampleSet]] = {

@@ -9,13 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-import cv2
 import numpy as np
 
-from neopain.core.errors import SourceFault
 from neopain.core.frames import BgrImage
 
 
@@ -27,24 +24,6 @@ class Picture(Protocol):
 
     def digest(self) -> str:
         """sha256 in hex of what decides the pixels. Raises: SourceFault."""
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFile:
-    """A picture in a file that OpenCV reads."""
-
-    path: Path
-
-    def load(self) -> BgrImage:
-        """Decode the file; the EXIF orientation is applied. Raises: SourceFault."""
-        image = cv2.imdecode(np.frombuffer(_read(self.path), np.uint8), cv2.IMREAD_COLOR)
-        if image is None:
-            raise SourceFault(f"expected a picture that OpenCV reads; got {self.path}; convert or remove it")
-        return image.astype(np.uint8, copy=False)
-
-    def digest(self) -> str:
-        """Hash of the file's bytes."""
-        return hashlib.sha256(_read(self.path)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +55,7 @@ class Sample:
         group: "train", "test" or "" when the set has no fixed test part.
         state: what the infant was doing, in the data set's word; "" when unknown.
         before: the same infant shortly before, for facial strain; None when there is none.
+        about: all else that the set says of it, `(column, value)`, for tables by subgroup.
     """
 
     name: str
@@ -85,6 +65,7 @@ class Sample:
     group: str = ""
     state: str = ""
     before: Picture | None = None
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +78,9 @@ class SampleSet:
         samples: the pictures, read once; simulated ones are drawn while they are read.
         size: how many there are.
         left_out: why pictures were left out before any was opened, and how many.
+        remarks: sentences that whoever reads the set must be told.
+        rule: how its labels were made, for the tables; "" when it came with labels.
+        used: which reading options took part: "nips", "nfcs", "frame-every".
     """
 
     title: str
@@ -104,12 +88,6 @@ class SampleSet:
     samples: Iterable[Sample]
     size: int
     left_out: tuple[tuple[str, int], ...] = ()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceFault(
-            f"expected a readable picture; got {path}: {error.strerror}; check the manifest"
-        ) from error
+    remarks: tuple[str, ...] = ()
+    rule: str = ""
+    used: frozenset[str] = frozenset()

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from neopain_export.study.evaluation.metrics import THRESHOLD, Estimate, Resamples, draw_metrics, weighted_auc
+from neopain_export.study.evaluation.auc import Pairing
+from neopain_export.study.evaluation.metrics import (
+    FEWEST_FOR_INTERVAL,
+    THRESHOLD,
+    Estimate,
+    Resamples,
+    draw_metrics,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,12 @@ def compare(
     first: NDArray[np.float64],
     second: NDArray[np.float64],
     resamples: Resamples,
+    folds: NDArray[np.intp] | None = None,
 ) -> PairedTest:
     """Paired comparison of two columns of probabilities over the same rows and the same draws."""
-    of_first = draw_metrics(labels, first, resamples)
-    of_second = draw_metrics(labels, second, resamples)
+    of_first = draw_metrics(labels, first, resamples, folds)
+    of_second = draw_metrics(labels, second, resamples, folds)
+    infants = len(resamples.subjects)
     right_first = (first >= THRESHOLD) == (labels == 1)
     right_second = (second >= THRESHOLD) == (labels == 1)
     only_first = int((right_first & ~right_second).sum())
@@ -47,9 +56,11 @@ def compare(
     discordant = only_first + only_second
     auc_difference = of_first["auc"] - of_second["auc"]
     return PairedTest(
-        auc=_difference(auc_difference),
-        balanced_accuracy=_difference(of_first["balanced_accuracy"] - of_second["balanced_accuracy"]),
-        auc_p=_two_sided(auc_difference),
+        auc=_difference(auc_difference, infants),
+        balanced_accuracy=_difference(
+            of_first["balanced_accuracy"] - of_second["balanced_accuracy"], infants
+        ),
+        auc_p=_two_sided(auc_difference, infants),
         only_first=only_first,
         only_second=only_second,
         mcnemar_p=float(binomtest(only_first, discordant).pvalue) if discordant else 1.0,
@@ -72,37 +83,48 @@ class BestOfMany:
 
 
 def best_of_many(
-    labels: NDArray[np.int64], columns: list[NDArray[np.float64]], resamples: Resamples
+    labels: NDArray[np.int64],
+    columns: list[NDArray[np.float64]],
+    resamples: Resamples,
+    folds: NDArray[np.intp] | None = None,
 ) -> BestOfMany:
     """Bootstrap bias corrected choice among out-of-fold columns, each float64 (n,)."""
-    inside = resamples.of_rows
-    outside = (resamples.weights == 0).astype(np.float64)[:, resamples.member]
-    outside[0] = 1.0
-    chosen_on = np.stack([weighted_auc(labels, column, inside) for column in columns])
-    measured_on = np.stack([weighted_auc(labels, column, outside) for column in columns])
+    pairing = Pairing(labels, resamples.member, np.zeros(len(labels), np.intp) if folds is None else folds)
+    left = (resamples.weights == 0).astype(np.float64)
+    left[0] = 1.0
+    outside = left[:, resamples.member]
+    chosen_on = np.stack([pairing.within_folds(column, resamples.weights) for column in columns])
+    measured_on = np.stack([pairing.within_folds(column, left) for column in columns])
     right = np.stack([((column >= THRESHOLD) == (labels == 1)).astype(np.float64) for column in columns])
     best = np.argmax(np.nan_to_num(chosen_on, nan=-1.0), axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         accuracies = (outside * right[best]).sum(axis=1) / outside.sum(axis=1)
     aucs = measured_on[best, np.arange(len(best))]
-    return BestOfMany(int(best[0]), _spread(aucs[1:]), _spread(accuracies[1:]))
+    infants = len(resamples.subjects)
+    return BestOfMany(int(best[0]), _spread(aucs[1:], infants), _spread(accuracies[1:], infants))
 
 
-def _difference(values: NDArray[np.float64]) -> Estimate:
+def _difference(values: NDArray[np.float64], infants: int) -> Estimate:
     drawn = values[1:][np.isfinite(values[1:])]
+    if infants < FEWEST_FOR_INTERVAL or not drawn.size:
+        return Estimate(float(values[0]), float("nan"), float("nan"))
     low, high = np.percentile(drawn, [2.5, 97.5])
     return Estimate(float(values[0]), float(low), float(high))
 
 
-def _two_sided(values: NDArray[np.float64]) -> float:
+def _two_sided(values: NDArray[np.float64], infants: int) -> float:
     drawn = values[1:][np.isfinite(values[1:])]
+    if infants < FEWEST_FOR_INTERVAL or not drawn.size:
+        return float("nan")
     tail = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
     return float(min(1.0, 2.0 * (tail + 1) / (len(drawn) + 1)))
 
 
-def _spread(values: NDArray[np.float64]) -> Estimate:
+def _spread(values: NDArray[np.float64], infants: int) -> Estimate:
     drawn = values[np.isfinite(values)]
     if not drawn.size:
         return Estimate(float("nan"), float("nan"), float("nan"))
+    if infants < FEWEST_FOR_INTERVAL:
+        return Estimate(float(drawn.mean()), float("nan"), float("nan"))
     low, high = np.percentile(drawn, [2.5, 97.5])
     return Estimate(float(drawn.mean()), float(low), float(high))

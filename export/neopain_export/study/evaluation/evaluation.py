@@ -6,6 +6,7 @@ inside them, because all three are steps of one scikit-learn pipeline.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
+from neopain_export.study.evaluation.checkpoints import DoneFolds, shared
 from neopain_export.study.evaluation.configurations import CLASSIFIERS, Configuration, FeatureChoice, Grid
 from neopain_export.study.evaluation.protocols import Split, inner_splits
 from neopain_export.study.evaluation.rankers import SELECTORS, Ranker, remembering, top_of_each
@@ -29,9 +31,14 @@ Predictions = dict[Configuration, NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldTask:
-    """One feature choice under one selector in one fold: what a process gets."""
+    """One feature choice under one selector in one fold: what a process gets.
 
-    features: NDArray[np.float32]
+    `values` is the whole table, which all tasks share (processes map the same file); `columns` are the
+    choice's.
+    """
+
+    values: NDArray[np.float32]
+    columns: NDArray[np.intp]
     part_sizes: tuple[int, ...]
     labels: NDArray[np.int64]
     subjects: NDArray[np.str_]
@@ -51,6 +58,7 @@ def evaluate(
     seed: int = 0,
     jobs: int = 1,
     progress: bool = False,
+    done: DoneFolds | None = None,
 ) -> Predictions:
     """Calibrated probabilities of pain, float64 (n,) a configuration, NaN for rows never tested.
 
@@ -62,32 +70,56 @@ def evaluate(
         seed: of classifiers and inner folds.
         jobs: processes, as joblib counts them.
         progress: whether to show a progress bar.
+        done: what an interrupted run has finished; it is read, and filled further.
 
     Raises: SettingFault when a training part cannot be calibrated.
     """
-    tasks = [
-        FoldTask(
-            table.columns(choice.blocks),
-            _part_sizes(table, choice),
-            table.labels,
-            table.subjects,
-            choice,
-            selector,
-            grid,
-            fold,
-            seed,
+    with shared(table.values, jobs) as values:
+        tasks = [
+            FoldTask(
+                values,
+                table.places(choice.blocks),
+                _part_sizes(table, choice),
+                table.labels,
+                table.subjects,
+                choice,
+                selector,
+                grid,
+                fold,
+                seed,
+            )
+            for choice in choices
+            for selector in grid.selectors
+            for fold in folds
+        ]
+        found = [None if done is None else done.get(_key(task)) for task in tasks]
+        missing = [task for task, one in zip(tasks, found, strict=True) if one is None]
+        run = Parallel(n_jobs=jobs, return_as="generator")(delayed(_evaluate_fold)(task) for task in missing)
+        bar = tqdm(
+            total=len(tasks),
+            initial=len(tasks) - len(missing),
+            desc="features x selectors x folds",
+            disable=not progress,
         )
-        for choice in choices
-        for selector in grid.selectors
-        for fold in folds
-    ]
-    run = Parallel(n_jobs=jobs, return_as="generator")(delayed(_evaluate_fold)(task) for task in tasks)
-    bar = tqdm(run, total=len(tasks), desc="features x selectors x folds", disable=not progress)
-    predictions: Predictions = defaultdict(lambda: np.full(len(table.labels), np.nan))
-    for task, found in zip(tasks, bar, strict=True):
-        for configuration, probabilities in found.items():
-            predictions[configuration][task.fold[1]] = probabilities
+        predictions: Predictions = defaultdict(lambda: np.full(len(table.labels), np.nan))
+        for task, known in zip(tasks, found, strict=True):
+            columns = next(run) if known is None else known
+            if known is None:
+                bar.update()
+                if done is not None:
+                    done.put(_key(task), columns)
+            for configuration, probabilities in zip(_configurations(task), columns, strict=True):
+                predictions[configuration][task.fold[1]] = probabilities
+        bar.close()
     return dict(predictions)
+
+
+def fold_numbers(folds: list[Split], count: int) -> NDArray[np.intp]:
+    """Which fold tested each of `count` rows, int (count,); -1 for rows never tested."""
+    numbers = np.full(count, -1, np.intp)
+    for number, (_, test) in enumerate(folds):
+        numbers[test] = number
+    return numbers
 
 
 def build_pipeline(part_sizes: tuple[int, ...], ranker: Ranker, k: int, classifier: Any) -> Pipeline:  # noqa: ANN401
@@ -96,19 +128,38 @@ def build_pipeline(part_sizes: tuple[int, ...], ranker: Ranker, k: int, classifi
     return Pipeline([("select", select), ("scale", StandardScaler()), ("classify", classifier)])
 
 
-def _evaluate_fold(task: FoldTask) -> Predictions:
+def _evaluate_fold(task: FoldTask) -> NDArray[np.float64]:
+    """float64 (configurations, test rows), in the order of `_configurations`."""
     train, test = task.fold
     ranker = remembering(SELECTORS[task.selector])
     inner = inner_splits(task.labels[train], task.subjects[train], task.seed)
-    found: Predictions = {}
-    for k in task.grid.ks:
-        for name in task.grid.classifiers:
-            pipeline = build_pipeline(task.part_sizes, ranker, k, CLASSIFIERS[name](task.seed))
-            model = CalibratedClassifierCV(pipeline, method="sigmoid", cv=inner, ensemble=False)
-            model.fit(task.features[train], task.labels[train])
-            configuration = Configuration(task.choice, task.selector, k, name)
-            found[configuration] = model.predict_proba(task.features[test])[:, 1]
-    return found
+    features = np.ascontiguousarray(task.values[:, task.columns])
+    learned, asked = features[train], features[test]
+    found = []
+    for configuration in _configurations(task):
+        classifier = CLASSIFIERS[configuration.classifier](task.seed)
+        pipeline = build_pipeline(task.part_sizes, ranker, configuration.k, classifier)
+        model = CalibratedClassifierCV(pipeline, method="sigmoid", cv=inner, ensemble=False)
+        model.fit(learned, task.labels[train])
+        found.append(model.predict_proba(asked)[:, 1])
+    return np.stack(found)
+
+
+def _configurations(task: FoldTask) -> list[Configuration]:
+    return [
+        Configuration(task.choice, task.selector, k, name)
+        for k in task.grid.ks
+        for name in task.grid.classifiers
+    ]
+
+
+def _key(task: FoldTask) -> str:
+    """What decides the task's numbers, apart from the table, which DoneFolds knows."""
+    train, test = task.fold
+    words = repr((task.choice, task.selector, task.grid.ks, task.grid.classifiers, task.seed))
+    content = hashlib.sha256(words.encode())
+    content.update(train.tobytes() + b"/" + test.tobytes())
+    return content.hexdigest()
 
 
 def _part_sizes(table: FeatureTable, choice: FeatureChoice) -> tuple[int, ...]:

@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import SettingFault
+from neopain_export.study.evaluation.auc import Pairing
 
 METRICS = (
     "accuracy",
     "balanced_accuracy",
     "auc",
+    "auc_within",
+    "auc_pooled",
     "sensitivity",
     "specificity",
     "f1",
@@ -29,11 +32,17 @@ METRICS = (
 THRESHOLD = 0.5
 ECE_BINS = 10
 RESAMPLES = 1000
+FEWEST_FOR_INTERVAL = 5
+"""Fewer infants give no interval: a bootstrap of two is three different sets."""
+FEW = 10
+"""Below this many infants an interval is printed with a warning."""
+WITH_REFUSALS = ("accuracy", "balanced_accuracy", "auc", "sensitivity", "specificity")
+"""Metrics that are also given with refused pictures as errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A metric and its 95 % interval (2.5th and 97.5th percentile of the bootstrap)."""
+    """A metric and its 95 % interval (2.5th and 97.5th percentile of the draws); NaN where there is none."""
 
     value: float
     low: float
@@ -72,22 +81,57 @@ def draw_resamples(subjects: NDArray[np.str_], seed: int, draws: int = RESAMPLES
 
 
 def measure(
-    labels: NDArray[np.int64], probabilities: NDArray[np.float64], resamples: Resamples
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float64],
+    resamples: Resamples,
+    folds: NDArray[np.intp] | None = None,
 ) -> dict[str, Estimate]:
     """Every metric of METRICS; pain is called at a probability of one half.
 
-    ECE has ten bins of equal width over the probability of pain (Naeini et al. 2015). A draw in which a
-    metric is undefined (one class only) is left out of its interval.
+    `auc` compares pictures that one model judged (inside a fold), `auc_within` pictures of one infant,
+    `auc_pooled` all. ECE has ten bins of equal width over the probability of pain (Naeini et al. 2015). A
+    draw in which a metric is undefined (one class only) is left out of its interval.
+
+    Args:
+        labels: int64 (n,).
+        probabilities: float64 (n,).
+        resamples: the draws.
+        folds: int (n,), which fold tested each row; None when one model judged all.
     """
-    return {
-        name: _estimate(values) for name, values in draw_metrics(labels, probabilities, resamples).items()
-    }
+    drawn = draw_metrics(labels, probabilities, resamples, folds)
+    return {name: _estimate(name, values, len(resamples.subjects)) for name, values in drawn.items()}
+
+
+def measure_with_refusals(
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float64],
+    resamples: Resamples,
+    folds: NDArray[np.intp],
+    assessed: NDArray[np.bool_],
+) -> dict[str, Estimate]:
+    """WITH_REFUSALS over all pictures, where one that was not assessed counts as called wrongly.
+
+    Args:
+        labels: int64 (n,) of all pictures.
+        probabilities: float64 (n,), anything where not assessed.
+        resamples: draws over the infants of all pictures.
+        folds: int (n,), as in `measure`.
+        assessed: bool (n,).
+    """
+    # Below every probability for pain, above every one for calm: wrong at any threshold, and in every pair.
+    wrong = np.where(labels == 1, -1.0, 2.0)
+    drawn = draw_metrics(labels, np.where(assessed, probabilities, wrong), resamples, folds)
+    return {name: _estimate(name, drawn[name], len(resamples.subjects)) for name in WITH_REFUSALS}
 
 
 def draw_metrics(
-    labels: NDArray[np.int64], probabilities: NDArray[np.float64], resamples: Resamples
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float64],
+    resamples: Resamples,
+    folds: NDArray[np.intp] | None = None,
 ) -> dict[str, NDArray[np.float64]]:
     """Every metric in every draw, float64 (draws + 1,), NaN where undefined."""
+    pairing = Pairing(labels, resamples.member, np.zeros(len(labels), np.intp) if folds is None else folds)
     weights = resamples.of_rows
     called = probabilities >= THRESHOLD
     pain = labels == 1
@@ -110,7 +154,9 @@ def draw_metrics(
         return {
             "accuracy": (true_pain + true_calm) / total,
             "balanced_accuracy": (sensitivity + specificity) / 2,
-            "auc": weighted_auc(labels, probabilities, weights),
+            "auc": pairing.within_folds(probabilities, resamples.weights),
+            "auc_within": pairing.within_infants(probabilities, resamples.weights),
+            "auc_pooled": pairing.pooled(probabilities, resamples.weights),
             "sensitivity": sensitivity,
             "specificity": specificity,
             "f1": 2 * true_pain / f1_base,
@@ -118,24 +164,6 @@ def draw_metrics(
             "brier": weights @ (probabilities - labels) ** 2 / total,
             "ece": _calibration_error(labels, probabilities, weights, total),
         }
-
-
-def weighted_auc(
-    labels: NDArray[np.int64], scores: NDArray[np.float64], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Area under the ROC curve for each row of weights (draws, n); ties count half; NaN with one class."""
-    order = np.argsort(scores, kind="stable")
-    ordered, pain = scores[order], (labels[order] == 1).astype(np.float64)
-    starts = np.flatnonzero(np.r_[True, np.diff(ordered) > 0])
-    sorted_weights = weights[:, order]
-    positive = np.add.reduceat(sorted_weights * pain, starts, axis=1)
-    negative = np.add.reduceat(sorted_weights * (1.0 - pain), starts, axis=1)
-    below = np.cumsum(negative, axis=1) - negative
-    pairs = positive.sum(axis=1) * negative.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(
-            np.where(pairs > 0, (positive * (below + 0.5 * negative)).sum(axis=1) / pairs, np.nan), np.float64
-        )
 
 
 def reliability(
@@ -169,9 +197,14 @@ def _bins(probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.minimum((probabilities * ECE_BINS).astype(np.intp), ECE_BINS - 1)
 
 
-def _estimate(values: NDArray[np.float64]) -> Estimate:
+def _estimate(name: str, values: NDArray[np.float64], infants: int) -> Estimate:
     drawn = values[1:][np.isfinite(values[1:])]
-    if not drawn.size:
+    if infants < FEWEST_FOR_INTERVAL or not drawn.size:
         return Estimate(float(values[0]), float("nan"), float("nan"))
     low, high = np.percentile(drawn, [2.5, 97.5])
+    if name == "ece" and np.isfinite(values[0]):
+        # A draw repeats infants, so its bins are emptier and its error larger: the bootstrap lies above the
+        # value, sometimes as a whole. It is moved back by its mean excess.
+        excess = float(drawn.mean()) - float(values[0])
+        low, high = max(0.0, low - excess), min(1.0, high - excess)
     return Estimate(float(values[0]), float(low), float(high))

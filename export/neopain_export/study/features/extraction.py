@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from neopain.core.errors import SettingFault
+from neopain.core.errors import SettingFault, SourceFault
 from neopain.core.readings import Reason
 from neopain_export.study.data.samples import Picture, Sample, SampleSet
 from neopain_export.study.features.executors import Executor, Ready
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
 from neopain_export.study.features.feature_cache import Assessed, FeatureCache
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.features.refused import RefusedPictures, no_refused
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +56,8 @@ def extract(
     cache = FeatureCache(cache_folder, equipment.recipe(), equipment.block_keys())
     layout = equipment.layout()
     kept: list[tuple[Sample, NDArray[np.float32]]] = []
+    lost: list[tuple[Sample, str]] = []
     left_out = Counter(dict(samples.left_out))
-    with_pain = 0
     bar = tqdm(
         _assessed(samples, equipment, executor, cache),
         total=samples.size,
@@ -66,8 +67,9 @@ def extract(
         bar.set_postfix(cached=cache.found, left_out=left_out.total())
         refused = assessed.reason is not None and not keep_poor_views
         if assessed.values is None or refused:
-            left_out[str(assessed.reason or Reason.FACE_NOT_FOUND)] += 1
-            with_pain += sample.label
+            reason = str(assessed.reason or Reason.FACE_NOT_FOUND)
+            left_out[reason] += 1
+            lost.append((sample, reason))
         else:
             kept.append((sample, assessed.values))
     if not kept:
@@ -86,8 +88,31 @@ def extract(
         names=np.array([sample.name for sample, _ in kept]),
         networks=equipment.files(),
         left_out=tuple(sorted(left_out.items())),
-        left_out_with_pain=with_pain,
+        left_out_with_pain=sum(sample.label for sample, _ in lost),
+        refused=_refused(lost),
+        about=_about([sample for sample, _ in kept]),
+        rule=samples.rule,
     )
+
+
+def _refused(lost: list[tuple[Sample, str]]) -> RefusedPictures:
+    if not lost:
+        return no_refused()
+    samples = [sample for sample, _ in lost]
+    return RefusedPictures(
+        np.array([sample.label for sample in samples], np.int64),
+        np.array([sample.name for sample in samples]),
+        np.array([sample.subject for sample in samples]),
+        np.array([sample.group for sample in samples]),
+        np.array([sample.state for sample in samples]),
+        np.array([reason for _, reason in lost]),
+        _about(samples),
+    )
+
+
+def _about(samples: list[Sample]) -> dict[str, NDArray[np.str_]]:
+    names = dict.fromkeys(name for sample in samples for name, _ in sample.about)
+    return {name: np.array([dict(sample.about).get(name, "") for sample in samples]) for name in names}
 
 
 def assess(task: Task) -> Assessed:
@@ -111,7 +136,13 @@ def _assessed(
 
     def things() -> Iterator[Task | Ready[Assessed]]:
         for sample in samples.samples:
-            digest = _digest(sample)
+            try:
+                digest = _digest(sample)
+            except SourceFault:
+                # One bad file is left out and counted; it never ends the batch. It is not remembered either.
+                under_way.append((sample, "", True))
+                yield Ready(Assessed(None, Reason.UNREADABLE_PICTURE))
+                continue
             known = cache.get(digest)
             under_way.append((sample, digest, known is not None))
             yield Task(equipment, sample.picture, sample.before) if known is None else Ready(known)
@@ -126,4 +157,9 @@ def _assessed(
 
 def _digest(sample: Sample) -> str:
     own = sample.picture.digest()
-    return own if sample.before is None else f"{own}<{sample.before.digest()}"
+    if sample.before is None:
+        return own
+    try:
+        return f"{own}<{sample.before.digest()}"
+    except SourceFault:
+        return f"{own}<unreadable"

@@ -21,9 +21,9 @@ from neopain.core.readings import Reason
 from neopain.vision.crop import SimilarityAligner
 from neopain.vision.embedding import NetworkEmbedding
 from neopain.vision.features import FusedExtractor
-from neopain.vision.finding.face_landmarker import MediaPipeFaceFinder
 from neopain.vision.inference import open_network
 from neopain.vision.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
+from neopain.vision.open_finder import DETECTOR, open_finder_of
 from neopain.vision.strain import strain_named
 from neopain.vision.texture import texture_named
 from neopain_export.study.features.feature_cache import Assessed
@@ -54,6 +54,11 @@ class Equipment:
     landmarker: Path
     prefer_gpu: bool = False
 
+    @property
+    def detector(self) -> Path:
+        """Folder of the face detector, beside the landmarker's."""
+        return self.landmarker.parent / DETECTOR
+
     def layout(self) -> FeatureLayout:
         """The blocks with their sizes. Raises: ModelFault for a foreign block or folder; SettingFault."""
         manifests = self.manifests()
@@ -76,9 +81,10 @@ class Equipment:
         return (*networks, (landmarker.name, landmarker.sha256))
 
     def recipe(self) -> str:
-        """Decides, with a picture's pixels, which face is seen: landmarker, device, and the code itself."""
+        """Decides, with a picture's pixels, which face is seen: the finder's networks, device, code."""
         landmarker = read_manifest(self.landmarker).sha256
-        return f"landmarker={landmarker}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
+        detector = read_manifest(self.detector).sha256
+        return f"landmarker={landmarker}\ndetector={detector}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
 
     def block_keys(self) -> tuple[tuple[str, int], ...]:
         """For every block what decides its values in a given face (name, network's sha256), and its size."""
@@ -99,8 +105,9 @@ class PictureAssessor:
         still = tuple(block for block in layout.blocks if not block.name.startswith(f"{STRAIN}."))
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
-        _, bundle = read_trusted(equipment.landmarker)
-        self._finder = MediaPipeFaceFinder(bundle, follow=False)
+        self._finder = open_finder_of(
+            read_trusted(equipment.landmarker), read_trusted(equipment.detector), follow=False
+        )
         self._aligner = SimilarityAligner()
         self._extractor = FusedExtractor(self._layout, _open_networks(equipment))
 
@@ -128,7 +135,10 @@ class PictureAssessor:
         del face
         if before is None:
             return None
-        earlier_frame = Frame(seq=0, captured_at=0.0, image=before.load())
+        try:
+            earlier_frame = Frame(seq=0, captured_at=0.0, image=before.load())
+        except SourceFault:
+            return None
         earlier_face = self._finder.find(earlier_frame)
         if earlier_face is None:
             return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.features import Float32Vector
 from neopain.core.readings import Reason
 
+_SHELF = re.compile("[0-9a-f]{2}")
 _NOTHING = np.zeros(0, np.float32)
 
 
@@ -110,6 +112,11 @@ class FeatureCache:
     def _path(self, picture_digest: str) -> Path:
         key = hashlib.sha256(f"{self._recipe}\n{picture_digest}".encode()).hexdigest()
         return self._folder / key[:2] / f"{key}.npz"
+
+
+def is_cache(folder: Path) -> bool:
+    """Whether a folder holds nothing but what a cache writes."""
+    return all(entry.is_dir() and _SHELF.fullmatch(entry.name) for entry in folder.iterdir())
 
 
 def _field(key: str) -> str:

@@ -1,4 +1,4 @@
-"""ROC, reliability and confusion plots, as PNG and PDF, drawn without a display."""
+"""ROC, precision, reliability, decision and confusion plots, as PNG and PDF, drawn without a display."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from sklearn.metrics import confusion_matrix, roc_curve
+from sklearn.metrics import average_precision_score, confusion_matrix, precision_recall_curve, roc_curve
 
+from neopain_export.study.evaluation.calibration import net_benefit
 from neopain_export.study.evaluation.metrics import THRESHOLD, reliability
+from neopain_export.study.report.markdown import interval
 from neopain_export.study.report.results import Result, StudyResults
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart.
@@ -19,11 +21,13 @@ _NO_DATES = {"png": {"Software": None}, "pdf": {"CreationDate": None, "Producer"
 
 
 def draw_plots(study: StudyResults, folder: Path) -> list[Path]:
-    """Write `roc`, `reliability` and `confusion` for the best of each kind; returns the PNG paths."""
+    """Write every plot for the best of each kind; returns the PNG paths."""
     best = [result for kind in COLOURS if (result := study.best(kind)) is not None]
     stem = f"{_plain(study.tested.title)}-{study.protocol}"
     drawn = {
         "roc": _roc(study, best),
+        "precision": _precision(study, best),
+        "decision": _decision(study, best),
         "reliability": _reliability(study, best),
         "confusion": _confusion(study, best),
     }
@@ -47,11 +51,51 @@ def _roc(study: StudyResults, best: list[Result]) -> Figure:
             false_pain,
             true_pain,
             color=_colour(result),
-            label=f"{result.configuration.choice.kind}: AUC {auc.value:.3f} [{auc.low:.3f}, {auc.high:.3f}]",
+            label=f"{result.configuration.choice.kind}: AUC inside folds {interval(auc)}",
         )
     axes.plot([0, 1], [0, 1], color="0.6", linestyle=":")
     axes.set(xlabel="1 - specificity", ylabel="sensitivity", aspect="equal", title=_title(study, "ROC"))
     axes.legend(loc="lower right", fontsize=8)
+    return figure
+
+
+def _precision(study: StudyResults, best: list[Result]) -> Figure:
+    figure = Figure(figsize=(5.2, 5.0), layout="constrained")
+    axes = figure.subplots()
+    labels = study.tested.labels
+    for result in best:
+        precision, recall, _ = precision_recall_curve(labels, result.probabilities)
+        average = average_precision_score(labels, result.probabilities)
+        kind = result.configuration.choice.kind
+        axes.plot(recall, precision, color=_colour(result), label=f"{kind}: average precision {average:.3f}")
+    axes.axhline(labels.mean(), color="0.6", linestyle=":")
+    axes.set(
+        xlabel="sensitivity (recall)", ylabel="precision", ylim=(0, 1.02), title=_title(study, "Precision")
+    )
+    axes.legend(loc="lower left", fontsize=8)
+    return figure
+
+
+def _decision(study: StudyResults, best: list[Result]) -> Figure:
+    figure = Figure(figsize=(5.2, 5.0), layout="constrained")
+    axes = figure.subplots()
+    labels = study.tested.labels
+    thresholds = np.arange(0.02, 0.96, 0.02)
+    for result in best:
+        pairs = [net_benefit(labels, result.probabilities, float(one)) for one in thresholds]
+        kind = result.configuration.choice.kind
+        axes.plot(thresholds, [model for model, _ in pairs], color=_colour(result), label=kind)
+    always = [net_benefit(labels, np.ones(len(labels)), float(one))[1] for one in thresholds]
+    axes.plot(thresholds, always, color="0.4", linestyle="--", label="always call pain")
+    axes.axhline(0.0, color="0.6", linestyle=":", label="never")
+    top = max(0.05, float(labels.mean())) * 1.1
+    axes.set(
+        xlabel="threshold",
+        ylabel="net benefit",
+        ylim=(-0.2 * top, top),
+        title=_title(study, "Decision curve"),
+    )
+    axes.legend(loc="lower left", fontsize=8)
     return figure
 
 
@@ -66,7 +110,7 @@ def _reliability(study: StudyResults, best: list[Result]) -> Figure:
             bins[:, 1],
             marker="o",
             color=_colour(result),
-            label=f"{result.configuration.choice.kind}: ECE {ece.value:.3f} [{ece.low:.3f}, {ece.high:.3f}]",
+            label=f"{result.configuration.choice.kind}: ECE {interval(ece)}",
         )
     axes.plot([0, 1], [0, 1], color="0.6", linestyle=":")
     axes.set(

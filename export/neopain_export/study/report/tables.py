@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib.metadata import version
+from dataclasses import dataclass
 
 import numpy as np
 
-from neopain_export.study.evaluation.comparison import best_of_many, compare
-from neopain_export.study.evaluation.metrics import RESAMPLES, THRESHOLD, Estimate
+from neopain_export.study.evaluation.comparison import compare
+from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, RESAMPLES, THRESHOLD
+from neopain_export.study.report.fold_tables import fold_tables
+from neopain_export.study.report.markdown import interval, on_infants, plain, table
 from neopain_export.study.report.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
-from neopain_export.study.report.results import Result, StudyResults, ranking
+from neopain_export.study.report.question_tables import questions
+from neopain_export.study.report.refusal_tables import refusals
+from neopain_export.study.report.results import KINDS, Result, StudyResults, ranking
 
-KINDS = ("deep", "handcrafted", "mixed")
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the heading says beside the numbers.
+
+    Attributes:
+        command: as quoted.
+        libraries: name and release of what computed.
+        remarks: what was told of the set.
+    """
+
+    command: str
+    libraries: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...] = ()
 
 
-def render(studies: list[StudyResults], command: str) -> str:
+def render(studies: list[StudyResults], facts: Facts) -> str:
     """`tables.md` of all protocols of one set."""
-    lines = [*_heading(studies[0], command)]
+    lines = [*_heading(studies[0], facts)]
     for study in studies:
         lines += ["", f"## Protocol: {study.protocol}", "", _sizes(study), ""]
         lines += _headline(study)
+        lines += refusals(study)
+        lines += fold_tables(study)
+        lines += questions(study)
         lines += _grid_tables(study)
         lines += _by_state(study)
     lines += _baselines()
@@ -34,10 +53,7 @@ def headline_rows(study: StudyResults) -> list[list[str]]:
         best = study.best(kind)
         if best is None:
             continue
-        of_kind = [
-            result.probabilities for result in study.results if result.configuration.choice.kind == kind
-        ]
-        honest = best_of_many(study.tested.labels, of_kind, study.resamples)
+        honest = study.corrected[kind]
         configuration = best.configuration
         rows.append(
             [
@@ -47,17 +63,17 @@ def headline_rows(study: StudyResults) -> list[list[str]]:
                     f"{configuration.classifier}"
                 ),
                 *(
-                    _interval(best.metrics[name])
+                    interval(best.metrics[name])
                     for name in ("accuracy", "balanced_accuracy", "auc", "brier", "ece")
                 ),
-                _interval(honest.auc),
-                _interval(honest.accuracy),
+                interval(honest.auc),
+                interval(honest.accuracy),
             ]
         )
     return rows
 
 
-def _heading(study: StudyResults, command: str) -> list[str]:
+def _heading(study: StudyResults, facts: Facts) -> list[str]:
     tested = study.tested
     whose = "simulated neonates (drawn, no newborn was pictured)" if tested.simulated else "labelled pictures"
     banner = [
@@ -76,11 +92,13 @@ def _heading(study: StudyResults, command: str) -> list[str]:
         f"- Data: {whose}; {study.trained[0]} pictures of {study.trained[1]} subjects could be assessed.",
         f"- Left out because they could not be assessed: {left_out}; {tested.left_out_with_pain} with pain.",
         f"- Networks: {networks}.",
-        f"- Features: `{tested.layout.id}`.",
-        f"- Made by `{command}`; scikit-learn {version('scikit-learn')}, numpy {version('numpy')}.",
+        f"- Features: `{tested.layout_id}`.{_strained(tested.layout_id)}",
+        *([f"- Labels: {tested.rule}."] if tested.rule else []),
+        *(f"- Note: {remark}." for remark in facts.remarks),
+        f"- Made by `{facts.command}`; {', '.join(f'{name} {one}' for name, one in facts.libraries)}.",
         (
             f"- Intervals: 95 %, {RESAMPLES} bootstrap draws of subjects. Pain is called at a calibrated "
-            f"probability of {THRESHOLD:g}."
+            f"probability of {THRESHOLD:g}. Fewer than {FEWEST_FOR_INTERVAL} tested infants give no interval."
         ),
         "- Ranking, scaling and calibration are fitted inside each training fold.",
     ]
@@ -91,6 +109,17 @@ def _sizes(study: StudyResults) -> str:
     return (
         f"Tested: {len(labels)} pictures of {len(study.resamples.subjects)} subjects, {int(labels.sum())} "
         f"with pain ({100 * labels.mean():.0f} %). {len(study.results)} configurations."
+        f"{on_infants(len(study.resamples.subjects))}"
+    )
+
+
+def _strained(layout_id: str) -> str:
+    """Said where strain is among the features: a model with it cannot be promoted."""
+    if "strain." not in layout_id:
+        return ""
+    return (
+        " **Configurations with `strain` are for the study only:** strain needs an earlier frame, and the "
+        "monitor scores single ones."
     )
 
 
@@ -141,13 +170,15 @@ def _paired(study: StudyResults) -> list[str]:
         one, other = study.best(first), study.best(second)
         if one is None or other is None:
             continue
-        seen = compare(study.tested.labels, one.probabilities, other.probabilities, study.resamples)
+        seen = compare(
+            study.tested.labels, one.probabilities, other.probabilities, study.resamples, study.tested.folds
+        )
         rows.append(
             [
                 f"{first} - {second}",
-                _interval(seen.auc, signed=True),
-                f"{seen.auc_p:.3f}",
-                _interval(seen.balanced_accuracy, signed=True),
+                interval(seen.auc, signed=True),
+                plain(seen.auc_p),
+                interval(seen.balanced_accuracy, signed=True),
                 f"{seen.only_first} / {seen.only_second}",
                 f"{seen.mcnemar_p:.3f}",
             ]
@@ -202,7 +233,7 @@ def _crossed(cells: list[Result]) -> list[str]:
             ]
             best = max(here, key=ranking)
             accuracy, auc = best.metrics["accuracy"].value, best.metrics["auc"].value
-            row.append(f"{100 * accuracy:.1f}, {auc:.3f} ({best.configuration.k})")
+            row.append(f"{100 * accuracy:.1f}, {plain(auc)} ({best.configuration.k})")
         rows.append(row)
     return table(["classifier", *selectors], rows)
 
@@ -240,17 +271,3 @@ def _baselines() -> list[str]:
         "",
         *table(head, rows),
     ]
-
-
-def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:
-    """A Markdown table's lines; bars inside cells are escaped."""
-
-    def line(cells: list[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-    return [line(head), "|" + "---|" * len(head), *(line(row) for row in rows)]
-
-
-def _interval(estimate: Estimate, *, signed: bool = False) -> str:
-    form = "+.3f" if signed else ".3f"
-    return f"{estimate.value:{form}} [{estimate.low:{form}}, {estimate.high:{form}}]"

@@ -293,9 +293,11 @@ def test_a_spread_of_another_network_stands_in_its_graph(tmp_path):
 
 
 @pytest.mark.parametrize("wrong", [("0", "1", "1"), ("nan", "1", "1"), ("-1", "1", "1")])
-def test_a_spread_that_is_none_is_refused(tmp_path, wrong):
-    with pytest.raises(SettingFault, match="three numbers above 0"):
+def test_a_spread_that_is_none_is_refused(tmp_path, capsys, wrong):
+    with pytest.raises(SystemExit) as ended:
         run(*torchvision_file(tmp_path), "--convention", "rgb", "--std", *wrong)
+    assert ended.value.code == 2
+    assert "expected a number" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

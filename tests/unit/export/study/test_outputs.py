@@ -60,7 +60,7 @@ def test_the_tables_say_simulated_and_quote_the_paper(outcome):
 
 def test_the_plots_are_pictures(outcome):
     pictures = sorted(outcome[0].glob("*.png"))
-    assert len(pictures) == 6
+    assert len(pictures) == 10
     for path in pictures:
         head = path.read_bytes()[:24]
         assert head[:8] == b"\x89PNG\r\n\x1a\n"

@@ -80,8 +80,9 @@ def test_a_name_that_the_manifest_does_not_list_is_refused():
 
 @pytest.mark.filterwarnings("ignore:Trying to unpickle")
 def test_another_release_is_refused_and_the_remedy_named(monkeypatch):
+    model = fitted()
     monkeypatch.setattr(sklearn.base, "__version__", "1.2.3")
-    payload = pickled(fitted())
+    payload = pickled(model)
     monkeypatch.undo()
     with pytest.raises(ModelFault, match=r"1\.2\.3.*neopain-export build"):
         rebuilt(payload, names_in(payload), "a model")

@@ -5,10 +5,11 @@ import pytest
 from neopain.core.errors import SettingFault, SourceFault
 from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
 from neopain_export.study.data.datasets import open_set
+from neopain_export.study.data.films import VideoFrame, sample_times
 from neopain_export.study.data.pain_scales import LabelRule, label_of_word
+from neopain_export.study.data.picture_files import PictureFile
 from neopain_export.study.data.public_sets import READERS
-from neopain_export.study.data.samples import PictureArray, PictureFile
-from neopain_export.study.data.video_frames import VideoFrame, sample_times
+from neopain_export.study.data.samples import PictureArray
 
 OPTIONS = ReadingOptions()
 

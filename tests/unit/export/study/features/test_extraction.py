@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.errors import RecordFault, SettingFault, SourceFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.core.readings import Reason
 from neopain_export.study.data.samples import PictureArray, Sample, SampleSet
@@ -184,3 +184,71 @@ def test_dask_gives_the_same_as_one_process():
 def test_an_unreachable_scheduler_is_told():
     with pytest.raises(SettingFault, match="local:N"):
         list(choose_crew(1, "nonsense").map(abs, [1]))
+
+
+def test_one_bad_file_never_ends_the_batch(looked, tmp_path):
+    import cv2
+
+    from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
+
+    good = np.full((4, 4, 3), 10, np.uint8)
+    assert cv2.imwrite(str(tmp_path / "good.png"), good)
+    whole = (tmp_path / "good.png").read_bytes()
+    bad = {
+        "empty.jpg": b"",
+        "text.jpg": b"404 not found",
+        "half.png": whole[: len(whole) // 2],
+        "empty.mp4": b"",
+        "text.mts": b"404 not found",
+        "half-film.mp4": whole[: len(whole) // 2],
+    }
+    for name, content in bad.items():
+        (tmp_path / name).write_bytes(content)
+    rows = "".join(f"{name},s{place},1\n" for place, name in enumerate([*bad, "good.png"]))
+    (tmp_path / "l.csv").write_text(f"picture,subject,label\n{rows}")
+    found = read_csv(tmp_path / "l.csv", ReadingOptions())
+    (tmp_path / "text.jpg").unlink()  # gone between the reading of the list and of the picture
+
+    def assess(task):
+        try:
+            return Assessed(task.picture.load()[0, 0, :2].astype(np.float32), None)
+        except SourceFault:
+            return Assessed(None, Reason.UNREADABLE_PICTURE)
+
+    from unittest.mock import patch
+
+    with patch.object(extraction, "assess", assess):
+        table = extract(found, Equipment(), Cores(1), tmp_path / "cache")
+    assert table.names.tolist() == ["good.png"]
+    assert dict(table.left_out) == {"unreadable_picture": len(bad)}
+    assert table.left_out_with_pain == len(bad)
+    assert len(table.refused.names) == len(bad)
+    assert set(table.refused.reasons.tolist()) == {"unreadable_picture"}
+
+
+def test_the_refused_are_kept_row_by_row(looked, tmp_path):
+    table = extract(a_set([0, 10, 255, 0]), Equipment(), Cores(1), tmp_path)
+    assert table.refused.names.tolist() == ["p00", "p02", "p03"]
+    assert table.refused.reasons.tolist() == ["face_not_found", "too_bright", "face_not_found"]
+    assert table.refused.labels.tolist() == [0, 0, 1]
+    assert table.refused.subjects.tolist() == ["s0", "s2", "s0"]
+
+
+@pytest.mark.parametrize("name", ["claims.bmp", "claims.png"])
+def test_a_small_file_that_claims_a_large_picture_is_refused(name, tmp_path):
+    import struct
+    import zlib
+
+    from neopain_export.study.data.picture_files import PictureFile
+
+    if name.endswith("bmp"):
+        content = b"BM" + struct.pack(
+            "<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, 60000, 60000, 1, 24, 0, 0, 0, 0, 0, 0
+        )
+    else:
+        head = struct.pack(">IIBBBBB", 60000, 60000, 8, 2, 0, 0, 0)
+        chunk = b"IHDR" + head
+        content = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SourceFault):
+        PictureFile(tmp_path / name).load()

@@ -1,0 +1,39 @@
+"""What a connected camera gives, and the port behind which USB, HTTP and RTSP cameras are alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from neopain.core.frames import BgrImage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """One picture of a device, or one that was broken.
+
+    Attributes:
+        captured_at: monotonic seconds when it was complete, before it was decoded.
+        image: uint8 (H, W, 3) BGR; None for a broken one.
+        why: what was wrong with a broken one.
+    """
+
+    captured_at: float
+    image: BgrImage | None
+    why: str = ""
+
+
+class Device(Protocol):
+    """A camera that is connected. One thread reads it; any thread may `interrupt`."""
+
+    def read(self) -> Shot:
+        """Wait for the next picture. Raises: CameraFailure when the connection is of no more use."""
+
+    def take_notes(self) -> list[tuple[str, str]]:
+        """(code, words) of what is worth a line in the log since the last call."""
+
+    def interrupt(self) -> None:
+        """Let a waiting `read` end soon; it then raises CameraFailure. Any thread."""
+
+    def close(self) -> None:
+        """Let go of the camera. On the thread that reads."""

@@ -1,0 +1,57 @@
+"""A camera's JPEG to pixels; a picture whose code is damaged is none.
+
+OpenCV and Pillow show the good half of a damaged picture with grey or shifted blocks below,
+which could be scored.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import simplejpeg
+
+from neopain.core.frames import BgrImage
+
+MAX_PIXELS = 16_000_000
+"""Of a live picture: 4608 x 3456. A small file can unfold to gigabytes."""
+MAX_STRAY_BYTES = 4
+"""Some cameras pad the coded data before its end, which harms nothing; more means that a part was skipped."""
+_STRAY = re.compile(r"(\d+) extraneous bytes before marker 0x(?:d9|ff)")
+
+
+class DamagedPictureFault(Exception):
+    """These bytes are no whole picture; says why."""
+
+
+class TooLargePictureFault(Exception):
+    """A picture with more than MAX_PIXELS; says its size."""
+
+
+def decode_jpeg(packed: bytes) -> BgrImage:
+    """uint8 (H, W, 3) BGR of a whole JPEG; grey ones too.
+
+    Raises: DamagedPictureFault, TooLargePictureFault.
+    """
+    try:
+        height, width = simplejpeg.decode_jpeg_header(packed, strict=False)[:2]
+        if width * height > MAX_PIXELS:
+            raise TooLargePictureFault(f"{width} x {height}")
+        return _decoded(packed)
+    except ValueError as fault:
+        raise DamagedPictureFault(str(fault)) from None
+    except KeyError:
+        # simplejpeg looks the colours' sampling up in a table without asking whether it is there.
+        raise DamagedPictureFault("an unknown sampling of the colours") from None
+
+
+def _decoded(packed: bytes) -> BgrImage:
+    try:
+        image = simplejpeg.decode_jpeg(packed, colorspace="BGR", strict=True)
+    except ValueError as fault:
+        stray = _STRAY.search(str(fault))
+        if stray is None or int(stray[1]) > MAX_STRAY_BYTES:
+            raise
+        image = simplejpeg.decode_jpeg(packed, colorspace="BGR", strict=False)
+    picture: BgrImage = np.asarray(image, dtype=np.uint8)
+    return picture

@@ -1,0 +1,138 @@
+"""Does the picture stand still, or repeat itself, though it should not?
+
+A living camera never gives the same picture twice: its sensor's noise moves most of the picture even when
+nothing else moves. So the picture is judged by regions: it stands still when nearly all of them do, whatever
+a burnt-in clock or a few flickering pixels change in the others.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain.capture.sampling import changed_blocks
+from neopain.core.frames import GrayImage
+
+NOISE_FLOOR = 2
+"""Levels of 255: what two pictures with a noise of one level may differ by."""
+FEW_BLOCKS = 0.045
+"""Share of the regions that may change in a picture that stands still: a clock with date and tenths."""
+STILL_S = 5.0
+STILL_FRAMES = 10
+REFRESH_S = (1.0, 11.0)
+REFRESH_LIKE = 0.1
+REFRESH_MARGIN = 1.25
+"""A video coder may repeat a quiet scene until its next key picture. Two such stretches of equal length in a
+row, within these bounds, show that interval; only longer ones stand still then."""
+
+LONGEST_LOOP_S = 30.0
+SHORTEST_LOOP_S = 0.4
+MOST_PICTURES = 1024
+"""That are remembered: half a minute at 30 a second. Seven megabytes."""
+LOOK_EVERY_S = 0.4
+LOOKS = 15
+"""So many looks in a row find the picture of the same time ago: six seconds of repetition."""
+LAG_SLACK_S = 0.15
+_THIN = 2
+"""Of the points each way, every second one is remembered."""
+_PROBES = 256
+"""Points that are looked at first."""
+
+
+class Stillness:
+    """One picture for seconds, but for a few regions. Stepped."""
+
+    def __init__(self) -> None:
+        self._reference: GrayImage | None = None
+        self._since = 0.0
+        self._frames = 0
+        self._last_run_s = 0.0
+        self._still_s = STILL_S
+
+    def update(self, points: GrayImage, now: float) -> bool:
+        """Look at the next picture's points (`sampling.sampled`). Whether it stands still."""
+        if self._reference is None or not _equal(points, self._reference):
+            self._learn(now - self._since)
+            self._reference, self._since, self._frames = points, now, 0
+        self._frames += 1
+        return self._frames >= STILL_FRAMES and now - self._since >= self._still_s
+
+    def run_s(self, now: float) -> float:
+        """How long the picture has been the same."""
+        return now - self._since
+
+    def _learn(self, run_s: float) -> None:
+        """A stretch without change has ended: was it as long as the one before?"""
+        shortest_s, longest_s = REFRESH_S
+        if not shortest_s <= run_s <= longest_s:
+            return
+        regular = abs(run_s - self._last_run_s) <= REFRESH_LIKE * run_s
+        self._still_s = max(STILL_S, REFRESH_MARGIN * run_s) if regular else STILL_S
+        self._last_run_s = run_s
+
+
+class Repetition:
+    """The same seconds again and again, but for a few regions. Stepped.
+
+    A live picture equals none of an earlier time in nearly all its regions. A film in a loop equals that of
+    one round before, look after look.
+    """
+
+    def __init__(self) -> None:
+        self._times = np.full(MOST_PICTURES, -np.inf)
+        self._pictures: NDArray[np.uint8] | None = None
+        self._probes: NDArray[np.int16] | None = None
+        self._next = 0
+        self._look_at = -np.inf
+        self._lag_s = 0.0
+        self._looks = 0
+
+    def update(self, points: GrayImage, now: float, still_s: float = 0.0) -> bool:
+        """Look at the next picture's points. Whether it is one of a loop.
+
+        Args:
+            points: as of `sampling.sampled`.
+            now: when it came (monotonic s).
+            still_s: how long the picture has been the same: so young ones are no earlier round.
+        """
+        thin = np.ascontiguousarray(points[::_THIN, ::_THIN])
+        probe = thin.reshape(-1)[:: max(1, thin.size // _PROBES)].astype(np.int16)
+        if self._pictures is None or self._probes is None:
+            self._pictures = np.zeros((MOST_PICTURES, *thin.shape), np.uint8)
+            self._probes = np.zeros((MOST_PICTURES, probe.size), np.int16)
+        if now >= self._look_at:
+            self._look_at = now + LOOK_EVERY_S
+            self._look(self._lags(thin, probe, now, still_s))
+        self._times[self._next], self._pictures[self._next], self._probes[self._next] = now, thin, probe
+        self._next = (self._next + 1) % MOST_PICTURES
+        return self._looks >= LOOKS
+
+    def _look(self, lags: list[float]) -> None:
+        """`lags`: how long ago the picture was the same, rising."""
+        same = [lag for lag in lags if abs(lag - self._lag_s) <= LAG_SLACK_S] if self._looks else []
+        if same:
+            # The lag of the first look stays, or it could wander.
+            self._looks += 1
+        else:
+            self._looks = 1 if lags else 0
+            self._lag_s = lags[0] if lags else 0.0
+
+    def _lags(self, points: GrayImage, probe: NDArray[np.int16], now: float, still_s: float) -> list[float]:
+        if self._pictures is None or self._probes is None:
+            return []
+        ages, pictures = now - self._times, self._pictures
+        youngest_s = max(SHORTEST_LOOP_S, still_s + LAG_SLACK_S)
+        candidates = np.nonzero((ages >= youngest_s) & (ages <= LONGEST_LOOP_S))[0]
+        differ = (np.abs(self._probes[candidates] - probe) > NOISE_FLOOR).mean(axis=1)
+        likely = candidates[differ <= 2 * FEW_BLOCKS]
+        near = likely[np.argsort(ages[likely])]
+        if self._looks:
+            # The expected one first, then the nearest; a few are enough.
+            expected = np.abs(ages[near] - self._lag_s) <= LAG_SLACK_S
+            near = np.concatenate((near[expected], near[~expected]))
+        found = [float(ages[place]) for place in near[:8] if _equal(points, pictures[place])]
+        return sorted(found)
+
+
+def _equal(points: GrayImage, earlier: GrayImage) -> bool:
+    return bool(changed_blocks(points, earlier, NOISE_FLOOR).mean() <= FEW_BLOCKS)

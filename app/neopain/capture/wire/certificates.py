@@ -1,0 +1,93 @@
+"""Which TLS camera is believed: one that a trusted authority signed, or the one that was accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import socket
+import ssl
+
+from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.core.errors import SettingFault
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+def check_fingerprint(text: str) -> str:
+    """A SHA-256 fingerprint as 64 lower-case hexadecimal digits; "" stays "".
+
+    Args:
+        text: with or without colons and spaces, either case.
+
+    Raises: SettingFault for anything else.
+    """
+    plain = re.sub(r"[:\s]", "", text).lower()
+    if plain and not _HEX.fullmatch(plain):
+        raise SettingFault(
+            "a certificate's fingerprint has 64 hexadecimal digits (SHA-256), with or without colons; "
+            f"got {len(plain)} characters; copy it from the camera's own page or from NeoPain's message"
+        )
+    return plain
+
+
+def shown_fingerprint(plain: str) -> str:
+    """In pairs with colons, as browsers and cameras show it."""
+    return ":".join(plain[place : place + 2] for place in range(0, len(plain), 2)).upper()
+
+
+def secured(sock: socket.socket, host: str, name: str, fingerprint: str) -> ssl.SSLSocket:
+    """TLS over a connected socket. Nothing is sent by us before the camera has proved itself.
+
+    Args:
+        sock: with its time-out set.
+        host: as in the address; the certificate must be for it.
+        name: for people.
+        fingerprint: of the certificate accepted for this camera; then, and only then, no authority is asked.
+
+    Raises: CameraFailure, OSError for what happens to the connection.
+    """
+    # A failed handshake takes the socket with it.
+    again = (sock.getpeername(), sock.gettimeout())
+    try:
+        if not fingerprint:
+            return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+        secure = _unchecked().wrap_socket(sock, server_hostname=host)
+    except ssl.SSLCertVerificationError as fault:
+        raise CameraFailure(
+            FailureKind.CERTIFICATE_UNTRUSTED, name, _with_fingerprint(*again, host, fault.verify_message)
+        ) from None
+    except ssl.SSLEOFError:
+        raise CameraFailure(FailureKind.NOT_ENCRYPTED, name, "it hung up in the handshake") from None
+    except ssl.SSLError as fault:
+        raise CameraFailure(FailureKind.NOT_ENCRYPTED, name, (fault.reason or "no TLS").lower()) from None
+    shown = fingerprint_of(secure)
+    if not hmac.compare_digest(shown, fingerprint):
+        secure.close()
+        raise CameraFailure(FailureKind.CERTIFICATE_CHANGED, name, f"SHA-256 {shown_fingerprint(shown)}")
+    return secure
+
+
+def fingerprint_of(secure: ssl.SSLSocket) -> str:
+    """SHA-256 of the camera's certificate, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(secure.getpeercert(binary_form=True) or b"").hexdigest()
+
+
+def _unchecked() -> ssl.SSLContext:
+    """A context that takes any certificate; whoever uses it compares the fingerprint."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _with_fingerprint(peer: tuple[str, int], timeout_s: float | None, host: str, why: str) -> str:
+    """Ask once more, without sending anything, what the fingerprint to compare would be."""
+    try:
+        with (
+            socket.create_connection(peer[:2], timeout_s) as plain,
+            _unchecked().wrap_socket(plain, server_hostname=host) as secure,
+        ):
+            return f"{why}; SHA-256 {shown_fingerprint(fingerprint_of(secure))}"
+    except (OSError, ValueError):
+        return why

@@ -1,0 +1,109 @@
+"""Finds the infant's face in a frame, follows it, and tells when another face is there.
+
+Single pictures are searched at once and with no memory. In live pictures the search is spread over frames;
+a face once found is followed by one small picture and the mesh, and confirmed anew all the time, a part of
+the close look with each frame, so that no frame takes much longer than the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from neopain.core.errors import ModelFault, ProgramFault
+from neopain.core.frames import Face, Frame
+from neopain.vision.finding.close_look import CloseLook, Sight
+from neopain.vision.finding.evidence import ANOTHER, margin, may_be_scored
+from neopain.vision.finding.face_landmarker import FaceLandmarker
+from neopain.vision.finding.proposal import FaceDetector, Proposal, apart, gathered
+from neopain.vision.finding.search import Hunt, Search
+from neopain.vision.finding.track import ANOTHER_POSSIBLE, ANOTHER_SIZE_LEAST, Track
+from neopain.vision.finding.turned_view import FrameLevels
+
+LONGEST_SIDE_PX = 32_766
+"""OpenCV refuses a longer side (SHRT_MAX in its `remap`)."""
+
+_CLOSE_LOOKS = 4  # places of one single picture that are looked at closely
+_RIVALS = 2  # places beside a new face in a live picture that are
+
+
+class InfantFaceFinder:
+    """A FaceFinder. Used by one thread."""
+
+    def __init__(self, detector: FaceDetector, landmarker: FaceLandmarker, *, follow: bool = True) -> None:
+        """Take the opened networks.
+
+        Args:
+            detector: proposes faces.
+            landmarker: confirms and aligns them; closed by `close`.
+            follow: let the last picture's face vouch for this one's (a live picture, a video). False for
+                single pictures, whose result must not depend on their order.
+        """
+        self._landmarker = landmarker
+        self._close_look = CloseLook(detector, landmarker)
+        self._follow = follow
+        self._search = Search(detector, landmarker)
+        self._hunt = Hunt(self._search)
+        self._track = Track(self._close_look, self._search)
+
+    def find(self, frame: Frame) -> Face | None:
+        """The face, or None. Raises: ProgramFault after `close`; ModelFault when a network fails."""
+        if self._landmarker.closed:
+            raise ProgramFault("the face finder was used after close()")
+        if max(frame.image.shape) > LONGEST_SIDE_PX:
+            raise ModelFault(
+                f"a picture has sides of at most {LONGEST_SIDE_PX} px; got {frame.image.shape}: "
+                "make it smaller"
+            )
+        levels = FrameLevels(frame.image)
+        return self._live(levels, frame.captured_at) if self._follow else self._single(levels)
+
+    def close(self) -> None:
+        """Release the networks; twice is harmless."""
+        self._landmarker.close()
+
+    def _single(self, frame: FrameLevels) -> Face | None:
+        found = gathered(
+            self._search.small(frame) + self._search.large(frame) + self._search.by_landmarker(frame)
+        )
+        sights = self._sights(frame, found[:_CLOSE_LOOKS])
+        if all(margin(sight, min(frame.size)) < 0 for sight in sights):
+            sights += self._sights(frame, gathered(self._search.huge(frame))[:_CLOSE_LOOKS])
+        return chosen(sights, min(frame.size))
+
+    def _live(self, frame: FrameLevels, at: float) -> Face | None:
+        followed = self._track.followed(frame, at)
+        if followed is not None:
+            return followed
+        found = self._hunt.places(frame)
+        place = self._hunt.next_place(found)
+        sight = None if place is None else self._close_look.at(frame, place)
+        if sight is None or margin(sight, min(frame.size)) < 0:
+            return None
+        rivals = [place for place in found if _rival(place[0], sight.proposal)]
+        others = [one for one in self._sights(frame, rivals[:_RIVALS]) if one.evidence >= ANOTHER]
+        return self._track.begun(sight, others, frame, at)
+
+    def _sights(self, frame: FrameLevels, found: Sequence[list[Proposal]]) -> list[Sight]:
+        sights = (self._close_look.at(frame, place) for place in found)
+        return [sight for sight in sights if sight is not None]
+
+
+def chosen(sights: Sequence[Sight], shorter_px: int) -> Face | None:
+    """The face with the most evidence, and how many others there are; None where there is too little."""
+    ranked = sorted(sights, key=lambda sight: -margin(sight, shorter_px))
+    if not ranked or margin(ranked[0], shorter_px) < 0:
+        return None
+    best, others = ranked[0], list[Sight]()
+    for sight in ranked[1:]:
+        large = sight.proposal.size_px >= ANOTHER_SIZE_LEAST * best.proposal.size_px
+        new = all(apart(sight.proposal, one.proposal) for one in (best, *others))
+        if sight.evidence >= ANOTHER and large and new:
+            others.append(sight)
+    clear = may_be_scored(best, shorter_px)
+    return replace(best.face, others=len(others), settled=not others, clear=clear)
+
+
+def _rival(one: Proposal, face: Proposal) -> bool:
+    large = one.size_px >= ANOTHER_SIZE_LEAST * face.size_px
+    return one.confidence >= ANOTHER_POSSIBLE and large and apart(one, face)

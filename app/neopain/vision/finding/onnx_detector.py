@@ -1,0 +1,83 @@
+"""A face detector that came as ONNX, run by `vision.inference` and read by its family's decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain.core.errors import ModelFault
+from neopain.core.frames import BgrImage
+from neopain.vision.detector_part import DetectorPart
+from neopain.vision.finding import yunet
+from neopain.vision.finding.proposal import Proposal
+from neopain.vision.finding.raw_faces import RawFaces
+from neopain.vision.finding.turned_view import OUTSIDE
+from neopain.vision.inference import Network
+
+Decoder = Callable[[Mapping[str, NDArray[np.float32]], int, int, float], RawFaces]
+
+DECODERS: dict[str, Decoder] = {"yunet": yunet.decoded}
+OUTPUTS: dict[str, tuple[str, ...]] = {"yunet": yunet.OUTPUTS}
+
+
+class OnnxFaceDetector:
+    """A FaceDetector. A network of fixed size is shown the picture in a grey frame of that size."""
+
+    def __init__(self, network: Network, part: DetectorPart, name: str) -> None:
+        """Take an open network. Raises: ModelFault when it lacks an output that its family has."""
+        missing = [output for output in part.outputs if output not in network.outputs]
+        if missing:
+            raise ModelFault(
+                f"{name}: expected the outputs {', '.join(part.outputs)}; {', '.join(missing)} is not among "
+                f"{', '.join(network.outputs)}. Import the file again with the right --family."
+            )
+        self._network, self._part, self._name = network, part, name
+
+    @property
+    def quick(self) -> bool:
+        """Whether the network takes pictures of any size."""
+        return self._part.side_px is None
+
+    def propose(self, picture: BgrImage, least: float) -> list[Proposal]:
+        """Faces, the surest first. picture: uint8 (H, W, 3) BGR. Raises: ModelFault."""
+        shown, scale = self._fitted(picture)
+        pixels = shown if self._part.channels == "BGR" else shown[:, :, ::-1]
+        tensor = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], np.float32)
+        if any(self._part.mean) or self._part.scale != 1.0:
+            tensor -= np.array(self._part.mean, np.float32)[None, :, None, None]
+            tensor *= self._part.scale
+        outputs = self._network.run(self._part.outputs, tensor)
+        height, width = shown.shape[:2]
+        try:
+            raw = DECODERS[self._part.family](outputs, width, height, least)
+        except (IndexError, ValueError, KeyError) as fault:
+            told = {name: values.shape for name, values in outputs.items()}
+            raise ModelFault(
+                f"{self._name}: outputs {told} are not those of the family {self._part.family}: {fault}. "
+                "Import the file again with the right --family."
+            ) from fault
+        return [
+            Proposal(one.confidence, one.centre / scale, one.size_px / scale, one.key_points / scale)
+            for one in raw.merged(least)
+        ]
+
+    def _fitted(self, picture: BgrImage) -> tuple[BgrImage, float]:
+        """The picture as the network takes it, and its px for each px of the picture."""
+        height, width = picture.shape[:2]
+        if self._part.side_px is None:
+            step = self._part.stride
+            down, right = -height % step, -width % step
+            if not down and not right:
+                return picture, 1.0
+            padded = cv2.copyMakeBorder(picture, 0, down, 0, right, cv2.BORDER_CONSTANT, value=OUTSIDE)
+            return np.asarray(padded, np.uint8), 1.0
+        side = self._part.side_px
+        scale = side / max(height, width)
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
+        shown = np.full((side, side, 3), OUTSIDE[0], np.uint8)
+        shown[: size[1], : size[0]] = cv2.resize(picture, size, interpolation=way)
+        return shown, scale

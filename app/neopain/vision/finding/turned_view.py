@@ -1,0 +1,145 @@
+"""Views of one frame: any part of it, turned by any angle, at any size; and the way back to frame pixels.
+
+Points count from the picture's edge, not from the first pixel's centre.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain.core.frames import BgrImage
+
+Points = NDArray[np.float64]
+
+OUTSIDE = (114, 114, 114)
+"""What lies beyond the frame is shown as middle grey."""
+
+_RANGE_ENOUGH = 140.0
+_RANGE_WANTED = 200.0
+_GAIN_MOST = 8.0
+_DARKEST = 20.0
+
+
+class FrameLevels:
+    """A frame, and itself at half, a quarter ... of its size, made when first asked for.
+
+    A view that shrinks by more than two would otherwise take one pixel of many, and turn hair into noise.
+    """
+
+    def __init__(self, image: BgrImage) -> None:
+        self._levels = [image]
+
+    @property
+    def image(self) -> BgrImage:
+        """The frame itself."""
+        return self._levels[0]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, px."""
+        return self.image.shape[1], self.image.shape[0]
+
+    def at(self, scale: float) -> tuple[BgrImage, Points]:
+        """The smallest level that is not smaller than `scale`, and its size over the frame's, (x, y)."""
+        wanted = max(0, math.floor(-math.log2(scale))) if scale < 1.0 else 0
+        while len(self._levels) <= wanted and min(self._levels[-1].shape[:2]) >= 16:
+            height, width = self._levels[-1].shape[:2]
+            half = cv2.resize(
+                self._levels[-1], ((width + 1) // 2, (height + 1) // 2), interpolation=cv2.INTER_AREA
+            )
+            self._levels.append(np.asarray(half, np.uint8))
+        level = self._levels[min(wanted, len(self._levels) - 1)]
+        ratio = np.array([level.shape[1] / self.size[0], level.shape[0] / self.size[1]])
+        return level, ratio
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TurnedView:
+    """Part of a frame as a picture of `width` x `height` px.
+
+    Attributes:
+        centre: float64 (2,), px of the frame; comes to lie in the middle.
+        roll_deg: a face of this roll stands upright in the picture.
+        scale: px of the picture for each px of the frame.
+    """
+
+    centre: Points
+    roll_deg: float
+    scale: float
+    width: int
+    height: int
+
+    @property
+    def matrix(self) -> Points:
+        """(2, 3): px of the frame to px of the picture."""
+        turn = math.radians(self.roll_deg)
+        cos, sin = self.scale * math.cos(turn), self.scale * math.sin(turn)
+        linear = np.array([[cos, sin], [-sin, cos]])
+        shift = np.array([self.width / 2, self.height / 2]) - linear @ self.centre
+        return np.column_stack([linear, shift])
+
+    def picture(self, frame: FrameLevels) -> BgrImage:
+        """What is seen: uint8 (height, width, 3) BGR."""
+        level, ratio = frame.at(self.scale)
+        to_picture = self.matrix
+        to_picture[:, :2] /= ratio
+        # OpenCV counts from the first pixel's centre.
+        to_picture[:, 2] += to_picture[:, :2] @ np.array([0.5, 0.5]) - 0.5
+        seen = cv2.warpAffine(
+            level, to_picture, (self.width, self.height), borderMode=cv2.BORDER_CONSTANT, borderValue=OUTSIDE
+        )
+        return evened(np.asarray(seen, np.uint8))
+
+    def to_frame(self, points: Points) -> Points:
+        """Points (N, 2), px of the picture, in px of the frame."""
+        matrix = self.matrix
+        return np.asarray((points - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T, np.float64)
+
+    def to_picture(self, points: Points) -> Points:
+        """Points (N, 2), px of the frame, in px of the picture."""
+        matrix = self.matrix
+        return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float64)
+
+
+def evened(picture: BgrImage) -> BgrImage:
+    """A picture whose lights use too little of the range, stretched; others as they are.
+
+    The networks learned from photographs of usual exposure: in a dim ward, or behind fog, they see a face
+    only so. The detectors alone are shown this; what is scored is never touched.
+    """
+    lights = picture[::4, ::4].max(axis=2)
+    inside = lights[lights != OUTSIDE[0]]
+    if not inside.size:
+        return picture
+    dark, light = np.percentile(inside, (2, 98))
+    if not 2 <= light - dark < _RANGE_ENOUGH:
+        return picture
+    gain = min(_GAIN_MOST, _RANGE_WANTED / (light - dark))
+    levels = np.clip((np.arange(256) - dark) * gain + _DARKEST, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(picture, levels), np.uint8)
+
+
+def whole(frame: FrameLevels, roll_deg: float, longest_px: float) -> TurnedView:
+    """The whole frame, turned, its longer side `longest_px` long."""
+    width, height = frame.size
+    scale = longest_px / max(width, height)
+    turn = math.radians(roll_deg)
+    cos, sin = abs(math.cos(turn)), abs(math.sin(turn))
+    return TurnedView(
+        np.array([width / 2, height / 2]),
+        roll_deg,
+        scale,
+        max(1, round(scale * (width * cos + height * sin))),
+        max(1, round(scale * (width * sin + height * cos))),
+    )
+
+
+def about(centre: Points, size_px: float, roll_deg: float, *, margin: float, side_px: int) -> TurnedView:
+    """A square about a face of `size_px`, `margin` times as wide, shown `side_px` wide."""
+    scale = side_px / (margin * max(1.0, size_px))
+    return TurnedView(np.asarray(centre, np.float64), roll_deg, scale, side_px, side_px)

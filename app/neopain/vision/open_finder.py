@@ -1,0 +1,59 @@
+"""Opens the face finder out of the model folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from neopain.core.errors import ModelFault
+from neopain.vision.bundled_digests import MANIFESTS
+from neopain.vision.finding.face_finder import InfantFaceFinder
+from neopain.vision.finding.face_landmarker import FaceLandmarker
+from neopain.vision.finding.onnx_detector import OnnxFaceDetector
+from neopain.vision.inference import open_network
+from neopain.vision.manifest import Manifest, ModelKind, read_trusted
+from neopain.vision.shelf import bundled_pin
+
+LANDMARKER = "face_landmarker"
+DETECTOR = "face_detector"
+
+
+def open_finder(
+    models: Path, *, follow: bool = True, digests: Mapping[str, str] = MANIFESTS
+) -> InfantFaceFinder:
+    """The face finder of the bundled models' folder.
+
+    Args:
+        models: holds the landmarker's and the detector's folders.
+        follow: see `InfantFaceFinder`.
+        digests: of the manifests of the bundled folders; those of this release.
+
+    Raises: ModelFault.
+    """
+    pins = {name: bundled_pin(models / name, digests) for name in (LANDMARKER, DETECTOR)}
+    return open_finder_of(
+        read_trusted(models / LANDMARKER, manifest_sha256=pins[LANDMARKER]),
+        read_trusted(models / DETECTOR, manifest_sha256=pins[DETECTOR]),
+        follow=follow,
+    )
+
+
+def open_finder_of(
+    landmarker: tuple[Manifest, bytes], detector: tuple[Manifest, bytes], *, follow: bool = True
+) -> InfantFaceFinder:
+    """The face finder of two files that were read with their manifests. Raises: ModelFault."""
+    manifest, bundle = landmarker
+    if manifest.kind is not ModelKind.LANDMARKER:
+        raise ModelFault(f"{manifest.id}: expected a landmarker, got a {manifest.kind}. Restore its folder.")
+    proposes = open_detector(*detector)
+    return InfantFaceFinder(proposes, FaceLandmarker(bundle), follow=follow)
+
+
+def open_detector(manifest: Manifest, model: bytes) -> OnnxFaceDetector:
+    """A face detector out of its file's bytes. Raises: ModelFault."""
+    if manifest.detector is None:
+        raise ModelFault(
+            f"{manifest.id}: expected a face detector, got a {manifest.kind}. Restore its folder."
+        )
+    # On the CPU and on one thread: small pictures, many of them, beside everything else.
+    return OnnxFaceDetector(open_network(model, prefer_gpu=False, threads=1), manifest.detector, manifest.id)

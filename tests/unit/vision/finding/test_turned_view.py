@@ -1,0 +1,83 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neopain.vision.finding.turned_view import OUTSIDE, FrameLevels, TurnedView, about, evened, whole
+
+rolls = st.floats(-180, 180)
+
+
+def spot(x, y, width=320, height=240, radius=5):
+    """A blue disc about a pixel's centre, on green stripes of every brightness."""
+    image = np.zeros((height, width, 3), np.uint8)
+    image[:, :, 1] = np.arange(width) % 25 * 10
+    blue = np.zeros((height, width), np.uint8)
+    cv2.circle(blue, (x, y), radius, 250, -1)
+    image[:, :, 0] = blue
+    return FrameLevels(image)
+
+
+def place_of_spot(picture):
+    rows, columns = np.nonzero(picture[:, :, 0] > 180)
+    return np.array([columns.mean() + 0.5, rows.mean() + 0.5])
+
+
+@given(rolls, st.floats(0.2, 4.0), st.floats(0, 640), st.floats(0, 480))
+def test_there_and_back(roll_deg, scale, x, y):
+    view = TurnedView(np.array([300.0, 200.0]), roll_deg, scale, 128, 100)
+    point = np.array([[x, y]])
+    np.testing.assert_allclose(view.to_frame(view.to_picture(point)), point, atol=1e-6)
+
+
+@pytest.mark.parametrize("roll_deg", [0, 30, 90, 137, 180, -90, -20])
+@pytest.mark.parametrize("longest_px", [160, 320, 640])
+def test_what_is_seen_is_where_the_matrix_says(roll_deg, longest_px):
+    frame = spot(80, 150)
+    view = whole(frame, roll_deg, longest_px)
+    seen = place_of_spot(view.picture(frame))
+    np.testing.assert_allclose(seen, view.to_picture(np.array([[80.5, 150.5]]))[0], atol=0.5)
+
+
+@pytest.mark.parametrize("roll_deg", [0, 45, 90, 180, -120])
+def test_a_face_of_the_views_roll_stands_upright(roll_deg):
+    turn = np.deg2rad(roll_deg)
+    right_eye = np.array([[200.0, 100.0]])
+    left_eye = right_eye + 40 * np.array([np.cos(turn), np.sin(turn)])
+    view = about(right_eye[0], 80, roll_deg, margin=2.0, side_px=160)
+    across = view.to_picture(left_eye) - view.to_picture(right_eye)
+    np.testing.assert_allclose(across, [[40.0, 0.0]], atol=1e-6)
+
+
+@given(rolls)
+def test_a_whole_view_holds_every_corner(roll_deg):
+    frame = FrameLevels(np.zeros((240, 320, 3), np.uint8))
+    view = whole(frame, roll_deg, 320)
+    corners = view.to_picture(np.array([[0, 0], [320, 0], [0, 240], [320, 240]], float))
+    assert corners.min() >= -1
+    assert (corners <= np.array([view.width, view.height]) + 1).all()
+
+
+def test_a_small_view_averages_what_it_leaves_out():
+    """A chequerboard of single pixels becomes grey, not black or white."""
+    image = np.zeros((640, 640, 3), np.uint8)
+    image[::2, ::2] = image[1::2, 1::2] = 255
+    frame = FrameLevels(image)
+    picture = about(np.array([320.0, 320.0]), 640, 0, margin=1.0, side_px=80).picture(frame)
+    assert abs(picture[10:70, 10:70].astype(int) - 128).max() < 20
+
+
+def test_beyond_the_frame_is_grey():
+    frame = FrameLevels(np.zeros((100, 100, 3), np.uint8))
+    picture = about(np.array([0.0, 0.0]), 50, 0, margin=2.0, side_px=100).picture(frame)
+    assert tuple(picture[10, 10]) == OUTSIDE
+
+
+def test_a_dim_picture_is_stretched_and_a_usual_one_is_not():
+    dim = np.tile(np.linspace(5, 40, 200).astype(np.uint8)[:, None, None], (1, 200, 3))
+    assert evened(dim).max() > 150
+    usual = np.tile(np.linspace(5, 240, 200).astype(np.uint8)[:, None, None], (1, 200, 3))
+    assert evened(usual) is usual
+    flat = np.full((50, 50, 3), 7, np.uint8)
+    assert evened(flat) is flat
