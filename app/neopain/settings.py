@@ -14,9 +14,15 @@
     [retention]
     keep_days = 365
 
+    [sound]
+    low_repeat_s = 30
+    medium_repeat_s = 30
+    reminder_min = 3
+
 Each key may be missing, the whole file too; without `keep_days` sessions are kept for good, without
-`time_zone` exports tell the computer's own local time beside UTC. A file that makes no sense is refused as a
-whole: a ward must not believe that an interval holds which does not.
+`low_repeat_s` alarms of low priority have no sound, without `time_zone` exports tell the computer's own local
+time beside UTC. A file that makes no sense is refused as a whole: a ward must not believe that an interval
+holds which does not.
 """
 
 from __future__ import annotations
@@ -27,6 +33,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
@@ -54,6 +61,11 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
     },
     "screen": {"reading_distance_m": _Key(1.0, 6.0, DISTANCE_M)},
     "retention": {"keep_days": _Key(1.0, 36_500.0, None)},
+    "sound": {
+        "low_repeat_s": _Key(16.0, 300.0, None),
+        "medium_repeat_s": _Key(2.5, 30.0, DEFAULT_AUDIO.medium_repeat_s),
+        "reminder_min": _Key(1.0, 10.0, DEFAULT_AUDIO.reminder_s / 60.0),
+    },
 }
 
 
@@ -66,6 +78,7 @@ class WardSettings:
         reading_distance_m: metres to whoever reads the screen.
         keep_days: how long `neopain purge` leaves a session; None for good.
         outside_training: what is done with the number of a face unlike training.
+        audio: which alarms sound, and how often.
         time_zone: of the local time in exports; None for the computer's.
     """
 
@@ -73,6 +86,7 @@ class WardSettings:
     reading_distance_m: float = DISTANCE_M
     keep_days: float | None = None
     outside_training: OutsideTraining = OutsideTraining.REFUSE
+    audio: AudioPolicy = DEFAULT_AUDIO
     time_zone: ZoneInfo | None = None
 
 
@@ -113,6 +127,11 @@ def read_ward_settings(folder: Path) -> WardSettings:
         numbers["reading_distance_m"],
         numbers.get("keep_days"),
         outside,
+        AudioPolicy(
+            medium_repeat_s=numbers["medium_repeat_s"],
+            low_repeat_s=numbers.get("low_repeat_s"),
+            reminder_s=60.0 * numbers["reminder_min"],
+        ),
         zone,
     )
 

@@ -336,6 +336,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Sitzung beenden</translation>
     </message>
     <message>
+        <source>Baseline</source>
+        <translation>Ausgangswert</translation>
+    </message>
+    <message>
+        <source>Take a settled infant&apos;s last five minutes as usual; the score is shown against it</source>
+        <translation>Die letzten fünf Minuten eines ruhigen Kindes als üblich nehmen; der Score wird dagegen gezeigt</translation>
+    </message>
+    <message>
         <source>End standby</source>
         <translation>Standby beenden</translation>
     </message>
@@ -1685,6 +1693,14 @@ Profil: {preset}</translation>
         <translation>Schmerzalarme kommen spät oder gar nicht: andere Programme schließen, Kamera prüfen; von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>FACE SEARCH SLOW</source>
+        <translation>GESICHTSSUCHE LANGSAM</translation>
+    </message>
+    <message>
+        <source>Each search for a face takes over 1.5 s: show the face, close other programs; look often.</source>
+        <translation>Jede Gesichtssuche dauert über 1.5 s: Gesicht freimachen, andere Programme schließen; oft hinsehen.</translation>
+    </message>
+    <message>
         <source>The model cannot score: run `neopain doctor`; assess by hand meanwhile.</source>
         <translation>Das Modell kann nicht bewerten: `neopain doctor` ausführen; inzwischen von Hand einschätzen.</translation>
     </message>
@@ -1709,6 +1725,14 @@ Profil: {preset}</translation>
         <translation>Das Programm stand still und hat Zeit verpasst: nach dem Kind sehen, dann die Auslastung des Rechners prüfen.</translation>
     </message>
     <message>
+        <source>PROGRAM FAULT</source>
+        <translation>PROGRAMMFEHLER</translation>
+    </message>
+    <message>
+        <source>A part of NeoPain failed, the rest goes on: check the infant; restart NeoPain when you can.</source>
+        <translation>Ein Teil von NeoPain ist ausgefallen, der Rest läuft weiter: Kind ansehen; NeoPain bei Gelegenheit neu starten.</translation>
+    </message>
+    <message>
         <source>If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.</source>
         <translation>Bleibt NeoPain jetzt stehen, meldet es nichts: oft auf den Bildschirm sehen und bei Gelegenheit neu starten.</translation>
     </message>
@@ -1723,6 +1747,22 @@ Profil: {preset}</translation>
     <message>
         <source>FACE TURNED AWAY</source>
         <translation>GESICHT ABGEWANDT</translation>
+    </message>
+    <message>
+        <source>BROW COVERED</source>
+        <translation>STIRN VERDECKT</translation>
+    </message>
+    <message>
+        <source>EYES COVERED</source>
+        <translation>AUGEN VERDECKT</translation>
+    </message>
+    <message>
+        <source>NOSE COVERED</source>
+        <translation>NASE VERDECKT</translation>
+    </message>
+    <message>
+        <source>MOUTH COVERED</source>
+        <translation>MUND VERDECKT</translation>
     </message>
     <message>
         <source>FACE PARTLY OUT OF THE PICTURE</source>
@@ -1845,6 +1885,10 @@ Profil: {preset}</translation>
         <translation>Reifgeboren (ab 37 Wochen)</translation>
     </message>
     <message>
+        <source>NIPS</source>
+        <translation>NIPS</translation>
+    </message>
+    <message>
         <source>none to mild</source>
         <translation>nicht bis leicht</translation>
     </message>
@@ -1925,6 +1969,10 @@ Profil: {preset}</translation>
         <translation>unruhig</translation>
     </message>
     <message>
+        <source>PIPP-R</source>
+        <translation>PIPP-R</translation>
+    </message>
+    <message>
         <source>minimal or none</source>
         <translation>gering oder keine</translation>
     </message>
@@ -1961,12 +2009,24 @@ Profil: {preset}</translation>
         <translation>nicht sediert</translation>
     </message>
     <message>
+        <source>CRIES</source>
+        <translation>CRIES</translation>
+    </message>
+    <message>
+        <source>COMFORTneo</source>
+        <translation>COMFORTneo</translation>
+    </message>
+    <message>
         <source>possibly over-sedated</source>
         <translation>möglicherweise zu tief sediert</translation>
     </message>
     <message>
         <source>pain or distress</source>
         <translation>Schmerz oder Distress</translation>
+    </message>
+    <message>
+        <source>FLACC</source>
+        <translation>FLACC</translation>
     </message>
     <message>
         <source>relaxed</source>
@@ -2317,6 +2377,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>session stopped</source>
         <translation>Sitzung beendet</translation>
+    </message>
+    <message>
+        <source>A part of the program failed: {what}</source>
+        <translation>Ein Teil des Programms ist ausgefallen: {what}</translation>
     </message>
     <message>
         <source>no watchdog guards this monitor: {why}</source>

@@ -139,6 +139,25 @@ def test_weights(tmp_path_factory, which, edits):
         read_published(path)
 
 
+@functools.cache
+def dlib_file():
+    from tests.unit.export.networks.dlib_files import SMALL, dat, random_weights
+
+    return dat(SMALL, random_weights(SMALL))
+
+
+@fuzzed
+@given(EDITS)
+def test_weights_of_dlib(tmp_path_factory, edits):
+    from neopain_export.networks.published.dlib_dat import read_dlib_face
+    from tests.unit.export.networks.dlib_files import SMALL
+
+    path = tmp_path_factory.getbasetemp() / "damaged.dat"
+    path.write_bytes(damaged(dlib_file(), edits))
+    with contextlib.suppress(ModelFault):
+        read_dlib_face(path, SMALL)
+
+
 _HOMES: list = []
 
 

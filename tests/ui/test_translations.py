@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from neopain import paths
 from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
 from neopain.core.alarms.signals import AlarmChange
+from neopain.core.alarms.source_predicates import CAMERA_WORDS
 from neopain.core.alarms.wording import REASON_WORDS
 from neopain.core.clinical.annotation_choices import annotation_choices
 from neopain.core.clinical.scales import SCALES
@@ -25,7 +26,7 @@ from neopain.core.score.presets import PRESETS, with_limits
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch import source_health as picture_health
 from neopain.core.watch.watch import BedsideWatch
-from neopain.ui.language.core_words import WORDS
+from neopain.ui.language.core_words import WORDS, for_translators
 from neopain.ui.language.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
 from neopain.ui.language.numbers import decimal, localized
 from neopain.ui.language.translate import LINES, REFUSALS, kept_ltr, shown_entry, shown_line, shown_word
@@ -89,7 +90,7 @@ def core_words() -> set[str]:
         *REASON_WORDS.values(),
         picture_health.WAITING_WORDS,
         picture_health.TOO_OLD_WORDS,
-        *picture_health._CAMERA_WORDS.values(),
+        *CAMERA_WORDS.values(),
         *chain.from_iterable((state.text, state.help) for state in states),
         *(preset.label for preset in PRESETS),
         *(scale.source for scale in SCALES),
@@ -133,7 +134,9 @@ def test_the_committed_texts_are_those_of_the_code(tmp_path):
     """When this fails: `make words`, translate what is new, `make words` again."""
     file = tmp_path / "now.ts"
     tool = Path(sys.executable).with_name("pyside6-lupdate")
-    sources = map(str, sorted(UI.rglob("*.py")))
+    tables = tmp_path / "tables.py"
+    tables.write_text(for_translators(), "utf-8")
+    sources = map(str, (*sorted(UI.rglob("*.py")), tables))
     subprocess.run([tool, *sources, "-ts", file, "-locations", "none"], check=True, capture_output=True)
     assert set(german_texts(file)) == set(german_texts())
 

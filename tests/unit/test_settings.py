@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
@@ -34,6 +35,13 @@ def test_what_is_written_holds_and_the_rest_is_usual(tmp_path):
     assert settings.reading_distance_m == 2.0
 
 
+def test_the_ward_chooses_which_alarms_sound_and_how_often(tmp_path):
+    assert read_ward_settings(tmp_path).audio == AudioPolicy()
+    text = "[sound]\nlow_repeat_s = 60\nmedium_repeat_s = 10\nreminder_min = 2\n"
+    audio = read_ward_settings(write(tmp_path, text)).audio
+    assert audio == AudioPolicy(medium_repeat_s=10.0, low_repeat_s=60.0, reminder_s=120.0)
+
+
 @pytest.mark.parametrize("choice", list(OutsideTraining))
 def test_what_is_done_outside_training_is_chosen_above_the_tables(tmp_path, choice):
     text = f'outside_training = "{choice}"\n[screen]\nreading_distance_m = 2\n'
@@ -59,6 +67,9 @@ def test_outside_training_is_refused_unless_the_ward_says_otherwise(tmp_path):
         ("[reassessment]\nroutine_min = nan\n", r"routine_min .* got nan"),
         ("[reassessment]\nroutine = 60\n", r"has the keys .*routine_min; got 'routine'"),
         ("[screen]\nreading_distance_m = 0.5\n", r"reading_distance_m is a number from 1 to 6; got 0.5"),
+        ("[sound]\nlow_repeat_s = 15\n", r"low_repeat_s is a number from 16 to 300; got 15"),
+        ("[sound]\nmedium_repeat_s = 31\n", r"medium_repeat_s is a number from 2.5 to 30; got 31"),
+        ("[sound]\nreminder_min = 0\n", r"reminder_min is a number from 1 to 10; got 0"),
         ("[alarms]\nupper = 9\n", r"holds outside_training, time_zone, .*got 'alarms'"),
         ("screen = 3\n", r"got 'screen'"),
         ("[screen\n", "is no TOML file"),

@@ -11,6 +11,7 @@ from neopain import __version__, paths
 from neopain.bedside.rescue import RescueFile
 from neopain.capture.open_source import open_source
 from neopain.capture.picture_check import PictureHealth
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
 from neopain.core.readings import OutsideTraining
@@ -42,6 +43,7 @@ class SessionWish:
         pace: whether files play at their own pace.
         headless: whether the watchdog, too, has no window.
         outside_training: what is done with the number of a face unlike training.
+        audio: which alarms sound, and how often.
     """
 
     source: str
@@ -51,6 +53,7 @@ class SessionWish:
     pace: bool = True
     headless: bool = False
     outside_training: OutsideTraining = OutsideTraining.REFUSE
+    audio: AudioPolicy = DEFAULT_AUDIO
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -86,7 +89,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         reopen_source=opened,
         check=PictureHealth(film=source.simulated),
         pipeline=pipeline,
-        watch=BedsideWatch(wish.preset),
+        watch=BedsideWatch(wish.preset, audio=wish.audio),
         preset=wish.preset,
         open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,

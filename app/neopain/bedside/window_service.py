@@ -112,6 +112,7 @@ class BedsideService:
             patient_code=admitted,
             preset=preset,
             outside_training=self.settings.outside_training,
+            audio=self.settings.audio,
         )
         # A finder follows one baby's face and is closed with its session; the networks stay open.
         models = replace(self._models, finder=open_finder(paths.models()))

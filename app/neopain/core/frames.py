@@ -63,6 +63,15 @@ class Alignment(StrEnum):
     KEY_POINTS = "key_points"
 
 
+class FaceRegion(StrEnum):
+    """A part of the face that can be covered."""
+
+    BROW = "brow"
+    EYES = "eyes"
+    NOSE = "nose"
+    MOUTH = "mouth"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
     """A found face.
@@ -119,6 +128,7 @@ class View:
             lighter one, 0..1.
         colour_cast: how far the skin's colour is from any skin under white light, 0 for none; see
             `vision.quality`.
+        covered: parts of the face that something lies on.
         coarseness: steps at the borders of JPEG blocks over the steps elsewhere; 1 for none.
     """
 
@@ -138,3 +148,4 @@ class View:
     light_ratio: float = 1.0
     colour_cast: float = 0.0
     coarseness: float = 1.0
+    covered: tuple[FaceRegion, ...] = ()

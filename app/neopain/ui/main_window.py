@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         bar.sessions_asked.connect(self._pages.list_sessions)
         bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
         bar.card_asked.connect(self._pages.show_card)
+        bar.baseline_asked.connect(lambda: control.command(lambda w, now: w.measure_baseline(now)))
         bar.lock_asked.connect(self.lock.lock)
         bar.more_asked.connect(lambda: self.sheets.open(MoreSheet(bar.more)))
         bar.hint_told.connect(self.notice.tell_news)

@@ -38,9 +38,12 @@ STOP_DEADLINE_S = 5.0
 """Longest wait for one thread; a source's read takes at most two seconds."""
 RECORD_DEADLINE_S = 15.0
 """The recorder's: SQLite waits up to five seconds for another writer, for the last batch and for the end."""
+SCREEN = "screen"
+"""Whoever listens to the monitor; not a thread of its own."""
 CRASH_CONDITIONS = {
     RecordJob.name: ConditionId.RECORD_FAILING,
     HeartbeatJob.name: ConditionId.WATCHDOG_MISSING,
+    SCREEN: ConditionId.PROGRAM_FAULT,
 }
 """What the crash of a thread means, where it does not mean that monitoring stands still."""
 
@@ -138,11 +141,6 @@ class BedsideMonitor:
         self._workers = tuple(Worker(job, on_crash=self._crashed) for job in (self._heart, *jobs))
 
     @property
-    def replaced_frames(self) -> int:
-        """Frames that were never analysed because a newer one came."""
-        return self._analysis_slot.replaced
-
-    @property
     def recording(self) -> bool:
         """Whether what is handed over now is written by the recorder."""
         return self._workers[-1].state in {WorkerState.NEW, WorkerState.RUNNING} and not self._stopped
@@ -174,7 +172,8 @@ class BedsideMonitor:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
-        self.tell(LogKind.SESSION, "stopped", "session stopped")
+        replaced = ("replaced_frames", self._analysis_slot.replaced)
+        self.tell(LogKind.SESSION, "stopped", "session stopped", (replaced,))
         if not goodbye:
             self._heart.withhold_goodbye()
         stuck = []
@@ -258,7 +257,7 @@ class BedsideMonitor:
         self.tell(LogKind.SESSION, "watchdog_back", "a watchdog guards this monitor again")
 
     def _listener_failed(self, fault: Exception) -> None:
-        self._crashed("screen", fault)
+        self._crashed(SCREEN, fault)
 
     def _crashed(self, where: str, fault: BaseException) -> None:
         self.fact(CRASH_CONDITIONS.get(where, ConditionId.MONITOR_STALLED), active=True)

@@ -1,7 +1,7 @@
 """The watch thread: the one owner of the alarm rules.
 
 Everything that matters arrives in its inbox, in order; a tick ten times a second makes silence visible. It
-knows no Qt, so alarms go on when a window hangs.
+knows no Qt, so alarms go on when a window hangs. What nobody foresaw costs one message, and is an alarm.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import logging
 import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import Clock
 from neopain.core.ports import MonitorListener
-from neopain.core.readings import RawReading, Reading
+from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 
@@ -84,16 +84,16 @@ class WatchJob:
         """Lines that nobody was told of yet, as they are not safe yet, with the time of each."""
         self._record_refuses = self._record_hangs = False
         self._next_tick = float("-inf")
+        self._faults: set[str] = set()
 
     def step(self) -> bool:
         """Handle one message or one tick; never ends by itself."""
         now = self._clock.monotonic()
         if now >= self._next_tick:
             self._next_tick = now + TICK_S
-            self._publish(self._watch.on_tick(now, self._clock.utc()))
-            self._tell_overdue(now)
-            self._listener.on_snapshot(self._watch.snapshot(now))
-            self._beat()
+            # Rules that cannot even tick give no beat: the watchdog is to say so.
+            if self._guarded("a tick", lambda: self._tick(now)):
+                self._beat()
         try:
             message = self._inbox.get(timeout=max(0.0, self._next_tick - now))
         except queue.Empty:
@@ -116,15 +116,40 @@ class WatchJob:
                 looks = looks - 1 if self._unwritten else 0
         self._tell_overdue(float("inf"))
 
+    def _tick(self, now: float) -> None:
+        self._publish(self._watch.on_tick(now, self._clock.utc()))
+        self._tell_overdue(now)
+        self._listener.on_snapshot(self._watch.snapshot(now))
+
     def _handle(self, message: Message) -> None:
-        now = self._clock.monotonic()
+        self._guarded(f"a {type(message).__name__}", lambda: self._take(message, self._clock.monotonic()))
+
+    def _guarded(self, what: str, act: Callable[[], None]) -> bool:
+        try:
+            act()
+        except Exception as fault:  # noqa: BLE001  whatever it is, the alarms must go on
+            self._survive(what, fault)
+            return False
+        return True
+
+    def _survive(self, what: str, fault: Exception) -> None:
+        """Tell of a fault: each time as an alarm, once per kind in the logs."""
+        told = f"{type(fault).__name__} at {what}"
+        try:
+            entries = self._watch.on_program_fault(told, self._clock.monotonic())
+            if told not in self._faults:
+                self._faults.add(told)
+                logger.error("the watch survived %s", told, exc_info=fault)
+            else:
+                entries = tuple(entry for entry in entries if entry.kind is LogKind.ALARM)
+            self._publish(entries)
+        except Exception:
+            logger.exception("the watch cannot tell of %s", told)
+
+    def _take(self, message: Message, now: float) -> None:
         match message:
             case RawReading():
-                reading, entries = self._watch.on_reading(message)
-                if reading is not None:
-                    self._record(reading)
-                    self._listener.on_reading(reading)
-                self._publish(entries)
+                self._take_reading(message)
             case SourceStatus():
                 self._listener.on_source(message)
                 self._publish(self._watch.on_source(message))
@@ -140,6 +165,20 @@ class WatchJob:
                 self._listener.on_snapshot(self._watch.snapshot(now))
             case LogEntry():
                 self._publish((message,))
+            case _:
+                assert_never(message)
+
+    def _take_reading(self, raw: RawReading) -> None:
+        reading: Reading | None
+        try:
+            reading, entries = self._watch.on_reading(raw)
+        except Exception as fault:  # noqa: BLE001  as in `_guarded`; its frame is a gap, not nothing
+            self._survive("a reading", fault)
+            reading, entries = Reading.of(raw, None, Reason.MODEL_FAULT), ()
+        if reading is not None:
+            self._record(reading)
+            self._listener.on_reading(reading)
+        self._publish(entries)
 
     def _carried_out(self, command: Command, now: float) -> Sequence[LogEntry]:
         try:

@@ -12,12 +12,14 @@ from neopain.core.errors import SettingFault
 from neopain_export.commands import numbers
 from neopain_export.commands.outputs import new_folder
 from neopain_export.limited import in_child
+from neopain_export.networks import dlib_face_import
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.foreign_import import import_foreign
 from neopain_export.networks.graph import LrnForm, Storage
 from neopain_export.networks.layers import Lrn
 from neopain_export.networks.network_import import ImportRequest, ImportResult, import_network
 from neopain_export.networks.preprocessing import Convention
+from neopain_export.networks.published.recognise import FileForm
 
 OTHER = "other"
 IMPORT_TIME_S = 1800.0
@@ -35,14 +37,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="make a network out of a published weight file",
         description=(
             "Read weights of MatConvNet (.mat), Caffe (.caffemodel), Keras (.h5), PyTorch (.pth, "
-            ".safetensors) or a whole ONNX graph, check them against the network's layers, "
-            "and write ONNX, manifest and card."
+            ".safetensors), dlib's network for faces (.dat) or a whole ONNX graph, check them against the "
+            "network's layers, and write ONNX, manifest and card."
         ),
         epilog=REMINDER,
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="the weight file as published")
     parser.add_argument(
-        "--network", required=True, choices=[*ARCHITECTURES, OTHER], help="what it should hold"
+        "--network",
+        required=True,
+        choices=[*ARCHITECTURES, dlib_face_import.NAME, OTHER],
+        help="what it should hold",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the network")
     parser.add_argument("--name", help="the network's name in manifests and features (default: --network)")
@@ -107,6 +112,14 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.network == OTHER:
         result = import_foreign(request, scale=1.0 if args.scale is None else args.scale)
+    elif args.network == dlib_face_import.NAME:
+        result = in_child(
+            dlib_face_import.import_dlib_face,
+            request,
+            args.storage or Storage.SINGLE,
+            what=str(args.file),
+            time_s=IMPORT_TIME_S,
+        )
     else:
         # In a process of its own: a file of unknown origin may ask for more memory than there is.
         result = in_child(
@@ -129,6 +142,18 @@ def _refuse_idle_options(args: argparse.Namespace) -> None:
     if args.network == OTHER:
         idle = {"--up-to": args.up_to, "--storage": args.storage, "--lrn": args.lrn}
         why = "a whole graph is taken as it is, up to its --outputs"
+    elif args.network == dlib_face_import.NAME:
+        idle = {
+            "--up-to": args.up_to,
+            "--outputs": args.outputs,
+            "--lrn": args.lrn,
+            "--scale": args.scale,
+            "--mean": args.mean,
+            "--mean-file": args.mean_file,
+            "--std": args.std,
+            "--convention": None if args.convention is Convention.AUTO else args.convention,
+        }
+        why = "the file says how pictures reach it, and every output is small"
     else:
         has_lrn = any(isinstance(layer, Lrn) for layer in ARCHITECTURES[args.network].layers)
         idle = {"--scale": args.scale, "--lrn": None if has_lrn else args.lrn}
@@ -157,7 +182,7 @@ def _lines(result: ImportResult, folder: Path) -> list[str]:
         f"outputs: {', '.join(f'{name} {size}' for name, size in told.outputs.items())}",
         *result.notes,
         f"licence: {manifest.licence}",
-        REMINDER,
+        *([] if result.form == FileForm.DLIB else [REMINDER]),
     ]
 
 

@@ -57,7 +57,7 @@ def graph_parity(
     found = open_network(graph, prefer_gpu=False).run(list(outputs), picture[None])
     centred = picture if prepared.mean_residue is None else picture - prepared.mean_residue
     wanted = evaluate(architecture, prepared.fitted.weights, centred)
-    return _compared(
+    return compared(
         {name: found[name][0] for name in outputs},
         wanted,
         "ONNX Runtime on the CPU against numpy on the layer table",
@@ -81,12 +81,13 @@ def engine_parity(graph: bytes, outputs: Sequence[str], height: int, width: int)
             f"expected a graph that OpenCV can run too; got: {fault}; leave the check out"
         ) from fault
     wanted = {name: np.asarray(value, np.float32) for name, value in zip(outputs, values, strict=True)}
-    return _compared(found, wanted, "ONNX Runtime against OpenCV", LIMITS[Storage.HALF])
+    return compared(found, wanted, "ONNX Runtime against OpenCV", LIMITS[Storage.HALF])
 
 
-def _compared(
+def compared(
     found: Mapping[str, Float32Array], wanted: Mapping[str, Float32Array], between: str, limit: float
 ) -> Parity:
+    """Outputs by name against those of a second opinion. Raises: ModelFault beyond `limit`."""
     differences = {
         name: float(np.abs(values - wanted[name].reshape(values.shape)).max() / _largest(wanted[name]))
         for name, values in found.items()

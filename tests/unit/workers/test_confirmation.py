@@ -14,7 +14,7 @@ from neopain.core.watch.watch import BedsideWatch
 from neopain.workers.backlog import Handed
 from neopain.workers.recording import RETRY_S, RecordJob
 from neopain.workers.watching import HANGS_AFTER_S, TICK_S, Fact, WatchJob
-from tests.fakes import FakeClock, MemoryRecord, MemorySpill, Notebook, a_session, scored
+from tests.fakes import FakeClock, MemoryRecord, MemorySpill, Notebook, a_session, raw_reading
 
 LINE = LogEntry(1000.0, LogKind.ANNOTATION, "suction", "Suction")
 NOTE = Annotation(1000.0, "suction", "", "", "2026-01-01T00:00:00+00:00")
@@ -33,7 +33,7 @@ class Desk:
 
     def step(self, seconds=TICK_S):
         self.clock.step(seconds)
-        self.inbox.put(scored(self.clock.now, 1.0))
+        self.inbox.put(raw_reading(self.clock.now, 1.0))
         self.job.step()
 
     def lasting(self):

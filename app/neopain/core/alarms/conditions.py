@@ -1,15 +1,22 @@
-"""The alarm conditions, as data: kind, priorities, delays, latching, words, and what to do.
+"""The alarm conditions, as data: kind, priorities, delays, latching, words, what to do, and how each is seen.
 
+A new condition is an id, a row, and a predicate where it is seen in pictures or readings: all here.
 The delays of the pain condition are the holds of the preset (`core.score.presets`): its steps have none here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
+from typing import TypeAlias
 
+from neopain.core.alarms.declared import DeclaredCondition, Step
+from neopain.core.alarms.evidence import Evidence, Holding
 from neopain.core.alarms.signals import AlarmKind, Priority
+from neopain.core.alarms.source_predicates import camera_lost, camera_refused, source_in
 from neopain.core.errors import ProgramFault
+from neopain.core.readings import Reason
+from neopain.core.sessions import SourceState
 
 
 class ConditionId(StrEnum):
@@ -26,46 +33,43 @@ class ConditionId(StrEnum):
     PICTURE_BLACK = "picture_black"
     NO_READINGS = "no_readings"
     READINGS_LATE = "readings_late"
+    FACE_SEARCH_SLOW = "face_search_slow"
     MODEL_FAULT = "model_fault"
     DISK_LOW = "disk_low"
     RECORD_FAILING = "record_failing"
     NO_SOUND = "no_sound"
     CLOCK_STEP = "clock_step"
     MONITOR_STALLED = "monitor_stalled"
+    PROGRAM_FAULT = "program_fault"
     WATCHDOG_MISSING = "watchdog_missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One rung of a condition: its priority once the predicate has held for `delay_s`."""
-
-    priority: Priority
-    delay_s: float = 0.0
+Condition: TypeAlias = DeclaredCondition[ConditionId]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What may be wrong.
+def _no_readings(seen: Evidence) -> Holding | None:
+    return None if seen.silent_since is None else Holding(seen.silent_since)
 
-    Attributes:
-        id: stable name.
-        kind: about the infant or about the monitor.
-        steps: rungs by rising priority; a later one escalates the occurrence.
-        words: short line for the alarm bar, capitals, without mark.
-        action: what to do about it.
-        limit: where the limit comes from, for the report; "" when there is none.
-        latching: whether it goes on, with its signals, until acknowledged, though its cause is over.
-        in_care: whether it signals also in care mode, when hands cover the infant.
-    """
 
-    id: str
-    kind: AlarmKind
-    steps: tuple[Step, ...]
-    words: str
-    action: str
-    limit: str = ""
-    latching: bool = False
-    in_care: bool = True
+def _readings_late(seen: Evidence) -> Holding | None:
+    if seen.delay_broken:
+        return Holding(seen.now, level=2)
+    return None if seen.late_since is None else Holding(seen.late_since, level=1)
+
+
+SLOW_SEARCH_S = 1.5
+
+
+def _face_search_slow(seen: Evidence) -> Holding | None:
+    """Each recent picture was searched in vain and long; a face that shows for a moment may be missed."""
+    if not seen.recent or any(one.reason is not Reason.FACE_NOT_FOUND for one in seen.recent):
+        return None
+    slow = median(one.latency_s for one in seen.recent) > SLOW_SEARCH_S
+    return Holding(seen.recent[0].arrived_at) if slow else None
+
+
+def _model_fault(seen: Evidence) -> Holding | None:
+    return Holding(seen.now) if seen.reason is Reason.MODEL_FAULT else None
 
 
 _LOW = Priority.LOW
@@ -105,6 +109,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "CAMERA LOST",
         "Check the camera's cable and power; assess by hand meanwhile.",
+        predicate=camera_lost,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.CAMERA_REFUSED,
@@ -112,6 +118,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "CAMERA LOGIN REFUSED",
         "The camera answers but refuses the login: check user name and password; assess by hand meanwhile.",
+        predicate=camera_refused,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.SOURCE_ENDED,
@@ -119,6 +127,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW),),
         "PICTURES ENDED",
         "The recording is over: choose another source or stop the session.",
+        predicate=source_in(SourceState.ENDED),
+        explains_gap=True,
     ),
     Condition(
         ConditionId.PICTURE_STALE,
@@ -126,6 +136,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 2.0), Step(_MEDIUM, 10.0)),
         "PICTURE STALE",
         "The camera has stopped sending: check its cable or network.",
+        predicate=source_in(SourceState.STALE),
+        explains_gap=True,
     ),
     Condition(
         ConditionId.PICTURE_FROZEN,
@@ -133,6 +145,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "PICTURE FROZEN",
         "The camera repeats one picture: restart it; assess by hand meanwhile.",
+        told=True,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.PICTURE_BLACK,
@@ -141,6 +155,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         "PICTURE BLACK",
         "Uncover the lens or turn on a light; assess by hand meanwhile.",
         in_care=False,
+        told=True,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.NO_READINGS,
@@ -148,6 +164,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 5.0),),
         "NO READINGS",
         "The analysis has stopped: restart NeoPain; assess by hand meanwhile.",
+        predicate=_no_readings,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.READINGS_LATE,
@@ -155,6 +173,16 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 10.0), Step(_MEDIUM, 15.0)),
         "SCORES COME LATE",
         "Pain alarms come late or not at all: close other programs, check the camera; assess by hand.",
+        predicate=_readings_late,
+    ),
+    Condition(
+        ConditionId.FACE_SEARCH_SLOW,
+        _TECHNICAL,
+        (Step(_LOW, 20.0),),
+        "FACE SEARCH SLOW",
+        "Each search for a face takes over 1.5 s: show the face, close other programs; look often.",
+        in_care=False,
+        predicate=_face_search_slow,
     ),
     Condition(
         ConditionId.MODEL_FAULT,
@@ -162,6 +190,8 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM, 3.0),),
         "MODEL FAULT",
         "The model cannot score: run `neopain doctor`; assess by hand meanwhile.",
+        predicate=_model_fault,
+        explains_gap=True,
     ),
     Condition(
         ConditionId.DISK_LOW,
@@ -169,6 +199,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW),),
         "DISK ALMOST FULL",
         "Free space on the disk of the sessions' folder.",
+        told=True,
     ),
     Condition(
         ConditionId.RECORD_FAILING,
@@ -176,6 +207,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_MEDIUM),),
         "RECORD NOT SAVED",
         "The session cannot be written: check the disk; note findings by hand.",
+        told=True,
     ),
     Condition(
         ConditionId.NO_SOUND,
@@ -183,6 +215,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 2.0),),
         "NO SOUND OUTPUT",
         "Connect a loudspeaker; until then alarms can only be seen.",
+        told=True,
     ),
     Condition(
         ConditionId.CLOCK_STEP,
@@ -199,6 +232,16 @@ ALARM_TABLE: tuple[Condition, ...] = (
         "MONITOR STALLED",
         "The program stood still and missed time: check the infant, then the machine's load.",
         latching=True,
+        told=True,
+    ),
+    Condition(
+        ConditionId.PROGRAM_FAULT,
+        _TECHNICAL,
+        (Step(_MEDIUM),),
+        "PROGRAM FAULT",
+        "A part of NeoPain failed, the rest goes on: check the infant; restart NeoPain when you can.",
+        latching=True,
+        told=True,
     ),
     Condition(
         ConditionId.WATCHDOG_MISSING,
@@ -206,23 +249,18 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW),),
         "WATCHDOG MISSING",
         "If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.",
+        told=True,
     ),
 )
 """Every condition of NeoPain. Pain is at most MEDIUM; HIGH stays unused."""
 
-FACTS: frozenset[ConditionId] = frozenset(
-    {
-        ConditionId.PICTURE_FROZEN,
-        ConditionId.PICTURE_BLACK,
-        ConditionId.MODEL_FAULT,
-        ConditionId.DISK_LOW,
-        ConditionId.RECORD_FAILING,
-        ConditionId.NO_SOUND,
-        ConditionId.MONITOR_STALLED,
-        ConditionId.WATCHDOG_MISSING,
-    }
-)
+FACTS: frozenset[ConditionId] = frozenset(condition.id for condition in ALARM_TABLE if condition.told)
 """Conditions that are told from outside; the others `core.watch.watch` finds out by itself."""
+
+PICTURE_CONDITIONS: tuple[ConditionId, ...] = tuple(
+    condition.id for condition in ALARM_TABLE if condition.explains_gap
+)
+"""Conditions that by themselves say why there is no score."""
 
 
 def unknown_fact(condition_id: str) -> ProgramFault:

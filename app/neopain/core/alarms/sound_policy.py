@@ -16,32 +16,30 @@ _LAST_VOLUME_STEP = 3
 
 @dataclass(frozen=True, slots=True)
 class AudioPolicy:
-    """What sounds. Visual first, for the noise limits of a newborn ward: LOW is silent unless chosen.
+    """What sounds. Visual first, for the noise limits of a newborn ward: LOW is silent unless it is wanted.
 
     Attributes:
-        low_sounds: whether LOW has a sound.
-        low_repeat_s, medium_repeat_s: seconds between bursts (IEC 60601-1-8: LOW over 15, MEDIUM 2.5 to 30).
-        reminder_s: seconds after which an acknowledged, lasting alarm is recalled; None for never.
-        reminder_from: least priority that is recalled.
-        re_alarm: whether the reminder takes the acknowledgement back.
+        medium_repeat_s: seconds between bursts of MEDIUM (IEC 60601-1-8: 2.5 to 30).
+        low_repeat_s: the same of LOW (over 15); None for no sound.
+        reminder_s: seconds after which an acknowledged, lasting alarm of MEDIUM is recalled.
     """
 
-    low_sounds: bool = False
-    low_repeat_s: float = 30.0
     medium_repeat_s: float = 30.0
-    reminder_s: float | None = 180.0
-    reminder_from: Priority = Priority.MEDIUM
-    re_alarm: bool = False
+    low_repeat_s: float | None = None
+    reminder_s: float = 180.0
 
     def pattern(self, priority: Priority) -> SoundPattern | None:
         """What a priority sounds like."""
         if priority >= Priority.MEDIUM:
             return SoundPattern.MEDIUM
-        return SoundPattern.LOW if self.low_sounds else None
+        return None if self.low_repeat_s is None else SoundPattern.LOW
 
     def repeat_s(self, priority: Priority) -> float:
         """Seconds from burst to burst."""
-        return self.medium_repeat_s if priority >= Priority.MEDIUM else self.low_repeat_s
+        return self.medium_repeat_s if priority >= Priority.MEDIUM else self.low_repeat_s or inf
+
+
+DEFAULT_AUDIO = AudioPolicy()
 
 
 class AudioState:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from neopain.core.alarms.conditions import ALARM_TABLE, Condition
+from neopain.core.alarms.conditions import ALARM_TABLE, Condition, ConditionId
 from neopain.core.alarms.occurrence import ConditionTrack, Occurrence
 from neopain.core.alarms.signals import (
     AlarmChange,
@@ -22,7 +22,7 @@ from neopain.core.alarms.signals import (
     Priority,
     Suspension,
 )
-from neopain.core.alarms.sound_policy import AudioPolicy, AudioState
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy, AudioState
 from neopain.core.errors import ProgramFault
 
 if TYPE_CHECKING:
@@ -35,9 +35,11 @@ AUDIO_PAUSE_S = 120.0
 class AlarmSystem:
     """Watches the conditions of a table."""
 
-    def __init__(self, table: Iterable[Condition] = ALARM_TABLE, *, audio: AudioPolicy | None = None) -> None:
+    def __init__(
+        self, table: Iterable[Condition] = ALARM_TABLE, *, audio: AudioPolicy = DEFAULT_AUDIO
+    ) -> None:
         self._tracks = {condition.id: ConditionTrack(condition) for condition in table}
-        self._audio = AudioState(audio or AudioPolicy())
+        self._audio = AudioState(audio)
         self._unseen: tuple[AlarmMessage, ...] = ()
         self._suspension = Suspension.NONE
         self._suspended_until = -inf
@@ -45,7 +47,7 @@ class AlarmSystem:
 
     def set_condition(
         self,
-        condition_id: str,
+        condition_id: ConditionId,
         active: bool,  # noqa: FBT001 (the predicate itself)
         now: float,
         *,
@@ -156,7 +158,7 @@ class AlarmSystem:
         self._suspended_until = until
         return (*before, *self.tick(now))
 
-    def priority_of(self, condition_id: str) -> Priority | None:
+    def priority_of(self, condition_id: ConditionId) -> Priority | None:
         """Priority of the condition's occurrence; None when it has none now. Raises: ProgramFault."""
         current = self._track(condition_id).current
         return None if current is None else current.priority
@@ -184,7 +186,7 @@ class AlarmSystem:
             suspension_remaining_s=self._suspended_until - now if now < self._suspended_until < inf else None,
         )
 
-    def _track(self, condition_id: str) -> ConditionTrack:
+    def _track(self, condition_id: ConditionId) -> ConditionTrack:
         try:
             return self._tracks[condition_id]
         except KeyError:
@@ -250,17 +252,12 @@ class AlarmSystem:
         return AlarmEvent(AlarmChange.RESUMED, now, words, suspended=self._suspension)
 
     def _remind(self, now: float) -> list[AlarmEvent]:
-        policy = self._audio.policy
         events: list[AlarmEvent] = []
-        if policy.reminder_s is None:
-            return events
         for occurrence in self._currents():
-            due = now - occurrence.attended_at >= policy.reminder_s
-            recalled = occurrence.acknowledged and occurrence.priority >= policy.reminder_from
+            due = now - occurrence.attended_at >= self._audio.policy.reminder_s
+            recalled = occurrence.acknowledged and occurrence.priority >= Priority.MEDIUM
             if due and recalled and not self._held(occurrence, now) and not self._audio.paused(now):
                 occurrence.attended_at = now
-                if policy.re_alarm:
-                    occurrence.acknowledged_rung = -1
                 self._audio.remind(now)
                 events.append(self._event(AlarmChange.REMINDER, occurrence, now))
         return events

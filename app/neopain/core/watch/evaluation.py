@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.conditions import ALARM_TABLE, PICTURE_CONDITIONS, Condition, ConditionId
+from neopain.core.alarms.evidence import Evidence, Holding
 from neopain.core.alarms.signals import AlarmEvent, Priority
 from neopain.core.alarms.system import AlarmSystem
 from neopain.core.watch.score_course import ScoreCourse
-from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
+from neopain.core.watch.source_health import PictureHealth
 
 _RUNG_PRIORITY = (Priority.LOW, Priority.LOW, Priority.MEDIUM)
 """Of the pain alarm, by rung; at rung 0 anything that is told ends a hold."""
-_WATCHED: tuple[ConditionId, ...] = (
-    *PICTURE_CONDITIONS,
-    ConditionId.READINGS_LATE,
+_OF_PICTURES: tuple[Condition, ...] = tuple(one for one in ALARM_TABLE if one.of_pictures)
+_OFF_IN_STANDBY: tuple[ConditionId, ...] = (
+    *(one.id for one in _OF_PICTURES),
     ConditionId.UNLIKE_TRAINING,
     ConditionId.CANNOT_ASSESS,
     ConditionId.PAIN,
@@ -31,14 +32,16 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
     """
     trend = course.trend
     events: Events = ()
-    for one in health.predicates(course.preset, now):
+    evidence = health.evidence(course.preset, now)
+    for condition in _OF_PICTURES:
+        holding = _holding(condition, evidence, told=condition.id in health.facts)
         events += alarms.set_condition(
-            one.condition_id,
-            one.active,
+            condition.id,
+            holding is not None,
             now,
-            since=one.since,
-            words=one.words,
-            level=one.level if one.active else None,
+            since=None if holding is None else holding.since,
+            words="" if holding is None else holding.words,
+            level=None if holding is None else holding.level,
         )
     explained = _most_urgent(alarms, PICTURE_CONDITIONS)
     if explained is not None:
@@ -75,9 +78,14 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
 def judge_standby(alarms: AlarmSystem, now: float) -> Events:
     """In standby nothing is expected of the camera, and nothing is said about the infant."""
     events: Events = ()
-    for condition_id in _WATCHED:
+    for condition_id in _OFF_IN_STANDBY:
         events += alarms.set_condition(condition_id, False, now)
     return events
+
+
+def _holding(condition: Condition, evidence: Evidence, *, told: bool) -> Holding | None:
+    seen = None if condition.predicate is None else condition.predicate(evidence)
+    return Holding(evidence.now) if seen is None and told and condition.told else seen
 
 
 def _most_urgent(alarms: AlarmSystem, conditions: Iterable[ConditionId]) -> Priority | None:

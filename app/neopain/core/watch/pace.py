@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
+from neopain.core.alarms.evidence import RecentReading
 from neopain.core.readings import RawReading
 from neopain.core.score.delay import MAX_TOTAL_DELAY_S, SYSTEM_DELAY_S, TotalDelay
 from neopain.core.score.pain_state import UNSCORED_AFTER_S
@@ -22,13 +22,6 @@ TICK_ALLOWANCE_S = 0.1
 """From the judgement of a reading to the signal."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    arrived_at: float
-    period_s: float
-    latency_s: float
-
-
 class ReadingPace:
     """Measures readings of frames.
 
@@ -37,7 +30,7 @@ class ReadingPace:
     """
 
     def __init__(self) -> None:
-        self._samples: deque[_Sample] = deque()
+        self._samples: deque[RecentReading] = deque()
         self._captured_at: float | None = None
         self._interval_s = 0.0
         self._missed = False
@@ -58,7 +51,7 @@ class ReadingPace:
         self._captured_at = raw.captured_at
         self._missed = False
         self._awaited_since = now
-        self._samples.append(_Sample(now, period_s, raw.latency_s))
+        self._samples.append(RecentReading(now, period_s, raw.latency_s, raw.reason))
         while self._samples and self._samples[0].arrived_at < now - WINDOW_S:
             self._samples.popleft()
 
@@ -75,7 +68,7 @@ class ReadingPace:
     def period_s(self, now: float) -> float:
         """Longest time from one analysed frame to the next, the wait for the next one included."""
         waited_s = 0.0 if self._awaited_since is None else now - self._awaited_since
-        return max(waited_s, *(sample.period_s for sample in self._recent(now)), 0.0)
+        return max(waited_s, *(sample.period_s for sample in self.recent(now)), 0.0)
 
     def delay(self, preset: Preset, now: float) -> TotalDelay:
         """The worst-case delay of the MEDIUM alert with the readings as they come now.
@@ -83,7 +76,7 @@ class ReadingPace:
         The face may change just after a grab, and a hold ends with a reading, not between two: two periods.
         Then the last reading has to arrive.
         """
-        latency_s = max((sample.latency_s for sample in self._recent(now)), default=0.0)
+        latency_s = max((sample.latency_s for sample in self.recent(now)), default=0.0)
         measured_s = 2.0 * self.period_s(now) + latency_s + TICK_ALLOWANCE_S
         return preset.delay_with(max(SYSTEM_DELAY_S, math.ceil(10.0 * measured_s - 1e-6) / 10.0))
 
@@ -93,5 +86,6 @@ class ReadingPace:
             return True
         return self.delay(preset, now).total_s > MAX_TOTAL_DELAY_S
 
-    def _recent(self, now: float) -> list[_Sample]:
-        return [sample for sample in self._samples if sample.arrived_at >= now - WINDOW_S]
+    def recent(self, now: float) -> tuple[RecentReading, ...]:
+        """The readings of frames that count `now`, oldest first."""
+        return tuple(sample for sample in self._samples if sample.arrived_at >= now - WINDOW_S)

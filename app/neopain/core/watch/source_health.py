@@ -1,12 +1,11 @@
-"""What is known about pictures and readings, and the technical conditions that follow from it."""
+"""What is known about pictures and readings: the evidence that the technical conditions are judged by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
 
 from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.evidence import Evidence
 from neopain.core.alarms.wording import REASON_WORDS
 from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.score.delay import TotalDelay
@@ -25,41 +24,12 @@ else two alarms would take turns."""
 WAITING_WORDS = "WAITING FOR THE FIRST SCORE"
 TOO_OLD_WORDS = "NO CURRENT SCORE"
 
-PICTURE_CONDITIONS: tuple[ConditionId, ...] = (
-    ConditionId.CAMERA_LOST,
-    ConditionId.CAMERA_REFUSED,
-    ConditionId.SOURCE_ENDED,
-    ConditionId.PICTURE_STALE,
-    ConditionId.PICTURE_FROZEN,
-    ConditionId.PICTURE_BLACK,
-    ConditionId.NO_READINGS,
-    ConditionId.MODEL_FAULT,
-)
-"""Conditions that by themselves say why there is no score."""
 _DOUBTS = {
     ConditionId.PICTURE_FROZEN: Reason.PICTURE_FROZEN,
     ConditionId.PICTURE_BLACK: Reason.PICTURE_BLACK,
 }
 """Facts about pictures that make their scores not worth believing."""
-_CAMERA_WORDS = {
-    SourceState.CONNECTING: "CAMERA NOT CONNECTED",
-    SourceState.RECONNECTING: "CAMERA LOST",
-    SourceState.FAILED: "CAMERA FAILED",
-}
-REFUSAL_CAUSES = frozenset({"login_needed", "login_refused", "login_foreign", "forbidden"})
-"""Causes of `SourceStatus` that mean a camera which is there and does not let this program in."""
 _FINAL = {SourceState.ENDED, SourceState.STOPPED}
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """Whether a condition is true, since when, in which words ("" for the table's), and to which level."""
-
-    condition_id: ConditionId
-    active: bool
-    since: float
-    words: str = ""
-    level: int | None = None
 
 
 class PictureHealth:
@@ -167,27 +137,20 @@ class PictureHealth:
         too_old = now - self.reading.captured_at > UNSCORED_AFTER_S
         return TOO_OLD_WORDS if too_old or self.reading.reason is None else REASON_WORDS[self.reading.reason]
 
-    def predicates(self, preset: Preset, now: float) -> Iterator[Predicate]:
-        """The conditions of the source and of the readings."""
-        state = self.source.state if self.source is not None else None
-        at = self.source.at if self.source is not None else now
-        words = _CAMERA_WORDS.get(state, "") if state is not None else ""
-        refused = bool(words) and self.source is not None and self.source.cause in REFUSAL_CAUSES
-        if words and not self._seen_live:
-            words = _CAMERA_WORDS[SourceState.CONNECTING]
-        yield Predicate(ConditionId.CAMERA_LOST, bool(words) and not refused, at, words)
-        yield Predicate(ConditionId.CAMERA_REFUSED, refused, at)
-        yield Predicate(ConditionId.SOURCE_ENDED, state is SourceState.ENDED, at)
-        yield Predicate(ConditionId.PICTURE_STALE, state is SourceState.STALE, at)
-        yield Predicate(ConditionId.NO_READINGS, self.silent(now), self._reading_at)
-        yield self._late(preset, now)
-        faulty = self.reading is not None and self.reading.reason is Reason.MODEL_FAULT
-        yield Predicate(ConditionId.MODEL_FAULT, faulty or ConditionId.MODEL_FAULT in self._facts, now)
-        for fact in _DOUBTS:
-            yield Predicate(fact, fact in self._facts, now)
+    @property
+    def facts(self) -> frozenset[ConditionId]:
+        """What others see and have told."""
+        return frozenset(self._facts)
 
-    def _late(self, preset: Preset, now: float) -> Predicate:
-        broken = not self.stopped and self._pace.promise_broken(preset, now)
-        since = now if broken or self._late_since is None else self._late_since
-        active = broken or self._late_since is not None
-        return Predicate(ConditionId.READINGS_LATE, active, since, level=2 if broken else 1)
+    def evidence(self, preset: Preset, now: float) -> Evidence:
+        """What the conditions of pictures and readings are judged by."""
+        return Evidence(
+            now=now,
+            source=self.source,
+            seen_live=self._seen_live,
+            reason=None if self.reading is None else self.reading.reason,
+            recent=self._pace.recent(now),
+            silent_since=self._reading_at if self.silent(now) else None,
+            late_since=self._late_since,
+            delay_broken=not self.stopped and self._pace.promise_broken(preset, now),
+        )

@@ -7,12 +7,11 @@ too, so there are more than seven public ones. A call that makes no sense change
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from neopain.core.alarms.conditions import ALARM_TABLE, FACTS, Condition, ConditionId, unknown_fact
+from neopain.core.alarms.conditions import FACTS, PICTURE_CONDITIONS, ConditionId, unknown_fact
 from neopain.core.alarms.signals import AlarmKind, Suspension
-from neopain.core.alarms.sound_policy import AudioPolicy
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
@@ -33,7 +32,7 @@ from neopain.core.watch.log_lines import (
 )
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.core.watch.source_health import PICTURE_CONDITIONS, PictureHealth
+from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
 
 CARE_S = 300.0
@@ -43,16 +42,10 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(
-        self,
-        preset: Preset = DEFAULT_PRESET,
-        table: Iterable[Condition] = ALARM_TABLE,
-        *,
-        audio: AudioPolicy | None = None,
-    ) -> None:
+    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO) -> None:
         """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
         check_preset(preset)
-        self._alarms = AlarmSystem(table, audio=audio)
+        self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
         self._history = InfantHistory(0.0, preset)
         self._now: float | None = None
@@ -86,10 +79,12 @@ class BedsideWatch:
         return (*entries, *self._judge(now))
 
     def on_fact(self, condition_id: ConditionId, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact)
-        """Take a condition that others see: one of `FACTS`; any other is refused, and that is logged."""
+        """Take a condition that others see: one of `FACTS`; any other is refused and a PROGRAM FAULT."""
         now, entries = self._reach(now)
         if condition_id not in FACTS:
-            return (*entries, refusal(now, unknown_fact(condition_id)))
+            # Whatever it was meant to say, something is wrong that nobody can name.
+            line = refusal(now, unknown_fact(condition_id))
+            return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
         self._health.take_fact(condition_id, active=active)
         if condition_id not in PICTURE_CONDITIONS:
             entries = (*entries, *alarm_lines(self._alarms.set_condition(condition_id, active, now)))
@@ -109,6 +104,12 @@ class BedsideWatch:
             line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
             entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
         return (*entries, *self._judge(now))
+
+    def on_program_fault(self, what: str, now: float) -> Entries:
+        """Take that a part of the program failed at something, and that the rest goes on."""
+        now, entries = self._reach(now)
+        line = LogEntry(now, LogKind.SESSION, "program_fault", f"A part of the program failed: {what}")
+        return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
         """As `AlarmSystem.acknowledge`."""

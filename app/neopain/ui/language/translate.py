@@ -51,6 +51,7 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "No scores any more ({words}): a technical alarm goes on for the pain alarm"),
     QT_TRANSLATE_NOOP("line", "session started on {source}"),
     QT_TRANSLATE_NOOP("line", "session stopped"),
+    QT_TRANSLATE_NOOP("line", "A part of the program failed: {what}"),
     QT_TRANSLATE_NOOP("line", "no watchdog guards this monitor: {why}"),
     QT_TRANSLATE_NOOP("line", "a watchdog guards this monitor again"),
     QT_TRANSLATE_NOOP("line", "{why}; trying again"),

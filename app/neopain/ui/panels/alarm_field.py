@@ -15,7 +15,7 @@ from neopain.ui.style.theme import Palette
 from neopain.ui.widgets.blink import BlinkClock
 from neopain.ui.widgets.yielding_line import SHORTENS, STAYS, Part, YieldingLine
 
-_WORDS = {condition.id: condition.words for condition in ALARM_TABLE}
+_WORDS: dict[str, str] = {condition.id: condition.words for condition in ALARM_TABLE}
 DURATION, PEAK, ACTION = 2, 3, 4
 """Ranks of what goes where there is too little room: the action first, then the peak, then the duration."""
 

@@ -23,7 +23,7 @@ class ControlBar(QWidget):
 
     Signals:
         source_asked, stop_asked, patient_asked, sessions_asked, limits_asked, more_asked, card_asked,
-            lock_asked, full_screen_asked: pressed.
+            lock_asked, full_screen_asked, baseline_asked: pressed.
         standby_asked, visitor_asked, hide_picture_asked: bool, wanted on or off.
         theme_asked: ThemeChoice.
         hint_told: str, what a person may want to know about what was just pressed.
@@ -41,6 +41,7 @@ class ControlBar(QWidget):
     card_asked = Signal()
     lock_asked = Signal()
     full_screen_asked = Signal()
+    baseline_asked = Signal()
     standby_asked = Signal(bool)
     visitor_asked = Signal(bool)
     hide_picture_asked = Signal(bool)
@@ -81,6 +82,7 @@ class ControlBar(QWidget):
         self.run.setEnabled(not busy)
         self.patient.setEnabled(not busy)
         self.standby.setEnabled(running and not busy)
+        self._baseline.setEnabled(running and not busy)
         if not running:
             self._standby_on = False
             self._name_standby()
@@ -186,12 +188,19 @@ class ControlBar(QWidget):
         screen = self._action(
             self.tr("Full screen"), self.tr("Fill the screen, or leave it"), "full_screen", Icon.SCREEN
         )
+        self._baseline = self._action(
+            self.tr("Baseline"),
+            self.tr("Take a settled infant's last five minutes as usual; the score is shown against it"),
+            "baseline",
+            Icon.BASELINE,
+        )
         self.more[0].triggered.connect(lambda _on: self.card_asked.emit())
         for action, asked in ((hide, self.hide_picture_asked), (visitor, self.visitor_asked)):
             action.setCheckable(True)
             action.toggled.connect(asked)
         self._theme_action.triggered.connect(lambda _on: self._next_theme())
         lock.triggered.connect(lambda _on: self.lock_asked.emit())
+        self._baseline.triggered.connect(lambda _on: self.baseline_asked.emit())
         screen.triggered.connect(lambda _on: self.full_screen_asked.emit())
 
     def _action(self, text: str, tip: str, key: str, icon: Icon) -> QAction:

@@ -39,6 +39,7 @@ class Icon(StrEnum):
     SCREEN = "screen"
     FOLDER = "folder"
     UP = "up"
+    BASELINE = "baseline"
     LANCE = "lance"
     NEEDLE = "needle"
     SUCTION = "suction"
@@ -120,6 +121,10 @@ def _limits() -> QPainterPath:
 def _camera() -> QPainterPath:
     path = _lines(((3, 8), (7, 8), (9, 5), (15, 5), (17, 8), (21, 8), (21, 19), (3, 19), (3, 8)))
     return _circle(path, 12, 13, 3.5)
+
+
+def _baseline() -> QPainterPath:
+    return _lines(((3, 15), (21, 15)), ((3, 19), (3, 5)), ((4, 15), (8, 12), (12, 15), (16, 6), (21, 9)))
 
 
 def _more() -> QPainterPath:
@@ -264,6 +269,7 @@ PATHS: Mapping[Icon, Callable[[], QPainterPath]] = {
     Icon.LIMITS: _limits,
     Icon.CAMERA: _camera,
     Icon.MORE: _more,
+    Icon.BASELINE: _baseline,
     Icon.STANDBY: _standby,
     Icon.STOP: _stop,
     Icon.START: _start,

@@ -24,6 +24,7 @@ KEYS: Mapping[str, str] = {
     "more": "Ctrl+M",
     "hide_picture": "Ctrl+H",
     "visitor": "Ctrl+P",
+    "baseline": "Ctrl+B",
     "lock": "Ctrl+L",
     "undo_note": "Ctrl+Z",
     "live": "Home",

@@ -7,9 +7,9 @@ from neopain.vision.finding.close_look import Sight
 
 NEEDED = 2.15
 """Evidence of a face that is small in the frame; see `CloseLook.at`."""
-NEEDED_LARGE = 1.9
+NEEDED_LARGE = 1.6
 """The same of a face that fills the frame: a bedside camera points at the face, and folds are small."""
-NEEDED_LARGE_WITH_MESH = 1.5
+NEEDED_LARGE_WITH_MESH = 1.4
 SMALL_SHARE, LARGE_SHARE, LARGEST_SHARE = 0.3, 0.45, 0.95
 """Size of a face over the frame's shorter side: between the first two the need falls; without a mesh, nothing
 larger than the last is a face."""

@@ -91,9 +91,11 @@ class InfantFaceFinder:
 
 def chosen(sights: Sequence[Sight], shorter_px: int) -> Face | None:
     """The face with the most evidence, and how many others there are; None where there is too little."""
-    ranked = sorted(sights, key=lambda sight: -margin(sight, shorter_px))
-    if not ranked or margin(ranked[0], shorter_px) < 0:
+    # A large face needs less evidence to be one, and is not preferred to a small one of more.
+    faces = [sight for sight in sights if margin(sight, shorter_px) >= 0]
+    if not faces:
         return None
+    ranked = sorted(faces, key=lambda sight: -sight.evidence)
     best, others = ranked[0], list[Sight]()
     for sight in ranked[1:]:
         large = sight.proposal.size_px >= ANOTHER_SIZE_LEAST * best.proposal.size_px

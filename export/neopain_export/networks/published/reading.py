@@ -26,4 +26,9 @@ def read_published(path: Path) -> PublishedNetwork:
         return read_safetensors(path)
     if form is FileForm.CAFFE:
         return read_caffe(path)
+    if form is FileForm.DLIB:
+        raise ModelFault(
+            f"{path}: expected weights of a VGG network; got a dlib network; import it with "
+            "--network dlib-face"
+        )
     raise ModelFault(f"{path}: expected weights by layer; got an ONNX graph; import it with --network other")

@@ -25,6 +25,7 @@ class FileForm(StrEnum):
     TORCH_LEGACY = "PyTorch file of the form before 1.6"
     SAFETENSORS = "safetensors file"
     ONNX = "ONNX file"
+    DLIB = "dlib network file"
     CAFFE = "Caffe model"
 
 
@@ -32,6 +33,7 @@ _BEGINNINGS = {
     b"MATLAB 5.0 MAT-file": FileForm.MATLAB_5,
     b"MATLAB 7.3 MAT-file": FileForm.MATLAB_73,
     b"\x89HDF\r\n\x1a\n": FileForm.KERAS,
+    b"\x01\x01\x01\x0dloss_metric_2": FileForm.DLIB,
 }
 # protobuf has no magic number
 _ENDINGS = {".onnx": FileForm.ONNX, ".caffemodel": FileForm.CAFFE}

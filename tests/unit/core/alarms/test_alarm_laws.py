@@ -10,7 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from neopain.core.alarms.conditions import Condition, Step
+from neopain.core.alarms.declared import DeclaredCondition as Condition
+from neopain.core.alarms.declared import Step
 from neopain.core.alarms.signals import AlarmChange, AlarmKind, Priority, SoundPattern, Suspension
 from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.alarms.system import AlarmSystem

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.core.alarms.conditions import ALARM_TABLE, Condition, ConditionId, Step
+from neopain.core.alarms.conditions import ALARM_TABLE, Condition, ConditionId
+from neopain.core.alarms.declared import Step
 from neopain.core.alarms.signals import AlarmEvent, AlarmKind, Priority, Suspension, lit
 from neopain.core.alarms.system import AlarmSystem
 from neopain.core.errors import ProgramFault

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from neopain.core.alarms.source_predicates import REFUSAL_CAUSES
 from neopain.core.readings import Reason
 from neopain.core.sessions import SourceState, SourceStatus
-from neopain.core.watch.source_health import REFUSAL_CAUSES
 from tests.unit.core.watch.bed import Bed
 
 

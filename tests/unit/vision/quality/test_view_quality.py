@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from neopain.core.frames import Box, Face, FaceCrop, Frame, View
+from neopain.core.frames import Alignment, Box, Face, FaceCrop, Frame, View
 from neopain.core.readings import Reason
 from neopain.vision.quality.view_quality import ViewLimits, gray_of, measured, refusal
 
@@ -27,6 +27,19 @@ GOOD = View(
         ({"face_width_px": 55.0}, Reason.FACE_TOO_SMALL),
         ({"face_share": 0.03}, Reason.FACE_TOO_SMALL),
         ({"yaw_deg": 46.0}, Reason.TURNED_AWAY),
+        ({"yaw_deg": 35.0, "aligned_by": Alignment.KEY_POINTS}, Reason.TURNED_AWAY),
+        ({"yaw_deg": 35.0}, None),
+        ({"inside": 0.7}, Reason.PARTLY_OUT_OF_FRAME),
+        ({"light_ratio": 0.4}, Reason.UNEVEN_LIGHT),
+        ({"colour_cast": 0.4}, Reason.COLOUR_CAST),
+        ({"coarseness": 5.0}, Reason.COARSE_PICTURE),
+        ({"sharpness": 900.0}, Reason.COARSE_PICTURE),
+        ({"brightness": 60.0, "contrast": 40.0}, Reason.TOO_DARK),
+        ({"clear": False}, Reason.FACE_UNCLEAR),
+        ({"clear": False, "yaw_deg": 60.0}, Reason.TURNED_AWAY),
+        ({"settled": False}, Reason.FACE_MOVED),
+        ({"settled": False, "others": 1}, Reason.TWO_FACES),
+        ({"others": 1}, None),
         ({"yaw_deg": -46.0}, Reason.TURNED_AWAY),
         ({"pitch_deg": 46.0}, Reason.TURNED_AWAY),
         ({"pitch_deg": -46.0}, Reason.TURNED_AWAY),
