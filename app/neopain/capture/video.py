@@ -121,7 +121,9 @@ class VideoSource:
             if 0.0 < fps <= MAX_FPS:
                 self._interval_s = min(1.0 / fps, LONGEST_GAP_S)
                 self._length = capture.get(cv2.CAP_PROP_FRAME_COUNT)
-                self._length_s = self._length / fps
+            # A rate beyond MAX_FPS is the clock's of a container that knows none; the quotient is right.
+            if fps > 0.0:
+                self._length_s = capture.get(cv2.CAP_PROP_FRAME_COUNT) / fps
             self._capture, self._sizes = capture, sizes
             return True
 
@@ -183,15 +185,15 @@ class VideoSource:
         """Whether the film has as many pictures as its file promises. The lock is held."""
         if self._capture is not None and self._capture.fault is not None:
             return f"the video broke off: {self._capture.fault.strerror}; check the disk or the network drive"
-        came = self._seq + 1
-        missing = self._length - came
         missing_s = self._length_s - self._time.position_s - self._interval_s
-        # A container without an index promises a length in time, which tells nothing once the stamps jumped.
-        if self._time.jumps or missing <= 1.0 or min(missing * self._interval_s, missing_s) < SHORT_BY_S:
+        if self._length:
+            missing_s = min(missing_s, (self._length - self._seq - 1) * self._interval_s)
+        # A length in time tells nothing once the stamps jumped.
+        if self._time.jumps or missing_s < SHORT_BY_S:
             return "the video is over"
         return (
-            f"the video ended early: {came} of {self._length:.0f} pictures came, about {missing_s:.0f} s are "
-            "missing; the file is cut short or damaged: copy it again"
+            f"the video ended early: about {missing_s:.1f} s of {self._length_s:.1f} s are missing; "
+            "the file may be cut short or damaged: copy it again"
         )
 
     def _late(self) -> bool:

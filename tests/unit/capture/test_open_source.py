@@ -136,3 +136,11 @@ def test_a_file_with_a_name_that_is_no_text_is_refused_in_text(tmp_path):
     with pytest.raises(SettingFault, match="cannot be read as a video") as refusal:
         open_(path, tmp_path)
     str(refusal.value).encode("utf-8")
+
+
+def test_blanks_around_a_name_are_dropped_unless_they_belong_to_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cv2.imwrite("plain.png", numbered(1))
+    assert open_(" plain.png ", tmp_path).name == "plain.png"
+    (tmp_path / "plain.png").rename(" blank.png")
+    assert open_(" blank.png", tmp_path).name == " blank.png"

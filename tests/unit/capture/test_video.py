@@ -104,9 +104,12 @@ def test_a_film_cut_short_says_so_and_a_whole_one_does_not(video, tmp_path, cloc
     path = tmp_path / "cut.avi"
     path.write_bytes(video.read_bytes()[: video.stat().st_size // 2])
     cut, whole = (VideoSource(each, clock=clock, pace=False) for each in (path, video))
-    came = len(play(cut, clock))
+    missing_s = (FRAMES - len(play(cut, clock))) / FPS
     play(whole, clock)
-    assert f"the video ended early: {came} of {FRAMES} pictures came" in cut.status.detail
+    assert (
+        f"the video ended early: about {missing_s:.1f} s of {FRAMES / FPS:.1f} s are missing"
+        in cut.status.detail
+    )
     assert whole.status.detail == "the video is over"
 
 
