@@ -16,8 +16,9 @@ READ_TIMEOUT_MS = 2000
 _OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 # Playlists (hls, dash, concat, sdp) are left out on purpose: a camera must not name other files or hosts.
 _FORMATS = "asf,avi,flv,h264,hevc,jpeg_pipe,m4v,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mpjpeg,ogg"
-# A film comes as bytes too (`film`): it must not make FFmpeg open what it names.
-_FILE_OPTIONS = f"protocol_whitelist;none|format_whitelist;{_FORMATS}"
+_FILE_OPTIONS = f"protocol_whitelist;file|format_whitelist;{_FORMATS}"
+# A film comes as bytes (`film`): it must not make FFmpeg open what it names.
+_FILM_OPTIONS = f"protocol_whitelist;none|format_whitelist;{_FORMATS}"
 # Bytes come from our own reader, so that FFmpeg opens no connection. It shall not look far into the stream.
 _BYTES_OPTIONS = (
     "protocol_whitelist;none|format_whitelist;h264,hevc|flags;low_delay|probesize;32|analyzeduration;0"
@@ -77,7 +78,7 @@ def open_capture(what: int | str, backend: int, parameters: list[int]) -> Captur
 
 def open_file(reader: io.BufferedIOBase) -> Capture:
     """Decode a film that `reader` gives; hold the reader until after `release`. Raises: cv2.error."""
-    return _open(reader, cv2.CAP_FFMPEG, [], _FILE_OPTIONS)
+    return _open(reader, cv2.CAP_FFMPEG, [], _FILM_OPTIONS)
 
 
 def open_bytes(reader: io.BufferedIOBase, form: str) -> Capture:
