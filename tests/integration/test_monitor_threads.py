@@ -59,16 +59,17 @@ class Bed:
         frames = (grey_frame(seq, self.clock.monotonic()) for seq in range(10**6))
         self.source = FakeSource((), then=SourceState.LIVE, wait=lambda: time.sleep(0.02))
         self.source.read = lambda: self.read(frames)
+        self.pipeline = PainPipeline(
+            finder=FakeFinder(find), aligner=FakeAligner(), extractor=FakeExtractor(),
+            novelty=FakeNovelty(), classifier=FakeClassifier(), clock=self.clock,
+        )  # fmt: skip
         self.monitor = BedsideMonitor(
             MonitorParts(
                 session=a_session(started_at=self.clock.monotonic()),
                 source=self.source,
                 reopen_source=lambda: self.source,
                 check=NoCheck(),
-                pipeline=PainPipeline(
-                    finder=FakeFinder(find), aligner=FakeAligner(), extractor=FakeExtractor(),
-                    novelty=FakeNovelty(), classifier=FakeClassifier(), clock=self.clock,
-                ),
+                pipeline=self.pipeline,
                 watch=BedsideWatch(DEFAULT_PRESET),
                 preset=DEFAULT_PRESET,
                 open_store=open_store or (lambda: self.record),
@@ -107,11 +108,11 @@ def crash(*_):
     ("thread", "break_it", "alarm"),
     [
         ("capture", lambda bed: setattr(bed, "read", crash), ConditionId.MONITOR_STALLED),
-        ("analysis", lambda bed: setattr(bed.monitor, "broken", True), ConditionId.MONITOR_STALLED),
+        ("analysis", lambda bed: setattr(bed.pipeline, "process", crash), ConditionId.MONITOR_STALLED),
     ],
 )
 def test_a_crash_of_a_thread_is_an_alarm_and_is_told(thread, break_it, alarm, caplog):
-    bed = Bed(find=lambda _: crash() if getattr(bed.monitor, "broken", False) else a_face())
+    bed = Bed()
     bed.monitor.start()
     bed.until(lambda: bed.notebook.readings)
     break_it(bed)

@@ -139,6 +139,15 @@ def test_an_escalation_that_passed_unseen_is_still_to_be_seen() -> None:
     assert alarms.signals(4.0).unseen[0].priority is Priority.MEDIUM
 
 
+@pytest.mark.clause("A5")
+def test_of_equally_urgent_messages_the_newest_comes_first() -> None:
+    alarms = AlarmSystem()
+    alarms.set_condition(ConditionId.DISK_LOW, True, 0.0)
+    alarms.set_condition(ConditionId.SOURCE_ENDED, True, 10.0)
+    shown = [message.condition_id for message in alarms.signals(30.0).messages]
+    assert shown == [ConditionId.SOURCE_ENDED, ConditionId.DISK_LOW]
+
+
 def test_the_highest_unseen_rung_is_what_the_list_keeps() -> None:
     rungs = (Step(Priority.LOW), Step(Priority.MEDIUM), Step(Priority.HIGH))
     alarms = AlarmSystem([Condition("x", AlarmKind.TECHNICAL, rungs, "X", "Act.")])
