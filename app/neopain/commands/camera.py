@@ -16,8 +16,8 @@ def register(parser: argparse.ArgumentParser) -> None:
     test.description = (
         "Test a camera and print a line for each stage: address, connection, certificate, login, first "
         "picture, rate, size, delay. It ends at the first stage that fails, with cause and remedy; the exit "
-        "code is then 1. NEOPAIN_CAMERA_USER, NEOPAIN_CAMERA_PASSWORD and NEOPAIN_CAMERA_CERTIFICATE are used "
-        "as by the monitor."
+        "code is then 1. NEOPAIN_CAMERA_USER, NEOPAIN_CAMERA_PASSWORD and NEOPAIN_CAMERA_CERTIFICATE are "
+        "used as by the monitor."
     )
     test.add_argument(
         "address",
