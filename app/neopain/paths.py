@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from neopain.core.errors import SettingFault
+
 _PACKAGE = Path(__file__).resolve().parent
 _REPOSITORY = _PACKAGE.parent.parent
 
@@ -34,10 +36,35 @@ def data(chosen: Path | None = None) -> Path:
     """Folder of the sessions: `chosen` (--data), else the variable NEOPAIN_DATA, else the user's data folder.
 
     Made on first use by whoever writes there.
+
+    Raises: SettingFault for a home folder that does not exist: that of an unknown user, or of a process whose
+        user has none.
     """
     if chosen is not None:
-        return chosen.expanduser().absolute()
+        return _written_out(chosen, "--data")
     from_environment = os.environ.get("NEOPAIN_DATA")
     if from_environment:
-        return Path(from_environment).expanduser().absolute()
-    return platformdirs.user_data_path("neopain", appauthor=False)
+        return _written_out(Path(from_environment), "NEOPAIN_DATA")
+    try:
+        folder = platformdirs.user_data_path("neopain", appauthor=False)
+    except (RuntimeError, KeyError):
+        folder = None
+    if folder is None or not folder.is_absolute():
+        raise SettingFault(
+            "the sessions' folder would lie in your home folder, but this user has none; set NEOPAIN_DATA or "
+            "give --data FOLDER"
+        )
+    return folder
+
+
+def _written_out(folder: Path, where: str) -> Path:
+    first = folder.parts[0] if folder.parts else ""
+    # A folder here may be called ~name; but ~ alone is always the home folder, wherever one stands.
+    if first == "~" or (first.startswith("~") and not folder.exists()):
+        try:
+            folder = folder.expanduser()
+        except RuntimeError:
+            raise SettingFault(
+                f"{where}: a folder; {first} is no user with a home folder; write the path out"
+            ) from None
+    return folder.absolute()

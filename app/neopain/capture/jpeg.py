@@ -28,6 +28,15 @@ class TooLargePictureFault(Exception):
     """A picture with more than MAX_PIXELS; says its size."""
 
 
+def jpeg_size(packed: bytes) -> tuple[int, int] | None:
+    """Width and height that a JPEG declares; None when it declares none."""
+    try:
+        height, width = simplejpeg.decode_jpeg_header(packed, strict=False)[:2]
+    except ValueError:
+        return None
+    return int(width), int(height)
+
+
 def decode_jpeg(packed: bytes) -> BgrImage:
     """uint8 (H, W, 3) BGR of a whole JPEG; grey ones too.
 

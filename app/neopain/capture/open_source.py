@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
-
-import cv2
 
 from neopain.capture.address import Address, check_address, redact
 from neopain.capture.camera import open_camera
 from neopain.capture.credentials import CERTIFICATE_VARIABLE, from_environment
-from neopain.capture.opencv import open_capture
+from neopain.capture.film import Film
+from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES
-from neopain.capture.pictures import PictureSource
+from neopain.capture.pictures import PictureSource, is_there
 from neopain.capture.stream import open_stream
 from neopain.capture.video import VideoSource
 from neopain.capture.wire.certificates import check_fingerprint
@@ -46,7 +46,8 @@ def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> Fr
     Raises: SettingFault that says what was expected. A camera that is not there is no fault of the spec: the
         source says so in its status and keeps trying.
     """
-    spec = spec.strip()
+    # Blanks around a name are typing errors, unless there is such a file.
+    spec = spec if is_there(Path(spec)) else spec.strip()
     if spec == SIMULATED:
         from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
 
@@ -68,17 +69,11 @@ def _address(spec: str) -> Address:
 
 def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
     path = Path(spec)
-    try:
-        # A name that begins with ~ is a home folder's only if there is no such file here and such a user.
-        if spec.startswith("~") and not path.exists():
+    # A name that begins with ~ is a home folder's only if there is no such file here and such a user.
+    if spec.startswith("~") and not is_there(path):
+        with suppress(RuntimeError):
             path = path.expanduser()
-    except (OSError, ValueError, RuntimeError):
-        path = Path(spec)
-    try:
-        is_folder, is_file = path.is_dir(), path.is_file()
-    except (OSError, ValueError):
-        is_folder = is_file = False
-    if not spec or not (is_folder or is_file):
+    if not spec or not (is_there(path, Path.is_dir) or is_there(path, Path.is_file)):
         # A mistyped address may hold a password; only what cannot be one is repeated.
         came = (
             ""
@@ -86,11 +81,21 @@ def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
             else f"; '{spec[:200]}' is none of these and no file is there"
         )
         raise SettingFault(f"{_EXPECTED}{came}; check the spelling")
-    if is_folder or path.suffix.lower() in SUFFIXES:
+    if path.is_dir() or path.suffix.lower() in SUFFIXES:
         return PictureSource(path, clock=clock, pace=pace)
-    probe = open_capture(str(path), cv2.CAP_FFMPEG, [])
-    opened = probe.isOpened()
-    probe.release()
-    if not opened:
-        raise SettingFault(f"{_EXPECTED}; {path.name} cannot be read as a video; check or convert the file")
+    _try_film(path)
     return VideoSource(path, clock=clock, pace=pace)
+
+
+def _try_film(path: Path) -> None:
+    name = shown_name(path)
+    try:
+        film = Film(path)
+    except OSError as fault:
+        raise SettingFault(
+            f"a video file; {name} cannot be opened: {fault.strerror}; check its permissions"
+        ) from None
+    opened = film.isOpened()
+    film.release()
+    if not opened:
+        raise SettingFault(f"{_EXPECTED}; {name} cannot be read as a video; check or convert the file")

@@ -16,7 +16,8 @@ READ_TIMEOUT_MS = 2000
 _OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 # Playlists (hls, dash, concat, sdp) are left out on purpose: a camera must not name other files or hosts.
 _FORMATS = "asf,avi,flv,h264,hevc,jpeg_pipe,m4v,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mpjpeg,ogg"
-_FILE_OPTIONS = f"protocol_whitelist;file|format_whitelist;{_FORMATS}"
+# A film comes as bytes too (`film`): it must not make FFmpeg open what it names.
+_FILE_OPTIONS = f"protocol_whitelist;none|format_whitelist;{_FORMATS}"
 # Bytes come from our own reader, so that FFmpeg opens no connection. It shall not look far into the stream.
 _BYTES_OPTIONS = (
     "protocol_whitelist;none|format_whitelist;h264,hevc|flags;low_delay|probesize;32|analyzeduration;0"
@@ -56,7 +57,7 @@ class Capture(Protocol):
 
 
 CaptureFactory: TypeAlias = Callable[[int | str, int, list[int]], Capture]
-"""Opens a device or address with a backend (cv2.CAP_*) and parameters, as `cv2.VideoCapture` does."""
+"""Opens a device with a backend (cv2.CAP_*) and parameters, as `cv2.VideoCapture` does."""
 
 
 @cache
@@ -70,8 +71,13 @@ def prepare() -> None:
 
 
 def open_capture(what: int | str, backend: int, parameters: list[int]) -> Capture:
-    """Open a device or a file. Look at `isOpened` afterwards. Raises: cv2.error."""
+    """Open a device, never a file. Look at `isOpened` afterwards. Raises: cv2.error."""
     return _open(what, backend, parameters, _FILE_OPTIONS)
+
+
+def open_file(reader: io.BufferedIOBase) -> Capture:
+    """Decode a film that `reader` gives; hold the reader until after `release`. Raises: cv2.error."""
+    return _open(reader, cv2.CAP_FFMPEG, [], _FILE_OPTIONS)
 
 
 def open_bytes(reader: io.BufferedIOBase, form: str) -> Capture:

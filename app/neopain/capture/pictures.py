@@ -22,9 +22,9 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
 
     Raises: SettingFault if there is nothing of the kind.
     """
-    if _is(Path.is_file, path):
+    if is_there(path, Path.is_file):
         return (path,)
-    if not _is(Path.is_dir, path):
+    if not is_there(path, Path.is_dir):
         raise SettingFault(
             f"expected a picture or a folder of pictures; {path} does not exist; check the path"
         )
@@ -37,7 +37,7 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
         raise SettingFault(
             f"the folder {path} cannot be listed: {fault.strerror}; check its permissions"
         ) from None
-    pictures = tuple(entry for entry in found if not _is(Path.is_dir, entry))
+    pictures = tuple(entry for entry in found if not is_there(entry, Path.is_dir))
     if not pictures:
         raise SettingFault(
             f"the folder {path} holds no pictures ({', '.join(sorted(SUFFIXES))}); check the path"
@@ -45,8 +45,8 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
     return pictures
 
 
-def _is(kind: Callable[[Path], bool], path: Path) -> bool:
-    """False, too, for what the system refuses to look at, such as a name that is too long."""
+def is_there(path: Path, kind: Callable[[Path], bool] = Path.exists) -> bool:
+    """Whether there is such a file; False for what the system refuses to look at: too long a name, say."""
     try:
         return kind(path)
     except (OSError, ValueError):
@@ -92,6 +92,7 @@ class PictureSource:
         self._stop = threading.Event()
         self._wait = wait or self._stop.wait
         self._next = 0
+        self._why, self._readable = "", False
         self._due_at: float | None = None
         self._status = SourceStatus(SourceState.CONNECTING, clock.monotonic())
 
@@ -106,15 +107,19 @@ class PictureSource:
         if self._stop.is_set() or self._status.state is SourceState.ENDED:
             return None
         if self._next == len(self._files):
-            self._say(SourceState.ENDED, "that was the last picture")
+            # Else the reason would go with the state that it came with.
+            last = f"; none could be read: {self._why}" if self._why and not self._readable else ""
+            self._say(SourceState.ENDED, f"that was the last picture{last}")
             return None
         file, seq = self._files[self._next], self._next
         self._next += 1
         captured_at = self._clock.monotonic()
         image, why = read_picture(file)
         if image is None:
-            self._say(SourceState.STALE, f"{shown_name(file)}: {why}")
+            self._why = f"{shown_name(file)}: {why}"
+            self._say(SourceState.STALE, self._why)
             return None
+        self._readable = True
         if self._status.state is not SourceState.LIVE:
             self._say(SourceState.LIVE)
         return Frame(seq=seq, captured_at=captured_at, image=image)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from neopain.capture.opencv import Capture, open_capture
+from neopain.capture.film import Film
 from neopain.core.clock import Clock
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
@@ -52,7 +52,7 @@ class SimulatedNeonate:
         self._stop = threading.Event()
         self._wait = wait or self._stop.wait
         self._lock = threading.Lock()
-        self._capture: Capture | None = None
+        self._capture: Film | None = None
         self._fps, self._length = 1.0, 1
         self._starts: tuple[float, ...] = ()
         self._names: tuple[str, ...] = ()
@@ -111,12 +111,9 @@ class SimulatedNeonate:
                 return True
             if self._status.state is SourceState.FAILED or self._stop.is_set():
                 return False
-            if not self._clip.is_file():
-                self._fail(f"{self._clip.name} is missing from {self._clip.parent}")
+            capture = self._clip_film() if self._read_phases() else None
+            if capture is None:
                 return False
-            if not self._read_phases():
-                return False
-            capture = open_capture(str(self._clip), cv2.CAP_FFMPEG, [])
             length, fps = int(capture.get(cv2.CAP_PROP_FRAME_COUNT)), capture.get(cv2.CAP_PROP_FPS)
             if not capture.isOpened() or length < 1 or not fps > 0.0:
                 capture.release()
@@ -126,7 +123,17 @@ class SimulatedNeonate:
             self._started_at = self._clock.monotonic()
             return True
 
+    def _clip_film(self) -> Film | None:
+        try:
+            return Film(self._clip)
+        except OSError as fault:
+            self._fail(f"{self._clip.name} in {self._clip.parent} cannot be opened: {fault.strerror}")
+            return None
+
     def _read_phases(self) -> bool:
+        if not self._clip.is_file():
+            self._fail(f"{self._clip.name} is missing from {self._clip.parent}")
+            return False
         script = self._clip.with_suffix(".toml")
         try:
             phases = tomllib.loads(script.read_text(encoding="utf-8"))["phase"]

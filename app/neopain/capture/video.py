@@ -8,8 +8,10 @@ from pathlib import Path
 
 import cv2
 
+from neopain.capture.film import Film
+from neopain.capture.film_sizes import SizeWatch
+from neopain.capture.film_time import LONGEST_GAP_S, FilmTime
 from neopain.capture.names import shown_name
-from neopain.capture.opencv import Capture, open_capture
 from neopain.core.clock import Clock
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
@@ -19,6 +21,9 @@ MAX_FPS = 240.0
 LONGEST_WAIT_S = 1.5
 LONGEST_SKIP_S = 1.0
 """One `read` gives a picture after this much skipping, even if it is late."""
+SHORT_BY_S = 0.5
+"""A film lacks its end when this much is missing; a sound track may be a little longer than the pictures."""
+TELL_EVERY_S = 60.0
 
 
 class VideoSource:
@@ -49,10 +54,13 @@ class VideoSource:
         self._stop = threading.Event()
         self._wait = wait or self._stop.wait
         self._lock = threading.Lock()
-        self._capture: Capture | None = None
+        self._capture: Film | None = None
+        self._sizes: SizeWatch | None = None
         self._interval_s = 1.0 / DEFAULT_FPS
+        self._length, self._length_s = 0.0, 0.0
         self._seq = -1
-        self._position_s = 0.0
+        self._time = FilmTime()
+        self._jump_told_at = float("-inf")
         self._due_at: float | None = None
         self._pending = False
         self._events: list[SourceEvent] = []
@@ -95,16 +103,28 @@ class VideoSource:
                 return True
             if self._status.state is SourceState.FAILED or self._stop.is_set():
                 return False
-            capture = open_capture(str(self._path), cv2.CAP_FFMPEG, [])
+            try:
+                capture, sizes = Film(self._path), SizeWatch(self._path)
+            except OSError as fault:
+                self._say(
+                    SourceState.FAILED, f"{self.name} cannot be opened: {fault.strerror}; check the file"
+                )
+                return False
             if not capture.isOpened():
                 self._say(
                     SourceState.FAILED, f"{self.name} cannot be read as a video; check or convert the file"
                 )
+                capture.release()
+                sizes.close()
                 return False
             fps = capture.get(cv2.CAP_PROP_FPS)
             if 0.0 < fps <= MAX_FPS:
-                self._interval_s = 1.0 / fps
-            self._capture = capture
+                self._interval_s = min(1.0 / fps, LONGEST_GAP_S)
+                self._length = capture.get(cv2.CAP_PROP_FRAME_COUNT)
+            # A rate beyond MAX_FPS is the clock's of a container that knows none; the quotient is right.
+            if fps > 0.0:
+                self._length_s = capture.get(cv2.CAP_PROP_FRAME_COUNT) / fps
+            self._capture, self._sizes = capture, sizes
             return True
 
     def _next_due(self) -> bool:
@@ -120,23 +140,67 @@ class VideoSource:
             if self._capture is None:
                 return False
             if not self._capture.grab():
-                self._say(SourceState.ENDED, "the video is over")
+                self._say(SourceState.ENDED, self._how_it_ended())
                 self._release()
                 return False
             self._seq += 1
             told_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
-            # Some containers know no times; then the frame rate stands in.
-            self._position_s = told_s if told_s > self._position_s else self._seq * self._interval_s
+            if self._changes_size(told_s):
+                return False
+            leapt_s = self._time.step(told_s, self._interval_s)
             self._pending = True
+        if leapt_s:
+            self._tell_jump(leapt_s)
         if self._due_at is None:
-            self._due_at = self._clock.monotonic() - self._position_s
+            self._due_at = self._clock.monotonic() - self._time.position_s
         return True
+
+    def _changes_size(self, told_s: float) -> bool:
+        """End the film where OpenCV would begin to stretch its pictures. The lock is held."""
+        change = None if self._sizes is None else self._sizes.changed(self._seq, told_s)
+        if change is None:
+            return False
+        before, after = (f"{width} x {height}" for width, height in (change.before, change.after))
+        self._say(
+            SourceState.ENDED,
+            f"the picture size changes from {before} to {after} after {self._time.position_s:.0f} s; "
+            "what follows cannot be shown undistorted: cut the film there",
+        )
+        self._release()
+        return True
+
+    def _tell_jump(self, leapt_s: float) -> None:
+        now = self._clock.monotonic()
+        if now - self._jump_told_at < TELL_EVERY_S:
+            return
+        self._jump_told_at = now
+        how = f"forward by {leapt_s:.0f} s" if leapt_s > 0.0 else f"back by {-leapt_s:.0f} s"
+        text = (
+            f"the film's time stamps jump {how} (jump {self._time.jumps}); "
+            f"the pictures go on after {LONGEST_GAP_S:g} s at most"
+        )
+        self._events.append(SourceEvent(now, "film_time_jumped", text))
+
+    def _how_it_ended(self) -> str:
+        """Whether the film has as many pictures as its file promises. The lock is held."""
+        if self._capture is not None and self._capture.fault is not None:
+            return f"the video broke off: {self._capture.fault.strerror}; check the disk or the network drive"
+        missing_s = self._length_s - self._time.position_s - self._interval_s
+        if self._length:
+            missing_s = min(missing_s, (self._length - self._seq - 1) * self._interval_s)
+        # A length in time tells nothing once the stamps jumped.
+        if self._time.jumps or missing_s < SHORT_BY_S:
+            return "the video is over"
+        return (
+            f"the video ended early: about {missing_s:.1f} s of {self._length_s:.1f} s are missing; "
+            "the file may be cut short or damaged: copy it again"
+        )
 
     def _late(self) -> bool:
         return self._pace and self._ahead_s() < -self._interval_s
 
     def _ahead_s(self) -> float:
-        return (self._due_at or 0.0) + self._position_s - self._clock.monotonic()
+        return (self._due_at or 0.0) + self._time.position_s - self._clock.monotonic()
 
     def _wait_until_due(self) -> bool:
         """False if the picture is not due soon; it stays pending."""
@@ -165,3 +229,6 @@ class VideoSource:
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+        if self._sizes is not None:
+            self._sizes.close()
+            self._sizes = None

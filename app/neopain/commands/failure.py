@@ -12,6 +12,7 @@ from pathlib import Path
 
 from neopain import paths
 from neopain.commands.display import has_display
+from neopain.core.errors import NeopainError
 
 FILE = "neopain-failure.txt"
 
@@ -33,7 +34,7 @@ def tell_failure(text: str) -> None:
 def _written(text: str) -> Path | None:
     """The file that holds the line now: in the sessions' folder, else in the folder for temporary files."""
     for folder in (_data_folder, lambda: Path(tempfile.gettempdir())):
-        with suppress(OSError, RuntimeError):
+        with suppress(OSError, NeopainError):
             file = folder() / FILE
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f"{text}\n", "utf-8")

@@ -29,7 +29,7 @@ def new_file(path: Path, option: str, inputs: Iterable[Path], own: Own = never, 
 
     Raises: SettingFault when it must not be written; RecordFault when it cannot.
     """
-    target = _resolved(path, option)
+    target = resolved(path, option)
     if suffix and target.suffix.lower() != suffix:
         raise SettingFault(f"expected {option} to name a {suffix} file; got {path}; add the ending")
     _refuse_inputs(target, option, inputs)
@@ -47,7 +47,7 @@ def new_folder(path: Path, option: str, inputs: Iterable[Path], own: Own = never
 
     Raises: SettingFault when it must not be written to; RecordFault when it cannot.
     """
-    target = _resolved(path, option)
+    target = resolved(path, option)
     given = list(inputs)
     _refuse_inputs(target, option, given)
     _refuse_models(target, option)
@@ -73,16 +73,17 @@ def holds_only(names: Iterable[str]) -> Own:
     return lambda folder: all(entry.name in allowed for entry in folder.iterdir())
 
 
-def _resolved(path: Path, option: str) -> Path:
+def resolved(path: Path, option: str) -> Path:
+    """`path` in full, with the home folder for ~. Raises: SettingFault for a home folder of nobody."""
     try:
         return path.expanduser().resolve()
     except (OSError, RuntimeError) as error:
-        raise SettingFault(f"expected {option} to name a place to write; got {path}: {error}") from error
+        raise SettingFault(f"expected {option} to name a place; got {path}: {error}") from error
 
 
 def _refuse_inputs(target: Path, option: str, inputs: Iterable[Path]) -> None:
     for source in inputs:
-        given = _resolved(source, option)
+        given = resolved(source, option)
         if target == given or (target.exists() and given.exists() and target.samefile(given)):
             raise SettingFault(
                 f"expected {option} to name another place than the input; got {target} for both; nothing was "

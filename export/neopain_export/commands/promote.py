@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
+from neopain_export.commands.outputs import resolved
 from neopain_export.limited import in_child
 from neopain_export.training.floor import pass_floor
 from neopain_export.training.promotion import back_to_default, in_use, promote
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print("the bundled model is in use again" if gone else "the bundled model was in use already")  # noqa: T201
         return 0
     before = in_use(data)
-    folder = args.folder.expanduser().resolve()
+    folder = resolved(args.folder, "DIR")
     tried = in_child(try_model, folder, what=str(folder))
     warning = pass_floor(folder, forced=args.force)
     if warning:

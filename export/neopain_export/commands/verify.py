@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from neopain_export.commands.outputs import resolved
 from neopain_export.study.report.verification import verify
 
 MOST_TOLD = 20
@@ -26,7 +27,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Returns: 0 when everything agrees, else 1. Raises: NeopainError."""
-    verdict = verify(args.folder.expanduser())
+    verdict = verify(resolved(args.folder, "STUDY"))
     for sentence in verdict.wrong[:MOST_TOLD]:
         sys.stdout.write(f"{sentence}\n")
     if len(verdict.wrong) > MOST_TOLD:

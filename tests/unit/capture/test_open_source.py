@@ -113,3 +113,34 @@ def test_a_name_that_begins_with_a_tilde_is_a_file_here_or_one_clear_line(tmp_pa
     source = open_source("~tilde.png", clock=FakeClock(), clip=tmp_path)
     assert source.name == "~tilde.png"
     source.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a name is text")
+@pytest.mark.parametrize(
+    "name", [b"l\xe9.avi", b"10:30:00.avi", b"./10:30.avi", b"~tilde.avi", b"rtsp:x.avi"]
+)
+def test_a_film_plays_whatever_it_is_called(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_video(tmp_path / "plain.avi", 2)
+    (tmp_path / "plain.avi").rename(os.fsdecode(name))
+    source = open_source(os.fsdecode(name), clock=FakeClock(), clip=tmp_path, pace=False)
+    assert source.read() is not None
+    source.name.encode("utf-8")
+    source.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a name is text")
+def test_a_file_with_a_name_that_is_no_text_is_refused_in_text(tmp_path):
+    path = tmp_path / os.fsdecode(b"l\xe9.mp4")
+    path.write_text("text")
+    with pytest.raises(SettingFault, match="cannot be read as a video") as refusal:
+        open_(path, tmp_path)
+    str(refusal.value).encode("utf-8")
+
+
+def test_blanks_around_a_name_are_dropped_unless_they_belong_to_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cv2.imwrite("plain.png", numbered(1))
+    assert open_(" plain.png ", tmp_path).name == "plain.png"
+    (tmp_path / "plain.png").rename(" blank.png")
+    assert open_(" blank.png", tmp_path).name == " blank.png"

@@ -211,3 +211,11 @@ def test_a_picture_that_would_unfold_to_gigabytes_is_refused_undecoded(tmp_path,
     image, why = read_picture(path)
     assert image is None
     assert "make it smaller" in why
+
+
+def test_the_reason_outlives_the_end_where_no_picture_could_be_read(tmp_path):
+    (tmp_path / "torn.png").write_bytes(b"torn")
+    source = PictureSource(tmp_path, clock=FakeClock(), pace=False)
+    assert [source.read(), source.read()] == [None, None]
+    assert source.status.state is SourceState.ENDED
+    assert "none could be read: torn.png: " in source.status.detail

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import cv2
 import pytest
 
+from neopain.capture.film import Film
+from neopain.capture.film_time import LONGEST_GAP_S
 from neopain.capture.video import VideoSource
 from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
@@ -95,3 +98,47 @@ def test_close_is_final_and_may_come_twice(video, clock):
     source.close()
     assert source.read() is None
     assert source.status.state is SourceState.STOPPED
+
+
+def test_a_film_cut_short_says_so_and_a_whole_one_does_not(video, tmp_path, clock):
+    path = tmp_path / "cut.avi"
+    path.write_bytes(video.read_bytes()[: video.stat().st_size // 2])
+    cut, whole = (VideoSource(each, clock=clock, pace=False) for each in (path, video))
+    missing_s = (FRAMES - len(play(cut, clock))) / FPS
+    play(whole, clock)
+    assert (
+        f"the video ended early: about {missing_s:.1f} s of {FRAMES / FPS:.1f} s are missing"
+        in cut.status.detail
+    )
+    assert whole.status.detail == "the video is over"
+
+
+@pytest.mark.parametrize("leap_s", [3600.0, -1000.0])
+def test_stamps_that_leap_do_not_stop_the_film_and_are_told_once(video, clock, leap_s, monkeypatch):
+    monkeypatch.setattr(Film, "get", leaping(Film.get, leap_s))
+    waits = []
+
+    def wait(seconds):
+        waits.append(seconds)
+        clock.step(seconds)
+
+    source = VideoSource(video, clock=clock, wait=wait)
+    seen = play(source, clock)
+    assert [number for number, _, _ in seen] == list(range(FRAMES))
+    assert seen[-1][2] <= FRAMES / FPS + 4 * LONGEST_GAP_S
+    (event,) = source.take_events()
+    assert event.code == "film_time_jumped"
+    assert f"{abs(leap_s):.0f} s" in event.text
+    assert source.status.detail == "the video is over"
+
+
+def leaping(get, leap_s):
+    """`get` with time stamps that leap after one second, and back, and again."""
+
+    def leap(film, prop):
+        told = get(film, prop)
+        if prop != cv2.CAP_PROP_POS_MSEC:
+            return told
+        return told + 1000.0 * leap_s * (int(told / 500.0) % 2)
+
+    return leap

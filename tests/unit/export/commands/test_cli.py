@@ -124,3 +124,11 @@ def test_the_feature_file_is_what_study_reads(feature_file):
     from pathlib import Path
 
     assert load(Path(feature_file)).simulated
+
+
+@pytest.mark.parametrize("command", ["promote", "verify"])
+def test_a_home_folder_of_nobody_is_told_in_one_line(command, capsys):
+    assert cli.main([command, "~nobody-of-that-name/x"]) == 1
+    told = capsys.readouterr().err
+    assert "~nobody-of-that-name/x" in told
+    assert told.count("\n") == 1
