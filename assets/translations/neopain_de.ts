@@ -2538,6 +2538,370 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <source>a baseline needs a settled infant, median at most {median} and spread at most {spread}; got {got} and {other}: wait until the infant has settled</source>
         <translation>ein Ausgangswert braucht ein ruhiges Kind, Median höchstens {median}, Streuung höchstens {spread}; es sind {got} und {other}: warten, bis das Kind ruhig ist</translation>
     </message>
+    <message>
+        <source>the picture&apos;s size changed from {before} to {after}</source>
+        <translation>die Bildgröße hat sich von {before} auf {after} geändert</translation>
+    </message>
+    <message>
+        <source>{count} broken picture(s) skipped</source>
+        <translation>{count} beschädigte(s) Bild(er) übersprungen</translation>
+    </message>
+    <message>
+        <source>the same seconds come again and again: no live picture</source>
+        <translation>dieselben Sekunden kommen immer wieder: kein Livebild</translation>
+    </message>
+    <message>
+        <source>the camera has switched to grey (night) pictures</source>
+        <translation>die Kamera hat auf graue Bilder (Nacht) umgeschaltet</translation>
+    </message>
+    <message>
+        <source>the camera has switched to colour (day) pictures</source>
+        <translation>die Kamera hat auf farbige Bilder (Tag) umgeschaltet</translation>
+    </message>
+    <message>
+        <source>the view is upside down now: was the camera turned?</source>
+        <translation>das Bild steht jetzt auf dem Kopf: wurde die Kamera gedreht?</translation>
+    </message>
+    <message>
+        <source>the view has shifted by {aside} % of its width and {up} % of its height: was the camera moved?</source>
+        <translation>das Bild hat sich um {aside} % seiner Breite und {up} % seiner Höhe verschoben: wurde die Kamera bewegt?</translation>
+    </message>
+    <message>
+        <source>the view has changed as a whole: was the camera moved or turned?</source>
+        <translation>das Bild hat sich im Ganzen geändert: wurde die Kamera bewegt oder gedreht?</translation>
+    </message>
+    <message>
+        <source>this address gives single pictures; one is asked for every {seconds} s; the address of a stream is better</source>
+        <translation>diese Adresse gibt Einzelbilder; alle {seconds} s wird eines abgerufen; besser ist die Adresse eines Bildstroms</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s time stamps jumped or stood still; its pictures are shown on</source>
+        <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
+    </message>
+    <message>
+        <source>this computer is too slow or was asleep; close other programs</source>
+        <translation>dieser Rechner ist zu langsam oder hat geschlafen; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>pictures arrive too late; the network or this computer is too slow</source>
+        <translation>Bilder kommen zu spät an; das Netz oder dieser Rechner ist zu langsam</translation>
+    </message>
+    <message>
+        <source>no new picture; the last one is old; check the camera and its network</source>
+        <translation>kein neues Bild; das letzte ist alt; Kamera und Netz prüfen</translation>
+    </message>
+    <message>
+        <source>reading it failed; start it again</source>
+        <translation>das Lesen schlug fehl; neu starten</translation>
+    </message>
+    <message>
+        <source>the video is over</source>
+        <translation>das Video ist zu Ende</translation>
+    </message>
+    <message>
+        <source>that was the last picture</source>
+        <translation>das war das letzte Bild</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a video; check or convert the file</source>
+        <translation>{file} ist nicht als Video lesbar; Datei prüfen oder umwandeln</translation>
+    </message>
+    <message>
+        <source>{what}; reinstall NeoPain, or make the clip again with &apos;python -m neopain_export.neonate.clip&apos;</source>
+        <translation>{what}; NeoPain neu installieren, oder den Film mit &apos;python -m neopain_export.neonate.clip&apos; neu erzeugen</translation>
+    </message>
+    <message>
+        <source>{clip} is missing from {folder}</source>
+        <translation>{clip} fehlt in {folder}</translation>
+    </message>
+    <message>
+        <source>{clip} cannot be read as a video</source>
+        <translation>{clip} ist nicht als Video lesbar</translation>
+    </message>
+    <message>
+        <source>{script} does not name the clip&apos;s phases: {fault}</source>
+        <translation>{script} nennt die Phasen des Films nicht: {fault}</translation>
+    </message>
+    <message>
+        <source>{clip} is damaged at picture {place} of {length}</source>
+        <translation>{clip} ist bei Bild {place} von {length} beschädigt</translation>
+    </message>
+    <message>
+        <source>it hung up in the handshake</source>
+        <translation>sie brach die Aushandlung ab</translation>
+    </message>
+    <message>
+        <source>it hung up without an answer</source>
+        <translation>sie legte ohne Antwort auf</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>kein TLS</translation>
+    </message>
+    <message>
+        <source>no HTTP</source>
+        <translation>kein HTTP</translation>
+    </message>
+    <message>
+        <source>no RTSP</source>
+        <translation>kein RTSP</translation>
+    </message>
+    <message>
+        <source>an empty answer</source>
+        <translation>einer leeren Antwort</translation>
+    </message>
+    <message>
+        <source>over {size} MiB</source>
+        <translation>über {size} MiB</translation>
+    </message>
+    <message>
+        <source>a {codec} that cannot be decoded</source>
+        <translation>ein {codec}, das sich nicht entschlüsseln lässt</translation>
+    </message>
+    <message>
+        <source>a part without a whole picture</source>
+        <translation>ein Teil ohne ganzes Bild</translation>
+    </message>
+    <message>
+        <source>parts were lost on the way</source>
+        <translation>Teile gingen unterwegs verloren</translation>
+    </message>
+    <message>
+        <source>no picture of three colours</source>
+        <translation>kein Bild mit drei Farben</translation>
+    </message>
+    <message>
+        <source>the driver refused it</source>
+        <translation>der Treiber wies es ab</translation>
+    </message>
+    <message>
+        <source>an unknown sampling of the colours</source>
+        <translation>eine unbekannte Abtastung der Farben</translation>
+    </message>
+    <message>
+        <source>an address that is none</source>
+        <translation>einer Adresse, die keine ist</translation>
+    </message>
+    <message>
+        <source>another path of {name}</source>
+        <translation>einem anderen Pfad von {name}</translation>
+    </message>
+    <message>
+        <source>nowhere</source>
+        <translation>keinem Ziel</translation>
+    </message>
+    <message>
+        <source>one address after the other</source>
+        <translation>einer Adresse nach der anderen</translation>
+    </message>
+    <message>
+        <source>no way named</source>
+        <translation>keine genannt</translation>
+    </message>
+    <message>
+        <source>no pair of UDP ports is free</source>
+        <translation>kein Paar von UDP-Ports ist frei</translation>
+    </message>
+    <message>
+        <source>{why}; SHA-256 {fingerprint}</source>
+        <translation>{why}; SHA-256 {fingerprint}</translation>
+    </message>
+    <message>
+        <source>self-signed certificate</source>
+        <translation>selbst unterschrieben</translation>
+    </message>
+    <message>
+        <source>self-signed certificate in certificate chain</source>
+        <translation>selbst unterschriebenes Zertifikat in der Kette</translation>
+    </message>
+    <message>
+        <source>unable to get local issuer certificate</source>
+        <translation>Aussteller auf diesem Rechner unbekannt</translation>
+    </message>
+    <message>
+        <source>certificate has expired</source>
+        <translation>abgelaufen</translation>
+    </message>
+    <message>
+        <source>certificate is not yet valid</source>
+        <translation>noch nicht gültig</translation>
+    </message>
+    <message>
+        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>gilt nicht für &apos;{host}&apos;</translation>
+    </message>
+    <message>
+        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>gilt nicht für &apos;{host}&apos;</translation>
+    </message>
+    <message>
+        <source>wrong_version_number</source>
+        <translation>keine TLS-Antwort</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>kein Weg dorthin</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>Netz nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Host is down</source>
+        <translation>ausgeschaltet oder getrennt</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>Verbindung von der Gegenseite abgebrochen</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>Premature end of JPEG file</source>
+        <translation>JPEG-Datei bricht ab</translation>
+    </message>
+    <message>
+        <source>Corrupt JPEG data: {what}</source>
+        <translation>beschädigte JPEG-Daten: {what}</translation>
+    </message>
+    <message>
+        <source>Not a JPEG file: starts with {what}</source>
+        <translation>keine JPEG-Datei: beginnt mit {what}</translation>
+    </message>
+    <message>
+        <source>camera {number}</source>
+        <translation>Kamera {number}</translation>
+    </message>
+    <message>
+        <source>{name} has a host name that this network does not know; check the name or use the number</source>
+        <translation>{name} hat einen Namen, den dieses Netz nicht kennt; Namen prüfen oder die Nummer (IP-Adresse) eingeben</translation>
+    </message>
+    <message>
+        <source>{name} has a host name that cannot exist; check its dots and its length</source>
+        <translation>{name} hat einen Namen, den es nicht geben kann; Punkte und Länge prüfen</translation>
+    </message>
+    <message>
+        <source>{name} refuses the connection; check the port and that the camera&apos;s stream is switched on</source>
+        <translation>{name} lehnt die Verbindung ab; Port prüfen, und ob das Bild der Kamera eingeschaltet ist</translation>
+    </message>
+    <message>
+        <source>{name} cannot be reached ({detail}); check the network cable and that this computer is in the same network</source>
+        <translation>{name} ist nicht erreichbar ({detail}); Netzkabel prüfen, und ob dieser Rechner im selben Netz ist</translation>
+    </message>
+    <message>
+        <source>{name} does not answer within {detail}; check power, cable and network</source>
+        <translation>{name} antwortet nicht innerhalb von {detail}; Strom, Kabel und Netz prüfen</translation>
+    </message>
+    <message>
+        <source>{name} does not speak TLS ({detail}); check the port, or type http or rtsp instead of https or rtsps</source>
+        <translation>{name} spricht kein TLS ({detail}); Port prüfen, oder http oder rtsp statt https oder rtsps eingeben</translation>
+    </message>
+    <message>
+        <source>{name} shows a certificate that is not trusted ({detail}); compare the fingerprint with the one on the camera&apos;s own page and accept it for this camera, or install the hospital&apos;s authority on this computer</source>
+        <translation>{name} zeigt ein Zertifikat, dem nicht vertraut wird ({detail}); Fingerabdruck mit dem auf der Seite der Kamera vergleichen und für diese Kamera annehmen, oder die Zertifizierungsstelle des Krankenhauses auf diesem Rechner einrichten</translation>
+    </message>
+    <message>
+        <source>{name} shows another certificate than the accepted one ({detail}); if the camera was reset or renewed, compare the fingerprint and accept it again; else somebody may be between this computer and the camera</source>
+        <translation>{name} zeigt ein anderes Zertifikat als das angenommene ({detail}); wurde die Kamera zurückgesetzt oder erneuert, Fingerabdruck vergleichen und neu annehmen; sonst steht vielleicht jemand zwischen diesem Rechner und der Kamera</translation>
+    </message>
+    <message>
+        <source>{name} asks for a user name and password; give those of the camera</source>
+        <translation>{name} verlangt Benutzername und Passwort; die der Kamera angeben</translation>
+    </message>
+    <message>
+        <source>{name} refuses user name or password; check user name, password and that the user may see the stream</source>
+        <translation>{name} weist Benutzername oder Passwort zurück; Benutzername und Passwort prüfen, und ob dieser Benutzer das Bild sehen darf</translation>
+    </message>
+    <message>
+        <source>{name} asks for a kind of login that is not known ({detail}); switch the camera to digest or basic</source>
+        <translation>{name} verlangt eine unbekannte Art der Anmeldung ({detail}); Kamera auf Digest oder Basic stellen</translation>
+    </message>
+    <message>
+        <source>{name} does not let this user see the stream; give the user the right to see live video</source>
+        <translation>{name} lässt diesen Benutzer das Bild nicht sehen; dem Benutzer das Recht auf Livebilder geben</translation>
+    </message>
+    <message>
+        <source>{name} has no stream under this path; check the path of the address in the camera&apos;s manual</source>
+        <translation>{name} hat unter diesem Pfad kein Bild; Pfad der Adresse in der Anleitung der Kamera nachsehen</translation>
+    </message>
+    <message>
+        <source>{name} has no room for another viewer ({detail}); close other programs that watch this camera</source>
+        <translation>{name} hat keinen Platz für einen weiteren Zuschauer ({detail}); andere Programme schließen, die diese Kamera zeigen</translation>
+    </message>
+    <message>
+        <source>{name} answers with an error ({detail}); check the address; restart the camera if it stays so</source>
+        <translation>{name} antwortet mit einem Fehler ({detail}); Adresse prüfen; Kamera neu starten, wenn es so bleibt</translation>
+    </message>
+    <message>
+        <source>{name} sends the monitor on to {detail}; this is not followed, as user name and password would go there; if that is the camera&apos;s true address, type it</source>
+        <translation>{name} schickt den Monitor weiter zu {detail}; dem wird nicht gefolgt, denn Benutzername und Passwort gingen dorthin; ist das die wahre Adresse der Kamera, diese eingeben</translation>
+    </message>
+    <message>
+        <source>{name} does not answer as a camera of this kind ({detail}); check the port, and http or rtsp in the address</source>
+        <translation>{name} antwortet nicht wie eine Kamera dieser Art ({detail}); Port prüfen, und http oder rtsp in der Adresse</translation>
+    </message>
+    <message>
+        <source>{name} takes the connection but says nothing for {detail}; restart the camera; check the port</source>
+        <translation>{name} nimmt die Verbindung an, sagt aber {detail} lang nichts; Kamera neu starten; Port prüfen</translation>
+    </message>
+    <message>
+        <source>{name} gives a web page, not pictures; type the address of the stream, which stands in the camera&apos;s manual</source>
+        <translation>{name} gibt eine Webseite, keine Bilder; Adresse des Bildstroms eingeben, sie steht in der Anleitung der Kamera</translation>
+    </message>
+    <message>
+        <source>{name} gives a playlist ({detail}), not pictures; type the camera&apos;s RTSP or Motion JPEG address</source>
+        <translation>{name} gibt eine Wiedergabeliste ({detail}), keine Bilder; RTSP- oder Motion-JPEG-Adresse der Kamera eingeben</translation>
+    </message>
+    <message>
+        <source>{name} gives a form that is not read ({detail}); type the camera&apos;s RTSP or Motion JPEG address</source>
+        <translation>{name} gibt etwas, das nicht gelesen wird ({detail}); RTSP- oder Motion-JPEG-Adresse der Kamera eingeben</translation>
+    </message>
+    <message>
+        <source>{name} offers no video in its stream; check the path; it may be that of the sound only</source>
+        <translation>{name} bietet kein Video an; Pfad prüfen, vielleicht ist es der des Tons allein</translation>
+    </message>
+    <message>
+        <source>{name} sends a video codec that is not read ({detail}); set the camera to H.264, H.265 or Motion JPEG</source>
+        <translation>{name} sendet eine Videokodierung, die nicht gelesen wird ({detail}); Kamera auf H.264, H.265 oder Motion JPEG stellen</translation>
+    </message>
+    <message>
+        <source>{name} sends its stream neither over TCP nor over UDP to one viewer ({detail}); allow RTP over TCP in the camera&apos;s settings</source>
+        <translation>{name} sendet weder über TCP noch über UDP an einen einzelnen Zuschauer ({detail}); in den Einstellungen der Kamera RTP über TCP erlauben</translation>
+    </message>
+    <message>
+        <source>{name} answers but gives no picture within {detail}; check the path of the stream and that the camera&apos;s video is switched on</source>
+        <translation>{name} antwortet, gibt aber kein Bild innerhalb von {detail}; Pfad prüfen, und ob das Video der Kamera eingeschaltet ist</translation>
+    </message>
+    <message>
+        <source>{name} sends video without a key picture for {detail}; set the camera&apos;s key frame interval (GOP, I-frame) to 2 s or less</source>
+        <translation>{name} sendet {detail} lang Video ohne Schlüsselbild; Abstand der Schlüsselbilder (GOP, I-Frame) in der Kamera auf höchstens 2 s stellen</translation>
+    </message>
+    <message>
+        <source>{name} sends pictures that cannot be read ({detail}); check the network; restart the camera</source>
+        <translation>{name} sendet Bilder, die nicht lesbar sind ({detail}); Netz prüfen; Kamera neu starten</translation>
+    </message>
+    <message>
+        <source>{name} sends pictures that are too large ({detail}); set the camera to 1920 x 1080 or less</source>
+        <translation>{name} sendet zu große Bilder ({detail}); Kamera auf höchstens 1920 x 1080 stellen</translation>
+    </message>
+    <message>
+        <source>{name} has stopped sending for {detail}; check its power, its cable and the network</source>
+        <translation>{name} sendet seit {detail} nichts mehr; Strom, Kabel und Netz prüfen</translation>
+    </message>
+    <message>
+        <source>{name} has ended the stream; if this repeats, check power and network of the camera</source>
+        <translation>{name} hat die Übertragung beendet; wiederholt sich das, Strom und Netz der Kamera prüfen</translation>
+    </message>
+    <message>
+        <source>{name} does not open; check that it is plugged in, that no other program uses it, and that you may use cameras</source>
+        <translation>{name} lässt sich nicht öffnen; prüfen, ob sie eingesteckt ist, ob kein anderes Programm sie benutzt und ob Sie Kameras benutzen dürfen</translation>
+    </message>
+    <message>
+        <source>{name} fails in its driver; unplug it and plug it in again</source>
+        <translation>{name} versagt in ihrem Treiber; abziehen und wieder einstecken</translation>
+    </message>
 </context>
 <context>
     <name>source</name>

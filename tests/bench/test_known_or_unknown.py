@@ -17,7 +17,6 @@ import skimage.data
 from neopain import paths
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
@@ -68,7 +67,7 @@ def test_refusals():
     models = open_models(paths.models(), prefer_gpu=False, follow=False)
     pipeline = PainPipeline(
         finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, smoother=ScoreSmoother(), clock=SystemClock(),
+        classifier=models.classifier, clock=SystemClock(),
     )  # fmt: skip
     counts: dict[str, Counter[str]] = {}
     distances: dict[str, list[float]] = {}

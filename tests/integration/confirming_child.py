@@ -22,7 +22,6 @@ from neopain.core.errors import RecordFault
 from neopain.core.frames import Frame
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
@@ -33,6 +32,7 @@ from tests.fakes import (
     FakeClassifier,
     FakeExtractor,
     FakeFinder,
+    FakeNovelty,
     FakeSource,
     NoCheck,
     Notebook,
@@ -111,7 +111,7 @@ def main(folder: Path, session_id: str, how: str) -> None:
             check=NoCheck(),
             pipeline=PainPipeline(
                 finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), classifier=FakeClassifier(),
-                smoother=ScoreSmoother(3.0), clock=clock,
+                novelty=FakeNovelty(), clock=clock,
             ),
             watch=BedsideWatch(DEFAULT_PRESET),
             preset=DEFAULT_PRESET,

@@ -60,7 +60,7 @@ def test_the_command_writes_pictures_and_labels_and_refuses_a_used_folder(tmp_pa
     assert [row["picture"] for row in rows] == sorted(path.name for path in out.glob("*.jpg"))
     assert all(cv2.imread(str(out / row["picture"])) is not None for row in rows)
     assert main(words) == 1
-    assert "labels.csv" in capsys.readouterr().err
+    assert "empty folder" in capsys.readouterr().err
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "thesis.txt").write_text("mine")
     assert main([*words[:-4], "--out", str(tmp_path / "foreign")]) == 1

@@ -11,7 +11,6 @@ from neopain import paths
 from neopain.core.clock import SystemClock
 from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Quality, Reason
-from neopain.core.score.smoothing import ScoreSmoother
 from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
@@ -30,7 +29,7 @@ def models():
 def look(models):
     pipeline = PainPipeline(
         finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, smoother=ScoreSmoother(), clock=SystemClock(),
+        classifier=models.classifier, clock=SystemClock(),
     )  # fmt: skip
     return lambda seq, picture: pipeline.process(Frame(seq, float(seq), np.ascontiguousarray(picture)))
 

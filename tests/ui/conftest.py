@@ -9,11 +9,12 @@ import threading
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QSettings, QThread
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QLocale, QSettings, QThread, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from neopain.core.clock import SystemClock
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.language.language import speak
 from neopain.ui.main_window import MainWindow
 from neopain.ui.platform.sound import AlarmSound
 from tests.ui.fake_service import FakeService
@@ -112,3 +113,20 @@ def running(qtbot, window):
     window.start("simulated")
     qtbot.waitUntil(lambda: window.body.score.numeral.text != "--", timeout=8000)
     return window
+
+
+@pytest.fixture
+def german(qapp, monkeypatch):
+    """The screen speaks German; English again afterwards."""
+    before, installed, install = QLocale(), [], QApplication.installTranslator
+
+    def note(translator: QTranslator) -> bool:
+        installed.append(translator)
+        return install(translator)
+
+    monkeypatch.setattr(qapp, "installTranslator", note, raising=False)
+    assert speak(qapp, "de") == "de"
+    yield
+    for translator in installed:
+        qapp.removeTranslator(translator)
+    QLocale.setDefault(before)

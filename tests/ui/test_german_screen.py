@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -17,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.ui.language.language import speak
 from tests.ui.sheets_of import SHEETS
 from tests.ui.test_sheets import alarmed
 
@@ -28,22 +24,6 @@ ENGLISH = re.compile(
 )
 NOT_OURS = {"NIPS", "Fake model", "Ward camera (/dev/video0)", "Close NeoPain?", "Export"}
 """Names, and what the tests themselves wrote on a sheet."""
-
-
-@pytest.fixture
-def german(qapp, monkeypatch):
-    before, installed, install = QLocale(), [], QApplication.installTranslator
-
-    def note(translator: QTranslator) -> bool:
-        installed.append(translator)
-        return install(translator)
-
-    monkeypatch.setattr(qapp, "installTranslator", note, raising=False)
-    assert speak(qapp, "de") == "de"
-    yield
-    for translator in installed:
-        qapp.removeTranslator(translator)
-    QLocale.setDefault(before)
 
 
 def words_of(root: QWidget) -> set[str]:

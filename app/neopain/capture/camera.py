@@ -38,7 +38,7 @@ def open_camera(
 ) -> LiveSource:
     """The camera with index `which`, or at path `which` (/dev/video0, /dev/v4l/by-id/...), as a source."""
     name = f"camera {which}" if isinstance(which, int) else which
-    return LiveSource(name, partial(_connect, which, name, factory, clock), clock=clock, back_off=back_off)
+    return LiveSource(name, partial(connect_usb, which, name, factory, clock), clock=clock, back_off=back_off)
 
 
 class UsbCamera:
@@ -76,8 +76,8 @@ class UsbCamera:
         self._capture.release()
 
 
-def _connect(which: int | str, name: str, factory: CaptureFactory, clock: Clock) -> Device:
-    """Raises: CameraFailure."""
+def connect_usb(which: int | str, name: str, factory: CaptureFactory, clock: Clock) -> Device:
+    """Open a USB camera; `name` is for people. Raises: CameraFailure."""
     for backend in backends():
         try:
             capture = factory(which, backend, [])

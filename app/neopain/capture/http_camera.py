@@ -136,8 +136,11 @@ class HttpSnapshots:
         self._asked_at = clock.monotonic()
         self._channel: Channel | None = None
         self._over = threading.Event()
-        words = f"this address gives single pictures; one is asked for every {SNAPSHOT_INTERVAL_S:g} s"
-        self._notes = [("single_pictures", f"{words}; the address of a stream is better")]
+        words = (
+            f"this address gives single pictures; one is asked for every {SNAPSHOT_INTERVAL_S:g} s; "
+            "the address of a stream is better"
+        )
+        self._notes = [("single_pictures", words)]
 
     def read(self) -> Shot:
         """As the port says."""

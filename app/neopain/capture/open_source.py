@@ -27,8 +27,8 @@ _EXPECTED = (
     "a source is 'simulated', a camera's number (0), a device (/dev/video0), an address "
     "(rtsp://, rtsps://, http://, https://), a video file, or a folder of pictures"
 )
-_INDEX = re.compile(r"[0-9]{1,3}")
-_DEVICE = re.compile(r"/dev/(video[0-9]+|v4l/by-(id|path)/[^/]+)")
+INDEX = re.compile(r"[0-9]{1,3}")
+DEVICE = re.compile(r"/dev/(video[0-9]+|v4l/by-(id|path)/[^/]+)")
 
 
 def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> FrameSource:
@@ -52,9 +52,9 @@ def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> Fr
         from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
 
         return SimulatedNeonate(clip, clock, pace=pace)
-    if _INDEX.fullmatch(spec):
+    if INDEX.fullmatch(spec):
         return open_camera(int(spec), clock=clock)
-    if _DEVICE.fullmatch(spec):
+    if DEVICE.fullmatch(spec):
         return open_camera(spec, clock=clock)
     if "://" in spec:
         fingerprint = check_fingerprint(os.environ.get(CERTIFICATE_VARIABLE, ""))

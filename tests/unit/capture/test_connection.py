@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from neopain.capture.back_off import BackOff
-from neopain.capture.camera import UsbCamera, _connect
+from neopain.capture.camera import UsbCamera, connect_usb
 from neopain.capture.connection import Connection
 from neopain.core.errors import SourceFault
 from neopain.core.sessions import SourceState
@@ -167,5 +167,5 @@ def test_a_driver_that_fails_while_opening_is_tried_again():
 
     devices = [Refusing([picture()]), FakeCapture([picture()] * 3)]
     bench = Bench()
-    bench.connection._open_device = lambda: _connect(0, "bed 3", lambda *_: devices.pop(0), bench.clock)
+    bench.connection._open_device = lambda: connect_usb(0, "bed 3", lambda *_: devices.pop(0), bench.clock)
     assert bench.run(4) == [SourceState.CONNECTING, SourceState.RECONNECTING, SourceState.LIVE]

@@ -21,7 +21,7 @@ def test_a_classifier_folder_is_read(tmp_path):
     part = manifest.classifier
     assert part.layout.id == "lbp.u8r1.g2x2[40]"
     assert part.training.simulated
-    assert part.result == {"auc": 0.5}
+    assert part.result == {"auc": 0.9, "auc_low": 0.8, "auc_high": 1.0}
     assert "sklearn.svm._classes.SVC" in part.classes
 
 

@@ -21,6 +21,7 @@ from neopain.core.clinical.annotation_choices import annotation_choices
 from neopain.core.clinical.scales import SCALES
 from neopain.core.score.presets import PRESETS
 from neopain.core.watch.source_health import TOO_OLD_WORDS, WAITING_WORDS
+from neopain.ui.language.camera_lines import FAILURE_LINES
 
 CHANGES = tuple(change.value.upper() for change in AlarmChange)
 
@@ -83,5 +84,6 @@ WORDS: frozenset[str] = frozenset((*TABLES, *map(str, (*STATES, *HOW_IT_ENDED, *
 
 
 def for_translators() -> str:
-    """The tables' words as Python text, which the translators' tool can read."""
-    return "".join(f"QT_TRANSLATE_NOOP({'core'!r}, {word!r})\n" for word in TABLES)
+    """The tables' words and lines as Python text, which the translators' tool can read."""
+    marked = (*(("core", word) for word in TABLES), *(("line", line) for line in FAILURE_LINES))
+    return "".join(f"QT_TRANSLATE_NOOP({context!r}, {text!r})\n" for context, text in marked)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.ui.language.camera_lines import CAMERA_LINES
 from neopain.ui.language.core_words import CHANGES, NOTE_CHANGES, WORDS
 from neopain.ui.language.numbers import localized
 
@@ -125,8 +126,10 @@ REFUSALS = (
         "got {got} and {other}: wait until the infant has settled",
     ),
 )
-"""Refusals that people at the bedside meet; those of addresses, files and hardware stay English."""
+"""Refusals that people at the bedside meet; those of addresses and files stay English."""
 
+_VALUES = {"detail": ".*", "number": r"\d+"}
+"""What a camera answered may be empty; not everything that begins with `camera` is one's name."""
 _NUMBER = re.compile(r"[+-]?\d+\.\d+")
 _ALARM = re.compile(
     r"(?P<mark>[*!]{1,3}) (?P<words>.+?)"
@@ -204,10 +207,12 @@ def _figure(value: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # Qt's stub calls what its mark gives an object.
-    lines = map(str, (*LINES, *REFUSALS))
+    lines = map(str, (*LINES, *REFUSALS, *CAMERA_LINES))
     return tuple((re.compile(_as_pattern(line)), line) for line in lines)
 
 
 def _as_pattern(template: str) -> str:
     parts = re.split(r"\{(\w+)\}", template)
-    return "".join(f"(?P<{part}>.+)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
+    return "".join(
+        f"(?P<{part}>{_VALUES.get(part, '.+')})" if n % 2 else re.escape(part) for n, part in enumerate(parts)
+    )
