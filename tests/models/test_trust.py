@@ -13,7 +13,7 @@ from neopain.vision.known_answers import FILE
 from neopain.vision.open_models import open_finder, open_models
 from neopain_export.training.pins import digests_of
 
-USED = ("face_landmarker", "pain_svm", "vgg16_imagenet")
+USED = ("face_landmarker", "pain_svm", "vgg16_imagenet_int8", "dlib_face")
 """By the bundled classifier."""
 CLASSIFIER = paths.models() / "pain_svm"
 
@@ -61,13 +61,13 @@ def test_a_bundled_model_that_the_program_does_not_know_is_refused():
 @pytest.mark.slow
 def test_a_model_of_somebodys_own_may_lie_beside_the_bundled_ones(tmp_path):
     models = altered(tmp_path, ".", lambda _: None)
-    shutil.copytree(models / "vgg16_imagenet", models / "mine_net")
-    shutil.rmtree(models / "vgg16_imagenet")
+    shutil.copytree(models / "dlib_face", models / "mine_net")
+    shutil.rmtree(models / "dlib_face")
     shutil.copytree(models / "pain_svm", models / "mine")
     append(models / "mine" / "manifest.toml")
     tried = open_models(models, chosen=models / "mine", prefer_gpu=False)
     tried.close()
-    assert set(tried.networks) == {"vgg16-imagenet"}
+    assert set(tried.networks) == {"dlib-face"}
     with pytest.raises(ModelFault, match="mine_net: this release of NeoPain does not bring"):
         open_models(models, prefer_gpu=False)
 

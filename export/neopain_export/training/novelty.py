@@ -23,7 +23,7 @@ FACES_PER_COMPONENT = 2
 """At most one component for so many faces: more would describe the faces one by one."""
 OUTER = 0.99
 """The quantile of held-out faces at which a block's scaled distance is 1."""
-KNOWN_SHARE = 0.995
+KNOWN_SHARE = 0.98
 """The share of held-out training faces that the threshold calls known."""
 _FLAT = 1e-6
 """The least scale of a feature, so that one that never changed counts, and divides by no zero."""

@@ -21,6 +21,7 @@ CLASSIFIERS: dict[str, Callable[[int], Any]] = {
     "naive-bayes": lambda _seed: GaussianNB(),
     "k-nn": lambda _seed: KNeighborsClassifier(n_neighbors=5),
     "svm-linear": lambda seed: SVC(kernel="linear", C=1.0, random_state=seed),
+    "svm-linear-shrunken": lambda seed: SVC(kernel="linear", C=0.001, random_state=seed),
     "svm-rbf": lambda seed: SVC(kernel="rbf", C=1.0, gamma="scale", random_state=seed),
     "random-forest": lambda seed: RandomForestClassifier(n_estimators=100, random_state=seed, n_jobs=1),
     "logistic-regression": lambda _seed: LogisticRegression(C=1.0, max_iter=2000),

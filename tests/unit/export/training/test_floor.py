@@ -1,18 +1,15 @@
 """A model that is no better than guessing does not become the monitor's by accident."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
-from neopain import paths
 from neopain.core.errors import SettingFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.manifest import NOT_BETTER_THAN_CHANCE, read_manifest
 from neopain_export import cli
 from neopain_export.study.features.feature_table import save
 from neopain_export.study.report.best_row import best_row
-from neopain_export.training import bundled
 from neopain_export.training.floor import judge, pass_floor
 from tests.unit.export.study.made_tables import made_table
 
@@ -148,12 +145,3 @@ def test_strain_is_told_where_features_are_chosen(tmp_path, monkeypatch, capsys)
         writer.writerows(row for row in rows if "strain" in row["blocks"])
     with pytest.raises(SettingFault, match="every row"):
         best_row(only, None)
-
-
-def test_the_bundled_choice_is_the_one_in_the_studys_tables():
-    tables = Path(paths.models()).parent / "docs" / "study" / "simulated-hard" / "tables.md"
-    (line,) = [line for line in tables.read_text("utf-8").splitlines() if line.startswith("| mixed | vgg16")]
-    choice = bundled.CHOICE
-    for name in ("auc", "accuracy"):
-        figures = [f"{choice[f'{name}_corrected{end}']:.3f}" for end in ("", "_low", "_high")]
-        assert f"{figures[0]} [{figures[1]}, {figures[2]}]" in line
