@@ -17,8 +17,8 @@ from typing import NoReturn
 from neopain import __version__
 from neopain.capture.address import redact
 from neopain.capture.credentials import from_environment, hidden_arguments
-from neopain.commands.failure import tell_failure
-from neopain.commands.log import set_up_log
+from neopain.commands.startup.failure import tell_failure
+from neopain.commands.startup.log import set_up_log
 from neopain.commands.registry import add_commands
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except NeopainError as fault:
         return _failed(str(fault), fault)
     except ImportError as fault:
-        from neopain.commands.system_libraries import import_failure  # noqa: PLC0415  rarely needed
+        from neopain.commands.startup.system_libraries import import_failure  # noqa: PLC0415  rarely needed
 
         return _failed(import_failure(fault), fault)
     except BrokenPipeError:

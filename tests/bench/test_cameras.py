@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from neopain.capture.address import check_address
-from neopain.capture.picture_check import PictureHealth
+from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.stream import open_stream
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.vision.inference import open_network
+from neopain.vision.networks.inference import open_network
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 ROUNDS = 15

@@ -16,7 +16,7 @@ from neopain.capture.camera import open_camera
 from neopain.capture.open_source import open_source
 from neopain.capture.pictures import PictureSource
 from neopain.capture.stream import open_stream
-from neopain.capture.video import VideoSource
+from neopain.capture.films.video import VideoSource
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import SourceState
 from tests.servers.fake_capture import FakeCapture, picture

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.capture.simulated import SimulatedNeonate
+from neopain.capture.films.simulated import SimulatedNeonate
 from neopain.core.sessions import SourceState
 from neopain_export.cli import main
 from neopain_export.neonate.expression import PAIN_STATES

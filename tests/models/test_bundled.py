@@ -6,8 +6,8 @@ import pytest
 import skimage.data
 
 from neopain import paths
-from neopain.vision.embedding import NetworkEmbedding
-from neopain.vision.inference import open_network
+from neopain.vision.networks.embedding import NetworkEmbedding
+from neopain.vision.networks.inference import open_network
 from neopain.vision.manifest import ModelKind, read_manifest, read_trusted
 
 FOLDERS = sorted(path.parent for path in paths.models().glob("*/manifest.toml"))

@@ -10,12 +10,12 @@ from pathlib import Path
 from neopain.capture.address import Address, check_address, redact
 from neopain.capture.camera import open_camera
 from neopain.capture.credentials import CERTIFICATE_VARIABLE, from_environment
-from neopain.capture.film import Film
+from neopain.capture.films.film import Film
 from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES
 from neopain.capture.pictures import PictureSource, is_there
 from neopain.capture.stream import open_stream
-from neopain.capture.video import VideoSource
+from neopain.capture.films.video import VideoSource
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
@@ -49,7 +49,7 @@ def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> Fr
     # Blanks around a name are typing errors, unless there is such a file.
     spec = spec if is_there(Path(spec)) else spec.strip()
     if spec == SIMULATED:
-        from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
+        from neopain.capture.films.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
 
         return SimulatedNeonate(clip, clock, pace=pace)
     if INDEX.fullmatch(spec):

@@ -12,7 +12,7 @@ from neopain.commands import doctor_checks
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.commands.doctor_checks import Finding, Level
 from neopain.commands.output import say
-from neopain.commands.system_libraries import import_failure
+from neopain.commands.startup.system_libraries import import_failure
 
 MARKS = {Level.OK: "ok", Level.NOTE: "note", Level.BROKEN: "BROKEN"}
 

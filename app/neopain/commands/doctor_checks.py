@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neopain import __version__, paths
-from neopain.commands.display import display_fault, has_display
-from neopain.commands.system_libraries import install_command, missing_libraries
+from neopain.commands.startup.display import display_fault, has_display
+from neopain.commands.startup.system_libraries import install_command, missing_libraries
 from neopain.core.errors import NeopainError
 from neopain.core.readings import Reason
 from neopain.ui.platform.sound_players import sound_output
@@ -66,7 +66,7 @@ def program() -> Iterator[Finding]:
 
 def privacy() -> Iterator[Finding]:
     """Telemetry of the libraries is off; nothing but the camera's connection is opened."""
-    import neopain.vision.inference  # noqa: F401, PLC0415  it sees to that, and is what would send
+    import neopain.vision.networks.inference  # noqa: F401, PLC0415  it sees to that, and is what would send
 
     if os.environ.get("ORT_DISABLE_TELEMETRY") == "1":
         yield Finding(
@@ -125,7 +125,7 @@ def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
 
 def _one_reading(opened: VisionModels) -> RawReading | None:
     from neopain.bedside.build_session import CLIP  # noqa: PLC0415
-    from neopain.capture.simulated import SimulatedNeonate  # noqa: PLC0415
+    from neopain.capture.films.simulated import SimulatedNeonate  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.pipeline import PainPipeline  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ import argparse
 
 from neopain import paths
 from neopain.commands.arguments import add_cpu, add_data, seconds
-from neopain.commands.log import keep_log
+from neopain.commands.startup.log import keep_log
 from neopain.core.errors import SettingFault
 
 SOURCES = """\

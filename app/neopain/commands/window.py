@@ -9,9 +9,9 @@ from pathlib import Path
 from neopain import paths
 from neopain.bedside.build_session import SessionWish
 from neopain.bedside.window_service import BedsideService
-from neopain.commands.display import display_fault, has_display
-from neopain.commands.log import keep_log
-from neopain.commands.system_libraries import import_failure, install_command, missing_libraries
+from neopain.commands.startup.display import display_fault, has_display
+from neopain.commands.startup.log import keep_log
+from neopain.commands.startup.system_libraries import import_failure, install_command, missing_libraries
 from neopain.core.errors import EnvironmentFault
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from neopain.core.features import Float32Vector
     from neopain.core.frames import FaceCrop
-    from neopain.vision.embedding import NetworkEmbedding
+    from neopain.vision.networks.embedding import NetworkEmbedding
 
 
 class FusedExtractor:

@@ -9,10 +9,10 @@ from neopain.core.errors import ModelFault
 from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.classifier import SvmClassifier, load_classifier
 from neopain.vision.crop import SimilarityAligner
-from neopain.vision.embedding import NetworkEmbedding
+from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.features import FusedExtractor
 from neopain.vision.finding.face_finder import InfantFaceFinder
-from neopain.vision.inference import open_network
+from neopain.vision.networks.inference import open_network
 from neopain.vision.manifest import (
     TEXTURE_FAMILIES,
     Manifest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from neopain.vision.inference import open_network
+from neopain.vision.networks.inference import open_network
 from neopain_export.networks.dlib_face_graph import build_dlib_face
 from neopain_export.networks.dlib_face_reference import evaluate_dlib_face
 from neopain_export.networks.dlib_face_table import DLIB_FACE, DlibFaceTable

@@ -13,8 +13,8 @@ from google.protobuf.message import DecodeError
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import CROP_SIDE_PX
-from neopain.vision.graph_check import STANDARD_DOMAINS, check_graph
-from neopain.vision.inference import open_network
+from neopain.vision.networks.graph_check import STANDARD_DOMAINS, check_graph
+from neopain.vision.networks.inference import open_network
 from neopain_export.networks.layers import Float32Array
 from neopain_export.networks.published.recognise import FileForm, recognise
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from neopain.core.errors import ModelFault
-from neopain.vision.inference import open_network
+from neopain.vision.networks.inference import open_network
 from neopain_export.networks.graph import Storage
 from neopain_export.networks.layers import Float32Array
 from neopain_export.networks.preprocessing import PreparedInput

@@ -28,7 +28,7 @@ from onnxruntime.quantization import (
 )
 
 from neopain.core.errors import ModelFault, SettingFault
-from neopain.vision.inference import ImageTensor, open_network
+from neopain.vision.networks.inference import ImageTensor, open_network
 
 FEWEST_FACES = 8
 """Fewer faces leave the activations' ranges to chance."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neopain.capture.picture_check import PictureHealth
+from neopain.capture.checks.picture_check import PictureHealth
 from neopain.core.frames import Frame
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import LogKind, SourceState, SourceStatus

@@ -30,7 +30,7 @@ from mediapipe.tasks.python import vision as tasks
 from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.frames import BgrImage
 from neopain.vision.finding.proposal import Proposal
-from neopain.vision.stderr_capture import held_stderr
+from neopain.vision.networks.stderr_capture import held_stderr
 
 _LEAST = 0.1
 """Asked of MediaPipe; what counts as a face is decided from its score and from what other looks say."""

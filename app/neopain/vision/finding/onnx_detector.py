@@ -15,7 +15,7 @@ from neopain.vision.finding import yunet
 from neopain.vision.finding.proposal import Proposal
 from neopain.vision.finding.raw_faces import RawFaces
 from neopain.vision.finding.turned_view import OUTSIDE
-from neopain.vision.inference import Network
+from neopain.vision.networks.inference import Network
 
 Decoder = Callable[[Mapping[str, NDArray[np.float32]], int, int, float], RawFaces]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neopain.vision.inference import open_network
+from neopain.vision.networks.inference import open_network
 
 
 def run_onnx(graph, pictures):

@@ -7,7 +7,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from neopain.core.errors import ModelFault, SettingFault
-from neopain.vision.inference import open_network
+from neopain.vision.networks.inference import open_network
 from neopain_export.networks.quantise import FEWEST_FACES, agreement, quantised
 
 SIDE = 16

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import cv2
 
-from neopain.capture.film import Film
+from neopain.capture.films.film import Film
 from neopain.capture.jpeg import jpeg_size
 from neopain.capture.opencv import open_bytes
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.capture.sampling import changed_blocks
+from neopain.capture.checks.sampling import changed_blocks
 from neopain.core.frames import GrayImage
 
 NOISE_FLOOR = 2

@@ -25,9 +25,9 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_state
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import CROP_SIDE_PX
-from neopain.vision.gpu import CUDA, told_by, why_no_gpu
-from neopain.vision.graph_check import check_graph
-from neopain.vision.stderr_capture import held_stderr
+from neopain.vision.networks.gpu import CUDA, told_by, why_no_gpu
+from neopain.vision.networks.graph_check import check_graph
+from neopain.vision.networks.stderr_capture import held_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from neopain.core.features import Float32Vector
     from neopain.core.frames import RgbImage
-    from neopain.vision.inference import ImageTensor, Network
+    from neopain.vision.networks.inference import ImageTensor, Network
     from neopain.vision.manifest import InputSpec, Manifest, NetworkPart
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from neopain.vision import gpu
-from neopain.vision.gpu import CUDA, told_by, why_no_gpu
+from neopain.vision.networks import gpu
+from neopain.vision.networks.gpu import CUDA, told_by, why_no_gpu
 
 OFFERED = ["TensorrtExecutionProvider", CUDA, "CPUExecutionProvider"]
 

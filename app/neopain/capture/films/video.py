@@ -8,9 +8,9 @@ from pathlib import Path
 
 import cv2
 
-from neopain.capture.film import Film
-from neopain.capture.film_sizes import SizeWatch
-from neopain.capture.film_time import LONGEST_GAP_S, FilmTime
+from neopain.capture.films.film import Film
+from neopain.capture.films.film_sizes import SizeWatch
+from neopain.capture.films.film_time import LONGEST_GAP_S, FilmTime
 from neopain.capture.names import shown_name
 from neopain.core.clock import Clock
 from neopain.core.frames import BgrImage, Frame

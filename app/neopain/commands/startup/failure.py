@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from neopain import paths
-from neopain.commands.display import has_display
+from neopain.commands.startup.display import has_display
 from neopain.core.errors import NeopainError
 
 FILE = "neopain-failure.txt"

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from neopain.vision import stderr_capture
-from neopain.vision.stderr_capture import held_stderr
+from neopain.vision.networks import stderr_capture
+from neopain.vision.networks.stderr_capture import held_stderr
 
 
 def test_what_native_code_writes_is_held_and_only_the_rest_is_released(capfd):

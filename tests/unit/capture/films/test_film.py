@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from neopain.capture.film import Film
+from neopain.capture.films.film import Film
 from tests.servers.pictures import number_of, write_video
 
 OPEN_FILES = Path("/proc/self/fd")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from neopain.commands import display
+from neopain.commands.startup import display
 from neopain.commands.doctor_checks import Level
 from neopain.commands.doctor_checks import display as examine_display
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.capture.sampling import detail
+from neopain.capture.checks.sampling import detail
 from neopain.core.frames import BgrImage
 
 DARK_MEAN = 12.0

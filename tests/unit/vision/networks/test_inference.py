@@ -6,8 +6,8 @@ import pytest
 from onnx import TensorProto, helper
 
 from neopain.core.errors import ModelFault
-from neopain.vision import inference
-from neopain.vision.inference import Tensor, open_network
+from neopain.vision.networks import inference
+from neopain.vision.networks.inference import Tensor, open_network
 from tests.unit.vision.small_models import graph
 
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from neopain.capture.simulated import SimulatedNeonate
+from neopain.capture.films.simulated import SimulatedNeonate
 from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.pictures import number_of, write_video

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.capture.film_time import LONGEST_GAP_S, FilmTime
+from neopain.capture.films.film_time import LONGEST_GAP_S, FilmTime
 
 INTERVAL_S = 0.1
 

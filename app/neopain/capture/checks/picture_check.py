@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.capture.sampling import sampled, shrunk
-from neopain.capture.stillness import Repetition, Stillness
-from neopain.capture.view_check import ViewCheck, is_covered, noise_of
+from neopain.capture.checks.sampling import sampled, shrunk
+from neopain.capture.checks.stillness import Repetition, Stillness
+from neopain.capture.checks.view_check import ViewCheck, is_covered, noise_of
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.sessions import SourceEvent

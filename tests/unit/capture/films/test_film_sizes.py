@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from neopain.capture.video import VideoSource
+from neopain.capture.films.video import VideoSource
 from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from neopain.capture.film import Film
+from neopain.capture.films.film import Film
 from neopain.core.clock import Clock
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus

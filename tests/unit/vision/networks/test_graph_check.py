@@ -5,8 +5,8 @@ from onnx import AttributeProto, TensorProto, helper, numpy_helper
 
 from neopain import paths
 from neopain.core.errors import ModelFault
-from neopain.vision.graph_check import check_graph
-from neopain.vision.inference import open_network
+from neopain.vision.networks.graph_check import check_graph
+from neopain.vision.networks.inference import open_network
 from tests.unit.vision.small_models import graph
 
 HIDDEN = "secret.bin"

@@ -3,9 +3,9 @@ from __future__ import annotations
 import cv2
 import pytest
 
-from neopain.capture.film import Film
-from neopain.capture.film_time import LONGEST_GAP_S
-from neopain.capture.video import VideoSource
+from neopain.capture.films.film import Film
+from neopain.capture.films.film_time import LONGEST_GAP_S
+from neopain.capture.films.video import VideoSource
 from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.pictures import number_of, write_video

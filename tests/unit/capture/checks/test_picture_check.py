@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.capture.picture_check import PictureHealth
+from neopain.capture.checks.picture_check import PictureHealth
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 
