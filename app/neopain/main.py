@@ -17,9 +17,9 @@ from typing import NoReturn
 from neopain import __version__
 from neopain.capture.address import redact
 from neopain.capture.credentials import from_environment, hidden_arguments
+from neopain.commands.registry import add_commands
 from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
-from neopain.commands.registry import add_commands
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
 

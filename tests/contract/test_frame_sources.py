@@ -13,10 +13,10 @@ import pytest
 
 from neopain.capture.address import check_address
 from neopain.capture.camera import open_camera
+from neopain.capture.films.video import VideoSource
 from neopain.capture.open_source import open_source
 from neopain.capture.pictures import PictureSource
 from neopain.capture.stream import open_stream
-from neopain.capture.films.video import VideoSource
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import SourceState
 from tests.servers.fake_capture import FakeCapture, picture

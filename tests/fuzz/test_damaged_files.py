@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from neopain.capture.picture_file import read_picture
 from neopain.core.errors import ModelFault, NeopainError, SettingFault
-from neopain.vision.networks.graph_check import check_graph
 from neopain.vision.manifest import read_manifest
+from neopain.vision.networks.graph_check import check_graph
 from neopain.vision.pickled.opcodes import VALUE_NAMES
 from neopain.vision.pickled.rebuild import BESIDE, PARTS, rebuilt
 from neopain.vision.selection import read_selection

@@ -6,9 +6,9 @@ import pytest
 import skimage.data
 
 from neopain import paths
+from neopain.vision.manifest import ModelKind, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.manifest import ModelKind, read_manifest, read_trusted
 
 FOLDERS = sorted(path.parent for path in paths.models().glob("*/manifest.toml"))
 VGG = paths.models() / "vgg16_imagenet"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from neopain import __version__, paths
 from neopain.bedside.rescue import RescueFile
-from neopain.capture.open_source import open_source
 from neopain.capture.checks.picture_check import PictureHealth
+from neopain.capture.open_source import open_source
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource

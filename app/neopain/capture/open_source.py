@@ -11,11 +11,11 @@ from neopain.capture.address import Address, check_address, redact
 from neopain.capture.camera import open_camera
 from neopain.capture.credentials import CERTIFICATE_VARIABLE, from_environment
 from neopain.capture.films.film import Film
+from neopain.capture.films.video import VideoSource
 from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES
 from neopain.capture.pictures import PictureSource, is_there
 from neopain.capture.stream import open_stream
-from neopain.capture.films.video import VideoSource
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault

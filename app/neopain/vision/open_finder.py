@@ -10,8 +10,8 @@ from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
-from neopain.vision.networks.inference import open_network
 from neopain.vision.manifest import Manifest, ModelKind, read_trusted
+from neopain.vision.networks.inference import open_network
 from neopain.vision.shelf import bundled_pin
 
 LANDMARKER = "face_landmarker"

@@ -9,10 +9,8 @@ from neopain.core.errors import ModelFault
 from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.classifier import SvmClassifier, load_classifier
 from neopain.vision.crop import SimilarityAligner
-from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.features import FusedExtractor
 from neopain.vision.finding.face_finder import InfantFaceFinder
-from neopain.vision.networks.inference import open_network
 from neopain.vision.manifest import (
     TEXTURE_FAMILIES,
     Manifest,
@@ -20,6 +18,8 @@ from neopain.vision.manifest import (
     read_manifest,
     read_trusted,
 )
+from neopain.vision.networks.embedding import NetworkEmbedding
+from neopain.vision.networks.inference import open_network
 from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
 from neopain.vision.open_finder import DETECTOR, LANDMARKER, open_finder
 from neopain.vision.selection import Selection, read_selection

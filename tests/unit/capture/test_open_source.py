@@ -6,10 +6,10 @@ import cv2
 import pytest
 
 from neopain.capture.credentials import PASSWORD_VARIABLE, USER_VARIABLE
+from neopain.capture.films.video import VideoSource
 from neopain.capture.live import LiveSource
 from neopain.capture.open_source import open_source
 from neopain.capture.pictures import PictureSource
-from neopain.capture.films.video import VideoSource
 from neopain.core.errors import SettingFault
 from tests.fakes import FakeClock
 from tests.servers.pictures import numbered, write_video

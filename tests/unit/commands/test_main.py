@@ -7,8 +7,8 @@ import pytest
 
 from neopain import main as module
 from neopain.commands import sessions
-from neopain.commands.startup.log import set_up_log
 from neopain.commands.score import row
+from neopain.commands.startup.log import set_up_log
 from neopain.core.errors import SettingFault
 from tests.fakes import scored
 

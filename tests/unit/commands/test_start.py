@@ -8,10 +8,9 @@ import sys
 import pytest
 
 from neopain import paths
-from neopain.commands.startup import failure
-from neopain.commands.startup import system_libraries
-from neopain.commands.startup.log import CRASH_FILE, LOG_FILE
 from neopain.commands.registry import COMMANDS
+from neopain.commands.startup import failure, system_libraries
+from neopain.commands.startup.log import CRASH_FILE, LOG_FILE
 
 HEAVY = ("cv2", "numpy", "mediapipe", "onnxruntime", "sklearn", "skimage", "PySide6", "sqlite3")
 

@@ -4,10 +4,10 @@ import pytest
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.core.frames import FaceCrop
-from neopain.vision.networks.embedding import NetworkEmbedding, prepared
 from neopain.vision.features import FusedExtractor, layout_of
-from neopain.vision.networks.inference import open_network
 from neopain.vision.manifest import InputSpec, read_trusted
+from neopain.vision.networks.embedding import NetworkEmbedding, prepared
+from neopain.vision.networks.inference import open_network
 from neopain.vision.texture import Hog, Lbp
 from tests.unit.vision.small_models import classifier_folder, graph, network_folder
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from neopain.core.features import Float32Vector
     from neopain.core.frames import RgbImage
-    from neopain.vision.networks.inference import ImageTensor, Network
     from neopain.vision.manifest import InputSpec, Manifest, NetworkPart
+    from neopain.vision.networks.inference import ImageTensor, Network
 
 
 class NetworkEmbedding:

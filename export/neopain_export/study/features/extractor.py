@@ -19,10 +19,10 @@ from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Reason
 from neopain.vision.crop import SimilarityAligner
-from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.features import FusedExtractor
-from neopain.vision.networks.inference import open_network
 from neopain.vision.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
+from neopain.vision.networks.embedding import NetworkEmbedding
+from neopain.vision.networks.inference import open_network
 from neopain.vision.open_finder import DETECTOR, open_finder_of
 from neopain.vision.strain import strain_named
 from neopain.vision.texture import texture_named

@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from neopain.commands.startup import display
 from neopain.commands.doctor_checks import Level
 from neopain.commands.doctor_checks import display as examine_display
+from neopain.commands.startup import display
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Windows and macOS have no DISPLAY")
 DEAD = {"DISPLAY": ":7777"}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault, SettingFault
-from neopain.vision.networks.inference import open_network
 from neopain.vision.manifest import read_trusted
+from neopain.vision.networks.inference import open_network
 from neopain_export.commands import import_weights
 from neopain_export.networks import dlib_face_import
 from neopain_export.networks.dlib_face_graph import build_dlib_face
