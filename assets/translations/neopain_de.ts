@@ -2579,6 +2579,14 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
     </message>
     <message>
+        <source>the film&apos;s time stamps jump forward by {seconds} s (jump {number}); the pictures go on after {most} s at most</source>
+        <translation>die Zeitstempel des Films springen um {seconds} s vor (Sprung {number}); die Bilder gehen nach höchstens {most} s weiter</translation>
+    </message>
+    <message>
+        <source>the film&apos;s time stamps jump back by {seconds} s (jump {number}); the pictures go on after {most} s at most</source>
+        <translation>die Zeitstempel des Films springen um {seconds} s zurück (Sprung {number}); die Bilder gehen nach höchstens {most} s weiter</translation>
+    </message>
+    <message>
         <source>this computer is too slow or was asleep; close other programs</source>
         <translation>dieser Rechner ist zu langsam oder hat geschlafen; andere Programme schließen</translation>
     </message>
@@ -2599,8 +2607,24 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>das Video ist zu Ende</translation>
     </message>
     <message>
+        <source>the video broke off: {why}; check the disk or the network drive</source>
+        <translation>das Video brach ab: {why}; Datenträger oder Netzlaufwerk prüfen</translation>
+    </message>
+    <message>
+        <source>the video ended early: about {missing} s of {length} s are missing; the file may be cut short or damaged: copy it again</source>
+        <translation>das Video endete zu früh: etwa {missing} s von {length} s fehlen; die Datei ist vielleicht abgeschnitten oder beschädigt: noch einmal kopieren</translation>
+    </message>
+    <message>
+        <source>the picture size changes from {before} to {after} after {seconds} s; what follows cannot be shown undistorted: cut the film there</source>
+        <translation>die Bildgröße wechselt nach {seconds} s von {before} auf {after}; was folgt, kann nicht unverzerrt gezeigt werden: den Film dort teilen</translation>
+    </message>
+    <message>
         <source>that was the last picture</source>
         <translation>das war das letzte Bild</translation>
+    </message>
+    <message>
+        <source>that was the last picture; none could be read: {why}</source>
+        <translation>das war das letzte Bild; keines war lesbar: {why}</translation>
     </message>
     <message>
         <source>{file} cannot be read as a video; check or convert the file</source>
@@ -2613,6 +2637,14 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>{clip} is missing from {folder}</source>
         <translation>{clip} fehlt in {folder}</translation>
+    </message>
+    <message>
+        <source>{clip} in {folder} cannot be opened: {fault}</source>
+        <translation>{clip} in {folder} kann nicht geöffnet werden: {fault}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened: {fault}; check the file</source>
+        <translation>{file} kann nicht geöffnet werden: {fault}; die Datei prüfen</translation>
     </message>
     <message>
         <source>{clip} cannot be read as a video</source>

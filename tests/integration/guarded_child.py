@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from neopain.workers.watchdog_process import WatchdogProcess
@@ -44,7 +45,7 @@ def show_lines(service: FakeService, illness: str) -> None:
 
 
 def show_window(service: FakeService, illness: str) -> None:
-    from PySide6.QtCore import QCoreApplication, QTimer
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from neopain.ui.window_app import run_window
@@ -55,7 +56,8 @@ def show_window(service: FakeService, illness: str) -> None:
             return
         print("running", flush=True)
         QTimer.singleShot(
-            round(1000 * ILL_AFTER_S), lambda: fall_ill(service, illness, QCoreApplication.quit)
+            round(1000 * ILL_AFTER_S),
+            lambda: fall_ill(service, illness, partial(signal.raise_signal, signal.SIGTERM)),
         )
 
     app = QApplication(sys.argv[:1])  # a timer needs it

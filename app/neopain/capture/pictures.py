@@ -108,8 +108,10 @@ class PictureSource:
             return None
         if self._next == len(self._files):
             # Else the reason would go with the state that it came with.
-            last = f"; none could be read: {self._why}" if self._why and not self._readable else ""
-            self._say(SourceState.ENDED, f"that was the last picture{last}")
+            if self._why and not self._readable:
+                self._say(SourceState.ENDED, f"that was the last picture; none could be read: {self._why}")
+            else:
+                self._say(SourceState.ENDED, "that was the last picture")
             return None
         file, seq = self._files[self._next], self._next
         self._next += 1

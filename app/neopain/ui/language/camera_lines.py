@@ -31,6 +31,16 @@ EVENTS = (
         "the address of a stream is better",
     ),
     QT_TRANSLATE_NOOP("line", "the camera's time stamps jumped or stood still; its pictures are shown on"),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the film's time stamps jump forward by {seconds} s (jump {number}); "
+        "the pictures go on after {most} s at most",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the film's time stamps jump back by {seconds} s (jump {number}); "
+        "the pictures go on after {most} s at most",
+    ),
 )
 """Events of a source and of its pictures."""
 
@@ -40,13 +50,27 @@ STATES = (
     QT_TRANSLATE_NOOP("line", "no new picture; the last one is old; check the camera and its network"),
     QT_TRANSLATE_NOOP("line", "reading it failed; start it again"),
     QT_TRANSLATE_NOOP("line", "the video is over"),
+    QT_TRANSLATE_NOOP("line", "the video broke off: {why}; check the disk or the network drive"),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the video ended early: about {missing} s of {length} s are missing; "
+        "the file may be cut short or damaged: copy it again",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the picture size changes from {before} to {after} after {seconds} s; "
+        "what follows cannot be shown undistorted: cut the film there",
+    ),
     QT_TRANSLATE_NOOP("line", "that was the last picture"),
+    QT_TRANSLATE_NOOP("line", "that was the last picture; none could be read: {why}"),
     QT_TRANSLATE_NOOP("line", "{file} cannot be read as a video; check or convert the file"),
     QT_TRANSLATE_NOOP(
         "line",
         "{what}; reinstall NeoPain, or make the clip again with 'python -m neopain_export.neonate.clip'",
     ),
     QT_TRANSLATE_NOOP("line", "{clip} is missing from {folder}"),
+    QT_TRANSLATE_NOOP("line", "{clip} in {folder} cannot be opened: {fault}"),
+    QT_TRANSLATE_NOOP("line", "{file} cannot be opened: {fault}; check the file"),
     QT_TRANSLATE_NOOP("line", "{clip} cannot be read as a video"),
     QT_TRANSLATE_NOOP("line", "{script} does not name the clip's phases: {fault}"),
     QT_TRANSLATE_NOOP("line", "{clip} is damaged at picture {place} of {length}"),
