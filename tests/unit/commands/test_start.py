@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_written_still_tells_somewhere(monkeypatch, tmp_
 def test_the_log_is_kept_for_its_owner_without_passwords_and_rotates(tmp_path):
     code = (
         "import logging, pathlib, sys\n"
-        "from neopain.commands import log\n"
+        "from neopain.commands.startup import log\n"
         "log.LOG_BYTES = 2000\n"
         "log.set_up_log(verbose=False)\n"
         "log.keep_log(pathlib.Path(sys.argv[1]))\n"
@@ -124,7 +124,7 @@ def test_the_log_is_kept_for_its_owner_without_passwords_and_rotates(tmp_path):
 def test_a_crash_of_the_interpreter_leaves_its_stacks(tmp_path):
     code = (
         "import ctypes, pathlib, sys\n"
-        "from neopain.commands import log\n"
+        "from neopain.commands.startup import log\n"
         "log.set_up_log(verbose=False)\n"
         "log.keep_log(pathlib.Path(sys.argv[1]))\n"
         "ctypes.string_at(0)\n"
@@ -138,7 +138,7 @@ def test_a_refused_log_does_not_keep_the_monitor_from_starting(tmp_path):
     (tmp_path / "file").write_text("")
     code = (
         "import pathlib, sys\n"
-        "from neopain.commands import log\n"
+        "from neopain.commands.startup import log\n"
         "log.set_up_log(verbose=True)\n"
         "log.keep_log(pathlib.Path(sys.argv[1]))\n"
     )
