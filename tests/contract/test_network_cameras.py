@@ -75,6 +75,7 @@ def make_camera(kind, sending, **options):
 
 
 @pytest.mark.parametrize("kind", ["http", "jpeg", "h264", "h265", "h264 udp", "jpeg udp"])
+@pytest.mark.timing
 def test_a_slow_reader_stays_close_to_now(kind, record_property):
     sending = Sending(fps=15.0)
     scheme, camera = make_camera(kind, sending)
