@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -16,9 +17,9 @@ from typing import TextIO
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment, Batch, Bridge, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
-from neopain.reports.atomic import refusals_of, whole_files
 from neopain.reports.export_format import ExportFormat
 from neopain.reports.level import Content, Level, at_level, level_of
+from neopain.reports.one_file import write_text
 from neopain.reports.record_lines import (
     FORMAT_NAME,
     FORMAT_VERSION,
@@ -63,16 +64,7 @@ def write_json_lines(
     """
     chosen = level_of(level)
     lines = _lines(at_level(Content(session, readings, list(entries), marks, zone), chosen), chosen.value)
-    if not isinstance(target, Path):
-        _dump(lines, target)
-        return []
-    if target.exists() and not target.is_file() and not target.is_dir():
-        with refusals_of(str(target)), target.open("w", encoding="utf-8", newline="") as stream:
-            _dump(lines, stream)
-    else:
-        with whole_files(target, replace=replace) as drafts:
-            _dump(lines, drafts.open(target))
-    return [target]
+    return write_text(target, partial(_dump, lines), replace=replace)
 
 
 def read_json_lines(source: Path) -> Record:
