@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from neopain.capture.device import Shot
 from neopain.capture.failures import CameraFailure, FailureKind
 from neopain.capture.http_camera import shot_of
-from neopain.capture.sender_clock import SenderClock
 from neopain.capture.video_decoder import VideoDecoder
 from neopain.capture.wire.channel import Peer
 from neopain.capture.wire.login import Login
@@ -16,6 +15,7 @@ from neopain.capture.wire.rtp import Packet
 from neopain.capture.wire.rtp_jpeg import JpegAssembly
 from neopain.capture.wire.rtp_video import KINDS, START_CODE, AccessUnit, VideoAssembly
 from neopain.capture.wire.rtsp import RtspSession
+from neopain.capture.wire.sender_clock import SenderClock
 from neopain.core.clock import Clock
 
 FIRST_PICTURE_S = 12.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neopain.capture.sender_clock import RATE_HZ, SenderClock
+from neopain.capture.wire.sender_clock import RATE_HZ, SenderClock
 
 
 def run(arrivals, *, start=0, rate=15.0):
