@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neopain import paths
+from neopain_export.neonate.actions import strengths
 from neopain_export.neonate.identity import Identity, draw_identity
 from neopain_export.neonate.shots import Drawn, draw_easy, draw_hard, draw_outfit, draw_tone
 from neopain_export.neonate.studio import Outfit, Studio
@@ -105,6 +106,7 @@ def _nuisances(identity: Identity, drawn: Drawn) -> dict[str, float | str]:
     lean = float(np.degrees(np.arctan2(np.hypot(*light.key_direction[:2]), light.key_direction[2])))
     return {
         "strength": round(drawn.strength, 3),
+        **strengths(shot.mien).columns(),
         "yaw_deg": round(shot.pose.yaw + shot.view.azimuth, 1),
         "pitch_deg": round(shot.pose.pitch + shot.view.elevation, 1),
         "roll_deg": round(shot.pose.roll + shot.view.roll, 1),
