@@ -54,7 +54,7 @@ class ActionStrengths:
         """
         core = (self.brow_bulge * self.eye_squeeze * self.nasolabial_furrow) ** (1.0 / 3.0)
         mouth = (self.open_lips + self.vertical_stretch + self.horizontal_stretch) / 3.0
-        return 10.0 * core * (0.7 + 0.3 * mouth)
+        return float(10.0 * core * (0.7 + 0.3 * mouth))
 
     def columns(self) -> dict[str, float]:
         """By name of the action, and `intensity`; rounded for a table."""
