@@ -32,6 +32,9 @@ CALM = {
     "asleep": 0.11,
     "awake": 0.11,
 }
+RESTING_LIFT = (0.15, 0.40)
+"""How far the corners of a mouth at rest stand above those of the head that all heads are made from. Without
+it an expression network takes sleeping drawings for sad; see docs/decisions/0025."""
 AT_REST = frozenset({"asleep", "awake", "drowsy"})
 DEVICES = {
     "tape": 0.16,
@@ -66,8 +69,9 @@ def draw_infant(
     complexion = replace(
         identity.complexion,
         dryness=dry,
-        lip_tint=identity.complexion.lip_tint * float(rng.uniform(0.3, 1.0)),
-        brow_density=min(0.9, identity.complexion.brow_density + float(rng.uniform(0.0, 0.3))),
+        lip_tint=identity.complexion.lip_tint * float(rng.uniform(0.3, 0.7)),
+        mottle=identity.complexion.mottle * float(rng.uniform(0.1, 0.6)),
+        brow_density=min(0.9, identity.complexion.brow_density + float(rng.uniform(0.1, 0.4))),
     )
     return replace(identity, complexion=complexion), draw_outfit(rng)
 
@@ -110,7 +114,7 @@ def _face(rng: np.random.Generator, state: str, strength: float, identity: Ident
     elif state == "hunger_cry":
         face = mix(face, STATES["pain_cry"], float(rng.uniform(0.0, 0.25)))
     face = vary(face, rng, spread=0.22)
-    lift = np.random.default_rng(abs(hash_of(identity.subject))).uniform(0.0, 0.35)
+    lift = np.random.default_rng(hash_of(identity.subject)).uniform(*RESTING_LIFT)
     if state in AT_REST:
         jaw = float(rng.uniform(0.0, 0.08)) if rng.random() < 0.4 else 0.0
         face = with_weights(face, {"mouthSmileLeft": lift, "mouthSmileRight": lift, "jawOpen": jaw})

@@ -46,7 +46,7 @@ class Series:
 SERIES = {
     "simulated": Series("easy", 0, 8, 3),
     "simulated-hard": Series("hard", 1, 8, 3),
-    "simulated-hard-2": Series("hard2", 2, 6, 2),
+    "simulated-hard-2": Series("hard2", 2, 4, 2),
 }
 """The sets by name: easy, hard, and hard with intensive care, many renderers and as many test subjects."""
 
