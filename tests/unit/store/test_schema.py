@@ -107,9 +107,11 @@ def test_a_record_without_signs_takes_them_from_the_next_reading_on(tmp_path):
 )
 def test_the_record_itself_keeps_what_stands_beside_a_score_in_range(path, columns):
     names, values = zip(*(column.split(" = ") for column in columns.split(", ")), strict=True)
+    given = (
+        f"(session, captured_at, n, quality, raw, smoothed, latency_s, sum, {', '.join(names)}) "
+        f"VALUES (1, 9.0, 9, 'ok', 5, 5, 0.1, 1, {', '.join(values)})"
+    )
     with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError, match="CHECK"):
-        given = f"(session, captured_at, n, quality, raw, smoothed, latency_s, sum, {', '.join(names)})"
-        given += f" VALUES (1, 9.0, 9, 'ok', 5, 5, 0.1, 1, {', '.join(values)})"
         connection.execute(f"INSERT INTO reading {given}")
 
 
