@@ -52,7 +52,7 @@ AT_THE_MOUTH = frozenset({"pacifier", "endotracheal", "hand"})
 INFRARED_SHARE = 0.14
 PRETERM_SHARE = 0.35
 PANE_SHARE = 0.22
-SIDE_SHARE = 0.10
+SIDE_SHARE = 0.08
 NEIGHBOUR_SHARE = 0.04
 PHOTOTHERAPY_SHARE = 0.04
 BONNET = Finish(Material.KNIT, (0.95, 0.95, 0.96))
@@ -91,7 +91,7 @@ def draw_intensive(
     shot = Shot(
         mien=_face(rng, state, strength, identity),
         pose=Pose(
-            float(np.clip(rng.normal(0, 12), -40, 40)), float(rng.normal(0, 7)), float(rng.normal(0, 6))
+            float(np.clip(rng.normal(0, 10), -35, 35)), float(rng.normal(0, 7)), float(rng.normal(0, 6))
         ),
         outfit=dressed,
         light=_infrared_light(rng) if infrared else _light(rng, blue=blue),
@@ -130,7 +130,7 @@ def _devices(rng: np.random.Generator) -> tuple[str, ...]:
     """None in two of five; never two breathing aids, nor two things at the mouth."""
     if rng.random() < PHOTOTHERAPY_SHARE:
         return ("phototherapy",)
-    count = int(rng.choice((0, 1, 2), p=(0.40, 0.42, 0.18)))
+    count = int(rng.choice((0, 1, 2), p=(0.45, 0.42, 0.13)))
     names = rng.choice(list(DEVICES), size=count, replace=False, p=list(DEVICES.values()))
     chosen = {str(name) for name in names}
     if len(chosen & BREATHING) > 1 or len(chosen & AT_THE_MOUTH) > 1:
@@ -139,13 +139,13 @@ def _devices(rng: np.random.Generator) -> tuple[str, ...]:
 
 
 def _view(rng: np.random.Generator, side: int) -> View:
-    roll = -90.0 * side + float(rng.normal(0.0, 14.0)) if side else float(np.clip(rng.normal(0, 30), -95, 95))
+    roll = -90.0 * side + float(rng.normal(0.0, 14.0)) if side else float(np.clip(rng.normal(0, 28), -95, 95))
     return View(
-        azimuth=float(rng.normal(0.0, 8.0)) - 8.0 * side,
-        elevation=float(rng.normal(0.0, 8.0)),
+        azimuth=float(rng.normal(0.0, 6.0)) - 8.0 * side,
+        elevation=float(rng.normal(0.0, 6.0)),
         roll=roll,
         distance=float(rng.uniform(6.0, 15.0)),
-        zoom=float(rng.uniform(0.75, 1.45)),
+        zoom=float(rng.uniform(0.85, 1.45)),
         shift=(float(rng.uniform(-0.5, 0.5)), float(rng.uniform(-0.3, 0.3))),
     )
 

@@ -72,7 +72,7 @@ def draw_film(rng: np.random.Generator, group: str, *, infrared: bool) -> Film:
     """One of the group's cameras, at a moment of its own."""
     cameras = CAMERAS[group]
     film = cameras[int(rng.integers(len(cameras)))]
-    is_dim, is_moving, is_soft = rng.random(3) < (0.15, 0.15, 0.20)
+    is_dim, is_moving, is_soft = rng.random(3) < (0.10, 0.12, 0.18)
     return replace(
         film,
         camera=f"{film.camera}{INFRARED}" if infrared else film.camera,
