@@ -81,9 +81,16 @@ class PainPipeline:
             # Written so that a distance that is no number is unlike training too.
             if not distance <= KNOWN_WITHIN:
                 return self._unlike_training(frame, face, view, features, distance)
-            points = self._classifier.score(features).points
+            score = self._classifier.score(features)
             reading = RawReading(
-                frame.seq, frame.captured_at, points, None, self._latency_s(frame), face, view, distance
+                frame_seq=frame.seq,
+                captured_at=frame.captured_at,
+                raw=score.points,
+                latency_s=self._latency_s(frame),
+                face=face,
+                view=view,
+                distance=distance,
+                intensity=score.intensity,
             )
         except _FAULTS_OF_A_FRAME as fault:
             self._log(frame, fault)

@@ -23,10 +23,12 @@ class PainScore:
     Attributes:
         probability: calibrated probability of a facial pain expression, 0..1.
         model_id: name and version of the model that said so.
+        intensity: 0..10, how strong the expression is; None with a model that knows none.
     """
 
     probability: float
     model_id: str
+    intensity: float | None = None
 
     @property
     def points(self) -> float:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.detector_part import DetectorPart, detector_part
+from neopain.vision.intensity import IntensityPart, read_intensity_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
@@ -109,6 +110,7 @@ class ClassifierPart:
         known_answers: what it must answer to its stored vectors.
         novelty: how it is told whether a face is like those.
         result: measured figures, by name, as the training tool wrote them.
+        intensity: how strong an expression is; None for a model that knows none.
     """
 
     layout: FeatureLayout
@@ -119,6 +121,7 @@ class ClassifierPart:
     known_answers: KnownAnswers
     novelty: NoveltyPart
     result: Mapping[str, ResultValue] = field(default_factory=dict)
+    intensity: IntensityPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +265,7 @@ def _classifier(top: TomlTable) -> ClassifierPart:
     if len({block.name for block in blocks}) != len(blocks):
         raise top.refusal("layout", "blocks with different names")
     networks, libraries, training = top.table("networks"), top.table("libraries"), top.table("training")
+    answers = known_answers(top.table("known_answers"))
     return ClassifierPart(
         layout=FeatureLayout(blocks),
         networks={name: _matching(networks, name, _SHA256, "a sha256") for name in networks.values},
@@ -273,9 +277,10 @@ def _classifier(top: TomlTable) -> ClassifierPart:
             subjects=training.whole("subjects"),
             pictures=training.whole("pictures"),
         ),
-        known_answers=known_answers(top.table("known_answers")),
+        known_answers=answers,
         novelty=read_novelty_part(top),
         result=_result(top),
+        intensity=read_intensity_part(top, len(answers.probabilities)),
     )
 
 

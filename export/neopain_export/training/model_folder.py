@@ -16,6 +16,7 @@ from neopain.vision.known_answers import FILE as VECTORS_FILE
 from neopain_export.manifest_text import manifest_text
 from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.training.card import card_text
+from neopain_export.training.intensity import FILE as INTENSITY_FILE
 from neopain_export.training.known_answers import known_answers, vectors_content
 from neopain_export.training.novelty import FILE as NOVELTY_FILE
 from neopain_export.training.pipeline import classes_in
@@ -91,16 +92,18 @@ def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dic
         "known_answers": known_answers(payload, trained.vectors),
         "novelty": trained.novelty.values(),
         "result": dict(trained.result),
-    }
+    } | ({} if trained.intensity is None else {"intensity": trained.intensity.values(trained.vectors)})
 
 
 def write_model_folder(folder: Path, values: Mapping[str, Any], trained: Trained) -> None:
-    """Write pickle, known vectors, novelty detector, card and, last, the manifest. Raises: RecordFault."""
+    """Write the files, the card and, last, the manifest. Raises: RecordFault."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace(folder / MODEL_FILE, trained.payload)
         _replace(folder / VECTORS_FILE, vectors_content(trained.vectors))
         _replace(folder / NOVELTY_FILE, trained.novelty.payload)
+        if trained.intensity is not None:
+            _replace(folder / INTENSITY_FILE, trained.intensity.payload)
         _replace(folder / CARD_FILE, card_text(values).encode())
         _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
     except OSError as error:

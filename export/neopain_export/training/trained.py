@@ -15,6 +15,7 @@ from neopain_export.study.evaluation.metrics import draw_resamples, measure, mea
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.training.intensity import FittedIntensity, fit_intensity, measured_intensity
 from neopain_export.training.known_answers import known_vectors
 from neopain_export.training.novelty import FittedNovelty, fit_novelty
 from neopain_export.training.pipeline import fit, to_bytes
@@ -36,6 +37,7 @@ class Trained:
         learned_from: the rows that it was fitted on.
         result: figures for the manifest.
         vectors: what every start of the monitor asks the model, see `known_answers`.
+        intensity: how strong an expression is; None where the set does not know it.
     """
 
     model: Any
@@ -44,6 +46,7 @@ class Trained:
     learned_from: FeatureTable
     result: dict[str, str | float | int | bool]
     vectors: Vectors
+    intensity: FittedIntensity | None = None
 
 
 def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
@@ -61,6 +64,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     model = fit(learned_from, recipe)
     payload = to_bytes(model)
     novelty = fit_novelty(learned_from, recipe.novelty_blocks)
+    intensity = fit_intensity(learned_from, recipe.blocks)
     if has_test:
         tested = np.flatnonzero(table.groups == "test")
         probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
@@ -78,7 +82,11 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     result = measured(table.rows(chosen), probabilities, protocol, recipe.seed, numbers)
     if has_test:
         result[REFUSED_SHARE] = round(novelty.refused_share(table.rows(chosen)), 4)
-    return Trained(model, payload, novelty, learned_from, result, known_vectors(learned_from, recipe))
+        if intensity is not None:
+            graded = intensity.intensity.graded(table.rows(chosen).columns(recipe.blocks))
+            result |= measured_intensity(table.rows(chosen), graded, recipe.seed)
+    vectors = known_vectors(learned_from, recipe)
+    return Trained(model, payload, novelty, learned_from, result, vectors, intensity)
 
 
 def measured(

@@ -14,11 +14,13 @@ from neopain_export.study.data.samples import PictureArray, Sample, SampleSet
 TITLES = tuple(SERIES)
 """What `--data` calls them."""
 ABOUT = {
+    "simulated": (INTENSITY,),
+    "simulated-hard": (INTENSITY,),
     "simulated-hard-2": (
         *("rendering", "camera", "infrared", "tone", "preterm", "incubator_wall", "side_lying"),
         "second_infant",
         INTENSITY,
-    )
+    ),
 }
 """Columns that go with each picture: what tables are split by, and what an intensity is learnt from."""
 
@@ -53,5 +55,5 @@ def _sample(number: int, drawn: LabelledPicture, title: str) -> Sample:
         picture=PictureArray(np.ascontiguousarray(drawn.picture[:, :, ::-1])),
         group=drawn.group,
         state=drawn.state,
-        about=tuple((name, str(drawn.nuisances[name])) for name in ABOUT.get(title, ())),
+        about=tuple((name, str(drawn.nuisances[name])) for name in ABOUT[title]),
     )
