@@ -15,6 +15,7 @@ from neopain.core.errors import NeopainError
 
 COMMANDS = (
     "simulate",
+    "realism",
     "import_weights",
     "quantise",
     "features",

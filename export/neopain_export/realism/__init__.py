@@ -1,5 +1,5 @@
-"""How far drawn faces behave like real ones before eyes that were made for real ones.
+"""How far drawn faces behave like real ones before networks that were made for real ones.
 
-Takes: a drawn set, the monitor's face search, the file of an expression network.  Gives: gates, met or not.
-Knows: onnx, h5py, what was measured on real faces (totals).  Never: pictures of real infants.
+Takes: a drawn set, the monitor's face search, the expression network.  Gives: gates, met or not.
+Knows: totals that were measured on real faces.  Never: a picture of a real infant, training.
 """
