@@ -1,4 +1,4 @@
-"""Which models the monitor uses: promoted classifier and detector where somebody chose one, else the bundled."""
+"""Which models the monitor uses: classifier and detector that somebody promoted, else the bundled ones."""
 
 from __future__ import annotations
 

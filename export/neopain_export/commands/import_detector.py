@@ -11,8 +11,8 @@ from neopain_export.detectors.detector_import import DetectorRequest, import_det
 from neopain_export.detectors.roles import HABITS
 
 REMINDER = (
-    "Detectors trained in NICUs exist and may not be passed on; many published ones are for research only, and "
-    "YOLO's own code and weights are AGPL. They stay with you; NeoPain ships none of them."
+    "Detectors trained in NICUs exist and may not be passed on; many published ones are for research only, "
+    "and YOLO's own code and weights are AGPL. They stay with you; NeoPain ships none of them."
 )
 
 

@@ -1,5 +1,5 @@
 """Face detectors of others: their files to folders that the monitor can use.
 
-Takes: an ONNX file and its family.  Gives: a folder with manifest and card, after the network found drawn faces.
-Knows: onnx, the simulated neonate, what the monitor runs detectors with.  Never: where a detector may be used.
+Takes: an ONNX file and its family.  Gives: a folder with manifest and card, once the network found drawings.
+Knows: onnx, the simulated neonate, how the monitor runs detectors.  Never: whether one may be used.
 """

@@ -79,7 +79,8 @@ def _proved(request: DetectorRequest, faces: list[DrawnFace]) -> _Read:
     graph: bytes = model.SerializeToString()
     if len(graph) > LARGEST_BYTES:
         raise ModelFault(
-            f"{file}: expected a detector of at most {LARGEST_BYTES} bytes; got {len(graph)}; use a smaller one"
+            f"{file}: expected a detector of at most {LARGEST_BYTES} bytes; got {len(graph)}; "
+            "use a smaller one"
         )
     tensor, (height, width) = picture_input(file, model)
     side = _side(file, height, width)
@@ -94,8 +95,8 @@ def _side(file: Path, height: int | None, width: int | None) -> int | None:
     if height != width or height is None or height % STRIDE:
         shown = " x ".join("free" if side is None else str(side) for side in (height, width))
         raise ModelFault(
-            f"{file}: expected a square input of a multiple of {STRIDE} px, or one whose height and width are "
-            f"both free; got {shown}; export it so, for example 640 x 640"
+            f"{file}: expected a square input of a multiple of {STRIDE} px, or one whose height and width "
+            f"are both free; got {shown}; export it so, for example 640 x 640"
         )
     return height
 
@@ -181,17 +182,19 @@ def _card(request: DetectorRequest, read: _Read) -> str:
     part = read.part
     size = "any size" if part.side_px is None else f"{part.side_px} x {part.side_px} px"
     mean = ", ".join(f"{value:g}" for value in part.mean)
-    return f"""# {request.name} {request.version}
+    return f"""\
+# {request.name} {request.version}
 
-A face detector of somebody else, family {part.family}, that proposes faces to NeoPain. It judges no expression.
+A face detector of somebody else, family {part.family}, that proposes faces to NeoPain.
+It judges no expression.
 
 - Licence of the weights, as whoever imported it said: {request.licence}
 - Source: {request.source}
 - Input `{part.tensor}`: {size}, {part.channels}, (pixel 0..255 - ({mean})) * {part.scale:g}
 - Proof: {read.proof.line} The drawings are SIMULATED; of newborns this says nothing.
 
-From how much evidence a place counts as a face was chosen with the bundled detector (decision 10). Another one's
-confidences mean something else: watch what it finds and what it misses before you rely on it.
-The weights belong to their authors: whether they may be used or passed on is for their licence to say. NeoPain
-ships none of them.
+From how much evidence a place counts as a face was chosen with the bundled detector (decision 10). Another
+one's confidences mean something else: watch what it finds and what it misses before you rely on it.
+The weights belong to their authors: whether they may be used or passed on is for their licence to say.
+NeoPain ships none of them.
 """

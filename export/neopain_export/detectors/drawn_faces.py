@@ -37,8 +37,7 @@ class DrawnFace:
 
     Attributes:
         picture: uint8 (640, 640, 3) BGR.
-        key_points: float64 (5, 2) px: right and left eye, tip of the nose, right and left corner of the mouth.
-        size_px: from the middle of the eyes to the middle of the mouth, px.
+        key_points: float64 (5, 2) px, as in `vision.finding.proposal`.
     """
 
     picture: BgrImage

@@ -59,9 +59,9 @@ def prove(graph: bytes, part: DetectorPart, name: str, faces: list[DrawnFace]) -
     false = detector.propose(empty, LEAST)
     if false:
         raise ModelFault(
-            f"{name}: {len(false)} faces of a confidence of {LEAST} or more in an empty grey picture; expected "
-            f"none. Read as {part.family}, its outputs make no sense: look at --family, --channels, --mean and "
-            "--scale, or export it again"
+            f"{name}: expected no face in an empty grey picture; got {len(false)} of a confidence of {LEAST} "
+            f"or more. Read as {part.family}, its outputs make no sense: look at --family, --channels, "
+            "--mean and --scale, or export it again"
         )
     times, judged = [], []
     for face in faces:

@@ -7,7 +7,7 @@ rows, else by the order in which the graph has them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -111,7 +111,7 @@ def _rows(shape: Sequence[int]) -> int:
     return shape[-2]
 
 
-_FIND = {
+_FIND: Final[dict[str, Callable[[Shapes], tuple[str, ...]]]] = {
     "yunet": _yunet,
     "yolo-face": _yolo,
     "retinaface": lambda shapes: _by_width(shapes, 4, 2, 10),

@@ -1,7 +1,7 @@
 """Reads the outputs of a RetinaFace network.
 
-Deng et al. 2019, *RetinaFace: Single-stage Dense Face Localisation in the Wild*, arXiv 1905.00641, in the form
-that the PyTorch versions (MobileNet 0.25, ResNet-50) write to ONNX: two anchors a cell, boxes and points
+Deng et al. 2019, *RetinaFace: Single-stage Dense Face Localisation in the Wild*, arXiv 1905.00641, in the
+form that the PyTorch versions (MobileNet 0.25, ResNet-50) write to ONNX: two anchors a cell, boxes and points
 as SSD encodes them (Liu et al. 2016, eq. 2), with variances 0.1 and 0.2.
 """
 
@@ -32,7 +32,8 @@ def decoded(outputs: Mapping[str, NDArray[np.float32]], width: int, height: int,
 
     Args:
         outputs: `loc` float32 (1, N, 4), `conf` (1, N, 2) after the softmax, `landms` (1, N, 10), by role.
-        width, height: of the picture that the network was shown, px.
+        width: of the picture that the network was shown, px.
+        height: of it.
         least: probability below which an anchor is left out.
 
     Raises: ValueError for other shapes, and for `conf` that holds no probabilities.

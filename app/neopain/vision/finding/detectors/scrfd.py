@@ -27,7 +27,8 @@ def decoded(outputs: Mapping[str, NDArray[np.float32]], width: int, height: int,
 
     Args:
         outputs: `score_8` float32 (1, N, 1) or (N, 1), `bbox_8` (N, 4), `kps_8` (N, 10) ..., by role.
-        width, height: of the picture that the network was shown, px.
+        width: of the picture that the network was shown, px.
+        height: of it.
         least: score below which an anchor is left out.
 
     Raises: ValueError for other shapes.

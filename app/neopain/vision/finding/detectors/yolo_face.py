@@ -47,7 +47,8 @@ def decoded(outputs: Mapping[str, NDArray[np.float32]], width: int, height: int,
 
     Args:
         outputs: `faces` float32 (1, N, R) or (1, R, N), R one of `ROWS`.
-        width, height: of the picture; not needed, as all is in px of it.
+        width: of the picture; not needed, as all is in px of it.
+        height: likewise.
         least: confidence below which a row is left out.
 
     Raises: ValueError for other shapes.
