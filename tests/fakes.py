@@ -13,8 +13,9 @@ import numpy as np
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.frames import Box, Face, FaceCrop, Frame, View
-from neopain.core.readings import PainScore, RawReading, Reading, Reason
+from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.record import Item, Mark
+from neopain.core.score.pain_score import PainScore
 from neopain.core.sessions import LogEntry, Session, SourceState, SourceStatus
 
 LAYOUT = FeatureLayout((FeatureBlock("fake.mean", 1),))

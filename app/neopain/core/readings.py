@@ -16,24 +16,6 @@ from neopain.core.frames import Face, View
 from neopain.core.score.interval import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class PainScore:
-    """What the classifier says of one face.
-
-    Attributes:
-        probability: calibrated probability of a facial pain expression, 0..1.
-        model_id: name and version of the model that said so.
-    """
-
-    probability: float
-    model_id: str
-
-    @property
-    def points(self) -> float:
-        """The probability on the screen's scale, 0..10. Not a clinical scale."""
-        return 10.0 * self.probability
-
-
 class Quality(StrEnum):
     """Whether a Reading has a number; everything but OK is a gap in the trend."""
 
