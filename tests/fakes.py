@@ -68,10 +68,18 @@ def a_view(**changes: float) -> View:
     return View(**(values | changes))
 
 
-def scored(at: float, raw: float, smoothed: float | None = None, seq: int = 0) -> Reading:
+def scored(
+    at: float,
+    raw: float,
+    smoothed: float | None = None,
+    seq: int = 0,
+    interval: tuple[float, float] | None = None,
+) -> Reading:
     from neopain.core.readings import Quality
+    from neopain.core.score.interval import Interval
 
-    return Reading(seq, at, Quality.OK, None, raw, raw if smoothed is None else smoothed)
+    around = None if interval is None else Interval(*interval)
+    return Reading(seq, at, Quality.OK, None, raw, raw if smoothed is None else smoothed, interval=around)
 
 
 def unscored(at: float, reason: Reason = Reason.FACE_NOT_FOUND, seq: int = 0) -> Reading:
