@@ -90,6 +90,7 @@ class PainPipeline:
                 face=face,
                 view=view,
                 distance=distance,
+                interval=score.interval,
                 intensity=score.intensity,
             )
         except _FAULTS_OF_A_FRAME as fault:

@@ -17,6 +17,7 @@ COMMANDS = (
     "simulate",
     "realism",
     "import_weights",
+    "import_detector",
     "quantise",
     "features",
     "study",

@@ -1,4 +1,4 @@
-"""Which models the monitor uses: the promoted classifier when somebody chose one, else the bundled one."""
+"""Which models the monitor uses: classifier and detector that somebody promoted, else the bundled ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from neopain import paths
 from neopain.vision.open_models import VisionModels, open_models, promoted
-from neopain.vision.selection import selection_file
+from neopain.vision.selection import detector_selection_file, selection_file
 
 
 def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
@@ -20,4 +20,5 @@ def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = Tr
     Raises: ModelFault, also for a broken choice: no silent fallback.
     """
     chosen = promoted(selection_file(data))
-    return open_models(paths.models(), chosen=chosen, prefer_gpu=prefer_gpu, follow=follow)
+    detector = promoted(detector_selection_file(data))
+    return open_models(paths.models(), chosen=chosen, detector=detector, prefer_gpu=prefer_gpu, follow=follow)

@@ -16,26 +16,6 @@ from neopain.core.frames import Face, View
 from neopain.core.score.interval import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class PainScore:
-    """What the classifier says of one face.
-
-    Attributes:
-        probability: calibrated probability of a facial pain expression, 0..1.
-        model_id: name and version of the model that said so.
-        intensity: 0..10, how strong the expression is; None with a model that knows none.
-    """
-
-    probability: float
-    model_id: str
-    intensity: float | None = None
-
-    @property
-    def points(self) -> float:
-        """The probability on the screen's scale, 0..10. Not a clinical scale."""
-        return 10.0 * self.probability
-
-
 class Quality(StrEnum):
     """Whether a Reading has a number; everything but OK is a gap in the trend."""
 

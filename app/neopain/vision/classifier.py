@@ -8,7 +8,7 @@ import numpy as np
 import sklearn
 
 from neopain.core.errors import ModelFault
-from neopain.core.readings import PainScore
+from neopain.core.score.pain_score import PainScore
 from neopain.vision.intensity import LinearIntensity, load_intensity
 from neopain.vision.known_answers import Vectors, ask, read_vectors
 from neopain.vision.manifest import ClassifierPart, Manifest, read_trusted
@@ -74,7 +74,7 @@ class SvmClassifier:
         return self._part.training
 
     def score(self, features: FeatureVector) -> PainScore:
-        """The calibrated probability, and the intensity where one was learnt.
+        """The calibrated probability, its interval, and the intensity where one was learnt.
 
         Raises: ModelFault for a foreign layout or a result out of its range.
         """
@@ -83,8 +83,11 @@ class SvmClassifier:
                 f"{self.model_id} wants features {self.layout.id}, got {features.layout.id}. "
                 "Open extractor and classifier from one model folder."
             )
+        probability = self._probability(features.values)
+        intervals = self._part.interval
+        low, high = (None, None) if intervals is None else intervals.around(probability)
         intensity = None if self._intensity is None else self._intensity.of(features.values, self.model_id)
-        return PainScore(self._probability(features.values), self.model_id, intensity)
+        return PainScore(probability, self.model_id, low, high, intensity)
 
     def _probability(self, values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> float:
         try:

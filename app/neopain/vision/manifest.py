@@ -18,6 +18,7 @@ from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.detector_part import DetectorPart, detector_part
 from neopain.vision.intensity import IntensityPart, read_intensity_part
+from neopain.vision.interval_part import ScoreIntervals, read_interval_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
@@ -111,6 +112,7 @@ class ClassifierPart:
         novelty: how it is told whether a face is like those.
         result: measured figures, by name, as the training tool wrote them.
         intensity: how strong an expression is; None for a model that knows none.
+        interval: how uncertain its scores are; None for a model that does not say.
     """
 
     layout: FeatureLayout
@@ -122,6 +124,7 @@ class ClassifierPart:
     novelty: NoveltyPart
     result: Mapping[str, ResultValue] = field(default_factory=dict)
     intensity: IntensityPart | None = None
+    interval: ScoreIntervals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +284,7 @@ def _classifier(top: TomlTable) -> ClassifierPart:
         novelty=read_novelty_part(top),
         result=_result(top),
         intensity=read_intensity_part(top, len(answers.probabilities)),
+        interval=read_interval_part(top),
     )
 
 

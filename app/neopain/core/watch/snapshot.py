@@ -9,6 +9,7 @@ from neopain.core.readings import Reason
 from neopain.core.score.baseline import Baseline
 from neopain.core.score.coverage import Statistics
 from neopain.core.score.delay import TotalDelay
+from neopain.core.score.interval import Interval
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
@@ -37,6 +38,8 @@ class WatchSnapshot:
         over_baseline: points over the baseline; None without a number or a baseline.
         outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
+        interval: around `smoothed`, how uncertain it is; None without a number, or with a model that does
+            not say.
     """
 
     at: float
@@ -58,6 +61,7 @@ class WatchSnapshot:
     baseline: Baseline | None
     over_baseline: float | None
     outside_score: float | None = None
+    interval: Interval | None = None
 
     @property
     def lower_limit(self) -> float:

@@ -234,6 +234,7 @@ class BedsideWatch:
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
+            interval=None if reading is None else reading.interval,
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
