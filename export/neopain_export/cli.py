@@ -23,6 +23,7 @@ COMMANDS = (
     "train",
     "promote",
     "build",
+    "actions",
     "pin",
     "sounds",
 )

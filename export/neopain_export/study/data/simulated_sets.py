@@ -18,24 +18,28 @@ DEFAULT_COUNT = 480
 
 @dataclass(frozen=True, slots=True)
 class DrawnSamples:
-    """The first `count` pictures of a seed; each reading draws them again, the same."""
+    """The first `count` pictures of a seed; each reading draws them again, the same.
+
+    With `told` each sample says about itself all that was drawn, the true strengths of its actions among it.
+    """
 
     seed: int
     count: int
     hard: bool
+    told: bool = False
 
     def __iter__(self) -> Iterator[Sample]:
         for number, drawn in enumerate(draw_pictures(self.seed, self.count, hard=self.hard)):
-            yield _sample(number, drawn)
+            yield _sample(number, drawn, told=self.told)
 
 
-def simulated_set(title: str, seed: int, count: int) -> SampleSet:
+def simulated_set(title: str, seed: int, count: int, *, told: bool = False) -> SampleSet:
     """The set named `simulated` or `simulated-hard`. Raises: KeyError for another name."""
-    samples = DrawnSamples(seed, count, TITLES[title])
+    samples = DrawnSamples(seed, count, TITLES[title], told)
     return SampleSet(f"{title}, seed {seed}, {count} pictures", simulated=True, samples=samples, size=count)
 
 
-def _sample(number: int, drawn: LabelledPicture) -> Sample:
+def _sample(number: int, drawn: LabelledPicture, *, told: bool) -> Sample:
     place = number % PICTURES_PER_SUBJECT
     return Sample(
         name=f"{drawn.subject}-{place}",
@@ -44,4 +48,5 @@ def _sample(number: int, drawn: LabelledPicture) -> Sample:
         picture=PictureArray(np.ascontiguousarray(drawn.picture[:, :, ::-1])),
         group=drawn.group,
         state=drawn.state,
+        about=tuple((name, str(value)) for name, value in drawn.nuisances.items()) if told else (),
     )
