@@ -25,6 +25,7 @@ COMMANDS = (
     "train",
     "promote",
     "build",
+    "actions",
     "pin",
     "sounds",
 )

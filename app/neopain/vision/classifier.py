@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neopain.core.features import FeatureLayout, FeatureVector
-    from neopain.vision.manifest import Training
+    from neopain.vision.trained_part import Training
 
 POSITIVE = 1
 """The class of the label `facial pain expression`; 0 is everything else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from neopain.core.alarms.signals import AlarmSignals
 from neopain.core.readings import Reason
@@ -13,6 +13,7 @@ from neopain.core.score.interval import Interval
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
+from neopain.core.watch.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class WatchSnapshot:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
         interval: around `smoothed`, how uncertain it is; None without a number, or with a model that does
             not say.
+        signs: the facial actions and the second witness; there also when there is no number.
     """
 
     at: float
@@ -62,6 +64,7 @@ class WatchSnapshot:
     over_baseline: float | None
     outside_score: float | None = None
     interval: Interval | None = None
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def lower_limit(self) -> float:

@@ -27,10 +27,12 @@ from neopain.core.watch.log_lines import (
     handed_over,
     limits_line,
     refusal,
+    signs_line,
     source_line,
     state_line,
 )
 from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.signs import Disagreement, SignsCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
@@ -54,6 +56,8 @@ class BedsideWatch:
         self._logged_state = PainState.CANNOT_ASSESS
         self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
+        self._signs = SignsCourse()
+        self._logged_signs: Disagreement | None = None
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -67,6 +71,7 @@ class BedsideWatch:
         reading = self._course.take(raw, self._health.doubt)
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
+        self._signs.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -235,6 +240,7 @@ class BedsideWatch:
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
             interval=None if reading is None else reading.interval,
+            signs=self._signs.at(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -251,6 +257,7 @@ class BedsideWatch:
     def _start_over(self, now: float) -> None:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
+        self._signs = SignsCourse()
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
@@ -264,11 +271,21 @@ class BedsideWatch:
         raised = self._alarms.set_condition(condition_id, True, now)
         return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
 
+    def _signs_lines(self, now: float) -> Entries:
+        said = self._signs.disagreement_at(now)
+        if said is self._logged_signs:
+            return ()
+        self._logged_signs = said
+        return (signs_line(now, said, self._health.reading),)
+
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        changed = (
+            *alarm_lines(judge(self._alarms, self._course, self._health, now)),
+            *self._signs_lines(now),
+        )
         if rung > self._course.trend.rung:
             changed = (handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)

@@ -29,25 +29,30 @@ DEFAULT_COUNT = 480
 
 @dataclass(frozen=True, slots=True)
 class DrawnSamples:
-    """The first `count` pictures of a seed; each reading draws them again, the same."""
+    """The first `count` pictures of a seed; each reading draws them again, the same.
+
+    With `told` each sample says about itself all that was drawn, the true strengths of its actions among it.
+    """
 
     seed: int
     count: int
     title: str
+    told: bool = False
 
     def __iter__(self) -> Iterator[Sample]:
         for number, drawn in enumerate(draw_pictures(self.seed, self.count, self.title)):
-            yield _sample(number, drawn, self.title)
+            yield _sample(number, drawn, self.title, told=self.told)
 
 
-def simulated_set(title: str, seed: int, count: int) -> SampleSet:
-    """The set of that name, out of `TITLES`. Raises: KeyError for another name."""
-    samples = DrawnSamples(seed, count, title)
+def simulated_set(title: str, seed: int, count: int, *, told: bool = False) -> SampleSet:
+    """The set of that name, out of `TITLES`; `told` with everything that was drawn. Raises: KeyError."""
+    samples = DrawnSamples(seed, count, title, told)
     return SampleSet(f"{title}, seed {seed}, {count} pictures", simulated=True, samples=samples, size=count)
 
 
-def _sample(number: int, drawn: LabelledPicture, title: str) -> Sample:
+def _sample(number: int, drawn: LabelledPicture, title: str, *, told: bool) -> Sample:
     place = number % SERIES[title].pictures_per_subject
+    names = tuple(drawn.nuisances) if told else ABOUT[title]
     return Sample(
         name=f"{drawn.subject}-{place}",
         subject=drawn.subject,
@@ -55,5 +60,5 @@ def _sample(number: int, drawn: LabelledPicture, title: str) -> Sample:
         picture=PictureArray(np.ascontiguousarray(drawn.picture[:, :, ::-1])),
         group=drawn.group,
         state=drawn.state,
-        about=tuple((name, str(drawn.nuisances[name])) for name in ABOUT[title]),
+        about=tuple((name, str(drawn.nuisances[name])) for name in names),
     )
