@@ -46,6 +46,8 @@ FACES = ("dlib-face.stage3_gap", "dlib-face.stage4_gap")
 HANDCRAFTED = ("lbp.u8r1.g7x7", "hog.o9c14b2s112")
 NOVELTY = ("vgg16-imagenet-int8.block4_pool_gap", "hog.o9c14b2s112")
 """Why these two: docs/decisions/0011-known-or-unknown.md."""
+GRADED = (*FACES, "hog.o9c14b2s112")
+"""Why these: docs/decisions/0025-second-hard-set-and-intensity.md."""
 RECIPE = Recipe(
     parts=(OBJECTS, FACES, HANDCRAFTED),
     selector="relieff",
@@ -53,6 +55,7 @@ RECIPE = Recipe(
     classifier="svm-linear-shrunken",
     seed=SEED,
     novelty=NOVELTY,
+    graded=GRADED,
 )
 """Why this one: docs/decisions/0012-face-trained-arm.md."""
 REAL_FACES = (
@@ -65,7 +68,7 @@ REAL_FACES = (
 """Totals of `make bench` with NEOPAIN_INFANT_PICTURES; measured again whenever the model is made again."""
 IDENTITY = Identity(
     name="pain-svm",
-    version="1.2.0",
+    version="1.3.0",
     licence="Apache-2.0",
     source="this project's own generator of simulated neonates",
     made_by="neopain-export build",

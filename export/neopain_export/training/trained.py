@@ -69,7 +69,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     model = fit(learned_from, recipe)
     payload = to_bytes(model)
     novelty = fit_novelty(learned_from, recipe.novelty_blocks)
-    intensity = fit_intensity(learned_from, recipe.blocks)
+    intensity = fit_intensity(learned_from, recipe.graded_blocks, recipe.blocks)
     if has_test:
         tested = np.flatnonzero(table.groups == "test")
         probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
