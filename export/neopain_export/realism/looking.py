@@ -47,4 +47,5 @@ def _look(drawn: LabelledPicture, told: float | None) -> Look:
         roll_deg=float(known["roll_deg"]),
         found=told is not None,
         distress=told,
+        mouth=float(known["vertical_stretch"]),
     )
