@@ -148,6 +148,13 @@ class ScorePanel(QFrame):
                 self.tr("This model has never seen a face like this one. Assess the infant by hand."),
                 None,
             )
+        elif snapshot.reason is Reason.NOT_AN_INFANT:
+            self.numeral.show_value(None)
+            self._say(
+                reason_words(snapshot.reason),
+                self.tr("The camera sees an adult's face. Assess the infant by hand."),
+                None,
+            )
         elif snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
             # A first score alone is not yet an assessment: no number stands beside CANNOT ASSESS.
             self.numeral.show_value(None)
