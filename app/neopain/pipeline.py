@@ -81,9 +81,16 @@ class PainPipeline:
             # Written so that a distance that is no number is unlike training too.
             if not distance <= KNOWN_WITHIN:
                 return self._unlike_training(frame, face, view, features, distance)
-            points = self._classifier.score(features).points
+            score = self._classifier.score(features)
             reading = RawReading(
-                frame.seq, frame.captured_at, points, None, self._latency_s(frame), face, view, distance
+                frame.seq,
+                frame.captured_at,
+                score.points,
+                latency_s=self._latency_s(frame),
+                face=face,
+                view=view,
+                distance=distance,
+                interval=score.interval,
             )
         except _FAULTS_OF_A_FRAME as fault:
             self._log(frame, fault)

@@ -16,6 +16,7 @@ from neopain.core.errors import NeopainError
 COMMANDS = (
     "simulate",
     "import_weights",
+    "import_detector",
     "quantise",
     "features",
     "study",

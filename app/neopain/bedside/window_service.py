@@ -115,7 +115,7 @@ class BedsideService:
             audio=self.settings.audio,
         )
         # A finder follows one baby's face and is closed with its session; the networks stay open.
-        models = replace(self._models, finder=open_finder(paths.models()))
+        models = replace(self._models, finder=open_finder(paths.models(), detector=self._models.detector))
         monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
         self._writer.follow(monitor)
         monitor.start()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
-from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.readings import Reading, Reason
 from neopain.core.record import Item, Mark, RecordedReading
+from neopain.core.score.pain_score import PainScore
 from neopain.core.sessions import LogEntry, Session, SourceEvent, SourceStatus
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import sklearn
 
 from neopain.core.errors import ModelFault
-from neopain.core.readings import PainScore
+from neopain.core.score.pain_score import PainScore
 from neopain.vision.known_answers import Vectors, ask, read_vectors
 from neopain.vision.manifest import ClassifierPart, Manifest, read_trusted
 from neopain.vision.pickled.rebuild import rebuilt
@@ -67,13 +67,19 @@ class SvmClassifier:
         return self._part.training
 
     def score(self, features: FeatureVector) -> PainScore:
-        """The calibrated probability. Raises: ModelFault for a foreign layout or a result out of 0..1."""
+        """The calibrated probability and its interval.
+
+        Raises: ModelFault for a foreign layout or a result out of 0..1.
+        """
         if features.layout != self.layout:
             raise ModelFault(
                 f"{self.model_id} wants features {self.layout.id}, got {features.layout.id}. "
                 "Open extractor and classifier from one model folder."
             )
-        return PainScore(self._probability(features.values), self.model_id)
+        probability = self._probability(features.values)
+        intervals = self._part.interval
+        low, high = (None, None) if intervals is None else intervals.around(probability)
+        return PainScore(probability, self.model_id, low, high)
 
     def _probability(self, values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> float:
         try:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.detector_part import DetectorPart, detector_part
+from neopain.vision.interval_part import ScoreIntervals, read_interval_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
@@ -109,6 +110,7 @@ class ClassifierPart:
         known_answers: what it must answer to its stored vectors.
         novelty: how it is told whether a face is like those.
         result: measured figures, by name, as the training tool wrote them.
+        interval: how uncertain its scores are; None for a model that does not say.
     """
 
     layout: FeatureLayout
@@ -119,6 +121,7 @@ class ClassifierPart:
     known_answers: KnownAnswers
     novelty: NoveltyPart
     result: Mapping[str, ResultValue] = field(default_factory=dict)
+    interval: ScoreIntervals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,7 @@ def _classifier(top: TomlTable) -> ClassifierPart:
         known_answers=known_answers(top.table("known_answers")),
         novelty=read_novelty_part(top),
         result=_result(top),
+        interval=read_interval_part(top),
     )
 
 

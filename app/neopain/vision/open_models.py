@@ -21,7 +21,7 @@ from neopain.vision.manifest import (
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
-from neopain.vision.open_finder import DETECTOR, LANDMARKER, open_finder
+from neopain.vision.open_finder import LANDMARKER, open_finder, read_detector
 from neopain.vision.selection import Selection, read_selection
 from neopain.vision.shelf import Shelf
 
@@ -52,6 +52,7 @@ class VisionModels:
         card: the classifier's model card, Markdown; says so when its folder has none.
         lines: see `describe`.
         networks: name -> sha256 of the manifest of each network that is not bundled.
+        detector: whose face detector the finder has, as `open_finder` takes it.
     """
 
     finder: InfantFaceFinder
@@ -62,6 +63,7 @@ class VisionModels:
     card: str
     lines: tuple[ModelLine, ...]
     networks: Mapping[str, str] = field(default_factory=dict)
+    detector: Path | Selection | None = None
 
     def describe(self) -> tuple[ModelLine, ...]:
         """The opened models: classifier, networks, landmarker, face detector."""
@@ -73,7 +75,7 @@ class VisionModels:
 
 
 def promoted(path: Path) -> Selection | None:
-    """The classifier that `path`, a `selected.toml`, names; None without that file.
+    """The classifier or detector that `path`, a choice's file, names; None without that file.
 
     Raises:
         ModelFault: the file is there but makes no sense; it is never passed over in silence.
@@ -85,6 +87,7 @@ def open_models(
     models: Path,
     *,
     chosen: Path | Selection | None = None,
+    detector: Path | Selection | None = None,
     prefer_gpu: bool = True,
     follow: bool = True,
     threads: int = 0,
@@ -97,6 +100,7 @@ def open_models(
         chosen: what `promoted` gave, or another classifier's folder that is only tried, since nobody said
             yet that it may be used; None for the bundled one. Its networks are looked for inside it, beside
             it, and then among the bundled ones.
+        detector: likewise the face detector.
         prefer_gpu: try CUDA where there seems to be one.
         follow: see `InfantFaceFinder`; False for single pictures.
         threads: of the networks on the CPU; 0 for one per core.
@@ -123,12 +127,12 @@ def open_models(
             foreign[name] = manifest.digest
         lines.append(_line(manifest, networks[name].provider))
     lines.append(_line(landmarker, ""))
-    lines.append(_line(read_manifest(models / DETECTOR), ""))
+    lines.append(_line(read_detector(models, detector, digests)[0], ""))
     extractor = FusedExtractor(classifier.layout, networks)
-    finder = open_finder(models, follow=follow, digests=digests)
+    finder = open_finder(models, detector=detector, follow=follow, digests=digests)
     card = _card(shelf.folder)
     return VisionModels(
-        finder, SimilarityAligner(), extractor, novelty, classifier, card, tuple(lines), foreign
+        finder, SimilarityAligner(), extractor, novelty, classifier, card, tuple(lines), foreign, detector
     )
 
 

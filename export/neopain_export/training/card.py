@@ -28,6 +28,12 @@ _KNOWN = (
     "`unlike training` in the table is the share of tested faces that are refused so; the other figures are "
     "of all tested faces."
 )
+_UNCERTAIN = (
+    "**How sure.** Every score has an interval: {method}. In the table, `interval width` is its mean width "
+    "(of 1), and `interval covered` the share of tested faces in bands of scores whose observed share of "
+    "pain agrees with their intervals. The intervals know nothing of faces unlike these."
+)
+_CERTAINTY_UNKNOWN = "**How sure.** It learned from too few infants to say how sure its scores are."
 _WIDTH = 110
 _SUPPLIED = """\
 It was trained on pictures that its maker supplied ({data}). What is known about it is in the table below and
@@ -48,6 +54,8 @@ def card_text(values: Mapping[str, Any]) -> str:
     novelty = values["novelty"]
     blocks_named = " and ".join(f"`{name}`" for name in novelty["blocks"])
     told = [_KNOWN.format(blocks=blocks_named, method=novelty["method"])]
+    interval = values.get("interval")
+    told.append(_CERTAINTY_UNKNOWN if interval is None else _UNCERTAIN.format(method=interval["method"]))
     if "real_faces" in training:
         told.append(f"**Real faces.** {training['real_faces']}")
     known = "\n\n".join(textwrap.fill(paragraph, _WIDTH) for paragraph in told)

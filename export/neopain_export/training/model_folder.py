@@ -90,6 +90,7 @@ def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dic
         | ({"real_faces": identity.real_faces} if identity.real_faces else {}),
         "known_answers": known_answers(payload, trained.vectors),
         "novelty": trained.novelty.values(),
+        **({} if trained.intervals is None else {"interval": trained.intervals.values()}),
         "result": dict(trained.result),
     }
 

@@ -252,6 +252,7 @@ class BedsideWatch:
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
             rate=self.rate(now),
+            interval=None if reading is None else reading.interval,
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:

@@ -21,7 +21,7 @@ from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_history import KEEP_S, Span, TrendHistory
 from neopain.ui.trend.trend_overview import TrendOverview
-from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.trend.trend_plot import TrendPlot, band_on_panel
 from neopain.ui.trend.trend_reading import reading_words, span_words
 from neopain.ui.widgets.elided_label import ElidedLabel
 from neopain.ui.widgets.shortcuts import give_key
@@ -150,6 +150,7 @@ class TrendPanel(QFrame):
     def _legend_text(self, palette: Palette) -> str:
         parts = (
             (palette.smoothed, "━", self.tr("averaged")),
+            (band_on_panel(palette), "■", self.tr("range")),
             (palette.raw, "━", self.tr("each picture")),
             (palette.hatch, "▨", self.tr("not scored")),
             (palette.care, "■", self.tr("care mode")),

@@ -26,6 +26,8 @@ from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
 HOLE_S = 2.0
+BAND_ALPHA = 48
+"""Of 255: the interval is seen, and lines and limits through it."""
 MAX_NAMED_MARKS = 12
 
 
@@ -101,7 +103,7 @@ class _Spans(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
-    """Raw and smoothed score over time, limits, gaps, care, events.
+    """Raw and smoothed score over time with its interval, limits, gaps, care, events.
 
     Signals:
         dragged: a person moved or zoomed the plot; (float, float), the new right edge in monotonic s, and
@@ -132,10 +134,13 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._gaps = _Spans(Qt.BrushStyle.BDiagPattern, -10)
         self._raw = pg.PlotDataItem(connect="finite")
         self._smoothed = pg.PlotDataItem(connect="finite")
+        # Neither downsampled nor clipped: both break at the same places, and the fill between them with them.
+        self._ends = [pg.PlotCurveItem(pen=None, connect="finite") for _ in range(2)]
+        self._band = pg.FillBetweenItem(*self._ends)
         self._ticks = pg.PlotDataItem(connect="pairs")
         self._alarms = pg.PlotDataItem(connect="pairs")
         for item in (
-            self._care, self._gaps, self._raw, self._smoothed, self._ticks, self._alarms,
+            self._care, self._gaps, self._band, self._raw, self._smoothed, self._ticks, self._alarms,
             *self._steps.values(), *self._limit_names.values(), self._cursor,
         ):  # fmt: skip
             self.addItem(item, ignoreBounds=True)
@@ -177,6 +182,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self.getAxis("bottom").setHeight(round(2.2 * font_px))
         self._raw.setPen(_hair(palette.raw))
         self._smoothed.setPen(_hair(palette.smoothed))
+        band = QColor(palette.smoothed)
+        band.setAlpha(BAND_ALPHA)
+        self._band.setBrush(band)
         self._ticks.setPen(_hair(palette.event))
         self._alarms.setPen(_hair(palette.limit_medium))
         self._care.colour(palette.care)
@@ -233,9 +241,11 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         start = end - span_s
         self.setXRange(start, end, padding=0)
         part = thinned(self._history.window(start - 5.0, end), span_s)
-        times, raw, smoothed = holes_as_rows(part, max(HOLE_S, 2.5 * span_s / STRETCHES))
-        self._raw.setData(times, raw)
-        self._smoothed.setData(times, smoothed)
+        part = holes_as_rows(part, max(HOLE_S, 2.5 * span_s / STRETCHES))
+        self._raw.setData(part.times, part.raw)
+        self._smoothed.setData(part.times, part.smoothed)
+        for curve, values in zip(self._ends, (part.low, part.high), strict=True):
+            curve.setData(part.times, values)
         self._show_limits(start, end)
         self._gaps.lay(self._history.gaps(start, min(end, now)))
         self._care.lay(self._history.care_spans(start, end, now))
@@ -274,3 +284,16 @@ def _hair(colour: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     pen = QPen(QColor(colour), 1.0, style)
     pen.setCosmetic(True)
     return pen
+
+
+def band_on_panel(palette: Palette) -> str:
+    """The band's colour as it looks on the panel, #rrggbb."""
+    over, under = QColor(palette.smoothed), QColor(palette.panel)
+    share = BAND_ALPHA / 255.0
+    mixed = (
+        round(share * top + (1.0 - share) * below)
+        for top, below in (
+            (getattr(over, part)(), getattr(under, part)()) for part in ("red", "green", "blue")
+        )
+    )
+    return "#" + "".join(f"{part:02x}" for part in mixed)
