@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from neopain.core.errors import RecordFault
 
-Stored: TypeAlias = str | int | float | None
+Stored: TypeAlias = str | int | float | bytes | None
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "session": (

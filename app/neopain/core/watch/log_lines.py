@@ -13,6 +13,8 @@ from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
 
 Entries = tuple[LogEntry, ...]
+BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
+"""Lines that may be of another time than the one in which they were written."""
 
 
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
