@@ -98,6 +98,10 @@ class FolderRecord(MemoryRecord):
         if marks:
             self.folder.write_marks(session_id, marks)
 
+    def end(self, session_id, ended_utc):
+        super().end(session_id, ended_utc)
+        self.folder.end(session_id, ended_utc)
+
 
 class FakeService:
     """Answers at once; keeps what was asked. Sessions belong to P-07 unless somebody is admitted."""
@@ -113,6 +117,7 @@ class FakeService:
         self.launch_watchdog = None
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
+        self.stay = self.folder.stay
         self.screen = ScreenMemory(self.folder.path)
         self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from neopain.bedside.screen_settings import ScreenMemory
-from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
+from neopain.bedside.ward_contract import AssessmentBook, NoteBook, StayBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
 from neopain.store.folder_lock import Holder
@@ -67,6 +67,10 @@ class WindowService(Protocol):
     @property
     def notes(self) -> NoteBook:
         """What people note in a session."""
+
+    @property
+    def stay(self) -> StayBook:
+        """The stay that a session goes on with."""
 
     @property
     def screen(self) -> ScreenMemory:

@@ -21,6 +21,7 @@ from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
 from neopain.bedside.screen_settings import ScreenMemory
+from neopain.bedside.stay_book import RecordedStay
 from neopain.capture.cameras import list_cameras
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
@@ -46,6 +47,7 @@ class BedsideService:
         ward: patient, limits and PIN.
         assessments: manual scores.
         notes: what people note.
+        stay: the stay that a session goes on with.
         settings: what the ward set for itself.
         screen: what the screen remembers.
     """
@@ -67,6 +69,7 @@ class BedsideService:
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
         self.notes = RecordedNotes(self._writer)
+        self.stay = RecordedStay(wish.data)
         self.screen = ScreenMemory(wish.data)
 
     @property

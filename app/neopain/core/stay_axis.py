@@ -1,8 +1,8 @@
 """One axis for a stay: the seconds of its earlier sessions, told on the clock of one of them.
 
-Each session has a monotonic clock of its own, which may begin anew when the computer does. UTC joins them. Where the
-wall clock was set back between two sessions, the earlier one ends where the later one begins: nothing of the past
-lies in the future.
+Each session has a monotonic clock of its own, which may begin anew when the computer does. UTC joins them.
+Where the wall clock was set back between two sessions, the earlier one ends where the later one begins:
+nothing of the past lies in the future.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from neopain.core.sessions import Session
 
 @dataclass(frozen=True, slots=True)
 class OnAxis:
-    """A session on the axis: its own second `at` is `at + shift_s` there; `last_at` is the end of it, its own."""
+    """A session on the axis: its own second `at` is `at + shift_s` there; it ends at `last_at` of its own."""
 
     session: Session
     last_at: float

@@ -1,7 +1,7 @@
-"""The digests of a session: made while it is recorded, read for trends and statistics, made again when missing.
+"""The digests of a session: made while it is recorded, read for trends and statistics.
 
-Reached as `SessionStore.digests`. A digest is no record: one that is damaged, missing, or older than what was read
-back into its session is made from the readings again.
+Reached as `SessionStore.digests`. A digest is no record: one that is damaged, missing, or older than what was
+read back into its session is made from the readings again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from neopain.core.score.digest import (
 from neopain.core.sessions import LogEntry
 from neopain.core.watch.log_lines import BY_PEOPLE, changes_of
 from neopain.store.checksum import row_sum
-from neopain.store.database import Database, Row
+from neopain.store.database import Database, Row, Value
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class DigestStore:
         self._next: dict[str, int] = {}
 
     def keep_up(self, session_id: str, newest_at: float) -> None:
-        """Make the digests of the blocks that are over, as of the newest reading. Never raises for the record.
+        """Make the digests of the blocks that are over, as of the newest reading; never raises RecordFault.
 
         Called by whoever records, after the readings are safe: a few ms every ten minutes.
         """
@@ -161,7 +161,7 @@ class DigestStore:
             times.observed_s, times.scored_s, times.over_lower_s, times.over_upper_s, times.excluded_s,
         )  # fmt: skip
         minutes, gaps, seconds = (_packed(one) for one in (digest.minutes, digest.gaps, digest.seconds))
-        values = [number, digest.block, *five, minutes, gaps]
+        values: list[Value] = [number, digest.block, *five, minutes, gaps]
         with self._database.transaction(durable=False):
             self._database.execute(_INSERT, [*values, row_sum(values[1:]), seconds])
 

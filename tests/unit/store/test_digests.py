@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -80,10 +81,7 @@ def test_cut_anywhere_the_parts_add_up(tmp_path_factory, cuts):
     with SessionStore(tmp_path_factory.mktemp("cut")) as store:
         session = record(store, a_course(2000))
         edges = [float("-inf"), *(STARTED_AT + cut for cut in sorted(set(cuts))), float("inf")]
-        parts = [
-            store.digests.statistics(session.id, since=low, until=high)
-            for low, high in zip(edges, edges[1:], strict=False)
-        ]
+        parts = [store.digests.statistics(session.id, since=low, until=high) for low, high in pairwise(edges)]
         close(sum_of(parts), store.digests.statistics(session.id))
 
 

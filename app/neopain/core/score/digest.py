@@ -1,8 +1,8 @@
 """Ten minutes of a session in short: second by second and minute by minute, gaps, and the counted time.
 
 A trend of weeks is drawn from these, and the statistics of a stay are their sum: time is cut by
-`core.score.coverage`, whose stretches add up over neighbouring blocks to exactly what one pass gives. Lowest and
-highest are kept beside the mean, so that no peak is lost.
+`core.score.coverage`, whose stretches add up over blocks to exactly what one pass gives. Lowest and highest
+are kept beside the mean, so that no peak is lost.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ ROW = np.dtype(
         ("readings", "<u2"),
     ]
 )
-"""A second or a minute: lowest, mean and highest smoothed score, lowest and highest of single pictures (points,
-NaN without one), seconds that a score stands for, readings."""
+"""A second or a minute: lowest, mean and highest smoothed score, lowest and highest of single pictures
+(points, NaN without one), seconds that a score stands for, readings."""
 GAP = np.dtype([("start", "<f8"), ("stop", "<f8"), ("reason", "<i2")])
-"""Unscored time in seconds since the session's start; `reason` is its place in `REASONS`, -1 for no reading."""
+"""Unscored time in seconds since the session's start; `reason`: its place in `REASONS`, -1 for no reading."""
 REASONS: tuple[Reason, ...] = tuple(Reason)
 NO_READING = -1
 
@@ -82,7 +82,8 @@ def digest_of(
         changes: of the whole session, as `core.watch.log_lines.changes_of` gives them.
         started_at: monotonic second of the session's start.
         block: which one.
-        since, until: monotonic seconds; the part that is looked at, at most the block.
+        since: monotonic second from which on the block is looked at.
+        until: monotonic second before which it is.
     """
     begin = started_at + block * BLOCK_S
     low, high = max(begin, since), min(begin + BLOCK_S, until)
@@ -121,7 +122,7 @@ def curve(rows: Rows, start: float, step_s: float) -> tuple[NDArray[np.float64],
 
 
 def joined_gaps(blocks: Iterable[Digest]) -> NDArray[np.void]:
-    """The gaps of blocks in order, as one where they meet at a block's edge; the longer one's reason stands."""
+    """The gaps of blocks in order, as one where they meet at an edge; the longer one's reason stands."""
     found: list[tuple[float, float, int]] = []
     for digest in blocks:
         for start, stop, reason in digest.gaps.tolist():

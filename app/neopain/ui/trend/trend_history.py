@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.readings import Reading
-from neopain.core.score.coverage import HOLD_S
+from neopain.core.score.coverage import HOLD_S, Change
 
 KEEP_S = 24 * 3600.0
 MIN_STEP_S = 0.1
@@ -106,6 +106,36 @@ class TrendHistory:
             np.searchsorted(self._times[self._first : self._end], reading.captured_at - KEEP_S, side="left")
         )
 
+    def go_on(self, times: Times, scores: NDArray[np.float32]) -> None:
+        """Put rows of earlier sessions before those that are there; later ones are left out.
+
+        `times` rising, `scores` float32 (N, 2), raw and smoothed, NaN for none.
+        """
+        own_times = self._times[self._first : self._end]
+        own_scores = self._scores[self._first : self._end]
+        before = times < (own_times[0] if len(own_times) else math.inf)
+        self._times = np.concatenate((times[before], own_times))
+        self._scores = np.concatenate((scores[before], own_scores))
+        self._first, self._end = 0, len(self._times)
+        if not len(self._times):
+            self._times, self._scores = np.empty(4096), np.empty((4096, 2), np.float32)
+
+    def go_on_from(self, changes: Iterable[Change]) -> None:
+        """Limits and care mode of earlier sessions, in order, before those that are known."""
+        limits: list[Limits] = []
+        care: list[Span] = []
+        since: float | None = None
+        for change in changes:
+            if change.lower_limit is not None and change.upper_limit is not None:
+                limits.append(Limits(change.at, change.lower_limit, change.upper_limit))
+            if change.excluded and since is None:
+                since = change.at
+            elif change.excluded is False and since is not None:
+                care.append(Span(since, change.at))
+                since = None
+        self._limits = [*limits, *self._limits]
+        self._care = [*care, *self._care]
+
     def clear(self) -> None:
         """Forget everything: another session."""
         self._first = self._end = 0
@@ -149,6 +179,10 @@ class TrendHistory:
     def mark(self, mark: Mark) -> None:
         """Put a tick below the data."""
         self.marks.append(mark)
+
+    def mark_before(self, marks: Iterable[Mark]) -> None:
+        """Ticks of earlier sessions."""
+        self.marks = deque(sorted((*marks, *self.marks), key=lambda mark: mark.at), maxlen=MARKS)
 
     def show_events(self, events: Sequence[Mark]) -> None:
         """Let these be the event ticks; those of alarms stay."""

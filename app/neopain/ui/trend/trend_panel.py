@@ -267,6 +267,12 @@ class TrendPanel(QFrame):
         )
 
     @Slot()
+    def refresh(self) -> None:
+        """What is drawn has changed."""
+        self._overviewed_at = float("-inf")
+        self._refresh()
+
+    @Slot()
     def _refresh(self) -> None:
         now = self._now()
         end = now if self._review_end is None else self._review_end
