@@ -12,6 +12,7 @@ from neopain.bedside.admissions import BedsideAdmissions
 from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.bedside.review import RecordedReview
 from neopain.bedside.stay_book import RecordedStay
 from neopain.core.clock import SystemClock
 from neopain.core.record import Mark
@@ -30,6 +31,7 @@ class WardFolder:
         self.assessments = RecordedAssessments(self.path, self.writer, SystemClock())
         self.notes = RecordedNotes(self.writer)
         self.stay = RecordedStay(self.path)
+        self.review = RecordedReview(self.path, SystemClock())
 
     def write_marks(self, session_id: str, marks: Sequence[Mark]) -> None:
         """Let the record have the marks that the fake monitor records elsewhere."""

@@ -17,7 +17,7 @@ from neopain.core.sessions import LogEntry, Session
 from neopain.core.stay_axis import OnAxis, on_axis
 from neopain.core.stay_so_far import Home, StaySoFar
 from neopain.core.stays import StayPart
-from neopain.core.watch.log_lines import changes_of
+from neopain.core.watch.log_lines import changes_within
 from neopain.store.sessions import SessionStore
 
 DAY_S = 24 * 3600.0
@@ -88,13 +88,13 @@ def _told(
             for mark in store.marks.assessments(part.session.id)
             if part.holds(mark.at)
         ]
-        own = [entry for entry in store.entries(part.session.id) if part.holds(entry.at)]
-        moved = [replace(entry, at=entry.at + shift_s) for entry in own]
+        lines = [replace(entry, at=entry.at + shift_s) for entry in store.entries(part.session.id)]
+        moved = [entry for entry in lines if part.holds(entry.at - shift_s)]
         baseline = next((found for entry in reversed(moved) if (found := baseline_of(entry))), baseline)
         newest_at = session.started_at - DAY_S
         if one.stop >= newest_at:
-            # A care mode that a crash ended has no line of its end.
-            changes += [*changes_of(moved), Change(one.stop, excluded=False)]
+            begin, end = max(part.since + shift_s, one.start), min(part.until + shift_s, one.stop)
+            changes += changes_within(lines, begin, end)
             entries += [entry for entry in moved if entry.at >= newest_at]
             pieces += _curves(store, part, shift_s, newest_at - shift_s)
     return StaySoFar(

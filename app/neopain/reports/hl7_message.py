@@ -133,5 +133,6 @@ FORMAT = ExportFormat(
     ".hl7",
     "HL7 v2.5.1 message ORU^R01, a minute a row, with notes and manual scores; clinical level only",
     _write,
+    label="HL7 v2",
     levels=frozenset({Level.CLINICAL}),
 )

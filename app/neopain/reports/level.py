@@ -31,6 +31,7 @@ class Content:
 
     Attributes:
         zone: of the local time that stands beside UTC; None for the computer's own.
+        sessions: those of a whole stay, on the clock of `session`, which then has the stay's id; else none.
     """
 
     session: Session
@@ -38,6 +39,12 @@ class Content:
     entries: Sequence[LogEntry]
     marks: Sequence[Mark]
     zone: tzinfo | None = None
+    sessions: tuple[Session, ...] = ()
+
+    @property
+    def of_stay(self) -> bool:
+        """Whether this is a whole stay, told as one session."""
+        return bool(self.sessions)
 
     @property
     def zone_name(self) -> str:
@@ -65,6 +72,7 @@ def at_level(content: Content, level: Level) -> Content:
         readings=_readings(content.readings),
         entries=[_entry(entry, start) for entry in content.entries],
         marks=[_mark(mark, start, numbers[mark.id]) for mark in content.marks],
+        sessions=tuple(replace(_session(one), started_at=one.started_at - start) for one in content.sessions),
     )
 
 

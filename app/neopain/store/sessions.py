@@ -14,6 +14,7 @@ from neopain.core.readings import Reading
 from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary
 from neopain.core.sessions import LogEntry, Session
 from neopain.core.stays import StayEntry, StayReading
+from neopain.core.watch.log_lines import BY_PEOPLE
 from neopain.store import rows
 from neopain.store.admissions import AdmissionStore
 from neopain.store.audit import Audit
@@ -267,7 +268,7 @@ class SessionStore:
             counters = self._row(session.id)
             new = not_there(self._database, self.marks, counters.number, batch)
             write(self._database, self.marks, counters, new)
-            if new.readings or new.entries:
+            if new.readings or any(one.kind not in BY_PEOPLE for one in new.entries):
                 self.digests.forget(session.id)
         return new
 

@@ -18,6 +18,7 @@ KEEP_S = 24 * 3600.0
 MIN_STEP_S = 0.1
 """Scores closer than this are indistinguishable on any screen; it bounds 24 h to 864 000 rows, 14 MB."""
 MARKS = 10_000
+HOLE_S = 2.0
 
 Times = NDArray[np.float64]
 Scores = NDArray[np.float32]
@@ -66,9 +67,14 @@ class TrendSlice:
 
 
 class TrendHistory:
-    """Grows by readings, forgets what is older than 24 hours."""
+    """Grows by readings, forgets what is older than 24 hours.
 
-    def __init__(self) -> None:
+    Attributes:
+        keep_s: how much is kept at most, and the longest window.
+    """
+
+    def __init__(self, keep_s: float = KEEP_S) -> None:
+        self.keep_s = keep_s
         self._times: Times = np.empty(4096, dtype=np.float64)
         self._scores = np.empty((4096, 2), dtype=np.float32)
         self._first = 0
@@ -135,6 +141,11 @@ class TrendHistory:
                 since = None
         self._limits = [*limits, *self._limits]
         self._care = [*care, *self._care]
+
+    def hole_s(self, span_s: float) -> float:
+        """Rows farther apart than this have nothing between them, in a window of so many seconds."""
+        del span_s
+        return HOLE_S
 
     def clear(self) -> None:
         """Forget everything: another session."""
