@@ -7,10 +7,6 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QAccessible
 
-from neopain.core.alarms.conditions import ConditionId
-from neopain.core.text import Text
-from neopain.core.alarms.conditions import ConditionId
-from neopain.core.text import Text
 from neopain.core.alarms.signals import AlarmKind, AlarmMessage, AlarmSignals, Priority
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.alarm_field import AlarmField
@@ -23,18 +19,11 @@ from neopain.ui.widgets.blink import BlinkClock
 from tests.fakes import FakeClock
 
 PAIN = AlarmMessage(
-    1, ConditionId.PAIN, AlarmKind.PHYSIOLOGICAL, Priority.MEDIUM, Text("PAIN SCORE"),
-    Text("Look at the infant and assess with the ward's scale."), 7412.0, False, None, 0.6, 9.3, 6.0,
+    1, "pain", AlarmKind.PHYSIOLOGICAL, Priority.MEDIUM, "** PAIN SCORE 9.3 > 6.0 (2:03:32)",
+    "Look at the infant and assess with the ward's scale.", 7412.0, False, None, 0.6,
 )  # fmt: skip
 DARK = replace(
-    PAIN,
-    occurrence_id=2,
-    kind=AlarmKind.TECHNICAL,
-    condition_id=ConditionId.CAMERA_LOST,
-    words=Text("CAMERA LOST"),
-    duration_s=100.0,
-    value=None,
-    limit=None,
+    PAIN, occurrence_id=2, kind=AlarmKind.TECHNICAL, condition_id="camera_lost", text="!! CAMERA LOST (1:40)"
 )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.core.alarms.conditions import ConditionId
-from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.inactivation import inactivation_of
 from neopain.core.alarms.signals import AlarmKind, AlarmMessage, AlarmSignals, Priority, Suspension
 from neopain.core.clinical.procedure import Phase
@@ -20,10 +18,8 @@ pytestmark = pytest.mark.clause("D5")
 
 
 def message(number: int) -> AlarmMessage:
-    kind, pain = AlarmKind.PHYSIOLOGICAL, ConditionId.PAIN
-    return AlarmMessage(
-        number, pain, kind, Priority.MEDIUM, "PAIN SCORE", "Do it.", 1.0, False, None, 0.6, float(number)
-    )
+    kind, words = AlarmKind.PHYSIOLOGICAL, f"** PAIN SCORE {number}.0"
+    return AlarmMessage(number, "pain", kind, Priority.MEDIUM, words, "Do it.", 1.0, False, None, 0.6)
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 
-from neopain.core.alarms.conditions import ConditionId
-from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.signals import (
     AlarmKind,
     AlarmMessage,
@@ -43,7 +41,7 @@ SIZES = sizes_for(width_px=1280, height_px=720, px_per_mm=4.0)
 def message(number: int, *, kind=AlarmKind.TECHNICAL, priority=Priority.MEDIUM, acknowledged=False):
     flash = 0.6 if priority is Priority.MEDIUM and not acknowledged else 0.0
     return AlarmMessage(
-        number, ConditionId.CAMERA_LOST, kind, priority, f"NUMBER {number}", "Do it.", 1.0, acknowledged, None, flash
+        number, "camera_lost", kind, priority, f"!! NUMBER {number}", "Do it.", 1.0, acknowledged, None, flash
     )
 
 

@@ -22,8 +22,14 @@ from neopain.ui.sheets.note_sheet import note_words
 
 PICTURE = "trend"
 """Name of the picture of the trend, for whoever shows the page."""
+ONE_DAY_S = 20 * 3600.0
 MOST_ALARMS, MOST_NOTES, MOST_EPISODES = 10, 12, 6
 """One page: of more, the rest is counted."""
+
+TABLE = (
+    "<table width='100%' cellpadding='2' cellspacing='0' border='1' "
+    "style='border-collapse: collapse; border-color: #999999;'>"
+)
 
 translate = QCoreApplication.translate
 
@@ -33,13 +39,16 @@ def page_of(one: Handover, *, width_px: int, height_px: int) -> str:
     picture = f'<p><img src="{PICTURE}" width="{width_px}" height="{height_px}"></p>'
     halves = (
         "<table width='100%' cellspacing='0' cellpadding='0'><tr>"
-        f"<td width='50%' valign='top'>{_hours(one)}{_unscored(one)}</td><td width='12'></td>"
+        f"<td width='49%' valign='top'>{_hours(one)}{_unscored(one)}</td><td width='12'></td>"
         f"<td valign='top'>{_alarms(one)}{_episodes(one)}</td></tr></table>"
     )
     return "".join((_head(one), _sums(one), picture, halves, _people(one), _machine(one), _meaning()))
 
 
-def _when(one: Handover, at: float, form: str = "%H:%M") -> str:
+def _when(one: Handover, at: float, form: str = "") -> str:
+    """Time of day; with its day on a page about more than one."""
+    if not form:
+        form = "%H:%M" if one.stop - one.start <= ONE_DAY_S else "%m-%d %H:%M"
     return one.stay.utc(at).astimezone().strftime(form)
 
 
@@ -84,7 +93,7 @@ def _sums(one: Handover) -> str:
         ),
     ]
     cells = "".join(f"<td>{name}<br><b>{value}</b></td>" for name, value in rows)
-    return f"<table width='100%' cellpadding='3' border='1' cellspacing='0'><tr>{cells}</tr></table>"
+    return f"{TABLE}<tr>{cells}</tr></table>"
 
 
 def _hours(one: Handover) -> str:
@@ -252,4 +261,4 @@ def _row(cells: Iterable[str], kind: str = "td") -> str:
 
 
 def _table(rows: Iterable[str]) -> str:
-    return f"<table width='100%' cellpadding='2' cellspacing='0' border='1'>{''.join(rows)}</table>"
+    return f"{TABLE}{''.join(rows)}</table>"

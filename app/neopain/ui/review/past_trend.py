@@ -39,7 +39,6 @@ class PastTrend(TrendPanel):
         self.plot.tell_dates()
         self.strip = ManualStrip(self.plot.x_of)
         self.strip.show_standing(stay.assessments)
-        self.strip.setVisible(any(one.total is not None for one in stay.assessments))
         self.add_below_plot(self.strip)
         self._live.setText(self.tr("END"))
         self._live.setToolTip(self.tr("To the newest of what was recorded"))
@@ -97,8 +96,10 @@ class PastTrend(TrendPanel):
     @Slot()
     def _refresh(self) -> None:
         super()._refresh()
-        self.strip.update()
         seen = self.seen
+        scores = (one for one in self.stay.assessments if one.total is not None)
+        self.strip.setVisible(any(seen.start <= one.at <= seen.end for one in scores))
+        self.strip.update()
         wanted = self.rows.wants_finer(seen.start, seen.end)
         if wanted is not None and wanted != self._asked:
             self._ask.start()
