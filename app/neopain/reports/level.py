@@ -15,7 +15,10 @@ from enum import StrEnum
 
 from neopain.core.errors import SettingFault
 from neopain.core.record import Annotation, Mark, RecordedReading
-from neopain.core.sessions import LogEntry, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
+
+_ALARM_WORDS = frozenset({"condition", "kind", "priority", "suspended"})
+"""Details of an alarm's line that are stable words of ours, never text."""
 
 
 class Level(StrEnum):
@@ -96,7 +99,8 @@ def _readings(readings: Iterable[RecordedReading]) -> Iterator[RecordedReading]:
 
 
 def _entry(entry: LogEntry, start: float) -> LogEntry:
-    numbers = tuple((key, value) for key, value in entry.detail if not isinstance(value, str))
+    known = _ALARM_WORDS if entry.kind is LogKind.ALARM else frozenset()
+    numbers = tuple((key, value) for key, value in entry.detail if not isinstance(value, str) or key in known)
     return replace(entry, at=entry.at - start, text="", detail=numbers)
 
 

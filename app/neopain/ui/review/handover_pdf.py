@@ -27,7 +27,8 @@ from neopain.ui.review.handover_picture import HIGH, WIDE, trend_picture
 DPI = 200
 STYLE = (
     "body { font-family: sans-serif; font-size: 8pt; } h2 { font-size: 13pt; margin: 0; } "
-    "p { margin-top: 3px; margin-bottom: 3px; font-size: 8pt; } th, td { font-size: 7.5pt; } small { font-size: 7pt; }"
+    "p { margin-top: 3px; margin-bottom: 3px; font-size: 8pt; } "
+    "th, td { font-size: 7.5pt; } small { font-size: 7pt; }"
 )
 MARGIN_MM = 11.0
 
