@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from neopain.bedside.review_contract import Review
 from neopain.bedside.screen_settings import ScreenMemory
-from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
+from neopain.bedside.ward_contract import AssessmentBook, NoteBook, StayBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
 from neopain.store.folder_lock import Holder
@@ -35,20 +36,6 @@ class SourceChoice:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
-    """One recorded session, for the list: id, start (UTC, ISO 8601), source in words, and numbers."""
-
-    id: str
-    started_utc: str
-    source: str
-    duration_s: float
-    readings: int
-    scored: int
-    alarms: int
-    closed: bool
-
-
 class WindowService(Protocol):
     """Slow methods say so; the window calls those off the GUI thread."""
 
@@ -67,6 +54,14 @@ class WindowService(Protocol):
     @property
     def notes(self) -> NoteBook:
         """What people note in a session."""
+
+    @property
+    def review(self) -> Review:
+        """The record, for looking back; slow."""
+
+    @property
+    def stay(self) -> StayBook:
+        """The stay that a session goes on with."""
 
     @property
     def screen(self) -> ScreenMemory:
@@ -94,8 +89,5 @@ class WindowService(Protocol):
         while somebody else monitors on this folder.
         """
 
-    def sessions(self) -> Sequence[SessionLine]:
-        """Newest first. Raises: RecordFault."""
-
-    def export_csv(self, session_id: str, target: Path) -> None:
-        """Slow. Write the session's log. Raises: RecordFault, SettingFault."""
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
+        """Slow. Write a stay or a session in the format of that option. Raises: RecordFault, SettingFault."""

@@ -14,22 +14,24 @@ from neopain import paths
 from neopain.bedside.active_models import open_active_models
 from neopain.bedside.admissions import BedsideAdmissions
 from neopain.bedside.build_session import SessionWish, build_parts
-from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
-from neopain.bedside.export import export_csv
+from neopain.bedside.contract import ModelCard, SourceChoice
+from neopain.bedside.export import export_record
 from neopain.bedside.record_check import check_in_background
 from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.bedside.review import RecordedReview
 from neopain.bedside.screen_settings import ScreenMemory
+from neopain.bedside.stay_book import RecordedStay
 from neopain.capture.cameras import list_cameras
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.ports import MonitorListener
-from neopain.core.record import SessionSummary
 from neopain.core.score.presets import Preset
+from neopain.reports.formats import FORMATS
+from neopain.reports.level import Level
 from neopain.settings import read_ward_settings
 from neopain.store.folder_lock import FolderHeld, FolderLock, Holder
-from neopain.store.sessions import SessionStore
 from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor
@@ -46,6 +48,8 @@ class BedsideService:
         ward: patient, limits and PIN.
         assessments: manual scores.
         notes: what people note.
+        stay: the stay that a session goes on with.
+        review: the record, for looking back.
         settings: what the ward set for itself.
         screen: what the screen remembers.
     """
@@ -67,6 +71,8 @@ class BedsideService:
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
         self.notes = RecordedNotes(self._writer)
+        self.stay = RecordedStay(wish.data)
+        self.review = RecordedReview(wish.data, self._clock)
         self.screen = ScreenMemory(wish.data)
 
     @property
@@ -122,14 +128,10 @@ class BedsideService:
         check_in_background(self._wish.data, monitor)
         return monitor
 
-    def sessions(self) -> Sequence[SessionLine]:
-        """Newest first. Raises: RecordFault."""
-        with SessionStore(self._wish.data) as store:
-            return [_line(summary) for summary in store.sessions()]
-
-    def export_csv(self, session_id: str, target: Path) -> None:
-        """Write the session's log; the window has asked about a file that exists. Raises: RecordFault."""
-        export_csv(self._wish.data, session_id, target, replace=True)
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
+        """The window has asked about a file that exists. Raises: RecordFault, SettingFault."""
+        one = next(one for one in FORMATS if one.option == option)
+        export_record(self._wish.data, which, [(one, target)], level=Level(level), replace=True)
 
     def _hold(self) -> None:
         """Hold the folder from the first time that it is free. Raises: FolderHeld."""
@@ -149,16 +151,3 @@ class BedsideService:
             # Monitoring goes before the record, whose own alarm says that it fails.
             logger.exception("it cannot be read who is admitted; monitoring starts without a code")
             return "", None
-
-
-def _line(summary: SessionSummary) -> SessionLine:
-    return SessionLine(
-        id=summary.session.id,
-        started_utc=summary.session.started_utc,
-        source=summary.session.source,
-        duration_s=summary.duration_s,
-        readings=summary.readings,
-        scored=summary.scored,
-        alarms=summary.alarms,
-        closed=summary.closed,
-    )

@@ -34,7 +34,7 @@ class WatchSnapshot:
         alarms: what eyes and ears are to be told.
         care_remaining_s: countdown of care mode; None when it is off.
         standby: monitoring is paused by hand, the camera may be released.
-        statistics: observed, scored and over-limit time, care mode and standby excluded.
+        statistics: observed, scored and over-limit time of the stay, care mode and standby excluded.
         baseline: what is usual for this infant; None until measured.
         over_baseline: points over the baseline; None without a number or a baseline.
         outside_score: points of a face unlike training, where the ward wants to see them; no measurement:

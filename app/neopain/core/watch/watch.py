@@ -16,6 +16,9 @@ from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
 from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.score.baseline import Baseline
+from neopain.core.score.baseline_line import baseline_line
+from neopain.core.score.coverage import Statistics
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
@@ -198,9 +201,15 @@ class BedsideWatch:
             found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
-        text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
-        detail = (("median", found.median), ("spread", found.spread), ("scored_s", found.scored_s))
-        return (*entries, LogEntry(now, LogKind.SETTING, "baseline", text, detail))
+        return (*entries, baseline_line(found, now))
+
+    def carry_on(self, counted: Statistics, baseline: Baseline | None, now: float) -> Entries:
+        """The session goes on with a stay: what was counted and usual before it holds on."""
+        now, entries = self._reach(now)
+        self._history.carry_on(counted, baseline)
+        text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+        detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+        return (*entries, LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""

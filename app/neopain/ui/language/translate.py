@@ -52,6 +52,9 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "No scores any more ({words}): a technical alarm goes on for the pain alarm"),
     QT_TRANSLATE_NOOP("line", "session started on {source}"),
     QT_TRANSLATE_NOOP("line", "session stopped"),
+    QT_TRANSLATE_NOOP(
+        "line", "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+    ),
     QT_TRANSLATE_NOOP("line", "A part of the program failed: {what}"),
     QT_TRANSLATE_NOOP("line", "no watchdog guards this monitor: {why}"),
     QT_TRANSLATE_NOOP("line", "a watchdog guards this monitor again"),
@@ -87,7 +90,7 @@ LINES = (
 
 REFUSALS = (
     QT_TRANSLATE_NOOP(
-        "line", "a note's time lies between the session's start and now: choose a time between them"
+        "line", "a note's time lies between the stay's start and now: choose a time between them"
     ),
     QT_TRANSLATE_NOOP("line", "a note's end lies between its beginning and now: choose a time between them"),
     QT_TRANSLATE_NOOP("line", "a patient code has 1 to {most} characters; got {got}: shorten or type it"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -54,14 +55,23 @@ class EventList(QFrame):
 
     def add(self, entry: LogEntry) -> None:
         """Put a line on top."""
+        self._list.insertItem(0, self._item(entry))
+        while self._list.count() > KEEP:
+            self._list.takeItem(self._list.count() - 1)
+
+    def add_before(self, entries: Sequence[LogEntry]) -> None:
+        """Put the lines of earlier sessions, in order, under those that are there."""
+        for entry in reversed(entries[-max(0, KEEP - self._list.count()) :]):
+            if self._list.count() < KEEP:
+                self._list.addItem(self._item(entry))
+
+    def _item(self, entry: LogEntry) -> QListWidgetItem:
         when = ""
         if self._utc_of_zero is not None:
             when = (self._utc_of_zero + timedelta(seconds=entry.at)).astimezone().strftime("%H:%M:%S  ")
         item = QListWidgetItem(f"{kept_ltr(when)}{shown_entry(entry)}")
         item.setData(NOTE_ROLE, str(dict(entry.detail).get("mark", "")))
-        self._list.insertItem(0, item)
-        while self._list.count() > KEEP:
-            self._list.takeItem(self._list.count() - 1)
+        return item
 
     @Slot(QListWidgetItem)
     def _on_activated(self, item: QListWidgetItem) -> None:
