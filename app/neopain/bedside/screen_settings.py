@@ -29,11 +29,13 @@ class ScreenSettings:
         geometry: the window's place and size, in the toolkit's own form, base64.
         theme: auto, day or night.
         source: what was monitored last, without user, password and query.
+        volume_percent: how loud alarms are, of the machine's volume.
     """
 
     geometry: str = ""
     theme: str = ""
     source: str = ""
+    volume_percent: str = ""
 
 
 class ScreenMemory:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
 from neopain.ui.style.sizes import LEAST_TEXT_PX
@@ -25,7 +26,6 @@ from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
-HOLE_S = 2.0
 MAX_NAMED_MARKS = 12
 
 
@@ -232,8 +232,8 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._end, self._span_s = end, span_s
         start = end - span_s
         self.setXRange(start, end, padding=0)
-        part = thinned(self._history.window(start - 5.0, end), span_s)
-        times, raw, smoothed = holes_as_rows(part, max(HOLE_S, 2.5 * span_s / STRETCHES))
+        part = thinned(self._history.window(start - HOLD_S, end), span_s)
+        times, raw, smoothed = holes_as_rows(part, max(HOLD_S, 2.5 * span_s / STRETCHES))
         self._raw.setData(times, raw)
         self._smoothed.setData(times, smoothed)
         self._show_limits(start, end)
