@@ -21,6 +21,7 @@ from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
+from neopain.ui.controllers.volume_control import VolumeControl
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.banner_strip import BannerStrip
 from neopain.ui.panels.bottom_bar import BottomBar
@@ -65,6 +66,9 @@ class MainWindow(QMainWindow):
         self.bedside = Bedside(control, clock, self.body, self.header, self.sheets)
         self.strip = BannerStrip(self.bedside.procedures.bar, self.notice)
         self.screen_control = ScreenControl(control.service.screen, clock, self.sheets, self)
+        VolumeControl(
+            sound, self.bedside.limits, self.screen_control, least=control.service.settings.audio.least_volume
+        )
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)

@@ -46,6 +46,7 @@ class Body(QStackedWidget):
         self.video = VideoView(clock)
         self.events = EventList()
         self.trend = TrendPanel(self.history, clock)
+        self.events.time_asked.connect(self.trend.go_to)
         self.score = ScorePanel()
         self._panels = QWidget()
         self._grid = QGridLayout(self._panels)

@@ -73,7 +73,8 @@ class ReviewHistory(TrendHistory):
         if self._is_fine(start, end):
             times, scores = self._fine_times, self._fine_scores
         low, high = np.searchsorted(times, (start, end), side="left")
-        return TrendSlice(times[low:high], scores[low:high, 0], scores[low:high, 1])
+        unknown = np.full(high - low, np.nan, np.float32)
+        return TrendSlice(times[low:high], scores[low:high, 0], scores[low:high, 1], unknown, unknown)
 
     def hole_s(self, span_s: float) -> float:
         """As far as rows of the level lie apart."""

@@ -116,6 +116,12 @@ class TrendPanel(QFrame):
         self._frame_review()
         self._refresh()
 
+    @Slot(float)
+    def go_to(self, at: float) -> None:
+        """Show monotonic s `at` in the middle, as far as the record reaches, and what stood there."""
+        self._look_around(at)
+        self._on_pointed(at)
+
     def step(self, direction: int) -> None:
         """Scroll by half a window: -1 back, +1 forward."""
         end = self._now() if self._review_end is None else self._review_end

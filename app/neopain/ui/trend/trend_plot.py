@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
 from neopain.ui.style.sizes import LEAST_TEXT_PX
@@ -250,7 +251,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._end, self._span_s = end, span_s
         start = end - span_s
         self.setXRange(start, end, padding=0)
-        part = thinned(self._history.window(start - 5.0, end), span_s)
+        part = thinned(self._history.window(start - HOLD_S, end), span_s)
         part = holes_as_rows(part, max(self._history.hole_s(span_s), 2.5 * span_s / STRETCHES))
         self._raw.setData(part.times, part.raw)
         self._smoothed.setData(part.times, part.smoothed)
