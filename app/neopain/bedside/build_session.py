@@ -75,6 +75,8 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         novelty=models.novelty,
         classifier=models.classifier,
         clock=clock,
+        meter=models.meter,
+        witness=models.witness,
         outside_training=wish.outside_training,
     )
     session = Session(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from neopain.core.alarms.conditions import ConditionId
+from neopain.core.facial_actions import FacialActions
 from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
 from neopain.core.readings import Reading, Reason
@@ -122,6 +123,22 @@ class MotionGlance(Protocol):
 
     def stirred(self, frame: Frame) -> bool:
         """Whether the face may look otherwise than in the frame that is remembered."""
+
+
+class ActionMeter(Protocol):
+    """Measures single facial actions; what it cannot see it leaves out."""
+
+    def measure(
+        self, face: Face, view: View, crop: FaceCrop, features: FeatureVector
+    ) -> FacialActions | None:
+        """The actions of one face; None where none can be seen. Raises: ModelFault."""
+
+
+class ExpressionWitness(Protocol):
+    """A second opinion on a whole face, from another network than the score's."""
+
+    def distress(self, crop: FaceCrop) -> float:
+        """0 (none) to 1. Raises: ModelFault."""
 
 
 class PictureCheck(Protocol):

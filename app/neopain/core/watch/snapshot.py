@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from neopain.core.alarms.signals import AlarmSignals
 from neopain.core.readings import Reason
@@ -14,6 +14,7 @@ from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
 from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
+from neopain.core.watch.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class WatchSnapshot:
         rate: how often pictures are scored, and why.
         interval: around `smoothed`, how uncertain it is; None without a number, or with a model that does
             not say.
+        signs: the facial actions and the second witness; there also when there is no number.
     """
 
     at: float
@@ -65,6 +67,7 @@ class WatchSnapshot:
     outside_score: float | None = None
     rate: ReadingRate = EVERY_PICTURE
     interval: Interval | None = None
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def lower_limit(self) -> float:
