@@ -19,6 +19,7 @@ from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
+from neopain.ui.panels.why_panel import WhyPanel
 from neopain.ui.sheets.note_sheet import note_english
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
@@ -48,6 +49,8 @@ class Body(QStackedWidget):
         self.trend = TrendPanel(self.history, clock)
         self.events.time_asked.connect(self.trend.go_to)
         self.score = ScorePanel()
+        self.why = WhyPanel()
+        self.score.place_why(self.why)
         self._panels = QWidget()
         self._grid = QGridLayout(self._panels)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +123,7 @@ class Body(QStackedWidget):
         self._grid.setSpacing(sizes.gap_px)
         self.trend.paint_with(palette, sizes)
         self.video.paint_with(palette)
+        self.why.paint_with(palette, sizes)
         self.score.paint_with(palette, sizes)
         self._page.setStyleSheet(
             f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
@@ -134,6 +138,7 @@ class Body(QStackedWidget):
         self.events.begin(utc, at)
         self.trend.go_live()
         self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
+        self.why.show_signs(None)
 
     def go_on(self, so_far: StaySoFar) -> None:
         """The session goes on with a stay: its trend and its events stand before the session's own."""
@@ -157,6 +162,7 @@ class Body(QStackedWidget):
         self.video.watch(None, simulated=False)
         self.trend.run(running=False)
         self.score.show_nothing(self.tr("NOT MONITORING"), self.tr("Start a session."))
+        self.why.show_signs(None)
 
     def show_reading(self, reading: Reading) -> None:
         """Feed picture and trend."""
@@ -166,6 +172,7 @@ class Body(QStackedWidget):
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Feed score, limits and care shading."""
         self.score.show_snapshot(snapshot)
+        self.why.show_signs(snapshot.signs)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
         self.history.limits(Limits(snapshot.at, snapshot.lower_limit, snapshot.upper_limit))
