@@ -124,6 +124,17 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
     )
 
 
+def holds_key(address: Address) -> bool:
+    """Whether something in path or query may be a secret, so that the address is written nowhere in whole."""
+    path, _, query = address.target.partition("?")
+    values = [part.partition("=")[2] or part for part in query.split("&")]
+    return (
+        _shown_path(path) != path
+        or redact(address.target) != address.target
+        or any(_KEY_SEGMENT.fullmatch(value) for value in values)
+    )
+
+
 class RedactionFilter(logging.Filter):
     """Hides credentials in records and their tracebacks.
 
