@@ -150,6 +150,9 @@ class PictureCheck(Protocol):
     def take_events(self) -> Sequence[SourceEvent]:
         """What was seen since the last call and is worth a line in the log, such as a moved camera."""
 
+    def start_over(self) -> None:
+        """Another camera: nothing that was seen before is to be compared with what comes."""
+
 
 class SessionRecorder(Protocol):
     """The record of one or more sessions; used only by the thread that opened it."""
