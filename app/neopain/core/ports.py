@@ -115,6 +115,16 @@ class NoveltyDetector(Protocol):
         """
 
 
+class MotionGlance(Protocol):
+    """Sees cheaply whether a face stirred since it was last scored. Used by one thread."""
+
+    def remember(self, frame: Frame, face: Face | None) -> None:
+        """Compare with this frame from now on; without a face everything is a stir."""
+
+    def stirred(self, frame: Frame) -> bool:
+        """Whether the face may look otherwise than in the frame that is remembered."""
+
+
 class ActionMeter(Protocol):
     """Measures single facial actions; what it cannot see it leaves out."""
 
@@ -139,6 +149,9 @@ class PictureCheck(Protocol):
 
     def take_events(self) -> Sequence[SourceEvent]:
         """What was seen since the last call and is worth a line in the log, such as a moved camera."""
+
+    def start_over(self) -> None:
+        """Another camera: nothing that was seen before is to be compared with what comes."""
 
 
 class SessionRecorder(Protocol):

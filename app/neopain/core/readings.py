@@ -41,6 +41,7 @@ class Reason(StrEnum):
     NOSE_COVERED = "nose_covered"
     MOUTH_COVERED = "mouth_covered"
     UNLIKE_TRAINING = "unlike_training"
+    NOT_AN_INFANT = "not_an_infant"
     PARTLY_OUT_OF_FRAME = "partly_out_of_frame"
     UNEVEN_LIGHT = "uneven_light"
     COLOUR_CAST = "colour_cast"
@@ -59,7 +60,7 @@ class Reason(StrEnum):
         """The quality that a reading with this reason has."""
         if self is Reason.FACE_NOT_FOUND:
             return Quality.NO_FACE
-        if self is Reason.UNLIKE_TRAINING:
+        if self in {Reason.UNLIKE_TRAINING, Reason.NOT_AN_INFANT}:
             return Quality.UNKNOWN_FACE
         if self in _FAULTS:
             return Quality.FAULT

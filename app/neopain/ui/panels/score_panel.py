@@ -65,14 +65,13 @@ class ScorePanel(QFrame):
         column = QVBoxLayout()
         self._why = QVBoxLayout()
         sides.addLayout(column, 3)
-        sides.addLayout(self._why)
         column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(scale)
         column.addLayout(number_row, 3)
         column.addLayout(state_row)
         column.addWidget(self._help)
-        column.addStretch(1)
+        column.addLayout(self._why, 2)
         column.addWidget(self._numbers)
         column.addWidget(self._delay)
         self._level: int | None = None
@@ -85,7 +84,7 @@ class ScorePanel(QFrame):
             self.update()
 
     def place_why(self, panel: QWidget) -> None:
-        """Place what explains the score to the right of it; without it that place takes no room."""
+        """Place what explains the score between it and its figures."""
         self._why.addWidget(panel)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -146,6 +145,13 @@ class ScorePanel(QFrame):
             self._say(
                 reason_words(snapshot.reason),
                 self.tr("This model has never seen a face like this one. Assess the infant by hand."),
+                None,
+            )
+        elif snapshot.reason is Reason.NOT_AN_INFANT:
+            self.numeral.show_value(None)
+            self._say(
+                reason_words(snapshot.reason),
+                self.tr("The camera sees an adult's face. Assess the infant by hand."),
                 None,
             )
         elif snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
