@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _row(gate: Gate) -> list[str]:
     bounds = f"{gate.low:.2f} to {gate.high:.2f}"
-    met = "met" if gate.met else "NOT met"
+    met = "met" if gate.met else "too few, raise --count" if math.isnan(gate.drawn) else "NOT met"
     return [
         gate.name,
         f"{gate.real:.2f}",
