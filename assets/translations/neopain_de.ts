@@ -1139,6 +1139,10 @@ Profil: {preset}</translation>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>The camera sees an adult&apos;s face. Assess the infant by hand.</source>
+        <translation>Die Kamera sieht einen Erwachsenen. Das Kind von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>limits
 ▲▲ {upper}
 ▲ {lower}</source>
@@ -1149,6 +1153,12 @@ Profil: {preset}</translation>
     <message>
         <source>Averaging {tau} s. Alert delay up to {total} s (averaging {smoothing} + hold {hold} + system {system})</source>
         <translation>Mittelung {tau} s. Alarmverzögerung bis {total} s (Mittelung {smoothing} + Halten {hold} + System {system})</translation>
+    </message>
+    <message>
+        <source>range
+{span}</source>
+        <translation>Spanne
+{span}</translation>
     </message>
     <message>
         <source>Over {limit}: {over} % of the scored time</source>
@@ -1406,6 +1416,10 @@ Profil: {preset}</translation>
         <translation>gemittelt</translation>
     </message>
     <message>
+        <source>range</source>
+        <translation>Spanne</translation>
+    </message>
+    <message>
         <source>each picture</source>
         <translation>je Bild</translation>
     </message>
@@ -1661,6 +1675,14 @@ Profil: {preset}</translation>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen: kein Score. Von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>NOT AN INFANT&apos;S FACE</source>
+        <translation>KEIN GESICHT EINES SÄUGLINGS</translation>
+    </message>
+    <message>
+        <source>The camera sees an adult&apos;s face: no score. Point it at the infant; assess by hand meanwhile.</source>
+        <translation>Die Kamera sieht einen Erwachsenen: kein Score. Auf das Kind richten; solange von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
         <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
     </message>
@@ -1839,6 +1861,10 @@ Profil: {preset}</translation>
     <message>
         <source>Some facial signs. Look at the infant.</source>
         <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
+    </message>
+    <message>
+        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
+        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
     </message>
     <message>
         <source>POSSIBLE PAIN</source>
