@@ -1911,6 +1911,38 @@ Profil: {preset}</translation>
         <translation>Reifgeboren (ab 37 Wochen)</translation>
     </message>
     <message>
+        <source>1 score a second: still and calm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full rate: not calm for long enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full rate: no score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full rate: score not low and steady</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full rate: the face moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full rate: alarm or care</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>NIPS</source>
         <translation>NIPS</translation>
     </message>

@@ -13,6 +13,7 @@ from neopain.core.score.interval import Interval
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
+from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class WatchSnapshot:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
         interval: around `smoothed`, how uncertain it is; None without a number, or with a model that does
             not say.
+        rate: how often pictures are scored, and why.
     """
 
     at: float
@@ -62,6 +64,7 @@ class WatchSnapshot:
     over_baseline: float | None
     outside_score: float | None = None
     interval: Interval | None = None
+    rate: ReadingRate = EVERY_PICTURE
 
     @property
     def lower_limit(self) -> float:
