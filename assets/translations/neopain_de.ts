@@ -1912,35 +1912,35 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>1 score a second: still and calm</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Score je Sekunde: still und ruhig</translation>
     </message>
     <message>
         <source>Full rate: not calm for long enough</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
     </message>
     <message>
         <source>Full rate: no score</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: kein Score</translation>
     </message>
     <message>
         <source>Full rate: score not low and steady</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
     </message>
     <message>
         <source>Full rate: the face moves</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
     </message>
     <message>
         <source>Full rate: alarm or care</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
     </message>
     <message>
         <source>Full rate: the limits leave no time for less</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
     </message>
     <message>
         <source>Full rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate</translation>
     </message>
     <message>
         <source>NIPS</source>
