@@ -3,8 +3,8 @@
 A face either shows pain or does not, so that an interval of probabilities can only be checked on many: in
 each band of scores the observed share of pain should lie between the means of the two ends. That share is
 known up to chance; its own 95 % interval is by subject-level bootstrap, and a band counts as covered where
-the two overlap. Where all faces of a band are alike no resampling shows another: then three over the number of
-infants is the end of what they rule out (Hanley and Lippman-Hand 1983, the rule of three).
+the two overlap. Where all faces of a band are alike no resampling shows another: then three over the number
+of infants is the end of what they rule out (Hanley and Lippman-Hand 1983, the rule of three).
 """
 
 from __future__ import annotations
