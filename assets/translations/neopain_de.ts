@@ -1538,6 +1538,10 @@ Profil: {preset}</translation>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>The camera sees an adult&apos;s face. Assess the infant by hand.</source>
+        <translation>Die Kamera sieht einen Erwachsenen. Das Kind von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>limits
 ▲▲ {upper}
 ▲ {lower}</source>
@@ -1548,6 +1552,12 @@ Profil: {preset}</translation>
     <message>
         <source>Averaging {tau} s. Alert delay up to {total} s (averaging {smoothing} + hold {hold} + system {system})</source>
         <translation>Mittelung {tau} s. Alarmverzögerung bis {total} s (Mittelung {smoothing} + Halten {hold} + System {system})</translation>
+    </message>
+    <message>
+        <source>range
+{span}</source>
+        <translation>Spanne
+{span}</translation>
     </message>
     <message>
         <source>Over {limit}: {over} % of the scored time</source>
@@ -1740,6 +1750,10 @@ Profil: {preset}</translation>
     <message>
         <source>averaged</source>
         <translation>gemittelt</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>Spanne</translation>
     </message>
     <message>
         <source>each picture</source>
@@ -2100,6 +2114,14 @@ Profil: {preset}</translation>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen: kein Score. Von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>NOT AN INFANT&apos;S FACE</source>
+        <translation>KEIN GESICHT EINES SÄUGLINGS</translation>
+    </message>
+    <message>
+        <source>The camera sees an adult&apos;s face: no score. Point it at the infant; assess by hand meanwhile.</source>
+        <translation>Die Kamera sieht einen Erwachsenen: kein Score. Auf das Kind richten; solange von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
         <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
     </message>
@@ -2280,6 +2302,10 @@ Profil: {preset}</translation>
         <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
     </message>
     <message>
+        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
+        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
+    </message>
+    <message>
         <source>POSSIBLE PAIN</source>
         <translation>SCHMERZ MÖGLICH</translation>
     </message>
@@ -2322,6 +2348,38 @@ Profil: {preset}</translation>
     <message>
         <source>Term (37 weeks and over)</source>
         <translation>Reifgeboren (ab 37 Wochen)</translation>
+    </message>
+    <message>
+        <source>1 score a second: still and calm</source>
+        <translation>1 Score je Sekunde: still und ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: not calm for long enough</source>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: no score</source>
+        <translation>Volle Rate: kein Score</translation>
+    </message>
+    <message>
+        <source>Full rate: score not low and steady</source>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
+    </message>
+    <message>
+        <source>Full rate: the face moves</source>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
+    </message>
+    <message>
+        <source>Full rate: alarm or care</source>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
+    </message>
+    <message>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
+    </message>
+    <message>
+        <source>Full rate</source>
+        <translation>Volle Rate</translation>
     </message>
     <message>
         <source>NIPS</source>

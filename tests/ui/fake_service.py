@@ -123,6 +123,7 @@ class FakeService:
         self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
         self.novelty = FakeNovelty()
+        self.aligner, self.classifier = FakeAligner(), FakeClassifier()
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
@@ -146,10 +147,10 @@ class FakeService:
         clock = SystemClock()
         pipeline = PainPipeline(
             finder=FakeFinder(self._find),
-            aligner=FakeAligner(),
+            aligner=self.aligner,
             extractor=FakeExtractor(),
             novelty=self.novelty,
-            classifier=FakeClassifier(),
+            classifier=self.classifier,
             clock=clock,
             outside_training=self.settings.outside_training,
         )

@@ -38,6 +38,19 @@ def record(panel, seconds):
     panel.clock.now = 1000.0 + seconds
 
 
+def test_the_band_breaks_where_nothing_was_scored_and_reaches_from_end_to_end(panel):
+    for second in range(60):
+        at = 1000.0 + second
+        alone = unscored(at, seq=second) if 20 <= second < 30 else None
+        panel.history.add(alone or scored(at, 4.0, seq=second, interval=(2.0, 7.0)))
+    panel.clock.now = 1060.0
+    panel._refresh()
+    polygons = panel.plot._band.path().toSubpathPolygons()
+    spans = sorted((one.boundingRect().left(), one.boundingRect().right()) for one in polygons)
+    assert spans == [(1000.0, 1019.0), (1030.0, 1059.0)]
+    assert {(one.boundingRect().top(), one.boundingRect().bottom()) for one in polygons} == {(2.0, 7.0)}
+
+
 def test_a_review_of_a_young_record_never_reaches_past_now(panel):
     record(panel, 50)
     panel.step(-1)

@@ -322,7 +322,5 @@ class BedsideWatch:
         self._logged_state = state
         reading = self._health.number_at(now)
         smoothed = None if reading is None else reading.smoothed
-        return (
-            state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
-            *changed,
-        )
+        line = state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now))
+        return (line, *changed)

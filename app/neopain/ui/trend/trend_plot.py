@@ -26,7 +26,7 @@ from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
-BAND_ALPHA = 48
+BAND_ALPHA = 64
 """Of 255: the interval is seen, and lines and limits through it."""
 MAX_NAMED_MARKS = 12
 DAY_S, LONG_STEP_S = 86400.0, 10800.0
