@@ -30,6 +30,7 @@ class TrendOverview(QWidget):
         self._palette: Palette = DAY
         self._looked_at = Span(0.0, 0.0)
         self._now = 0.0
+        self._drawn: tuple[Span, int] | None = None
         self._bars: list[tuple[float | None, float]] = []
         self.setFixedHeight(56)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -45,7 +46,12 @@ class TrendOverview(QWidget):
     def refresh(self, looked_at: Span, now: float) -> None:
         """Recompute the bins; `looked_at` is what the trend shows."""
         self._looked_at, self._now = looked_at, now
-        self._bars = [self._bin(n) for n in range(BINS)]
+        whole = self._stretch()
+        drawn = (whole, len(self._history))
+        if drawn != self._drawn:
+            # What does not move, as a stay that is looked back at, is summed up once.
+            self._drawn = drawn
+            self._bars = [self._bin(n) for n in range(BINS)]
         self.update()
 
     def _stretch(self) -> Span:

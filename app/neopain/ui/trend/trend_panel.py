@@ -268,9 +268,9 @@ class TrendPanel(QFrame):
     def _frame_review(self) -> None:
         self._review_label.setVisible(self.in_review)
         self._live.setEnabled(self.in_review)
-        self.plot.setStyleSheet(
-            f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
-        )
+        style = f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
+        if style != self.plot.styleSheet():
+            self.plot.setStyleSheet(style)
 
     def _may_draw(self) -> bool:
         """A hand that drags the plot is not disturbed."""

@@ -20,6 +20,7 @@ from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
+from neopain.ui.trend.clock_steps import clock_step
 from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, Span, TrendHistory
 from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
@@ -61,13 +62,6 @@ class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
         first = math.ceil((minVal - zero) / step)
         last = math.floor((maxVal - zero) / step)
         return [(step, [zero + step * n for n in range(first, last + 1)])]
-
-
-def clock_step(span_s: float, labels: float) -> float:
-    """The step of a clock that gives at most so many labels over that span."""
-    steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200)
-    days = (86400, 172800, 432000, 864000)
-    return float(next((step for step in (*steps, *days) if step >= span_s / labels), 2_592_000))
 
 
 class _Spans(pg.GraphicsObject):  # type: ignore[misc]
@@ -263,7 +257,23 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         for name in self._names:
             self.removeItem(name)
         named = [m for m in marks if m.kind is MarkKind.EVENT][-MAX_NAMED_MARKS:]
-        self._names = [self._name(mark, low=bool(n % 2)) for n, mark in enumerate(named)]
+        self._names = []
+        ends = [-math.inf, -math.inf]
+        for mark in named:
+            # A word that would lie on another one is left out: its tick stays, and the pointer reads it.
+            row = 0 if ends[0] <= ends[1] else 1
+            name = self._name(mark, low=bool(row))
+            left, right = self._reach(mark, name)
+            if left < ends[row]:
+                self.removeItem(name)
+                continue
+            ends[row] = right
+            self._names.append(name)
+
+    def _reach(self, mark: Mark, name: pg.TextItem) -> tuple[float, float]:
+        """From where to where a word goes, px of this widget."""
+        x, wide = self.x_of(mark.at), float(name.boundingRect().width())
+        return (x - wide, x) if name.anchor.x() else (x, x + wide)
 
     def _name(self, mark: Mark, *, low: bool) -> pg.TextItem:
         # Near the right edge the word stands to the left of its tick, so that it is not cut.
