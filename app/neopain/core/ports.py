@@ -113,6 +113,16 @@ class NoveltyDetector(Protocol):
         """
 
 
+class MotionGlance(Protocol):
+    """Sees cheaply whether a face stirred since it was last scored. Used by one thread."""
+
+    def remember(self, frame: Frame, face: Face | None) -> None:
+        """Compare with this frame from now on; without a face everything is a stir."""
+
+    def stirred(self, frame: Frame) -> bool:
+        """Whether the face may look otherwise than in the frame that is remembered."""
+
+
 class PictureCheck(Protocol):
     """Watches the pictures themselves: frozen, black."""
 

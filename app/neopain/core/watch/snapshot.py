@@ -12,6 +12,7 @@ from neopain.core.score.delay import TotalDelay
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
+from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class WatchSnapshot:
         over_baseline: points over the baseline; None without a number or a baseline.
         outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
+        rate: how often pictures are scored, and why.
     """
 
     at: float
@@ -58,6 +60,7 @@ class WatchSnapshot:
     baseline: Baseline | None
     over_baseline: float | None
     outside_score: float | None = None
+    rate: ReadingRate = EVERY_PICTURE
 
     @property
     def lower_limit(self) -> float:

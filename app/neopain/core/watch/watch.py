@@ -33,6 +33,7 @@ from neopain.core.watch.log_lines import (
     source_line,
     state_line,
 )
+from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PictureHealth
@@ -45,8 +46,13 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO) -> None:
-        """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
+    def __init__(
+        self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO, rests: bool = False
+    ) -> None:
+        """Time begins with the first call. Raises: SettingFault for a preset out of bounds.
+
+        With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`.
+        """
         check_preset(preset)
         self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
@@ -57,6 +63,8 @@ class BedsideWatch:
         self._logged_state = PainState.CANNOT_ASSESS
         self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
+        self._rests = rests
+        self._governor = RateGovernor(0.0, rests=rests)
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -70,6 +78,7 @@ class BedsideWatch:
         reading = self._course.take(raw, self._health.doubt)
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
+        self._governor.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -214,6 +223,14 @@ class BedsideWatch:
                 entries = (*entries, *alarm_lines(self._alarms.acknowledge(now, row.occurrence_id)))
         return entries
 
+    def rate(self, now: float) -> ReadingRate:
+        """How often pictures are to be scored; changes nothing."""
+        signals = self._alarms.signals(now)
+        physiological = AlarmKind.PHYSIOLOGICAL
+        busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
+        busy = busy or self._standby or self._care_until is not None
+        return self._governor.rate(self._course.preset, now, alarm=busy)
+
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
         reading = self._health.number_at(now)
@@ -243,6 +260,7 @@ class BedsideWatch:
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
+            rate=self.rate(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -259,6 +277,7 @@ class BedsideWatch:
     def _start_over(self, now: float) -> None:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
+        self._governor = RateGovernor(now, rests=self._rests)
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
