@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.review_contract import Review
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.bedside.ward_contract import AssessmentBook, NoteBook, StayBook, Ward
@@ -30,10 +31,11 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """One line of the source sheet: what `open_source` takes, and what people read."""
+    """One line of the source sheet: what `start` takes, what people read, whether it was attached."""
 
     spec: str
     label: str
+    known: bool = False
 
 
 class WindowService(Protocol):
@@ -68,6 +70,10 @@ class WindowService(Protocol):
         """What the screen remembers from one start to the next."""
 
     @property
+    def cameras(self) -> CameraDesk:
+        """The cameras that are known, and how others are attached."""
+
+    @property
     def held_by(self) -> Holder | None:
         """Who else monitors on this folder: then nothing here may start, admit, discharge or change limits.
 
@@ -78,7 +84,7 @@ class WindowService(Protocol):
         """Slow (seconds). Opens the models once; later calls return at once. Raises: ModelFault."""
 
     def choices(self) -> Sequence[SourceChoice]:
-        """Slow. Sources that are there now: the simulated neonate first, then cameras."""
+        """Slow. Known cameras, the one used last first; cameras plugged in; the simulated neonate."""
 
     def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
         """Open the source named by `spec`, build one session and start it.
@@ -91,3 +97,9 @@ class WindowService(Protocol):
 
     def export(self, which: str, option: str, level: str, target: Path) -> None:
         """Slow. Write a stay or a session in the format of that option. Raises: RecordFault, SettingFault."""
+
+    def change_camera(self, monitor: BedsideMonitor, spec: str) -> None:
+        """Slow. Let another camera give the pictures of the running session; an event tells it.
+
+        Raises: SettingFault for a source that makes no sense, or where one is simulated and the other is not.
+        """

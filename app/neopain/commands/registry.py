@@ -44,7 +44,7 @@ COMMANDS = (
     Command("restore", "put a backup in the place of the record"),
     Command("purge", "remove old sessions for good, by the ward's rule"),
     Command("score", "score the faces in pictures"),
-    Command("camera", "test a camera stage by stage"),
+    Command("camera", "find, test, list and forget cameras"),
     Command("doctor", "check what works on this machine"),
     Command("licences", "list what NeoPain is made of, and its licences"),
 )

@@ -21,6 +21,7 @@ from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
+from neopain.ui.controllers.volume_control import VolumeControl
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.banner_strip import BannerStrip
 from neopain.ui.panels.bottom_bar import BottomBar
@@ -65,6 +66,9 @@ class MainWindow(QMainWindow):
         self.bedside = Bedside(control, clock, self.body, self.header, self.sheets)
         self.strip = BannerStrip(self.bedside.procedures.bar, self.notice)
         self.screen_control = ScreenControl(control.service.screen, clock, self.sheets, self)
+        VolumeControl(
+            sound, self.bedside.limits, self.screen_control, least=control.service.settings.audio.least_volume
+        )
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
@@ -164,10 +168,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         self._inner = QVBoxLayout()
-        for widget in (self.alarms, self.strip):
-            self._inner.addWidget(widget)
-        self._inner.addWidget(self.body, 1)
-        self._inner.addWidget(self.foot)
+        for widget, stretch in ((self.alarms, 0), (self.strip, 0), (self.body, 1), (self.foot, 0)):
+            self._inner.addWidget(widget, stretch)
         column.addLayout(self._inner, 1)
         self.setCentralWidget(self._page)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from neopain.core.alarms.signals import AlarmEvent
 from neopain.core.errors import NeopainError
+from neopain.core.readings import Reading
 from neopain.core.record import (
     CARE_ENDED,
     CARE_STARTED,
@@ -20,10 +21,14 @@ from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement
 
 Entries = tuple[LogEntry, ...]
 BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
 """Lines that may be of another time than the one in which they were written."""
+
+SIGNS_DISAGREE = "signs_disagree"
+SIGNS_AGREE = "signs_agree"
 
 
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
@@ -75,6 +80,18 @@ def handed_over(now: float, words: str) -> LogEntry:
     """A standing pain alarm cannot be followed any more; `words` say why there are no scores."""
     text = f"No scores any more ({words}): a technical alarm goes on for the pain alarm"
     return LogEntry(now, LogKind.STATE, "handed_over", text)
+
+
+def signs_line(now: float, said: Disagreement | None, reading: Reading | None) -> LogEntry:
+    """The two witnesses begin to contradict the score, or no longer do."""
+    if said is None:
+        return LogEntry(now, LogKind.STATE, SIGNS_AGREE, "Signs and score no longer contradict each other")
+    detail = (
+        ("disagreement", said.value),
+        ("smoothed", None if reading is None else reading.smoothed),
+        ("distress", None if reading is None else reading.distress),
+    )
+    return LogEntry(now, LogKind.STATE, SIGNS_DISAGREE, DISAGREEMENT_WORDS[said][0], detail)
 
 
 def limits_line(now: float, preset: Preset) -> LogEntry:

@@ -28,6 +28,7 @@ from neopain.core.watch.evaluation import judge, judge_standby
 from neopain.core.watch.log_lines import Entries, alarm_lines, refusal
 from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.signs import Disagreement, SignsCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
@@ -58,6 +59,8 @@ class BedsideWatch:
         self._health = PictureHealth(0.0)
         self._rests = rests
         self._governor = RateGovernor(0.0, rests=rests)
+        self._signs = SignsCourse()
+        self._logged_signs: Disagreement | None = None
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -72,6 +75,7 @@ class BedsideWatch:
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
         self._governor.take(reading, self._course.preset)
+        self._signs.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -215,7 +219,7 @@ class BedsideWatch:
         signals = self._alarms.signals(now)
         physiological = AlarmKind.PHYSIOLOGICAL
         busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
-        busy = busy or self._standby or self._care_until is not None
+        busy = busy or self._standby or self._care_until is not None or self._logged_signs is not None
         return self._governor.rate(self._course.preset, now, alarm=busy)
 
     def snapshot(self, now: float) -> WatchSnapshot:
@@ -248,6 +252,8 @@ class BedsideWatch:
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
             rate=self.rate(now),
+            interval=None if reading is None else reading.interval,
+            signs=self._signs.at(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -265,6 +271,7 @@ class BedsideWatch:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
         self._governor = RateGovernor(now, rests=self._rests)
+        self._signs = SignsCourse()
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
@@ -278,11 +285,21 @@ class BedsideWatch:
         raised = self._alarms.set_condition(condition_id, True, now)
         return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
 
+    def _signs_lines(self, now: float) -> Entries:
+        said = self._signs.disagreement_at(now)
+        if said is self._logged_signs:
+            return ()
+        self._logged_signs = said
+        return (log_lines.signs_line(now, said, self._health.reading),)
+
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        changed = (
+            *alarm_lines(judge(self._alarms, self._course, self._health, now)),
+            *self._signs_lines(now),
+        )
         if rung > self._course.trend.rung:
             changed = (log_lines.handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)

@@ -109,7 +109,7 @@ class ProcedureControl(QObject):
         mark_at = self._procedure.mark_at
         start = max(now - BEFORE_S, self._procedure.started_at) if mark_at is None else mark_at
         part = self._history.window(start, now)
-        scored_s = scored_seconds(part.times, part.smoothed, start, now)
+        scored_s = scored_seconds(part.times, part.smoothed, start, now, self._care(start, now))
         share = min(1.0, scored_s / (now - start)) if now > start else 0.0
         self.bar.show_phase(self._procedure.phase, self._procedure.left_s(now), share)
         if not self._procedure.running:
@@ -121,12 +121,16 @@ class ProcedureControl(QObject):
         if mark_at is None:
             return
         now = self._clock.monotonic()
-        part = self._history.window(mark_at - BEFORE_S - 1.0, now)
-        card = reactivity_card(part.times, part.smoothed, mark_at=mark_at, end=now)
+        since = mark_at - BEFORE_S - 1.0
+        part, care = self._history.window(since, now), self._care(since, now)
+        card = reactivity_card(part.times, part.smoothed, mark_at=mark_at, end=now, care=care)
         self._tell(self._procedure.finish(card, now))
         self._look()
         sheet = ProcedureSheet(card, self._time_of(mark_at, now))
         self._sheets.open(sheet)
+
+    def _care(self, start: float, now: float) -> list[tuple[float, float]]:
+        return [(span.start, span.end) for span in self._history.care_spans(start, now, now)]
 
     def _time_of(self, at: float, now: float) -> str:
         return (self._clock.utc() - timedelta(seconds=now - at)).astimezone().strftime("%H:%M")

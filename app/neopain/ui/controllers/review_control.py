@@ -35,7 +35,7 @@ from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Span
+from neopain.ui.trend.trend_before import Span
 
 KINDS = (
     ReviewListSheet,

@@ -78,6 +78,7 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "{score} (manual)"),
     QT_TRANSLATE_NOOP("line", "N-PASS pain {total}"),
     QT_TRANSLATE_NOOP("line", "N-PASS sedation {total}"),
+    QT_TRANSLATE_NOOP("line", "Alarm volume {percent} %"),
     QT_TRANSLATE_NOOP("line", "A PIN was set for the limits"),
     QT_TRANSLATE_NOOP("line", "Limits were not changed: PIN refused"),
     QT_TRANSLATE_NOOP("line", "Limits changed, PIN right"),

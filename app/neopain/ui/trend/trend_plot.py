@@ -13,15 +13,18 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.clock_steps import clock_step
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, Span, TrendHistory
+from neopain.ui.trend.trend_before import Limits, Span
+from neopain.ui.trend.trend_colours import BAND_ALPHA, hair
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
@@ -101,7 +104,7 @@ class _Spans(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
-    """Raw and smoothed score over time, limits, gaps, care, events.
+    """Raw and smoothed score over time with its interval, limits, gaps, care, events.
 
     Signals:
         dragged: a person moved or zoomed the plot; (float, float), the new right edge in monotonic s, and
@@ -132,10 +135,13 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._gaps = _Spans(Qt.BrushStyle.BDiagPattern, -10)
         self._raw = pg.PlotDataItem(connect="finite")
         self._smoothed = pg.PlotDataItem(connect="finite")
+        # Neither downsampled nor clipped: both break at the same places, and the fill between them with them.
+        self._ends = [pg.PlotCurveItem(pen=None, connect="finite") for _ in range(2)]
+        self._band = pg.FillBetweenItem(*self._ends)
         self._ticks = pg.PlotDataItem(connect="pairs")
         self._alarms = pg.PlotDataItem(connect="pairs")
         for item in (
-            self._care, self._gaps, self._raw, self._smoothed, self._ticks, self._alarms,
+            self._care, self._gaps, self._band, self._raw, self._smoothed, self._ticks, self._alarms,
             *self._steps.values(), *self._limit_names.values(), self._cursor,
         ):  # fmt: skip
             self.addItem(item, ignoreBounds=True)
@@ -175,16 +181,19 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setTickFont(font)
         self.getAxis("left").setWidth(round(2.6 * font_px))
         self.getAxis("bottom").setHeight(round(2.2 * font_px))
-        self._raw.setPen(_hair(palette.raw))
-        self._smoothed.setPen(_hair(palette.smoothed))
-        self._ticks.setPen(_hair(palette.event))
-        self._alarms.setPen(_hair(palette.limit_medium))
+        self._raw.setPen(hair(palette.raw))
+        self._smoothed.setPen(hair(palette.smoothed))
+        band = QColor(palette.smoothed)
+        band.setAlpha(BAND_ALPHA)
+        self._band.setBrush(band)
+        self._ticks.setPen(hair(palette.event))
+        self._alarms.setPen(hair(palette.limit_medium))
         self._care.colour(palette.care)
         self._gaps.colour(palette.hatch)
-        self._cursor.setPen(_hair(palette.ink))
+        self._cursor.setPen(hair(palette.ink))
         for medium, curve in self._steps.items():
             colour = palette.limit_medium if medium else palette.limit_low
-            curve.setPen(_hair(colour, Qt.PenStyle.DashLine if medium else Qt.PenStyle.DotLine))
+            curve.setPen(hair(colour, Qt.PenStyle.DashLine if medium else Qt.PenStyle.DotLine))
             self._limit_names[medium].setColor(colour)
             self._limit_names[medium].setFont(font)
         self._marks_shown = ()
@@ -236,12 +245,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._end, self._span_s = end, span_s
         start = end - span_s
         self.setXRange(start, end, padding=0)
-        part = thinned(self._history.window(start - 5.0, end), span_s)
-        times, raw, smoothed = holes_as_rows(
-            part, max(self._history.hole_s(span_s), 2.5 * span_s / STRETCHES)
-        )
-        self._raw.setData(times, raw)
-        self._smoothed.setData(times, smoothed)
+        part = thinned(self._history.window(start - HOLD_S, end), span_s)
+        part = holes_as_rows(part, max(self._history.hole_s(span_s), 2.5 * span_s / STRETCHES))
+        self._raw.setData(part.times, part.raw)
+        self._smoothed.setData(part.times, part.smoothed)
+        for curve, values in zip(self._ends, (part.low, part.high), strict=True):
+            curve.setData(part.times, values)
         self._show_limits(start, end)
         self._gaps.lay(self._history.gaps(start, min(end, now)))
         self._care.lay(self._history.care_spans(start, end, now))
@@ -257,8 +266,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         for name in self._names:
             self.removeItem(name)
         named = [m for m in marks if m.kind is MarkKind.EVENT][-MAX_NAMED_MARKS:]
-        self._names = []
-        ends = [-math.inf, -math.inf]
+        self._names, ends = [], [-math.inf, -math.inf]
         for mark in named:
             # A word that would lie on another one is left out: its tick stays, and the pointer reads it.
             row = 0 if ends[0] <= ends[1] else 1
@@ -290,9 +298,3 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         (start, end), _ = self.viewRange()
         self._span_s = end - start
         self.dragged.emit(end, end - start)
-
-
-def _hair(colour: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    pen = QPen(QColor(colour), 1.0, style)
-    pen.setCosmetic(True)
-    return pen
