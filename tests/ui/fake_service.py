@@ -87,11 +87,12 @@ class ScriptedSource:
 
 
 class FolderRecord(MemoryRecord):
-    """Readings and lines in memory; marks in the folder's real record, too."""
+    """Readings and lines in memory; marks in the folder's real record, too, and the end where `closes` says so."""
 
     def __init__(self, folder: WardFolder) -> None:
         super().__init__()
         self.folder = folder
+        self.closes = False
 
     def append(self, session_id, readings, entries, marks=()):
         super().append(session_id, readings, entries, marks)
@@ -100,7 +101,8 @@ class FolderRecord(MemoryRecord):
 
     def end(self, session_id, ended_utc):
         super().end(session_id, ended_utc)
-        self.folder.end(session_id, ended_utc)
+        if self.closes:
+            self.folder.end(session_id, ended_utc)
 
 
 class FakeService:

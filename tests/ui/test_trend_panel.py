@@ -11,7 +11,8 @@ import pytest
 
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_before import Limits
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
 from neopain.ui.trend.trend_reading import span_words
 from tests.fakes import FakeClock, scored, unscored

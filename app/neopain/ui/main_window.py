@@ -168,10 +168,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         self._inner = QVBoxLayout()
-        for widget in (self.alarms, self.strip):
-            self._inner.addWidget(widget)
-        self._inner.addWidget(self.body, 1)
-        self._inner.addWidget(self.foot)
+        for widget, stretch in ((self.alarms, 0), (self.strip, 0), (self.body, 1), (self.foot, 0)):
+            self._inner.addWidget(widget, stretch)
         column.addLayout(self._inner, 1)
         self.setCentralWidget(self._page)
 

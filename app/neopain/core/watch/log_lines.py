@@ -17,7 +17,7 @@ from neopain.core.record import (
     STANDBY_ENDED,
     STANDBY_STARTED,
 )
-from neopain.core.score.coverage import Change
+from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
@@ -34,6 +34,20 @@ SIGNS_AGREE = "signs_agree"
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     """The alarm system's changes."""
     return tuple(event.as_log() for event in events)
+
+
+def standby_line(now: float, *, on: bool) -> LogEntry:
+    """Standby begins, or ends."""
+    if on:
+        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
+    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
+
+
+def carried_line(now: float, counted: Statistics) -> LogEntry:
+    """The session goes on with a stay, and so much was counted before."""
+    text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+    detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+    return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
 
 
 def refusal(now: float, fault: NeopainError) -> LogEntry:

@@ -15,7 +15,7 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
-from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.record import CARE_ENDED, CARE_STARTED
 from neopain.core.score.baseline import Baseline
 from neopain.core.score.baseline_line import baseline_line
 from neopain.core.score.coverage import Statistics
@@ -23,17 +23,9 @@ from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.watch import log_lines
 from neopain.core.watch.evaluation import judge, judge_standby
-from neopain.core.watch.log_lines import (
-    Entries,
-    alarm_lines,
-    handed_over,
-    limits_line,
-    refusal,
-    signs_line,
-    source_line,
-    state_line,
-)
+from neopain.core.watch.log_lines import Entries, alarm_lines, refusal
 from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.signs import Disagreement, SignsCourse
@@ -92,7 +84,7 @@ class BedsideWatch:
         before = self._health.source
         self._health.take_source(status)
         if before is None or before.state is not status.state:
-            entries = (*entries, source_line(status))
+            entries = (*entries, log_lines.source_line(status))
         return (*entries, *self._judge(now))
 
     def on_fact(self, condition_id: ConditionId, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact)
@@ -180,11 +172,7 @@ class BedsideWatch:
         self._standby = on
         self._history.exclude(on, now)
         self._start_over(now)
-        line = (
-            LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
-            if on
-            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
-        )
+        line = log_lines.standby_line(now, on=on)
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
         return (*entries, line, *alarm_lines(held), *self._judge(now))
 
@@ -197,7 +185,7 @@ class BedsideWatch:
             return (*entries, refusal(now, fault))
         self._course.retune(preset)
         self._history.set_limits(preset, now)
-        return (*entries, limits_line(now, preset), *self._judge(now))
+        return (*entries, log_lines.limits_line(now, preset), *self._judge(now))
 
     def measure_baseline(self, now: float) -> Entries:
         """Take the last minutes as what is usual for this infant."""
@@ -212,9 +200,7 @@ class BedsideWatch:
         """The session goes on with a stay: what was counted and usual before it holds on."""
         now, entries = self._reach(now)
         self._history.carry_on(counted, baseline)
-        text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
-        detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
-        return (*entries, LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail))
+        return (*entries, log_lines.carried_line(now, counted))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
@@ -304,7 +290,7 @@ class BedsideWatch:
         if said is self._logged_signs:
             return ()
         self._logged_signs = said
-        return (signs_line(now, said, self._health.reading),)
+        return (log_lines.signs_line(now, said, self._health.reading),)
 
     def _judge(self, now: float) -> Entries:
         if self._standby:
@@ -315,12 +301,14 @@ class BedsideWatch:
             *self._signs_lines(now),
         )
         if rung > self._course.trend.rung:
-            changed = (handed_over(now, self._health.reason_words(now)), *changed)
+            changed = (log_lines.handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)
         if state is self._logged_state:
             return changed
         self._logged_state = state
         reading = self._health.number_at(now)
         smoothed = None if reading is None else reading.smoothed
-        line = state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now))
-        return (line, *changed)
+        return (
+            log_lines.state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
+            *changed,
+        )

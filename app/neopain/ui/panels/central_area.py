@@ -23,7 +23,8 @@ from neopain.ui.panels.why_panel import WhyPanel
 from neopain.ui.sheets.note_sheet import note_english
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_before import Limits
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
 
 QWIDGETSIZE_MAX = 16_777_215
@@ -142,8 +143,7 @@ class Body(QStackedWidget):
 
     def go_on(self, so_far: StaySoFar) -> None:
         """The session goes on with a stay: its trend and its events stand before the session's own."""
-        self.history.go_on(so_far.times, so_far.scores)
-        self.history.go_on_from(so_far.changes)
+        self.history.go_on(so_far.times, so_far.scores, so_far.changes)
         raised = [one for one in so_far.entries if counts_as_alarm(one)]
         self.history.mark_before(Mark(one.at, MarkKind.ALARM, one.text) for one in raised)
         self.events.add_before(so_far.entries)
