@@ -27,6 +27,8 @@ FLOOR = -1.7
 """Below zero there is room for the event ticks."""
 HOLE_S = 2.0
 MAX_NAMED_MARKS = 12
+NAMED = frozenset({MarkKind.EVENT, MarkKind.CAMERA})
+"""Their ticks have a word beside them."""
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
@@ -245,12 +247,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         if marks == self._marks_shown:
             return
         self._marks_shown = marks
-        for curve, kind, top in ((self._ticks, MarkKind.EVENT, -0.15), (self._alarms, MarkKind.ALARM, 0.35)):
-            at = np.repeat([m.at for m in marks if m.kind is kind], 2)
+        for curve, kinds, top in ((self._ticks, NAMED, -0.15), (self._alarms, {MarkKind.ALARM}, 0.35)):
+            at = np.repeat([m.at for m in marks if m.kind in kinds], 2)
             curve.setData(at, np.tile([top, -0.75], len(at) // 2))
         for name in self._names:
             self.removeItem(name)
-        named = [m for m in marks if m.kind is MarkKind.EVENT][-MAX_NAMED_MARKS:]
+        named = [m for m in marks if m.kind in NAMED][-MAX_NAMED_MARKS:]
         self._names = [self._name(mark, low=bool(n % 2)) for n, mark in enumerate(named)]
 
     def _name(self, mark: Mark, *, low: bool) -> pg.TextItem:
