@@ -101,6 +101,14 @@ class TestPage(QWidget):
     def show_end(self, *, passed: bool) -> None:
         """The test is over."""
         self.accept.setVisible(bool(self._fingerprint) and not passed)
+        for row in range(self._grid.rowCount()):
+            # What was not reached makes room for the remedy and its button.
+            cells = [
+                item.widget() for c in range(3) if (item := self._grid.itemAtPosition(row, c)) is not None
+            ]
+            if cells and isinstance(cells[0], QLabel) and cells[0].text() == WAITS:
+                for cell in cells:
+                    cell.setVisible(passed)
         if passed:
             self._verdict.setText(self.tr("The camera works. Next shows its picture."))
         elif self._fingerprint:
