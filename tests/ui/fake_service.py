@@ -9,8 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from neopain.bedside.cameras.desk import CameraDesk
+from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.contract import ModelCard, SourceChoice
 from neopain.bedside.screen_settings import ScreenMemory
+from neopain.capture.cameras import CameraInfo
+from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
@@ -122,6 +126,13 @@ class FakeService:
         self.stay = self.folder.stay
         self.review = self.folder.review
         self.screen = ScreenMemory(self.folder.path)
+        self.changed: list[str] = []
+        self.cameras = CameraDesk(
+            self.folder.path, SystemClock(), vault=MemoryVault, finder=lambda: FakeFinder(self._find),
+            aligner=FakeAligner, plugged=lambda: self.plugged, searched=self._searched,
+        )  # fmt: skip
+        self.plugged = (CameraInfo("Ward camera", 0, "/dev/v4l/by-id/usb-ward-index0"),)
+        self.network: list[FoundCamera] = []
         self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
         self.novelty = FakeNovelty()
@@ -132,8 +143,9 @@ class FakeService:
 
     def choices(self) -> list[SourceChoice]:
         return [
-            SourceChoice("simulated", "Simulated neonate"),
+            *(SourceChoice(one.spec, one.name, known=True) for one in self.cameras.known()),
             SourceChoice("0", "Ward camera (/dev/video0)"),
+            SourceChoice("simulated", "Simulated neonate"),
         ]
 
     def start(self, spec, listener) -> BedsideMonitor:
@@ -184,6 +196,16 @@ class FakeService:
         self.folder.writer.follow(self.monitor)
         self.monitor.start()
         return self.monitor
+
+    def change_camera(self, monitor, spec) -> None:
+        self.changed.append(spec)
+        other = ScriptedSource(simulated=self.source.simulated)
+        other.name = spec
+        monitor.change_camera(other, self._reopened)
+        self.source = other
+
+    def _searched(self, _clock, _cancelled):
+        return iter(self.network)
 
     def export(self, which: str, option: str, level: str, target: Path) -> None:
         if self.export_fault is not None:

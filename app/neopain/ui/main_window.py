@@ -12,9 +12,10 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.inactivation import NO_ANSWER, NOT_MONITORING, Inactivation, inactivation_of
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
-from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
+from neopain.core.sessions import CAMERA_CHANGED, LogEntry, LogKind, Session, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
+from neopain.ui.controllers.camera_control import CameraControl
 from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
 from neopain.ui.controllers.review_control import ReviewControl
@@ -72,9 +73,10 @@ class MainWindow(QMainWindow):
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
-        self._pages = Pages(control, self.sheets, lambda: self.screen_control.source)
-        self._pages.source_chosen.connect(self.start)
+        self._pages = Pages(control, self.sheets)
         self.review = ReviewControl(control, clock, self.sheets)
+        self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
+        self.cameras.start_asked.connect(self.start)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with, self.review.paint_with):
             self.theme_switch.changed.connect(wear)
@@ -97,7 +99,7 @@ class MainWindow(QMainWindow):
 
     def ask_source(self) -> None:
         """Open the sheet of sources."""
-        self._pages.ask_source()
+        self.cameras.ask()
 
     @Slot(object)
     def on_reading(self, reading: Reading) -> None:
@@ -114,6 +116,8 @@ class MainWindow(QMainWindow):
         """New lines of the session's log."""
         self.body.show_entries(entries)
         self.review.on_entries(entries)
+        if any(entry.code == CAMERA_CHANGED for entry in entries):
+            self.header.show_monitor(self._control.monitor)
 
     @Slot(object)
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
         if self.lock.locked:
             self.lock.unlock()
         self._sound.stop()
+        self.cameras.close()
         self._control.close()
         self.bedside.notes.close()
         event.accept()
@@ -198,7 +203,11 @@ class MainWindow(QMainWindow):
         self.bedside.restart_asked.connect(self.start)
         self.bedside.page_asked.connect(self._pages.show_limits)
         bar.patient_asked.connect(self.bedside.patients.ask)
-        bar.source_asked.connect(self._pages.ask_source)
+        bar.source_asked.connect(self.cameras.ask)
+        bar.camera_asked.connect(self.cameras.ask)
+        self.cameras.news_told.connect(self.notice.tell_news)
+        self.cameras.fault_told.connect(self.notice.tell_fault)
+        self.cameras.changed.connect(self.screen_control.keep_source)
         bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
         bar.review_asked.connect(self.review.ask)
@@ -223,9 +232,7 @@ class MainWindow(QMainWindow):
         self.screen_control.keep_source(self._control.spec)
         self.body.video.watch(None if monitor is None else monitor.screen, simulated=session.simulated)
         self.body.trend.run(running=True)
-        self.header.show_session(
-            patient_code=session.patient_code, source=session.source, simulated=session.simulated
-        )
+        self.header.show_monitor(monitor)
         self.notice.tell_news(self.tr("Monitoring. Scores by {model}.").format(model=session.model_id))
         self.alarms.self_test()
         self._sound.play(STARTUP_SOUND, 0.4)
@@ -239,7 +246,7 @@ class MainWindow(QMainWindow):
         self.alarms.clear()
         self.body.end()
         self._tell_inactivation(NOT_MONITORING)
-        self.header.show_session(patient_code="", source="", simulated=False)
+        self.header.show_monitor(None)
         self.header.show_rate("")
         self._follow_session()
 

@@ -12,9 +12,10 @@ from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation, counts_as_alarm
-from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.sessions import VIEW_EVENTS, LogEntry, LogKind
 from neopain.core.stay_so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.core_words import VIEW_EVENT_WORDS
 from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
@@ -187,6 +188,8 @@ class Body(QStackedWidget):
             if entry.kind is LogKind.ALARM and entry.code == RAISED:
                 self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
                 self.trend.go_live()
+            elif entry.kind is LogKind.SOURCE and entry.code in VIEW_EVENTS:
+                self.history.mark(Mark(entry.at, MarkKind.CAMERA, str(VIEW_EVENT_WORDS[entry.code])))
 
     @Slot(object)
     def show_notes(self, standing: Sequence[Annotation]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.clock import Clock
-from neopain.core.frames import Box, Frame
+from neopain.core.frames import Box, Face, Frame
 from neopain.core.readings import Reading
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.ui.language.view_words import REFUSED, view_words
@@ -40,6 +40,15 @@ class FrameRate:
         return FrameRate(at, now if not self.fps else self.fps + 0.1 * (now - self.fps))
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where a face was, in which picture, and whether it is one that is scored."""
+
+    box: Box
+    at: float
+    usable: bool
+
+
 class VideoView(QWidget):
     """Shows the newest frame of a mailbox 30 times a second; draws on the widget, never on the frame."""
 
@@ -52,6 +61,7 @@ class VideoView(QWidget):
         self._grey: QImage | None = None
         self._rate = FrameRate()
         self._reading: Reading | None = None
+        self._mark: _Mark | None = None
         self._simulated = False
         self._source: SourceState | None = None
         self._hidden = False
@@ -85,12 +95,18 @@ class VideoView(QWidget):
         self._mailbox = mailbox
         self._simulated = simulated
         if mailbox is not None:
-            self._frame = self._image = self._grey = self._reading = self._source = None
+            self._frame = self._image = self._grey = self._reading = self._source = self._mark = None
             self._rate = FrameRate()
 
     def show_reading(self, reading: Reading) -> None:
         """Take the face box, or the reason for there being none."""
         self._reading = reading
+        face = reading.face
+        self._mark = None if face is None else _Mark(face.box, reading.captured_at, reading.reason is None)
+
+    def mark_face(self, face: Face | None, at: float, *, usable: bool) -> None:
+        """Mark a face that was looked for without a reading, in the picture of monotonic s `at`."""
+        self._mark = None if face is None else _Mark(face.box, at, usable)
 
     def show_source(self, status: SourceStatus) -> None:
         """Take the source's state for the line under the picture."""
@@ -154,14 +170,14 @@ class VideoView(QWidget):
         return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
 
     def _face_box(self, painter: QPainter, target: QRectF, scale: float) -> None:
-        reading = self._reading
-        if reading is None or reading.face is None or self._clock.monotonic() - reading.captured_at > FACE_S:
+        mark = self._mark
+        if mark is None or self._clock.monotonic() - mark.at > FACE_S:
             return
-        box: Box = reading.face.box
+        box = mark.box
         rect = QRectF(
             target.x() + box.x * scale, target.y() + box.y * scale, box.width * scale, box.height * scale
         )
-        scored = reading.reason is None
+        scored = mark.usable
         for colour, width in (("#05080b", 4.0), ("#ffffff" if scored else "#9aa7b2", 2.0)):
             style = Qt.PenStyle.SolidLine if scored else Qt.PenStyle.DashLine
             painter.setPen(QPen(QColor(colour), width, style))

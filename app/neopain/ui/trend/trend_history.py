@@ -32,6 +32,7 @@ class MarkKind(StrEnum):
 
     EVENT = "event"
     ALARM = "alarm"
+    CAMERA = "camera"
 
 
 @dataclass(frozen=True, slots=True)

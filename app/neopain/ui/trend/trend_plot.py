@@ -31,6 +31,8 @@ FLOOR = -1.7
 """Below zero there is room for the event ticks."""
 MAX_NAMED_MARKS = 12
 DAY_S, LONG_STEP_S = 86400.0, 10800.0
+NAMED = frozenset({MarkKind.EVENT, MarkKind.CAMERA})
+"""Their ticks have a word beside them."""
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
@@ -260,12 +262,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         if marks == self._marks_shown:
             return
         self._marks_shown = marks
-        for curve, kind, top in ((self._ticks, MarkKind.EVENT, -0.15), (self._alarms, MarkKind.ALARM, 0.35)):
-            at = np.repeat([m.at for m in marks if m.kind is kind], 2)
+        for curve, kinds, top in ((self._ticks, NAMED, -0.15), (self._alarms, {MarkKind.ALARM}, 0.35)):
+            at = np.repeat([m.at for m in marks if m.kind in kinds], 2)
             curve.setData(at, np.tile([top, -0.75], len(at) // 2))
         for name in self._names:
             self.removeItem(name)
-        named = [m for m in marks if m.kind is MarkKind.EVENT][-MAX_NAMED_MARKS:]
+        named = [m for m in marks if m.kind in NAMED][-MAX_NAMED_MARKS:]
         self._names, ends = [], [-math.inf, -math.inf]
         for mark in named:
             # A word that would lie on another one is left out: its tick stays, and the pointer reads it.
