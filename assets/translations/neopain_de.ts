@@ -1552,6 +1552,89 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>WhyPanel</name>
+    <message>
+        <source>SINGLE SIGNS</source>
+        <translation>EINZELZEICHEN</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>{sign}: {now}, present {share} % of the last 30 s</source>
+        <translation>{sign}: {now}, in {share} % der letzten 30 s vorhanden</translation>
+    </message>
+    <message>
+        <source>wide now, narrow last 30 s</source>
+        <translation>breit jetzt, schmal letzte 30 s</translation>
+    </message>
+    <message>
+        <source>last 30 s</source>
+        <translation>letzte 30 s</translation>
+    </message>
+    <message>
+        <source>brow</source>
+        <translation>Stirn</translation>
+    </message>
+    <message>
+        <source>Brow bulge</source>
+        <translation>Stirnwulst</translation>
+    </message>
+    <message>
+        <source>eyes</source>
+        <translation>Augen</translation>
+    </message>
+    <message>
+        <source>Eye squeeze</source>
+        <translation>Augen zugekniffen</translation>
+    </message>
+    <message>
+        <source>fold</source>
+        <translation>Falte</translation>
+    </message>
+    <message>
+        <source>Nasolabial furrow</source>
+        <translation>Nasolabialfalte</translation>
+    </message>
+    <message>
+        <source>lips</source>
+        <translation>Lippen</translation>
+    </message>
+    <message>
+        <source>Open lips</source>
+        <translation>Lippen offen</translation>
+    </message>
+    <message>
+        <source>jaw</source>
+        <translation>Kiefer</translation>
+    </message>
+    <message>
+        <source>Mouth stretched vertically</source>
+        <translation>Mund senkrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>breit</translation>
+    </message>
+    <message>
+        <source>Mouth stretched horizontally</source>
+        <translation>Mund waagrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>Miene</translation>
+    </message>
+    <message>
+        <source>Expression network: distress</source>
+        <translation>Ausdrucksnetz: Not</translation>
+    </message>
+    <message>
+        <source>An open mouth alone is no sign of pain.</source>
+        <translation>Ein offener Mund allein spricht nicht für Schmerz.</translation>
+    </message>
+</context>
+<context>
     <name>WordsSheet</name>
     <message>
         <source>Note in your own words</source>
@@ -2041,6 +2124,26 @@ Profil: {preset}</translation>
         <translation>mäßig</translation>
     </message>
     <message>
+        <source>SIGNS DISAGREE: LOOK</source>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Wert nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
+        <translation>Der Wert spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>SIGNS SEEN, NO SCORE: LOOK</source>
+        <translation>ZEICHEN, KEIN WERT: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Wert. Kind beurteilen.</translation>
+    </message>
+    <message>
         <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
         <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
     </message>
@@ -2369,6 +2472,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>No scores any more ({words}): a technical alarm goes on for the pain alarm</source>
         <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
+    </message>
+    <message>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Wert widersprechen sich nicht mehr</translation>
     </message>
     <message>
         <source>session started on {source}</source>

@@ -197,14 +197,17 @@ class Body(QStackedWidget):
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
         if self._portrait:
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
-            inside = self.score.layout()
-            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(column - self.gap)
-            tall = max(tall, needed)
+            lines = self.score.lines_height(column - self.gap)
+            whole = max(tall, lines + self.why.minimumSizeHint().height())
+            fits = self.height() - whole - self.gap >= self.trend.minimumSizeHint().height()
+            self.why.fold(not fits)
+            tall = whole if fits else max(tall, lines + self.why.folded_px)
             room = self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX
             self.events.setVisible(room and self._events_wanted)
             # A row without anything in it would keep its share.
             self._grid.setRowStretch(2, 2 if room else 0)
         else:
+            self.why.fold(False)
             self.events.show()
         self._picture.setFixedHeight(tall)
         # Fixed, so that nothing that comes into the middle moves the score.

@@ -23,8 +23,13 @@ def draw_face(painter: QPainter, room: QRectF, actions: FacialActions | None, pa
     _brows(painter, strength[FacialAction.BROW_BULGE], palette)
     _eyes(painter, strength[FacialAction.EYE_SQUEEZE], palette)
     _folds(painter, strength[FacialAction.NASOLABIAL_FURROW], palette)
-    mouth = (FacialAction.OPEN_LIPS, FacialAction.VERTICAL_STRETCH, FacialAction.HORIZONTAL_STRETCH)
-    _mouth(painter, *(strength[action] for action in mouth), palette)
+    _mouth(
+        painter,
+        strength[FacialAction.OPEN_LIPS],
+        strength[FacialAction.VERTICAL_STRETCH],
+        strength[FacialAction.HORIZONTAL_STRETCH],
+        palette,
+    )
     painter.restore()
 
 

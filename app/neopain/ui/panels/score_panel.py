@@ -52,11 +52,9 @@ class ScorePanel(QFrame):
         state_row = QHBoxLayout()
         state_row.addWidget(self._shape)
         state_row.addWidget(self._state, 1)
-        sides = QHBoxLayout(self)
-        sides.setContentsMargins(12, 6, 12, 5)
-        column = QVBoxLayout()
+        self._lines = column = QVBoxLayout(self)
         self._why = QVBoxLayout()
-        sides.addLayout(column, 3)
+        column.setContentsMargins(12, 6, 12, 5)
         column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(scale)
@@ -170,6 +168,18 @@ class ScorePanel(QFrame):
         self.numeral.show_value(None)
         self._say(words, explanation, None)
         self._numbers.setText("")
+
+    def lines_height(self, width: int) -> int:
+        """Height that every line of it needs at this width, without what explains the score, px."""
+        margins = self._lines.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        items = [self._lines.itemAt(place) for place in range(self._lines.count())]
+        heights = [
+            item.heightForWidth(inner) if item.hasHeightForWidth() else item.minimumSize().height()
+            for item in items
+            if item is not None and item.layout() is not self._why
+        ]
+        return sum(heights) + self._lines.spacing() * len(heights) + margins.top() + margins.bottom()
 
     def hasHeightForWidth(self) -> bool:
         """No: where the words need more than there is, the numeral gives way and not the picture beside."""
