@@ -1968,6 +1968,38 @@ Profil: {preset}</translation>
         <translation>Reifgeboren (ab 37 Wochen)</translation>
     </message>
     <message>
+        <source>1 score a second: still and calm</source>
+        <translation>1 Wert pro Sekunde: still und ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: not calm for long enough</source>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: no score</source>
+        <translation>Volle Rate: kein Wert</translation>
+    </message>
+    <message>
+        <source>Full rate: score not low and steady</source>
+        <translation>Volle Rate: Wert nicht niedrig und stetig</translation>
+    </message>
+    <message>
+        <source>Full rate: the face moves</source>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
+    </message>
+    <message>
+        <source>Full rate: alarm or care</source>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
+    </message>
+    <message>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
+    </message>
+    <message>
+        <source>Full rate</source>
+        <translation>Volle Rate</translation>
+    </message>
+    <message>
         <source>NIPS</source>
         <translation>NIPS</translation>
     </message>

@@ -130,6 +130,16 @@ class ExpressionWitness(Protocol):
         """0 (none) to 1. Raises: ModelFault."""
 
 
+class MotionGlance(Protocol):
+    """Sees cheaply whether a face stirred since it was last scored. Used by one thread."""
+
+    def remember(self, frame: Frame, face: Face | None) -> None:
+        """Compare with this frame from now on; without a face everything is a stir."""
+
+    def stirred(self, frame: Frame) -> bool:
+        """Whether the face may look otherwise than in the frame that is remembered."""
+
+
 class PictureCheck(Protocol):
     """Watches the pictures themselves: frozen, black."""
 

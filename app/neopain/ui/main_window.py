@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.care.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
+        self.header.show_rate(snapshot.rate.words)
         self._sound.follow(snapshot.alarms.sound)
         self._tell_inactivation(inactivation_of(snapshot.alarms, sound_works=self._sound.working))
 
@@ -233,6 +234,7 @@ class MainWindow(QMainWindow):
         self.body.end()
         self._tell_inactivation(NOT_MONITORING)
         self.header.show_session(patient_code="", source="", simulated=False)
+        self.header.show_rate("")
         self._follow_session()
 
     def _tell_inactivation(self, state: Inactivation) -> None:

@@ -119,4 +119,4 @@ def test_the_last_line_tells_how_many_frames_were_never_analysed(bed: SteppedMon
     bed.monitor.stop()
     bed.jobs["watch"].finish()
     [line] = [entry for entry in bed.notebook.entries if entry.code == "stopped"]
-    assert line.detail == (("replaced_frames", 7),)
+    assert line.detail == (("replaced_frames", 7), ("rested_frames", 0))

@@ -12,6 +12,7 @@ from neopain.core.score.delay import TotalDelay
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
+from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
 from neopain.core.watch.signs import Signs
 
 
@@ -39,6 +40,7 @@ class WatchSnapshot:
         outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
         signs: the facial actions and the second witness; there also when there is no number.
+        rate: how often pictures are scored, and why.
     """
 
     at: float
@@ -61,6 +63,7 @@ class WatchSnapshot:
     over_baseline: float | None
     outside_score: float | None = None
     signs: Signs = field(default_factory=Signs)
+    rate: ReadingRate = EVERY_PICTURE
 
     @property
     def lower_limit(self) -> float:

@@ -15,7 +15,7 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
-from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.record import CARE_ENDED
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
@@ -24,15 +24,19 @@ from neopain.core.watch.evaluation import judge, judge_standby
 from neopain.core.watch.log_lines import (
     Entries,
     alarm_lines,
+    care_line,
+    clock_step_line,
     handed_over,
     limits_line,
     refusal,
-    signs_line,
     source_line,
+    stalled_line,
+    standby_line,
     state_line,
 )
+from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
-from neopain.core.watch.signs import Disagreement, SignsCourse
+from neopain.core.watch.signs import SignsCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
@@ -44,8 +48,13 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO) -> None:
-        """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
+    def __init__(
+        self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO, rests: bool = False
+    ) -> None:
+        """Time begins with the first call. Raises: SettingFault for a preset out of bounds.
+
+        With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`.
+        """
         check_preset(preset)
         self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
@@ -57,7 +66,8 @@ class BedsideWatch:
         self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
         self._signs = SignsCourse()
-        self._logged_signs: Disagreement | None = None
+        self._rests = rests
+        self._governor = RateGovernor(0.0, rests=rests)
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -72,6 +82,7 @@ class BedsideWatch:
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
         self._signs.take(reading, self._course.preset)
+        self._governor.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -101,13 +112,11 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if finding.stalled_s is not None:
             self._health.forgive(now)
-            text = f"No tick for {finding.stalled_s:.1f} s: the program or the machine stood still"
-            line = LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", finding.stalled_s),))
-            entries = (*entries, line, *self._happened(ConditionId.MONITOR_STALLED, now))
+            stalled = self._happened(ConditionId.MONITOR_STALLED, now)
+            entries = (*entries, stalled_line(now, finding.stalled_s), *stalled)
         if finding.clock_step_s is not None:
-            text = f"The wall clock moved by {finding.clock_step_s:+.1f} s against the monotonic clock"
-            line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
-            entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
+            stepped = self._happened(ConditionId.CLOCK_STEP, now)
+            entries = (*entries, clock_step_line(now, finding.clock_step_s), *stepped)
         return (*entries, *self._judge(now))
 
     def on_program_fault(self, what: str, now: float) -> Entries:
@@ -147,9 +156,8 @@ class BedsideWatch:
             return (*entries, refusal(now, fault))
         self._care_until = now + duration_s
         self._history.exclude(True, now)
-        text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
-        line = LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
-        return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
+        held = alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until))
+        return (*entries, care_line(now, duration_s), *held)
 
     def end_care(self, now: float) -> Entries:
         """End care mode before its time."""
@@ -168,13 +176,8 @@ class BedsideWatch:
         self._standby = on
         self._history.exclude(on, now)
         self._start_over(now)
-        line = (
-            LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
-            if on
-            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
-        )
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
-        return (*entries, line, *alarm_lines(held), *self._judge(now))
+        return (*entries, standby_line(now, on=on), *alarm_lines(held), *self._judge(now))
 
     def set_preset(self, preset: Preset, now: float) -> Entries:
         """Take other limits and times; a lasting pain alarm is judged by the new ones at the next score."""
@@ -210,6 +213,14 @@ class BedsideWatch:
                 entries = (*entries, *alarm_lines(self._alarms.acknowledge(now, row.occurrence_id)))
         return entries
 
+    def rate(self, now: float) -> ReadingRate:
+        """How often pictures are to be scored; changes nothing."""
+        signals = self._alarms.signals(now)
+        physiological = AlarmKind.PHYSIOLOGICAL
+        busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
+        busy = busy or self._standby or self._care_until is not None
+        return self._governor.rate(self._course.preset, now, alarm=busy)
+
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
         reading = self._health.number_at(now)
@@ -240,6 +251,7 @@ class BedsideWatch:
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
             signs=self._signs.at(now),
+            rate=self.rate(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -256,7 +268,8 @@ class BedsideWatch:
     def _start_over(self, now: float) -> None:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
-        self._signs = SignsCourse()
+        self._signs.start_over()
+        self._governor = RateGovernor(now, rests=self._rests)
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
@@ -270,30 +283,18 @@ class BedsideWatch:
         raised = self._alarms.set_condition(condition_id, True, now)
         return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
 
-    def _signs_lines(self, now: float) -> Entries:
-        said = self._signs.disagreement_at(now)
-        if said is self._logged_signs:
-            return ()
-        self._logged_signs = said
-        return (signs_line(now, said, self._health.reading),)
-
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        changed = (
-            *alarm_lines(judge(self._alarms, self._course, self._health, now)),
-            *self._signs_lines(now),
-        )
+        judged = judge(self._alarms, self._course, self._health, now)
+        changed = (*alarm_lines(judged), *self._signs.news(now))
         if rung > self._course.trend.rung:
             changed = (handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)
         if state is self._logged_state:
             return changed
         self._logged_state = state
-        reading = self._health.number_at(now)
-        smoothed = None if reading is None else reading.smoothed
-        return (
-            state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
-            *changed,
-        )
+        smoothed = self._health.smoothed_at(now)
+        line = state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now))
+        return (line, *changed)
