@@ -69,8 +69,9 @@ def test_an_unknown_sign_does_not_look_like_one_at_rest(panel, size):
     rest = panel.grab().toImage()
     panel.show_signs(Signs())
     assert panel.grab().toImage() != rest
-    hatched = [one for one in colours(panel) if one != QColor(colours(panel)[-1])]
-    assert hatched, "it is not just empty"
+    found = colours(panel)
+    drawn = sum(one != found[-1] for one in found) / len(found)
+    assert drawn > 0.04, "hatched, not just empty"
 
 
 def test_where_the_score_needs_the_room_a_contradiction_stays(panel):
