@@ -1969,7 +1969,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>1 score a second: still and calm</source>
-        <translation>1 Wert pro Sekunde: still und ruhig</translation>
+        <translation>1 Score pro Sekunde: still und ruhig</translation>
     </message>
     <message>
         <source>Full rate: not calm for long enough</source>
@@ -1977,11 +1977,11 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Full rate: no score</source>
-        <translation>Volle Rate: kein Wert</translation>
+        <translation>Volle Rate: kein Score</translation>
     </message>
     <message>
         <source>Full rate: score not low and steady</source>
-        <translation>Volle Rate: Wert nicht niedrig und stetig</translation>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
     </message>
     <message>
         <source>Full rate: the face moves</source>
@@ -2161,19 +2161,19 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Wert nicht. Kind beurteilen.</translation>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
     </message>
     <message>
         <source>The score says pain, single signs and expression do not. Assess the infant.</source>
-        <translation>Der Wert spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
     </message>
     <message>
         <source>SIGNS SEEN, NO SCORE: LOOK</source>
-        <translation>ZEICHEN, KEIN WERT: HINSEHEN</translation>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
     </message>
     <message>
         <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Wert. Kind beurteilen.</translation>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
     </message>
     <message>
         <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
@@ -2507,7 +2507,7 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     </message>
     <message>
         <source>Signs and score no longer contradict each other</source>
-        <translation>Zeichen und Wert widersprechen sich nicht mehr</translation>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
     </message>
     <message>
         <source>session started on {source}</source>

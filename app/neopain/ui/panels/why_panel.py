@@ -14,7 +14,7 @@ from neopain.core.facial_actions import FacialAction
 from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement, Signs
 from neopain.ui.language.translate import shown_word
 from neopain.ui.panels.face_sketch import draw_face
-from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
 
 EXPRESSION = "expression"
@@ -165,6 +165,10 @@ class WhyPanel(QWidget):
         """Upright bars with their names under them."""
         names = self._names()
         step = room.width() / len(names)
+        font = painter.font()
+        narrower = min(1.0, room.width() / self._columns_least(painter))
+        font.setPixelSize(max(LEAST_TEXT_PX, int(narrower * font.pixelSize())))
+        painter.setFont(font)
         for place, (name, (short, _)) in enumerate(names.items()):
             left = room.left() + place * step
             high = room.height() - 1.2 * line
