@@ -110,16 +110,17 @@ class PainPipeline:
                     actions=actions,
                     distress=distress,
                 )
-            points = self._classifier.score(features).points
+            score = self._classifier.score(features)
             reading = RawReading(
-                frame.seq,
-                frame.captured_at,
-                points,
-                None,
-                self._latency_s(frame),
-                face,
-                view,
-                distance,
+                frame_seq=frame.seq,
+                captured_at=frame.captured_at,
+                raw=score.points,
+                latency_s=self._latency_s(frame),
+                face=face,
+                view=view,
+                distance=distance,
+                interval=score.interval,
+                intensity=score.intensity,
                 actions=actions,
                 distress=distress,
             )

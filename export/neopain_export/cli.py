@@ -15,7 +15,9 @@ from neopain.core.errors import NeopainError
 
 COMMANDS = (
     "simulate",
+    "realism",
     "import_weights",
+    "import_detector",
     "quantise",
     "features",
     "study",

@@ -8,7 +8,8 @@ import pytest
 from neopain.core.errors import ProgramFault
 from neopain.core.facial_actions import ActionStrength, FacialActions
 from neopain.core.features import FeatureBlock, FeatureLayout
-from neopain.core.readings import OutsideTraining, PainScore, Quality, Reason
+from neopain.core.readings import OutsideTraining, Quality, Reason
+from neopain.core.score.pain_score import PainScore
 from neopain.pipeline import PainPipeline
 from tests.fakes import (
     FakeAligner,

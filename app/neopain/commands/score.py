@@ -18,6 +18,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.facial_actions import FacialAction, FacialActions
 from neopain.core.frames import Face
 from neopain.core.readings import RawReading, Reason
+from neopain.core.score.interval import Interval
 
 COLUMNS = (
     "picture",
@@ -29,6 +30,8 @@ COLUMNS = (
     "face_size_px",
     "face_roll_deg",
     "distance",
+    "score_low",
+    "score_high",
     "distress",
     *FacialAction,
     *(f"{action}_confidence" for action in FacialAction),
@@ -41,8 +44,9 @@ def register(parser: argparse.ArgumentParser) -> None:
         "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality and "
         "reason; middle, size and roll of the face wherever one was found, also where it is not scored; and "
         "the face's distance from all that the model was trained on, in multiples of the limit: over 1 it is "
-        "not scored; what the expression network says (distress, 0 to 1), strength and confidence of each "
-        "facial action, empty where it cannot be seen. Investigational: not a clinical scale."
+        "not scored; the ends of the score's interval; what the expression network says (distress, 0 to 1), "
+        "strength and confidence of each facial action, empty where it cannot be seen. Investigational: not "
+        "a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -113,6 +117,7 @@ def row(name: str, reading: RawReading) -> tuple[str, ...]:
     reason = "" if reading.reason is None else reading.reason.value
     distance = "" if reading.distance is None else f"{reading.distance:.4f}"
     distress = "" if reading.distress is None else f"{reading.distress:.3f}"
+    ends = ("", "") if reading.interval is None else _ends(reading.interval)
     return (
         _plain(name),
         score,
@@ -120,6 +125,7 @@ def row(name: str, reading: RawReading) -> tuple[str, ...]:
         reason,
         *_place(reading.face),
         distance,
+        *ends,
         distress,
         *_signs(reading.actions),
     )
@@ -132,6 +138,10 @@ def _signs(actions: FacialActions | None) -> tuple[str, ...]:
         *("" if one is None else f"{one.strength:.2f}" for one in seen),
         *("" if one is None else f"{one.confidence:.2f}" for one in seen),
     )
+
+
+def _ends(interval: Interval) -> tuple[str, str]:
+    return f"{interval.low:.3f}", f"{interval.high:.3f}"
 
 
 def _place(face: Face | None) -> tuple[str, str, str, str]:

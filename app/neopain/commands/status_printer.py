@@ -116,4 +116,6 @@ class StatusPrinter:
             outside = snapshot.outside_score
             told = "" if outside is None else f"  OUTSIDE TRAINING ({outside:.1f}), no measurement"
             return f"score   --  {snapshot.state_words}: {snapshot.reason_words}{told}"
-        return f"score {snapshot.smoothed:4.1f}  raw {snapshot.raw:4.1f}  {snapshot.state_words}"
+        span = snapshot.interval
+        told = "" if span is None else f"range {span.low:.1f}-{span.high:.1f}  "
+        return f"score {snapshot.smoothed:4.1f}  {told}raw {snapshot.raw:4.1f}  {snapshot.state_words}"

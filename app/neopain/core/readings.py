@@ -16,24 +16,6 @@ from neopain.core.frames import Face, View
 from neopain.core.score.interval import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class PainScore:
-    """What the classifier says of one face.
-
-    Attributes:
-        probability: calibrated probability of a facial pain expression, 0..1.
-        model_id: name and version of the model that said so.
-    """
-
-    probability: float
-    model_id: str
-
-    @property
-    def points(self) -> float:
-        """The probability on the screen's scale, 0..10. Not a clinical scale."""
-        return 10.0 * self.probability
-
-
 class Quality(StrEnum):
     """Whether a Reading has a number; everything but OK is a gap in the trend."""
 
@@ -59,6 +41,7 @@ class Reason(StrEnum):
     NOSE_COVERED = "nose_covered"
     MOUTH_COVERED = "mouth_covered"
     UNLIKE_TRAINING = "unlike_training"
+    NOT_AN_INFANT = "not_an_infant"
     PARTLY_OUT_OF_FRAME = "partly_out_of_frame"
     UNEVEN_LIGHT = "uneven_light"
     COLOUR_CAST = "colour_cast"
@@ -77,7 +60,7 @@ class Reason(StrEnum):
         """The quality that a reading with this reason has."""
         if self is Reason.FACE_NOT_FOUND:
             return Quality.NO_FACE
-        if self is Reason.UNLIKE_TRAINING:
+        if self in {Reason.UNLIKE_TRAINING, Reason.NOT_AN_INFANT}:
             return Quality.UNKNOWN_FACE
         if self in _FAULTS:
             return Quality.FAULT

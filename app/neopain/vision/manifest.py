@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureLayout
 from neopain.vision.detector_part import DetectorPart, detector_part
+from neopain.vision.intensity import IntensityPart, read_intensity_part
+from neopain.vision.interval_part import ScoreIntervals, read_interval_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
@@ -108,6 +110,8 @@ class ClassifierPart:
         known_answers: what it must answer to its stored vectors.
         novelty: how it is told whether a face is like those.
         result: measured figures, by name, as the training tool wrote them.
+        intensity: how strong an expression is; None for a model that knows none.
+        interval: how uncertain its scores are; None for a model that does not say.
     """
 
     layout: FeatureLayout
@@ -118,6 +122,8 @@ class ClassifierPart:
     known_answers: KnownAnswers
     novelty: NoveltyPart
     result: Mapping[str, ResultValue] = field(default_factory=dict)
+    intensity: IntensityPart | None = None
+    interval: ScoreIntervals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +264,16 @@ def _network(top: TomlTable) -> NetworkPart:
 
 def _classifier(top: TomlTable) -> ClassifierPart:
     libraries = top.table("libraries")
+    answers = known_answers(top.table("known_answers"))
     return ClassifierPart(
         layout=read_layout(top),
         networks=read_networks(top),
         libraries={name: libraries.text(name) for name in libraries.values},
         classes=top.table("pickle").texts("classes"),
         training=read_training(top),
-        known_answers=known_answers(top.table("known_answers")),
+        known_answers=answers,
         novelty=read_novelty_part(top),
         result=read_result(top),
+        intensity=read_intensity_part(top, len(answers.probabilities)),
+        interval=read_interval_part(top),
     )

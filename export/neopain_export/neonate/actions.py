@@ -23,6 +23,8 @@ ACTIONS = (
     "horizontal_stretch",
 )
 """Names of the columns, in order."""
+INTENSITY = "intensity"
+"""Name of the column of the whole expression's strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class ActionStrengths:
 
     def columns(self) -> dict[str, float]:
         """By name of the action, and `intensity`; rounded for a table."""
-        values = {**asdict(self), "intensity": self.intensity}
+        values = {**asdict(self), INTENSITY: self.intensity}
         return {name: round(value, 3) for name, value in values.items()}
 
 

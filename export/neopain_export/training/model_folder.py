@@ -16,6 +16,7 @@ from neopain.vision.known_answers import FILE as VECTORS_FILE
 from neopain_export.manifest_text import manifest_text
 from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.training.card import card_text
+from neopain_export.training.intensity import FILE as INTENSITY_FILE
 from neopain_export.training.known_answers import known_answers, vectors_content
 from neopain_export.training.novelty import FILE as NOVELTY_FILE
 from neopain_export.training.pipeline import classes_in
@@ -90,18 +91,20 @@ def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dic
         | ({"real_faces": identity.real_faces} if identity.real_faces else {}),
         "known_answers": known_answers(payload, trained.vectors),
         "novelty": trained.novelty.values(),
+        **({} if trained.intervals is None else {"interval": trained.intervals.values()}),
         "result": dict(trained.result),
-    }
+    } | ({} if trained.intensity is None else {"intensity": trained.intensity.values(trained.vectors)})
 
 
 def write_model_folder(folder: Path, values: Mapping[str, Any], trained: Trained) -> None:
-    """Write pickle, known vectors, novelty detector, card and, last, the manifest. Raises: RecordFault."""
+    """Write the files, the card and, last, the manifest. Raises: RecordFault."""
     replace_files(
         folder,
         {
             MODEL_FILE: trained.payload,
             VECTORS_FILE: vectors_content(trained.vectors),
             NOVELTY_FILE: trained.novelty.payload,
+            **({} if trained.intensity is None else {INTENSITY_FILE: trained.intensity.payload}),
             CARD_FILE: card_text(values).encode(),
             MANIFEST_FILE: manifest_text(values).encode(),
         },

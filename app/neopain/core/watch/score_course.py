@@ -48,12 +48,13 @@ class ScoreCourse:
                 self._smoother.gap(raw.captured_at)
                 self._interval_smoother.gap(raw.captured_at)
             self.trend.skip(raw.captured_at)
-        else:
-            self.trend.update(raw.captured_at, smoothed)
-        return Reading.of(raw, smoothed, doubt, self._outside(raw), self._interval(raw, smoothed))
+            return Reading.of(raw, None, doubt, self._outside(raw))
+        interval = self._interval(raw, smoothed)
+        self.trend.update(raw.captured_at, smoothed, None if interval is None else interval.high)
+        return Reading.of(raw, smoothed, doubt, None, interval)
 
-    def _interval(self, raw: RawReading, smoothed: float | None) -> Interval | None:
-        if smoothed is None or raw.raw is None or raw.interval is None:
+    def _interval(self, raw: RawReading, smoothed: float) -> Interval | None:
+        if raw.raw is None or raw.interval is None:
             return None
         return self._interval_smoother.update(raw.captured_at, raw.raw, smoothed, raw.interval)
 

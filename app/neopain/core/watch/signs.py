@@ -141,6 +141,11 @@ class SignsCourse:
         """What is said at `now`."""
         return self._said if now - self._last <= RELEASE_S else None
 
+    @property
+    def said(self) -> Disagreement | None:
+        """What the log holds as still standing."""
+        return self._logged
+
     def news(self, now: float) -> tuple[LogEntry, ...]:
         """The line for the log when a contradiction begins, changes or ends."""
         said = self.disagreement_at(now)

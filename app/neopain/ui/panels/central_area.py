@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBox
 from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
-from neopain.core.record import RAISED, Annotation
+from neopain.core.record import RAISED, Annotation, counts_as_alarm
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.stay_so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.event_list import EventList
@@ -46,6 +47,7 @@ class Body(QStackedWidget):
         self.video = VideoView(clock)
         self.events = EventList()
         self.trend = TrendPanel(self.history, clock)
+        self.events.time_asked.connect(self.trend.go_to)
         self.score = ScorePanel()
         self.why = WhyPanel()
         self.score.place_why(self.why)
@@ -137,6 +139,15 @@ class Body(QStackedWidget):
         self.trend.go_live()
         self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
         self.why.show_signs(None)
+
+    def go_on(self, so_far: StaySoFar) -> None:
+        """The session goes on with a stay: its trend and its events stand before the session's own."""
+        self.history.go_on(so_far.times, so_far.scores)
+        self.history.go_on_from(so_far.changes)
+        raised = [one for one in so_far.entries if counts_as_alarm(one)]
+        self.history.mark_before(Mark(one.at, MarkKind.ALARM, one.text) for one in raised)
+        self.events.add_before(so_far.entries)
+        self.trend.refresh()
 
     def forget(self) -> None:
         """The patient is gone: nothing of the trend and the events stays."""

@@ -23,13 +23,8 @@ def draw_face(painter: QPainter, room: QRectF, actions: FacialActions | None, pa
     _brows(painter, strength[FacialAction.BROW_BULGE], palette)
     _eyes(painter, strength[FacialAction.EYE_SQUEEZE], palette)
     _folds(painter, strength[FacialAction.NASOLABIAL_FURROW], palette)
-    _mouth(
-        painter,
-        strength[FacialAction.OPEN_LIPS],
-        strength[FacialAction.VERTICAL_STRETCH],
-        strength[FacialAction.HORIZONTAL_STRETCH],
-        palette,
-    )
+    tall, wide = strength[FacialAction.VERTICAL_STRETCH], strength[FacialAction.HORIZONTAL_STRETCH]
+    _mouth(painter, strength[FacialAction.OPEN_LIPS], tall, wide, palette)
     painter.restore()
 
 
