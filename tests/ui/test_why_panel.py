@@ -7,9 +7,11 @@ from PySide6.QtGui import QColor
 
 from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
 from neopain.core.watch.signs import Disagreement, Signs
+from neopain.ui.panels.central_area import Body
 from neopain.ui.panels.why_panel import WhyPanel
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY, NIGHT
+from tests.fakes import FakeClock
 
 SIZES = sizes_for(width_px=1280, height_px=720, px_per_mm=4.0)
 STRONG = FacialActions.of({action: ActionStrength(0.9, 0.8) for action in FacialAction})
@@ -99,5 +101,16 @@ def test_a_contradiction_is_in_the_heading_in_words(panel):
     panel.show_signs(Signs(STRONG, disagreement=Disagreement.SIGNS_OVER_SCORE))
     assert panel.heading == "SIGNS DISAGREE: LOOK"
     assert "Assess the infant" in panel.toolTip()
-    panel.show_signs(None)
+    panel.show_nothing()
     assert panel.heading == "SINGLE SIGNS"
+
+
+def test_where_nothing_is_monitored_no_old_sign_stays(qtbot):
+    """Whoever empties the score, for whatever reason, empties what explains it."""
+    body = Body(FakeClock())
+    qtbot.addWidget(body)
+    body.paint_with(DAY, SIZES)
+    body.why.show_signs(Signs(STRONG, distress=0.95, disagreement=Disagreement.SIGNS_OVER_SCORE))
+    body.score.show_nothing("NO DATA", "The monitor has stopped.")
+    assert body.why.disagreement is None
+    assert "90 %" not in body.why.told

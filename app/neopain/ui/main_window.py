@@ -263,7 +263,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_silence(self) -> None:
         self.body.score.show_nothing(self.tr("NO DATA"), self.tr("The monitor has stopped. Assess by hand."))
-        self.body.why.show_signs(None)
         self.notice.tell_fault(self.tr("MONITORING HAS STOPPED. Stop and start the session."))
         self._tell_inactivation(NO_ANSWER)
 

@@ -51,6 +51,7 @@ class Body(QStackedWidget):
         self.score = ScorePanel()
         self.why = WhyPanel()
         self.score.place_why(self.why)
+        self.score.emptied.connect(self.why.show_nothing)
         self._panels = QWidget()
         self._grid = QGridLayout(self._panels)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +139,6 @@ class Body(QStackedWidget):
         self.events.begin(utc, at)
         self.trend.go_live()
         self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
-        self.why.show_signs(None)
 
     def go_on(self, so_far: StaySoFar) -> None:
         """The session goes on with a stay: its trend and its events stand before the session's own."""
@@ -162,7 +162,6 @@ class Body(QStackedWidget):
         self.video.watch(None, simulated=False)
         self.trend.run(running=False)
         self.score.show_nothing(self.tr("NOT MONITORING"), self.tr("Start a session."))
-        self.why.show_signs(None)
 
     def show_reading(self, reading: Reading) -> None:
         """Feed picture and trend."""

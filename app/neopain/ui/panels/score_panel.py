@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,7 +28,13 @@ LEVELS: dict[PainState, int | None] = {
 
 
 class ScorePanel(QFrame):
-    """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green."""
+    """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green.
+
+    Signals:
+        emptied: nothing is known of the infant any more, also not why.
+    """
+
+    emptied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,6 +200,7 @@ class ScorePanel(QFrame):
 
     def show_nothing(self, words: str, explanation: str) -> None:
         """No session, or no news from the watch: no number, and why."""
+        self.emptied.emit()
         self.numeral.show_value(None)
         self._interval.setText("")
         self._interval.hide()

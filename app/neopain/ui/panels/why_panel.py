@@ -6,7 +6,7 @@ sign at rest. No bar is green.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -55,9 +55,13 @@ class WhyPanel(QWidget):
         """Height of what stays when it gives way."""
         return 0 if self._signs.disagreement is None else round(_HEADING_ROWS * self._line)
 
-    def show_signs(self, signs: Signs | None) -> None:
-        """Take the newest signs; None where nothing is monitored."""
-        signs = signs or Signs()
+    @Slot()
+    def show_nothing(self) -> None:
+        """Nothing is monitored: all is unknown."""
+        self.show_signs(Signs())
+
+    def show_signs(self, signs: Signs) -> None:
+        """Take the newest signs."""
         if signs == self._signs:
             return
         self._signs = signs
