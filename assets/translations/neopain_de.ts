@@ -693,8 +693,36 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>EREIGNISSE</translation>
     </message>
     <message>
+        <source>Which events are shown</source>
+        <translation>Welche Ereignisse gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Vermerke</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
         <source>Events of this session, newest first</source>
         <translation>Ereignisse dieser Sitzung, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Next alarm</source>
+        <translation>Nächster Alarm</translation>
+    </message>
+    <message>
+        <source>Previous alarm</source>
+        <translation>Voriger Alarm</translation>
     </message>
 </context>
 <context>
@@ -838,6 +866,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>points</source>
         <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Alarm volume (no PIN)</source>
+        <translation>Alarmlautstärke (ohne PIN)</translation>
     </message>
     <message>
         <source>initials</source>
@@ -1420,6 +1452,10 @@ Profil: {preset}</translation>
     <message>
         <source>  (band +{band})</source>
         <translation>  (Band +{band})</translation>
+    </message>
+    <message>
+        <source>Under care, not counted</source>
+        <translation>Unter Pflege, nicht gezählt</translation>
     </message>
     <message>
         <source>Baseline, 2 min before</source>
@@ -2068,6 +2104,21 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>VolumeRow</name>
+    <message>
+        <source>Alarm volume</source>
+        <translation>Alarmlautstärke</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Hear an alarm at this volume</source>
+        <translation>Einen Alarm in dieser Lautstärke anhören</translation>
+    </message>
+</context>
+<context>
     <name>WatchdogWindow</name>
     <message>
         <source>NeoPain - watchdog</source>
@@ -2112,6 +2163,89 @@ Profil: {preset}</translation>
     <message>
         <source>The program does not answer: what it shows is old.</source>
         <translation>Das Programm antwortet nicht: was es zeigt, ist alt.</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>SINGLE SIGNS</source>
+        <translation>EINZELZEICHEN</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>{sign}: {now}, present {share} % of the last 30 s</source>
+        <translation>{sign}: {now}, in {share} % der letzten 30 s vorhanden</translation>
+    </message>
+    <message>
+        <source>wide now, narrow last 30 s</source>
+        <translation>breit jetzt, schmal letzte 30 s</translation>
+    </message>
+    <message>
+        <source>last 30 s</source>
+        <translation>letzte 30 s</translation>
+    </message>
+    <message>
+        <source>brow</source>
+        <translation>Stirn</translation>
+    </message>
+    <message>
+        <source>Brow bulge</source>
+        <translation>Stirnwulst</translation>
+    </message>
+    <message>
+        <source>eyes</source>
+        <translation>Augen</translation>
+    </message>
+    <message>
+        <source>Eye squeeze</source>
+        <translation>Augen zugekniffen</translation>
+    </message>
+    <message>
+        <source>fold</source>
+        <translation>Falte</translation>
+    </message>
+    <message>
+        <source>Nasolabial furrow</source>
+        <translation>Nasolabialfalte</translation>
+    </message>
+    <message>
+        <source>lips</source>
+        <translation>Lippen</translation>
+    </message>
+    <message>
+        <source>Open lips</source>
+        <translation>Lippen offen</translation>
+    </message>
+    <message>
+        <source>jaw</source>
+        <translation>Kiefer</translation>
+    </message>
+    <message>
+        <source>Mouth stretched vertically</source>
+        <translation>Mund senkrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>breit</translation>
+    </message>
+    <message>
+        <source>Mouth stretched horizontally</source>
+        <translation>Mund waagrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>Miene</translation>
+    </message>
+    <message>
+        <source>Expression network: distress</source>
+        <translation>Ausdrucksnetz: Not</translation>
+    </message>
+    <message>
+        <source>An open mouth alone is no sign of pain.</source>
+        <translation>Ein offener Mund allein spricht nicht für Schmerz.</translation>
     </message>
 </context>
 <context>
@@ -2854,6 +2988,26 @@ Profil: {preset}</translation>
         <translation>mäßig</translation>
     </message>
     <message>
+        <source>SIGNS DISAGREE: LOOK</source>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>SIGNS SEEN, NO SCORE: LOOK</source>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
+    </message>
+    <message>
         <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
         <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
     </message>
@@ -3371,6 +3525,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
     </message>
     <message>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
+    </message>
+    <message>
         <source>session started on {source}</source>
         <translation>Sitzung begonnen, Quelle: {source}</translation>
     </message>
@@ -3453,6 +3611,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>N-PASS sedation {total}</source>
         <translation>N-PASS Sedierung {total}</translation>
+    </message>
+    <message>
+        <source>Alarm volume {percent} %</source>
+        <translation>Alarmlautstärke {percent} %</translation>
     </message>
     <message>
         <source>A PIN was set for the limits</source>
