@@ -482,8 +482,36 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>EREIGNISSE</translation>
     </message>
     <message>
+        <source>Which events are shown</source>
+        <translation>Welche Ereignisse gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
         <source>Events of this session, newest first</source>
         <translation>Ereignisse dieser Sitzung, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Next alarm</source>
+        <translation>Nächster Alarm</translation>
+    </message>
+    <message>
+        <source>Previous alarm</source>
+        <translation>Voriger Alarm</translation>
     </message>
 </context>
 <context>
@@ -573,6 +601,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>points</source>
         <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Alarm volume (no PIN)</source>
+        <translation>Alarmlautstärke (ohne PIN)</translation>
     </message>
     <message>
         <source>initials</source>
@@ -1085,6 +1117,10 @@ Profil: {preset}</translation>
         <translation>  (Band +{band})</translation>
     </message>
     <message>
+        <source>Under care, not counted</source>
+        <translation>In Pflege, nicht gezählt</translation>
+    </message>
+    <message>
         <source>Baseline, 2 min before</source>
         <translation>Ausgangswert, 2 min davor</translation>
     </message>
@@ -1502,6 +1538,21 @@ Profil: {preset}</translation>
     <message>
         <source>NOT LIVE</source>
         <translation>NICHT LIVE</translation>
+    </message>
+</context>
+<context>
+    <name>VolumeRow</name>
+    <message>
+        <source>Alarm volume</source>
+        <translation>Alarmlautstärke</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Hear an alarm at this volume</source>
+        <translation>Einen Alarm in dieser Lautstärke hören</translation>
     </message>
 </context>
 <context>
@@ -2449,6 +2500,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>N-PASS sedation {total}</source>
         <translation>N-PASS Sedierung {total}</translation>
+    </message>
+    <message>
+        <source>Alarm volume {percent} %</source>
+        <translation>Alarmlautstärke {percent} %</translation>
     </message>
     <message>
         <source>A PIN was set for the limits</source>
