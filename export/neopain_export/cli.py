@@ -17,6 +17,7 @@ COMMANDS = (
     "simulate",
     "import_weights",
     "quantise",
+    "way_up",
     "features",
     "study",
     "verify",

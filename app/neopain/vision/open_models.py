@@ -21,7 +21,7 @@ from neopain.vision.manifest import (
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
-from neopain.vision.open_finder import DETECTOR, LANDMARKER, open_finder
+from neopain.vision.open_finder import DETECTOR, LANDMARKER, WAY_UP, open_finder
 from neopain.vision.selection import Selection, read_selection
 from neopain.vision.shelf import Shelf
 
@@ -64,7 +64,7 @@ class VisionModels:
     networks: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self) -> tuple[ModelLine, ...]:
-        """The opened models: classifier, networks, landmarker, face detector."""
+        """The opened models: classifier, networks, landmarker, face detector, witness of the way up."""
         return self.lines
 
     def close(self) -> None:
@@ -123,7 +123,7 @@ def open_models(
             foreign[name] = manifest.digest
         lines.append(_line(manifest, networks[name].provider))
     lines.append(_line(landmarker, ""))
-    lines.append(_line(read_manifest(models / DETECTOR), ""))
+    lines += [_line(read_manifest(models / name), "") for name in (DETECTOR, WAY_UP)]
     extractor = FusedExtractor(classifier.layout, networks)
     finder = open_finder(models, follow=follow, digests=digests)
     card = _card(shelf.folder)
