@@ -157,7 +157,7 @@ class CloseLook:
         """A mesh that comes out alike in two pictures, where the witness sees a face the same way up.
 
         A drawn, crying or covered face may have its key points elsewhere. Two meshes alone were laid alike
-        over faces on their heads; with the witness over none of 200 whose roll is known.
+        over faces on their heads; see decision 10.
         """
         first, second = laid[0], laid[-1]
         if first is None or second is None:

@@ -40,9 +40,12 @@ _LOST = 0.3  # detector confidence below which a followed face without a mesh is
 _JUMP = 1.0  # of the face's size
 _GROWTH = 1.6
 _ROUND = 12  # frames in which a followed face is confirmed once
-_OTHER_HELD = 4 * len(ROLLS_DEG)  # frames; in half as many every turn was looked at once
+_OTHER_HELD = 4 * len(ROLLS_DEG)  # frames; in three quarters of them every turn was looked at once
 _MOST_OUT_OF_STEP = 0.5
-_WITNESS_AT = 7  # frame of a round in which the witness is asked; one without a look at MediaPipe's detector
+# Beside the small picture and the mesh, each frame does one more thing at most: all cost about the same.
+_PARTS = 3
+_SURENESS_PART, _LOOK_OUT_PART = 0, 2  # the round is counted between the two
+_WITNESS_AT = 8  # frame of a round in which the witness is asked: of the third part
 _WORDS = 3  # of the witness that count, their mean
 
 
@@ -132,8 +135,8 @@ class Track:
         """One part of the close look with each frame; whether the sum of a whole round still says face."""
         self._confidences.append(upright.confidence)
         self._meshes.append(len(meshed))
-        if self._round % 3 == 0:
-            margin = SURENESS_MARGINS[self._round // 3 % len(SURENESS_MARGINS)]
+        if self._round % _PARTS == _SURENESS_PART:
+            margin = SURENESS_MARGINS[self._round // _PARTS % len(SURENESS_MARGINS)]
             self._sureness.append(self._close_look.sureness(frame, upright, margin))
         if self._round % _ROUND == _WITNESS_AT:
             self._words.append(self._close_look.way_up(frame, (*meshed, upright)[0]))
@@ -148,11 +151,11 @@ class Track:
         return usual + max(self._sureness) + meshes >= KEPT
 
     def _look_out(self, frame: FrameLevels, upright: Proposal) -> None:
-        """One small view of the whole frame in every second frame: is there another face?"""
+        """One small view of the whole frame in every third frame: is there another face?"""
         self._others = [(one, seen) for one, seen in self._others if self._round - seen <= _OTHER_HELD]
-        if self._round % 2:
+        if self._round % _PARTS != _LOOK_OUT_PART:
             return
-        roll = ROLLS_DEG[self._round // 2 % len(ROLLS_DEG)]
+        roll = ROLLS_DEG[self._round // _PARTS % len(ROLLS_DEG)]
         for place in gathered(self._search.small(frame, [roll])):
             one = place[0]
             large = one.size_px >= ANOTHER_SIZE_LEAST * upright.size_px

@@ -109,7 +109,7 @@ def test_a_face_is_found_and_followed_by_few_small_pictures(bed):
         face = bed.show((200 + 2 * step, 180, 90, 215))
         assert face.box.x + face.box.width / 2 == pytest.approx(200 + 2 * step, abs=3)
         assert face.settled
-    # again, sureness in every third, a mesh or two, and a view of the whole in every second frame
+    # again, and in turn sureness, a view of the whole, and seldom the witness
     assert (bed.looked.pictures - before) / 40 < 2.5
 
 
