@@ -26,6 +26,7 @@ from neopain.vision.finding.fitted_face import (
     in_frame,
     measure,
     points_of,
+    turned_over,
 )
 from neopain.vision.finding.proposal import FaceDetector, Proposal
 from neopain.vision.finding.turned_view import FrameLevels, TurnedView, about
@@ -126,6 +127,10 @@ class CloseLook:
                 break
         if best is None:
             return None
+        if best.way_up.lead < 0:
+            # The detector did not propose it, but the witness does.
+            over = self._tried(frame, turned_over(best.upright))
+            best = over if over.rank > best.rank else best
         surest = sorted((one.confidence for one in turns), reverse=True)[:_BEST_TURNS]
         evidence = (
             max([*surest[:1], found[0].confidence])

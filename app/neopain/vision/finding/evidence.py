@@ -57,14 +57,15 @@ def margin(sight: Sight, shorter_px: int) -> float:
 def may_be_scored(sight: Sight, shorter_px: int) -> bool:
     """Whether eyes and mouth are known well enough, and the way up.
 
-    A mesh that only MediaPipe's own detector agrees with counts for large faces alone: it was laid over a
-    foot in a sock once.
+    A mesh that neither the detector nor the witness is sure of counts for large faces alone: it was laid over
+    a foot in a sock once.
     """
     if not way_up_is_known(sight.way_up, sight.face):
         return False
     large = sight.proposal.size_px >= SMALL_SHARE * shorter_px
     by_points = sight.face.aligned_by is Alignment.KEY_POINTS
-    return by_points or large or sight.proposal.confidence >= _MESH_CONFIDENCE
+    sure = sight.way_up.upright >= _UPRIGHT_BY_KEY_POINTS
+    return by_points or large or sure or sight.proposal.confidence >= _MESH_CONFIDENCE
 
 
 def way_up_is_known(seen: WayUp, face: Face) -> bool:

@@ -35,6 +35,11 @@ def in_frame(one: Proposal, view: TurnedView) -> Proposal:
     )
 
 
+def turned_over(one: Proposal) -> Proposal:
+    """The same place upside down."""
+    return replace(one, key_points=2 * one.centre - one.key_points)
+
+
 def agrees(mesh: Mesh, view: TurnedView, upright: Proposal) -> bool:
     """Whether a mesh's eyes and mouth lie where the detector's key points are, the same way up."""
     expected = _anchors_of_five(view.to_picture(upright.key_points))
