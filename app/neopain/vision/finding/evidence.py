@@ -26,8 +26,11 @@ ANOTHER = 3.1
 """`worth` from which a second place is told as another face."""
 KEY_POINTS_YAW_MOST_DEG = 30.0
 """Beyond it a face is not aligned by key points: the eye that is turned away is guessed."""
-LEAD_LEAST = 2.0
-"""What the witness must say against the same face upside down, where meshes agree with key points."""
+LEAD_LEAST, LEAD_LEAST_IF_SURE = 2.0, 0.0
+"""What the witness must say against the same face upside down, where meshes agree with key points; the second
+from an evidence of `SURE` on. Bared teeth confuse the witness, and no drawn face on its head had more evidence
+than 3.42."""
+SURE = 3.55
 
 _SIDE_DEG = 35.0
 _HALF_LIKE_A_FACE = -1.0  # `WayUp.upright` of what is worth half of what it can be
@@ -60,7 +63,7 @@ def may_be_scored(sight: Sight, shorter_px: int) -> bool:
     A mesh that neither the detector nor the witness is sure of counts for large faces alone: it was laid over
     a foot in a sock once.
     """
-    if not way_up_is_known(sight.way_up, sight.face):
+    if not way_up_is_known(sight.way_up, sight.face, lead_least(sight)):
         return False
     large = sight.proposal.size_px >= SMALL_SHARE * shorter_px
     by_points = sight.face.aligned_by is Alignment.KEY_POINTS
@@ -68,15 +71,23 @@ def may_be_scored(sight: Sight, shorter_px: int) -> bool:
     return by_points or large or sure or sight.proposal.confidence >= _MESH_CONFIDENCE
 
 
-def way_up_is_known(seen: WayUp, face: Face) -> bool:
+def lead_least(sight: Sight) -> float:
+    """The lead that is asked of the witness for a face with a mesh."""
+    return LEAD_LEAST_IF_SURE if sight.evidence >= SURE else LEAD_LEAST
+
+
+def way_up_is_known(seen: WayUp, face: Face, least: float) -> bool:
     """Whether the witness agrees with the way up of a face that looks at the camera.
 
-    Without a mesh more is asked of it.
+    Args:
+        seen: what it says.
+        face: aligned by mesh or key points; without a mesh more is asked.
+        least: see `lead_least`.
     """
     if face.aligned_by is Alignment.KEY_POINTS:
         sure = seen.upright >= _UPRIGHT_BY_KEY_POINTS and seen.lead >= _LEAD_BY_KEY_POINTS
         return sure and abs(face.yaw_deg) <= KEY_POINTS_YAW_MOST_DEG
-    if seen.lead < LEAD_LEAST:
+    if seen.lead < least:
         return False
     if face.key_points is None:
         return True

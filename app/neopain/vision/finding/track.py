@@ -18,7 +18,14 @@ from neopain.vision.finding.close_look import (
     CloseLook,
     Sight,
 )
-from neopain.vision.finding.evidence import ANOTHER, may_be_scored, way_up_is_known, worth
+from neopain.vision.finding.evidence import (
+    ANOTHER,
+    LEAD_LEAST,
+    lead_least,
+    may_be_scored,
+    way_up_is_known,
+    worth,
+)
 from neopain.vision.finding.fitted_face import by_key_points, by_points_of
 from neopain.vision.finding.proposal import Proposal, apart, gathered, same_place
 from neopain.vision.finding.search import ROLLS_DEG, Search
@@ -73,6 +80,7 @@ class Track:
         self._sureness: deque[float] = deque(maxlen=_ROUND)
         self._meshes: deque[int] = deque(maxlen=_ROUND)
         self._words: deque[WayUp] = deque(maxlen=_WORDS)
+        self._lead_least = LEAD_LEAST
         self._clear = False
         self._meshed: tuple[Proposal, ...] = ()
         """The followed face by its last mesh's points, where it had one."""
@@ -93,6 +101,7 @@ class Track:
         for values in (self._confidences, self._sureness, self._meshes):
             values.clear()
         self._words.clear()
+        self._lead_least = lead_least(sight)
         self._words.append(sight.way_up)
         return self._told(sight.face, at)
 
@@ -179,5 +188,5 @@ class Track:
             float(np.mean([word.upright for word in self._words])),
             float(np.mean([word.lead for word in self._words])),
         )
-        clear = self._clear and way_up_is_known(said, face)
+        clear = self._clear and way_up_is_known(said, face, self._lead_least)
         return replace(face, others=len(self._others), settled=at >= self._unsettled_until, clear=clear)

@@ -95,14 +95,19 @@ def sight(evidence=3.0, meshes=0, way_up=UPRIGHT, size_px=80.0, **changes):
 @pytest.mark.parametrize("meshes", [0, 2])
 @pytest.mark.parametrize("lead", [-8.0, -1.0, 0.0, 1.0])
 def test_nothing_is_scored_that_might_stand_on_its_head(meshes, lead):
-    assert may_be_scored(sight(3.8, meshes), 480)
-    assert not may_be_scored(sight(3.8, meshes, WayUp(3.0, lead)), 480)
+    assert may_be_scored(sight(3.4, meshes), 480)
+    assert not may_be_scored(sight(3.4, meshes, WayUp(3.0, lead)), 480)
+
+
+def test_where_all_others_are_sure_the_witness_must_not_deny():
+    assert may_be_scored(sight(3.8, 2, WayUp(1.0, 0.3)), 480)
+    assert not may_be_scored(sight(3.8, 2, WayUp(1.0, -0.3)), 480)
 
 
 def test_a_face_without_a_mesh_needs_more_of_the_witness():
     doubtful = WayUp(1.0, 3.0)
-    assert may_be_scored(sight(3.8, 2, doubtful), 480)
-    assert not may_be_scored(sight(3.8, 0, doubtful), 480)
+    assert may_be_scored(sight(3.4, 2, doubtful), 480)
+    assert not may_be_scored(sight(3.4, 0, doubtful), 480)
     assert not may_be_scored(sight(3.8, 0, yaw_deg=45.0), 480)
 
 
