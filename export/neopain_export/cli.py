@@ -15,7 +15,9 @@ from neopain.core.errors import NeopainError
 
 COMMANDS = (
     "simulate",
+    "realism",
     "import_weights",
+    "import_detector",
     "quantise",
     "way_up",
     "features",
@@ -24,6 +26,7 @@ COMMANDS = (
     "train",
     "promote",
     "build",
+    "actions",
     "pin",
     "sounds",
 )

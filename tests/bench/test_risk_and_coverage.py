@@ -14,7 +14,7 @@ from neopain import paths
 from neopain.core.frames import Frame
 from neopain.vision.open_models import open_models
 from neopain.vision.quality.view_quality import ViewLimits, refusal
-from neopain_export.neonate.pictures import draw_pictures
+from neopain_export.neonate.sets.pictures import draw_pictures
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
@@ -49,7 +49,7 @@ class Seen:
 def seen():
     models = open_models(paths.models(), prefer_gpu=False, follow=False)
     found = []
-    for number, one in enumerate(draw_pictures(SEED, DRAWN, hard=True)):
+    for number, one in enumerate(draw_pictures(SEED, DRAWN, "simulated-hard")):
         frame = Frame(number, float(number), np.ascontiguousarray(one.picture[:, :, ::-1]))
         face = models.finder.find(frame)
         if face is None:

@@ -15,7 +15,7 @@ from neopain.vision.finding.way_up import NetworkWayUp
 from neopain.vision.manifest import read_trusted
 from neopain.vision.networks.inference import open_network
 from neopain.vision.open_finder import WAY_UP, open_finder
-from neopain_export.neonate.pictures import draw_pictures
+from neopain_export.neonate.sets.pictures import draw_pictures
 from neopain_export.training.way_up import learnt
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ def drawn(count, *, hard):
     """Pictures, BGR, with the clockwise roll of the face."""
     return [
         (np.ascontiguousarray(one.picture[:, :, ::-1]), -float(one.nuisances["roll_deg"]))
-        for one in draw_pictures(91, count, hard=hard)
+        for one in draw_pictures(91, count, "simulated-hard" if hard else "simulated")
     ]
 
 

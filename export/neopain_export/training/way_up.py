@@ -24,7 +24,7 @@ from neopain.vision.manifest import read_trusted
 from neopain.vision.networks.embedding import prepared
 from neopain.vision.networks.inference import Network, open_network
 from neopain.vision.open_finder import open_detector
-from neopain_export.neonate.pictures import LabelledPicture, draw_pictures
+from neopain_export.neonate.sets.pictures import LabelledPicture, draw_pictures
 from neopain_export.networks.layers import Preprocessing
 from neopain_export.networks.network_folder import NetworkDescription
 from neopain_export.networks.way_up_graph import with_linear_head
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from neopain.vision.manifest import InputSpec
 
 TRUNK, DETECTOR = "dlib_face", "face_detector"
+SET = "simulated-hard"
 STAGES = ("stage3_gap", "stage4_gap")
 PENALTY = 0.003
 """C of scikit-learn's LogisticRegression on standardised values."""
@@ -77,13 +78,13 @@ def learnt(models: Path, seed: int, count: int, checked: int) -> Witness:
         raise ModelFault(f"{models / TRUNK}: expected a network, got a {manifest.kind}. Restore its folder.")
     network = open_network(trunk, prefer_gpu=False)
     detector = open_detector(*read_trusted(models / DETECTOR))
-    examples = _examples(draw_pictures(seed, count, hard=True), detector, network, part.input, seed)
+    examples = _examples(draw_pictures(seed, count, SET), detector, network, part.input, seed)
     scaler = StandardScaler().fit(examples.values)
     model = LogisticRegression(C=PENALTY, max_iter=1000)
     model.fit(scaler.transform(examples.values), examples.upright)
     weights = model.coef_[0] / scaler.scale_
     bias = float(model.intercept_[0] - weights @ scaler.mean_)
-    others = _examples(draw_pictures(seed + 1, checked, hard=True), detector, network, part.input, seed)
+    others = _examples(draw_pictures(seed + 1, checked, SET), detector, network, part.input, seed)
     agreed = float(((others.values @ weights + bias > 0) == others.upright).mean())
     described = NetworkDescription(
         name="way-up",

@@ -27,9 +27,9 @@ ANOTHER = 3.1
 KEY_POINTS_YAW_MOST_DEG = 30.0
 """Beyond it a face is not aligned by key points: the eye that is turned away is guessed."""
 LEAD_LEAST, LEAD_LEAST_IF_SURE = 2.0, 0.0
-"""What the witness must say against the same face upside down, where meshes agree with key points; the second
-from an evidence of `SURE` on. Bared teeth confuse the witness, and no drawn face on its head had more evidence
-than 3.42."""
+"""What the witness must say against the same face upside down where meshes agree with key points; the second
+from an evidence of `SURE` on. Bared teeth confuse the witness; no drawn face on its head had an evidence over
+3.42."""
 SURE = 3.55
 
 _SIDE_DEG = 35.0
