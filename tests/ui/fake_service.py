@@ -25,7 +25,8 @@ from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.settings import WardSettings
-from neopain.workers.monitor import BedsideMonitor, MonitorParts
+from neopain.workers.monitor import BedsideMonitor
+from neopain.workers.monitor_parts import MonitorParts
 from tests.fakes import (
     FakeAligner,
     FakeClassifier,

@@ -172,6 +172,7 @@ class Body(QStackedWidget):
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Feed score, limits and care shading."""
         self.score.show_snapshot(snapshot)
+        self.video.show_rate(snapshot.rate)
         self.why.show_signs(snapshot.signs)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)

@@ -35,6 +35,10 @@ class MarkKind(StrEnum):
     CAMERA = "camera"
 
 
+NAMED = frozenset({MarkKind.EVENT, MarkKind.CAMERA})
+"""Their ticks have a word beside them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A tick: monotonic s, what it is, and the word beside it."""

@@ -7,8 +7,7 @@ then draws in under 10 ms, while one wide antialiased pen takes more than 100.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyqtgraph as pg
@@ -21,52 +20,17 @@ from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.clock_steps import clock_step
+from neopain.ui.trend.clock_axis import ClockAxis
 from neopain.ui.trend.trend_before import Limits, Span
 from neopain.ui.trend.trend_colours import BAND_ALPHA, hair
-from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_history import NAMED, Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
+LEAST_PX = 150
+"""A flatter curve shows no limit."""
 MAX_NAMED_MARKS = 12
-DAY_S, LONG_STEP_S = 86400.0, 10800.0
-NAMED = frozenset({MarkKind.EVENT, MarkKind.CAMERA})
-"""Their ticks have a word beside them."""
-
-
-class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
-    """Monotonic seconds in, local wall-clock times out, on round ones."""
-
-    def __init__(self) -> None:
-        super().__init__(orientation="bottom")
-        self.utc_of_zero = datetime.now(UTC)
-        self.dated = False
-
-    def time_of(self, at: float) -> datetime:
-        """Local time of monotonic s `at`."""
-        return (self.utc_of_zero + timedelta(seconds=at)).astimezone()
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Times of day, with seconds when the ticks are closer than a minute."""
-        del scale
-        form = "%H:%M:%S" if spacing < 60 else "%H:%M"
-        if spacing >= DAY_S:
-            form = "%m-%d"
-        elif self.dated and spacing >= LONG_STEP_S:
-            form = "%m-%d %H:%M"
-        # A tick is on a round second of the clock, and floating point may put it a hair before.
-        return [(self.time_of(v + 0.01)).strftime(form) for v in values]
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802, N803
-        """Round times of the local clock: some four to eight labels."""
-        step = clock_step(maxVal - minVal, max(2.0, size / 140.0))
-        local = self.time_of(minVal)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        zero = minVal - (local - midnight).total_seconds()
-        first = math.ceil((minVal - zero) / step)
-        last = math.floor((maxVal - zero) / step)
-        return [(step, [zero + step * n for n in range(first, last + 1)])]
 
 
 class _Spans(pg.GraphicsObject):  # type: ignore[misc]
@@ -118,9 +82,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     pointed = Signal(float)
 
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
-        self._axis = _ClockAxis()
+        self._axis = ClockAxis()
         super().__init__(parent, axisItems={"bottom": self._axis})
-        self.setMinimumHeight(90)
+        self.setMinimumHeight(LEAST_PX)
         # Time goes from left to right in every language; so does the scene, which has a direction of its own.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.getPlotItem().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
