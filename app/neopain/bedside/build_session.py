@@ -23,6 +23,7 @@ from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.store.set_aside import open_to_record
+from neopain.vision.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import MonitorParts
 from neopain.workers.watchdog_process import WatchdogProcess
@@ -48,6 +49,8 @@ class SessionWish:
         headless: whether the watchdog, too, has no window.
         outside_training: what is done with the number of a face unlike training.
         audio: which alarms sound, and how often.
+        models_in: folder in which a choice of models may stand; None for `data`.
+        rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
     """
 
     source: str
@@ -59,6 +62,8 @@ class SessionWish:
     headless: bool = False
     outside_training: OutsideTraining = OutsideTraining.REFUSE
     audio: AudioPolicy = DEFAULT_AUDIO
+    rests: bool = True
+    models_in: Path | None = None
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -72,6 +77,8 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         novelty=models.novelty,
         classifier=models.classifier,
         clock=clock,
+        meter=models.meter,
+        witness=models.witness,
         outside_training=wish.outside_training,
     )
     session = Session(
@@ -91,7 +98,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         reopen_source=opened,
         check=PictureHealth(film=source.simulated),
         pipeline=pipeline,
-        watch=BedsideWatch(wish.preset, audio=wish.audio),
+        watch=BedsideWatch(wish.preset, audio=wish.audio, rests=wish.rests),
         preset=wish.preset,
         open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,
@@ -99,6 +106,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         launch_watchdog=lambda: _launch_watchdog(wish),
         spill=RescueFile(wish.data, session),
         outside_training=wish.outside_training,
+        glance=FaceMotion() if wish.rests else None,
     )
 
 

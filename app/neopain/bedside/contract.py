@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from neopain.bedside.cameras.desk import CameraDesk
+from neopain.bedside.review_contract import Review
 from neopain.bedside.screen_settings import ScreenMemory
-from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
+from neopain.bedside.ward_contract import AssessmentBook, NoteBook, StayBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
 from neopain.store.folder_lock import Holder
@@ -37,20 +38,6 @@ class SourceChoice:
     known: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
-    """One recorded session, for the list: id, start (UTC, ISO 8601), source in words, and numbers."""
-
-    id: str
-    started_utc: str
-    source: str
-    duration_s: float
-    readings: int
-    scored: int
-    alarms: int
-    closed: bool
-
-
 class WindowService(Protocol):
     """Slow methods say so; the window calls those off the GUI thread."""
 
@@ -69,6 +56,14 @@ class WindowService(Protocol):
     @property
     def notes(self) -> NoteBook:
         """What people note in a session."""
+
+    @property
+    def review(self) -> Review:
+        """The record, for looking back; slow."""
+
+    @property
+    def stay(self) -> StayBook:
+        """The stay that a session goes on with."""
 
     @property
     def screen(self) -> ScreenMemory:
@@ -100,14 +95,11 @@ class WindowService(Protocol):
         while somebody else monitors on this folder.
         """
 
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
+        """Slow. Write a stay or a session in the format of that option. Raises: RecordFault, SettingFault."""
+
     def change_camera(self, monitor: BedsideMonitor, spec: str) -> None:
         """Slow. Let another camera give the pictures of the running session; an event tells it.
 
         Raises: SettingFault for a source that makes no sense, or where one is simulated and the other is not.
         """
-
-    def sessions(self) -> Sequence[SessionLine]:
-        """Newest first. Raises: RecordFault."""
-
-    def export_csv(self, session_id: str, target: Path) -> None:
-        """Slow. Write the session's log. Raises: RecordFault, SettingFault."""

@@ -15,6 +15,7 @@ from neopain.capture.films.video import VideoSource
 from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES
 from neopain.capture.pictures import PictureSource, is_there
+from neopain.capture.shown_path import shown_path
 from neopain.capture.stream import open_stream
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock
@@ -88,16 +89,19 @@ def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
             path = path.expanduser()
     if not spec or not (is_there(path, Path.is_dir) or is_there(path, Path.is_file)):
         # A mistyped address may hold a password; only what cannot be one is repeated.
-        came = (
-            ""
-            if "@" in spec or redact(spec) != spec
-            else f"; '{spec[:200]}' is none of these and no file is there"
-        )
+        came = "" if _may_hold_secret(spec) else f"; '{spec[:200]}' is none of these and no file is there"
         raise SettingFault(f"{_EXPECTED}{came}; check the spelling")
     if path.is_dir() or path.suffix.lower() in SUFFIXES:
         return PictureSource(path, clock=clock, pace=pace)
     _try_film(path)
     return VideoSource(path, clock=clock, pace=pace)
+
+
+def _may_hold_secret(spec: str) -> bool:
+    first, slash, rest = spec.partition("/")
+    # An address without its beginning: a host, or a host and a port, stands before the first slash.
+    like_address = bool(slash) and ("." in first.strip(".") or ":" in first)
+    return "@" in spec or redact(spec) != spec or (like_address and shown_path(slash + rest) != slash + rest)
 
 
 def _try_film(path: Path) -> None:

@@ -12,15 +12,17 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.inactivation import NO_ANSWER, NOT_MONITORING, Inactivation, inactivation_of
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
-from neopain.core.sessions import CAMERA_CHANGED, LogEntry, LogKind, Session, SourceStatus
+from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
 from neopain.ui.controllers.camera_control import CameraControl
 from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
+from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
+from neopain.ui.controllers.volume_control import VolumeControl
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.banner_strip import BannerStrip
 from neopain.ui.panels.bottom_bar import BottomBar
@@ -65,14 +67,17 @@ class MainWindow(QMainWindow):
         self.bedside = Bedside(control, clock, self.body, self.header, self.sheets)
         self.strip = BannerStrip(self.bedside.procedures.bar, self.notice)
         self.screen_control = ScreenControl(control.service.screen, clock, self.sheets, self)
+        VolumeControl(
+            sound, self.bedside.limits, self.screen_control, least=control.service.settings.audio.least_volume
+        )
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
         self._pages = Pages(control, self.sheets)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
-        self.cameras.start_asked.connect(self.start)
+        self.review = ReviewControl(control, clock, self.sheets)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
-        for wear in (self._wear, self.bedside.paint_with):
+        for wear in (self._wear, self.bedside.paint_with, self.review.paint_with):
             self.theme_switch.changed.connect(wear)
         self._connect()
         if not self.screen_control.restore():
@@ -91,10 +96,6 @@ class MainWindow(QMainWindow):
         self.notice.tell_news(self.tr("Opening the models and the source ..."))
         self._control.start(spec, self)
 
-    def ask_source(self) -> None:
-        """Open the sheet of sources."""
-        self.cameras.ask()
-
     @Slot(object)
     def on_reading(self, reading: Reading) -> None:
         """A new reading, scored or not."""
@@ -109,8 +110,8 @@ class MainWindow(QMainWindow):
     def on_entries(self, entries: Sequence[LogEntry]) -> None:
         """New lines of the session's log."""
         self.body.show_entries(entries)
-        if any(entry.code == CAMERA_CHANGED for entry in entries):
-            self.header.show_monitor(self._control.monitor)
+        self.review.on_entries(entries)
+        self.cameras.on_entries(entries, self.header)
 
     @Slot(object)
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self.care.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
+        self.header.show_rate(snapshot.rate.words)
         self._sound.follow(snapshot.alarms.sound)
         self._tell_inactivation(inactivation_of(snapshot.alarms, sound_works=self._sound.working))
 
@@ -197,14 +199,11 @@ class MainWindow(QMainWindow):
         self.bedside.restart_asked.connect(self.start)
         self.bedside.page_asked.connect(self._pages.show_limits)
         bar.patient_asked.connect(self.bedside.patients.ask)
-        bar.source_asked.connect(self.cameras.ask)
-        bar.camera_asked.connect(self.cameras.ask)
-        self.cameras.news_told.connect(self.notice.tell_news)
-        self.cameras.fault_told.connect(self.notice.tell_fault)
-        self.cameras.changed.connect(self.screen_control.keep_source)
+        self.cameras.serve(bar, self.notice, self.screen_control, self.start)
         bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
-        bar.sessions_asked.connect(self._pages.list_sessions)
+        bar.review_asked.connect(self.review.ask)
+        self.review.export_asked.connect(self._pages.ask_export)
         bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
         bar.card_asked.connect(self._pages.show_card)
         bar.baseline_asked.connect(lambda: control.command(lambda w, now: w.measure_baseline(now)))

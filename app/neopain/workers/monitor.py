@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from neopain.core.alarms.conditions import ConditionId
@@ -15,7 +16,14 @@ from neopain.core.clock import Clock
 from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.liveness.heartbeat import Beater
-from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder, SpillFile
+from neopain.core.ports import (
+    FrameSource,
+    MonitorListener,
+    MotionGlance,
+    PictureCheck,
+    SessionRecorder,
+    SpillFile,
+)
 from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
 from neopain.core.score.presets import Preset
@@ -56,6 +64,8 @@ class MonitorParts:
     """What the composition root built for one session; `launch_watchdog` and `spill` None for none.
 
     Attributes:
+        glance: looks whether a face stirred; None where every picture is scored.
+        turn: entered for each analysed frame, where several monitors share a computer.
         reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
     """
 
@@ -72,6 +82,8 @@ class MonitorParts:
     launch_watchdog: Callable[[], Watchdog] | None = None
     spill: SpillFile | None = None
     outside_training: OutsideTraining = OutsideTraining.REFUSE
+    glance: MotionGlance | None = None
+    turn: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 class BedsideMonitor:
@@ -110,6 +122,15 @@ class BedsideMonitor:
             on_missing=self._watchdog_missing,
             on_back=self._watchdog_back,
         )
+        self._analysis = AnalysisJob(
+            parts.pipeline,
+            self._analysis_slot,
+            clock=parts.clock,
+            on_reading=self._inbox.put,
+            resting=lambda: self._source.resting,
+            glance=parts.glance,
+            turn=parts.turn,
+        )
         jobs = (
             CaptureJob(
                 self._source,
@@ -119,19 +140,14 @@ class BedsideMonitor:
                 on_facts=self._picture_facts,
                 on_event=lambda event: self.tell(LogKind.SOURCE, event.code, event.text),
             ),
-            AnalysisJob(
-                parts.pipeline,
-                self._analysis_slot,
-                clock=parts.clock,
-                on_reading=self._inbox.put,
-                resting=lambda: self._source.resting,
-            ),
+            self._analysis,
             WatchJob(
                 parts.watch,
                 self._inbox,
                 clock=parts.clock,
                 record=lambda item: self._items.put(bare(item)),
                 keep=self._keep,
+                set_rate=self._set_rate,
                 listener=self._listener,
                 beat=lambda: self._heart.beat(Beater.WATCH),
             ),
@@ -172,8 +188,11 @@ class BedsideMonitor:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
-        replaced = ("replaced_frames", self._analysis_slot.replaced)
-        self.tell(LogKind.SESSION, "stopped", "session stopped", (replaced,))
+        pictures = (
+            ("replaced_frames", self._analysis_slot.replaced),
+            ("rested_frames", self._analysis.rested),
+        )
+        self.tell(LogKind.SESSION, "stopped", "session stopped", pictures)
         if not goodbye:
             self._heart.withhold_goodbye()
         stuck = []
@@ -257,6 +276,9 @@ class BedsideMonitor:
         safe: Future[Safe] = Future()
         safe.add_done_callback(lambda _: then())
         self._items.put(Handed(tuple(entries), safe))
+
+    def _set_rate(self, period_s: float) -> None:
+        self._analysis.period_s = period_s
 
     def _picture_facts(self, facts: frozenset[ConditionId]) -> None:
         for condition in facts ^ self._facts:

@@ -16,6 +16,9 @@ from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
 from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.score.baseline import Baseline
+from neopain.core.score.baseline_line import baseline_line
+from neopain.core.score.coverage import Statistics
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
@@ -27,10 +30,13 @@ from neopain.core.watch.log_lines import (
     handed_over,
     limits_line,
     refusal,
+    signs_line,
     source_line,
     state_line,
 )
+from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.signs import Disagreement, SignsCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
@@ -42,8 +48,13 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO) -> None:
-        """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
+    def __init__(
+        self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO, rests: bool = False
+    ) -> None:
+        """Time begins with the first call. Raises: SettingFault for a preset out of bounds.
+
+        With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`.
+        """
         check_preset(preset)
         self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
@@ -54,6 +65,10 @@ class BedsideWatch:
         self._logged_state = PainState.CANNOT_ASSESS
         self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
+        self._rests = rests
+        self._governor = RateGovernor(0.0, rests=rests)
+        self._signs = SignsCourse()
+        self._logged_signs: Disagreement | None = None
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -67,6 +82,8 @@ class BedsideWatch:
         reading = self._course.take(raw, self._health.doubt)
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
+        self._governor.take(reading, self._course.preset)
+        self._signs.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -189,9 +206,15 @@ class BedsideWatch:
             found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
-        text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
-        detail = (("median", found.median), ("spread", found.spread), ("scored_s", found.scored_s))
-        return (*entries, LogEntry(now, LogKind.SETTING, "baseline", text, detail))
+        return (*entries, baseline_line(found, now))
+
+    def carry_on(self, counted: Statistics, baseline: Baseline | None, now: float) -> Entries:
+        """The session goes on with a stay: what was counted and usual before it holds on."""
+        now, entries = self._reach(now)
+        self._history.carry_on(counted, baseline)
+        text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+        detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+        return (*entries, LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
@@ -204,6 +227,14 @@ class BedsideWatch:
             if row.kind is AlarmKind.PHYSIOLOGICAL:
                 entries = (*entries, *alarm_lines(self._alarms.acknowledge(now, row.occurrence_id)))
         return entries
+
+    def rate(self, now: float) -> ReadingRate:
+        """How often pictures are to be scored; changes nothing."""
+        signals = self._alarms.signals(now)
+        physiological = AlarmKind.PHYSIOLOGICAL
+        busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
+        busy = busy or self._standby or self._care_until is not None or self._logged_signs is not None
+        return self._governor.rate(self._course.preset, now, alarm=busy)
 
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
@@ -234,6 +265,9 @@ class BedsideWatch:
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
+            rate=self.rate(now),
+            interval=None if reading is None else reading.interval,
+            signs=self._signs.at(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -250,6 +284,8 @@ class BedsideWatch:
     def _start_over(self, now: float) -> None:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
+        self._governor = RateGovernor(now, rests=self._rests)
+        self._signs = SignsCourse()
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
@@ -263,11 +299,21 @@ class BedsideWatch:
         raised = self._alarms.set_condition(condition_id, True, now)
         return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
 
+    def _signs_lines(self, now: float) -> Entries:
+        said = self._signs.disagreement_at(now)
+        if said is self._logged_signs:
+            return ()
+        self._logged_signs = said
+        return (signs_line(now, said, self._health.reading),)
+
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        changed = (
+            *alarm_lines(judge(self._alarms, self._course, self._health, now)),
+            *self._signs_lines(now),
+        )
         if rung > self._course.trend.rung:
             changed = (handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)

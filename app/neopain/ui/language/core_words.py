@@ -21,6 +21,8 @@ from neopain.core.clinical.annotation_choices import annotation_choices
 from neopain.core.clinical.scales import SCALES
 from neopain.core.score.presets import PRESETS
 from neopain.core.sessions import CAMERA_CHANGED
+from neopain.core.watch.reading_rate import RATE_WORDS
+from neopain.core.watch.signs import DISAGREEMENT_WORDS
 from neopain.core.watch.source_health import TOO_OLD_WORDS, WAITING_WORDS
 from neopain.ui.language.camera_lines import FAILURE_LINES
 
@@ -32,11 +34,13 @@ def _of_tables() -> Iterable[str]:
         yield from (condition.words, condition.action)
     yield from chain(CAMERA_WORDS.values(), REASON_WORDS.values(), (WAITING_WORDS, TOO_OLD_WORDS))
     yield from (preset.label for preset in PRESETS)
+    yield from RATE_WORDS
     for scale in SCALES:
         yield from (scale.label, scale.source, *(band.words for band in scale.bands))
         for item in scale.items:
             yield from (item.label, *(choice.words for choice in item.choices))
     yield from (choice.label for choice in annotation_choices())
+    yield from chain.from_iterable(DISAGREEMENT_WORDS.values())
     yield from CHANGES
 
 

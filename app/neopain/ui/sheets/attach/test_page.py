@@ -107,7 +107,7 @@ class TestPage(QWidget):
                 item.widget() for c in range(3) if (item := self._grid.itemAtPosition(row, c)) is not None
             ]
             if cells and isinstance(cells[0], QLabel) and cells[0].text() == WAITS:
-                for cell in cells:
+                for cell in filter(None, cells):
                     cell.setVisible(passed)
         if passed:
             self._verdict.setText(self.tr("The camera works. Next shows its picture."))
