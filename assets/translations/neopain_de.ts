@@ -318,6 +318,65 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>CompareSheet</name>
+    <message>
+        <source>Before and after an intervention</source>
+        <translation>Vor und nach einer Maßnahme</translation>
+    </message>
+    <message>
+        <source>Notes, newest first</source>
+        <translation>Vermerke, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>Of the facial pain score (investigational). A difference does not say that the intervention made it, and a low score does not rule out pain.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken). Ein Unterschied sagt nicht, dass ihn die Maßnahme bewirkt hat, und ein niedriger Score schließt Schmerz nicht aus.</translation>
+    </message>
+    <message>
+        <source>Nothing was noted in this time.</source>
+        <translation>In dieser Zeit wurde nichts vermerkt.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Davor</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster</translation>
+    </message>
+    <message>
+        <source>Over the lower limit</source>
+        <translation>Über dem unteren Grenzwert</translation>
+    </message>
+    <message>
+        <source>Over the upper limit</source>
+        <translation>Über dem oberen Grenzwert</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>not enough scored time</source>
+        <translation>zu wenig bewertete Zeit</translation>
+    </message>
+    <message>
+        <source>{over} of {scored} scored</source>
+        <translation>{over} von {scored} bewertet</translation>
+    </message>
+</context>
+<context>
     <name>ControlBar</name>
     <message>
         <source>Start...</source>
@@ -348,16 +407,8 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Standby beenden</translation>
     </message>
     <message>
-        <source>Sessions</source>
-        <translation>Sitzungen</translation>
-    </message>
-    <message>
         <source>Admit, correct or discharge the patient of this bed</source>
         <translation>Den Patienten dieses Betts aufnehmen, berichtigen oder entlassen</translation>
-    </message>
-    <message>
-        <source>Recorded sessions and their export</source>
-        <translation>Aufgezeichnete Sitzungen und ihr Export</translation>
     </message>
     <message>
         <source>Limits</source>
@@ -410,6 +461,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Auto theme</source>
         <translation>Farben auto</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Rückblick</translation>
+    </message>
+    <message>
+        <source>Stays and sessions: trend, alarms, handover, export</source>
+        <translation>Aufenthalte und Sitzungen: Verlauf, Alarme, Übergabe, Export</translation>
     </message>
     <message>
         <source>Hide the score from visitors; it changes no alarm</source>
@@ -487,6 +546,25 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>For research: no code, no dates, no free text</source>
+        <translation>Für Forschung: kein Code, keine Daten, kein freier Text</translation>
+    </message>
+    <message>
+        <source>Export as {name}</source>
+        <translation>Als {name} exportieren</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written like that here: a part is missing, or not for research.</source>
+        <translation>{name} lässt sich hier so nicht schreiben: ein Teil fehlt, oder nicht für Forschung.</translation>
+    </message>
+</context>
+<context>
     <name>FileSheet</name>
     <message>
         <source>Path</source>
@@ -531,6 +609,41 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>That is a folder; give the file a name.</source>
         <translation>Das ist ein Ordner; der Datei einen Namen geben.</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverSheet</name>
+    <message>
+        <source>Handover</source>
+        <translation>Übergabe</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} h</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>The page about {span}</source>
+        <translation>Die Seite über {span}</translation>
+    </message>
+    <message>
+        <source>The page for a handover</source>
+        <translation>Die Seite für eine Übergabe</translation>
+    </message>
+    <message>
+        <source>Reading the record ...</source>
+        <translation>Aufzeichnung wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <source>Save as PDF ...</source>
+        <translation>Als PDF speichern ...</translation>
     </message>
 </context>
 <context>
@@ -713,7 +826,7 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>ManualPanel</name>
     <message>
-        <source>MANUAL  no assessment in this session yet</source>
+        <source>MANUAL  no assessment yet</source>
         <translation>VON HAND  noch keine Einschätzung</translation>
     </message>
     <message>
@@ -796,12 +909,12 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>NoteSheet</name>
     <message>
-        <source>Notes of this session</source>
-        <translation>Vermerke dieser Sitzung</translation>
+        <source>Notes of this stay</source>
+        <translation>Vermerke dieses Aufenthalts</translation>
     </message>
     <message>
-        <source>Notes of this session, newest first</source>
-        <translation>Vermerke dieser Sitzung, neueste zuerst</translation>
+        <source>Notes of this stay, newest first</source>
+        <translation>Vermerke dieses Aufenthalts, neueste zuerst</translation>
     </message>
     <message>
         <source>When</source>
@@ -918,6 +1031,25 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Model card</source>
         <translation>Modellkarte</translation>
+    </message>
+</context>
+<context>
+    <name>PastTrend</name>
+    <message>
+        <source>END</source>
+        <translation>ENDE</translation>
+    </message>
+    <message>
+        <source>To the newest of what was recorded</source>
+        <translation>Zum Neuesten der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
     </message>
 </context>
 <context>
@@ -1059,6 +1191,13 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>ProcedureCurves</name>
+    <message>
+        <source>Curves of the procedures</source>
+        <translation>Kurven der Prozeduren</translation>
+    </message>
+</context>
+<context>
     <name>ProcedureSheet</name>
     <message>
         <source>Procedure card, {when}</source>
@@ -1110,10 +1249,270 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>ProceduresSheet</name>
+    <message>
+        <source>Procedures</source>
+        <translation>Prozeduren</translation>
+    </message>
+    <message>
+        <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
+    </message>
+    <message>
+        <source>No procedure was marked in this time.</source>
+        <translation>In dieser Zeit wurde keine Prozedur markiert.</translation>
+    </message>
+    <message>
+        <source>not scored</source>
+        <translation>nicht bewertet</translation>
+    </message>
+    <message>
+        <source>Baseline, 2 min before</source>
+        <translation>Ausgangswert, 2 min davor</translation>
+    </message>
+    <message>
+        <source>Highest after</source>
+        <translation>Höchster danach</translation>
+    </message>
+    <message>
+        <source>Rise</source>
+        <translation>Anstieg</translation>
+    </message>
+    <message>
+        <source>Time to the highest</source>
+        <translation>Zeit bis zum höchsten</translation>
+    </message>
+    <message>
+        <source>Back at the baseline after</source>
+        <translation>Zurück am Ausgangswert nach</translation>
+    </message>
+    <message>
+        <source>Scored before / after</source>
+        <translation>Bewertet davor / danach</translation>
+    </message>
+</context>
+<context>
     <name>QuestionSheet</name>
     <message>
         <source>Hold the button until the ring is full.</source>
         <translation>Gedrückt halten, bis der Ring voll ist.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewControl</name>
+    <message>
+        <source>Save the handover as PDF</source>
+        <translation>Die Übergabe als PDF speichern</translation>
+    </message>
+    <message>
+        <source>Saved: {target}</source>
+        <translation>Gespeichert: {target}</translation>
+    </message>
+    <message>
+        <source>This computer has no default printer. Set one, or save the page as PDF.</source>
+        <translation>Dieser Rechner hat keinen Standarddrucker. Einen einrichten, oder die Seite als PDF speichern.</translation>
+    </message>
+    <message>
+        <source>The handover was sent to the printer.</source>
+        <translation>Die Übergabe ging an den Drucker.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewListSheet</name>
+    <message>
+        <source>Review: stays and sessions</source>
+        <translation>Rückblick: Aufenthalte und Sitzungen</translation>
+    </message>
+    <message>
+        <source>code, date (2026-05-31), source</source>
+        <translation>Code, Datum (2026-05-31), Quelle</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Stays and sessions, newest first</source>
+        <translation>Aufenthalte und Sitzungen, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Reading the record ...</source>
+        <translation>Aufzeichnung wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet.</source>
+        <translation>Es wurde noch nichts aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>(nobody admitted)</source>
+        <translation>(niemand aufgenommen)</translation>
+    </message>
+    <message>
+        <source>{code} - here now</source>
+        <translation>{code} - jetzt hier</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewSheet</name>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>Review: stay of {code}</source>
+        <translation>Rückblick: Aufenthalt von {code}</translation>
+    </message>
+    <message>
+        <source>Review: session, {code}</source>
+        <translation>Rückblick: Sitzung, {code}</translation>
+    </message>
+    <message>
+        <source>NEW ALARM: {words}   ▶ Back to now</source>
+        <translation>NEUER ALARM: {words}   ▶ Zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Why this alarm</source>
+        <translation>Warum dieser Alarm</translation>
+    </message>
+    <message>
+        <source>◀ Alarm</source>
+        <translation>◀ Alarm</translation>
+    </message>
+    <message>
+        <source>The alarm before</source>
+        <translation>Der Alarm davor</translation>
+    </message>
+    <message>
+        <source>Alarm ▶</source>
+        <translation>Alarm ▶</translation>
+    </message>
+    <message>
+        <source>The next alarm</source>
+        <translation>Der nächste Alarm</translation>
+    </message>
+    <message>
+        <source>◀ Raised</source>
+        <translation>◀ Erhöht</translation>
+    </message>
+    <message>
+        <source>The time over the limit before</source>
+        <translation>Die Zeit über dem Grenzwert davor</translation>
+    </message>
+    <message>
+        <source>Raised ▶</source>
+        <translation>Erhöht ▶</translation>
+    </message>
+    <message>
+        <source>The next time over the limit</source>
+        <translation>Die nächste Zeit über dem Grenzwert</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Before and after an intervention</source>
+        <translation>Vor und nach einer Maßnahme</translation>
+    </message>
+    <message>
+        <source>Procedures</source>
+        <translation>Prozeduren</translation>
+    </message>
+    <message>
+        <source>Curves and cards of procedures</source>
+        <translation>Kurven und Karten von Prozeduren</translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation>Übergabe</translation>
+    </message>
+    <message>
+        <source>The page for a handover</source>
+        <translation>Die Seite für eine Übergabe</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Write it as files for others</source>
+        <translation>Als Dateien für andere schreiben</translation>
+    </message>
+    <message>
+        <source>▶ Now</source>
+        <translation>▶ Jetzt</translation>
+    </message>
+    <message>
+        <source>Back to now</source>
+        <translation>Zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>No further alarm in that direction.</source>
+        <translation>Kein weiterer Alarm in dieser Richtung.</translation>
+    </message>
+    <message>
+        <source>No further time over the limit in that direction.</source>
+        <translation>Keine weitere Zeit über dem Grenzwert in dieser Richtung.</translation>
+    </message>
+    <message>
+        <source>Over the limit from {when}, some {minutes} min</source>
+        <translation>Über dem Grenzwert ab {when}, etwa {minutes} min</translation>
+    </message>
+    <message>
+        <source>{count} alarms, {left} not reviewed</source>
+        <translation>{count} Alarme, {left} nicht angesehen</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>angesehen</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>nicht angesehen</translation>
+    </message>
+    <message>
+        <source>Alarm {number} of {count}: {words}, {when} ({seen})</source>
+        <translation>Alarm {number} von {count}: {words}, {when} ({seen})</translation>
     </message>
 </context>
 <context>
@@ -1201,69 +1600,6 @@ Profil: {preset}</translation>
     <message>
         <source>Unexpected fault: {kind}. See the log; assess by hand meanwhile.</source>
         <translation>Unerwarteter Fehler: {kind}. Siehe Protokoll; inzwischen von Hand einschätzen.</translation>
-    </message>
-</context>
-<context>
-    <name>SessionSheet</name>
-    <message>
-        <source>Recorded sessions</source>
-        <translation>Aufgezeichnete Sitzungen</translation>
-    </message>
-    <message>
-        <source>Reading the record ...</source>
-        <translation>Aufzeichnung wird gelesen ...</translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation>Beginn</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Dauer</translation>
-    </message>
-    <message>
-        <source>Readings</source>
-        <translation>Messungen</translation>
-    </message>
-    <message>
-        <source>Scored</source>
-        <translation>Bewertet</translation>
-    </message>
-    <message>
-        <source>Alarms</source>
-        <translation>Alarme</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>Abgeschlossen</translation>
-    </message>
-    <message>
-        <source>Recorded sessions, newest first</source>
-        <translation>Aufgezeichnete Sitzungen, neueste zuerst</translation>
-    </message>
-    <message>
-        <source>Export CSV ...</source>
-        <translation>CSV exportieren ...</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-    <message>
-        <source>No session has been recorded yet.</source>
-        <translation>Noch keine Sitzung aufgezeichnet.</translation>
-    </message>
-    <message>
-        <source>Export the session as CSV</source>
-        <translation>Sitzung als CSV exportieren</translation>
     </message>
 </context>
 <context>
@@ -1563,6 +1899,109 @@ Profil: {preset}</translation>
     <message>
         <source>The program does not answer: what it shows is old.</source>
         <translation>Das Programm antwortet nicht: was es zeigt, ist alt.</translation>
+    </message>
+</context>
+<context>
+    <name>WhySheet</name>
+    <message>
+        <source>Of the facial pain score (investigational), not a clinical scale. It says how the score and the alarm rules were, not whether the infant was in pain.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), keine klinische Skala. Es sagt, wie Score und Alarmregeln waren, nicht, ob das Kind Schmerzen hatte.</translation>
+    </message>
+    <message>
+        <source>Why this alarm</source>
+        <translation>Warum dieser Alarm</translation>
+    </message>
+    <message>
+        <source>initials, optional</source>
+        <translation>Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Your initials, optional</source>
+        <translation>Ihr Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Mark as reviewed</source>
+        <translation>Als angesehen markieren</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Raised</source>
+        <translation>Ausgelöst</translation>
+    </message>
+    <message>
+        <source>worst {value}, limit {limit}</source>
+        <translation>höchster {value}, Grenzwert {limit}</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Limits then</source>
+        <translation>Grenzwerte damals</translation>
+    </message>
+    <message>
+        <source>Readings of the minute before</source>
+        <translation>Messungen der Minute davor</translation>
+    </message>
+    <message>
+        <source>Signals</source>
+        <translation>Signale</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Quittiert</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Vorüber</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>Angesehen</translation>
+    </message>
+    <message>
+        <source>not told in the record</source>
+        <translation>steht nicht in der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>{scored} of {count} scored</source>
+        <translation>{scored} von {count} bewertet</translation>
+    </message>
+    <message>
+        <source>averaged score {low} to {high}, last {last}</source>
+        <translation>gemittelter Score {low} bis {high}, zuletzt {last}</translation>
+    </message>
+    <message>
+        <source>held back (care mode or standby)</source>
+        <translation>zurückgehalten (Pflegemodus oder Standby)</translation>
+    </message>
+    <message>
+        <source>shown; the sound was paused</source>
+        <translation>gezeigt; der Ton pausierte</translation>
+    </message>
+    <message>
+        <source>shown and sounded as the ward&apos;s rules say</source>
+        <translation>gezeigt und hörbar nach den Regeln der Station</translation>
+    </message>
+    <message>
+        <source>by nobody</source>
+        <translation>von niemandem</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>nach {span}</translation>
+    </message>
+    <message>
+        <source>the record does not say</source>
+        <translation>die Aufzeichnung sagt es nicht</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>noch nicht</translation>
     </message>
 </context>
 <context>
@@ -2268,6 +2707,169 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>handover</name>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>SIMULATED - not a person</source>
+        <translation>SIMULIERT - keine Person</translation>
+    </message>
+    <message>
+        <source>Handover: {code}</source>
+        <translation>Übergabe: {code}</translation>
+    </message>
+    <message>
+        <source>facial pain score (investigational), 0 to 10; not a clinical scale</source>
+        <translation>Gesichts-Schmerzscore (nur zu Forschungszwecken), 0 bis 10; keine klinische Skala</translation>
+    </message>
+    <message>
+        <source>{span} ({share} of scored time)</source>
+        <translation>{span} ({share} der bewerteten Zeit)</translation>
+    </message>
+    <message>
+        <source>nothing was scored</source>
+        <translation>nichts wurde bewertet</translation>
+    </message>
+    <message>
+        <source>{span} of {whole} ({share})</source>
+        <translation>{span} von {whole} ({share})</translation>
+    </message>
+    <message>
+        <source>Over the upper limit</source>
+        <translation>Über dem oberen Grenzwert</translation>
+    </message>
+    <message>
+        <source>Over the lower limit</source>
+        <translation>Über dem unteren Grenzwert</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Care mode and standby / not monitored</source>
+        <translation>Pflegemodus und Standby / nicht überwacht</translation>
+    </message>
+    <message>
+        <source>Hour from</source>
+        <translation>Stunde ab</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster</translation>
+    </message>
+    <message>
+        <source>Over ▲▲</source>
+        <translation>Über ▲▲</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Hour by hour</source>
+        <translation>Stunde für Stunde</translation>
+    </message>
+    <message>
+        <source>not monitored</source>
+        <translation>nicht überwacht</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>um</translation>
+    </message>
+    <message>
+        <source>lasted</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>quittiert</translation>
+    </message>
+    <message>
+        <source>{count} pain alarms, {answered} acknowledged, median after {middle}; {others} technical alarms</source>
+        <translation>{count} Schmerzalarme, {answered} quittiert, im Median nach {middle}; {others} technische Alarme</translation>
+    </message>
+    <message>
+        <source>Alarms and response</source>
+        <translation>Alarme und Reaktion</translation>
+    </message>
+    <message>
+        <source>by nobody</source>
+        <translation>von niemandem</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>nach {span}</translation>
+    </message>
+    <message>
+        <source>{when} for {span}, peak {peak}</source>
+        <translation>{when} für {span}, Spitze {peak}</translation>
+    </message>
+    <message>
+        <source>Episodes over the upper limit: {count}</source>
+        <translation>Episoden über dem oberen Grenzwert: {count}</translation>
+    </message>
+    <message>
+        <source>all time was scored</source>
+        <translation>alle Zeit wurde bewertet</translation>
+    </message>
+    <message>
+        <source>Why not scored</source>
+        <translation>Warum nicht bewertet</translation>
+    </message>
+    <message>
+        <source>no reading</source>
+        <translation>keine Messung</translation>
+    </message>
+    <message>
+        <source>Manual scores</source>
+        <translation>Einschätzungen von Hand</translation>
+    </message>
+    <message>
+        <source>none in this time</source>
+        <translation>keine in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Analgesia noted</source>
+        <translation>Vermerkte Schmerzmittel</translation>
+    </message>
+    <message>
+        <source>Procedures and other notes</source>
+        <translation>Prozeduren und andere Vermerke</translation>
+    </message>
+    <message>
+        <source>▲▲ {upper} ▲ {lower} from {when}</source>
+        <translation>▲▲ {upper} ▲ {lower} ab {when}</translation>
+    </message>
+    <message>
+        <source>Limits: {limits}. Model: {models}. Source: {sources}. NeoPain {version}.</source>
+        <translation>Grenzwerte: {limits}. Modell: {models}. Quelle: {sources}. NeoPain {version}.</translation>
+    </message>
+    <message>
+        <source>What this page does not mean</source>
+        <translation>Was diese Seite nicht bedeutet</translation>
+    </message>
+    <message>
+        <source>A low score does not rule out pain, and time without a score says nothing of it. The score describes the face only; it is investigational and replaces no assessment by a person. Manual scores stand apart and are never averaged with it. Nothing here is advice on treatment.</source>
+        <translation>Ein niedriger Score schließt Schmerz nicht aus, und Zeit ohne Score sagt nichts darüber. Der Score beschreibt nur das Gesicht; er dient nur Forschungszwecken und ersetzt keine Einschätzung durch einen Menschen. Einschätzungen von Hand stehen für sich und werden nie mit ihm gemittelt. Nichts hier ist ein Rat zur Behandlung.</translation>
+    </message>
+    <message>
+        <source> ... and {count} more</source>
+        <translation> ... und {count} weitere</translation>
+    </message>
+</context>
+<context>
     <name>limits</name>
     <message>
         <source>No session is running: no limits are in force.</source>
@@ -2437,6 +3039,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Sitzung beendet</translation>
     </message>
     <message>
+        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
+        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
+    </message>
+    <message>
         <source>A part of the program failed: {what}</source>
         <translation>Ein Teil des Programms ist ausgefallen: {what}</translation>
     </message>
@@ -2537,8 +3143,8 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Patient {before} ist berichtigt zu {code}</translation>
     </message>
     <message>
-        <source>a note&apos;s time lies between the session&apos;s start and now: choose a time between them</source>
-        <translation>Die Zeit eines Vermerks liegt zwischen dem Beginn der Sitzung und jetzt: eine Zeit dazwischen wählen</translation>
+        <source>a note&apos;s time lies between the stay&apos;s start and now: choose a time between them</source>
+        <translation>die Zeit eines Vermerks liegt zwischen dem Beginn des Aufenthalts und jetzt: eine Zeit dazwischen wählen</translation>
     </message>
     <message>
         <source>a note&apos;s end lies between its beginning and now: choose a time between them</source>

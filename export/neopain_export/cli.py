@@ -15,6 +15,7 @@ from neopain.core.errors import NeopainError
 
 COMMANDS = (
     "simulate",
+    "realism",
     "import_weights",
     "import_detector",
     "quantise",
@@ -24,6 +25,7 @@ COMMANDS = (
     "train",
     "promote",
     "build",
+    "actions",
     "pin",
     "sounds",
 )

@@ -16,6 +16,7 @@ SOURCE is one of
   simulated     the simulated neonate (the default)
   0, 1, ...     a USB camera by its number (or /dev/video0)
   rtsp://...    a network camera; http://... for an MJPEG stream
+  camera:NAME   a camera that was attached, as --camera NAME
   FILE          a video file, at its own pace
   FOLDER        a folder of pictures, in name order
 
@@ -48,7 +49,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.description = "Watch a source, show or print the facial pain score and record the session."
     parser.epilog = SOURCES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--source", default=SIMULATED, metavar="SOURCE", help="what to watch (see below)")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--source", default=SIMULATED, metavar="SOURCE", help="what to watch (see below)")
+    what.add_argument("--camera", metavar="NAME", help="a camera that was attached (`neopain camera list`)")
     parser.add_argument("--headless", action="store_true", help="no window: a status line a second")
     parser.add_argument(
         "--for", dest="for_s", type=seconds, metavar="60s", help="stop after this time (60s, 5m, 1h)"
@@ -81,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Monitor until told to stop. Raises: NeopainError."""
     # Loaded only to monitor: `--help` has no need of cameras and models.
     from neopain.bedside.build_session import SessionWish  # noqa: PLC0415
+    from neopain.bedside.cameras.asked_camera import asked_camera  # noqa: PLC0415
+    from neopain.bedside.cameras.known_cameras import SPEC  # noqa: PLC0415
     from neopain.commands import headless, window  # noqa: PLC0415
     from neopain.commands.live_target import live_target  # noqa: PLC0415
     from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
@@ -88,7 +93,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.bed:
         _check_beds(arguments)
-    if not arguments.source.strip():
+    source = arguments.source if arguments.camera is None else f"camera:{arguments.camera}"
+    if not source.strip():
         raise SettingFault("--source is empty; try `--source simulated`")
     patient = check_patient_code(arguments.patient) if arguments.patient else ""
     if arguments.jsonl is not None and not arguments.headless:
@@ -96,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
     data = paths.data(arguments.data)
     ward = read_ward_settings(data)
     wish = SessionWish(
-        source=arguments.source,
+        source=source,
         data=data,
         patient_code=patient,
         outside_training=ward.outside_training,
@@ -106,10 +112,18 @@ def run(arguments: argparse.Namespace) -> int:
     keep_log(data)
     if arguments.bed:
         wishes = {
-            name: replace(wish, source=source, data=data / BEDS / name) for name, source in arguments.bed
+            name: replace(
+                wish,
+                source=given,
+                data=data / BEDS / name,
+                camera=asked_camera(given, data) if given.startswith(SPEC) else None,
+            )
+            for name, given in arguments.bed
         }
         return headless.monitor(wishes, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
     if arguments.headless:
+        if source.startswith(SPEC):
+            wish = replace(wish, camera=asked_camera(source, data))
         live = (
             None
             if arguments.jsonl is None
@@ -122,9 +136,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _check_beds(arguments: argparse.Namespace) -> None:
     if not arguments.headless:
         raise SettingFault("--bed needs --headless; the window shows one bed")
-    if arguments.source != SIMULATED or arguments.patient or arguments.jsonl is not None:
+    if arguments.source != SIMULATED or arguments.camera or arguments.patient or arguments.jsonl is not None:
         raise SettingFault(
-            "--bed names each source itself, and goes with neither --source, --patient nor --jsonl"
+            "--bed names each source itself, and goes with neither --source, --camera, --patient nor --jsonl"
         )
     names = [name.casefold() for name, _ in arguments.bed]
     twice = sorted({name for name in names if names.count(name) > 1})

@@ -71,6 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
         novelty=models.novelty,
         classifier=models.classifier,
         clock=clock,
+        meter=models.meter,
+        witness=models.witness,
         measure_refused=True,
     )
     try:

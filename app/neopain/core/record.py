@@ -269,6 +269,8 @@ RAISED = "raised"
 CARE_STARTED, CARE_ENDED = "care_started", "care_ended"
 STANDBY_STARTED, STANDBY_ENDED = "standby_started", "standby_ended"
 """Codes of the STATE entries around care mode and standby, which statistics leave out."""
+NOT_MONITORED, MONITORED_AGAIN = "not_monitored", "monitored_again"
+"""Codes of the SESSION entries around the time between two sessions of a stay, in exports of a whole stay."""
 LIMITS = "limits"
 """Code of the SETTING entry that tells the limits in force from then on."""
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from neopain.core.errors import RecordFault
 from neopain.core.facial_actions import FacialAction
 
-Stored: TypeAlias = str | int | float | None
+Stored: TypeAlias = str | int | float | bytes | None
 
 ACTION_COLUMNS = tuple(f"{action}{what}" for what in ("", "_confidence") for action in FacialAction)
 """Strengths, then confidences, in percent."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from neopain.core.errors import RecordFault
 from neopain.store.schema_checked import CHECKED
+from neopain.store.schema_digests import DIGESTS
 from neopain.store.schema_signs import SIGNS
 
 APPLICATION_ID = 0x4E656F50
@@ -131,7 +132,7 @@ _NOVELTY: Migration = (
         outside_score IS NULL OR (outside_score BETWEEN 0 AND 10 AND reason IS 'unlike_training'))""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, SIGNS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, SIGNS, DIGESTS)
 NEWEST = len(MIGRATIONS)
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.vision.actions.expression import ExpressionNetwork
+from neopain.vision.actions.meter import LinearActionMeter
+from neopain.vision.actions.opening import Opened, open_signs
 from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.classifier import SvmClassifier, load_classifier
 from neopain.vision.crop import SimilarityAligner
@@ -60,6 +63,8 @@ class VisionModels:
     extractor: FusedExtractor
     novelty: PrincipalComponentNovelty
     classifier: SvmClassifier
+    meter: LinearActionMeter
+    witness: ExpressionNetwork
     card: str
     lines: tuple[ModelLine, ...]
     networks: Mapping[str, str] = field(default_factory=dict)
@@ -116,23 +121,41 @@ def open_models(
     recorded = part.networks if part is not None else {}
     landmarker = read_manifest(models / LANDMARKER)
     _as_recorded(landmarker, recorded, classifier.model_id)
-    networks: dict[str, NetworkEmbedding] = {}
+    opened: dict[str, Opened] = {}
     foreign: dict[str, str] = {}
     lines = [_line(classifier.manifest, "")]
     for name in _networks_of(classifier):
         home = shelf.home_of(name, recorded.get(name), classifier.model_id)
         pin = shelf.network_pin(home, name)
-        networks[name], manifest = _opened(home, pin, prefer_gpu=prefer_gpu, threads=threads)
+        network, manifest = _opened(home, pin, prefer_gpu=prefer_gpu, threads=threads)
+        opened[name] = (network, manifest)
         if not shelf.is_bundled(home):
             foreign[name] = manifest.digest
-        lines.append(_line(manifest, networks[name].provider))
+        lines.append(_line(manifest, network.provider))
+
+    def own(folder: Path, pin: str) -> Opened:
+        return _opened(folder, pin, prefer_gpu=prefer_gpu, threads=threads)
+
+    signs = open_signs(models, digests, opened, own)
+    lines.append(_line(signs.heads, ""))
+    lines.extend(_line(manifest, network.provider) for network, manifest in signs.opened)
     lines.append(_line(landmarker, ""))
     lines.append(_line(read_detector(models, detector, digests)[0], ""))
-    extractor = FusedExtractor(classifier.layout, networks)
+    extractor = FusedExtractor(classifier.layout, {name: network for name, (network, _) in opened.items()})
     finder = open_finder(models, detector=detector, follow=follow, digests=digests)
     card = _card(shelf.folder)
     return VisionModels(
-        finder, SimilarityAligner(), extractor, novelty, classifier, card, tuple(lines), foreign, detector
+        finder=finder,
+        aligner=SimilarityAligner(),
+        extractor=extractor,
+        novelty=novelty,
+        classifier=classifier,
+        meter=signs.meter,
+        witness=signs.witness,
+        card=card,
+        lines=tuple(lines),
+        networks=foreign,
+        detector=detector,
     )
 
 

@@ -225,6 +225,21 @@ class BedsideMonitor:
         self.command(lambda watch, now: watch.standby(on, now))
         self._source.rest(rest=on)
 
+    @property
+    def source_name(self) -> str:
+        """The source of now, in words; another than the session's first one after a change."""
+        return self._source.name
+
+    def change_camera(self, to: FrameSource, reopen: Callable[[], FrameSource]) -> None:
+        """Let another camera give the pictures, in the same session. Returns at once.
+
+        The change is a line of the log. Limits, averaging, statistics and lasting alarms are the infant's and
+        stay; the time without pictures is a gap.
+
+        Raises: SettingFault where one of the two is simulated and the other is not.
+        """
+        self._source.change(to, reopen)
+
     def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
         self._inbox.put(Fact(condition, active))

@@ -17,6 +17,7 @@ from neopain_export.study.evaluation.metrics import draw_resamples, measure, mea
 from neopain_export.study.evaluation.protocols import Split, splits
 from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.training.intensity import FittedIntensity, fit_intensity, measured_intensity
 from neopain_export.training.interval import FittedIntervals, fit_intervals
 from neopain_export.training.known_answers import known_vectors
 from neopain_export.training.novelty import FittedNovelty, fit_novelty
@@ -40,6 +41,7 @@ class Trained:
         result: figures for the manifest.
         vectors: what every start of the monitor asks the model, see `known_answers`.
         intervals: how uncertain its scores are; None with too few infants to hold some out.
+        intensity: how strong an expression is; None where the set does not know it.
     """
 
     model: Any
@@ -49,6 +51,7 @@ class Trained:
     result: dict[str, str | float | int | bool]
     vectors: Vectors
     intervals: FittedIntervals | None = None
+    intensity: FittedIntensity | None = None
 
 
 def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
@@ -66,6 +69,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     model = fit(learned_from, recipe)
     payload = to_bytes(model)
     novelty = fit_novelty(learned_from, recipe.novelty_blocks)
+    intensity = fit_intensity(learned_from, recipe.blocks)
     if has_test:
         tested = np.flatnonzero(table.groups == "test")
         probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
@@ -82,9 +86,12 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     result = measured(table.rows(chosen), probabilities, protocol, recipe.seed, numbers)
     if has_test:
         result[REFUSED_SHARE] = round(novelty.refused_share(table.rows(chosen)), 4)
+        if intensity is not None:
+            graded = intensity.intensity.graded(table.rows(chosen).columns(recipe.blocks))
+            result |= measured_intensity(table.rows(chosen), graded, recipe.seed)
         result |= interval_figures(table.rows(chosen), probabilities, intervals, recipe.seed)
     vectors = known_vectors(learned_from, recipe)
-    return Trained(model, payload, novelty, learned_from, result, vectors, intervals)
+    return Trained(model, payload, novelty, learned_from, result, vectors, intervals, intensity)
 
 
 def _held_out(table: FeatureTable, recipe: Recipe, folds: list[Split], jobs: int) -> NDArray[np.float64]:

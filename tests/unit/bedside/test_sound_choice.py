@@ -33,7 +33,7 @@ def test_a_low_alarm_sounds_where_the_ward_wants_it(tmp_path, monkeypatch, text,
     service = BedsideService(SessionWish("simulated", tmp_path), prefer_gpu=False)
     service._models = VisionModels(
         finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), novelty=FakeNovelty(),
-        classifier=FakeClassifier(), card="", lines=(),
+        classifier=FakeClassifier(), meter=None, witness=None, card="", lines=(),
     )  # fmt: skip
     with pytest.raises(InterruptedError):
         service.start("simulated", SimpleNamespace())

@@ -16,12 +16,14 @@ class PainScore:
         model_id: name and version of the model that said so.
         low, high: 0..1, between which the probability lies by the model's own uncertainty; None where the
             model knows none.
+        intensity: 0..10, how strong the expression is; None with a model that knows none.
     """
 
     probability: float
     model_id: str
     low: float | None = None
     high: float | None = None
+    intensity: float | None = None
 
     @property
     def points(self) -> float:

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from neopain.core.alarms.signals import AlarmEvent
 from neopain.core.errors import NeopainError
-from neopain.core.record import CARE_ENDED, CARE_STARTED, LIMITS, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.readings import Reading
+from neopain.core.record import (
+    CARE_ENDED,
+    CARE_STARTED,
+    LIMITS,
+    MONITORED_AGAIN,
+    NOT_MONITORED,
+    STANDBY_ENDED,
+    STANDBY_STARTED,
+)
 from neopain.core.score.coverage import Change
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement
 
 Entries = tuple[LogEntry, ...]
+BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
+"""Lines that may be of another time than the one in which they were written."""
+
+SIGNS_DISAGREE = "signs_disagree"
+SIGNS_AGREE = "signs_agree"
 
 
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
@@ -52,6 +68,18 @@ def handed_over(now: float, words: str) -> LogEntry:
     return LogEntry(now, LogKind.STATE, "handed_over", text)
 
 
+def signs_line(now: float, said: Disagreement | None, reading: Reading | None) -> LogEntry:
+    """The two witnesses begin to contradict the score, or no longer do."""
+    if said is None:
+        return LogEntry(now, LogKind.STATE, SIGNS_AGREE, "Signs and score no longer contradict each other")
+    detail = (
+        ("disagreement", said.value),
+        ("smoothed", None if reading is None else reading.smoothed),
+        ("distress", None if reading is None else reading.distress),
+    )
+    return LogEntry(now, LogKind.STATE, SIGNS_DISAGREE, DISAGREEMENT_WORDS[said][0], detail)
+
+
 def limits_line(now: float, preset: Preset) -> LogEntry:
     """The limits and times now in force."""
     return LogEntry(
@@ -77,12 +105,28 @@ def changes_of(entries: Iterable[LogEntry]) -> tuple[Change, ...]:
     for entry in entries:
         if entry.kind is LogKind.SETTING and entry.code == LIMITS:
             found.append(Change(entry.at, *_limits(entry)))
-        elif entry.kind is LogKind.STATE and entry.code in _EXCLUDES:
+        elif entry.kind in {LogKind.STATE, LogKind.SESSION} and entry.code in _EXCLUDES:
             found.append(Change(entry.at, excluded=_EXCLUDES[entry.code]))
     return tuple(sorted(found, key=lambda change: change.at))
 
 
-_EXCLUDES = {CARE_STARTED: True, CARE_ENDED: False, STANDBY_STARTED: True, STANDBY_ENDED: False}
+def changes_within(entries: Iterable[LogEntry], start: float, stop: float) -> tuple[Change, ...]:
+    """Those of a part of a session: what was in force at its start begins with it; it leaves no care mode.
+
+    A care mode that a crash ended has no line of its end.
+    """
+    found = [replace(one, at=max(one.at, start)) for one in changes_of(entries) if one.at < stop]
+    return (*found, Change(stop, excluded=False))
+
+
+_EXCLUDES = {
+    CARE_STARTED: True,
+    CARE_ENDED: False,
+    STANDBY_STARTED: True,
+    STANDBY_ENDED: False,
+    NOT_MONITORED: True,
+    MONITORED_AGAIN: False,
+}
 
 
 def _limits(entry: LogEntry) -> tuple[float | None, float | None]:

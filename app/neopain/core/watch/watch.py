@@ -16,6 +16,9 @@ from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
 from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.score.baseline import Baseline
+from neopain.core.score.baseline_line import baseline_line
+from neopain.core.score.coverage import Statistics
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
@@ -27,11 +30,13 @@ from neopain.core.watch.log_lines import (
     handed_over,
     limits_line,
     refusal,
+    signs_line,
     source_line,
     state_line,
 )
 from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.signs import Disagreement, SignsCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
@@ -62,6 +67,8 @@ class BedsideWatch:
         self._health = PictureHealth(0.0)
         self._rests = rests
         self._governor = RateGovernor(0.0, rests=rests)
+        self._signs = SignsCourse()
+        self._logged_signs: Disagreement | None = None
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -76,6 +83,7 @@ class BedsideWatch:
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
         self._governor.take(reading, self._course.preset)
+        self._signs.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -198,9 +206,15 @@ class BedsideWatch:
             found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
-        text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
-        detail = (("median", found.median), ("spread", found.spread), ("scored_s", found.scored_s))
-        return (*entries, LogEntry(now, LogKind.SETTING, "baseline", text, detail))
+        return (*entries, baseline_line(found, now))
+
+    def carry_on(self, counted: Statistics, baseline: Baseline | None, now: float) -> Entries:
+        """The session goes on with a stay: what was counted and usual before it holds on."""
+        now, entries = self._reach(now)
+        self._history.carry_on(counted, baseline)
+        text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+        detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+        return (*entries, LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
@@ -219,7 +233,7 @@ class BedsideWatch:
         signals = self._alarms.signals(now)
         physiological = AlarmKind.PHYSIOLOGICAL
         busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
-        busy = busy or self._standby or self._care_until is not None
+        busy = busy or self._standby or self._care_until is not None or self._logged_signs is not None
         return self._governor.rate(self._course.preset, now, alarm=busy)
 
     def snapshot(self, now: float) -> WatchSnapshot:
@@ -251,8 +265,9 @@ class BedsideWatch:
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
-            interval=None if reading is None else reading.interval,
             rate=self.rate(now),
+            interval=None if reading is None else reading.interval,
+            signs=self._signs.at(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -270,6 +285,7 @@ class BedsideWatch:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
         self._governor = RateGovernor(now, rests=self._rests)
+        self._signs = SignsCourse()
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
@@ -283,11 +299,21 @@ class BedsideWatch:
         raised = self._alarms.set_condition(condition_id, True, now)
         return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
 
+    def _signs_lines(self, now: float) -> Entries:
+        said = self._signs.disagreement_at(now)
+        if said is self._logged_signs:
+            return ()
+        self._logged_signs = said
+        return (signs_line(now, said, self._health.reading),)
+
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        changed = (
+            *alarm_lines(judge(self._alarms, self._course, self._health, now)),
+            *self._signs_lines(now),
+        )
         if rung > self._course.trend.rung:
             changed = (handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)
@@ -296,5 +322,7 @@ class BedsideWatch:
         self._logged_state = state
         reading = self._health.number_at(now)
         smoothed = None if reading is None else reading.smoothed
-        line = state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now))
-        return (line, *changed)
+        return (
+            state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
+            *changed,
+        )

@@ -21,6 +21,7 @@ from neopain.core.clinical.annotation_choices import annotation_choices
 from neopain.core.clinical.scales import SCALES
 from neopain.core.score.presets import PRESETS
 from neopain.core.watch.reading_rate import RATE_WORDS
+from neopain.core.watch.signs import DISAGREEMENT_WORDS
 from neopain.core.watch.source_health import TOO_OLD_WORDS, WAITING_WORDS
 from neopain.ui.language.camera_lines import FAILURE_LINES
 
@@ -38,6 +39,7 @@ def _of_tables() -> Iterable[str]:
         for item in scale.items:
             yield from (item.label, *(choice.words for choice in item.choices))
     yield from (choice.label for choice in annotation_choices())
+    yield from chain.from_iterable(DISAGREEMENT_WORDS.values())
     yield from CHANGES
 
 

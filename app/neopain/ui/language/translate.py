@@ -52,6 +52,9 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "No scores any more ({words}): a technical alarm goes on for the pain alarm"),
     QT_TRANSLATE_NOOP("line", "session started on {source}"),
     QT_TRANSLATE_NOOP("line", "session stopped"),
+    QT_TRANSLATE_NOOP(
+        "line", "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+    ),
     QT_TRANSLATE_NOOP("line", "A part of the program failed: {what}"),
     QT_TRANSLATE_NOOP("line", "no watchdog guards this monitor: {why}"),
     QT_TRANSLATE_NOOP("line", "a watchdog guards this monitor again"),
@@ -75,6 +78,7 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "{score} (manual)"),
     QT_TRANSLATE_NOOP("line", "N-PASS pain {total}"),
     QT_TRANSLATE_NOOP("line", "N-PASS sedation {total}"),
+    QT_TRANSLATE_NOOP("line", "Alarm volume {percent} %"),
     QT_TRANSLATE_NOOP("line", "A PIN was set for the limits"),
     QT_TRANSLATE_NOOP("line", "Limits were not changed: PIN refused"),
     QT_TRANSLATE_NOOP("line", "Limits changed, PIN right"),
@@ -87,7 +91,7 @@ LINES = (
 
 REFUSALS = (
     QT_TRANSLATE_NOOP(
-        "line", "a note's time lies between the session's start and now: choose a time between them"
+        "line", "a note's time lies between the stay's start and now: choose a time between them"
     ),
     QT_TRANSLATE_NOOP("line", "a note's end lies between its beginning and now: choose a time between them"),
     QT_TRANSLATE_NOOP("line", "a patient code has 1 to {most} characters; got {got}: shorten or type it"),

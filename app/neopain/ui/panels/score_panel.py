@@ -65,14 +65,13 @@ class ScorePanel(QFrame):
         column = QVBoxLayout()
         self._why = QVBoxLayout()
         sides.addLayout(column, 3)
-        sides.addLayout(self._why)
         column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(scale)
         column.addLayout(number_row, 3)
         column.addLayout(state_row)
         column.addWidget(self._help)
-        column.addStretch(1)
+        column.addLayout(self._why, 2)
         column.addWidget(self._numbers)
         column.addWidget(self._delay)
         self._level: int | None = None
@@ -85,7 +84,7 @@ class ScorePanel(QFrame):
             self.update()
 
     def place_why(self, panel: QWidget) -> None:
-        """Place what explains the score to the right of it; without it that place takes no room."""
+        """Place what explains the score between it and its figures."""
         self._why.addWidget(panel)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.readings import Reading
-from neopain.core.score.coverage import HOLD_S
+from neopain.core.score.coverage import HOLD_S, Change
 from neopain.core.score.interval import Interval
 
 KEEP_S = 24 * 3600.0
@@ -77,9 +77,14 @@ class TrendSlice:
 
 
 class TrendHistory:
-    """Grows by readings, forgets what is older than 24 hours."""
+    """Grows by readings, forgets what is older than 24 hours.
 
-    def __init__(self) -> None:
+    Attributes:
+        keep_s: how much is kept at most, and the longest window.
+    """
+
+    def __init__(self, keep_s: float = KEEP_S) -> None:
+        self.keep_s = keep_s
         self._times: Times = np.empty(4096, dtype=np.float64)
         self._scores = np.empty((4096, COLUMNS), dtype=np.float32)
         self._first = 0
@@ -118,6 +123,41 @@ class TrendHistory:
         self._first += int(
             np.searchsorted(self._times[self._first : self._end], reading.captured_at - KEEP_S, side="left")
         )
+
+    def go_on(self, times: Times, scores: NDArray[np.float32]) -> None:
+        """Put rows of earlier sessions before those that are there; later ones are left out.
+
+        `times` rising, `scores` float32 (N, 2), raw and smoothed, NaN for none.
+        """
+        own_times = self._times[self._first : self._end]
+        own_scores = self._scores[self._first : self._end]
+        before = times < (own_times[0] if len(own_times) else math.inf)
+        self._times = np.concatenate((times[before], own_times))
+        self._scores = np.concatenate((scores[before], own_scores))
+        self._first, self._end = 0, len(self._times)
+        if not len(self._times):
+            self._times, self._scores = np.empty(4096), np.empty((4096, 2), np.float32)
+
+    def go_on_from(self, changes: Iterable[Change]) -> None:
+        """Limits and care mode of earlier sessions, in order, before those that are known."""
+        limits: list[Limits] = []
+        care: list[Span] = []
+        since: float | None = None
+        for change in changes:
+            if change.lower_limit is not None and change.upper_limit is not None:
+                limits.append(Limits(change.at, change.lower_limit, change.upper_limit))
+            if change.excluded and since is None:
+                since = change.at
+            elif change.excluded is False and since is not None:
+                care.append(Span(since, change.at))
+                since = None
+        self._limits = [*limits, *self._limits]
+        self._care = [*care, *self._care]
+
+    def hole_s(self, span_s: float) -> float:
+        """Rows farther apart than this have nothing between them, in a window of so many seconds."""
+        del span_s
+        return HOLD_S
 
     def clear(self) -> None:
         """Forget everything: another session."""
@@ -171,6 +211,10 @@ class TrendHistory:
     def mark(self, mark: Mark) -> None:
         """Put a tick below the data."""
         self.marks.append(mark)
+
+    def mark_before(self, marks: Iterable[Mark]) -> None:
+        """Ticks of earlier sessions."""
+        self.marks = deque(sorted((*marks, *self.marks), key=lambda mark: mark.at), maxlen=MARKS)
 
     def show_events(self, events: Sequence[Mark]) -> None:
         """Let these be the event ticks; those of alarms stay."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown_word
 from neopain.ui.style.sizes import LEAST_TEXT_PX
@@ -25,10 +26,10 @@ from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
-HOLE_S = 2.0
 BAND_ALPHA = 64
 """Of 255: the interval is seen, and lines and limits through it."""
 MAX_NAMED_MARKS = 12
+DAY_S, LONG_STEP_S = 86400.0, 10800.0
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
@@ -37,6 +38,7 @@ class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(orientation="bottom")
         self.utc_of_zero = datetime.now(UTC)
+        self.dated = False
 
     def time_of(self, at: float) -> datetime:
         """Local time of monotonic s `at`."""
@@ -46,6 +48,10 @@ class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
         """Times of day, with seconds when the ticks are closer than a minute."""
         del scale
         form = "%H:%M:%S" if spacing < 60 else "%H:%M"
+        if spacing >= DAY_S:
+            form = "%m-%d"
+        elif self.dated and spacing >= LONG_STEP_S:
+            form = "%m-%d %H:%M"
         # A tick is on a round second of the clock, and floating point may put it a hair before.
         return [(self.time_of(v + 0.01)).strftime(form) for v in values]
 
@@ -62,8 +68,9 @@ class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
 
 def clock_step(span_s: float, labels: float) -> float:
     """The step of a clock that gives at most so many labels over that span."""
-    steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
-    return float(next((step for step in steps if step >= span_s / labels), 21600))
+    steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200)
+    days = (86400, 172800, 432000, 864000)
+    return float(next((step for step in (*steps, *days) if step >= span_s / labels), 2_592_000))
 
 
 class _Spans(pg.GraphicsObject):  # type: ignore[misc]
@@ -203,8 +210,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         return self._limits_shown
 
     def time_words(self, at: float) -> str:
-        """Local time of day of monotonic s `at`, HH:MM:SS."""
-        return self._axis.time_of(at).strftime("%H:%M:%S")
+        """Local time of day of monotonic s `at`, HH:MM:SS; with its date where the plot tells dates."""
+        return self._axis.time_of(at).strftime("%Y-%m-%d %H:%M:%S" if self._axis.dated else "%H:%M:%S")
+
+    def tell_dates(self) -> None:
+        """What is drawn is not of today alone."""
+        self._axis.dated = True
 
     def point_at(self, at: float) -> None:
         """Draw the pointer's line at that time; NaN for none."""
@@ -240,8 +251,8 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._end, self._span_s = end, span_s
         start = end - span_s
         self.setXRange(start, end, padding=0)
-        part = thinned(self._history.window(start - 5.0, end), span_s)
-        part = holes_as_rows(part, max(HOLE_S, 2.5 * span_s / STRETCHES))
+        part = thinned(self._history.window(start - HOLD_S, end), span_s)
+        part = holes_as_rows(part, max(self._history.hole_s(span_s), 2.5 * span_s / STRETCHES))
         self._raw.setData(part.times, part.raw)
         self._smoothed.setData(part.times, part.smoothed)
         for curve, values in zip(self._ends, (part.low, part.high), strict=True):
