@@ -61,8 +61,6 @@ class HeaderBar(QFrame):
         self._tell_patient()
         self._source.setText("" if monitor is None else shown_word(monitor.source_name))
         self._badge.setVisible(monitor is not None and monitor.session.simulated)
-        if monitor is None:
-            self.show_rate("")
         self._yield()
 
     def show_preset(self, label: str) -> None:
