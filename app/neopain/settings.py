@@ -37,6 +37,7 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
+from neopain.core.text import Text
 
 FILE = "ward.toml"
 DISTANCE_M = 3.0
@@ -102,11 +103,15 @@ def read_ward_settings(folder: Path) -> WardSettings:
         # Without a folder there are no settings either; that nothing can be recorded is told by the record.
         return WardSettings()
     except (OSError, UnicodeDecodeError) as fault:
-        raise SettingFault(f"{file} cannot be read ({fault}); mend it or take it away") from fault
+        raise SettingFault(
+            Text("{file} cannot be read ({fault}); mend it or take it away", file=file, fault=fault)
+        ) from fault
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise SettingFault(f"{file} is no TOML file: {fault}; mend it or take it away") from fault
+        raise SettingFault(
+            Text("{file} is no TOML file: {fault}; mend it or take it away", file=file, fault=fault)
+        ) from fault
     outside = _outside_training(file, tables.pop(OUTSIDE_TRAINING, OutsideTraining.REFUSE.value))
     zone = _time_zone(file, tables.pop(TIME_ZONE, None))
     numbers = {
@@ -116,7 +121,15 @@ def read_ward_settings(folder: Path) -> WardSettings:
         if table not in _KEYS or not isinstance(entries, dict):
             known = " and ".join(f"[{name}]" for name in _KEYS)
             keys = f"{OUTSIDE_TRAINING}, {TIME_ZONE}"
-            raise SettingFault(f"{file} holds {keys}, {known}; got {table!r}: mend it")
+            raise SettingFault(
+                Text(
+                    "{file} holds {keys}, {known}; got {table}: mend it",
+                    file=file,
+                    keys=keys,
+                    known=known,
+                    table=repr(table),
+                )
+            )
         numbers |= {key: _number(file, table, key, value) for key, value in entries.items()}
     return WardSettings(
         Intervals(
@@ -139,7 +152,15 @@ def read_ward_settings(folder: Path) -> WardSettings:
 def _outside_training(file: Path, value: object) -> OutsideTraining:
     if not isinstance(value, str) or value not in set(OutsideTraining):
         known = " or ".join(f'"{one}"' for one in OutsideTraining)
-        raise SettingFault(f"{file}: {OUTSIDE_TRAINING} is {known}; got {value!r}: choose one")
+        raise SettingFault(
+            Text(
+                "{file}: {key} is {known}; got {got}: choose one",
+                file=file,
+                key=OUTSIDE_TRAINING,
+                known=known,
+                got=repr(value),
+            )
+        )
     return OutsideTraining(value)
 
 
@@ -151,8 +172,13 @@ def _time_zone(file: Path, value: object) -> ZoneInfo | None:
     # A name can be unknown, lead out of the folder of zones, or name one of its folders.
     except (KeyError, ValueError, OSError) as fault:
         raise SettingFault(
-            f'{file}: {TIME_ZONE} is a name of a time zone such as "Europe/Berlin"; got {value!r}: mend it, '
-            "or install tzdata where the name is right"
+            Text(
+                '{file}: {key} is a name of a time zone such as "Europe/Berlin"; got {got}: '
+                "mend it, or install tzdata where the name is right",
+                file=file,
+                key=TIME_ZONE,
+                got=repr(value),
+            )
         ) from fault
 
 
@@ -160,11 +186,26 @@ def _number(file: Path, table: str, key: str, value: object) -> float:
     bounds = _KEYS[table].get(key)
     if bounds is None:
         known = ", ".join(_KEYS[table])
-        raise SettingFault(f"{file}: [{table}] has the keys {known}; got {key!r}: mend it")
+        raise SettingFault(
+            Text(
+                "{file}: [{table}] has the keys {known}; got {key}: mend it",
+                file=file,
+                table=table,
+                known=known,
+                key=repr(key),
+            )
+        )
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if number is None or not bounds.least <= number <= bounds.most:
         raise SettingFault(
-            f"{file}: [{table}] {key} is a number from {bounds.least:g} to {bounds.most:g}; "
-            f"got {value!r}: choose within"
+            Text(
+                "{file}: [{table}] {key} is a number from {least:g} to {most:g}; got {got}: choose within",
+                file=file,
+                table=table,
+                key=key,
+                least=bounds.least,
+                most=bounds.most,
+                got=repr(value),
+            )
         )
     return float(number)

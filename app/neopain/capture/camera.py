@@ -13,6 +13,7 @@ from neopain.capture.failures import CameraFailure, FailureKind
 from neopain.capture.live import LiveSource
 from neopain.capture.opencv import READ_TIMEOUT_MS, Capture, CaptureFactory, open_capture
 from neopain.core.clock import Clock
+from neopain.core.text import Text
 
 WIDTH_PX, HEIGHT_PX, FPS = 1280, 720, 30
 """What the camera is asked for; it answers with the nearest that it has."""
@@ -37,7 +38,7 @@ def open_camera(
     back_off: BackOff | None = None,
 ) -> LiveSource:
     """The camera with index `which`, or at path `which` (/dev/video0, /dev/v4l/by-id/...), as a source."""
-    name = f"camera {which}" if isinstance(which, int) else which
+    name = Text("camera {number}", number=which) if isinstance(which, int) else which
     return LiveSource(name, partial(connect_usb, which, name, factory, clock), clock=clock, back_off=back_off)
 
 
@@ -58,9 +59,11 @@ class UsbCamera:
             captured_at = self._clock.monotonic()
             decoded, image = self._capture.retrieve()
         except cv2.error as fault:
-            return Shot(self._clock.monotonic(), None, str(fault.msg or "the driver refused it")[:80])
+            return Shot(
+                self._clock.monotonic(), None, fault.msg[:80] if fault.msg else Text("the driver refused it")
+            )
         if not decoded or image is None or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
-            return Shot(captured_at, None, "no picture of three colours")
+            return Shot(captured_at, None, Text("no picture of three colours"))
         return Shot(captured_at, image)
 
     def take_notes(self) -> list[tuple[str, str]]:

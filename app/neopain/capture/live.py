@@ -17,6 +17,7 @@ from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
 from neopain.core.frames import Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.text import Text
 
 READ_WAIT_S = 1.0
 STALE_S = 1.0
@@ -148,7 +149,9 @@ class LiveSource:
         """What keeps new pictures away, in words, and its stable name."""
         now = self._clock.monotonic()
         if now - self._slow_at < SLOW_MEMORY_S:
-            return "this computer is too slow or was asleep; close other programs", "computer_slow"
+            return Text("this computer is too slow or was asleep; close other programs"), "computer_slow"
         if now - self._arrived_at <= STALE_S:
-            return "pictures arrive too late; the network or this computer is too slow", "pictures_late"
-        return "no new picture; the last one is old; check the camera and its network", "no_new_picture"
+            words = Text("pictures arrive too late; the network or this computer is too slow")
+            return words, "pictures_late"
+        words = Text("no new picture; the last one is old; check the camera and its network")
+        return words, "no_new_picture"

@@ -19,6 +19,7 @@ from neopain.capture.wire.channel import TLS_SCHEMES, Peer, dial
 from neopain.capture.wire.login import Login
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 MEASURE_S = 3.0
 FIRST_PICTURE_S = 15.0
@@ -101,11 +102,11 @@ class CameraProbe:
         try:
             if INDEX.fullmatch(self._spec) or DEVICE.fullmatch(self._spec):
                 which = int(self._spec) if INDEX.fullmatch(self._spec) else self._spec
-                name = f"camera {which}" if isinstance(which, int) else which
+                name = Text("camera {number}", number=which) if isinstance(which, int) else which
                 yield self._ok(f"{name} of this computer")
                 self._stage, self._begun_at = "connection", self._clock.monotonic()
                 device = connect_usb(which, name, self._factory, self._clock)
-                yield self._ok("the driver has opened it")
+                yield self._ok(Text("the driver has opened it"))
                 told = False
             else:
                 peer, login = self._peer()
@@ -113,7 +114,7 @@ class CameraProbe:
                 yield from self._reached(peer)
                 self._stage = "login"
                 device = self._logged_in(peer, login)
-                yield self._ok("accepted" if login.asked else "the camera asks for none")
+                yield self._ok(Text("accepted") if login.asked else Text("the camera asks for none"))
                 told = peer.address.scheme.startswith("rtsp")
             yield from self._pictures(device, told=told)
         except (CameraFailure, SettingFault) as fault:
@@ -134,13 +135,13 @@ class CameraProbe:
         address, encrypted = peer.address, peer.address.scheme in TLS_SCHEMES
         self._stage = "connection"
         dial(replace(peer, address=_unencrypted(address)), self._clock).close()
-        yield self._ok(f"{address.host} answers on port {address.port}")
+        yield self._ok(Text("{host} answers on port {port}", host=address.host, port=address.port))
         self._stage = "certificate"
         if encrypted:
             dial(peer, self._clock).close()
-            yield self._ok("the accepted one" if peer.fingerprint else "trusted by this computer")
+            yield self._ok(Text("the accepted one") if peer.fingerprint else Text("trusted by this computer"))
         else:
-            yield self._ok("not needed: the address asks for no encryption")
+            yield self._ok(Text("not needed: the address asks for no encryption"))
 
     def _logged_in(self, peer: Peer, login: Login) -> Device:
         """Raises: CameraFailure; then `_stage` is where it belongs."""
@@ -156,16 +157,22 @@ class CameraProbe:
         """`told`: whether the camera tells when its pictures were taken. Raises: CameraFailure."""
         self._stage = "first picture"
         self._first(device, self._clock.monotonic() + FIRST_PICTURE_S)
-        yield self._ok(f"after {self._clock.monotonic() - self._begun_at:.2f} s")
+        yield self._ok(Text("after {seconds:.2f} s", seconds=self._clock.monotonic() - self._begun_at))
         self._stage = "rate"
         begun, seen = self._clock.monotonic(), _Seen()
         while self._clock.monotonic() - begun < self._measure_s:
             self._count(device.read(), seen)
         lasted_s = self._clock.monotonic() - begun
-        broken = f"; {seen.broken} broken ones skipped" if seen.broken else ""
         if not seen.count:
-            raise self._failure(FailureKind.BROKEN_PICTURES, f"none whole in {lasted_s:.0f} s")
-        yield self._ok(f"{seen.count / lasted_s:.1f} pictures a second over {lasted_s:.0f} s{broken}")
+            raise self._failure(
+                FailureKind.BROKEN_PICTURES, Text("none whole in {seconds:.0f} s", seconds=lasted_s)
+            )
+        rate = Text(
+            "{rate:.1f} pictures a second over {seconds:.0f} s", rate=seen.count / lasted_s, seconds=lasted_s
+        )
+        if seen.broken:
+            rate = Text("{rate}; {count} broken ones skipped", rate=rate, count=seen.broken)
+        yield self._ok(rate)
         self._stage = "size"
         yield self._ok(", then ".join(seen.sizes))
         self._stage = "delay"
@@ -179,7 +186,7 @@ class CameraProbe:
                 return
             if self._clock.monotonic() > deadline:
                 break
-        raise self._failure(FailureKind.BROKEN_PICTURES, shot.why[:80])
+        raise self._failure(FailureKind.BROKEN_PICTURES, shot.why)
 
     def _count(self, shot: Shot, seen: _Seen) -> None:
         if shot.image is None:
@@ -193,28 +200,41 @@ class CameraProbe:
 
     def _delay(self, late_s: float, *, told: bool) -> Stage:
         if late_s > STALE_S:
-            words = f"pictures arrive {late_s:.1f} s late; the network or this computer is too slow"
+            words = Text(
+                "pictures arrive {seconds:.1f} s late; the network or this computer is too slow",
+                seconds=late_s,
+            )
             return Stage(self._stage, passed=False, words=words)
         if told:
-            return self._ok(f"{late_s:.2f} s at most behind the fastest picture, by the camera's time stamps")
+            return self._ok(
+                Text(
+                    "{seconds:.2f} s at most behind the fastest picture, by the camera's time stamps",
+                    seconds=late_s,
+                )
+            )
         return self._ok(
-            f"{late_s:.2f} s at most between arrival and picture; this address tells no time of taking"
+            Text(
+                "{seconds:.2f} s at most between arrival and picture; this address tells no time of taking",
+                seconds=late_s,
+            )
         )
 
     def _failure(self, kind: FailureKind, detail: str) -> CameraFailure:
-        return CameraFailure(kind, "the camera", detail)
+        return CameraFailure(kind, Text("the camera"), detail)
 
     def _ok(self, words: str) -> Stage:
         return Stage(self._stage, passed=True, words=words)
 
     def _without_login(self, fault: CameraFailure | SettingFault) -> str:
         """The fault's words, even where the camera answered with the login."""
-        words = redact(str(fault))
-        quoted = redact(fault.detail) if isinstance(fault, CameraFailure) else ""
-        hidden = quoted
+        words = str(fault)
+        return words.each(self._hidden) if isinstance(words, Text) else redact(words)
+
+    def _hidden(self, told: str) -> str:
+        hidden = redact(told)
         for secret in sorted(filter(None, self._secrets), key=len, reverse=True):
             hidden = hidden.replace(secret, HIDDEN)
-        return words.replace(quoted, hidden) if hidden != quoted else words
+        return hidden
 
 
 def _unencrypted(address: Address) -> Address:

@@ -17,6 +17,7 @@ from neopain.capture.wire.rtp_video import KINDS, START_CODE, AccessUnit, VideoA
 from neopain.capture.wire.rtsp import RtspSession
 from neopain.capture.wire.sender_clock import SenderClock
 from neopain.core.clock import Clock
+from neopain.core.text import Text
 
 FIRST_PICTURE_S = 12.0
 """A camera may send a key picture every ten seconds only."""
@@ -52,7 +53,10 @@ class _RtspCamera:
             return []
         self._jumps_told = self._sender.jumps
         return [
-            ("stamps_jumped", "the camera's time stamps jumped or stood still; its pictures are shown on")
+            (
+                "stamps_jumped",
+                Text("the camera's time stamps jumped or stood still; its pictures are shown on"),
+            )
         ]
 
     def interrupt(self) -> None:
@@ -89,7 +93,7 @@ class RtspJpegCamera(_RtspCamera):
                 return shot_of(self._peer, self._sender.taken_at(packet.time, now), picture)
             if self._assembly.broken > self._broken_told:
                 self._broken_told = self._assembly.broken
-                return Shot(now, None, "parts were lost on the way")
+                return Shot(now, None, Text("parts were lost on the way"))
         raise self._peer.failure(FailureKind.HUNG_UP)
 
     def close(self) -> None:
@@ -117,7 +121,7 @@ class RtspVideoCamera(_RtspCamera):
         while True:
             if self._assembly.broken > self._broken_told:
                 self._broken_told = self._assembly.broken
-                return Shot(self._clock.monotonic(), None, "parts were lost on the way")
+                return Shot(self._clock.monotonic(), None, Text("parts were lost on the way"))
             if self._decoder is None:
                 self._decoder, self._fresh = VideoDecoder(self._codec, self._pull), True
             image = self._decoder.next()
@@ -141,7 +145,9 @@ class RtspVideoCamera(_RtspCamera):
 
     def _no_picture(self) -> CameraFailure:
         if self._keys > 1:
-            return self._peer.failure(FailureKind.OTHER_CODEC, f"a {self._codec} that cannot be decoded")
+            return self._peer.failure(
+                FailureKind.OTHER_CODEC, Text("a {codec} that cannot be decoded", codec=self._codec)
+            )
         return self._peer.failure(FailureKind.NO_KEYFRAME, f"{FIRST_PICTURE_S:g} s")
 
     def _pull(self) -> bytes | None:

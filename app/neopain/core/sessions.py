@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from neopain.core.text import Text
+
 
 class SourceState(StrEnum):
     """Health of a picture source; RESTING while standby has let go of the camera."""
@@ -21,6 +23,19 @@ class SourceState(StrEnum):
     ENDED = "ended"
     STOPPED = "stopped"
     RESTING = "resting"
+
+
+SOURCE_WORDS = {
+    SourceState.CONNECTING: Text("connecting"),
+    SourceState.LIVE: Text("live"),
+    SourceState.STALE: Text("stale"),
+    SourceState.RECONNECTING: Text("reconnecting"),
+    SourceState.FAILED: Text("failed"),
+    SourceState.ENDED: Text("ended"),
+    SourceState.STOPPED: Text("stopped"),
+    SourceState.RESTING: Text("resting"),
+}
+"""For a line of the log whose source says no more."""
 
 
 @dataclass(frozen=True, slots=True)

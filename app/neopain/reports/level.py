@@ -16,6 +16,7 @@ from enum import StrEnum
 from neopain.core.errors import SettingFault
 from neopain.core.record import Annotation, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
+from neopain.core.text import Text
 
 
 class Level(StrEnum):
@@ -51,7 +52,9 @@ def level_of(text: str) -> Level:
         return Level(text)
     except ValueError as error:
         known = ", ".join(Level)
-        raise SettingFault(f"unknown level {text!r}; choose one of: {known}") from error
+        raise SettingFault(
+            Text("unknown level {text}; choose one of: {known}", text=repr(text), known=known)
+        ) from error
 
 
 def at_level(content: Content, level: Level) -> Content:

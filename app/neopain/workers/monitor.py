@@ -20,6 +20,7 @@ from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
+from neopain.core.text import Text, joined
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
@@ -48,7 +49,7 @@ CRASH_CONDITIONS = {
 """What the crash of a thread means, where it does not mean that monitoring stands still."""
 
 
-OUTSIDE_SHOWN = "The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic"
+OUTSIDE_SHOWN = Text("The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class BedsideMonitor:
 
         Raises: EnvironmentFault when the machine gives no more threads; nothing runs then.
         """
-        self.tell(LogKind.SESSION, "started", f"session started on {self.session.source}")
+        self.tell(LogKind.SESSION, "started", Text("session started on {source}", source=self.session.source))
         # The record says from its first line which limits were in force.
         self.command(lambda watch, now: watch.set_preset(self._preset, now))
         if self._outside_training is OutsideTraining.SHOW:
@@ -160,7 +161,9 @@ class BedsideMonitor:
                 worker.start()
         except RuntimeError as fault:
             self.stop()
-            raise EnvironmentFault(f"monitoring cannot start ({fault}); close other programs") from fault
+            raise EnvironmentFault(
+                Text("monitoring cannot start ({fault}); close other programs", fault=fault)
+            ) from fault
 
     def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
@@ -173,7 +176,7 @@ class BedsideMonitor:
             RecordFault: saying what could not be written, and where it is instead.
         """
         replaced = ("replaced_frames", self._analysis_slot.replaced)
-        self.tell(LogKind.SESSION, "stopped", "session stopped", (replaced,))
+        self.tell(LogKind.SESSION, "stopped", Text("session stopped"), (replaced,))
         if not goodbye:
             self._heart.withhold_goodbye()
         stuck = []
@@ -188,9 +191,13 @@ class BedsideMonitor:
         if RecordJob.name not in stuck:
             self._record.rescue_rest()
         if stuck:
-            raise ProgramFault("; ".join((f"did not stop in time: {', '.join(stuck)}", *self._record.told)))
+            raise ProgramFault(
+                joined(
+                    "; ", (Text("did not stop in time: {names}", names=", ".join(stuck)), *self._record.told)
+                )
+            )
         if self._record.told:
-            raise RecordFault("; ".join(self._record.told))
+            raise RecordFault(joined("; ", self._record.told))
 
     def beat(self) -> None:
         """Whatever shows the monitor has turned: once a second, from the thread that shows it."""
@@ -250,11 +257,13 @@ class BedsideMonitor:
 
     def _watchdog_missing(self, why: str) -> None:
         self.fact(ConditionId.WATCHDOG_MISSING, active=True)
-        self.tell(LogKind.SESSION, "watchdog_missing", f"no watchdog guards this monitor: {why}")
+        self.tell(
+            LogKind.SESSION, "watchdog_missing", Text("no watchdog guards this monitor: {why}", why=why)
+        )
 
     def _watchdog_back(self) -> None:
         self.fact(ConditionId.WATCHDOG_MISSING, active=False)
-        self.tell(LogKind.SESSION, "watchdog_back", "a watchdog guards this monitor again")
+        self.tell(LogKind.SESSION, "watchdog_back", Text("a watchdog guards this monitor again"))
 
     def _listener_failed(self, fault: Exception) -> None:
         self._crashed(SCREEN, fault)

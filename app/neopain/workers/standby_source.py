@@ -12,13 +12,14 @@ from neopain.core.errors import EnvironmentFault
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.text import Text
 
 logger = logging.getLogger(__name__)
 
 LOOK_S = 0.5
 """How long a read waits while the source rests."""
 RETRY_S = 2.0
-RESTING_WORDS = "the camera is released while on standby"
+RESTING_WORDS = Text("the camera is released while on standby")
 
 
 class RestingSource:
@@ -107,7 +108,7 @@ class RestingSource:
         except EnvironmentFault as fault:
             logger.warning("the source cannot be opened after standby: %s", fault)
             if self._status.state is not SourceState.FAILED:
-                self._say(SourceState.FAILED, f"{fault}; trying again")
+                self._say(SourceState.FAILED, Text("{fault}; trying again", fault=fault))
             self._closed.wait(RETRY_S)
             return None
         with self._lock:

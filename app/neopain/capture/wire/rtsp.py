@@ -17,6 +17,8 @@ from neopain.capture.wire.rtp import Packet
 from neopain.capture.wire.sdp import READ, Track, control_url, parse_sdp
 from neopain.capture.wire.transport import Datagrams, Interleaved, Transport, read_body, read_message
 from neopain.core.clock import Clock
+from neopain.core.foreign_words import foreign
+from neopain.core.text import Text
 
 KEEP_ALIVE_S = 25.0
 """Well below the 60 s after which a camera may end a session that it does not hear of."""
@@ -129,7 +131,7 @@ class RtspSession:
                     self._keep_session(head)
                     return
             except OSError as fault:
-                told = fault.strerror or str(fault)
+                told = foreign(fault.strerror or str(fault))
             else:
                 told = head.told
         raise self._peer.failure(FailureKind.NO_TRANSPORT, told)
@@ -210,7 +212,7 @@ class RtspSession:
             raise self._peer.failure(FailureKind.SILENT, f"{ANSWER_S:g} s") from None
         except HangUpFault:
             if self._number <= 1:
-                raise self._peer.failure(FailureKind.OTHER_PROTOCOL, "no RTSP") from None
+                raise self._peer.failure(FailureKind.OTHER_PROTOCOL, Text("no RTSP")) from None
             raise self._peer.failure(FailureKind.HUNG_UP) from None
 
     def _send(self, method: str, url: str, *fields: str) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from neopain.core.alarms.evidence import Evidence, Holding, Predicate
 from neopain.core.sessions import SourceState
+from neopain.core.text import Text
 
 CAMERA_WORDS = {
-    SourceState.CONNECTING: "CAMERA NOT CONNECTED",
-    SourceState.RECONNECTING: "CAMERA LOST",
-    SourceState.FAILED: "CAMERA FAILED",
+    SourceState.CONNECTING: Text("CAMERA NOT CONNECTED"),
+    SourceState.RECONNECTING: Text("CAMERA LOST"),
+    SourceState.FAILED: Text("CAMERA FAILED"),
 }
 REFUSAL_CAUSES = frozenset({"login_needed", "login_refused", "login_foreign", "forbidden"})
 """Causes of `SourceStatus` that mean a camera which is there and does not let this program in."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from neopain.core.text import Text
+
 UNDO_S = 10.0
 UNDO_CODE = "undo"
 CHANGED_CODE, DELETED_CODE = "note_changed", "note_deleted"
@@ -13,7 +15,7 @@ FREE_TEXT_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A stable code and an English word for the record; the screen shows `core_lines.shown_word` of it."""
+    """A stable code and an English word for the record; the screen shows `ui.language.translate.shown` of it."""
 
     code: str
     label: str
@@ -22,13 +24,13 @@ class Annotation:
 def annotation_choices() -> tuple[Annotation, ...]:
     """What can be noted with one touch; drugs are noted, never advised."""
     return (
-        Annotation("heel_lance", "Heel lance"),
-        Annotation("venepuncture", "Venepuncture"),
-        Annotation("suction", "Suction"),
-        Annotation("sucrose", "Sucrose"),
-        Annotation("repositioning", "Repositioning"),
-        Annotation("diaper", "Diaper"),
-        Annotation("feeding", "Feeding"),
-        Annotation("skin_to_skin", "Skin-to-skin"),
-        Annotation("analgesic_given", "Analgesic given"),
+        Annotation("heel_lance", Text("Heel lance")),
+        Annotation("venepuncture", Text("Venepuncture")),
+        Annotation("suction", Text("Suction")),
+        Annotation("sucrose", Text("Sucrose")),
+        Annotation("repositioning", Text("Repositioning")),
+        Annotation("diaper", Text("Diaper")),
+        Annotation("feeding", Text("Feeding")),
+        Annotation("skin_to_skin", Text("Skin-to-skin")),
+        Annotation("analgesic_given", Text("Analgesic given")),
     )

@@ -10,7 +10,8 @@ from neopain.core.record import CARE_ENDED, CARE_STARTED, LIMITS, STANDBY_ENDED,
 from neopain.core.score.coverage import Change
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
-from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.sessions import SOURCE_WORDS, LogEntry, LogKind, SourceStatus
+from neopain.core.text import Text
 
 Entries = tuple[LogEntry, ...]
 
@@ -25,9 +26,23 @@ def refusal(now: float, fault: NeopainError) -> LogEntry:
     return LogEntry(now, LogKind.SETTING, "refused", str(fault))
 
 
+def stalled_line(now: float, seconds: float) -> LogEntry:
+    """The program missed time."""
+    text = Text("No tick for {seconds:.1f} s: the program or the machine stood still", seconds=seconds)
+    return LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", seconds),))
+
+
+def clock_step_line(now: float, seconds: float) -> LogEntry:
+    """Somebody set the wall clock, or the machine slept."""
+    text = Text("The wall clock moved by {seconds:+.1f} s against the monotonic clock", seconds=seconds)
+    return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", seconds),))
+
+
 def source_line(status: SourceStatus) -> LogEntry:
     """The source's new state."""
-    return LogEntry(status.at, LogKind.SOURCE, status.state.value, status.detail or status.state.value)
+    return LogEntry(
+        status.at, LogKind.SOURCE, status.state.value, status.detail or SOURCE_WORDS[status.state]
+    )
 
 
 def state_line(now: float, state: PainState, smoothed: float | None, preset: Preset, reason: str) -> LogEntry:
@@ -48,7 +63,7 @@ def state_line(now: float, state: PainState, smoothed: float | None, preset: Pre
 
 def handed_over(now: float, words: str) -> LogEntry:
     """A standing pain alarm cannot be followed any more; `words` say why there are no scores."""
-    text = f"No scores any more ({words}): a technical alarm goes on for the pain alarm"
+    text = Text("No scores any more ({words}): a technical alarm goes on for the pain alarm", words=words)
     return LogEntry(now, LogKind.STATE, "handed_over", text)
 
 
@@ -58,7 +73,12 @@ def limits_line(now: float, preset: Preset) -> LogEntry:
         now,
         LogKind.SETTING,
         LIMITS,
-        f"{preset.label}: limits {preset.lower_limit:.1f} and {preset.upper_limit:.1f}",
+        Text(
+            "{preset}: limits {lower:.1f} and {upper:.1f}",
+            preset=preset.label,
+            lower=preset.lower_limit,
+            upper=preset.upper_limit,
+        ),
         (
             ("preset", preset.id),
             ("lower_limit", preset.lower_limit),

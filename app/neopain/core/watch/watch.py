@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from neopain.core.alarms.conditions import FACTS, PICTURE_CONDITIONS, ConditionId, unknown_fact
-from neopain.core.alarms.signals import AlarmKind, Suspension
+from neopain.core.alarms.kinds import AlarmKind
+from neopain.core.alarms.signals import Suspension
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
@@ -20,14 +21,17 @@ from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.text import Text
 from neopain.core.watch.evaluation import judge, judge_standby
 from neopain.core.watch.log_lines import (
     Entries,
     alarm_lines,
+    clock_step_line,
     handed_over,
     limits_line,
     refusal,
     source_line,
+    stalled_line,
     state_line,
 )
 from neopain.core.watch.score_course import ScoreCourse
@@ -96,19 +100,19 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if finding.stalled_s is not None:
             self._health.forgive(now)
-            text = f"No tick for {finding.stalled_s:.1f} s: the program or the machine stood still"
-            line = LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", finding.stalled_s),))
+            line = stalled_line(now, finding.stalled_s)
             entries = (*entries, line, *self._happened(ConditionId.MONITOR_STALLED, now))
         if finding.clock_step_s is not None:
-            text = f"The wall clock moved by {finding.clock_step_s:+.1f} s against the monotonic clock"
-            line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
+            line = clock_step_line(now, finding.clock_step_s)
             entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
         return (*entries, *self._judge(now))
 
     def on_program_fault(self, what: str, now: float) -> Entries:
         """Take that a part of the program failed at something, and that the rest goes on."""
         now, entries = self._reach(now)
-        line = LogEntry(now, LogKind.SESSION, "program_fault", f"A part of the program failed: {what}")
+        line = LogEntry(
+            now, LogKind.SESSION, "program_fault", Text("A part of the program failed: {what}", what=what)
+        )
         return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
@@ -137,19 +141,26 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if self._standby or not 0.0 < duration_s <= MAX_CARE_S:
             fault = SettingFault(
-                f"care mode lasts over 0 and up to {MAX_CARE_S:g} s, not in standby; got {duration_s:g} s"
+                Text(
+                    "care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s",
+                    most=MAX_CARE_S,
+                    seconds=duration_s,
+                )
             )
             return (*entries, refusal(now, fault))
         self._care_until = now + duration_s
         self._history.exclude(True, now)
-        text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
+        text = Text(
+            "Care mode for {seconds:g} s: alarm signals are held back, recording goes on",
+            seconds=duration_s,
+        )
         line = LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
         return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
 
     def end_care(self, now: float) -> Entries:
         """End care mode before its time."""
         now, entries = self._reach(now)
-        return (*entries, *self._leave_care(now, "by hand"))
+        return (*entries, *self._leave_care(now, Text("by hand")))
 
     def standby(self, on: bool, now: float) -> Entries:  # noqa: FBT001 (the state itself)
         """Begin or end standby: nothing is expected of the camera, all signals are held back.
@@ -159,14 +170,14 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if on is self._standby:
             return entries
-        entries = (*entries, *self._leave_care(now, "by standby"))
+        entries = (*entries, *self._leave_care(now, Text("by standby")))
         self._standby = on
         self._history.exclude(on, now)
         self._start_over(now)
         line = (
-            LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
+            LogEntry(now, LogKind.STATE, STANDBY_STARTED, Text("Standby: not monitoring, camera released"))
             if on
-            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
+            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, Text("Monitoring again"))
         )
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
         return (*entries, line, *alarm_lines(held), *self._judge(now))
@@ -189,7 +200,12 @@ class BedsideWatch:
             found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
-        text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
+        text = Text(
+            "Baseline {median:.1f}, spread {spread:.1f}, of {scored} scored seconds",
+            median=found.median,
+            spread=found.spread,
+            scored=found.scored_s,
+        )
         detail = (("median", found.median), ("spread", found.spread), ("scored_s", found.scored_s))
         return (*entries, LogEntry(now, LogKind.SETTING, "baseline", text, detail))
 
@@ -197,7 +213,7 @@ class BedsideWatch:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
         now, entries = self._reach(now)
         self._history = InfantHistory(now, preset)
-        entries = (*entries, *self._leave_care(now, "by admission"), *self.set_preset(preset, now))
+        entries = (*entries, *self._leave_care(now, Text("by admission")), *self.set_preset(preset, now))
         self._start_over(now)
         entries = (*entries, *self._judge(now))
         for row in self._alarms.signals(now).unseen:
@@ -244,7 +260,7 @@ class BedsideWatch:
             self._start_over(now)
         self._now = max(self._now, now)
         if self._care_until is not None and self._now >= self._care_until:
-            return self._now, self._leave_care(self._now, "by its time")
+            return self._now, self._leave_care(self._now, Text("by its time"))
         return self._now, ()
 
     def _start_over(self, now: float) -> None:
@@ -256,7 +272,7 @@ class BedsideWatch:
             return ()
         self._care_until = None
         self._history.exclude(False, now)
-        line = LogEntry(now, LogKind.STATE, CARE_ENDED, f"Care mode ended {how}")
+        line = LogEntry(now, LogKind.STATE, CARE_ENDED, Text("Care mode ended {how}", how=how))
         return (line, *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
 
     def _happened(self, condition_id: ConditionId, now: float) -> Entries:

@@ -11,6 +11,7 @@ from neopain.core.clinical.procedure import PROCEDURE_CODES, Phase, Procedure
 from neopain.core.clock import Clock
 from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
 from neopain.core.sessions import LogEntry
+from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.procedure_bar import ProcedureBar
 from neopain.ui.sheets.host import SheetHost
@@ -70,7 +71,7 @@ class ProcedureControl(QObject):
 
     @Slot()
     def _mark(self) -> None:
-        self.noted.emit(Annotation(MARK_CODE, "Heel lance"))
+        self.noted.emit(Annotation(MARK_CODE, Text("Heel lance")))
         self._tell(self._procedure.mark(self._clock.monotonic()))
         self._look()
 
@@ -79,12 +80,12 @@ class ProcedureControl(QObject):
         if self._procedure.phase is Phase.AFTER:
             self._finish()
         elif self._procedure.running:
-            self._end("by hand")
+            self._end(Text("by hand"))
 
     @Slot()
     def _on_ended(self) -> None:
         if self._procedure.running:
-            self._end("with the session")
+            self._end(Text("with the session"))
 
     def _end(self, why: str) -> None:
         self._tell(self._procedure.stop(self._clock.monotonic(), why))
@@ -97,7 +98,7 @@ class ProcedureControl(QObject):
             self._finish()
             return
         if self._procedure.forgotten(now):
-            self._tell(self._procedure.stop(now, "by its time"))
+            self._tell(self._procedure.stop(now, Text("by its time")))
         mark_at = self._procedure.mark_at
         start = max(now - BEFORE_S, self._procedure.started_at) if mark_at is None else mark_at
         part = self._history.window(start, now)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from neopain.core.sessions import LogEntry
-from neopain.ui.language.translate import kept_ltr, shown_entry
+from neopain.ui.language.translate import kept_ltr, shown
 
 KEEP = 200
 NOTE_ROLE = Qt.ItemDataRole.UserRole
@@ -57,7 +57,7 @@ class EventList(QFrame):
         when = ""
         if self._utc_of_zero is not None:
             when = (self._utc_of_zero + timedelta(seconds=entry.at)).astimezone().strftime("%H:%M:%S  ")
-        item = QListWidgetItem(f"{kept_ltr(when)}{shown_entry(entry)}")
+        item = QListWidgetItem(f"{kept_ltr(when)}{shown(entry.text)}")
         item.setData(NOTE_ROLE, str(dict(entry.detail).get("mark", "")))
         self._list.insertItem(0, item)
         while self._list.count() > KEEP:

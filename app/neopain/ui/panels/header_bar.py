@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from neopain.core.clock import Clock
-from neopain.ui.language.translate import kept_ltr, shown_word
+from neopain.ui.language.translate import kept_ltr, shown
 from neopain.ui.widgets.elided_label import ElidedLabel
 
 CLOCK_MS = 500
@@ -58,13 +58,13 @@ class HeaderBar(QFrame):
         """Who and from where; "" for nothing running."""
         self._code = patient_code
         self._tell_patient()
-        self._source.setText(shown_word(source))
+        self._source.setText(shown(source))
         self._badge.setVisible(simulated)
         self._yield()
 
     def show_preset(self, label: str) -> None:
         """Which stored limits are in force."""
-        text = self.tr("Preset: {label}").format(label=shown_word(label))
+        text = self.tr("Preset: {label}").format(label=shown(label))
         if text != self._preset.text():
             self._preset.setText(text)
             self._yield()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.bedside.contract import SourceChoice
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet
 
@@ -95,7 +95,7 @@ class SourceSheet(Sheet):
         """List what was found; the drawn infant is chosen beforehand only where no camera is known."""
         self._list.clear()
         for choice in choices:
-            item = QListWidgetItem(shown_word(choice.label))
+            item = QListWidgetItem(shown(choice.label))
             item.setData(SPEC_ROLE, choice.spec)
             self._list.addItem(item)
         specs = [choice.spec for choice in choices]

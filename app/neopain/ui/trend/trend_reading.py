@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from neopain.ui.language.numbers import decimal
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.trend.trend_history import TrendHistory
 from neopain.ui.trend.trend_plot import TrendPlot
 
@@ -19,7 +19,7 @@ def reading_words(history: TrendHistory, plot: TrendPlot, at: float, slack_s: fl
         plot.time_words(at),
         translate("TrendPanel", "not scored") if score is None else decimal(score),
         "" if limits is None else f"▲▲ {decimal(limits.upper)}  ▲ {decimal(limits.lower)}",
-        *(shown_line(mark.text) for mark in history.marks_near(at, slack_s)),
+        *(shown(mark.text) for mark in history.marks_near(at, slack_s)),
     )
     return "   ".join(part for part in parts if part)
 
