@@ -7,9 +7,10 @@ import re
 import pytest
 
 from neopain.capture import failures
-from neopain.capture.failures import FAILURES, CameraFailure, FailureKind
+from neopain.capture.failures import FAILURES, CameraFailure
 from neopain.capture.jpeg import DamagedPictureFault, decode_jpeg
 from neopain.core.foreign_words import foreign
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 from neopain.ui.language.templates import PACKAGE, templates_in
 from neopain.ui.language.translate import shown

@@ -9,10 +9,11 @@ import cv2
 
 from neopain.capture.back_off import BackOff
 from neopain.capture.device import Device, Shot
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.live import LiveSource
 from neopain.capture.opencv import READ_TIMEOUT_MS, Capture, CaptureFactory, open_capture
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 WIDTH_PX, HEIGHT_PX, FPS = 1280, 720, 30

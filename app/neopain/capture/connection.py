@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from neopain.capture.back_off import BackOff
 from neopain.capture.device import Device, Shot
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.core.clock import Clock
 from neopain.core.errors import SourceFault
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 BROKEN_LIMIT_S = 3.0
@@ -154,5 +155,5 @@ class Connection:
         self._retry_at = now + self._back_off.failed(now)
         state = SourceState.FAILED if self._back_off.exhausted else SourceState.RECONNECTING
         since = self.status.at if self.status.state is state else now
-        cause = fault.kind.value if isinstance(fault, CameraFailure) else ""
+        cause = fault.kind if isinstance(fault, CameraFailure) else None
         self.status = SourceStatus(state, since, Text("{fault}; trying again", fault=fault), cause)

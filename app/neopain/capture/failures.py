@@ -6,47 +6,10 @@ docs/cameras.md holds the same table, with the German words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from neopain.core.errors import SourceFault
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text, template
-
-
-class FailureKind(StrEnum):
-    """Stable names of the causes."""
-
-    HOST_UNKNOWN = "host_unknown"
-    HOST_IMPOSSIBLE = "host_impossible"
-    REFUSED = "refused"
-    NO_ROUTE = "no_route"
-    NO_ANSWER = "no_answer"
-    NOT_ENCRYPTED = "not_encrypted"
-    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
-    CERTIFICATE_CHANGED = "certificate_changed"
-    LOGIN_NEEDED = "login_needed"
-    LOGIN_REFUSED = "login_refused"
-    LOGIN_FOREIGN = "login_foreign"
-    FORBIDDEN = "forbidden"
-    NOT_FOUND = "not_found"
-    BUSY = "busy"
-    ANSWERED_ERROR = "answered_error"
-    REDIRECTED = "redirected"
-    OTHER_PROTOCOL = "other_protocol"
-    SILENT = "silent"
-    WEB_PAGE = "web_page"
-    PLAYLIST = "playlist"
-    OTHER_CONTENT = "other_content"
-    NO_VIDEO = "no_video"
-    OTHER_CODEC = "other_codec"
-    NO_TRANSPORT = "no_transport"
-    NO_PICTURE = "no_picture"
-    NO_KEYFRAME = "no_keyframe"
-    BROKEN_PICTURES = "broken_pictures"
-    TOO_LARGE = "too_large"
-    STALLED = "stalled"
-    HUNG_UP = "hung_up"
-    NOT_OPENED = "not_opened"
-    DRIVER_FAILED = "driver_failed"
 
 
 @dataclass(frozen=True, slots=True)

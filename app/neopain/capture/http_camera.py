@@ -6,13 +6,13 @@ import threading
 from collections import deque
 
 from neopain.capture.device import Device, Shot
-from neopain.capture.failures import FailureKind
 from neopain.capture.jpeg import DamagedPictureFault, TooLargePictureFault, decode_jpeg
 from neopain.capture.wire.channel import SILENCE_S, Channel, HangUpFault, Peer, SilenceFault
 from neopain.capture.wire.http import Answer, get
 from neopain.capture.wire.jpeg_stream import END, MAX_PICTURE, JpegStream
 from neopain.capture.wire.login import Login
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 FIRST_PICTURE_S = 8.0

@@ -9,7 +9,7 @@ from neopain.capture.address import HIDDEN, Address, check_address, redact
 from neopain.capture.camera import connect_usb
 from neopain.capture.connection import BROKEN_MOST
 from neopain.capture.device import Device, Shot
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.live import STALE_S
 from neopain.capture.open_source import DEVICE, INDEX
 from neopain.capture.opencv import CaptureFactory, open_capture
@@ -19,20 +19,13 @@ from neopain.capture.wire.channel import TLS_SCHEMES, Peer, dial
 from neopain.capture.wire.login import Login
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
+from neopain.core.source_causes import REFUSALS, FailureKind
 from neopain.core.text import Text
 
 MEASURE_S = 3.0
 FIRST_PICTURE_S = 15.0
 """For a first whole picture when broken ones come; without any, the devices give up by themselves."""
 
-_LOGIN = frozenset(
-    {
-        FailureKind.LOGIN_NEEDED,
-        FailureKind.LOGIN_REFUSED,
-        FailureKind.LOGIN_FOREIGN,
-        FailureKind.FORBIDDEN,
-    }
-)
 _PLAIN = {"https": "http", "rtsps": "rtsp"}
 
 
@@ -149,7 +142,7 @@ class CameraProbe:
         try:
             return connect(peer, login, self._clock)
         except CameraFailure as fault:
-            if fault.kind not in _LOGIN:
+            if fault.kind not in REFUSALS:
                 self._stage = "first picture"
             raise
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from neopain.capture.device import Shot
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.http_camera import shot_of
 from neopain.capture.video_decoder import VideoDecoder
 from neopain.capture.wire.channel import Peer
@@ -17,6 +17,7 @@ from neopain.capture.wire.rtp_video import KINDS, START_CODE, AccessUnit, VideoA
 from neopain.capture.wire.rtsp import RtspSession
 from neopain.capture.wire.sender_clock import SenderClock
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 FIRST_PICTURE_S = 12.0

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from neopain.core.errors import ProgramFault
+from neopain.core.source_causes import SourceCause
 from neopain.core.text import Text
 
 
@@ -42,14 +44,19 @@ SOURCE_WORDS = {
 class SourceStatus:
     """A source's state, since when (monotonic s), and in words what happened and what to do.
 
-    `detail` never holds a password: sources redact their address first. `cause` is a stable name of what
-    happened, for translation (`capture.failures`), "" when there is none.
+    `detail` never holds a password: sources redact their address first. `cause` names what happened, None
+    when there is nothing to name.
     """
 
     state: SourceState
     at: float
     detail: str = ""
-    cause: str = ""
+    cause: SourceCause | None = None
+
+    def __post_init__(self) -> None:
+        """Raises: ProgramFault for a cause that there is not: whoever judges by it would take it for none."""
+        if self.cause is not None and not isinstance(self.cause, SourceCause):
+            raise ProgramFault(f"a cause is one of {SourceCause}; got {self.cause!r}: mend the source")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ import re
 import socket
 import ssl
 
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.core.errors import SettingFault
 from neopain.core.foreign_words import foreign
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 _OTHER_HOST, _OTHER_NUMBER = 62, 64

@@ -8,11 +8,12 @@ from urllib.parse import urljoin, urlsplit
 
 from neopain import __version__
 from neopain.capture.address import Address, redact
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.channel import ANSWER_S, Channel, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.login import Login, UnknownLoginFault
 from neopain.capture.wire.messages import Head, length_of, read_head
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 MAX_REDIRECTS = 3

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 from neopain import __version__
 from neopain.capture.address import redact
-from neopain.capture.failures import FailureKind
 from neopain.capture.wire.channel import ANSWER_S, SILENCE_S, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.http import check_challenge, check_status, elsewhere
 from neopain.capture.wire.login import Login
@@ -18,6 +17,7 @@ from neopain.capture.wire.sdp import READ, Track, control_url, parse_sdp
 from neopain.capture.wire.transport import Datagrams, Interleaved, Transport, read_body, read_message
 from neopain.core.clock import Clock
 from neopain.core.foreign_words import foreign
+from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 KEEP_ALIVE_S = 25.0

@@ -13,8 +13,6 @@ from neopain.core.score.reactivity import AFTER_S, BEFORE_S, ReactivityCard
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.text import Text
 
-PROCEDURE_CODES = frozenset({"heel_lance", "venepuncture"})
-"""Annotations that mark the procedure while it is waited for."""
 FORGOTTEN_S = 1800.0
 """A procedure mode that nobody marks ends by itself."""
 

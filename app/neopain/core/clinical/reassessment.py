@@ -14,8 +14,6 @@ from neopain.core.errors import SettingFault
 from neopain.core.record import Assessment
 from neopain.core.text import Text
 
-ANALGESIC_CODE = "analgesic_given"
-"""The annotation that sets the timer, too."""
 SHORTEST_S, LONGEST_S = 300.0, 24 * 3600.0
 
 

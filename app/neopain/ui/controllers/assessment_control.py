@@ -9,7 +9,8 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, QTimer, Slot
 from shiboken6 import isValid
 
-from neopain.core.clinical.reassessment import ANALGESIC_CODE, ReassessmentTimer
+from neopain.core.clinical.annotation_choices import NoteCode
+from neopain.core.clinical.reassessment import ReassessmentTimer
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation, Assessment
@@ -81,7 +82,7 @@ class AssessmentControl(QObject):
         if self._timer is not None:
             self._timer.forget_analgesic()
             for note in standing:
-                if note.code == ANALGESIC_CODE:
+                if note.code == NoteCode.ANALGESIC_GIVEN:
                     self._timer.take_analgesic(note.at)
         self._show_due()
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from neopain.core.clinical.annotation_choices import Annotation
-from neopain.core.clinical.procedure import PROCEDURE_CODES, Phase, Procedure
+from neopain.core.clinical.annotation_choices import PROCEDURE_CODES, Annotation, NoteCode
+from neopain.core.clinical.procedure import Phase, Procedure
 from neopain.core.clock import Clock
 from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
 from neopain.core.sessions import LogEntry
@@ -19,7 +19,6 @@ from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.trend.trend_history import TrendHistory
 
 LOOK_MS = 500
-MARK_CODE = "heel_lance"
 
 
 class ProcedureControl(QObject):
@@ -71,7 +70,7 @@ class ProcedureControl(QObject):
 
     @Slot()
     def _mark(self) -> None:
-        self.noted.emit(Annotation(MARK_CODE, Text("Heel lance")))
+        self.noted.emit(Annotation(NoteCode.HEEL_LANCE, Text("Heel lance")))
         self._tell(self._procedure.mark(self._clock.monotonic()))
         self._look()
 
