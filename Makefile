@@ -53,7 +53,7 @@ screenshots: $(VENV)/.dev
 
 # Collect the screen's words for the translators, and compile what is translated.
 words: $(VENV)/.dev
-	$(PYTHON) -c "from neopain.ui.language.core_words import for_translators; print(for_translators())" \
+	$(PYTHON) -c "from neopain.ui.language.templates import for_translators; print(for_translators())" \
 	    > $(VENV)/words_of_tables.py
 	$(VENV)/bin/pyside6-lupdate $$(git ls-files "app/neopain/ui/*.py") $(VENV)/words_of_tables.py -ts assets/translations/neopain_*.ts \
 	    -source-language en -no-obsolete -locations none

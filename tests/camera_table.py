@@ -20,8 +20,8 @@ def table() -> str:
     german = _german()
     rows = [HEAD, ("---",) * len(HEAD)]
     for kind, words in FAILURES.items():
-        says, _, remedy = german[f"{{name}} {words.cause}; {words.remedy}"].partition("; ")
-        said = (f"... {words.cause}", words.remedy, says.replace("{name}", "..."), remedy)
+        says, remedy = german[words.cause], german[words.remedy]
+        said = (f"... {words.cause}", words.remedy, f"... {says}", remedy)
         rows.append((f"`{kind.value}`", *(text.replace("{detail}", "*what came*") for text in said)))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 _PACKAGE = Path(__file__).resolve().parent
 _REPOSITORY = _PACKAGE.parent.parent
@@ -51,8 +52,10 @@ def data(chosen: Path | None = None) -> Path:
         folder = None
     if folder is None or not folder.is_absolute():
         raise SettingFault(
-            "the sessions' folder would lie in your home folder, but this user has none; set NEOPAIN_DATA or "
-            "give --data FOLDER"
+            Text(
+                "the sessions' folder would lie in your home folder, but this user has none; set "
+                "NEOPAIN_DATA or give --data FOLDER"
+            )
         )
     return folder
 
@@ -77,6 +80,10 @@ def _written_out(folder: Path, where: str) -> Path:
             folder = folder.expanduser()
         except RuntimeError:
             raise SettingFault(
-                f"{where}: a folder; {first} is no user with a home folder; write the path out"
+                Text(
+                    "{where}: a folder; {first} is no user with a home folder; write the path out",
+                    where=where,
+                    first=first,
+                )
             ) from None
     return folder.absolute()

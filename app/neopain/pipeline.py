@@ -65,8 +65,8 @@ class PainPipeline:
         """
         if extractor.layout != classifier.layout:
             raise ProgramFault(
-                f"classifier {classifier.model_id} wants features {classifier.layout.id}, "
-                f"the extractor gives {extractor.layout.id}; open both from one model folder"
+                f"classifier {classifier.model_id} wants features {classifier.layout.id}, the extractor "
+                f"gives {extractor.layout.id}; open both from one model folder"
             )
         self._finder = finder
         self._aligner = aligner

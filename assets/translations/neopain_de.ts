@@ -2472,92 +2472,836 @@ Profil: {preset}</translation>
 <context>
     <name>core</name>
     <message>
+        <source>nobody is admitted here; nothing to correct</source>
+        <translation>hier ist niemand aufgenommen; es gibt nichts zu berichtigen</translation>
+    </message>
+    <message>
+        <source>nobody is admitted here; nothing to discharge</source>
+        <translation>hier ist niemand aufgenommen; es gibt niemanden zu entlassen</translation>
+    </message>
+    <message>
+        <source>a PIN is set already; type it, or have the machine&apos;s owner delete its file</source>
+        <translation>es gibt schon eine PIN; geben Sie sie ein, oder lassen Sie den Besitzer dieses Computers ihre Datei löschen</translation>
+    </message>
+    <message>
+        <source>no PIN was set yet; set one first</source>
+        <translation>es gibt noch keine PIN; legen Sie zuerst eine fest</translation>
+    </message>
+    <message>
+        <source>a backup&apos;s name ends with {suffix}; got {name}</source>
+        <translation>der Name einer Sicherung endet mit {suffix}; erhalten: {name}</translation>
+    </message>
+    <message>
+        <source>{target} exists; a backup replaces nothing: choose another name</source>
+        <translation>{target} gibt es schon; eine Sicherung ersetzt nichts: wählen Sie einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>{source} is no file; give what `neopain backup` wrote</source>
+        <translation>{source} ist keine Datei; geben Sie an, was `neopain backup` geschrieben hat</translation>
+    </message>
+    <message>
+        <source>{source} is the record itself; give what `neopain backup` wrote</source>
+        <translation>{source} ist die Aufzeichnung selbst; geben Sie an, was `neopain backup` geschrieben hat</translation>
+    </message>
+    <message>
+        <source>{target} cannot be written: {why}; free space or choose another folder</source>
+        <translation>{target} kann nicht geschrieben werden: {why}; schaffen Sie Platz, oder wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>{source} cannot be restored: {why}; check the folder and its free space</source>
+        <translation>{source} kann nicht wiederhergestellt werden: {why}; prüfen Sie den Ordner und seinen freien Platz</translation>
+    </message>
+    <message>
+        <source>{source} is damaged ({fault}); `neopain recover` reads what is left</source>
+        <translation>{source} ist beschädigt ({fault}); `neopain recover` liest, was übrig ist</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s name has 1 to {most} characters, best the bed&apos;s, such as Bed 4; type another</source>
+        <translation>der Name einer Kamera hat 1 bis {most} Zeichen, am besten der des Bettes wie Bett 4; einen anderen eingeben</translation>
+    </message>
+    <message>
+        <source>no camera is known as {name}; known: {known}</source>
+        <translation>keine Kamera ist bekannt als {name}; bekannt: {known}</translation>
+    </message>
+    <message>
+        <source>at most {most} cameras are known; forget one first</source>
+        <translation>höchstens {most} Kameras sind bekannt; zuerst eine vergessen</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written ({why}); check the disk</source>
+        <translation>{file} kann nicht geschrieben werden ({why}); prüfen Sie den Datenträger</translation>
+    </message>
+    <message>
+        <source>the camera has told them by ONVIF</source>
+        <translation>die Kamera hat sie über ONVIF genannt</translation>
+    </message>
+    <message>
+        <source>{file} exists; nothing was replaced; choose another name</source>
+        <translation>{file} gibt es schon; nichts wurde ersetzt; wählen Sie einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>several stays begin with {which}; give more of the id</source>
+        <translation>mehrere Aufenthalte beginnen mit {which}; geben Sie mehr von der Nummer an</translation>
+    </message>
+    <message>
+        <source>nothing was recorded in that stay</source>
+        <translation>in diesem Aufenthalt wurde nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Not monitored until the next session</source>
+        <translation>Nicht überwacht bis zur nächsten Sitzung</translation>
+    </message>
+    <message>
+        <source>Monitored again, session {number}</source>
+        <translation>Wieder überwacht, Sitzung {number}</translation>
+    </message>
+    <message>
+        <source>The record is damaged ({fault}); `neopain verify` names all of it</source>
+        <translation>Die Aufzeichnung ist beschädigt ({fault}); `neopain verify` nennt alles</translation>
+    </message>
+    <message>
+        <source>neither the record nor another place takes it yet; it is tried again</source>
+        <translation>weder die Aufzeichnung noch ein anderer Ort nimmt es bis jetzt an; es wird erneut versucht</translation>
+    </message>
+    <message>
+        <source>there is no assessment {id} in this session</source>
+        <translation>in dieser Sitzung gibt es keine Beurteilung {id}</translation>
+    </message>
+    <message>
+        <source>{who} changed this meanwhile (revision {revision}, yours was made from {yours}); look at it again, then change it</source>
+        <translation>{who} hat das inzwischen geändert (Fassung {revision}, Ihre entstand aus {yours}); sehen Sie es noch einmal an, und ändern Sie es dann</translation>
+    </message>
+    <message>
+        <source>no place takes what the record refuses: {why}</source>
+        <translation>kein Ort nimmt an, was die Aufzeichnung ablehnt: {why}</translation>
+    </message>
+    <message>
+        <source>{path} may only be read; nothing was removed</source>
+        <translation>{path} darf nur gelesen werden; nichts wurde entfernt</translation>
+    </message>
+    <message>
+        <source>nothing was recorded in it yet</source>
+        <translation>darin wurde noch nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>there is no stay and no session {id} any more; look at the list again</source>
+        <translation>einen Aufenthalt oder eine Sitzung {id} gibt es nicht mehr; sehen Sie die Liste noch einmal an</translation>
+    </message>
+    <message>
+        <source>Simulated neonate</source>
+        <translation>Simuliertes Neugeborenes</translation>
+    </message>
+    <message>
+        <source>the models are not open yet; wait until the window says that they are ready</source>
+        <translation>die Modelle sind noch nicht geöffnet; warten Sie, bis das Fenster sie als bereit meldet</translation>
+    </message>
+    <message>
+        <source>an address such as rtsp://user:password@192.168.1.20:554/stream</source>
+        <translation>eine Adresse wie rtsp://benutzer:passwort@192.168.1.20:554/stream</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address begins with {schemes}; this one does not; type {example}</source>
+        <translation>die Adresse einer Kamera beginnt mit {schemes}; diese nicht; geben Sie ein: {example}</translation>
+    </message>
+    <message>
+        <source>this address can be read in two ways, because an @ follows a / or ? or #; in a user name or password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40</source>
+        <translation>diese Adresse lässt sich auf zwei Arten lesen, weil ein @ nach einem / oder ? oder # steht; in Benutzername oder Passwort / als %2F, ? als %3F, # als %23 und @ als %40 schreiben, im Pfad @ als %40</translation>
+    </message>
+    <message>
+        <source>the host in a camera&apos;s address is a name or a number with a port from 1 to 65535; this one is not; type {example}</source>
+        <translation>der Host in der Adresse einer Kamera ist ein Name oder eine Nummer mit einem Port von 1 bis 65535; dieser nicht; geben Sie ein: {example}</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address has at most {most} characters; got {got}; type {example}</source>
+        <translation>die Adresse einer Kamera hat höchstens {most} Zeichen; erhalten: {got}; geben Sie ein: {example}</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address holds no spaces or control characters; character {position} is one; write a space as %20</source>
+        <translation>die Adresse einer Kamera enthält weder Leer- noch Steuerzeichen; Zeichen {position} ist eines; ein Leerzeichen als %20 schreiben</translation>
+    </message>
+    <message>
+        <source>camera {number}</source>
+        <translation>Kamera {number}</translation>
+    </message>
+    <message>
+        <source>USB camera {name}</source>
+        <translation>USB-Kamera {name}</translation>
+    </message>
+    <message>
+        <source>no picture of three colours</source>
+        <translation>kein Bild mit drei Farben</translation>
+    </message>
+    <message>
+        <source>the driver refused it</source>
+        <translation>der Treiber wies es ab</translation>
+    </message>
+    <message>
+        <source>the same seconds come again and again: no live picture</source>
+        <translation>dieselben Sekunden kommen immer wieder: kein Livebild</translation>
+    </message>
+    <message>
+        <source>the view has changed as a whole: was the camera moved or turned?</source>
+        <translation>das Bild hat sich im Ganzen geändert: wurde die Kamera bewegt oder gedreht?</translation>
+    </message>
+    <message>
+        <source>the view is upside down now: was the camera turned?</source>
+        <translation>das Bild steht jetzt auf dem Kopf: wurde die Kamera gedreht?</translation>
+    </message>
+    <message>
+        <source>the view has shifted by {aside:.0f} % of its width and {up:.0f} % of its height: was the camera moved?</source>
+        <translation>das Bild hat sich um {aside:.0f} % seiner Breite und {up:.0f} % seiner Höhe verschoben: wurde die Kamera bewegt?</translation>
+    </message>
+    <message>
+        <source>the camera has switched to colour (day) pictures</source>
+        <translation>die Kamera hat auf farbige Bilder (Tag) umgeschaltet</translation>
+    </message>
+    <message>
+        <source>the camera has switched to grey (night) pictures</source>
+        <translation>die Kamera hat auf graue Bilder (Nacht) umgeschaltet</translation>
+    </message>
+    <message>
+        <source>{fault}; trying again</source>
+        <translation>{fault}; neuer Versuch</translation>
+    </message>
+    <message>
+        <source>the picture&apos;s size changed from {before} to {width} x {height}</source>
+        <translation>die Bildgröße hat sich von {before} auf {width} x {height} geändert</translation>
+    </message>
+    <message>
+        <source>{count} broken picture(s) skipped</source>
+        <translation>{count} beschädigte(s) Bild(er) übersprungen</translation>
+    </message>
+    <message>
+        <source>a camera of a brand wants its name or number in the network alone, such as 192.168.1.20; this is more than that; for a whole address choose no brand</source>
+        <translation>mit einer Marke nur Name oder Nummer (IP) der Kamera eingeben, etwa 192.168.1.20; das hier ist mehr; für eine vollständige Adresse keine Marke wählen</translation>
+    </message>
+    <message>
+        <source>has a host name that this network does not know</source>
+        <translation>hat einen Namen, den dieses Netz nicht kennt</translation>
+    </message>
+    <message>
+        <source>check the name or use the number</source>
+        <translation>Namen prüfen oder die Nummer (IP-Adresse) eingeben</translation>
+    </message>
+    <message>
+        <source>has a host name that cannot exist</source>
+        <translation>hat einen Namen, den es nicht geben kann</translation>
+    </message>
+    <message>
+        <source>check its dots and its length</source>
+        <translation>Punkte und Länge prüfen</translation>
+    </message>
+    <message>
+        <source>refuses the connection</source>
+        <translation>lehnt die Verbindung ab</translation>
+    </message>
+    <message>
+        <source>check the port and that the camera&apos;s stream is switched on</source>
+        <translation>Port prüfen, und ob das Bild der Kamera eingeschaltet ist</translation>
+    </message>
+    <message>
+        <source>cannot be reached ({detail})</source>
+        <translation>ist nicht erreichbar ({detail})</translation>
+    </message>
+    <message>
+        <source>check the network cable and that this computer is in the same network</source>
+        <translation>Netzkabel prüfen, und ob dieser Rechner im selben Netz ist</translation>
+    </message>
+    <message>
+        <source>does not answer within {detail}</source>
+        <translation>antwortet nicht innerhalb von {detail}</translation>
+    </message>
+    <message>
+        <source>check power, cable and network</source>
+        <translation>Strom, Kabel und Netz prüfen</translation>
+    </message>
+    <message>
+        <source>does not speak TLS ({detail})</source>
+        <translation>spricht kein TLS ({detail})</translation>
+    </message>
+    <message>
+        <source>check the port, or type http or rtsp instead of https or rtsps</source>
+        <translation>Port prüfen, oder http oder rtsp statt https oder rtsps eingeben</translation>
+    </message>
+    <message>
+        <source>shows a certificate that is not trusted ({detail})</source>
+        <translation>zeigt ein Zertifikat, dem nicht vertraut wird ({detail})</translation>
+    </message>
+    <message>
+        <source>compare the fingerprint with the one on the camera&apos;s own page and accept it for this camera, or install the hospital&apos;s authority on this computer</source>
+        <translation>Fingerabdruck mit dem auf der Seite der Kamera vergleichen und für diese Kamera annehmen, oder die Zertifizierungsstelle des Krankenhauses auf diesem Rechner einrichten</translation>
+    </message>
+    <message>
+        <source>shows another certificate than the accepted one ({detail})</source>
+        <translation>zeigt ein anderes Zertifikat als das angenommene ({detail})</translation>
+    </message>
+    <message>
+        <source>if the camera was reset or renewed, compare the fingerprint and accept it again; else somebody may be between this computer and the camera</source>
+        <translation>wurde die Kamera zurückgesetzt oder erneuert, Fingerabdruck vergleichen und neu annehmen; sonst steht vielleicht jemand zwischen diesem Rechner und der Kamera</translation>
+    </message>
+    <message>
+        <source>asks for a user name and password</source>
+        <translation>verlangt Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>give those of the camera</source>
+        <translation>die der Kamera angeben</translation>
+    </message>
+    <message>
+        <source>refuses user name or password</source>
+        <translation>weist Benutzername oder Passwort zurück</translation>
+    </message>
+    <message>
+        <source>check user name, password and that the user may see the stream</source>
+        <translation>Benutzername und Passwort prüfen, und ob dieser Benutzer das Bild sehen darf</translation>
+    </message>
+    <message>
+        <source>asks for a kind of login that is not known ({detail})</source>
+        <translation>verlangt eine unbekannte Art der Anmeldung ({detail})</translation>
+    </message>
+    <message>
+        <source>switch the camera to digest or basic</source>
+        <translation>Kamera auf Digest oder Basic stellen</translation>
+    </message>
+    <message>
+        <source>does not let this user see the stream</source>
+        <translation>lässt diesen Benutzer das Bild nicht sehen</translation>
+    </message>
+    <message>
+        <source>give the user the right to see live video</source>
+        <translation>dem Benutzer das Recht auf Livebilder geben</translation>
+    </message>
+    <message>
+        <source>has no stream under this path</source>
+        <translation>hat unter diesem Pfad kein Bild</translation>
+    </message>
+    <message>
+        <source>check the path of the address in the camera&apos;s manual</source>
+        <translation>Pfad der Adresse in der Anleitung der Kamera nachsehen</translation>
+    </message>
+    <message>
+        <source>has no room for another viewer ({detail})</source>
+        <translation>hat keinen Platz für einen weiteren Zuschauer ({detail})</translation>
+    </message>
+    <message>
+        <source>close other programs that watch this camera</source>
+        <translation>andere Programme schließen, die diese Kamera zeigen</translation>
+    </message>
+    <message>
+        <source>answers with an error ({detail})</source>
+        <translation>antwortet mit einem Fehler ({detail})</translation>
+    </message>
+    <message>
+        <source>check the address; restart the camera if it stays so</source>
+        <translation>Adresse prüfen; Kamera neu starten, wenn es so bleibt</translation>
+    </message>
+    <message>
+        <source>sends the monitor on to {detail}</source>
+        <translation>schickt den Monitor weiter zu {detail}</translation>
+    </message>
+    <message>
+        <source>this is not followed, as user name and password would go there; if that is the camera&apos;s true address, type it</source>
+        <translation>dem wird nicht gefolgt, denn Benutzername und Passwort gingen dorthin; ist das die wahre Adresse der Kamera, diese eingeben</translation>
+    </message>
+    <message>
+        <source>does not answer as a camera of this kind ({detail})</source>
+        <translation>antwortet nicht wie eine Kamera dieser Art ({detail})</translation>
+    </message>
+    <message>
+        <source>check the port, and http or rtsp in the address</source>
+        <translation>Port prüfen, und http oder rtsp in der Adresse</translation>
+    </message>
+    <message>
+        <source>takes the connection but says nothing for {detail}</source>
+        <translation>nimmt die Verbindung an, sagt aber {detail} lang nichts</translation>
+    </message>
+    <message>
+        <source>restart the camera; check the port</source>
+        <translation>Kamera neu starten; Port prüfen</translation>
+    </message>
+    <message>
+        <source>gives a web page, not pictures</source>
+        <translation>gibt eine Webseite, keine Bilder</translation>
+    </message>
+    <message>
+        <source>type the address of the stream, which stands in the camera&apos;s manual</source>
+        <translation>Adresse des Bildstroms eingeben, sie steht in der Anleitung der Kamera</translation>
+    </message>
+    <message>
+        <source>gives a playlist ({detail}), not pictures</source>
+        <translation>gibt eine Wiedergabeliste ({detail}), keine Bilder</translation>
+    </message>
+    <message>
+        <source>type the camera&apos;s RTSP or Motion JPEG address</source>
+        <translation>RTSP- oder Motion-JPEG-Adresse der Kamera eingeben</translation>
+    </message>
+    <message>
+        <source>gives a form that is not read ({detail})</source>
+        <translation>gibt etwas, das nicht gelesen wird ({detail})</translation>
+    </message>
+    <message>
+        <source>offers no video in its stream</source>
+        <translation>bietet kein Video an</translation>
+    </message>
+    <message>
+        <source>check the path; it may be that of the sound only</source>
+        <translation>Pfad prüfen, vielleicht ist es der des Tons allein</translation>
+    </message>
+    <message>
+        <source>sends a video codec that is not read ({detail})</source>
+        <translation>sendet eine Videokodierung, die nicht gelesen wird ({detail})</translation>
+    </message>
+    <message>
+        <source>set the camera to H.264, H.265 or Motion JPEG</source>
+        <translation>Kamera auf H.264, H.265 oder Motion JPEG stellen</translation>
+    </message>
+    <message>
+        <source>sends its stream neither over TCP nor over UDP to one viewer ({detail})</source>
+        <translation>sendet weder über TCP noch über UDP an einen einzelnen Zuschauer ({detail})</translation>
+    </message>
+    <message>
+        <source>allow RTP over TCP in the camera&apos;s settings</source>
+        <translation>in den Einstellungen der Kamera RTP über TCP erlauben</translation>
+    </message>
+    <message>
+        <source>answers but gives no picture within {detail}</source>
+        <translation>antwortet, gibt aber kein Bild innerhalb von {detail}</translation>
+    </message>
+    <message>
+        <source>check the path of the stream and that the camera&apos;s video is switched on</source>
+        <translation>Pfad prüfen, und ob das Video der Kamera eingeschaltet ist</translation>
+    </message>
+    <message>
+        <source>sends video without a key picture for {detail}</source>
+        <translation>sendet {detail} lang Video ohne Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>set the camera&apos;s key frame interval (GOP, I-frame) to 2 s or less</source>
+        <translation>Abstand der Schlüsselbilder (GOP, I-Frame) in der Kamera auf höchstens 2 s stellen</translation>
+    </message>
+    <message>
+        <source>sends pictures that cannot be read ({detail})</source>
+        <translation>sendet Bilder, die nicht lesbar sind ({detail})</translation>
+    </message>
+    <message>
+        <source>check the network; restart the camera</source>
+        <translation>Netz prüfen; Kamera neu starten</translation>
+    </message>
+    <message>
+        <source>sends pictures that are too large ({detail})</source>
+        <translation>sendet zu große Bilder ({detail})</translation>
+    </message>
+    <message>
+        <source>set the camera to 1920 x 1080 or less</source>
+        <translation>Kamera auf höchstens 1920 x 1080 stellen</translation>
+    </message>
+    <message>
+        <source>has stopped sending for {detail}</source>
+        <translation>sendet seit {detail} nichts mehr</translation>
+    </message>
+    <message>
+        <source>check its power, its cable and the network</source>
+        <translation>Strom, Kabel und Netz prüfen</translation>
+    </message>
+    <message>
+        <source>has ended the stream</source>
+        <translation>hat die Übertragung beendet</translation>
+    </message>
+    <message>
+        <source>if this repeats, check power and network of the camera</source>
+        <translation>wiederholt sich das, Strom und Netz der Kamera prüfen</translation>
+    </message>
+    <message>
+        <source>does not tell its streams by ONVIF</source>
+        <translation>nennt seine Ströme nicht über ONVIF</translation>
+    </message>
+    <message>
+        <source>switch ONVIF on in the camera, or go back and choose its brand</source>
+        <translation>ONVIF in der Kamera einschalten, oder zurückgehen und die Marke wählen</translation>
+    </message>
+    <message>
+        <source>is not plugged in</source>
+        <translation>ist nicht eingesteckt</translation>
+    </message>
+    <message>
+        <source>plug it in again, best into the same socket; it is taken up by itself</source>
+        <translation>wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst übernommen</translation>
+    </message>
+    <message>
+        <source>does not open</source>
+        <translation>lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>check that it is plugged in, that no other program uses it, and that you may use cameras</source>
+        <translation>prüfen, ob sie eingesteckt ist, ob kein anderes Programm sie benutzt und ob Sie Kameras benutzen dürfen</translation>
+    </message>
+    <message>
+        <source>fails in its driver</source>
+        <translation>versagt in ihrem Treiber</translation>
+    </message>
+    <message>
+        <source>unplug it and plug it in again</source>
+        <translation>abziehen und wieder einstecken</translation>
+    </message>
+    <message>
+        <source>reinstall NeoPain, or make the clip again with &apos;python -m neopain_export.neonate.clip&apos;</source>
+        <translation>installieren Sie NeoPain neu, oder erzeugen Sie den Film neu mit &apos;python -m neopain_export.neonate.clip&apos;</translation>
+    </message>
+    <message>
+        <source>simulated neonate</source>
+        <translation>simuliertes Neugeborenes</translation>
+    </message>
+    <message>
+        <source>{clip} is missing from {folder}</source>
+        <translation>{clip} fehlt in {folder}</translation>
+    </message>
+    <message>
+        <source>{clip} is damaged at picture {place} of {length}</source>
+        <translation>{clip} ist bei Bild {place} von {length} beschädigt</translation>
+    </message>
+    <message>
+        <source>{clip} cannot be read as a video</source>
+        <translation>{clip} ist nicht als Video lesbar</translation>
+    </message>
+    <message>
+        <source>{clip} in {folder} cannot be opened: {why}</source>
+        <translation>{clip} in {folder} kann nicht geöffnet werden: {why}</translation>
+    </message>
+    <message>
+        <source>{script} does not name the clip&apos;s phases: {fault}</source>
+        <translation>{script} nennt die Phasen des Films nicht: {fault}</translation>
+    </message>
+    <message>
+        <source>the film&apos;s time stamps jump {how} (jump {number}); the pictures go on after {most:g} s at most</source>
+        <translation>die Zeitstempel des Films springen {how} (Sprung {number}); nach höchstens {most:g} s gehen die Bilder weiter</translation>
+    </message>
+    <message>
+        <source>the video ended early: about {missing:.1f} s of {length:.1f} s are missing; the file may be cut short or damaged: copy it again</source>
+        <translation>das Video endete zu früh: etwa {missing:.1f} s von {length:.1f} s fehlen; die Datei ist vielleicht abgeschnitten oder beschädigt: noch einmal kopieren</translation>
+    </message>
+    <message>
+        <source>the picture size changes from {before} to {after} after {seconds:.0f} s; what follows cannot be shown undistorted: cut the film there</source>
+        <translation>die Bildgröße wechselt nach {seconds:.0f} s von {before} auf {after}; was folgt, kann nicht unverzerrt gezeigt werden: den Film dort teilen</translation>
+    </message>
+    <message>
+        <source>forward by {seconds:.0f} s</source>
+        <translation>um {seconds:.0f} s vor</translation>
+    </message>
+    <message>
+        <source>back by {seconds:.0f} s</source>
+        <translation>um {seconds:.0f} s zurück</translation>
+    </message>
+    <message>
+        <source>the video broke off: {why}; check the disk or the network drive</source>
+        <translation>das Video brach ab: {why}; Datenträger oder Netzlaufwerk prüfen</translation>
+    </message>
+    <message>
+        <source>the video is over</source>
+        <translation>das Video ist zu Ende</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a video; check or convert the file</source>
+        <translation>{file} ist nicht als Video lesbar; Datei prüfen oder umwandeln</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened: {why}; check the file</source>
+        <translation>{file} kann nicht geöffnet werden: {why}; die Datei prüfen</translation>
+    </message>
+    <message>
+        <source>this address gives single pictures; one is asked for every {seconds:g} s; the address of a stream is better</source>
+        <translation>diese Adresse gibt Einzelbilder; alle {seconds:g} s wird eines abgerufen; besser ist die Adresse eines Bildstroms</translation>
+    </message>
+    <message>
+        <source>over {size} MiB</source>
+        <translation>über {size} MiB</translation>
+    </message>
+    <message>
+        <source>a part without a whole picture</source>
+        <translation>ein Teil ohne ganzes Bild</translation>
+    </message>
+    <message>
+        <source>an empty answer</source>
+        <translation>einer leeren Antwort</translation>
+    </message>
+    <message>
+        <source>Corrupt JPEG data: {what}</source>
+        <translation>beschädigte JPEG-Daten: {what}</translation>
+    </message>
+    <message>
+        <source>Not a JPEG file: {what}</source>
+        <translation>keine JPEG-Datei: {what}</translation>
+    </message>
+    <message>
+        <source>an unknown sampling of the colours</source>
+        <translation>eine unbekannte Abtastung der Farben</translation>
+    </message>
+    <message>
+        <source>no new picture; the last one is old; check the camera and its network</source>
+        <translation>kein neues Bild; das letzte ist alt; Kamera und Netz prüfen</translation>
+    </message>
+    <message>
+        <source>this computer is too slow or was asleep; close other programs</source>
+        <translation>dieser Rechner ist zu langsam oder hat geschlafen; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>pictures arrive too late; the network or this computer is too slow</source>
+        <translation>Bilder kommen zu spät an; das Netz oder dieser Rechner ist zu langsam</translation>
+    </message>
+    <message>
+        <source>a source is &apos;simulated&apos;, a camera&apos;s number (0), a device (/dev/video0), an address (rtsp://, rtsps://, http://, https://), a video file, or a folder of pictures</source>
+        <translation>eine Quelle ist &apos;simulated&apos;, die Nummer einer Kamera (0), ein Gerät (/dev/video0), eine Adresse (rtsp://, rtsps://, http://, https://), eine Videodatei oder ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>; &apos;{spec}&apos; is none of these and no file is there</source>
+        <translation>; &apos;{spec}&apos; ist nichts davon, und eine solche Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>{expected}{came}; check the spelling</source>
+        <translation>{expected}{came}; prüfen Sie die Schreibweise</translation>
+    </message>
+    <message>
+        <source>{expected}; {name} cannot be read as a video; check or convert the file</source>
+        <translation>{expected}; {name} lässt sich nicht als Video lesen; prüfen Sie die Datei, oder wandeln Sie sie um</translation>
+    </message>
+    <message>
+        <source>a video file; {name} cannot be opened: {why}; check its permissions</source>
+        <translation>eine Videodatei; {name} lässt sich nicht öffnen: {why}; prüfen Sie die Zugriffsrechte</translation>
+    </message>
+    <message>
+        <source>damaged or cut short</source>
+        <translation>beschädigt oder abgeschnitten</translation>
+    </message>
+    <message>
+        <source>not a picture of a known kind (JPEG, PNG, BMP, TIFF, WebP)</source>
+        <translation>kein Bild einer bekannten Art (JPEG, PNG, BMP, TIFF, WebP)</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels, more than {most} million: make it smaller</source>
+        <translation>{width} x {height} Bildpunkte, mehr als {most} Millionen: verkleinern Sie es</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels, a side over {most}: make it smaller</source>
+        <translation>{width} x {height} Bildpunkte, eine Seite über {most}: verkleinern Sie es</translation>
+    </message>
+    <message>
+        <source>empty file</source>
+        <translation>leere Datei</translation>
+    </message>
+    <message>
+        <source>not a regular file, or a link that leads nowhere</source>
+        <translation>keine gewöhnliche Datei oder ein Verweis ins Leere</translation>
+    </message>
+    <message>
+        <source>larger than {size} MiB</source>
+        <translation>größer als {size} MiB</translation>
+    </message>
+    <message>
+        <source>cannot be read: {why}</source>
+        <translation>nicht lesbar: {why}</translation>
+    </message>
+    <message>
+        <source>more than {most} million pixels: make it smaller</source>
+        <translation>mehr als {most} Millionen Bildpunkte: verkleinern Sie es</translation>
+    </message>
+    <message>
+        <source>expected a picture or a folder of pictures; {path} does not exist; check the path</source>
+        <translation>erwartet wird ein Bild oder ein Ordner mit Bildern; {path} gibt es nicht; prüfen Sie den Pfad</translation>
+    </message>
+    <message>
+        <source>the folder {path} holds no pictures ({names}); check the path</source>
+        <translation>der Ordner {path} enthält keine Bilder ({names}); prüfen Sie den Pfad</translation>
+    </message>
+    <message>
+        <source>the folder {path} cannot be listed: {why}; check its permissions</source>
+        <translation>der Inhalt des Ordners {path} ist nicht lesbar: {why}; prüfen Sie die Zugriffsrechte</translation>
+    </message>
+    <message>
+        <source>that was the last picture; none could be read: {why}</source>
+        <translation>das war das letzte Bild; keines war lesbar: {why}</translation>
+    </message>
+    <message>
+        <source>that was the last picture</source>
+        <translation>das war das letzte Bild</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is {seconds:.0f} s behind this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds:.0f} s nach; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
+    </message>
+    <message>
+        <source>{rate:.1f} pictures a second over {seconds:.0f} s</source>
+        <translation>{rate:.1f} Bilder je Sekunde über {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>the camera tells no time; nothing here needs it</source>
+        <translation>die Kamera nennt keine Zeit; sie wird hier nicht gebraucht</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is within {seconds:g} s of this computer&apos;s</source>
+        <translation>die Uhr der Kamera weicht höchstens {seconds:g} s von der dieses Rechners ab</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is {seconds:.0f} s ahead of this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds:.0f} s vor; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
+    </message>
+    <message>
+        <source>{rate}; {count} broken ones skipped</source>
+        <translation>{rate}; {count} beschädigte übersprungen</translation>
+    </message>
+    <message>
+        <source>pictures arrive {seconds:.1f} s late; the network or this computer is too slow</source>
+        <translation>Bilder kommen {seconds:.1f} s zu spät; das Netz oder dieser Rechner ist zu langsam</translation>
+    </message>
+    <message>
+        <source>{seconds:.2f} s at most between arrival and picture; this address tells no time of taking</source>
+        <translation>höchstens {seconds:.2f} s zwischen Ankunft und Bild; diese Adresse nennt keine Aufnahmezeit</translation>
+    </message>
+    <message>
+        <source>the camera</source>
+        <translation>die Kamera</translation>
+    </message>
+    <message>
+        <source>{host} answers on port {port}</source>
+        <translation>{host} antwortet an Port {port}</translation>
+    </message>
+    <message>
+        <source>after {seconds:.2f} s</source>
+        <translation>nach {seconds:.2f} s</translation>
+    </message>
+    <message>
+        <source>none whole in {seconds:.0f} s</source>
+        <translation>kein ganzes in {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>{seconds:.2f} s at most behind the fastest picture, by the camera&apos;s time stamps</source>
+        <translation>höchstens {seconds:.2f} s hinter dem schnellsten Bild, nach den Zeitstempeln der Kamera</translation>
+    </message>
+    <message>
+        <source>{camera} of this computer</source>
+        <translation>{camera} dieses Rechners</translation>
+    </message>
+    <message>
+        <source>the driver has opened it</source>
+        <translation>der Treiber hat sie geöffnet</translation>
+    </message>
+    <message>
+        <source>not needed: the address asks for no encryption</source>
+        <translation>nicht nötig: die Adresse verlangt keine Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>not told by the driver</source>
+        <translation>vom Treiber nicht genannt</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>the camera asks for none</source>
+        <translation>die Kamera verlangt keine</translation>
+    </message>
+    <message>
+        <source>the accepted one</source>
+        <translation>das angenommene</translation>
+    </message>
+    <message>
+        <source>trusted by this computer</source>
+        <translation>dieser Rechner vertraut ihm</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s time stamps jumped or stood still; its pictures are shown on</source>
+        <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
+    </message>
+    <message>
+        <source>a {codec} that cannot be decoded</source>
+        <translation>ein {codec}, das sich nicht entschlüsseln lässt</translation>
+    </message>
+    <message>
+        <source>parts were lost on the way</source>
+        <translation>Teile gingen unterwegs verloren</translation>
+    </message>
+    <message>
+        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>gilt nicht für &apos;{host}&apos;</translation>
+    </message>
+    <message>
+        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>gilt nicht für &apos;{host}&apos;</translation>
+    </message>
+    <message>
+        <source>a certificate&apos;s fingerprint has 64 hexadecimal digits (SHA-256), with or without colons; got {got} characters; copy it from the camera&apos;s own page or from NeoPain&apos;s message</source>
+        <translation>der Fingerabdruck eines Zertifikats hat 64 hexadezimale Ziffern (SHA-256), mit oder ohne Doppelpunkte; erhalten: {got} Zeichen; kopieren Sie ihn von der Seite der Kamera oder aus der Meldung von NeoPain</translation>
+    </message>
+    <message>
+        <source>SHA-256 {fingerprint}</source>
+        <translation>SHA-256 {fingerprint}</translation>
+    </message>
+    <message>
+        <source>{why}; SHA-256 {fingerprint}</source>
+        <translation>{why}; SHA-256 {fingerprint}</translation>
+    </message>
+    <message>
+        <source>it hung up in the handshake</source>
+        <translation>sie brach die Aushandlung ab</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>kein TLS</translation>
+    </message>
+    <message>
+        <source>an address that is none</source>
+        <translation>einer Adresse, die keine ist</translation>
+    </message>
+    <message>
+        <source>another path of {name}</source>
+        <translation>einem anderen Pfad von {name}</translation>
+    </message>
+    <message>
+        <source>nowhere</source>
+        <translation>keinem Ziel</translation>
+    </message>
+    <message>
+        <source>one address after the other</source>
+        <translation>einer Adresse nach der anderen</translation>
+    </message>
+    <message>
+        <source>it hung up without an answer</source>
+        <translation>sie legte ohne Antwort auf</translation>
+    </message>
+    <message>
+        <source>no HTTP</source>
+        <translation>kein HTTP</translation>
+    </message>
+    <message>
+        <source>no way named</source>
+        <translation>keine genannt</translation>
+    </message>
+    <message>
+        <source>no RTSP</source>
+        <translation>kein RTSP</translation>
+    </message>
+    <message>
+        <source>no pair of UDP ports is free</source>
+        <translation>kein Paar von UDP-Ports ist frei</translation>
+    </message>
+    <message>
         <source>PAIN SCORE</source>
         <translation>SCHMERZSCORE</translation>
-    </message>
-    <message>
-        <source>CANNOT ASSESS</source>
-        <translation>NICHT BEURTEILBAR</translation>
-    </message>
-    <message>
-        <source>FACE UNLIKE TRAINING</source>
-        <translation>GESICHT UNBEKANNT</translation>
-    </message>
-    <message>
-        <source>CAMERA LOST</source>
-        <translation>KAMERA VERLOREN</translation>
-    </message>
-    <message>
-        <source>CAMERA NOT CONNECTED</source>
-        <translation>KAMERA NICHT VERBUNDEN</translation>
-    </message>
-    <message>
-        <source>CAMERA FAILED</source>
-        <translation>KAMERA DEFEKT</translation>
-    </message>
-    <message>
-        <source>CAMERA LOGIN REFUSED</source>
-        <translation>KAMERA: ANMELDUNG ABGELEHNT</translation>
-    </message>
-    <message>
-        <source>PICTURES ENDED</source>
-        <translation>BILDER ZU ENDE</translation>
-    </message>
-    <message>
-        <source>PICTURE STALE</source>
-        <translation>BILD VERALTET</translation>
-    </message>
-    <message>
-        <source>PICTURE FROZEN</source>
-        <translation>BILD EINGEFROREN</translation>
-    </message>
-    <message>
-        <source>PICTURE BLACK</source>
-        <translation>BILD SCHWARZ</translation>
-    </message>
-    <message>
-        <source>NO READINGS</source>
-        <translation>KEINE MESSUNGEN</translation>
-    </message>
-    <message>
-        <source>SCORES COME LATE</source>
-        <translation>SCORES VERSPÄTET</translation>
-    </message>
-    <message>
-        <source>MODEL FAULT</source>
-        <translation>MODELLFEHLER</translation>
-    </message>
-    <message>
-        <source>DISK ALMOST FULL</source>
-        <translation>SPEICHER FAST VOLL</translation>
-    </message>
-    <message>
-        <source>RECORD NOT SAVED</source>
-        <translation>AUFZEICHNUNG NICHT GESPEICHERT</translation>
-    </message>
-    <message>
-        <source>NO SOUND OUTPUT</source>
-        <translation>KEINE TONAUSGABE</translation>
-    </message>
-    <message>
-        <source>CLOCK CHANGED</source>
-        <translation>UHR VERSTELLT</translation>
-    </message>
-    <message>
-        <source>MONITOR STALLED</source>
-        <translation>MONITOR STOCKTE</translation>
-    </message>
-    <message>
-        <source>WATCHDOG MISSING</source>
-        <translation>WÄCHTER FEHLT</translation>
     </message>
     <message>
         <source>Look at the infant and assess with the ward&apos;s scale.</source>
         <translation>Kind ansehen und mit der Skala der Station einschätzen.</translation>
     </message>
     <message>
+        <source>CANNOT ASSESS</source>
+        <translation>NICHT BEURTEILBAR</translation>
+    </message>
+    <message>
         <source>Free the view of the face or move the camera; assess by hand meanwhile.</source>
         <translation>Sicht auf das Gesicht freimachen oder Kamera versetzen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>FACE UNLIKE TRAINING</source>
+        <translation>GESICHT UNBEKANNT</translation>
     </message>
     <message>
         <source>This model has never seen a face like this one: no score. Assess by hand.</source>
@@ -2576,28 +3320,56 @@ Profil: {preset}</translation>
         <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>CAMERA LOGIN REFUSED</source>
+        <translation>KAMERA: ANMELDUNG ABGELEHNT</translation>
+    </message>
+    <message>
         <source>The camera answers but refuses the login: check user name and password; assess by hand meanwhile.</source>
         <translation>Die Kamera antwortet, lehnt aber die Anmeldung ab: Benutzername und Passwort prüfen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>PICTURES ENDED</source>
+        <translation>BILDER ZU ENDE</translation>
     </message>
     <message>
         <source>The recording is over: choose another source or stop the session.</source>
         <translation>Die Aufnahme ist zu Ende: andere Quelle wählen oder Sitzung beenden.</translation>
     </message>
     <message>
+        <source>PICTURE STALE</source>
+        <translation>BILD VERALTET</translation>
+    </message>
+    <message>
         <source>The camera has stopped sending: check its cable or network.</source>
         <translation>Die Kamera sendet nicht mehr: Kabel oder Netzwerk prüfen.</translation>
+    </message>
+    <message>
+        <source>PICTURE FROZEN</source>
+        <translation>BILD EINGEFROREN</translation>
     </message>
     <message>
         <source>The camera repeats one picture: restart it; assess by hand meanwhile.</source>
         <translation>Die Kamera wiederholt ein Bild: neu starten; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>PICTURE BLACK</source>
+        <translation>BILD SCHWARZ</translation>
+    </message>
+    <message>
         <source>Uncover the lens or turn on a light; assess by hand meanwhile.</source>
         <translation>Objektiv freimachen oder Licht einschalten; inzwischen von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>NO READINGS</source>
+        <translation>KEINE MESSUNGEN</translation>
+    </message>
+    <message>
         <source>The analysis has stopped: restart NeoPain; assess by hand meanwhile.</source>
         <translation>Die Auswertung steht: NeoPain neu starten; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>SCORES COME LATE</source>
+        <translation>SCORES VERSPÄTET</translation>
     </message>
     <message>
         <source>Pain alarms come late or not at all: close other programs, check the camera; assess by hand.</source>
@@ -2612,24 +3384,48 @@ Profil: {preset}</translation>
         <translation>Jede Gesichtssuche dauert über 1.5 s: Gesicht freimachen, andere Programme schließen; oft hinsehen.</translation>
     </message>
     <message>
+        <source>MODEL FAULT</source>
+        <translation>MODELLFEHLER</translation>
+    </message>
+    <message>
         <source>The model cannot score: run `neopain doctor`; assess by hand meanwhile.</source>
         <translation>Das Modell kann nicht bewerten: `neopain doctor` ausführen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>DISK ALMOST FULL</source>
+        <translation>SPEICHER FAST VOLL</translation>
     </message>
     <message>
         <source>Free space on the disk of the sessions&apos; folder.</source>
         <translation>Speicherplatz auf dem Datenträger der Sitzungen freigeben.</translation>
     </message>
     <message>
+        <source>RECORD NOT SAVED</source>
+        <translation>AUFZEICHNUNG NICHT GESPEICHERT</translation>
+    </message>
+    <message>
         <source>The session cannot be written: check the disk; note findings by hand.</source>
         <translation>Die Sitzung kann nicht geschrieben werden: Datenträger prüfen; Befunde von Hand notieren.</translation>
+    </message>
+    <message>
+        <source>NO SOUND OUTPUT</source>
+        <translation>KEINE TONAUSGABE</translation>
     </message>
     <message>
         <source>Connect a loudspeaker; until then alarms can only be seen.</source>
         <translation>Lautsprecher anschließen; bis dahin sind Alarme nur zu sehen.</translation>
     </message>
     <message>
+        <source>CLOCK CHANGED</source>
+        <translation>UHR VERSTELLT</translation>
+    </message>
+    <message>
         <source>The wall clock was set or the machine slept: check the times in the record.</source>
         <translation>Die Uhr wurde verstellt, oder der Rechner schlief: Zeiten in der Aufzeichnung prüfen.</translation>
+    </message>
+    <message>
+        <source>MONITOR STALLED</source>
+        <translation>MONITOR STOCKTE</translation>
     </message>
     <message>
         <source>The program stood still and missed time: check the infant, then the machine&apos;s load.</source>
@@ -2644,8 +3440,64 @@ Profil: {preset}</translation>
         <translation>Ein Teil von NeoPain ist ausgefallen, der Rest läuft weiter: Kind ansehen; NeoPain bei Gelegenheit neu starten.</translation>
     </message>
     <message>
+        <source>WATCHDOG MISSING</source>
+        <translation>WÄCHTER FEHLT</translation>
+    </message>
+    <message>
         <source>If NeoPain stops now, nothing will say so: look at the screen often and restart when you can.</source>
         <translation>Bleibt NeoPain jetzt stehen, meldet es nichts: oft auf den Bildschirm sehen und bei Gelegenheit neu starten.</translation>
+    </message>
+    <message>
+        <source>Not monitoring: there are no alarms.</source>
+        <translation>Keine Überwachung: Es gibt keine Alarme.</translation>
+    </message>
+    <message>
+        <source>The alarm rules do not answer: no alarm will come.</source>
+        <translation>Die Alarmregeln antworten nicht: Es wird kein Alarm kommen.</translation>
+    </message>
+    <message>
+        <source>Care mode, {left} left: pain alarms are held back.</source>
+        <translation>Pflegemodus, noch {left}: Schmerzalarme werden zurückgehalten.</translation>
+    </message>
+    <message>
+        <source>Alarms are shown; the sound is paused, {left} left.</source>
+        <translation>Alarme werden angezeigt; der Ton pausiert, noch {left}.</translation>
+    </message>
+    <message>
+        <source>Alarms are on.</source>
+        <translation>Alarme sind an.</translation>
+    </message>
+    <message>
+        <source>NOT MONITORING</source>
+        <translation>KEINE ÜBERWACHUNG</translation>
+    </message>
+    <message>
+        <source>NO ALARMS</source>
+        <translation>KEINE ALARME</translation>
+    </message>
+    <message>
+        <source>STANDBY: ALARMS OFF</source>
+        <translation>STANDBY: ALARME AUS</translation>
+    </message>
+    <message>
+        <source>Alarms are shown; no sound can be played.</source>
+        <translation>Alarme werden angezeigt; es kann kein Ton gespielt werden.</translation>
+    </message>
+    <message>
+        <source>Standby: alarms are off.</source>
+        <translation>Standby: Alarme sind aus.</translation>
+    </message>
+    <message>
+        <source>AUDIO PAUSED {left}</source>
+        <translation>TONPAUSE {left}</translation>
+    </message>
+    <message>
+        <source>AUDIO OFF</source>
+        <translation>TON AUS</translation>
+    </message>
+    <message>
+        <source>CARE: ALARMS PAUSED</source>
+        <translation>PFLEGE: ALARME PAUSIERT</translation>
     </message>
     <message>
         <source>FACE NOT VISIBLE</source>
@@ -2658,6 +3510,22 @@ Profil: {preset}</translation>
     <message>
         <source>FACE TURNED AWAY</source>
         <translation>GESICHT ABGEWANDT</translation>
+    </message>
+    <message>
+        <source>TOO DARK</source>
+        <translation>ZU DUNKEL</translation>
+    </message>
+    <message>
+        <source>TOO BRIGHT</source>
+        <translation>ZU HELL</translation>
+    </message>
+    <message>
+        <source>PICTURE BLURRED</source>
+        <translation>BILD UNSCHARF</translation>
+    </message>
+    <message>
+        <source>FACE COVERED</source>
+        <translation>GESICHT VERDECKT</translation>
     </message>
     <message>
         <source>BROW COVERED</source>
@@ -2704,22 +3572,6 @@ Profil: {preset}</translation>
         <translation>MEHR ALS EIN GESICHT</translation>
     </message>
     <message>
-        <source>TOO DARK</source>
-        <translation>ZU DUNKEL</translation>
-    </message>
-    <message>
-        <source>TOO BRIGHT</source>
-        <translation>ZU HELL</translation>
-    </message>
-    <message>
-        <source>PICTURE BLURRED</source>
-        <translation>BILD UNSCHARF</translation>
-    </message>
-    <message>
-        <source>FACE COVERED</source>
-        <translation>GESICHT VERDECKT</translation>
-    </message>
-    <message>
         <source>NO PICTURE</source>
         <translation>KEIN BILD</translation>
     </message>
@@ -2728,28 +3580,28 @@ Profil: {preset}</translation>
         <translation>BILD NICHT LESBAR</translation>
     </message>
     <message>
-        <source>WAITING FOR THE FIRST SCORE</source>
-        <translation>WARTET AUF DEN ERSTEN SCORE</translation>
+        <source>RAISED</source>
+        <translation>AUSGELÖST</translation>
     </message>
     <message>
-        <source>NO CURRENT SCORE</source>
-        <translation>KEIN AKTUELLER SCORE</translation>
+        <source>ESCALATED</source>
+        <translation>GESTEIGERT</translation>
     </message>
     <message>
-        <source>NO SIGNS SEEN</source>
-        <translation>KEINE ZEICHEN GESEHEN</translation>
+        <source>DEESCALATED</source>
+        <translation>ABGESCHWÄCHT</translation>
     </message>
     <message>
-        <source>Does not rule out pain. Look at the infant.</source>
-        <translation>Schließt Schmerz nicht aus. Kind ansehen.</translation>
+        <source>ACKNOWLEDGED</source>
+        <translation>QUITTIERT</translation>
     </message>
     <message>
-        <source>AMBIGUOUS</source>
-        <translation>UNKLAR</translation>
+        <source>REMINDER</source>
+        <translation>ERINNERUNG</translation>
     </message>
     <message>
-        <source>Some facial signs. Look at the infant.</source>
-        <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
+        <source>CLEARED</source>
+        <translation>BEENDET</translation>
     </message>
     <message>
         <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
@@ -2760,44 +3612,44 @@ Profil: {preset}</translation>
         <translation>SCHMERZ MÖGLICH</translation>
     </message>
     <message>
-        <source>Facial signs over the lower limit. Assess the infant.</source>
-        <translation>Zeichen im Gesicht über dem unteren Grenzwert. Kind einschätzen.</translation>
+        <source>RESUMED</source>
+        <translation>FORTGESETZT</translation>
     </message>
     <message>
-        <source>Facial signs were over the lower limit. Assess the infant.</source>
-        <translation>Zeichen im Gesicht waren über dem unteren Grenzwert. Kind einschätzen.</translation>
+        <source>an audio pause lasts over 0 and up to {most:g} s; got {got:g} s</source>
+        <translation>eine Tonpause dauert über 0 und bis zu {most:g} s; erhalten: {got:g} s</translation>
     </message>
     <message>
-        <source>Facial signs were over the upper limit. Assess now.</source>
-        <translation>Zeichen im Gesicht waren über dem oberen Grenzwert. Jetzt einschätzen.</translation>
+        <source>CAMERA NOT CONNECTED</source>
+        <translation>KAMERA NICHT VERBUNDEN</translation>
     </message>
     <message>
-        <source>SUSTAINED PAIN SIGNS</source>
-        <translation>ANHALTENDE SCHMERZZEICHEN</translation>
+        <source>CAMERA FAILED</source>
+        <translation>KAMERA DEFEKT</translation>
     </message>
     <message>
-        <source>Facial signs stay over the upper limit. Assess now.</source>
-        <translation>Zeichen im Gesicht bleiben über dem oberen Grenzwert. Jetzt einschätzen.</translation>
+        <source>AUDIO PAUSED FOR {seconds:g} s</source>
+        <translation>TONPAUSE FÜR {seconds:g} s</translation>
     </message>
     <message>
-        <source>No score. Assess the infant by hand.</source>
-        <translation>Kein Score. Kind von Hand einschätzen.</translation>
+        <source>AUDIO PAUSE OVER</source>
+        <translation>TONPAUSE ZU ENDE</translation>
     </message>
     <message>
-        <source>Extremely preterm (below 28 weeks)</source>
-        <translation>Extrem frühgeboren (unter 28 Wochen)</translation>
+        <source>AUDIO PAUSE CANCELLED</source>
+        <translation>TONPAUSE ABGEBROCHEN</translation>
     </message>
     <message>
-        <source>Very preterm (28 to 31 weeks)</source>
-        <translation>Sehr frühgeboren (28 bis 31 Wochen)</translation>
+        <source>AUDIO PAUSE BROKEN BY A HIGHER PRIORITY</source>
+        <translation>TONPAUSE DURCH HÖHERE PRIORITÄT BEENDET</translation>
     </message>
     <message>
-        <source>Moderate to late preterm (32 to 36 weeks)</source>
-        <translation>Mäßig bis spät frühgeboren (32 bis 36 Wochen)</translation>
+        <source>a patient code has 1 to {most} characters; got {got}: shorten or type it</source>
+        <translation>ein Patientencode hat 1 bis {most} Zeichen; es sind {got}: kürzen oder eingeben</translation>
     </message>
     <message>
-        <source>Term (37 weeks and over)</source>
-        <translation>Reifgeboren (ab 37 Wochen)</translation>
+        <source>a patient code has no blank and no comma, as names have; use a pseudonym such as P-07</source>
+        <translation>ein Patientencode hat kein Leerzeichen und kein Komma wie Namen; ein Pseudonym wie P-07 verwenden</translation>
     </message>
     <message>
         <source>1 score a second: still and calm</source>
@@ -2836,24 +3688,24 @@ Profil: {preset}</translation>
         <translation>NIPS</translation>
     </message>
     <message>
-        <source>none to mild</source>
-        <translation>nicht bis leicht</translation>
+        <source>letters alone may be a name; a patient code has a digit in it, such as P-07</source>
+        <translation>nur Buchstaben könnten ein Name sein; ein Patientencode enthält eine Ziffer, wie P-07</translation>
     </message>
     <message>
-        <source>mild to moderate</source>
-        <translation>leicht bis mäßig</translation>
+        <source>a patient code is of letters A to Z, digits, and - . _ / inside; use a pseudonym such as P-07</source>
+        <translation>ein Patientencode besteht aus Buchstaben A bis Z, Ziffern und innen - . _ /; ein Pseudonym wie P-07 verwenden</translation>
     </message>
     <message>
-        <source>severe</source>
-        <translation>stark</translation>
+        <source>a gestational age has 0 to 6 days over its weeks; got {days}: correct it</source>
+        <translation>ein Gestationsalter hat 0 bis 6 Tage über den Wochen; erhalten: {days}: berichtigen Sie es</translation>
     </message>
     <message>
-        <source>Face</source>
-        <translation>Gesicht</translation>
+        <source>gestational age at birth is {least}+0 to {most}+6; got {got}: correct the admission</source>
+        <translation>das Gestationsalter bei Geburt liegt zwischen {least}+0 und {most}+6; erhalten: {got}: berichtigen Sie die Aufnahme</translation>
     </message>
     <message>
-        <source>at rest</source>
-        <translation>entspannt</translation>
+        <source>postnatal age is 0 to {most} days; got {got}: correct the admission</source>
+        <translation>das Alter nach der Geburt ist 0 bis {most} Tage; es ist {got}: Aufnahme berichtigen</translation>
     </message>
     <message>
         <source>grimace</source>
@@ -3072,24 +3924,456 @@ Profil: {preset}</translation>
         <translation>Analgetikum gegeben</translation>
     </message>
     <message>
-        <source>by hand</source>
-        <translation>von Hand</translation>
+        <source>a note&apos;s time lies between the stay&apos;s start and now: choose a time between them</source>
+        <translation>die Zeit eines Vermerks liegt zwischen dem Beginn des Aufenthalts und jetzt: eine Zeit dazwischen wählen</translation>
     </message>
     <message>
-        <source>by its time</source>
-        <translation>durch Zeitablauf</translation>
+        <source>a note&apos;s end lies between its beginning and now: choose a time between them</source>
+        <translation>Das Ende eines Vermerks liegt zwischen seinem Beginn und jetzt: eine Zeit dazwischen wählen</translation>
     </message>
     <message>
-        <source>by standby</source>
-        <translation>durch Standby</translation>
+        <source>a PIN is of {least} to {most} digits; choose such a one</source>
+        <translation>eine PIN hat {least} bis {most} Ziffern; eine solche wählen</translation>
     </message>
     <message>
-        <source>by admission</source>
-        <translation>durch Aufnahme</translation>
+        <source>a PIN is not one digit repeated and not a row such as 1234; choose another</source>
+        <translation>eine PIN ist nicht eine wiederholte Ziffer und keine Reihe wie 1234; eine andere wählen</translation>
+    </message>
+    <message>
+        <source>Procedure card: baseline {usual}, peak {peak:.1f} after {seconds:.0f} s{back}</source>
+        <translation>Prozedurkarte: Ausgangswert {usual}, Spitze {peak:.1f} nach {seconds:.0f} s{back}</translation>
+    </message>
+    <message>
+        <source>Procedure card: not enough scored time</source>
+        <translation>Prozedurkarte: zu wenig bewertete Zeit</translation>
+    </message>
+    <message>
+        <source>not enough scored</source>
+        <translation>zu wenig bewertet</translation>
+    </message>
+    <message>
+        <source>, back after {seconds:.0f} s</source>
+        <translation>, zurück nach {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>Procedure mode: baseline before the procedure</source>
+        <translation>Prozedurmodus: Ausgangswert vor der Prozedur</translation>
+    </message>
+    <message>
+        <source>Procedure marked; watched for {minutes:.0f} minutes</source>
+        <translation>Prozedur markiert; wird {minutes:.0f} Minuten verfolgt</translation>
+    </message>
+    <message>
+        <source>Procedure mode ended {how}</source>
+        <translation>Prozedurmodus beendet {how}</translation>
+    </message>
+    <message>
+        <source>a procedure is marked after its start and once; start the procedure mode first</source>
+        <translation>eine Prozedur wird nach ihrem Beginn und einmal markiert; starten Sie zuerst den Prozedurmodus</translation>
     </message>
     <message>
         <source>with the session</source>
         <translation>mit der Sitzung</translation>
+    </message>
+    <message>
+        <source>{name} is {least:g} to {most:g} s; got {got:g}: choose within</source>
+        <translation>{name} liegt zwischen {least:g} und {most:g} s; erhalten: {got:g}: wählen Sie dazwischen</translation>
+    </message>
+    <message>
+        <source>NIPS</source>
+        <translation>NIPS</translation>
+    </message>
+    <message>
+        <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
+        <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
+    </message>
+    <message>
+        <source>PIPP-R</source>
+        <translation>PIPP-R</translation>
+    </message>
+    <message>
+        <source>Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12</source>
+        <translation>Stevens et al. 2014, Clin J Pain 30(3):238-243. Je nach Station verschieden: stark ab über 12 oder ab 12</translation>
+    </message>
+    <message>
+        <source>N-PASS pain</source>
+        <translation>N-PASS Schmerz</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added for prematurity, by tables that are not alike; treatment is considered over 3</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Je nach Station verschieden: bis 3 Punkte werden für Unreife addiert, nach ungleichen Tabellen; über 3 wird Behandlung erwogen</translation>
+    </message>
+    <message>
+        <source>N-PASS sedation</source>
+        <translation>N-PASS Sedierung</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Das Ziel ist je nach Station verschieden</translation>
+    </message>
+    <message>
+        <source>CRIES</source>
+        <translation>CRIES</translation>
+    </message>
+    <message>
+        <source>Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations</source>
+        <translation>Krechel und Bildner 1995, Paediatr Anaesth 5(1):53-61; ab 32 Wochen, nach Operationen</translation>
+    </message>
+    <message>
+        <source>COMFORTneo</source>
+        <translation>COMFORTneo</translation>
+    </message>
+    <message>
+        <source>van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain</source>
+        <translation>van Dijk et al. 2009, Clin J Pain 25(7):607-616; zwei Minuten, anhaltender Schmerz</translation>
+    </message>
+    <message>
+        <source>FLACC</source>
+        <translation>FLACC</translation>
+    </message>
+    <message>
+        <source>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates</source>
+        <translation>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 Monate bis 7 Jahre, nicht für Neugeborene gemacht</translation>
+    </message>
+    <message>
+        <source>a scale is one of {known}; got {scale_id}: choose one of these</source>
+        <translation>eine Skala ist eine von {known}; erhalten: {scale_id}: wählen Sie eine davon</translation>
+    </message>
+    <message>
+        <source>{scale} is {least} to {greatest}; got {total}: correct the total</source>
+        <translation>{scale} reicht von {least} bis {greatest}; erhalten: {total}: berichtigen Sie die Summe</translation>
+    </message>
+    <message>
+        <source>none to mild</source>
+        <translation>nicht bis leicht</translation>
+    </message>
+    <message>
+        <source>mild to moderate</source>
+        <translation>leicht bis mäßig</translation>
+    </message>
+    <message>
+        <source>severe</source>
+        <translation>stark</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>Cry</source>
+        <translation>Weinen</translation>
+    </message>
+    <message>
+        <source>Breathing</source>
+        <translation>Atmung</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>Legs</source>
+        <translation>Beine</translation>
+    </message>
+    <message>
+        <source>Arousal</source>
+        <translation>Wachheit</translation>
+    </message>
+    <message>
+        <source>minimal or none</source>
+        <translation>gering oder keine</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>niedrig</translation>
+    </message>
+    <message>
+        <source>raised</source>
+        <translation>erhöht</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>deep sedation</source>
+        <translation>tiefe Sedierung</translation>
+    </message>
+    <message>
+        <source>light sedation</source>
+        <translation>leichte Sedierung</translation>
+    </message>
+    <message>
+        <source>not sedated</source>
+        <translation>nicht sediert</translation>
+    </message>
+    <message>
+        <source>possibly over-sedated</source>
+        <translation>möglicherweise zu tief sediert</translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>pain or distress</source>
+        <translation>Schmerz oder Distress</translation>
+    </message>
+    <message>
+        <source>relaxed</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>mild</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation>mäßig</translation>
+    </message>
+    <message>
+        <source>{scale} has the items {names}; got {item_id}</source>
+        <translation>{scale} hat die Merkmale {names}; erhalten: {item_id}</translation>
+    </message>
+    <message>
+        <source>{item} has {allowed} points in {scale}; got {points}</source>
+        <translation>{item} hat in {scale} {allowed} Punkte; erhalten: {points}</translation>
+    </message>
+    <message>
+        <source>at rest</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>grimace</source>
+        <translation>Grimasse</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>whimper, on and off</source>
+        <translation>Wimmern, mit Pausen</translation>
+    </message>
+    <message>
+        <source>vigorous, or silent if intubated</source>
+        <translation>kräftig, oder stumm bei Intubation</translation>
+    </message>
+    <message>
+        <source>changed, held or uneven</source>
+        <translation>verändert, angehalten oder ungleichmäßig</translation>
+    </message>
+    <message>
+        <source>at ease or held</source>
+        <translation>locker oder gehalten</translation>
+    </message>
+    <message>
+        <source>tense, bent or stretched</source>
+        <translation>gespannt, gebeugt oder gestreckt</translation>
+    </message>
+    <message>
+        <source>asleep or calm</source>
+        <translation>schlafend oder ruhig</translation>
+    </message>
+    <message>
+        <source>fussy</source>
+        <translation>unruhig</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>kein Weg dorthin</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>Netz nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Host is down</source>
+        <translation>ausgeschaltet oder getrennt</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>Verbindung von der Gegenseite abgebrochen</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>gibt es nicht</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>der Datenträger darf nur gelesen werden</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Lese- oder Schreibfehler</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>zu viele offene Dateien</translation>
+    </message>
+    <message>
+        <source>self-signed certificate</source>
+        <translation>selbst unterschrieben</translation>
+    </message>
+    <message>
+        <source>self-signed certificate in certificate chain</source>
+        <translation>selbst unterschriebenes Zertifikat in der Kette</translation>
+    </message>
+    <message>
+        <source>unable to get local issuer certificate</source>
+        <translation>Aussteller auf diesem Rechner unbekannt</translation>
+    </message>
+    <message>
+        <source>certificate has expired</source>
+        <translation>abgelaufen</translation>
+    </message>
+    <message>
+        <source>certificate is not yet valid</source>
+        <translation>noch nicht gültig</translation>
+    </message>
+    <message>
+        <source>wrong_version_number</source>
+        <translation>keine TLS-Antwort</translation>
+    </message>
+    <message>
+        <source>Premature end of JPEG file</source>
+        <translation>JPEG-Datei bricht ab</translation>
+    </message>
+    <message>
+        <source>a baseline needs {least} scored seconds; got {got}: wait</source>
+        <translation>ein Ausgangswert braucht {least} bewertete Sekunden; es sind {got}: warten</translation>
+    </message>
+    <message>
+        <source>a baseline needs a settled infant, median at most {most:.1f} and spread at most {other_most:.1f}; got {got:.1f} and {other:.1f}: wait until the infant has settled</source>
+        <translation>ein Ausgangswert braucht ein ruhiges Kind, Median höchstens {most:.1f}, Streuung höchstens {other_most:.1f}; es sind {got:.1f} und {other:.1f}: warten, bis das Kind ruhig ist</translation>
+    </message>
+    <message>
+        <source>Baseline {median:.1f}, spread {spread:.1f}, of {scored} scored seconds</source>
+        <translation>Ausgangswert {median:.1f}, Streuung {spread:.1f}, aus {scored} bewerteten Sekunden</translation>
+    </message>
+    <message>
+        <source>Alert delay up to {total:.1f} s: averaging {smoothing:.1f} s + hold {hold:.1f} s + system {system:.1f} s</source>
+        <translation>Alarmverzögerung bis {total:.1f} s: Mittelung {smoothing:.1f} s + Halten {hold:.1f} s + System {system:.1f} s</translation>
+    </message>
+    <message>
+        <source>a time constant is over 0 s; got {time_constant} s: correct the preset</source>
+        <translation>eine Zeitkonstante ist über 0 s; erhalten: {time_constant} s: berichtigen Sie die Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Signs cannot be ruled out: the score is uncertain. Look at the infant.</source>
+        <translation>Zeichen sind nicht auszuschließen: der Score ist unsicher. Sehen Sie nach dem Kind.</translation>
+    </message>
+    <message>
+        <source>Facial signs were over the lower limit. Assess the infant.</source>
+        <translation>Zeichen im Gesicht waren über dem unteren Grenzwert. Kind einschätzen.</translation>
+    </message>
+    <message>
+        <source>Facial signs were over the upper limit. Assess now.</source>
+        <translation>Zeichen im Gesicht waren über dem oberen Grenzwert. Jetzt einschätzen.</translation>
+    </message>
+    <message>
+        <source>NO SIGNS SEEN</source>
+        <translation>KEINE ZEICHEN GESEHEN</translation>
+    </message>
+    <message>
+        <source>Does not rule out pain. Look at the infant.</source>
+        <translation>Schließt Schmerz nicht aus. Kind ansehen.</translation>
+    </message>
+    <message>
+        <source>AMBIGUOUS</source>
+        <translation>UNKLAR</translation>
+    </message>
+    <message>
+        <source>Some facial signs. Look at the infant.</source>
+        <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
+    </message>
+    <message>
+        <source>POSSIBLE PAIN</source>
+        <translation>SCHMERZ MÖGLICH</translation>
+    </message>
+    <message>
+        <source>Facial signs over the lower limit. Assess the infant.</source>
+        <translation>Zeichen im Gesicht über dem unteren Grenzwert. Kind einschätzen.</translation>
+    </message>
+    <message>
+        <source>SUSTAINED PAIN SIGNS</source>
+        <translation>ANHALTENDE SCHMERZZEICHEN</translation>
+    </message>
+    <message>
+        <source>Facial signs stay over the upper limit. Assess now.</source>
+        <translation>Zeichen im Gesicht bleiben über dem oberen Grenzwert. Jetzt einschätzen.</translation>
+    </message>
+    <message>
+        <source>No score. Assess the infant by hand.</source>
+        <translation>Kein Score. Kind von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>Extremely preterm (below 28 weeks)</source>
+        <translation>Extrem frühgeboren (unter 28 Wochen)</translation>
+    </message>
+    <message>
+        <source>Very preterm (28 to 31 weeks)</source>
+        <translation>Sehr frühgeboren (28 bis 31 Wochen)</translation>
+    </message>
+    <message>
+        <source>Moderate to late preterm (32 to 36 weeks)</source>
+        <translation>Mäßig bis spät frühgeboren (32 bis 36 Wochen)</translation>
+    </message>
+    <message>
+        <source>Term (37 weeks and over)</source>
+        <translation>Reifgeboren (ab 37 Wochen)</translation>
+    </message>
+    <message>
+        <source>a preset is one of {known}; got {preset_id}: choose one of these</source>
+        <translation>eine Voreinstellung ist eine von {known}; erhalten: {preset_id}: wählen Sie eine davon</translation>
+    </message>
+    <message>
+        <source>gestational age is 22 to 45 completed weeks; got {weeks}: correct the admission</source>
+        <translation>das Gestationsalter liegt zwischen 22 und 45 vollendeten Wochen; erhalten: {weeks}: berichtigen Sie die Aufnahme</translation>
+    </message>
+    <message>
+        <source>the upper limit is at least {least:g} over the lower; got {lower:g} and {upper:g}: move one of them</source>
+        <translation>der obere Grenzwert liegt mindestens {least:g} über dem unteren; es sind {lower:g} und {upper:g}: einen verschieben</translation>
+    </message>
+    <message>
+        <source>the total alert delay is at most {most:g} s; got {got:.1f} s: shorten the hold or the smoothing, or lower the upper limit</source>
+        <translation>die gesamte Alarmverzögerung ist höchstens {most:g} s; es sind {got:.1f} s: Haltezeit oder Mittelung kürzen oder den oberen Grenzwert senken</translation>
+    </message>
+    <message>
+        <source>{name} is {least:g} to {greatest:g} {unit}; got {got:g}: choose within</source>
+        <translation>{name} liegt zwischen {least:g} und {greatest:g} {unit}; erhalten: {got:g}: wählen Sie dazwischen</translation>
+    </message>
+    <message>
+        <source>a limit has one decimal, as the screen shows it; got {limit}: round it</source>
+        <translation>ein Grenzwert hat eine Nachkommastelle, wie der Bildschirm ihn zeigt; erhalten: {limit}: runden Sie ihn</translation>
+    </message>
+    <message>
+        <source>smoothing needs a time constant and a gap over 0 s; got {time_constant} s and {gap} s: correct the preset</source>
+        <translation>die Mittelung braucht eine Zeitkonstante und eine Lücke über 0 s; erhalten: {time_constant} s und {gap} s: berichtigen Sie die Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Alarm reviewed by {who}</source>
+        <translation>Alarm durchgesehen von {who}</translation>
+    </message>
+    <message>
+        <source>Alarm reviewed</source>
+        <translation>Alarm durchgesehen</translation>
     </message>
     <message>
         <source>connecting</source>
@@ -3124,16 +4408,16 @@ Profil: {preset}</translation>
         <translation>ruht</translation>
     </message>
     <message>
-        <source>simulated neonate</source>
-        <translation>simuliertes Neugeborenes</translation>
+        <source>No tick for {seconds:.1f} s: the program or the machine stood still</source>
+        <translation>{seconds:.1f} s ohne Takt: Programm oder Rechner stand still</translation>
     </message>
     <message>
-        <source>Simulated neonate</source>
-        <translation>Simuliertes Neugeborenes</translation>
+        <source>The wall clock moved by {seconds:+.1f} s against the monotonic clock</source>
+        <translation>Die Uhrzeit sprang um {seconds:+.1f} s gegen die gleichmäßige Uhr</translation>
     </message>
     <message>
-        <source>no new picture; the last one is old</source>
-        <translation>kein neues Bild; das letzte ist alt</translation>
+        <source>No scores any more ({words}): a technical alarm goes on for the pain alarm</source>
+        <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
     </message>
     <message>
         <source>Other camera</source>
@@ -3164,40 +4448,856 @@ Profil: {preset}</translation>
         <translation>AUSGELÖST</translation>
     </message>
     <message>
-        <source>ESCALATED</source>
-        <translation>GESTEIGERT</translation>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
     </message>
     <message>
-        <source>DEESCALATED</source>
-        <translation>ABGESCHWÄCHT</translation>
+        <source>1 score a second: still and calm</source>
+        <translation>1 Score pro Sekunde: still und ruhig</translation>
     </message>
     <message>
-        <source>ACKNOWLEDGED</source>
-        <translation>QUITTIERT</translation>
+        <source>Full rate: not calm for long enough</source>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
     </message>
     <message>
-        <source>REMINDER</source>
-        <translation>ERINNERUNG</translation>
+        <source>Full rate: no score</source>
+        <translation>Volle Rate: kein Score</translation>
     </message>
     <message>
-        <source>CLEARED</source>
-        <translation>BEENDET</translation>
+        <source>Full rate: score not low and steady</source>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
     </message>
     <message>
-        <source>PAUSED</source>
-        <translation>PAUSIERT</translation>
+        <source>Full rate: the face moves</source>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
     </message>
     <message>
-        <source>RESUMED</source>
-        <translation>FORTGESETZT</translation>
+        <source>Full rate: alarm or care</source>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
     </message>
     <message>
-        <source>Note changed</source>
-        <translation>Vermerk geändert</translation>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
     </message>
     <message>
-        <source>Note deleted</source>
-        <translation>Vermerk gelöscht</translation>
+        <source>Full rate</source>
+        <translation>Volle Rate</translation>
+    </message>
+    <message>
+        <source>SIGNS DISAGREE: LOOK</source>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>SIGNS SEEN, NO SCORE: LOOK</source>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>WAITING FOR THE FIRST SCORE</source>
+        <translation>WARTET AUF DEN ERSTEN SCORE</translation>
+    </message>
+    <message>
+        <source>NO CURRENT SCORE</source>
+        <translation>KEIN AKTUELLER SCORE</translation>
+    </message>
+    <message>
+        <source>Care mode for {seconds:g} s: alarm signals are held back, recording goes on</source>
+        <translation>Pflegemodus für {seconds:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
+    </message>
+    <message>
+        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
+        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
+    </message>
+    <message>
+        <source>A part of the program failed: {what}</source>
+        <translation>Ein Teil des Programms ist ausgefallen: {what}</translation>
+    </message>
+    <message>
+        <source>Care mode ended {how}</source>
+        <translation>Pflegemodus beendet {how}</translation>
+    </message>
+    <message>
+        <source>care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s</source>
+        <translation>der Pflegemodus dauert über 0 und bis zu {most:g} s und nicht im Standby; erhalten: {seconds:g} s</translation>
+    </message>
+    <message>
+        <source>Standby: not monitoring, camera released</source>
+        <translation>Standby: keine Überwachung, Kamera freigegeben</translation>
+    </message>
+    <message>
+        <source>Monitoring again</source>
+        <translation>Überwachung läuft wieder</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>by standby</source>
+        <translation>durch Standby</translation>
+    </message>
+    <message>
+        <source>by admission</source>
+        <translation>durch Aufnahme</translation>
+    </message>
+    <message>
+        <source>by its time</source>
+        <translation>durch Zeitablauf</translation>
+    </message>
+    <message>
+        <source>the sessions&apos; folder would lie in your home folder, but this user has none; set NEOPAIN_DATA or give --data FOLDER</source>
+        <translation>der Ordner der Sitzungen läge in Ihrem Benutzerordner, aber dieser Benutzer hat keinen; setzen Sie NEOPAIN_DATA, oder geben Sie --data ORDNER an</translation>
+    </message>
+    <message>
+        <source>{where}: a folder; {first} is no user with a home folder; write the path out</source>
+        <translation>{where}: ein Ordner; {first} ist kein Benutzer mit einem Benutzerordner; schreiben Sie den Pfad aus</translation>
+    </message>
+    <message>
+        <source>the disk is full; free space or choose another folder</source>
+        <translation>der Datenträger ist voll; schaffen Sie Platz, oder wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>your share of the disk is used up; free space or choose another folder</source>
+        <translation>Ihr Anteil am Datenträger ist verbraucht; schaffen Sie Platz, oder wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>the file grows larger than is allowed here; choose another folder or raise the limit</source>
+        <translation>die Datei wird größer, als hier erlaubt ist; wählen Sie einen anderen Ordner, oder heben Sie die Grenze an</translation>
+    </message>
+    <message>
+        <source>that disk may only be read; choose another folder</source>
+        <translation>dieser Datenträger darf nur gelesen werden; wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>you may not write there; choose another folder</source>
+        <translation>dort dürfen Sie nicht schreiben; wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>that folder does not exist; make it or choose another</source>
+        <translation>diesen Ordner gibt es nicht; legen Sie ihn an, oder wählen Sie einen anderen</translation>
+    </message>
+    <message>
+        <source>a part of the path is a file; choose another folder</source>
+        <translation>ein Teil des Pfades ist eine Datei; wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>that is a folder; give a file name</source>
+        <translation>das ist ein Ordner; geben Sie einen Dateinamen an</translation>
+    </message>
+    <message>
+        <source>nothing was replaced; choose another name, or ask for it to be replaced</source>
+        <translation>nichts wurde ersetzt; wählen Sie einen anderen Namen, oder lassen Sie die Datei ersetzen</translation>
+    </message>
+    <message>
+        <source>{where} cannot be written: {why}; {remedy}</source>
+        <translation>{where} kann nicht geschrieben werden: {why}; {remedy}</translation>
+    </message>
+    <message>
+        <source>--{option} has no level {level}; choose another format or level</source>
+        <translation>--{option} hat keine Stufe {level}; wählen Sie ein anderes Format oder eine andere Stufe</translation>
+    </message>
+    <message>
+        <source>--{option} needs the optional part {needs}; install it from the source folder with: pip install &apos;.[{option}]&apos;</source>
+        <translation>--{option} braucht den wahlweisen Teil {needs}; installieren Sie ihn aus dem Quellordner mit: pip install &apos;.[{option}]&apos;</translation>
+    </message>
+    <message>
+        <source>{source} cannot be read: {why}</source>
+        <translation>{source} ist nicht lesbar: {why}</translation>
+    </message>
+    <message>
+        <source>{source} is not a complete {format_name} file, version {format_version} ({error}); export again</source>
+        <translation>{source} ist keine vollständige Datei {format_name}, Version {format_version} ({error}); exportieren Sie erneut</translation>
+    </message>
+    <message>
+        <source>unknown level {text}; choose one of: {known}</source>
+        <translation>unbekannte Stufe {text}; wählen Sie eine von: {known}</translation>
+    </message>
+    <message>
+        <source>this format is no text; give it a file</source>
+        <translation>dieses Format ist kein Text; geben Sie eine Datei an</translation>
+    </message>
+    <message>
+        <source>{source} is not a rescue file or clinical JSON Lines of NeoPain ({error}); give an unwritten-*.jsonl file</source>
+        <translation>{source} ist keine Rettungsdatei und kein klinisches JSON Lines von NeoPain ({error}); geben Sie eine Datei unwritten-*.jsonl an</translation>
+    </message>
+    <message>
+        <source>{file}: {key} is {known}; got {got}: choose one</source>
+        <translation>{file}: {key} ist {known}; erhalten: {got}: wählen Sie eines davon</translation>
+    </message>
+    <message>
+        <source>{file}: [{table}] has the keys {known}; got {key}: mend it</source>
+        <translation>{file}: [{table}] hat die Schlüssel {known}; erhalten: {key}: berichtigen Sie die Datei</translation>
+    </message>
+    <message>
+        <source>{file}: [{table}] {key} is a number from {least:g} to {most:g}; got {got}: choose within</source>
+        <translation>{file}: [{table}] {key} ist eine Zahl von {least:g} bis {most:g}; erhalten: {got}: wählen Sie dazwischen</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({fault}); mend it or take it away</source>
+        <translation>{file} ist nicht lesbar ({fault}); berichtigen oder entfernen Sie die Datei</translation>
+    </message>
+    <message>
+        <source>{file} is no TOML file: {fault}; mend it or take it away</source>
+        <translation>{file} ist keine TOML-Datei: {fault}; berichtigen oder entfernen Sie die Datei</translation>
+    </message>
+    <message>
+        <source>{file} holds {keys}, {known}; got {table}: mend it</source>
+        <translation>{file} enthält {keys}, {known}; erhalten: {table}: berichtigen Sie die Datei</translation>
+    </message>
+    <message>
+        <source>{file}: {key} is a name of a time zone such as &quot;Europe/Berlin&quot;; got {got}: mend it, or install tzdata where the name is right</source>
+        <translation>{file}: {key} ist der Name einer Zeitzone wie &quot;Europe/Berlin&quot;; erhalten: {got}: berichtigen Sie ihn, oder installieren Sie tzdata, wenn der Name stimmt</translation>
+    </message>
+    <message>
+        <source>that patient is no longer admitted here; look at the header, then try again</source>
+        <translation>dieser Patient ist hier nicht mehr aufgenommen; sehen Sie in die Kopfzeile, und versuchen Sie es dann erneut</translation>
+    </message>
+    <message>
+        <source>{code} is still admitted here; discharge that patient first</source>
+        <translation>{code} ist hier noch aufgenommen; entlassen Sie zuerst diesen Patienten</translation>
+    </message>
+    <message>
+        <source>{path} holds an admission that cannot be understood ({fault}); use the NeoPain that wrote it</source>
+        <translation>{path} enthält eine unverständliche Aufnahme ({fault}); verwenden Sie das NeoPain, das sie geschrieben hat</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}; check its permissions</source>
+        <translation>{path} ist nicht lesbar: {why}; prüfen Sie die Zugriffsrechte</translation>
+    </message>
+    <message>
+        <source>{path} is damaged; put it back from a backup, or move it away</source>
+        <translation>{path} ist beschädigt; holen Sie die Datei aus einer Sicherung zurück, oder verschieben Sie sie</translation>
+    </message>
+    <message>
+        <source>the audit&apos;s key cannot be kept at {path}: {why}; check the folder and the disk</source>
+        <translation>der Schlüssel des Prüfpfads kann nicht unter {path} abgelegt werden: {why}; prüfen Sie Ordner und Datenträger</translation>
+    </message>
+    <message>
+        <source>{what} has lost its checksum: it was changed outside NeoPain, or the disk did</source>
+        <translation>{what} hat die Prüfsumme verloren: es wurde außerhalb von NeoPain oder vom Datenträger verändert</translation>
+    </message>
+    <message>
+        <source>{what} is not as it was written (checksum {kept}, its values give {sum})</source>
+        <translation>{what} ist nicht mehr, wie es geschrieben wurde (Prüfsumme {kept}, die Werte ergeben {sum})</translation>
+    </message>
+    <message>
+        <source>there is no record yet at {path}; `neopain monitor` makes one</source>
+        <translation>unter {path} gibt es noch keine Aufzeichnung; `neopain monitor` legt eine an</translation>
+    </message>
+    <message>
+        <source>there is no record yet at {path}, and none can be made there</source>
+        <translation>unter {path} gibt es noch keine Aufzeichnung, und dort kann keine angelegt werden</translation>
+    </message>
+    <message>
+        <source>the record {path}: it is damaged; pages of it cannot be written any more</source>
+        <translation>die Aufzeichnung {path}: sie ist beschädigt; Teile davon können nicht mehr geschrieben werden</translation>
+    </message>
+    <message>
+        <source>the record {path} was moved or deleted while in use; put it back, or restart NeoPain</source>
+        <translation>die Aufzeichnung {path} wurde während der Benutzung verschoben oder gelöscht; legen Sie sie zurück, oder starten Sie NeoPain neu</translation>
+    </message>
+    <message>
+        <source>the record {path} cannot be brought up to date: {why}; free space there and check the folder&apos;s permissions</source>
+        <translation>die Aufzeichnung {path} kann nicht auf den neuen Stand gebracht werden: {why}; schaffen Sie dort Platz, und prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>the record {path} lies on a disk without the locks it needs (network drive?); choose a folder on a local disk with --data</source>
+        <translation>die Aufzeichnung {path} liegt auf einem Datenträger ohne die nötigen Sperren (Netzlaufwerk?); wählen Sie mit --data einen Ordner auf einem lokalen Datenträger</translation>
+    </message>
+    <message>
+        <source>there is no session {session_id} in {path}</source>
+        <translation>in {path} gibt es keine Sitzung {session_id}</translation>
+    </message>
+    <message>
+        <source>the disk is full; free space, or choose a data folder on another disk with --data</source>
+        <translation>der Datenträger ist voll; schaffen Sie Platz, oder wählen Sie mit --data einen Datenordner auf einem anderen</translation>
+    </message>
+    <message>
+        <source>the disk refuses (full, over a quota, unplugged or failing); free space or check the disk, or choose a data folder on another disk with --data</source>
+        <translation>der Datenträger verweigert (voll, Anteil verbraucht, abgezogen oder defekt); schaffen Sie Platz, prüfen Sie ihn, oder wählen Sie mit --data einen Datenordner auf einem anderen</translation>
+    </message>
+    <message>
+        <source>it may only be read; make the file and its folder writable, or choose another folder with --data</source>
+        <translation>sie darf nur gelesen werden; machen Sie Datei und Ordner beschreibbar, oder wählen Sie mit --data einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>access was refused; check the owner and permissions of the file and its folder</source>
+        <translation>der Zugriff wurde verweigert; prüfen Sie Besitzer und Rechte von Datei und Ordner</translation>
+    </message>
+    <message>
+        <source>it cannot be opened or created; check that the folder exists and is writable, or choose another folder with --data</source>
+        <translation>sie lässt sich weder öffnen noch anlegen; prüfen Sie, ob es den Ordner gibt und er beschreibbar ist, oder wählen Sie mit --data einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>another program keeps it locked; close other programs that write to it, then try again</source>
+        <translation>ein anderes Programm hält sie gesperrt; schließen Sie andere Programme, die hineinschreiben, und versuchen Sie es erneut</translation>
+    </message>
+    <message>
+        <source>another program keeps it locked; close other programs that use it</source>
+        <translation>ein anderes Programm hält sie gesperrt; schließen Sie andere Programme, die sie benutzen</translation>
+    </message>
+    <message>
+        <source>it is damaged; the next session sets it aside and begins a new one, and `neopain recover FILE` reads back what is left in it</source>
+        <translation>sie ist beschädigt; die nächste Sitzung legt sie beiseite und beginnt eine neue, und `neopain recover DATEI` liest zurück, was darin übrig ist</translation>
+    </message>
+    <message>
+        <source>it is not a record of NeoPain, or its first page is damaged; the next session sets it aside and begins a new one</source>
+        <translation>sie ist keine Aufzeichnung von NeoPain, oder ihre erste Seite ist beschädigt; die nächste Sitzung legt sie beiseite und beginnt eine neue</translation>
+    </message>
+    <message>
+        <source>the record {path}: {remedy} ({reason})</source>
+        <translation>die Aufzeichnung {path}: {remedy} ({reason})</translation>
+    </message>
+    <message>
+        <source>the record {path}: {remedy} ({error})</source>
+        <translation>die Aufzeichnung {path}: {remedy} ({error})</translation>
+    </message>
+    <message>
+        <source>no session id in {path} begins with {text}; `neopain sessions` lists them</source>
+        <translation>keine Sitzungsnummer in {path} beginnt mit {text}; `neopain sessions` zeigt sie</translation>
+    </message>
+    <message>
+        <source>several session ids begin with {text} ({some}, ...); give more of the id</source>
+        <translation>mehrere Sitzungsnummern beginnen mit {text} ({some}, ...); geben Sie mehr von der Nummer an</translation>
+    </message>
+    <message>
+        <source>there is no session in {path} yet; record one with `neopain monitor`</source>
+        <translation>in {path} gibt es noch keine Sitzung; zeichnen Sie eine auf mit `neopain monitor`</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened: {why}; check the folder&apos;s permissions</source>
+        <translation>{path} lässt sich nicht öffnen: {why}; prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>there is no {kind} {id} in {path}</source>
+        <translation>in {path} gibt es kein {kind} {id}</translation>
+    </message>
+    <message>
+        <source>{path} is damaged; whoever runs this machine deletes it, then a new PIN can be set</source>
+        <translation>{path} ist beschädigt; wer diesen Computer betreut, löscht die Datei, dann kann eine neue PIN festgelegt werden</translation>
+    </message>
+    <message>
+        <source>the PIN cannot be kept at {path}: {why}; check the folder and the disk</source>
+        <translation>die PIN kann nicht unter {path} abgelegt werden: {why}; prüfen Sie Ordner und Datenträger</translation>
+    </message>
+    <message>
+        <source>the record cannot be kept at {path}: its folder may only be read; make it writable, or choose another with --data</source>
+        <translation>die Aufzeichnung kann nicht unter {path} liegen: der Ordner darf nur gelesen werden; machen Sie ihn beschreibbar, oder wählen Sie einen anderen mit --data</translation>
+    </message>
+    <message>
+        <source>the record cannot be kept at {path}: {why}; choose a folder that you may write with --data</source>
+        <translation>die Aufzeichnung kann nicht unter {path} liegen: {why}; wählen Sie mit --data einen Ordner, in den Sie schreiben dürfen</translation>
+    </message>
+    <message>
+        <source>session {session_id} is removed, but another program is reading {path}, so that its old pages are still in the write-ahead log; they go when all programs have closed the record</source>
+        <translation>die Sitzung {session_id} ist entfernt, aber ein anderes Programm liest {path}, sodass ihre alten Seiten noch im Schreibprotokoll stehen; sie verschwinden, wenn alle Programme die Aufzeichnung geschlossen haben</translation>
+    </message>
+    <message>
+        <source>{path} holds the unknown word {error}; use the NeoPain that wrote it</source>
+        <translation>{path} enthält das unbekannte Wort {error}; verwenden Sie das NeoPain, das es geschrieben hat</translation>
+    </message>
+    <message>
+        <source>{path} holds a log line that cannot be understood ({error}); use the NeoPain that wrote it</source>
+        <translation>{path} enthält eine unverständliche Protokollzeile ({error}); verwenden Sie das NeoPain, das sie geschrieben hat</translation>
+    </message>
+    <message>
+        <source>{path} is a database of another program; choose another data folder with --data, or move that file away</source>
+        <translation>{path} ist die Datenbank eines anderen Programms; wählen Sie mit --data einen anderen Datenordner, oder verschieben Sie diese Datei</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer NeoPain (record version {version}, this one knows up to {newest}); use that newer NeoPain, or choose another data folder with --data</source>
+        <translation>{path} wurde von einem neueren NeoPain geschrieben (Fassung {version} der Aufzeichnung, dieses kennt bis {newest}); verwenden Sie das neuere NeoPain, oder wählen Sie mit --data einen anderen Datenordner</translation>
+    </message>
+    <message>
+        <source>expected a folder for the sessions, got the file {folder}; choose another folder with --data or NEOPAIN_DATA</source>
+        <translation>erwartet wird ein Ordner für die Sitzungen, erhalten: die Datei {folder}; wählen Sie einen anderen Ordner mit --data oder NEOPAIN_DATA</translation>
+    </message>
+    <message>
+        <source>there is no session {session_id} in {path}; `neopain sessions` lists them</source>
+        <translation>in {path} gibt es keine Sitzung {session_id}; `neopain sessions` zeigt sie</translation>
+    </message>
+    <message>
+        <source>another session with id {session_id} is in {path}; make a new id</source>
+        <translation>eine andere Sitzung mit der Nummer {session_id} ist in {path}; vergeben Sie eine neue</translation>
+    </message>
+    <message>
+        <source>the record {path} is {damage} and cannot be set aside: {why}; move it away by hand, with its -wal and -shm files</source>
+        <translation>die Aufzeichnung {path} ist {damage} und kann nicht beiseitegelegt werden: {why}; verschieben Sie sie von Hand, mit ihren Dateien -wal und -shm</translation>
+    </message>
+    <message>
+        <source>these two stays are one already; look at the list of stays again</source>
+        <translation>diese beiden Aufenthalte sind schon einer; sehen Sie die Liste der Aufenthalte noch einmal an</translation>
+    </message>
+    <message>
+        <source>that stay was merged before; look at the list of stays again</source>
+        <translation>dieser Aufenthalt wurde schon zusammengeführt; sehen Sie die Liste der Aufenthalte noch einmal an</translation>
+    </message>
+    <message>
+        <source>the time that is moved ends after it begins; choose another end</source>
+        <translation>die verschobene Zeit endet nach ihrem Beginn; wählen Sie ein anderes Ende</translation>
+    </message>
+    <message>
+        <source>a correction is of one stay; admit another patient instead</source>
+        <translation>eine Berichtigung betrifft einen Aufenthalt; nehmen Sie stattdessen einen anderen Patienten auf</translation>
+    </message>
+    <message>
+        <source>there is no stay {stay_id} in {path}</source>
+        <translation>in {path} gibt es keinen Aufenthalt {stay_id}</translation>
+    </message>
+    <message>
+        <source>{score} (manual)</source>
+        <translation>{score} (von Hand)</translation>
+    </message>
+    <message>
+        <source>Changed to {score} (manual)</source>
+        <translation>Geändert auf {score} (von Hand)</translation>
+    </message>
+    <message>
+        <source>Last change of {score} (manual) taken back</source>
+        <translation>Letzte Änderung von {score} (von Hand) zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Alarm volume {percent} %</source>
+        <translation>Alarmlautstärke {percent} %</translation>
+    </message>
+    <message>
+        <source>A PIN was set for the limits</source>
+        <translation>Für die Grenzwerte wurde eine PIN gesetzt</translation>
+    </message>
+    <message>
+        <source>Limits changed by {who}, PIN right</source>
+        <translation>Grenzwerte geändert von {who}, PIN richtig</translation>
+    </message>
+    <message>
+        <source>Limits changed, PIN right</source>
+        <translation>Grenzwerte geändert, PIN richtig</translation>
+    </message>
+    <message>
+        <source>Limits were not changed: PIN refused</source>
+        <translation>Grenzwerte nicht geändert: PIN abgelehnt</translation>
+    </message>
+    <message>
+        <source>Note changed: {note}</source>
+        <translation>Notiz geändert: {note}</translation>
+    </message>
+    <message>
+        <source>Note deleted: {note}</source>
+        <translation>Notiz gelöscht: {note}</translation>
+    </message>
+    <message>
+        <source>Patient {code}  GA {ga}  PMA {pma}</source>
+        <translation>Patient {code}  GA {ga}  PMA {pma}</translation>
+    </message>
+    <message>
+        <source>Patient {code} is being discharged</source>
+        <translation>Patient {code} wird entlassen</translation>
+    </message>
+    <message>
+        <source>Patient {before} is corrected to {code}</source>
+        <translation>Patient {before} ist berichtigt zu {code}</translation>
+    </message>
+    <message>
+        <source>Start-up test of alarm fields and sound</source>
+        <translation>Starttest von Alarmfeldern und Ton</translation>
+    </message>
+    <message>
+        <source>{name}: expected an output `{output}` of {count} classes; got {got}. Restore the models&apos; folder.</source>
+        <translation>{name}: erwartet wird eine Ausgabe `{output}` mit {count} Klassen; erhalten: {got}. Stellen Sie den Ordner der Modelle wieder her.</translation>
+    </message>
+    <message>
+        <source>{where}: expected the heads of {count} facial actions over {size} features; got: {fault}. Restore the model&apos;s folder, or make it again with `neopain-export build`.</source>
+        <translation>{where}: erwartet werden die Köpfe von {count} Gesichtszeichen über {size} Merkmalen; erhalten: {fault}. Stellen Sie den Ordner des Modells wieder her, oder erzeugen Sie es neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>expected a mesh of 478 points; got {shape} and {other}</source>
+        <translation>erwartet wird ein Netz aus 478 Punkten; erhalten: {shape} und {other}</translation>
+    </message>
+    <message>
+        <source>expected a mesh with two eyes apart; got one without</source>
+        <translation>erwartet wird ein Netz mit zwei getrennten Augen; dieses hat keine</translation>
+    </message>
+    <message>
+        <source>{model_id}: no network here gives `{block_name}` with {size} values. Restore the models&apos; folder, or make it again with `neopain-export build`.</source>
+        <translation>{model_id}: kein Netz liefert hier `{block_name}` mit {size} Werten. Stellen Sie den Ordner der Modelle wieder her, oder erzeugen Sie ihn neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{folder}: expected heads of facial actions, got a {kind}.</source>
+        <translation>{folder}: erwartet werden Köpfe von Gesichtszeichen, erhalten: {kind}.</translation>
+    </message>
+    <message>
+        <source>{manifest_id} learnt with another network `{name}` than the one in {folder}. Make both again with `neopain-export build`.</source>
+        <translation>{manifest_id} hat mit einem anderen Netz `{name}` gelernt als dem in {folder}. Erzeugen Sie beide neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{folder}: expected a classifier, got a {kind}. Choose a classifier&apos;s folder.</source>
+        <translation>{folder}: erwartet wird ein Klassifikator, erhalten: {kind}. Wählen Sie den Ordner eines Klassifikators.</translation>
+    </message>
+    <message>
+        <source>{model_id} was made for scikit-learn {made_for}, this is {version}. Build the model again with `neopain-export build`.</source>
+        <translation>{model_id} wurde für scikit-learn {made_for} gemacht, dies ist {version}. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected a fitted pipeline with predict_proba, classes 0 and 1, and {size} features as its manifest says; got {name} with classes {classes} and {count} features. Build the model again with `neopain-export build`.</source>
+        <translation>{model_id}: erwartet wird eine angepasste Pipeline mit predict_proba, den Klassen 0 und 1 und {size} Merkmalen, wie das Manifest sagt; erhalten: {name} mit den Klassen {classes} und {count} Merkmalen. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>expected the manifest of a classifier, got {manifest_id}, a {kind}.</source>
+        <translation>erwartet wird das Manifest eines Klassifikators, erhalten: {manifest_id} ({kind}).</translation>
+    </message>
+    <message>
+        <source>{model_id} wants features {layout_id}, got {got}. Open extractor and classifier from one model folder.</source>
+        <translation>{model_id} verlangt die Merkmale {layout_id}, erhalten: {got}. Öffnen Sie beide aus einem Modellordner.</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected a probability in 0..1, got {probability}. Build the model again with `neopain-export build`.</source>
+        <translation>{model_id}: erwartet wird eine Wahrscheinlichkeit von 0 bis 1, erhalten: {probability}. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{model_id}: the pipeline failed on {size} features: {fault}. Build the model again with `neopain-export build`.</source>
+        <translation>{model_id}: die Pipeline ist an {size} Merkmalen gescheitert: {fault}. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>the face in a picture {shape} cannot be aligned: {why}. Use pictures of usual sizes.</source>
+        <translation>das Gesicht in einem Bild {shape} lässt sich nicht ausrichten: {why}. Verwenden Sie Bilder üblicher Größe.</translation>
+    </message>
+    <message>
+        <source>block `{block_name}` needs a sequence of pictures, and NeoPain scores single ones. Choose a model without facial strain.</source>
+        <translation>der Block `{block_name}` braucht eine Bildfolge, und NeoPain bewertet einzelne Bilder. Wählen Sie ein Modell ohne Gesichtsdehnung.</translation>
+    </message>
+    <message>
+        <source>block `{block_name}` has {size} values here, the layout says {wanted}. The classifier was trained with other features: build it again with `neopain-export build`.</source>
+        <translation>der Block `{block_name}` hat hier {size} Werte, verlangt sind {wanted}. Der Klassifikator wurde mit anderen Merkmalen trainiert: bauen Sie ihn neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>no network gives the block `{block_name}`; there are {known}, lbp.*, hog.*. Put the network&apos;s folder beside the classifier&apos;s, or choose another model.</source>
+        <translation>kein Netz liefert den Block `{block_name}`; es gibt {known}, lbp.*, hog.*. Legen Sie den Ordner des Netzes neben den des Klassifikators, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>no network gives the block `{name}`; there are {networks}, lbp.*, hog.*.</source>
+        <translation>kein Netz liefert den Block `{name}`; es gibt {networks}, lbp.*, hog.*.</translation>
+    </message>
+    <message>
+        <source>a picture has sides of at most {most} px; got {shape}: make it smaller</source>
+        <translation>ein Bild hat Seiten von höchstens {most} Bildpunkten; erhalten: {shape}: verkleinern Sie es</translation>
+    </message>
+    <message>
+        <source>MediaPipe {version} reports usage to its maker and has no switch against it; NeoPain opens no connection but the camera&apos;s. Install `mediapipe&gt;=0.10.30,&lt;0.10.34`, or, on a machine that is cut off from the network, set {allow_reports}=1.</source>
+        <translation>MediaPipe {version} meldet seinem Hersteller die Nutzung und hat keinen Schalter dagegen; NeoPain öffnet keine Verbindung außer der zur Kamera. Installieren Sie `mediapipe&gt;=0.10.30,&lt;0.10.34`, oder setzen Sie auf einem Computer ohne Netz {allow_reports}=1.</translation>
+    </message>
+    <message>
+        <source>MediaPipe failed on a picture {shape}: {short}. Restart; if it stays, run `neopain doctor`.</source>
+        <translation>MediaPipe ist an einem Bild {shape} gescheitert: {short}. Starten Sie neu; bleibt es so, führen Sie `neopain doctor` aus.</translation>
+    </message>
+    <message>
+        <source>expected a MediaPipe Face Landmarker bundle, got {count} bytes it refuses: {short}. Restore models/face_landmarker.</source>
+        <translation>erwartet wird ein Bündel des MediaPipe Face Landmarker, erhalten: {count} Bytes, die er ablehnt: {short}. Stellen Sie models/face_landmarker wieder her.</translation>
+    </message>
+    <message>
+        <source>{name}: expected the outputs {wanted}; {missing} is not among {given}. Import the file again with the right --family.</source>
+        <translation>{name}: erwartet werden die Ausgaben {wanted}; {missing} ist nicht unter {given}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
+    </message>
+    <message>
+        <source>{name}: a {family} network has {count} outputs ({names}); the manifest names {given}. Import the file again with the right --family.</source>
+        <translation>{name}: ein Netz der Familie {family} hat {count} Ausgaben ({names}); das Manifest nennt {given}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
+    </message>
+    <message>
+        <source>{name}: outputs {told} are not those of the family {family}: {fault}. Import the file again with the right --family.</source>
+        <translation>{name}: die Ausgaben {told} sind nicht die der Familie {family}: {fault}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected the intensities {wanted} that it gave when it was made, got {got}. {remedy}</source>
+        <translation>{model_id}: erwartet werden die Stärken {wanted} wie bei seiner Herstellung, erhalten: {got}. {remedy}</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected an intensity in 0..10, got {got}. {remedy}</source>
+        <translation>{model_id}: erwartet wird eine Stärke von 0 bis 10, erhalten: {got}. {remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: expected the arrays of an intensity, got: {fault}. {remedy}</source>
+        <translation>{path}: erwartet werden die Felder einer Stärke, erhalten: {fault}. {remedy}</translation>
+    </message>
+    <message>
+        <source>Restore the model&apos;s folder, or train the model again with `neopain-export`.</source>
+        <translation>Stellen Sie den Ordner des Modells wieder her, oder trainieren Sie es neu mit `neopain-export`.</translation>
+    </message>
+    <message>
+        <source>{path}: expected finite numbers, got others. {remedy}</source>
+        <translation>{path}: erwartet werden endliche Zahlen, erhalten: andere. {remedy}</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected the answers {wanted} that it gave when it was made, got {got}. Its scores cannot be trusted here. {remedy}</source>
+        <translation>{model_id}: erwartet werden die Antworten {wanted} wie bei seiner Herstellung, erhalten: {got}. Seinen Scores ist hier nicht zu trauen. {remedy}</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected a higher answer to the average picture with pain than to the one without, got {wanted}: it cannot tell them apart. Choose another model.</source>
+        <translation>{model_id}: erwartet wird beim mittleren Bild mit Schmerzzeichen eine höhere Antwort als beim anderen, erhalten: {wanted}: es kann sie nicht unterscheiden. Wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>{path}: a {kind} file may have {most} bytes, the manifest says {got}. Restore the model&apos;s folder from where it came.</source>
+        <translation>{path}: eine Datei der Art {kind} darf {most} Bytes haben, das Manifest sagt {got}. Holen Sie den Ordner des Modells von seiner Herkunft neu.</translation>
+    </message>
+    <message>
+        <source>{path}: this NeoPain reads manifests of schema {schema}, got {got}. Update NeoPain.</source>
+        <translation>{path}: dieses NeoPain liest Manifeste nach Schema {schema}, erhalten: {got}. Aktualisieren Sie NeoPain.</translation>
+    </message>
+    <message>
+        <source>{path}: expected TOML in UTF-8, got: {fault}. Restore the right file.</source>
+        <translation>{path}: erwartet wird TOML in UTF-8, erhalten: {fault}. Stellen Sie die richtige Datei wieder her.</translation>
+    </message>
+    <message>
+        <source>{model_id}: the manifest wants {tensor} (N, 3, {height}, {width}) and outputs {outputs}; the graph has {input} {shape} and {given}. Make both again with `neopain-export import`.</source>
+        <translation>{model_id}: das Manifest verlangt {tensor} (N, 3, {height}, {width}) und die Ausgaben {outputs}; der Graph hat {input} {shape} und {given}. Erzeugen Sie beide neu mit `neopain-export import`.</translation>
+    </message>
+    <message>
+        <source>expected the manifest of a network, got {manifest_id}, a {kind}.</source>
+        <translation>erwartet wird das Manifest eines Netzes, erhalten: {manifest_id} ({kind}).</translation>
+    </message>
+    <message>
+        <source>{name}.{output}: expected {expected} finite values, got {size} of which {finite} finite ({provider}). Restore the model&apos;s folder; if it stays, run without the GPU.</source>
+        <translation>{name}.{output}: erwartet werden {expected} endliche Werte, erhalten: {size}, davon {finite} endlich ({provider}). Stellen Sie den Ordner des Modells wieder her; bleibt es so, arbeiten Sie ohne GPU.</translation>
+    </message>
+    <message>
+        <source>expected a feature network in one file of plain ONNX operators, got {what}. Export it without that, all values in the file, for example with `neopain-export import`.</source>
+        <translation>erwartet wird ein Merkmalsnetz in einer Datei aus einfachen ONNX-Operatoren, erhalten: {what}. Exportieren Sie es ohne das, mit allen Werten in der Datei, etwa mit `neopain-export import`.</translation>
+    </message>
+    <message>
+        <source>expected an ONNX graph, got a file that is none or that is damaged ({fault}). Restore the model&apos;s folder, or make the network again with `neopain-export import`.</source>
+        <translation>erwartet wird ein ONNX-Graph, die Datei ist keiner oder beschädigt ({fault}). Stellen Sie den Ordner des Modells wieder her, oder erzeugen Sie das Netz neu mit `neopain-export import`.</translation>
+    </message>
+    <message>
+        <source>a network has one input (N, 3, H, W); this one has {inputs}. Export it with `neopain-export import`, which makes it so.</source>
+        <translation>ein Netz hat einen Eingang (N, 3, H, W); dieses hat {inputs}. Exportieren Sie es mit `neopain-export import`, das es so macht.</translation>
+    </message>
+    <message>
+        <source>expected outputs out of {outputs}, got {unknown}. The network&apos;s file and its manifest do not belong together: restore the model&apos;s folder.</source>
+        <translation>erwartet werden Ausgaben aus {outputs}, erhalten: {unknown}. Netz und Manifest gehören nicht zusammen: stellen Sie den Ordner des Modells wieder her.</translation>
+    </message>
+    <message>
+        <source>expected an ONNX graph that ONNX Runtime {version} can run, got: {short}. Restore the model&apos;s folder, or make the network again with `neopain-export import`.</source>
+        <translation>erwartet wird ein ONNX-Graph, den ONNX Runtime {version} ausführen kann, erhalten: {short}. Stellen Sie den Ordner des Modells wieder her, oder erzeugen Sie das Netz neu mit `neopain-export import`.</translation>
+    </message>
+    <message>
+        <source>the network failed on {dtype} {shape} ({provider}): {short}. Restart; if it stays, run `neopain doctor` and restore the model&apos;s folder.</source>
+        <translation>das Netz ist an {dtype} {shape} gescheitert ({provider}): {short}. Starten Sie neu; bleibt es so, führen Sie `neopain doctor` aus, und stellen Sie den Ordner des Modells wieder her.</translation>
+    </message>
+    <message>
+        <source>{folder}: expected a classifier, got a {kind}.</source>
+        <translation>{folder}: erwartet wird ein Klassifikator, erhalten: {kind}.</translation>
+    </message>
+    <message>
+        <source>{model_id}: novelty is measured in features {layout_id}, got {got}. Open extractor and classifier from one model folder.</source>
+        <translation>{model_id}: Neuheit wird in den Merkmalen {layout_id} gemessen, erhalten: {got}. Öffnen Sie beide aus einem Modellordner.</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected a distance, got {distance}. Restore the model&apos;s folder, or build the model again with `neopain-export build`.</source>
+        <translation>{model_id}: erwartet wird ein Abstand, erhalten: {distance}. Stellen Sie den Ordner des Modells wieder her, oder bauen Sie es neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{path}: expected the arrays of a novelty detector over {names}, got: {fault}. Build the model again with `neopain-export build`.</source>
+        <translation>{path}: erwartet werden die Felder eines Neuheitsdetektors über {names}, erhalten: {fault}. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{model_id}: the novelty detector knows {size} values of `{name}`, the layout has {wanted}. Build the model again with `neopain-export build`.</source>
+        <translation>{model_id}: der Neuheitsdetektor kennt {size} Werte von `{name}`, verlangt sind {wanted}. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{where}: expected a table [novelty], by which NeoPain refuses faces unlike those that the classifier was trained on; got none. Train it again with `neopain-export train`, or use the bundled one.</source>
+        <translation>{where}: erwartet wird eine Tabelle [novelty], nach der NeoPain Gesichter ablehnt, die denen des Trainings nicht gleichen; es gibt keine. Trainieren Sie neu mit `neopain-export train`, oder verwenden Sie das mitgelieferte Modell.</translation>
+    </message>
+    <message>
+        <source>{manifest_id}: expected a landmarker, got a {kind}. Restore its folder.</source>
+        <translation>{manifest_id}: erwartet wird ein Landmarker, erhalten: {kind}. Stellen Sie seinen Ordner wieder her.</translation>
+    </message>
+    <message>
+        <source>{manifest_id}: expected a face detector, got a {kind}. Restore its folder.</source>
+        <translation>{manifest_id}: erwartet wird ein Gesichtsfinder, erhalten: {kind}. Stellen Sie seinen Ordner wieder her.</translation>
+    </message>
+    <message>
+        <source>{folder}: expected a network, got a {kind}. Choose a network&apos;s folder.</source>
+        <translation>{folder}: erwartet wird ein Netz, erhalten: {kind}. Wählen Sie den Ordner eines Netzes.</translation>
+    </message>
+    <message>
+        <source>{model_id} was trained with the landmarker of sha256 {expected}, here is another: {sha256}. Build the model again with `neopain-export build`.</source>
+        <translation>{model_id} wurde mit dem Landmarker mit sha256 {expected} trainiert, hier ist ein anderer: {sha256}. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{what}. It was not loaded. {remedy}</source>
+        <translation>{what}. Es wurde nicht geladen. {remedy}</translation>
+    </message>
+    <message>
+        <source>Promote the model again with `neopain-export promote`, or delete the file to use the bundled one.</source>
+        <translation>Geben Sie das Modell erneut frei mit `neopain-export promote`, oder löschen Sie die Datei, um das mitgelieferte zu verwenden.</translation>
+    </message>
+    <message>
+        <source>{path}: expected `folder` to be the full path of an existing folder, got {folder}. {remedy}</source>
+        <translation>{path}: erwartet wird in `folder` der volle Pfad eines vorhandenen Ordners, erhalten: {folder}. {remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: expected a file or folder that only its owner, who runs the monitor, can write; got owner {owner} and rights {rights:o}, so that others may have chosen this model. Look who wrote it; then `chmod go-w {path}`, or promote the model again.</source>
+        <translation>{path}: erwartet wird eine Datei oder ein Ordner, den nur der Besitzer, der den Monitor betreibt, ändern kann; erhalten: Besitzer {owner} und Rechte {rights:o}, sodass andere dieses Modell gewählt haben können. Sehen Sie nach, wer es schrieb; dann `chmod go-w {path}`, oder geben Sie das Modell erneut frei.</translation>
+    </message>
+    <message>
+        <source>{path}: expected the choice of a model (TOML), got: {fault}. {remedy}</source>
+        <translation>{path}: erwartet wird die Wahl eines Modells (TOML), erhalten: {fault}. {remedy}</translation>
+    </message>
+    <message>
+        <source>{model_id} was trained with the network `{name}` of sha256 {sha256}; it is not in {searched}. {found} Put that network&apos;s folder beside the classifier&apos;s, or choose another model.</source>
+        <translation>{model_id} wurde mit dem Netz `{name}` mit sha256 {sha256} trainiert; es ist nicht in {searched}. {found} Legen Sie den Ordner dieses Netzes neben den des Klassifikators, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>{folder}: this release of NeoPain does not bring this model. Models of others are promoted with `neopain-export promote`; after a change of the bundled ones, run `neopain-export pin`.</source>
+        <translation>{folder}: diese Ausgabe von NeoPain bringt dieses Modell nicht mit. Modelle anderer werden mit `neopain-export promote` freigegeben; nach einer Änderung der mitgelieferten führen Sie `neopain-export pin` aus.</translation>
+    </message>
+    <message>
+        <source>{home}: the network `{name}` was not used when {folder} was promoted. Promote the model again with `neopain-export promote`.</source>
+        <translation>{home}: das Netz `{name}` wurde bei der Freigabe von {folder} nicht verwendet. Geben Sie das Modell erneut frei mit `neopain-export promote`.</translation>
+    </message>
+    <message>
+        <source>{model_id}: its features come from the network `{name}`, but its manifest does not record that network&apos;s sha256. Build the model again with `neopain-export build`.</source>
+        <translation>{model_id}: die Merkmale kommen aus dem Netz `{name}`, aber das Manifest nennt dessen sha256 nicht. Bauen Sie das Modell neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{folder} has {sha256}.</source>
+        <translation>{folder} hat {sha256}.</translation>
+    </message>
+    <message>
+        <source>expected a strain block like {name}, got `{got}`. The model was made by another version of NeoPain: update, or build the model again.</source>
+        <translation>erwartet wird ein Dehnungsblock wie {name}, erhalten: `{got}`. Das Modell stammt von einer anderen Version von NeoPain: aktualisieren Sie, oder bauen Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>strain wants regions of {regions}, window 5..63 px; got {got}.</source>
+        <translation>die Dehnung verlangt Regionen aus {regions} und ein Fenster von 5 bis 63 Bildpunkten; erhalten: {got}.</translation>
+    </message>
+    <message>
+        <source>strain wants two crops of one size; got {shape} and {other}.</source>
+        <translation>die Dehnung verlangt zwei Ausschnitte gleicher Größe; erhalten: {shape} und {other}.</translation>
+    </message>
+    <message>
+        <source>the regions of strain lie in a crop of {side} px; got {shape}.</source>
+        <translation>die Regionen der Dehnung liegen in einem Ausschnitt von {side} Bildpunkten; erhalten: {shape}.</translation>
+    </message>
+    <message>
+        <source>expected a texture block like {name} or {other}, got `{got}`. The model was made by another version of NeoPain: update, or build the model again.</source>
+        <translation>erwartet wird ein Texturblock wie {name} oder {other}, erhalten: `{got}`. Das Modell stammt von einer anderen Version von NeoPain: aktualisieren Sie, oder bauen Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>LBP wants 4..24 points, radius and grid of at least 1; got {got}. Choose others.</source>
+        <translation>LBP verlangt 4 bis 24 Punkte sowie Radius und Raster von mindestens 1; erhalten: {got}. Wählen Sie andere.</translation>
+    </message>
+    <message>
+        <source>HOG wants at least one block of whole cells inside its side; got {got}. Choose others.</source>
+        <translation>HOG verlangt mindestens einen Block ganzer Zellen innerhalb seiner Seite; erhalten: {got}. Wählen Sie andere.</translation>
+    </message>
+    <message>
+        <source>{where}: `{key}` should be {expected}, got {got}. Restore the model&apos;s folder from where it came, or make the model again with `neopain-export`.</source>
+        <translation>{where}: `{key}` sollte {expected} sein, erhalten: {got}. Holen Sie den Ordner des Modells von seiner Herkunft neu, oder erzeugen Sie das Modell neu mit `neopain-export`.</translation>
+    </message>
+    <message>
+        <source>{path}: expected {size} bytes, got {held}. The file is cut short or exchanged: restore it from where it came.</source>
+        <translation>{path}: erwartet werden {size} Bytes, erhalten: {held}. Die Datei ist abgeschnitten oder vertauscht: holen Sie sie von ihrer Herkunft neu.</translation>
+    </message>
+    <message>
+        <source>{path}: expected sha256 {expected} as {by} says, got {got}. The file was altered or exchanged: restore it from where it came; do not use it.</source>
+        <translation>{path}: erwartet wird sha256 {expected} nach {by}, erhalten: {got}. Die Datei wurde verändert oder vertauscht: holen Sie sie von ihrer Herkunft neu; verwenden Sie sie nicht.</translation>
+    </message>
+    <message>
+        <source>{path}: a manifest has at most {most} bytes. Restore the right file.</source>
+        <translation>{path}: ein Manifest hat höchstens {most} Bytes. Stellen Sie die richtige Datei wieder her.</translation>
+    </message>
+    <message>
+        <source>{path}: expected a readable file, got: {why}. Restore the model&apos;s folder, or choose another model.</source>
+        <translation>{path}: erwartet wird eine lesbare Datei, erhalten: {why}. Stellen Sie den Ordner des Modells wieder her, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>{readings} readings and {lines} log lines</source>
+        <translation>{readings} Messwerte und {lines} Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>{count} and {marks} notes or manual scores</source>
+        <translation>{count} und {marks} Notizen oder Werte von Hand</translation>
+    </message>
+    <message>
+        <source>{count} are not in the record; they are in {paths} (JSON Lines): read them back with `neopain recover FILE`</source>
+        <translation>{count} sind nicht in der Aufzeichnung; sie liegen in {paths} (JSON Lines): lesen Sie sie zurück mit `neopain recover DATEI`</translation>
+    </message>
+    <message>
+        <source>{count} are not in the record, nor anywhere else: they are lost ({why})</source>
+        <translation>{count} sind weder in der Aufzeichnung noch anderswo: sie sind verloren ({why})</translation>
+    </message>
+    <message>
+        <source>there is no second place</source>
+        <translation>es gibt keinen zweiten Ort</translation>
+    </message>
+    <message>
+        <source>it is not recorded: {why}</source>
+        <translation>es ist nicht aufgezeichnet: {why}</translation>
+    </message>
+    <message>
+        <source>reading it failed; start it again</source>
+        <translation>das Lesen schlug fehl; neu starten</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>er antwortet nicht</translation>
+    </message>
+    <message>
+        <source>The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic</source>
+        <translation>Die Station zeigt Zahlen AUSSERHALB DES TRAININGS: keine Messwerte, in keinem Grenzwert und keiner Statistik</translation>
+    </message>
+    <message>
+        <source>session started on {source}</source>
+        <translation>Sitzung begonnen, Quelle: {source}</translation>
+    </message>
+    <message>
+        <source>session stopped</source>
+        <translation>Sitzung beendet</translation>
+    </message>
+    <message>
+        <source>no watchdog guards this monitor: {why}</source>
+        <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
+    </message>
+    <message>
+        <source>a watchdog guards this monitor again</source>
+        <translation>ein Wächter bewacht diesen Monitor wieder</translation>
+    </message>
+    <message>
+        <source>monitoring cannot start ({fault}); close other programs</source>
+        <translation>die Überwachung kann nicht beginnen ({fault}); schließen Sie andere Programme</translation>
+    </message>
+    <message>
+        <source>did not stop in time: {names}</source>
+        <translation>nicht rechtzeitig beendet: {names}</translation>
+    </message>
+    <message>
+        <source>the camera is released while on standby</source>
+        <translation>die Kamera ist während des Standby freigegeben</translation>
+    </message>
+    <message>
+        <source>the camera was changed from {before} to {after}</source>
+        <translation>die Kamera wurde gewechselt von {before} zu {after}</translation>
+    </message>
+    <message>
+        <source>the simulated neonate and a camera cannot take each other&apos;s place in one session, which is either simulated or not; stop the session and start another one</source>
+        <translation>das simulierte Neugeborene und eine Kamera können sich in einer Sitzung nicht ablösen, denn sie ist entweder simuliert oder nicht; die Sitzung beenden und eine neue beginnen</translation>
+    </message>
+    <message>
+        <source>the watchdog has ended with code {code}</source>
+        <translation>der Wächter hat sich mit Code {code} beendet</translation>
+    </message>
+    <message>
+        <source>a command could not be carried out: {fault}</source>
+        <translation>ein Befehl konnte nicht ausgeführt werden: {fault}</translation>
     </message>
 </context>
 <context>

@@ -10,8 +10,9 @@ import pytest
 from neopain.capture.discovery import ws_discovery
 from neopain.capture.discovery.onvif import Offer, OnvifCamera, at_host, ranked
 from neopain.capture.discovery.ws_discovery import matches, search
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.core.clock import SystemClock
+from neopain.core.source_causes import FailureKind
 from tests.servers.http_camera import http_camera
 from tests.servers.onvif import Camera, discovery, match, services
 from tests.servers.sending import Sending, closed_port

@@ -180,7 +180,7 @@ def test_a_camera_that_gives_nothing_is_a_state_with_its_own_words_and_no_secret
     assert SourceState.RECONNECTING in seen
     assert SourceState.LIVE not in seen
     assert any(words in detail for detail in details), details
-    assert source.status.cause == "" or any(details)
+    assert source.status.cause is None or any(details)
     assert tuple(capfd.readouterr()) == ("", "")
     said = " ".join([*details, source.name, repr(source.status), caplog.text])
     for part in (SECRET, "hUnter2@sEcret", "hUnter2", "sEcret", "nurse"):

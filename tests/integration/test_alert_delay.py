@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neopain.core.alarms.signals import Priority
+from neopain.core.alarms.kinds import Priority
 from neopain.core.frames import Frame
 from neopain.core.score.delay import STEP_OVER_LIMIT
 from neopain.core.score.presets import PRESETS, Preset, with_limits

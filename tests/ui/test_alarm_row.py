@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QAccessible
 
-from neopain.core.alarms.signals import AlarmKind, AlarmMessage, AlarmSignals, Priority
+from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.signals import AlarmMessage, AlarmSignals
+from neopain.core.text import Text
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.alarm_field import AlarmField
 from neopain.ui.panels.score_panel import ScorePanel
@@ -19,11 +22,18 @@ from neopain.ui.widgets.blink import BlinkClock
 from tests.fakes import FakeClock
 
 PAIN = AlarmMessage(
-    1, "pain", AlarmKind.PHYSIOLOGICAL, Priority.MEDIUM, "** PAIN SCORE 9.3 > 6.0 (2:03:32)",
-    "Look at the infant and assess with the ward's scale.", 7412.0, False, None, 0.6,
+    1, ConditionId.PAIN, AlarmKind.PHYSIOLOGICAL, Priority.MEDIUM, Text("PAIN SCORE"),
+    Text("Look at the infant and assess with the ward's scale."), 7412.0, False, None, 0.6, 9.3, 6.0,
 )  # fmt: skip
 DARK = replace(
-    PAIN, occurrence_id=2, kind=AlarmKind.TECHNICAL, condition_id="camera_lost", text="!! CAMERA LOST (1:40)"
+    PAIN,
+    occurrence_id=2,
+    kind=AlarmKind.TECHNICAL,
+    condition_id=ConditionId.CAMERA_LOST,
+    words=Text("CAMERA LOST"),
+    duration_s=100.0,
+    value=None,
+    limit=None,
 )
 
 
@@ -129,7 +139,7 @@ def test_a_new_alarm_is_announced_once_and_again_when_it_becomes_more_urgent(qtb
     bar = AlarmBar(BlinkClock(FakeClock()))
     qtbot.addWidget(bar)
     bar.paint_with(DAY, sizes())
-    low = replace(PAIN, priority=Priority.LOW, text="* PAIN SCORE 4.4 > 4.0 (6 s)", flash_hz=0.0)
+    low = replace(PAIN, priority=Priority.LOW, value=4.4, limit=4.0, duration_s=6.0, flash_hz=0.0)
     for messages in ((low,), (low,), (PAIN,), (PAIN, DARK), (PAIN, DARK), ()):
         bar.show_signals(AlarmSignals(at=0.0, messages=messages))
     assert [words for words, _ in spoken] == [low.text, PAIN.text, DARK.text]

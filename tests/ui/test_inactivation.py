@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.inactivation import inactivation_of
-from neopain.core.alarms.signals import AlarmKind, AlarmMessage, AlarmSignals, Priority, Suspension
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.signals import AlarmMessage, AlarmSignals, Suspension
 from neopain.core.clinical.procedure import Phase
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.procedure_bar import ProcedureBar
@@ -18,8 +20,10 @@ pytestmark = pytest.mark.clause("D5")
 
 
 def message(number: int) -> AlarmMessage:
-    kind, words = AlarmKind.PHYSIOLOGICAL, f"** PAIN SCORE {number}.0"
-    return AlarmMessage(number, "pain", kind, Priority.MEDIUM, words, "Do it.", 1.0, False, None, 0.6)
+    kind, pain = AlarmKind.PHYSIOLOGICAL, ConditionId.PAIN
+    return AlarmMessage(
+        number, pain, kind, Priority.MEDIUM, "PAIN SCORE", "Do it.", 1.0, False, None, 0.6, float(number)
+    )
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET  # our own file
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -15,23 +15,27 @@ from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from neopain import paths
-from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
-from neopain.core.alarms.signals import AlarmChange
-from neopain.core.alarms.source_predicates import CAMERA_WORDS
-from neopain.core.alarms.wording import REASON_WORDS
+from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.line import alarm_line
+from neopain.core.alarms.system import AlarmSystem
 from neopain.core.clinical.annotation_choices import annotation_choices
-from neopain.core.clinical.scales import SCALES
-from neopain.core.score.pain_state import PainState, state_words
+from neopain.core.record import Bridge
 from neopain.core.score.presets import PRESETS, with_limits
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
-from neopain.core.watch import source_health as picture_health
+from neopain.core.text import Text
+from neopain.core.watch.log_lines import limits_line
 from neopain.core.watch.watch import BedsideWatch
-from neopain.ui.language.core_words import WORDS, for_translators
+from neopain.reports.columns import When, event_cells
+from neopain.reports.record_lines import dumped, line_of
+from neopain.store.sessions import SessionStore
 from neopain.ui.language.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
 from neopain.ui.language.numbers import decimal, localized
-from neopain.ui.language.translate import LINES, REFUSALS, kept_ltr, shown_entry, shown_line, shown_word
+from neopain.ui.language.templates import for_translators, templates
+from neopain.ui.language.translate import CONTEXT, kept_ltr, shown
 from neopain.ui.language.words import source_words
 from neopain.ui.widgets.decimal_box import DecimalBox
+from tests.records import a_session
 from tests.ui.pseudo_language import PseudoTranslator, cut_off
 
 UI = Path(paths.__file__).parent / "ui"
@@ -82,38 +86,16 @@ def german_texts(file: Path = GERMAN) -> dict[tuple[str, str], tuple[str, str]]:
     return texts
 
 
-def core_words() -> set[str]:
-    states = [state_words(state) for state in PainState]
-    items = [item for scale in SCALES for item in scale.items]
-    return {
-        *chain.from_iterable((condition.words, condition.action) for condition in ALARM_TABLE),
-        *REASON_WORDS.values(),
-        picture_health.WAITING_WORDS,
-        picture_health.TOO_OLD_WORDS,
-        *CAMERA_WORDS.values(),
-        *chain.from_iterable((state.text, state.help) for state in states),
-        *(preset.label for preset in PRESETS),
-        *(scale.source for scale in SCALES),
-        *(band.words for scale in SCALES for band in scale.bands),
-        *(item.label for item in items),
-        *(choice.words for item in items for choice in item.choices),
-        *(choice.label for choice in annotation_choices()),
-        *(state.value for state in SourceState),
-        *(change.value.upper() for change in AlarmChange),
-    }
-
-
-def test_every_word_of_the_core_is_listed_for_the_translators():
-    assert core_words() - WORDS == set()
-
-
 def test_german_is_complete_and_nothing_is_left_to_do():
     texts = german_texts()
     assert len(texts) > 400
     assert [key for key, (text, todo) in texts.items() if not text.strip() or todo] == []
-    listed = {source for context, source in texts if context == "core"}
-    assert listed >= WORDS
-    assert {str(line) for line in (*LINES, *REFUSALS)} <= {s for context, s in texts if context == "line"}
+
+
+def test_every_template_in_the_product_has_its_german():
+    listed = {source for context, source in german_texts() if context == CONTEXT}
+    assert len(templates()) > 500
+    assert set(templates()) - listed == set()
 
 
 def test_german_keeps_every_place_for_a_value():
@@ -147,7 +129,7 @@ def test_the_committed_texts_are_those_of_the_code(tmp_path):
 def test_the_language_follows_the_variable(spoken, monkeypatch, wanted, language):
     monkeypatch.setenv(VARIABLE, wanted)
     assert spoken() == language
-    assert shown_word("Sucrose") == ("Saccharose" if language == "de" else "Sucrose")
+    assert shown(Text("Sucrose")) == ("Saccharose" if language == "de" else "Sucrose")
 
 
 def test_without_the_variable_the_locale_decides(spoken, monkeypatch):
@@ -189,29 +171,59 @@ def test_point_and_comma_mean_the_same_wherever_a_limit_is_typed(spoken, qtbot, 
 def test_times_and_versions_keep_their_points(spoken):
     spoken("de")
     assert localized("7.2 > 6.0") == "7,2 > 6,0"
-    assert shown_line("Patient P-1.2 is being discharged") == "Patient P-1.2 wird entlassen"
+    told = Text("Patient {code} is being discharged", code="P-1.2")
+    assert shown(told) == "Patient P-1.2 wird entlassen"
+
+
+PAIN, MONITOR = AlarmKind.PHYSIOLOGICAL, AlarmKind.TECHNICAL
+
+
+def paused(seconds):
+    alarms = AlarmSystem()
+    return alarms.pause_audio(0.0, seconds)[0].as_log().text
 
 
 @pytest.mark.parametrize(
-    ("english", "german"),
+    ("text", "german"),
     [
-        ("** PAIN SCORE 7.2 > 6.0 (32 s)", "** SCHMERZSCORE 7,2 > 6,0 (32 s)"),
-        ("* PAIN SCORE 4.1 (2:03:00)", "* SCHMERZSCORE 4,1 (2:03:00)"),
-        ("!! CAMERA LOST (1:40)", "!! KAMERA VERLOREN (1:40)"),
-        ("RAISED: ! NO SOUND OUTPUT (2 s)", "AUSGELÖST: ! KEINE TONAUSGABE (2 s)"),
-        ("PAUSED: AUDIO PAUSED FOR 120 s", "PAUSIERT: TONPAUSE FÜR 120 s"),
-        ("Care mode ended by hand", "Pflegemodus beendet von Hand"),
         (
-            "Term (37 weeks and over): limits 4.0 and 6.0",
-            "Reifgeboren (ab 37 Wochen): Grenzwerte 4,0 und 6,0",
+            alarm_line(PAIN, Priority.MEDIUM, Text("PAIN SCORE"), 32.0, value=7.2, limit=6.0),
+            "** SCHMERZSCORE 7,2 > 6,0 (32 s)",
         ),
-        ("Changed to N-PASS pain 5 (manual)", "Geändert auf N-PASS Schmerz 5 (von Hand)"),
+        (
+            alarm_line(PAIN, Priority.LOW, Text("PAIN SCORE"), 7380.0, value=4.1, limit=6.0),
+            "* SCHMERZSCORE 4,1 (2:03:00)",
+        ),
+        (alarm_line(MONITOR, Priority.MEDIUM, Text("CAMERA LOST"), 100.0), "!! KAMERA VERLOREN (1:40)"),
+        (paused(120.0), "PAUSIERT: TONPAUSE FÜR 120 s"),
+        (limits_line(0.0, PRESETS[-1]).text, "Reifgeboren (ab 37 Wochen): Grenzwerte 4,0 und 6,0"),
+        (PRESETS[-1].delay.text, "Alarmverzögerung bis 13,2 s: Mittelung 4,2 s"),
+        ("Sucrose", "Sucrose"),
         ("the cable of /dev/video7 is hot", "the cable of /dev/video7 is hot"),
     ],
 )
-def test_lines_are_translated_with_their_values(spoken, english, german):
+def test_a_text_is_said_with_its_values_and_what_is_none_as_it_came(spoken, text, german):
     spoken("de")
-    assert shown_line(english) == german
+    assert shown(text).startswith(german)
+
+
+def test_one_sentence_goes_unchanged_to_record_export_and_screen(spoken, tmp_path):
+    """Made once in the core; English where programs read, German where people do, also from the record."""
+    spoken("de")
+    watch = BedsideWatch(PRESETS[-1])
+    (line, *_) = watch.start_care(0.0, 120.0)
+    german = "Pflegemodus für 120 s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter"
+    assert isinstance(line.text, Text)
+    assert shown(line.text) == german
+    session = a_session()
+    with SessionStore(tmp_path) as store:
+        store.begin(session)
+        store.append(session.id, [], [line])
+        (kept,) = store.entries(session.id)
+    assert kept == line
+    assert shown(kept.text) == german
+    assert event_cells(kept, When(session, None), "false")[4] == line.text
+    assert json.loads(dumped(line_of(kept, Bridge(session))))["text"] == line.text
 
 
 def test_what_the_watch_writes_is_translated_line_by_line(spoken):
@@ -237,7 +249,7 @@ def test_what_the_watch_writes_is_translated_line_by_line(spoken):
     left = [
         entry.text
         for entry in entries
-        if shown_entry(entry) == entry.text and entry.text not in SAME_IN_GERMAN
+        if shown(entry.text) == entry.text and entry.text not in SAME_IN_GERMAN
     ]
     assert left == []
 
@@ -245,7 +257,7 @@ def test_what_the_watch_writes_is_translated_line_by_line(spoken):
 def test_what_people_type_is_not_translated(spoken):
     spoken("de")
     typed = LogEntry(0.0, LogKind.ANNOTATION, "note", "Care mode ended by hand")
-    assert shown_entry(typed) == typed.text
+    assert shown(typed.text) == typed.text
 
 
 def test_figures_are_isolated_only_in_a_right_to_left_screen(qapp, right_to_left):

@@ -18,6 +18,7 @@ from neopain.core.clock import Clock
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.record import SessionSummary
 from neopain.core.score.presets import Preset
+from neopain.core.text import Text
 from neopain.store.admissions import limits_of
 from neopain.store.pin_file import PinFile
 from neopain.store.set_aside import open_to_record
@@ -77,7 +78,7 @@ class BedsideAdmissions:
         with open_to_record(self._folder) as store:
             standing = store.admissions.current()
             if standing is None:
-                raise RecordFault("nobody is admitted here; nothing to correct")
+                raise RecordFault(Text("nobody is admitted here; nothing to correct"))
             passed = standing.postnatal_days(self._clock.utc()) - standing.age_days
             corrected = Admission(
                 check_patient_code(patient_code),
@@ -112,7 +113,7 @@ class BedsideAdmissions:
         with open_to_record(self._folder) as store:
             admission = store.admissions.current()
             if admission is None:
-                raise RecordFault("nobody is admitted here; nothing to discharge")
+                raise RecordFault(Text("nobody is admitted here; nothing to discharge"))
             codes = {one.patient_code for one in store.admissions.revisions()}
             written = [] if export_to is None else self._export(store.sessions(), admission, codes, export_to)
             store.admissions.discharge(admission.id, self._now_utc())
@@ -134,7 +135,7 @@ class BedsideAdmissions:
         with self._lock:
             if self._pin_file.load() is not None:
                 raise SettingFault(
-                    "a PIN is set already; type it, or have the machine's owner delete its file"
+                    Text("a PIN is set already; type it, or have the machine's owner delete its file")
                 )
             kept = keep_pin(pin)
             self._pin_file.save(kept)
@@ -147,7 +148,7 @@ class BedsideAdmissions:
             kept = self._pin_file.load()
             if kept is None:
                 self._gate = None
-                raise SettingFault("no PIN was set yet; set one first")
+                raise SettingFault(Text("no PIN was set yet; set one first"))
             now = self._clock.monotonic()
             # A file that somebody replaced meanwhile counts, not what was read from the old one.
             if self._gate is None or self._gate.kept != kept:

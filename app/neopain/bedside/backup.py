@@ -9,6 +9,7 @@ from pathlib import Path
 
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 from neopain.store.database import FILE_NAME
 from neopain.store.folder_lock import FolderLock
 from neopain.store.sessions import SessionStore
@@ -27,9 +28,17 @@ class Restored:
 def back_up(folder: Path, target: Path) -> int:
     """Copy the record in `folder` into the new file `target`. Returns: its sessions. Raises: RecordFault."""
     if target.suffix != Path(FILE_NAME).suffix:
-        raise RecordFault(f"a backup's name ends with {Path(FILE_NAME).suffix}; got {target.name}")
+        raise RecordFault(
+            Text(
+                "a backup's name ends with {suffix}; got {name}",
+                suffix=Path(FILE_NAME).suffix,
+                name=target.name,
+            )
+        )
     if target.exists() or target.is_symlink():
-        raise RecordFault(f"{target} exists; a backup replaces nothing: choose another name")
+        raise RecordFault(
+            Text("{target} exists; a backup replaces nothing: choose another name", target=target)
+        )
     draft = target.with_name(f".{target.stem}.part{target.suffix}")
     try:
         with SessionStore(folder) as store:
@@ -43,7 +52,11 @@ def back_up(folder: Path, target: Path) -> int:
         _name(draft, target)
     except OSError as error:
         raise RecordFault(
-            f"{target} cannot be written: {error.strerror or error}; free space or choose another folder"
+            Text(
+                "{target} cannot be written: {why}; free space or choose another folder",
+                target=target,
+                why=error.strerror or error,
+            )
         ) from error
     finally:
         for part in target.parent.glob(f"{draft.name}*"):
@@ -59,9 +72,11 @@ def restore(folder: Path, source: Path) -> Restored:
     """
     record = folder / FILE_NAME
     if not source.is_file():
-        raise RecordFault(f"{source} is no file; give what `neopain backup` wrote")
+        raise RecordFault(Text("{source} is no file; give what `neopain backup` wrote", source=source))
     if record.exists() and record.samefile(source):
-        raise RecordFault(f"{source} is the record itself; give what `neopain backup` wrote")
+        raise RecordFault(
+            Text("{source} is the record itself; give what `neopain backup` wrote", source=source)
+        )
     with FolderLock(folder) as lock:
         lock.take("neopain restore")
         draft = folder / f".{FILE_NAME}.restored.sqlite3"
@@ -72,7 +87,11 @@ def restore(folder: Path, source: Path) -> Restored:
                 faults = list(backup.verify(audit=False))
                 if faults:
                     raise RecordFault(
-                        f"{source} is damaged ({faults[0]}); `neopain recover` reads what is left"
+                        Text(
+                            "{source} is damaged ({fault}); `neopain recover` reads what is left",
+                            source=source,
+                            fault=faults[0],
+                        )
                     )
                 sessions = len(backup.sessions())
                 backup.copy_to(draft)
@@ -81,7 +100,11 @@ def restore(folder: Path, source: Path) -> Restored:
             draft.rename(record)
         except OSError as error:
             raise RecordFault(
-                f"{source} cannot be restored: {error.strerror or error}; check the folder and its free space"
+                Text(
+                    "{source} cannot be restored: {why}; check the folder and its free space",
+                    source=source,
+                    why=error.strerror or error,
+                )
             ) from error
         finally:
             for part in folder.glob(f"{draft.name}*"):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from neopain.bedside.export_content import session_content, stay_content, stay_id_of
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.text import Text
 from neopain.reports.csv_log import FORMAT as CSV
 from neopain.reports.export_format import ExportFormat
 from neopain.reports.level import Content, Level, at_level
@@ -50,7 +51,12 @@ def export_record(
     for one, target in targets:
         one.check(level)
         if isinstance(target, Path) and not replace and manifest_of(target).exists():
-            raise RecordFault(f"{manifest_of(target)} exists; nothing was replaced; choose another name")
+            raise RecordFault(
+                Text(
+                    "{file} exists; nothing was replaced; choose another name",
+                    file=manifest_of(target),
+                )
+            )
     written: list[Path] = []
     with SessionStore(folder) as store:
         subject, content_of = found(store, which, _zone(folder))

@@ -18,6 +18,7 @@ from neopain.core.record import (
 from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.core.stay_axis import on_axis
 from neopain.core.stays import StayPart
+from neopain.core.text import Text
 from neopain.core.watch.log_lines import BY_PEOPLE
 from neopain.reports.level import Content
 from neopain.store.sessions import SessionStore
@@ -38,7 +39,7 @@ def stay_id_of(store: SessionStore, which: str) -> str | None:
         return coded[-1]
     begun = [one.id for one in stays if wanted and one.id.startswith(wanted.lower())]
     if len(begun) > 1:
-        raise RecordFault(f"several stays begin with {which!r}; give more of the id")
+        raise RecordFault(Text("several stays begin with {which}; give more of the id", which=repr(which)))
     return begun[0] if begun else None
 
 
@@ -61,7 +62,7 @@ def stay_content(store: SessionStore, stay_id: str, zone: ZoneInfo | None) -> Co
     ends = {one.session.id: one.last_at for one in store.sessions()}
     parts = [one for one in store.stays.parts(stay_id) if ends.get(one.session.id) is not None]
     if not parts:
-        raise RecordFault("nothing was recorded in that stay")
+        raise RecordFault(Text("nothing was recorded in that stay"))
     sessions = list({one.session.id: one.session for one in parts}.values())
     newest = sessions[-1]
     shifts = {
@@ -131,8 +132,15 @@ def _entries(store: SessionStore, placed: list[Placed]) -> list[LogEntry]:
         begun = max(part.since, part.session.started_at) + shift_s
         if stopped is not None and begun > stopped:
             found += [
-                LogEntry(stopped, LogKind.SESSION, NOT_MONITORED, "Not monitored until the next session"),
-                LogEntry(begun, LogKind.SESSION, MONITORED_AGAIN, f"Monitored again, session {number}"),
+                LogEntry(
+                    stopped, LogKind.SESSION, NOT_MONITORED, Text("Not monitored until the next session")
+                ),
+                LogEntry(
+                    begun,
+                    LogKind.SESSION,
+                    MONITORED_AGAIN,
+                    Text("Monitored again, session {number}", number=number),
+                ),
             ]
         stopped = last_at + shift_s
         found += [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from neopain.core.errors import NeopainError
 from neopain.core.sessions import LogKind
+from neopain.core.text import Text
 from neopain.store.sessions import SessionStore
 from neopain.workers.monitor import BedsideMonitor
 
@@ -49,7 +50,7 @@ def check_in_background(
             return
         if fault is not None:
             logger.error("the record is damaged: %s", fault)
-            text = f"The record is damaged ({fault}); `neopain verify` names all of it"
+            text = Text("The record is damaged ({fault}); `neopain verify` names all of it", fault=fault)
             monitor.tell(LogKind.SESSION, "record_damaged", text)
 
     thread = threading.Thread(target=check, name="record check", daemon=True)

@@ -13,6 +13,7 @@ from neopain.bedside.rescue import RescueFile
 from neopain.core.errors import RecordFault
 from neopain.core.record import Batch, Mark
 from neopain.core.sessions import LogEntry, Session
+from neopain.core.text import Text
 from neopain.store.sessions import SessionStore
 from neopain.workers.backlog import Safe
 from neopain.workers.monitor import BedsideMonitor
@@ -64,7 +65,9 @@ class RecordWriter:
                     self._waiting.pop(key, None)
                 return safe.result()
             if monitor is not None and monitor.recording:
-                raise RecordFault("neither the record nor another place takes it yet; it is tried again")
+                raise RecordFault(
+                    Text("neither the record nor another place takes it yet; it is tried again")
+                )
         where = self._write(session_id, mark, line)
         with self._lock:
             self._waiting.pop(key, None)

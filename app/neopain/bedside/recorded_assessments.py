@@ -13,6 +13,7 @@ from neopain.core.clock import Clock
 from neopain.core.errors import RecordFault
 from neopain.core.record import Assessment
 from neopain.core.sessions import LogEntry
+from neopain.core.text import Text
 from neopain.store.sessions import SessionStore
 
 
@@ -50,8 +51,13 @@ class RecordedAssessments:
             newest = self._history(session_id, changed)[-1]
             if newest.revision != changed.revision:
                 raise RecordFault(
-                    f"{newest.author or 'somebody'} changed this meanwhile (revision {newest.revision}, "
-                    f"yours was made from {changed.revision}); look at it again, then change it"
+                    Text(
+                        "{who} changed this meanwhile (revision {revision}, yours was made from "
+                        "{yours}); look at it again, then change it",
+                        who=newest.author or "somebody",
+                        revision=newest.revision,
+                        yours=changed.revision,
+                    )
                 )
             return self._keep(session_id, replace(changed, revision=newest.revision + 1), line)
 
@@ -83,7 +89,7 @@ class RecordedAssessments:
     def _history(self, session_id: str, one: Assessment) -> list[Assessment]:
         known = self._of(session_id).get(one.id)
         if not known:
-            raise RecordFault(f"there is no assessment {one.id} in this session")
+            raise RecordFault(Text("there is no assessment {id} in this session", id=one.id))
         return known
 
     def _of(self, session_id: str) -> dict[str, list[Assessment]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from neopain.core.errors import RecordFault
 from neopain.core.record import Item
 from neopain.core.sessions import Session
+from neopain.core.text import Text, joined
 from neopain.reports.spill_lines import SpillWriter, reserve
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class RescueFile:
             return self._append_to_reserve(items)
         except OSError as fault:
             refusals.append(f"{self._reserve}: {fault.strerror or fault}")
-        raise RecordFault("no place takes what the record refuses: " + "; ".join(refusals))
+        raise RecordFault(Text("no place takes what the record refuses: {why}", why=joined("; ", refusals)))
 
     def discard(self) -> None:
         """All of it is in the record after all."""

@@ -10,6 +10,7 @@ from neopain.core.audit import AuditAction
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.record import Bridge, SessionSummary
+from neopain.core.text import Text
 from neopain.store.sessions import SessionStore
 
 
@@ -32,7 +33,7 @@ def purge_due(folder: Path, found: Sequence[SessionSummary], days: float) -> Non
     """Remove these for good, each named in the audit before it goes. Raises: RecordFault."""
     with SessionStore(folder) as store:
         if not store.writable:
-            raise RecordFault(f"{store.path} may only be read; nothing was removed")
+            raise RecordFault(Text("{path} may only be read; nothing was removed", path=store.path))
         for summary in found:
             store.audit.note(
                 AuditAction.PURGE,

@@ -21,6 +21,7 @@ from neopain.core.seen_alarms import SeenAlarm, reviewed_line, seen_alarms
 from neopain.core.sessions import LogEntry
 from neopain.core.stay_axis import on_axis
 from neopain.core.stays import StayPart
+from neopain.core.text import Text
 from neopain.core.watch.log_lines import changes_within
 from neopain.reports.handover import Handover, handover_of
 from neopain.store.sessions import SessionStore
@@ -52,7 +53,10 @@ class RecordedReview:
             line = next((one for one in _lines(store) if one.id == line_id), None)
             if line is None:
                 raise RecordFault(
-                    f"there is no stay and no session {line_id} any more; look at the list again"
+                    Text(
+                        "there is no stay and no session {id} any more; look at the list again",
+                        id=line_id,
+                    )
                 )
             return _opened(store, line)
 
@@ -143,7 +147,7 @@ def _opened(store: SessionStore, line: StayLine) -> ReviewedStay:
     ends = {one.session.id: one.last_at for one in store.sessions()}
     parts = [one for one in parts if ends.get(one.session.id) is not None]
     if not parts:
-        raise RecordFault("nothing was recorded in it yet")
+        raise RecordFault(Text("nothing was recorded in it yet"))
     onto = parts[-1].session
     sessions = list({one.session.id: one.session for one in parts}.values())
     placed = {one.session.id: one for one in on_axis([(one, ends[one.id] or 0.0) for one in sessions], onto)}

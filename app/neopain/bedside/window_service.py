@@ -30,6 +30,7 @@ from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.ports import MonitorListener
 from neopain.core.score.presets import Preset
+from neopain.core.text import Text
 from neopain.reports.formats import FORMATS
 from neopain.reports.level import Level
 from neopain.settings import read_ward_settings
@@ -40,7 +41,7 @@ from neopain.workers.monitor import BedsideMonitor
 
 logger = logging.getLogger(__name__)
 
-SIMULATED = SourceChoice("simulated", "Simulated neonate")
+SIMULATED = SourceChoice("simulated", Text("Simulated neonate"))
 
 
 class BedsideService:
@@ -114,7 +115,9 @@ class BedsideService:
         """
         self._hold()
         if self._models is None:
-            raise ModelFault("the models are not open yet; wait until the window says that they are ready")
+            raise ModelFault(
+                Text("the models are not open yet; wait until the window says that they are ready")
+            )
         admitted, preset = self._who_is_here()
         if admitted is None:
             admitted = self._wish.patient_code

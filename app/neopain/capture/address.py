@@ -15,13 +15,14 @@ from urllib.parse import quote, unquote
 
 from neopain.capture.shown_path import HIDDEN, TELLTALE, hidden_parts, names_secret, shown_path
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 __all__ = ["HIDDEN", "Address", "RedactionFilter", "check_address", "redact"]
 
 SCHEMES = ("rtsp", "rtsps", "http", "https")
 MAX_LENGTH = 2048
 
-_EXAMPLE = "an address such as rtsp://user:password@192.168.1.20:554/stream"
+_EXAMPLE = Text("an address such as rtsp://user:password@192.168.1.20:554/stream")
 _URL_SAFE = "%!$&'()*+,;=:@/?#[]~"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,31})://", re.IGNORECASE)
 _HOST = re.compile(r"(\[[0-9a-f:.]+(?:%25[\w.-]+)?\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
@@ -90,16 +91,22 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
     scheme_match = _SCHEME.match(url)
     if scheme_match is None or scheme_match[1].lower() not in SCHEMES:
         raise SettingFault(
-            f"a camera's address begins with {', '.join(f'{name}://' for name in SCHEMES)}; "
-            f"this one does not; type {_EXAMPLE}"
+            Text(
+                "a camera's address begins with {schemes}; this one does not; type {example}",
+                schemes=", ".join(f"{name}://" for name in SCHEMES),
+                example=_EXAMPLE,
+            )
         )
     scheme, rest = scheme_match[1].lower(), url[scheme_match.end() :]
     end = min((place for place in map(rest.find, "/?#") if place >= 0), default=len(rest))
     authority, path = rest[:end], rest[end:]
     if "@" in path:
         raise SettingFault(
-            "this address can be read in two ways, because an @ follows a / or ? or #; in a user name or "
-            "password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40"
+            Text(
+                "this address can be read in two ways, because an @ follows a / or ? or #; in a user "
+                "name or password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ "
+                "as %40"
+            )
         )
     typed, _, host_port = authority.rpartition("@")
     host_match = _HOST.fullmatch(host_port)
@@ -108,8 +115,11 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
     )
     if host_match is None or not 0 < port <= 65535:
         raise SettingFault(
-            f"the host in a camera's address is a name or a number with a port from 1 to 65535; "
-            f"this one is not; type {_EXAMPLE}"
+            Text(
+                "the host in a camera's address is a name or a number with a port from 1 to 65535; "
+                "this one is not; type {example}",
+                example=_EXAMPLE,
+            )
         )
     if typed:
         user, password = (_plain(part) for part in (typed.partition(":")[0], typed.partition(":")[2]))
@@ -188,13 +198,21 @@ def _spans_of_path(word: str, host: int) -> Iterator[tuple[int, int]]:
 def _check_characters(url: str) -> None:
     if len(url) > MAX_LENGTH:
         raise SettingFault(
-            f"a camera's address has at most {MAX_LENGTH} characters; got {len(url)}; type {_EXAMPLE}"
+            Text(
+                "a camera's address has at most {most} characters; got {got}; type {example}",
+                most=MAX_LENGTH,
+                got=len(url),
+                example=_EXAMPLE,
+            )
         )
     for position, character in enumerate(url, start=1):
         if character.isspace() or not character.isprintable():
             raise SettingFault(
-                f"a camera's address holds no spaces or control characters; character {position} is one; "
-                "write a space as %20"
+                Text(
+                    "a camera's address holds no spaces or control characters; character {position} is "
+                    "one; write a space as %20",
+                    position=position,
+                )
             )
 
 

@@ -11,10 +11,12 @@ import cv2
 from neopain.capture.back_off import BackOff
 from neopain.capture.device import Device, Shot
 from neopain.capture.device_list import backends, numbers_by_identity
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.live import LiveSource
 from neopain.capture.opencv import READ_TIMEOUT_MS, Capture, CaptureFactory, open_capture
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
+from neopain.core.text import Text
 
 WIDTH_PX, HEIGHT_PX, FPS = 1280, 720, 30
 """What the camera is asked for; it answers with the nearest that it has."""
@@ -41,15 +43,17 @@ def open_camera(
         back_off: the same.
         name: as people call the camera, before what it is; "" for none.
     """
-    name = f"{name} ({camera_name(which)})" if name else camera_name(which)
+    name = Text("{name} ({camera})", name=name, camera=camera_name(which)) if name else camera_name(which)
     return LiveSource(name, partial(connect_usb, which, name, factory, clock), clock=clock, back_off=back_off)
 
 
 def camera_name(which: int | str) -> str:
     """A USB camera in words."""
     if isinstance(which, int):
-        return f"camera {which}"
-    return f"USB camera {which.removeprefix(USB)[-40:]}" if which.startswith(USB) else which
+        return Text("camera {number}", number=which)
+    if which.startswith(USB):
+        return Text("USB camera {name}", name=which.removeprefix(USB)[-40:])
+    return which
 
 
 class UsbCamera:
@@ -76,9 +80,11 @@ class UsbCamera:
             captured_at = self._clock.monotonic()
             decoded, image = self._capture.retrieve()
         except cv2.error as fault:
-            return Shot(self._clock.monotonic(), None, str(fault.msg or "the driver refused it")[:80])
+            return Shot(
+                self._clock.monotonic(), None, fault.msg[:80] if fault.msg else Text("the driver refused it")
+            )
         if not decoded or image is None or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
-            return Shot(captured_at, None, "no picture of three colours")
+            return Shot(captured_at, None, Text("no picture of three colours"))
         return Shot(captured_at, image)
 
     def take_notes(self) -> list[tuple[str, str]]:

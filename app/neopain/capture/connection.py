@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 from neopain.capture.back_off import BackOff
 from neopain.capture.device import Device, Shot
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.core.clock import Clock
 from neopain.core.errors import SourceFault
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.source_causes import FailureKind
+from neopain.core.text import Text
 
 BROKEN_LIMIT_S = 3.0
 BROKEN_LIMIT = 5
@@ -103,7 +105,15 @@ class Connection:
         height, width = image.shape[:2]
         if self._size not in {None, (width, height)}:
             before = f"{self._size[0]} x {self._size[1]}" if self._size else ""
-            self._tell("size_changed", f"the picture's size changed from {before} to {width} x {height}")
+            self._tell(
+                "size_changed",
+                Text(
+                    "the picture's size changed from {before} to {width} x {height}",
+                    before=before,
+                    width=width,
+                    height=height,
+                ),
+            )
         self._size = (width, height)
         self._broken_since, self._broken_in_a_row = None, 0
         self._tell_broken(captured_at)
@@ -123,13 +133,13 @@ class Connection:
         lasting_s = shot.captured_at - self._broken_since
         lasting = self._broken_in_a_row >= BROKEN_LIMIT and lasting_s >= BROKEN_LIMIT_S
         if lasting or self._broken_in_a_row >= BROKEN_MOST:
-            self._lost(CameraFailure(FailureKind.BROKEN_PICTURES, self._name, shot.why[:80]))
+            self._lost(CameraFailure(FailureKind.BROKEN_PICTURES, self._name, shot.why))
 
     def _tell_broken(self, now: float) -> None:
         count = self.broken - self._broken_told
         if count and (self._broken_told == 0 or now - self._told_broken_at >= TELL_BROKEN_S):
             self._broken_told, self._told_broken_at = self.broken, now
-            self._tell("broken_pictures", f"{count} broken picture(s) skipped")
+            self._tell("broken_pictures", Text("{count} broken picture(s) skipped", count=count))
 
     def _take_notes(self, device: Device) -> None:
         for code, words in device.take_notes():
@@ -145,5 +155,5 @@ class Connection:
         self._retry_at = now + self._back_off.failed(now)
         state = SourceState.FAILED if self._back_off.exhausted else SourceState.RECONNECTING
         since = self.status.at if self.status.state is state else now
-        cause = fault.kind.value if isinstance(fault, CameraFailure) else ""
-        self.status = SourceStatus(state, since, f"{fault}; trying again", cause)
+        cause = fault.kind if isinstance(fault, CameraFailure) else None
+        self.status = SourceStatus(state, since, Text("{fault}; trying again", fault=fault), cause)

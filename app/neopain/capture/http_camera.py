@@ -6,7 +6,6 @@ import threading
 from collections import deque
 
 from neopain.capture.device import Device, Shot
-from neopain.capture.failures import FailureKind
 from neopain.capture.jpeg import DamagedPictureFault, TooLargePictureFault, decode_jpeg
 from neopain.capture.wire.channel import SILENCE_S, Channel, HangUpFault, Peer, SilenceFault
 from neopain.capture.wire.http import Answer, get
@@ -14,6 +13,8 @@ from neopain.capture.wire.jpeg_stream import END, MAX_PICTURE, JpegStream
 from neopain.capture.wire.login import Login
 from neopain.capture.wire.messages import ahead_s
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
+from neopain.core.text import Text
 
 FIRST_PICTURE_S = 8.0
 """Bytes came, but none of them were a picture."""
@@ -91,7 +92,7 @@ class HttpStream:
         while not self._waiting:
             if self._pictures.broken > self._broken_told:
                 self._broken_told += 1
-                return Shot(self._clock.monotonic(), None, "a part without a whole picture")
+                return Shot(self._clock.monotonic(), None, Text("a part without a whole picture"))
             if self._over:
                 raise self._peer.failure(FailureKind.HUNG_UP)
             self._receive()
@@ -121,7 +122,7 @@ class HttpStream:
             rest = self._pictures.rest()
             found = [rest + END] if rest else []
             if not found and not self._given and not self._waiting and not self._pictures.broken:
-                raise self._peer.failure(FailureKind.NO_PICTURE, "an empty answer")
+                raise self._peer.failure(FailureKind.NO_PICTURE, Text("an empty answer"))
         self._waiting.extend((now, picture) for picture in found)
         limit_s = PICTURE_S if self._given else FIRST_PICTURE_S
         if not self._waiting and now - self._picture_at > limit_s:
@@ -145,11 +146,12 @@ class HttpSnapshots:
         self._asked_at = clock.monotonic()
         self._channel: Channel | None = None
         self._over = threading.Event()
-        words = (
-            f"this address gives single pictures; one is asked for every {SNAPSHOT_INTERVAL_S:g} s; "
-            "the address of a stream is better"
+        words = Text(
+            "this address gives single pictures; one is asked for every {seconds:g} s; "
+            "the address of a stream is better",
+            seconds=SNAPSHOT_INTERVAL_S,
         )
-        self._notes = [("single_pictures", words)]
+        self._notes: list[tuple[str, str]] = [("single_pictures", words)]
 
     def read(self) -> Shot:
         """As the port says."""
@@ -228,5 +230,5 @@ def _whole(peer: Peer, answer: Answer) -> bytes:
     while piece := received(peer, answer, given=bool(body)):
         body += piece
         if len(body) > MAX_PICTURE:
-            raise peer.failure(FailureKind.TOO_LARGE, f"over {MAX_PICTURE // 2**20} MiB")
+            raise peer.failure(FailureKind.TOO_LARGE, Text("over {size} MiB", size=MAX_PICTURE // 2**20))
     return bytes(body)

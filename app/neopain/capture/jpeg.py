@@ -11,7 +11,9 @@ import re
 import numpy as np
 import simplejpeg
 
+from neopain.core.foreign_words import foreign
 from neopain.core.frames import BgrImage
+from neopain.core.text import Text
 
 MAX_PIXELS = 16_000_000
 """Of a live picture: 4608 x 3456. A small file can unfold to gigabytes."""
@@ -45,13 +47,23 @@ def decode_jpeg(packed: bytes) -> BgrImage:
     try:
         height, width = simplejpeg.decode_jpeg_header(packed, strict=False)[:2]
         if width * height > MAX_PIXELS:
-            raise TooLargePictureFault(f"{width} x {height}")
+            raise TooLargePictureFault(Text("{width} x {height}", width=width, height=height))
         return _decoded(packed)
     except ValueError as fault:
-        raise DamagedPictureFault(str(fault)) from None
+        raise DamagedPictureFault(_words(str(fault))) from None
     except KeyError:
         # simplejpeg looks the colours' sampling up in a table without asking whether it is there.
-        raise DamagedPictureFault("an unknown sampling of the colours") from None
+        raise DamagedPictureFault(Text("an unknown sampling of the colours")) from None
+
+
+def _words(told: str) -> str:
+    """Libjpeg's message, as a Text where its kind is known."""
+    kind, _, what = told[:80].partition(": ")
+    if kind == "Corrupt JPEG data":
+        return Text("Corrupt JPEG data: {what}", what=what)
+    if kind == "Not a JPEG file":
+        return Text("Not a JPEG file: {what}", what=what)
+    return foreign(told[:80])
 
 
 def _decoded(packed: bytes) -> BgrImage:

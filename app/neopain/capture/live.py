@@ -17,6 +17,8 @@ from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
 from neopain.core.frames import Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.source_causes import StaleKind
+from neopain.core.text import Text
 
 READ_WAIT_S = 1.0
 STALE_S = 1.0
@@ -144,11 +146,14 @@ class LiveSource:
             return status
         return SourceStatus(SourceState.STALE, newest.captured_at, *self._why_stale())
 
-    def _why_stale(self) -> tuple[str, str]:
+    def _why_stale(self) -> tuple[str, StaleKind]:
         """What keeps new pictures away, in words, and its stable name."""
         now = self._clock.monotonic()
         if now - self._slow_at < SLOW_MEMORY_S:
-            return "this computer is too slow or was asleep; close other programs", "computer_slow"
+            words = Text("this computer is too slow or was asleep; close other programs")
+            return words, StaleKind.COMPUTER_SLOW
         if now - self._arrived_at <= STALE_S:
-            return "pictures arrive too late; the network or this computer is too slow", "pictures_late"
-        return "no new picture; the last one is old; check the camera and its network", "no_new_picture"
+            words = Text("pictures arrive too late; the network or this computer is too slow")
+            return words, StaleKind.PICTURES_LATE
+        words = Text("no new picture; the last one is old; check the camera and its network")
+        return words, StaleKind.NO_NEW_PICTURE

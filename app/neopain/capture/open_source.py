@@ -20,11 +20,13 @@ from neopain.capture.stream import open_stream
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
+from neopain.core.foreign_words import why
 from neopain.core.ports import FrameSource
+from neopain.core.text import Text
 
 SIMULATED = "simulated"
 
-_EXPECTED = (
+_EXPECTED = Text(
     "a source is 'simulated', a camera's number (0), a device (/dev/video0), an address "
     "(rtsp://, rtsps://, http://, https://), a video file, or a folder of pictures"
 )
@@ -89,8 +91,12 @@ def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
             path = path.expanduser()
     if not spec or not (is_there(path, Path.is_dir) or is_there(path, Path.is_file)):
         # A mistyped address may hold a password; only what cannot be one is repeated.
-        came = "" if _may_hold_secret(spec) else f"; '{spec[:200]}' is none of these and no file is there"
-        raise SettingFault(f"{_EXPECTED}{came}; check the spelling")
+        came = (
+            ""
+            if _may_hold_secret(spec)
+            else Text("; '{spec}' is none of these and no file is there", spec=spec[:200])
+        )
+        raise SettingFault(Text("{expected}{came}; check the spelling", expected=_EXPECTED, came=came))
     if path.is_dir() or path.suffix.lower() in SUFFIXES:
         return PictureSource(path, clock=clock, pace=pace)
     _try_film(path)
@@ -110,9 +116,19 @@ def _try_film(path: Path) -> None:
         film = Film(path)
     except OSError as fault:
         raise SettingFault(
-            f"a video file; {name} cannot be opened: {fault.strerror}; check its permissions"
+            Text(
+                "a video file; {name} cannot be opened: {why}; check its permissions",
+                name=name,
+                why=why(fault),
+            )
         ) from None
     opened = film.isOpened()
     film.release()
     if not opened:
-        raise SettingFault(f"{_EXPECTED}; {name} cannot be read as a video; check or convert the file")
+        raise SettingFault(
+            Text(
+                "{expected}; {name} cannot be read as a video; check or convert the file",
+                expected=_EXPECTED,
+                name=name,
+            )
+        )

@@ -11,7 +11,9 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from neopain.core.foreign_words import why as reason_of
 from neopain.core.frames import BgrImage
+from neopain.core.text import Text
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP")
@@ -25,8 +27,8 @@ the finder can find at that size is the worse for it."""
 MAX_SIDE_PX = 32_766
 """MediaPipe's own OpenCV ends the whole program at a longer side (SHRT_MAX in its `remap`)."""
 
-_DAMAGED = "damaged or cut short"
-_FOREIGN = "not a picture of a known kind (JPEG, PNG, BMP, TIFF, WebP)"
+_DAMAGED = Text("damaged or cut short")
+_FOREIGN = Text("not a picture of a known kind (JPEG, PNG, BMP, TIFF, WebP)")
 
 
 def read_picture(path: Path) -> tuple[BgrImage | None, str]:
@@ -37,13 +39,13 @@ def read_picture(path: Path) -> tuple[BgrImage | None, str]:
     try:
         # Asking first keeps a named pipe, a device or a loop of links from being opened.
         if not path.is_file():
-            return None, "not a regular file, or a link that leads nowhere"
+            return None, Text("not a regular file, or a link that leads nowhere")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            return None, f"larger than {MAX_BYTES // 2**20} MiB"
+            return None, Text("larger than {size} MiB", size=MAX_BYTES // 2**20)
         packed = path.read_bytes()
     except OSError as fault:
-        return None, f"cannot be read: {fault.strerror or type(fault).__name__}"
+        return None, Text("cannot be read: {why}", why=reason_of(fault))
     why, how = _objection(packed)
     if why:
         return None, why
@@ -63,7 +65,7 @@ def _objection(packed: bytes) -> tuple[str, int]:
     """
     how = cv2.IMREAD_COLOR
     if not packed:
-        return "empty file", how
+        return Text("empty file"), how
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -78,7 +80,8 @@ def _objection(packed: bytes) -> tuple[str, int]:
         except UnidentifiedImageError:
             return _FOREIGN, how
         except Image.DecompressionBombError:
-            return f"more than {MAX_PIXELS // 10**6} million pixels: make it smaller", how
+            most = MAX_PIXELS // 10**6
+            return Text("more than {most} million pixels: make it smaller", most=most), how
         except (
             OSError,
             SyntaxError,
@@ -96,7 +99,17 @@ def _objection(packed: bytes) -> tuple[str, int]:
 
 def _too_large(width: int, height: int) -> str:
     if width * height > MAX_PIXELS:
-        return f"{width} x {height} pixels, more than {MAX_PIXELS // 10**6} million: make it smaller"
+        return Text(
+            "{width} x {height} pixels, more than {most} million: make it smaller",
+            width=width,
+            height=height,
+            most=MAX_PIXELS // 10**6,
+        )
     if max(width, height) > MAX_SIDE_PX:
-        return f"{width} x {height} pixels, a side over {MAX_SIDE_PX}: make it smaller"
+        return Text(
+            "{width} x {height} pixels, a side over {most}: make it smaller",
+            width=width,
+            height=height,
+            most=MAX_SIDE_PX,
+        )
     return ""

@@ -10,8 +10,10 @@ from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES, read_picture
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
+from neopain.core.foreign_words import why as reason_of
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.text import Text
 
 INTERVAL_S = 1.0
 """Time between two pictures of a folder that is monitored at pace."""
@@ -26,7 +28,9 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
         return (path,)
     if not is_there(path, Path.is_dir):
         raise SettingFault(
-            f"expected a picture or a folder of pictures; {path} does not exist; check the path"
+            Text(
+                "expected a picture or a folder of pictures; {path} does not exist; check the path", path=path
+            )
         )
     try:
         found = sorted(
@@ -35,12 +39,20 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
         )
     except OSError as fault:
         raise SettingFault(
-            f"the folder {path} cannot be listed: {fault.strerror}; check its permissions"
+            Text(
+                "the folder {path} cannot be listed: {why}; check its permissions",
+                path=path,
+                why=reason_of(fault),
+            )
         ) from None
     pictures = tuple(entry for entry in found if not is_there(entry, Path.is_dir))
     if not pictures:
         raise SettingFault(
-            f"the folder {path} holds no pictures ({', '.join(sorted(SUFFIXES))}); check the path"
+            Text(
+                "the folder {path} holds no pictures ({names}); check the path",
+                path=path,
+                names=", ".join(sorted(SUFFIXES)),
+            )
         )
     return pictures
 
@@ -109,16 +121,19 @@ class PictureSource:
         if self._next == len(self._files):
             # Else the reason would go with the state that it came with.
             if self._why and not self._readable:
-                self._say(SourceState.ENDED, f"that was the last picture; none could be read: {self._why}")
+                self._say(
+                    SourceState.ENDED,
+                    Text("that was the last picture; none could be read: {why}", why=self._why),
+                )
             else:
-                self._say(SourceState.ENDED, "that was the last picture")
+                self._say(SourceState.ENDED, Text("that was the last picture"))
             return None
         file, seq = self._files[self._next], self._next
         self._next += 1
         captured_at = self._clock.monotonic()
         image, why = read_picture(file)
         if image is None:
-            self._why = f"{shown_name(file)}: {why}"
+            self._why = Text("{file}: {why}", file=shown_name(file), why=why)
             self._say(SourceState.STALE, self._why)
             return None
         self._readable = True

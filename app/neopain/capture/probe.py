@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from neopain.capture.address import HIDDEN, Address, check_address, redact
 from neopain.capture.camera import camera_name, connect_usb
 from neopain.capture.connection import BROKEN_MOST
 from neopain.capture.device import Device, Shot
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.live import STALE_S
 from neopain.capture.open_source import INDEX, is_usb
 from neopain.capture.opencv import CaptureFactory, open_capture
@@ -21,22 +20,15 @@ from neopain.capture.wire.channel import TLS_SCHEMES, Peer, dial
 from neopain.capture.wire.login import Login
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
+from neopain.core.source_causes import REFUSALS, FailureKind
+from neopain.core.text import Text
 
 MEASURE_S = 3.0
 FIRST_PICTURE_S = 15.0
 """For a first whole picture when broken ones come; without any, the devices give up by themselves."""
 
-_LOGIN = frozenset(
-    {
-        FailureKind.LOGIN_NEEDED,
-        FailureKind.LOGIN_REFUSED,
-        FailureKind.LOGIN_FOREIGN,
-        FailureKind.FORBIDDEN,
-    }
-)
 CLOCK_NEAR_S = 2.0
 """A camera tells whole seconds, and they take a moment to come here."""
-_SHOWN_FINGERPRINT = re.compile(r"SHA-256 ((?:[0-9A-F]{2}:){31}[0-9A-F]{2})")
 _PLAIN = {"https": "http", "rtsps": "rtsp"}
 
 
@@ -129,17 +121,17 @@ class CameraProbe:
         if is_usb(self._spec):
             which = int(self._spec) if INDEX.fullmatch(self._spec) else self._spec
             name, told = camera_name(which), False
-            yield self._ok(f"{name} of this computer")
+            yield self._ok(Text("{camera} of this computer", camera=name))
             self._stage, self._begun_at = "connection", self._clock.monotonic()
             self._hold(connect_usb(which, name, self._factory, self._clock))
-            yield self._ok("the driver has opened it")
+            yield self._ok(Text("the driver has opened it"))
         else:
             peer, login = self._peer()
             yield self._ok(peer.address.name)
             yield from self._reached(peer)
             self._stage = "login"
             self._hold(self._logged_in(peer, login))
-            yield self._ok("accepted" if login.asked else "the camera asks for none")
+            yield self._ok(Text("accepted") if login.asked else Text("the camera asks for none"))
             told = peer.address.scheme.startswith("rtsp")
         if self._device is not None:
             yield from self._pictures(self._device, told=told)
@@ -152,8 +144,9 @@ class CameraProbe:
     def _failed(self, fault: CameraFailure | SettingFault) -> Stage:
         cause = fault.kind.value if isinstance(fault, CameraFailure) else ""
         words = self._without_login(fault)
-        shown = _SHOWN_FINGERPRINT.search(words)
-        return Stage(self._stage, False, words, cause, shown[1] if shown else "")
+        detail = fault.detail if isinstance(fault, CameraFailure) else ""
+        fingerprint = str(detail.values.get("fingerprint", "")) if isinstance(detail, Text) else ""
+        return Stage(self._stage, False, words, cause, fingerprint)
 
     def _peer(self) -> tuple[Peer, Login]:
         """Raises: SettingFault."""
@@ -167,13 +160,13 @@ class CameraProbe:
         address, encrypted = peer.address, peer.address.scheme in TLS_SCHEMES
         self._stage = "connection"
         dial(replace(peer, address=_unencrypted(address)), self._clock).close()
-        yield self._ok(f"{address.host} answers on port {address.port}")
+        yield self._ok(Text("{host} answers on port {port}", host=address.host, port=address.port))
         self._stage = "certificate"
         if encrypted:
             dial(peer, self._clock).close()
-            yield self._ok("the accepted one" if peer.fingerprint else "trusted by this computer")
+            yield self._ok(Text("the accepted one") if peer.fingerprint else Text("trusted by this computer"))
         else:
-            yield self._ok("not needed: the address asks for no encryption")
+            yield self._ok(Text("not needed: the address asks for no encryption"))
 
     def _logged_in(self, peer: Peer, login: Login) -> Device:
         """Raises: CameraFailure; then `_stage` is where it belongs."""
@@ -181,7 +174,7 @@ class CameraProbe:
         try:
             return connect(peer, login, self._clock)
         except CameraFailure as fault:
-            if fault.kind not in _LOGIN:
+            if fault.kind not in REFUSALS:
                 self._stage = "first picture"
             raise
 
@@ -189,20 +182,26 @@ class CameraProbe:
         """`told`: whether the camera tells when its pictures were taken. Raises: CameraFailure."""
         self._stage = "first picture"
         self._first(device, self._clock.monotonic() + FIRST_PICTURE_S)
-        yield self._ok(f"after {self._clock.monotonic() - self._begun_at:.2f} s")
+        yield self._ok(Text("after {seconds:.2f} s", seconds=self._clock.monotonic() - self._begun_at))
         self._stage = "rate"
         begun, seen = self._clock.monotonic(), _Seen()
         while self._clock.monotonic() - begun < self._measure_s:
             self._count(device.read(), seen)
         lasted_s = self._clock.monotonic() - begun
-        broken = f"; {seen.broken} broken ones skipped" if seen.broken else ""
         if not seen.count:
-            raise self._failure(FailureKind.BROKEN_PICTURES, f"none whole in {lasted_s:.0f} s")
-        yield self._ok(f"{seen.count / lasted_s:.1f} pictures a second over {lasted_s:.0f} s{broken}")
+            raise self._failure(
+                FailureKind.BROKEN_PICTURES, Text("none whole in {seconds:.0f} s", seconds=lasted_s)
+            )
+        rate = Text(
+            "{rate:.1f} pictures a second over {seconds:.0f} s", rate=seen.count / lasted_s, seconds=lasted_s
+        )
+        if seen.broken:
+            rate = Text("{rate}; {count} broken ones skipped", rate=rate, count=seen.broken)
+        yield self._ok(rate)
         self._stage = "size"
         yield self._ok(", then ".join(seen.sizes))
         self._stage = "codec"
-        yield self._ok(device.codec or "not told by the driver")
+        yield self._ok(device.codec or Text("not told by the driver"))
         self._stage = "delay"
         yield self._delay(seen.late_s, told=told)
         self._stage = "clock"
@@ -216,7 +215,7 @@ class CameraProbe:
                 return
             if self._clock.monotonic() > deadline:
                 break
-        raise self._failure(FailureKind.BROKEN_PICTURES, shot.why[:80])
+        raise self._failure(FailureKind.BROKEN_PICTURES, shot.why)
 
     def _count(self, shot: Shot, seen: _Seen) -> None:
         if shot.image is None:
@@ -230,40 +229,59 @@ class CameraProbe:
 
     def _delay(self, late_s: float, *, told: bool) -> Stage:
         if late_s > STALE_S:
-            words = f"pictures arrive {late_s:.1f} s late; the network or this computer is too slow"
+            words = Text(
+                "pictures arrive {seconds:.1f} s late; the network or this computer is too slow",
+                seconds=late_s,
+            )
             return Stage(self._stage, passed=False, words=words)
         if told:
-            return self._ok(f"{late_s:.2f} s at most behind the fastest picture, by the camera's time stamps")
+            return self._ok(
+                Text(
+                    "{seconds:.2f} s at most behind the fastest picture, by the camera's time stamps",
+                    seconds=late_s,
+                )
+            )
         return self._ok(
-            f"{late_s:.2f} s at most between arrival and picture; this address tells no time of taking"
+            Text(
+                "{seconds:.2f} s at most between arrival and picture; this address tells no time of taking",
+                seconds=late_s,
+            )
         )
 
     def _failure(self, kind: FailureKind, detail: str) -> CameraFailure:
-        return CameraFailure(kind, "the camera", detail)
+        return CameraFailure(kind, Text("the camera"), detail)
 
     def _ok(self, words: str) -> Stage:
         return Stage(self._stage, passed=True, words=words)
 
     def _without_login(self, fault: CameraFailure | SettingFault) -> str:
         """The fault's words, even where the camera answered with the login."""
-        words = redact(str(fault))
-        quoted = redact(fault.detail) if isinstance(fault, CameraFailure) else ""
-        hidden = quoted
+        words = str(fault)
+        return words.each(self._hidden) if isinstance(words, Text) else redact(words)
+
+    def _hidden(self, told: str) -> str:
+        hidden = redact(told)
         for secret in sorted(filter(None, self._secrets), key=len, reverse=True):
             hidden = hidden.replace(secret, HIDDEN)
-        return words.replace(quoted, hidden) if hidden != quoted else words
+        return hidden
 
 
 def _clock_words(ahead_s: float | None) -> str:
     """What the camera's own clock says; a wrong one only spoils the time that is burnt into its pictures."""
     if ahead_s is None:
-        return "the camera tells no time; nothing here needs it"
+        return Text("the camera tells no time; nothing here needs it")
     if abs(ahead_s) <= CLOCK_NEAR_S:
-        return f"the camera's clock is within {CLOCK_NEAR_S:g} s of this computer's"
-    side = "ahead of" if ahead_s > 0.0 else "behind"
-    return (
-        f"the camera's clock is {abs(ahead_s):.0f} s {side} this computer's; times in its pictures are "
-        "wrong, so let it take its time from the network (NTP)"
+        return Text("the camera's clock is within {seconds:g} s of this computer's", seconds=CLOCK_NEAR_S)
+    if ahead_s > 0.0:
+        return Text(
+            "the camera's clock is {seconds:.0f} s ahead of this computer's; times in its pictures are "
+            "wrong, so let it take its time from the network (NTP)",
+            seconds=ahead_s,
+        )
+    return Text(
+        "the camera's clock is {seconds:.0f} s behind this computer's; times in its pictures are wrong, so "
+        "let it take its time from the network (NTP)",
+        seconds=-ahead_s,
     )
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from neopain.capture.device import Shot
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.http_camera import shot_of
 from neopain.capture.video_decoder import VideoDecoder
 from neopain.capture.wire.channel import Peer
@@ -17,6 +17,8 @@ from neopain.capture.wire.rtp_video import KINDS, START_CODE, AccessUnit, VideoA
 from neopain.capture.wire.rtsp import RtspSession
 from neopain.capture.wire.sender_clock import SenderClock
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
+from neopain.core.text import Text
 
 FIRST_PICTURE_S = 12.0
 """A camera may send a key picture every ten seconds only."""
@@ -63,7 +65,10 @@ class _RtspCamera:
             return []
         self._jumps_told = self._sender.jumps
         return [
-            ("stamps_jumped", "the camera's time stamps jumped or stood still; its pictures are shown on")
+            (
+                "stamps_jumped",
+                Text("the camera's time stamps jumped or stood still; its pictures are shown on"),
+            )
         ]
 
     def interrupt(self) -> None:
@@ -100,7 +105,7 @@ class RtspJpegCamera(_RtspCamera):
                 return shot_of(self._peer, self._sender.taken_at(packet.time, now), picture)
             if self._assembly.broken > self._broken_told:
                 self._broken_told = self._assembly.broken
-                return Shot(now, None, "parts were lost on the way")
+                return Shot(now, None, Text("parts were lost on the way"))
         raise self._peer.failure(FailureKind.HUNG_UP)
 
     def close(self) -> None:
@@ -128,7 +133,7 @@ class RtspVideoCamera(_RtspCamera):
         while True:
             if self._assembly.broken > self._broken_told:
                 self._broken_told = self._assembly.broken
-                return Shot(self._clock.monotonic(), None, "parts were lost on the way")
+                return Shot(self._clock.monotonic(), None, Text("parts were lost on the way"))
             if self._decoder is None:
                 self._decoder, self._fresh = VideoDecoder(self._kind, self._pull), True
             image = self._decoder.next()
@@ -152,7 +157,9 @@ class RtspVideoCamera(_RtspCamera):
 
     def _no_picture(self) -> CameraFailure:
         if self._keys > 1:
-            return self._peer.failure(FailureKind.OTHER_CODEC, f"a {self._kind} that cannot be decoded")
+            return self._peer.failure(
+                FailureKind.OTHER_CODEC, Text("a {codec} that cannot be decoded", codec=self._kind)
+            )
         return self._peer.failure(FailureKind.NO_KEYFRAME, f"{FIRST_PICTURE_S:g} s")
 
     def _pull(self) -> bytes | None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from neopain.commands.output import say
-from neopain.core.alarms.signals import AlarmKind
+from neopain.core.alarms.kinds import AlarmKind
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot

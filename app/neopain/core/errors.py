@@ -8,7 +8,10 @@ from __future__ import annotations
 
 
 class NeopainError(Exception):
-    """Root of all errors that NeoPain raises on purpose; its text is fit for the screen."""
+    """Root of all errors that NeoPain raises on purpose; its text is fit for the screen.
+
+    It is given a `core.text.Text`: `str(fault)` is that very Text, which the screen says in its language.
+    """
 
 
 class EnvironmentFault(NeopainError):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from neopain.core.alarms.signals import AlarmChange, Priority
+from neopain.core.alarms.kinds import Priority
+from neopain.core.alarms.signals import AlarmChange
 from neopain.core.sessions import LogEntry, LogKind, LogValue
+from neopain.core.text import Text
 
 REVIEWED = "alarm_reviewed"
 """Code of the ANNOTATION entry that says that somebody has looked at an alarm afterwards."""
@@ -77,11 +79,17 @@ def seen_alarms(entries: Iterable[tuple[str, LogEntry]]) -> list[SeenAlarm]:
 
 def reviewed_line(alarm: SeenAlarm, at: float, *, utc: str, author: str) -> LogEntry:
     """The line that marks an alarm as looked at; `at`: its own time on its session's clock."""
-    by = f" by {author}" if author else ""
     detail: tuple[tuple[str, LogValue], ...] = (
         ("occurrence", alarm.occurrence), ("utc", utc), ("author", author),
     )  # fmt: skip
-    return LogEntry(at, LogKind.ANNOTATION, REVIEWED, f"Alarm reviewed{by}", detail)
+    words = Text("Alarm reviewed by {who}", who=author) if author else Text("Alarm reviewed")
+    return LogEntry(at, LogKind.ANNOTATION, REVIEWED, words, detail)
+
+
+def alarm_words(entry: LogEntry) -> str:
+    """What stood in the alarm bar; of a line of an older record, which has no parts, the whole line."""
+    text = entry.text
+    return str(text.values["alarm"]) if isinstance(text, Text) and "alarm" in text.values else text
 
 
 def _raised(session_id: str, occurrence: int, entry: LogEntry, told: dict[str, LogValue]) -> SeenAlarm:
@@ -91,7 +99,7 @@ def _raised(session_id: str, occurrence: int, entry: LogEntry, told: dict[str, L
         condition=str(told.get("condition") or ""),
         physiological=told.get("kind") == "physiological",
         priority=_priority(told),
-        words=entry.text.partition(": ")[2] or entry.text,
+        words=alarm_words(entry),
         raised_at=entry.at,
         value=_number(told, "value"),
         limit=_number(told, "limit"),

@@ -5,9 +5,14 @@ UTC appears only in the record, through the bridge that `Session` holds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from neopain.core.errors import ProgramFault
+from neopain.core.source_causes import SourceCause
+from neopain.core.text import Text
 
 
 class SourceState(StrEnum):
@@ -23,26 +28,49 @@ class SourceState(StrEnum):
     RESTING = "resting"
 
 
+SOURCE_WORDS = {
+    SourceState.CONNECTING: Text("connecting"),
+    SourceState.LIVE: Text("live"),
+    SourceState.STALE: Text("stale"),
+    SourceState.RECONNECTING: Text("reconnecting"),
+    SourceState.FAILED: Text("failed"),
+    SourceState.ENDED: Text("ended"),
+    SourceState.STOPPED: Text("stopped"),
+    SourceState.RESTING: Text("resting"),
+}
+"""For a line of the log whose source says no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
     """A source's state, since when (monotonic s), and in words what happened and what to do.
 
-    `detail` never holds a password: sources redact their address first. `cause` is a stable name of what
-    happened, for translation (`capture.failures`), "" when there is none.
+    `detail` never holds a password: sources redact their address first. `cause` names what happened, None
+    when there is nothing to name.
     """
 
     state: SourceState
     at: float
     detail: str = ""
-    cause: str = ""
+    cause: SourceCause | None = None
+
+    def __post_init__(self) -> None:
+        """Raises: ProgramFault for a cause that there is not: whoever judges by it would take it for none."""
+        if self.cause is not None and not isinstance(self.cause, SourceCause):
+            raise ProgramFault(f"a cause is one of {SourceCause}; got {self.cause!r}: mend the source")
 
 
 CAMERA_CHANGED = "camera_changed"
 """Code of the event that another camera gives the pictures from now on."""
-VIEW_EVENTS = frozenset(
-    {CAMERA_CHANGED, "view_changed", "grey_pictures", "colour_pictures", "size_changed", "light_flickers"}
-)
-"""Codes of the events after which the infant is seen in another way: worth a tick on the timeline."""
+VIEW_EVENTS: Mapping[str, Text] = {
+    CAMERA_CHANGED: Text("Other camera"),
+    "view_changed": Text("Camera moved"),
+    "grey_pictures": Text("Night picture"),
+    "colour_pictures": Text("Day picture"),
+    "size_changed": Text("Picture size"),
+    "light_flickers": Text("Flicker"),
+}
+"""Codes of the events after which the infant is seen in another way; the words stand at their ticks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,19 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 
 _REMEDIES = {
-    errno.ENOSPC: "the disk is full; free space or choose another folder",
-    errno.EDQUOT: "your share of the disk is used up; free space or choose another folder",
-    errno.EFBIG: "the file grows larger than is allowed here; choose another folder or raise the limit",
-    errno.EROFS: "that disk may only be read; choose another folder",
-    errno.EACCES: "you may not write there; choose another folder",
-    errno.EPERM: "you may not write there; choose another folder",
-    errno.ENOENT: "that folder does not exist; make it or choose another",
-    errno.ENOTDIR: "a part of the path is a file; choose another folder",
-    errno.EISDIR: "that is a folder; give a file name",
-    errno.EEXIST: "nothing was replaced; choose another name, or ask for it to be replaced",
+    errno.ENOSPC: Text("the disk is full; free space or choose another folder"),
+    errno.EDQUOT: Text("your share of the disk is used up; free space or choose another folder"),
+    errno.EFBIG: Text("the file grows larger than is allowed here; choose another folder or raise the limit"),
+    errno.EROFS: Text("that disk may only be read; choose another folder"),
+    errno.EACCES: Text("you may not write there; choose another folder"),
+    errno.EPERM: Text("you may not write there; choose another folder"),
+    errno.ENOENT: Text("that folder does not exist; make it or choose another"),
+    errno.ENOTDIR: Text("a part of the path is a file; choose another folder"),
+    errno.EISDIR: Text("that is a folder; give a file name"),
+    errno.EEXIST: Text("nothing was replaced; choose another name, or ask for it to be replaced"),
 }
 
 
@@ -121,7 +122,14 @@ def refusals_of(where: str) -> Iterator[None]:
         remedy = _REMEDIES.get(error.errno or 0, "choose another folder")
         if error.errno == errno.EEXIST and error.filename is not None:
             where = str(error.filename)
-        raise RecordFault(f"{where} cannot be written: {error.strerror or error}; {remedy}") from error
+        raise RecordFault(
+            Text(
+                "{where} cannot be written: {why}; {remedy}",
+                where=where,
+                why=error.strerror or error,
+                remedy=remedy,
+            )
+        ) from error
 
 
 def _sync_folder(folder: Path) -> None:

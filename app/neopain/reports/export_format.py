@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 from neopain.reports.level import Content, Level
 
 
@@ -61,9 +62,19 @@ class ExportFormat:
     def check(self, level: Level) -> None:
         """Raises: SettingFault, with the remedy, when this level is not offered or a part is missing."""
         if level not in self.levels:
-            raise SettingFault(f"--{self.option} has no level {level.value}; choose another format or level")
+            raise SettingFault(
+                Text(
+                    "--{option} has no level {level}; choose another format or level",
+                    option=self.option,
+                    level=level.value,
+                )
+            )
         if self.needs and importlib.util.find_spec(self.needs) is None:
             raise SettingFault(
-                f"--{self.option} needs the optional part {self.needs}; install it from the source "
-                f"folder with: pip install '.[{self.option}]'"
+                Text(
+                    "--{option} needs the optional part {needs}; install it from the source folder with: "
+                    "pip install '.[{option}]'",
+                    option=self.option,
+                    needs=self.needs,
+                )
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from neopain.core.clinical.reassessment import ANALGESIC_CODE
+from neopain.core.clinical.annotation_choices import NoteCode
 from neopain.core.record import Annotation, Assessment
 from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.comparison import weighted_median
@@ -116,8 +116,8 @@ def handover_of(stay: ReviewedStay, stretches: Iterable[Stretch], start: float, 
         alarms=pain,
         technical_alarms=len(inside) - len(pain),
         assessments=tuple(one for one in stay.assessments if start <= one.at <= stop),
-        analgesia=tuple(one for one in notes if one.code == ANALGESIC_CODE),
-        other_notes=tuple(one for one in notes if one.code != ANALGESIC_CODE),
+        analgesia=tuple(one for one in notes if one.code == NoteCode.ANALGESIC_GIVEN),
+        other_notes=tuple(one for one in notes if one.code != NoteCode.ANALGESIC_GIVEN),
         procedures=tuple(one for one in stay.entries if one.code == CARD and start <= one.at <= stop),
         limits=_limits(stay, start, stop),
         models=tuple(dict.fromkeys(part.session.model_id for part in parts)),

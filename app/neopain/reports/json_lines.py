@@ -17,6 +17,7 @@ from typing import TextIO
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment, Batch, Bridge, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
+from neopain.core.text import Text
 from neopain.reports.export_format import ExportFormat
 from neopain.reports.level import Content, Level, at_level, level_of
 from neopain.reports.one_file import write_text
@@ -75,10 +76,19 @@ def read_json_lines(source: Path) -> Record:
         with source.open(encoding="utf-8", newline="\n") as stream:
             return _record([json.loads(line) for line in stream])
     except OSError as error:
-        raise RecordFault(f"{source} cannot be read: {error.strerror}") from error
+        raise RecordFault(
+            Text("{source} cannot be read: {why}", source=source, why=error.strerror)
+        ) from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise RecordFault(
-            f"{source} is not a complete {FORMAT_NAME} file, version {FORMAT_VERSION} ({error}); export again"
+            Text(
+                "{source} is not a complete {format_name} file, version {format_version} ({error}); "
+                "export again",
+                source=source,
+                format_name=FORMAT_NAME,
+                format_version=FORMAT_VERSION,
+                error=error,
+            )
         ) from error
 
 

@@ -16,6 +16,7 @@ from enum import StrEnum
 from neopain.core.errors import SettingFault
 from neopain.core.record import Annotation, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, LogKind, Session
+from neopain.core.text import Text
 
 _ALARM_WORDS = frozenset({"condition", "kind", "priority", "suspended"})
 """Details of an alarm's line that are stable words of ours, never text."""
@@ -61,7 +62,9 @@ def level_of(text: str) -> Level:
         return Level(text)
     except ValueError as error:
         known = ", ".join(Level)
-        raise SettingFault(f"unknown level {text!r}; choose one of: {known}") from error
+        raise SettingFault(
+            Text("unknown level {text}; choose one of: {known}", text=repr(text), known=known)
+        ) from error
 
 
 def at_level(content: Content, level: Level) -> Content:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 from neopain.reports.atomic import refusals_of, whole_files
 
 
@@ -29,7 +30,7 @@ def write_bytes(target: Path | TextIO, fill: Callable[[BinaryIO], None], *, repl
     if not isinstance(target, Path):
         inner = getattr(target, "buffer", None)
         if inner is None:
-            raise SettingFault("this format is no text; give it a file")
+            raise SettingFault(Text("this format is no text; give it a file"))
         fill(inner)
         inner.flush()
         return []

@@ -20,12 +20,15 @@ from neopain.core.record import (
     detail_to_json,
 )
 from neopain.core.sessions import LogEntry, LogKind, Session
+from neopain.core.text import text_from_json, text_to_json
 from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
 
 FORMAT_NAME = "neopain-record"
 FORMAT_VERSION = 1
 LOCAL = "time_local"
 """Key of the ward's local time, for people; it is not read back."""
+WORDS = "words"
+"""Key of a log line's template and values (`core.text`), for other languages than English."""
 SUM = "crc32"
 """Key of a line's checksum, in spill files: of the line's other values as `dumped`."""
 
@@ -79,7 +82,9 @@ def line_of(item: Item, bridge: Bridge) -> Line:
     match item:
         case LogEntry():
             line = {"type": "entry", "time_utc": bridge.text(item.at), **asdict(item)}
-            return line | {"detail": json.loads(detail_to_json(item.detail))}
+            words = text_to_json(item.text)
+            told = {} if words is None else {WORDS: json.loads(words)}
+            return line | {"detail": json.loads(detail_to_json(item.detail))} | told
         case Annotation() | Assessment():
             kind = "annotation" if isinstance(item, Annotation) else "assessment"
             return {"type": kind, "time_utc": bridge.text(item.at), **asdict(item)}
@@ -124,7 +129,10 @@ def _actions_of(pairs: Line) -> FacialActions | None:
 
 def _entry(line: Line) -> LogEntry:
     detail = detail_from_json(json.dumps(line["detail"]))
-    return replace(LogEntry(**line), kind=LogKind(line["kind"]), detail=detail)
+    words = json.dumps(line[WORDS]) if WORDS in line else None
+    entry = LogEntry(**{key: value for key, value in line.items() if key != WORDS})
+    text = text_from_json(entry.text, words)
+    return replace(entry, kind=LogKind(line["kind"]), text=text, detail=detail)
 
 
 def _annotation(line: Line) -> Annotation:

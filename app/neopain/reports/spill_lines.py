@@ -15,6 +15,7 @@ from pathlib import Path
 from neopain.core.errors import RecordFault
 from neopain.core.record import Batch, Bridge, Item
 from neopain.core.sessions import Session
+from neopain.core.text import Text
 from neopain.reports.record_lines import (
     FORMAT_NAME,
     FORMAT_VERSION,
@@ -110,7 +111,9 @@ def read_spill(source: Path) -> Spilled:
     try:
         data = source.read_bytes()
     except OSError as error:
-        raise RecordFault(f"{source} cannot be read: {error.strerror}") from error
+        raise RecordFault(
+            Text("{source} cannot be read: {why}", source=source, why=error.strerror)
+        ) from error
     lines = list(_lines(data))
     session = _session(source, lines[:2])
     items = []
@@ -154,8 +157,12 @@ def _session(source: Path, lines: Sequence[Line | None]) -> Session:
         return session_of(second)
     except (ValueError, KeyError, TypeError) as error:
         raise RecordFault(
-            f"{source} is not a rescue file or clinical JSON Lines of NeoPain ({error}); "
-            "give an unwritten-*.jsonl file"
+            Text(
+                "{source} is not a rescue file or clinical JSON Lines of NeoPain ({error}); give an "
+                "unwritten-*.jsonl file",
+                source=source,
+                error=error,
+            )
         ) from error
 
 

@@ -11,6 +11,7 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.record import new_id
 from neopain.core.score.presets import BOUNDS, Preset, preset_by_id, with_limits
+from neopain.core.text import Text
 from neopain.store.audit import Audit, Detail
 from neopain.store.checksum import COLUMNS, DamagedRow, check_row, seal, select
 from neopain.store.database import Database, Row, Value
@@ -54,7 +55,10 @@ class AdmissionStore:
                 )
             if standing is not None:
                 raise RecordFault(
-                    f"{standing.patient_code} is still admitted here; discharge that patient first"
+                    Text(
+                        "{code} is still admitted here; discharge that patient first",
+                        code=standing.patient_code,
+                    )
                 )
             self._insert(admission)
         return admission
@@ -137,7 +141,9 @@ class AdmissionStore:
             [*values, admission_id],
         )
         if not found:
-            raise RecordFault("that patient is no longer admitted here; look at the header, then try again")
+            raise RecordFault(
+                Text("that patient is no longer admitted here; look at the header, then try again")
+            )
         self._database.execute(_SEAL, [admission_id])
 
     def _checked(self, found: Row) -> Admission:
@@ -153,8 +159,12 @@ class AdmissionStore:
             return Admission(code, gestation, age, admitted, kept, admission_id, discharged)
         except (SettingFault, ValueError) as fault:
             raise RecordFault(
-                f"{self._database.path} holds an admission that cannot be understood ({fault}); "
-                "use the NeoPain that wrote it"
+                Text(
+                    "{path} holds an admission that cannot be understood ({fault}); use the "
+                    "NeoPain that wrote it",
+                    path=self._database.path,
+                    fault=fault,
+                )
             ) from fault
 
 

@@ -23,6 +23,7 @@ from typing import TypeAlias
 from neopain.core.audit import AuditAction, AuditRow
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 from neopain.store.database import Database
 from neopain.store.whole_file import replace_file
 
@@ -169,9 +170,13 @@ def read_key(folder: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise RecordFault(f"{path} cannot be read: {error.strerror}; check its permissions") from error
+        raise RecordFault(
+            Text("{path} cannot be read: {why}; check its permissions", path=path, why=error.strerror)
+        ) from error
     except ValueError as error:
-        raise RecordFault(f"{path} is damaged; put it back from a backup, or move it away") from error
+        raise RecordFault(
+            Text("{path} is damaged; put it back from a backup, or move it away", path=path)
+        ) from error
 
 
 def make_key(folder: Path) -> bytes:
@@ -188,7 +193,11 @@ def make_key(folder: Path) -> bytes:
         return read_key(folder) or key
     except OSError as error:
         raise RecordFault(
-            f"the audit's key cannot be kept at {path}: {error.strerror}; check the folder and the disk"
+            Text(
+                "the audit's key cannot be kept at {path}: {why}; check the folder and the disk",
+                path=path,
+                why=error.strerror,
+            )
         ) from error
     return key
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from neopain.core.errors import RecordFault
 from neopain.core.facial_actions import FacialAction
+from neopain.core.text import Text
 
 Stored: TypeAlias = str | int | float | bytes | None
 
@@ -28,7 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "session", "captured_at", "n", "frame_seq", "quality", "reason", "raw", "smoothed", "latency_s",
         "distance", "outside_score", "score_low", "score_high", "intensity", "distress", *ACTION_COLUMNS,
     ),
-    "entry": ("session", "at", "n", "kind", "code", "text", "detail"),
+    "entry": ("session", "at", "n", "kind", "code", "text", "detail", "words"),
     "annotation": (
         "session", "at", "code", "text", "author", "recorded_utc", "until", "id", "revision", "deleted",
     ),
@@ -91,8 +92,17 @@ def check_row(what: str, values: Sequence[Any], kept: int | None, *, required: b
     """Raises: DamagedRow when the row is not as it was written; `required` unless it is older than sums."""
     if kept is None:
         if required:
-            raise DamagedRow(f"{what} has lost its checksum: it was changed outside NeoPain, or the disk did")
+            raise DamagedRow(
+                Text(
+                    "{what} has lost its checksum: it was changed outside NeoPain, or the disk did", what=what
+                )
+            )
     elif kept != row_sum(values):
         raise DamagedRow(
-            f"{what} is not as it was written (checksum {kept}, its values give {row_sum(values)})"
+            Text(
+                "{what} is not as it was written (checksum {kept}, its values give {sum})",
+                what=what,
+                kept=kept,
+                sum=row_sum(values),
+            )
         )

@@ -7,7 +7,6 @@ goes; FULL loses none (sqlite.org/pragma.html#pragma_synchronous).
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections import Counter
@@ -18,9 +17,11 @@ from typing import Any, TypeAlias
 
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 from neopain.store.checksum import sum_of
 from neopain.store.faults import DamagedRecord, fault_of, faults_of, is_busy, undecodable
 from neopain.store.page_sums import forget_sums, keep_sums
+from neopain.store.place import may_write, prepare
 from neopain.store.schema import NEWEST, migrate, version_of
 
 FILE_NAME = "neopain.sqlite3"
@@ -55,8 +56,10 @@ class Database:
         """
         self.path = path
         if read_only and not path.is_file():
-            raise RecordFault(f"there is no record yet at {path}; `neopain monitor` makes one")
-        self.writable = _prepare(path) and not read_only
+            raise RecordFault(
+                Text("there is no record yet at {path}; `neopain monitor` makes one", path=path)
+            )
+        self.writable = prepare(path) and not read_only
         self._wrote = False
         with faults_of(path):
             self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
@@ -74,8 +77,12 @@ class Database:
             # The copy of an older record, made before it is changed.
             self._connection.close()
             raise RecordFault(
-                f"the record {path} cannot be brought up to date: {error.strerror}; "
-                "free space there and check the folder's permissions"
+                Text(
+                    "the record {path} cannot be brought up to date: {why}; free space there and check "
+                    "the folder's permissions",
+                    path=path,
+                    why=error.strerror,
+                )
             ) from error
         except RecordFault:
             self._connection.close()
@@ -100,8 +107,11 @@ class Database:
             (mode,) = self._connection.execute("PRAGMA journal_mode = WAL").fetchone()
             if mode != "wal":
                 raise RecordFault(
-                    f"the record {self.path} lies on a disk without the locks it needs (network drive?); "
-                    "choose a folder on a local disk with --data"
+                    Text(
+                        "the record {path} lies on a disk without the locks it needs (network drive?); "
+                        "choose a folder on a local disk with --data",
+                        path=self.path,
+                    )
                 )
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA secure_delete = ON")
@@ -112,7 +122,9 @@ class Database:
             return
         version = version_of(self._connection, self.path)
         if version == 0:
-            raise RecordFault(f"there is no record yet at {self.path}, and none can be made there")
+            raise RecordFault(
+                Text("there is no record yet at {path}, and none can be made there", path=self.path)
+            )
         if version < NEWEST:
             self._work_on_a_copy()
 
@@ -127,7 +139,9 @@ class Database:
     def _check_before_writing(self) -> None:
         if DOUBTED[self.path] > 1:
             raise DamagedRecord(
-                f"the record {self.path}: it is damaged; pages of it cannot be written any more"
+                Text(
+                    "the record {path}: it is damaged; pages of it cannot be written any more", path=self.path
+                )
             )
         if DOUBTED[self.path] or self.path.stat().st_size <= CHECKED_UP_TO_BYTES:
             self._check()
@@ -233,41 +247,17 @@ class Database:
             there = False
         if not there:
             raise RecordFault(
-                f"the record {self.path} was moved or deleted while in use; put it back, or restart NeoPain"
+                Text(
+                    "the record {path} was moved or deleted while in use; put it back, or restart NeoPain",
+                    path=self.path,
+                )
             )
-
-
-def _prepare(path: Path) -> bool:
-    """Make folder and file for the owner only; say whether they can be written. Raises: RecordFault."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists() and _may_write(path.parent):
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        exists = path.is_file()
-    except OSError as error:
-        raise RecordFault(
-            f"the record cannot be kept at {path}: {error.strerror}; "
-            "choose a folder that you may write with --data"
-        ) from error
-    if not exists:
-        raise RecordFault(
-            f"the record cannot be kept at {path}: its folder may only be read; "
-            "make it writable, or choose another with --data"
-        )
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        with suppress(OSError):
-            path.chmod(path.stat().st_mode & 0o700)
-    return _may_write(path) and _may_write(path.parent)
-
-
-def _may_write(path: Path) -> bool:
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _connect(path: Path, *, writable: bool, busy_s: float) -> sqlite3.Connection:
     log = path.with_name(f"{path.name}-wal")
     mode = "mode=rw" if writable else "mode=ro"
-    if not writable and not _may_write(path.parent) and not (log.exists() and log.stat().st_size):
+    if not writable and not may_write(path.parent) and not (log.exists() and log.stat().st_size):
         # Without a place for its shared memory file SQLite reads a WAL record only as an unchanging one.
         mode += "&immutable=1"
     return prepared(

@@ -8,36 +8,53 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from neopain.core.errors import NeopainError, ProgramFault, RecordFault
+from neopain.core.text import Text
 
 _PRIMARY = 0xFF
 """Extended result codes keep the primary code in their low byte (sqlite.org/rescode.html)."""
 
 _REMEDIES: dict[int, str] = {
-    sqlite3.SQLITE_FULL: "the disk is full; free space, or choose a data folder on another disk with --data",
+    sqlite3.SQLITE_FULL: Text(
+        "the disk is full; free space, or choose a data folder on another disk with --data"
+    ),
     sqlite3.SQLITE_IOERR: (
-        "the disk refuses (full, over a quota, unplugged or failing); free space or check the disk, "
-        "or choose a data folder on another disk with --data"
+        Text(
+            "the disk refuses (full, over a quota, unplugged or failing); free space or check "
+            "the disk, or choose a data folder on another disk with --data"
+        )
     ),
     sqlite3.SQLITE_READONLY: (
-        "it may only be read; make the file and its folder writable, or choose another folder with --data"
+        Text(
+            "it may only be read; make the file and its folder writable, or choose another folder with --data"
+        )
     ),
-    sqlite3.SQLITE_PERM: "access was refused; check the owner and permissions of the file and its folder",
-    sqlite3.SQLITE_AUTH: "access was refused; check the owner and permissions of the file and its folder",
+    sqlite3.SQLITE_PERM: Text(
+        "access was refused; check the owner and permissions of the file and its folder"
+    ),
+    sqlite3.SQLITE_AUTH: Text(
+        "access was refused; check the owner and permissions of the file and its folder"
+    ),
     sqlite3.SQLITE_CANTOPEN: (
-        "it cannot be opened or created; check that the folder exists and is writable, "
-        "or choose another folder with --data"
+        Text(
+            "it cannot be opened or created; check that the folder exists and is writable, or "
+            "choose another folder with --data"
+        )
     ),
     sqlite3.SQLITE_BUSY: (
-        "another program keeps it locked; close other programs that write to it, then try again"
+        Text("another program keeps it locked; close other programs that write to it, then try again")
     ),
-    sqlite3.SQLITE_LOCKED: "another program keeps it locked; close other programs that use it",
+    sqlite3.SQLITE_LOCKED: Text("another program keeps it locked; close other programs that use it"),
     sqlite3.SQLITE_CORRUPT: (
-        "it is damaged; the next session sets it aside and begins a new one, and `neopain recover FILE` "
-        "reads back what is left in it"
+        Text(
+            "it is damaged; the next session sets it aside and begins a new one, and `neopain "
+            "recover FILE` reads back what is left in it"
+        )
     ),
     sqlite3.SQLITE_NOTADB: (
-        "it is not a record of NeoPain, or its first page is damaged; the next session sets it aside and "
-        "begins a new one"
+        Text(
+            "it is not a record of NeoPain, or its first page is damaged; the next session sets "
+            "it aside and begins a new one"
+        )
     ),
 }
 
@@ -56,7 +73,14 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
         kind = DamagedRecord if damaged else RecordFault
         return kind(f"the record {path}: {remedy} ({error})")
     if isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error):
-        return DamagedRecord(f"the record {path}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error})")
+        return DamagedRecord(
+            Text(
+                "the record {path}: {remedy} ({error})",
+                path=path,
+                remedy=_REMEDIES[sqlite3.SQLITE_CORRUPT],
+                error=error,
+            )
+        )
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
         return ProgramFault(
             f"the record {path} is used by another thread than opened it; open one per thread"
@@ -66,7 +90,14 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
 
 def undecodable(error: UnicodeDecodeError, path: Path) -> DamagedRecord:
     """A damaged page whose bytes reached even SQLite's own message."""
-    return DamagedRecord(f"the record {path}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error.reason})")
+    return DamagedRecord(
+        Text(
+            "the record {path}: {remedy} ({reason})",
+            path=path,
+            remedy=_REMEDIES[sqlite3.SQLITE_CORRUPT],
+            reason=error.reason,
+        )
+    )
 
 
 def is_busy(error: sqlite3.Error) -> bool:

@@ -18,6 +18,7 @@ from typing import Self
 
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 
 FILE_NAME = "in-use.lock"
 _TEXT_FROM = 1
@@ -82,7 +83,11 @@ class FolderLock:
             number = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise RecordFault(
-                f"{self.path} cannot be opened: {error.strerror}; check the folder's permissions"
+                Text(
+                    "{path} cannot be opened: {why}; check the folder's permissions",
+                    path=self.path,
+                    why=error.strerror,
+                )
             ) from error
         if not _lock(number):
             holder = _read(number)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
+from neopain.core.text import Text
 from neopain.store import rows
 from neopain.store.checksum import COLUMNS, DamagedRow, check_row, insert, select, summed
 from neopain.store.database import Database, Value
@@ -86,8 +87,13 @@ class MarkStore:
             newest = self._history(type(changed), changed.id)[-1]
             if newest.revision != changed.revision:
                 raise RecordFault(
-                    f"{newest.author or 'somebody'} changed this meanwhile (revision {newest.revision}, "
-                    f"yours was made from {changed.revision}); look at it again, then change it"
+                    Text(
+                        "{who} changed this meanwhile (revision {revision}, yours was made from "
+                        "{yours}); look at it again, then change it",
+                        who=newest.author or "somebody",
+                        revision=newest.revision,
+                        yours=changed.revision,
+                    )
                 )
             return self._insert(self._session_of(changed), replace(changed, revision=newest.revision + 1))
 
@@ -145,7 +151,14 @@ class MarkStore:
     def _history(self, kind: type[Mark], mark_id: str) -> list[Mark]:
         history = self._select(kind, "id = ?", mark_id)
         if not history:
-            raise RecordFault(f"there is no {_TABLES[kind]} {mark_id} in {self._database.path}")
+            raise RecordFault(
+                Text(
+                    "there is no {kind} {id} in {path}",
+                    kind=_TABLES[kind],
+                    id=mark_id,
+                    path=self._database.path,
+                )
+            )
         return history
 
     def _standing(self, kind: type[Mark], session_id: str) -> list[Mark]:

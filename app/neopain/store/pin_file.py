@@ -12,6 +12,7 @@ from pathlib import Path
 
 from neopain.core.clinical.pin import KeptPin
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 from neopain.store.whole_file import replace_file
 
 FILE_NAME = "limits-pin.json"
@@ -36,11 +37,16 @@ class PinFile:
             return None
         except OSError as error:
             raise RecordFault(
-                f"{self.path} cannot be read: {error.strerror}; check its permissions"
+                Text(
+                    "{path} cannot be read: {why}; check its permissions", path=self.path, why=error.strerror
+                )
             ) from error
         except (ValueError, KeyError, TypeError) as error:
             raise RecordFault(
-                f"{self.path} is damaged; whoever runs this machine deletes it, then a new PIN can be set"
+                Text(
+                    "{path} is damaged; whoever runs this machine deletes it, then a new PIN can be set",
+                    path=self.path,
+                )
             ) from error
 
     def save(self, kept: KeptPin) -> None:
@@ -50,5 +56,9 @@ class PinFile:
             replace_file(self.path, json.dumps(values))
         except OSError as error:
             raise RecordFault(
-                f"the PIN cannot be kept at {self.path}: {error.strerror}; check the folder and the disk"
+                Text(
+                    "the PIN cannot be kept at {path}: {why}; check the folder and the disk",
+                    path=self.path,
+                    why=error.strerror,
+                )
             ) from error

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 from neopain.store.database import Database
 from neopain.store.faults import faults_of
 from neopain.store.schema import backups_of
@@ -33,6 +34,11 @@ def purge(database: Database, session_id: str, session_number: int) -> None:
                 connection.execute(FORGET_STAYS + others)
     if not database.empty_log():
         raise RecordFault(
-            f"session {session_id} is removed, but another program is reading {database.path}, so that its "
-            "old pages are still in the write-ahead log; they go when all programs have closed the record"
+            Text(
+                "session {session_id} is removed, but another program is reading {path}, so "
+                "that its old pages are still in the write-ahead log; they go when all programs have "
+                "closed the record",
+                session_id=session_id,
+                path=database.path,
+            )
         )

@@ -15,6 +15,7 @@ from neopain.core.facial_actions import PERCENT, ActionStrength, FacialAction, F
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading, SessionSummary, detail_from_json, detail_to_json
 from neopain.core.sessions import LogEntry, LogKind, Session
+from neopain.core.text import Text, text_from_json, text_to_json
 from neopain.store.checksum import DamagedRow, check_row, insert, row_sum, seal, select, summed
 from neopain.store.database import Row, Value
 
@@ -113,6 +114,7 @@ def reading_values(session_number: int, n: int, reading: Reading | RecordedReadi
 
 def entry_values(session_number: int, n: int, entry: LogEntry) -> tuple[Value, ...]:
     """For INSERT_ENTRY, in the order of `COLUMNS`."""
+    words = text_to_json(entry.text)
     return summed(
         (
             session_number,
@@ -122,6 +124,7 @@ def entry_values(session_number: int, n: int, entry: LogEntry) -> tuple[Value, .
             storable(entry.code),
             storable(entry.text),
             storable(detail_to_json(entry.detail)),
+            None if words is None else storable(words),
         )
     )
 
@@ -149,7 +152,11 @@ def readings_of(
             on_damage(fault)
         except KeyError as error:
             raise RecordFault(
-                f"{path} holds the unknown word {error}; use the NeoPain that wrote it"
+                Text(
+                    "{path} holds the unknown word {error}; use the NeoPain that wrote it",
+                    path=path,
+                    error=error,
+                )
             ) from error
 
 
@@ -158,15 +165,20 @@ def entries_of(
 ) -> Iterator[LogEntry]:
     """From SELECT_ENTRIES. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
     for *row, kept in found:
-        _, at, n, kind, code, text, detail = row
+        _, at, n, kind, code, text, detail, words = row
         try:
             check_row(f"log line {n} of {path}", row, kept, required=required)
-            yield LogEntry(at, LogKind(kind), code, text, detail_from_json(detail))
+            yield LogEntry(at, LogKind(kind), code, text_from_json(text, words), detail_from_json(detail))
         except DamagedRow as fault:
             on_damage(fault)
         except (ValueError, KeyError, TypeError) as error:
             raise RecordFault(
-                f"{path} holds a log line that cannot be understood ({error}); use the NeoPain that wrote it"
+                Text(
+                    "{path} holds a log line that cannot be understood ({error}); use the NeoPain that "
+                    "wrote it",
+                    path=path,
+                    error=error,
+                )
             ) from error
 
 

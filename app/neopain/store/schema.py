@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
+from neopain.core.text import Text
 from neopain.store.schema_checked import CHECKED
 from neopain.store.schema_digests import DIGESTS
 from neopain.store.schema_signs import SIGNS
@@ -132,7 +133,12 @@ _NOVELTY: Migration = (
         outside_score IS NULL OR (outside_score BETWEEN 0 AND 10 AND reason IS 'unlike_training'))""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, SIGNS, DIGESTS)
+_WORDS: Migration = (
+    # Template and values of a line (`core.text`) beside its English, so that other languages need not parse.
+    "ALTER TABLE entry ADD COLUMN words TEXT",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, SIGNS, DIGESTS, _WORDS)
 NEWEST = len(MIGRATIONS)
 
 
@@ -177,13 +183,21 @@ def version_of(connection: sqlite3.Connection, path: Path, newest: int = len(MIG
     ).fetchone()
     if application != APPLICATION_ID and (tables or version or application):
         raise RecordFault(
-            f"{path} is a database of another program; choose another data folder with --data, "
-            "or move that file away"
+            Text(
+                "{path} is a database of another program; choose another data folder with --data, or "
+                "move that file away",
+                path=path,
+            )
         )
     if version > newest:
         raise RecordFault(
-            f"{path} was written by a newer NeoPain (record version {version}, this one knows up to "
-            f"{newest}); use that newer NeoPain, or choose another data folder with --data"
+            Text(
+                "{path} was written by a newer NeoPain (record version {version}, this one knows up "
+                "to {newest}); use that newer NeoPain, or choose another data folder with --data",
+                path=path,
+                version=version,
+                newest=newest,
+            )
         )
     return int(version)
 

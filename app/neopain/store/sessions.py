@@ -14,12 +14,14 @@ from neopain.core.readings import Reading
 from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary
 from neopain.core.sessions import LogEntry, Session
 from neopain.core.stays import StayEntry, StayReading
+from neopain.core.text import Text
 from neopain.core.watch.log_lines import BY_PEOPLE
 from neopain.store import rows
 from neopain.store.admissions import AdmissionStore
 from neopain.store.audit import Audit
 from neopain.store.database import BUSY_S, FILE_NAME, Database, Row
 from neopain.store.digests import DigestStore
+from neopain.store.find import find_session
 from neopain.store.marks import MarkStore
 from neopain.store.purge import purge
 from neopain.store.salvage import sound_rows
@@ -29,7 +31,6 @@ from neopain.store.writing import Counters, not_there, write
 
 logger = logging.getLogger(__name__)
 
-LATEST = "latest"
 MOST_LOGGED = 20
 """A record with thousands of damaged rows must not flood the log; `neopain verify` counts them."""
 
@@ -63,8 +64,11 @@ class SessionStore:
         is_file = folder.suffix == Path(FILE_NAME).suffix
         if folder.is_file() and not is_file:
             raise RecordFault(
-                f"expected a folder for the sessions, got the file {folder}; choose another folder with "
-                "--data or NEOPAIN_DATA"
+                Text(
+                    "expected a folder for the sessions, got the file {folder}; choose another folder "
+                    "with --data or NEOPAIN_DATA",
+                    folder=folder,
+                )
             )
         self.path = folder if is_file else folder / FILE_NAME
         self._database = Database(self.path, busy_s=busy_s, check=check, read_only=read_only)
@@ -105,7 +109,13 @@ class SessionStore:
                 )
                 self._database.execute(rows.SEAL_SESSION, [number])
             elif list(rows.session_values(rows.session_of(known[0]))) != list(rows.session_values(session)):
-                raise RecordFault(f"another session with id {session.id} is in {self.path}; make a new id")
+                raise RecordFault(
+                    Text(
+                        "another session with id {session_id} is in {path}; make a new id",
+                        session_id=session.id,
+                        path=self.path,
+                    )
+                )
 
     def append(
         self,
@@ -147,25 +157,7 @@ class SessionStore:
 
         Raises: RecordFault when there is none, or when several ids begin so.
         """
-        wanted = text.strip().lower()
-        if wanted == LATEST:
-            found = self._database.execute(f"{rows.SELECT_SESSION} ORDER BY no DESC LIMIT 1")
-            if not found:
-                raise RecordFault(
-                    f"there is no session in {self.path} yet; record one with `neopain monitor`"
-                )
-            return rows.session_of(found[0])
-        found = self._database.execute(
-            f"{rows.SELECT_SESSION} WHERE substr(id, 1, ?) = ? ORDER BY no LIMIT 4", [len(wanted), wanted]
-        )
-        if not wanted or not found:
-            raise RecordFault(
-                f"no session id in {self.path} begins with {text!r}; `neopain sessions` lists them"
-            )
-        if len(found) > 1:
-            some = ", ".join(rows.session_of(row).id for row in found[:3])
-            raise RecordFault(f"several session ids begin with {text!r} ({some}, ...); give more of the id")
-        return rows.session_of(found[0])
+        return find_session(self._database, text)
 
     def readings(
         self, session_id: str, *, since: float = float("-inf"), until: float = float("inf")
@@ -281,7 +273,11 @@ class SessionStore:
         )
         if not found:
             raise RecordFault(
-                f"there is no session {session_id} in {self.path}; `neopain sessions` lists them"
+                Text(
+                    "there is no session {session_id} in {path}; `neopain sessions` lists them",
+                    session_id=session_id,
+                    path=self.path,
+                )
             )
         return Counters(*found[0])
 

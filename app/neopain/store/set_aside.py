@@ -10,6 +10,7 @@ from pathlib import Path
 from neopain.core.audit import AuditAction
 from neopain.core.clock import SystemClock
 from neopain.core.errors import NeopainError, RecordFault
+from neopain.core.text import Text
 from neopain.store.database import DOUBTED, FILE_NAME
 from neopain.store.faults import DamagedRecord
 from neopain.store.sessions import SessionStore
@@ -70,7 +71,12 @@ def set_aside(path: Path, why: str = "damaged") -> Path:
                 part.rename(target.with_name(target.name + ending))
     except OSError as error:
         raise RecordFault(
-            f"the record {path} is {why} and cannot be set aside: {error.strerror}; move it away by hand, "
-            "with its -wal and -shm files"
+            Text(
+                "the record {path} is {damage} and cannot be set aside: {why}; move it away by hand, "
+                "with its -wal and -shm files",
+                path=path,
+                damage=why,
+                why=error.strerror,
+            )
         ) from error
     return target

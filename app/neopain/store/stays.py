@@ -16,6 +16,7 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault
 from neopain.core.sessions import Session
 from neopain.core.stays import StayChange, StayChangeKind, StayPart
+from neopain.core.text import Text
 from neopain.store import rows
 from neopain.store.audit import Audit, Detail
 from neopain.store.checksum import insert, seal, select, summed
@@ -71,9 +72,9 @@ class StayStore:
         merged, stay = self._number(stay_id), self._number(into_id)
         merges = self._merges()
         if merged == _end_of(stay, merges) or merged == stay:
-            raise RecordFault("these two stays are one already; look at the list of stays again")
+            raise RecordFault(Text("these two stays are one already; look at the list of stays again"))
         if merged in merges:
-            raise RecordFault("that stay was merged before; look at the list of stays again")
+            raise RecordFault(Text("that stay was merged before; look at the list of stays again"))
         self._add(StayChangeKind.MERGE, utc, author, reason, stay, merged=merged)
 
     def move(
@@ -93,9 +94,15 @@ class StayStore:
         """
         found = self._database.execute("SELECT no FROM session WHERE id = ?", [session_id])
         if not found:
-            raise RecordFault(f"there is no session {session_id} in {self._database.path}")
+            raise RecordFault(
+                Text(
+                    "there is no session {session_id} in {path}",
+                    session_id=session_id,
+                    path=self._database.path,
+                )
+            )
         if since is not None and until is not None and not since < until:
-            raise RecordFault("the time that is moved ends after it begins; choose another end")
+            raise RecordFault(Text("the time that is moved ends after it begins; choose another end"))
         self._add(
             StayChangeKind.MOVE,
             utc,
@@ -110,7 +117,7 @@ class StayStore:
     def correct(self, before: Admission, after: Admission, *, utc: str, author: str, reason: str) -> None:
         """Put right code and ages of a stay; what stood before stays in its history. Raises: RecordFault."""
         if before.id != after.id:
-            raise RecordFault("a correction is of one stay; admit another patient instead")
+            raise RecordFault(Text("a correction is of one stay; admit another patient instead"))
         number = self._number(before.id)
         stood = asdict(before)
         del stood["preset"]
@@ -187,7 +194,13 @@ class StayStore:
     def _number(self, stay_id: str) -> int:
         found = self._database.execute("SELECT no FROM admission WHERE id = ?", [stay_id])
         if not found:
-            raise RecordFault(f"there is no stay {stay_id} in {self._database.path}")
+            raise RecordFault(
+                Text(
+                    "there is no stay {stay_id} in {path}",
+                    stay_id=stay_id,
+                    path=self._database.path,
+                )
+            )
         return int(found[0][0])
 
     def _id(self, number: int) -> str:

@@ -13,6 +13,7 @@ from neopain.core.alarms.inactivation import NO_ANSWER, NOT_MONITORING, Inactiva
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
+from neopain.core.text import Text
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
 from neopain.ui.controllers.alarm_control import AlarmControl
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
         self.alarms.self_test()
         self._sound.play(STARTUP_SOUND, 0.4)
         self._on_sound(self._sound.working)
-        self._control.tell(LogKind.STATE, "self_test", "Start-up test of alarm fields and sound")
+        self._control.tell(LogKind.STATE, "self_test", Text("Start-up test of alarm fields and sound"))
 
     @Slot()
     def _on_ended(self) -> None:

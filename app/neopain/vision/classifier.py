@@ -9,6 +9,7 @@ import sklearn
 
 from neopain.core.errors import ModelFault
 from neopain.core.score.pain_score import PainScore
+from neopain.core.text import Text
 from neopain.vision.intensity import LinearIntensity, load_intensity
 from neopain.vision.known_answers import Vectors, ask, read_vectors
 from neopain.vision.manifest import ClassifierPart, Manifest, read_trusted
@@ -36,7 +37,13 @@ class SvmClassifier:
         """Check that pipeline and manifest belong together, and score once. Raises: ModelFault."""
         part = manifest.classifier
         if part is None:
-            raise ModelFault(f"expected the manifest of a classifier, got {manifest.id}, a {manifest.kind}.")
+            raise ModelFault(
+                Text(
+                    "expected the manifest of a classifier, got {manifest_id}, a {kind}.",
+                    manifest_id=manifest.id,
+                    kind=manifest.kind,
+                )
+            )
         self._pipeline = pipeline
         self._manifest = manifest
         self._part = part
@@ -80,8 +87,13 @@ class SvmClassifier:
         """
         if features.layout != self.layout:
             raise ModelFault(
-                f"{self.model_id} wants features {self.layout.id}, got {features.layout.id}. "
-                "Open extractor and classifier from one model folder."
+                Text(
+                    "{model_id} wants features {layout_id}, got {got}. Open extractor and "
+                    "classifier from one model folder.",
+                    model_id=self.model_id,
+                    layout_id=self.layout.id,
+                    got=features.layout.id,
+                )
             )
         probability = self._probability(features.values)
         intervals = self._part.interval
@@ -94,15 +106,24 @@ class SvmClassifier:
             told = np.asarray(self._pipeline.predict_proba(values[np.newaxis]))
         except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as fault:
             raise ModelFault(
-                f"{self.model_id}: the pipeline failed on {values.size} features: {str(fault)[:200]}. "
-                "Build the model again with `neopain-export build`."
+                Text(
+                    "{model_id}: the pipeline failed on {size} features: {fault}. Build the model again "
+                    "with `neopain-export build`.",
+                    model_id=self.model_id,
+                    size=values.size,
+                    fault=str(fault)[:200],
+                )
             ) from fault
         probability = float(told[0, self._positive])
         # Written so that NaN is refused too.
         if not 0.0 <= probability <= 1.0:
             raise ModelFault(
-                f"{self.model_id}: expected a probability in 0..1, got {probability}. "
-                "Build the model again with `neopain-export build`."
+                Text(
+                    "{model_id}: expected a probability in 0..1, got {probability}. Build the model "
+                    "again with `neopain-export build`.",
+                    model_id=self.model_id,
+                    probability=probability,
+                )
             )
         return probability
 
@@ -121,7 +142,11 @@ def load_classifier(folder: Path, *, manifest_sha256: str | None = None) -> SvmC
     manifest, payload = read_trusted(folder, manifest_sha256=manifest_sha256)
     if manifest.classifier is None:
         raise ModelFault(
-            f"{folder}: expected a classifier, got a {manifest.kind}. Choose a classifier's folder."
+            Text(
+                "{folder}: expected a classifier, got a {kind}. Choose a classifier's folder.",
+                folder=folder,
+                kind=manifest.kind,
+            )
         )
     _same_release(manifest.classifier, manifest.id)
     part = manifest.classifier
@@ -139,8 +164,13 @@ def _same_release(part: ClassifierPart, model_id: str) -> None:
     made_for = part.libraries.get("scikit-learn", "a release that its manifest does not name")
     if made_for.split(".")[:2] != sklearn.__version__.split(".")[:2]:
         raise ModelFault(
-            f"{model_id} was made for scikit-learn {made_for}, this is {sklearn.__version__}. "
-            "Build the model again with `neopain-export build`."
+            Text(
+                "{model_id} was made for scikit-learn {made_for}, this is {version}. Build the model "
+                "again with `neopain-export build`.",
+                model_id=model_id,
+                made_for=made_for,
+                version=sklearn.__version__,
+            )
         )
 
 
@@ -153,8 +183,15 @@ def _positive_column(pipeline: Any, part: ClassifierPart, model_id: str) -> int:
         or not hasattr(pipeline, "predict_proba")
     ):
         raise ModelFault(
-            f"{model_id}: expected a fitted pipeline with predict_proba, classes 0 and 1, and "
-            f"{part.layout.size} features as its manifest says; got {type(pipeline).__name__} with classes "
-            f"{classes} and {count} features. Build the model again with `neopain-export build`."
+            Text(
+                "{model_id}: expected a fitted pipeline with predict_proba, classes 0 and 1, and "
+                "{size} features as its manifest says; got {name} with classes {classes} and {count} "
+                "features. Build the model again with `neopain-export build`.",
+                model_id=model_id,
+                size=part.layout.size,
+                name=type(pipeline).__name__,
+                classes=classes,
+                count=count,
+            )
         )
     return classes.index(POSITIVE)

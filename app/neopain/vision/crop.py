@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import CROP_SIDE_PX, Alignment, FaceCrop
+from neopain.core.text import Text
 from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 from neopain.vision.quality.view_quality import ViewLimits, measured, refusal
 
@@ -40,8 +41,11 @@ class SimilarityAligner:
             return FaceCrop(image=_aligned(frame.image, face), frame_seq=frame.seq)
         except (cv2.error, ValueError, ArithmeticError) as fault:
             raise ModelFault(
-                f"the face in a picture {frame.image.shape} cannot be aligned: "
-                f"{' '.join(str(fault).split())[:200]}. Use pictures of usual sizes."
+                Text(
+                    "the face in a picture {shape} cannot be aligned: {why}. Use pictures of usual sizes.",
+                    shape=frame.image.shape,
+                    why=" ".join(str(fault).split())[:200],
+                )
             ) from fault
 
     def view(self, frame: Frame, face: Face, crop: FaceCrop) -> View:

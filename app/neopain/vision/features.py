@@ -8,6 +8,7 @@ import numpy as np
 
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
+from neopain.core.text import Text
 from neopain.vision.manifest import TEXTURE_FAMILIES
 from neopain.vision.texture import Hog, Lbp, texture_named
 
@@ -64,8 +65,11 @@ class FusedExtractor:
         family, _, output = block.name.partition(".")
         if family == "strain":
             raise ModelFault(
-                f"block `{block.name}` needs a sequence of pictures, and NeoPain scores single ones. "
-                "Choose a model without facial strain."
+                Text(
+                    "block `{block_name}` needs a sequence of pictures, and NeoPain scores single ones. "
+                    "Choose a model without facial strain.",
+                    block_name=block.name,
+                )
             )
         if family in TEXTURE_FAMILIES:
             texture = texture_named(block.name)
@@ -76,8 +80,14 @@ class FusedExtractor:
             self._outputs.setdefault(family, []).append(output)
         if size != block.size:
             raise ModelFault(
-                f"block `{block.name}` has {size} values here, the layout says {block.size}. "
-                "The classifier was trained with other features: build it again with `neopain-export build`."
+                Text(
+                    "block `{block_name}` has {size} values here, the layout says {wanted}. The "
+                    "classifier was trained with other features: build it again with `neopain-export "
+                    "build`.",
+                    block_name=block.name,
+                    size=size,
+                    wanted=block.size,
+                )
             )
 
     def _size_of(self, network: str, output: str, block_name: str) -> int:
@@ -85,8 +95,12 @@ class FusedExtractor:
         if embedding is None or output not in embedding.outputs:
             known = [f"{name}.{one}" for name, there in self._networks.items() for one in there.outputs]
             raise ModelFault(
-                f"no network gives the block `{block_name}`; there are {sorted(known)}, lbp.*, hog.*. "
-                "Put the network's folder beside the classifier's, or choose another model."
+                Text(
+                    "no network gives the block `{block_name}`; there are {known}, lbp.*, hog.*. Put the "
+                    "network's folder beside the classifier's, or choose another model.",
+                    block_name=block_name,
+                    known=sorted(known),
+                )
             )
         return embedding.outputs[output]
 
@@ -106,7 +120,11 @@ def layout_of(names: Iterable[str], networks: Mapping[str, NetworkEmbedding]) ->
             size = networks[family].outputs[output]
         else:
             raise ModelFault(
-                f"no network gives the block `{name}`; there are {sorted(networks)}, lbp.*, hog.*."
+                Text(
+                    "no network gives the block `{name}`; there are {networks}, lbp.*, hog.*.",
+                    name=name,
+                    networks=sorted(networks),
+                )
             )
         blocks.append(FeatureBlock(name, size))
     return FeatureLayout(tuple(blocks))

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.trusted_file import trusted_bytes
 
 if TYPE_CHECKING:
@@ -108,7 +109,14 @@ class LinearIntensity:
         found = float(self.graded(values[np.newaxis])[0])
         # Written so that NaN is refused too.
         if not 0.0 <= found <= TOP:
-            raise ModelFault(f"{model_id}: expected an intensity in 0..10, got {found}. {_REMEDY}")
+            raise ModelFault(
+                Text(
+                    "{model_id}: expected an intensity in 0..10, got {got}. {remedy}",
+                    model_id=model_id,
+                    got=found,
+                    remedy=_REMEDY,
+                )
+            )
         return found
 
 
@@ -143,14 +151,25 @@ def load_intensity(
         intensity = from_bytes(payload, features)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as fault:
         raise ModelFault(
-            f"{path}: expected the arrays of an intensity, got: {str(fault)[:160]}. {_REMEDY}"
+            Text(
+                "{path}: expected the arrays of an intensity, got: {fault}. {remedy}",
+                path=path,
+                fault=str(fault)[:160],
+                remedy=_REMEDY,
+            )
         ) from fault
     answers = [intensity.of(vector, model_id) for vector in vectors]
     worst = max(abs(got - told) for got, told in zip(answers, part.answers, strict=True))
     if not worst <= TOLERANCE:
         raise ModelFault(
-            f"{model_id}: expected the intensities {list(part.answers)} that it gave when it was made, got "
-            f"{[round(answer, 4) for answer in answers]}. {_REMEDY}"
+            Text(
+                "{model_id}: expected the intensities {wanted} that it gave when it was made, got "
+                "{got}. {remedy}",
+                model_id=model_id,
+                wanted=list(part.answers),
+                got=[round(answer, 4) for answer in answers],
+                remedy=_REMEDY,
+            )
         )
     return intensity
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.trusted_file import trusted_bytes
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ MOST = 64
 Vectors: TypeAlias = NDArray[np.float32]
 """float32 (n, features): first the average training picture without pain, last the one with."""
 
-_REMEDY = "Restore the model's folder, or train the model again with `neopain-export`."
+_REMEDY = Text("Restore the model's folder, or train the model again with `neopain-export`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def read_vectors(folder: Path, known: KnownAnswers, features: int) -> Vectors:
     content = trusted_bytes(path, len(known.probabilities) * features * 4, known.sha256)
     vectors = np.frombuffer(content, "<f4").reshape(-1, features).astype(np.float32)
     if not np.isfinite(vectors).all():
-        raise ModelFault(f"{path}: expected finite numbers, got others. {_REMEDY}")
+        raise ModelFault(
+            Text("{path}: expected finite numbers, got others. {remedy}", path=path, remedy=_REMEDY)
+        )
     return vectors
 
 
@@ -76,13 +79,23 @@ def ask(model_id: str, known: KnownAnswers, vectors: Vectors, answer: Callable[[
     # Written so that NaN is refused too.
     if not worst <= TOLERANCE:
         raise ModelFault(
-            f"{model_id}: expected the answers {_shown(known.probabilities)} that it gave when it was made, "
-            f"got {_shown(answers)}. Its scores cannot be trusted here. {_REMEDY}"
+            Text(
+                "{model_id}: expected the answers {wanted} that it gave when it was made, got "
+                "{got}. Its scores cannot be trusted here. {remedy}",
+                model_id=model_id,
+                wanted=_shown(known.probabilities),
+                got=_shown(answers),
+                remedy=_REMEDY,
+            )
         )
     if not answers[-1] - answers[0] >= LEAST_RISE:
         raise ModelFault(
-            f"{model_id}: expected a higher answer to the average picture with pain than to the one without, "
-            f"got {_shown([answers[-1], answers[0]])}: it cannot tell them apart. Choose another model."
+            Text(
+                "{model_id}: expected a higher answer to the average picture with pain than to the "
+                "one without, got {wanted}: it cannot tell them apart. Choose another model.",
+                model_id=model_id,
+                wanted=_shown([answers[-1], answers[0]]),
+            )
         )
 
 

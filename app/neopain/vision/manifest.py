@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureLayout
+from neopain.core.text import Text
 from neopain.vision.detector_part import DetectorPart, detector_part
 from neopain.vision.intensity import IntensityPart, read_intensity_part
 from neopain.vision.interval_part import ScoreIntervals, read_interval_part
@@ -32,7 +33,7 @@ from neopain.vision.trained_part import (
     read_result,
     read_training,
 )
-from neopain.vision.trusted_file import bytes_of, same_digest, trusted_bytes
+from neopain.vision.trusted_file import manifest_bytes, same_digest, trusted_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,6 @@ FORCED = "forced"
 """Key of `[result]`: why a model should not have been promoted, written when it was promoted all the same."""
 NOT_BETTER_THAN_CHANCE = " (NOT BETTER THAN CHANCE)"
 
-_MANIFEST_LARGEST_BYTES = 1 << 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _OUTPUT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
@@ -159,7 +159,7 @@ class Manifest:
 
 def read_manifest(folder: Path) -> Manifest:
     """Read and check `folder/manifest.toml`; the model's own file is not opened. Raises: ModelFault."""
-    return _parsed(_manifest_bytes(folder), folder)
+    return _parsed(manifest_bytes(folder / MANIFEST_FILE), folder)
 
 
 def read_trusted(folder: Path, *, manifest_sha256: str | None = None) -> tuple[Manifest, bytes]:
@@ -172,27 +172,23 @@ def read_trusted(folder: Path, *, manifest_sha256: str | None = None) -> tuple[M
     Raises:
         ModelFault: a file is missing, too large, altered, or the manifest makes no sense.
     """
-    text = _manifest_bytes(folder)
+    text = manifest_bytes(folder / MANIFEST_FILE)
     if manifest_sha256 is not None:
         same_digest(folder / MANIFEST_FILE, text, manifest_sha256, "the one that was chosen")
     manifest = _parsed(text, folder)
     path = folder / manifest.file
     if manifest.bytes > manifest.kind.largest_bytes:
         raise ModelFault(
-            f"{path}: a {manifest.kind} file may have {manifest.kind.largest_bytes} bytes, "
-            f"the manifest says {manifest.bytes}. Restore the model's folder from where it came."
+            Text(
+                "{path}: a {kind} file may have {most} bytes, the manifest says {got}. "
+                "Restore the model's folder from where it came.",
+                path=path,
+                kind=manifest.kind,
+                most=manifest.kind.largest_bytes,
+                got=manifest.bytes,
+            )
         )
     return manifest, trusted_bytes(path, manifest.bytes, manifest.sha256)
-
-
-def _manifest_bytes(folder: Path) -> bytes:
-    path = folder / MANIFEST_FILE
-    text = bytes_of(path, _MANIFEST_LARGEST_BYTES)
-    if len(text) > _MANIFEST_LARGEST_BYTES:
-        raise ModelFault(
-            f"{path}: a manifest has at most {_MANIFEST_LARGEST_BYTES} bytes. Restore the right file."
-        )
-    return text
 
 
 def _parsed(text: bytes, folder: Path) -> Manifest:
@@ -200,12 +196,23 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
     try:
         values = tomllib.loads(text.decode("utf-8"))
     except ValueError as fault:
-        raise ModelFault(f"{path}: expected TOML in UTF-8, got: {fault}. Restore the right file.") from fault
+        raise ModelFault(
+            Text(
+                "{path}: expected TOML in UTF-8, got: {fault}. Restore the right file.",
+                path=path,
+                fault=fault,
+            )
+        ) from fault
     top = TomlTable(values, str(path))
     schema = top.whole("schema")
     if schema != SCHEMA:
         raise ModelFault(
-            f"{path}: this NeoPain reads manifests of schema {SCHEMA}, got {schema}. Update NeoPain."
+            Text(
+                "{path}: this NeoPain reads manifests of schema {schema}, got {got}. Update NeoPain.",
+                path=path,
+                schema=SCHEMA,
+                got=schema,
+            )
         )
     kind = top.text("kind")
     if kind not in set(ModelKind):

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.trusted_file import trusted_bytes
 
 if TYPE_CHECKING:
@@ -85,9 +86,14 @@ class PrincipalComponentNovelty:
             place = layout.slice_of(name)
             if block.mean.size != place.stop - place.start:
                 raise ModelFault(
-                    f"{model_id}: the novelty detector knows {block.mean.size} values of `{name}`, the "
-                    f"layout has {place.stop - place.start}. Build the model again with "
-                    "`neopain-export build`."
+                    Text(
+                        "{model_id}: the novelty detector knows {size} values of `{name}`, the layout has "
+                        "{wanted}. Build the model again with `neopain-export build`.",
+                        model_id=model_id,
+                        size=block.mean.size,
+                        name=name,
+                        wanted=place.stop - place.start,
+                    )
                 )
         self._layout = layout
         self._blocks = [(layout.slice_of(name), block) for name, block in blocks.items()]
@@ -101,8 +107,13 @@ class PrincipalComponentNovelty:
         """
         if features.layout != self._layout:
             raise ModelFault(
-                f"{self._model_id}: novelty is measured in features {self._layout.id}, got "
-                f"{features.layout.id}. Open extractor and classifier from one model folder."
+                Text(
+                    "{model_id}: novelty is measured in features {layout_id}, got {got}. Open "
+                    "extractor and classifier from one model folder.",
+                    model_id=self._model_id,
+                    layout_id=self._layout.id,
+                    got=features.layout.id,
+                )
             )
         found = [
             block.scaled(block.mahalanobis(features.values[np.newaxis, place]))
@@ -112,8 +123,12 @@ class PrincipalComponentNovelty:
         # Written so that NaN is refused too.
         if not 0.0 <= distance < np.inf:
             raise ModelFault(
-                f"{self._model_id}: expected a distance, got {distance}. Restore the model's folder, or "
-                "build the model again with `neopain-export build`."
+                Text(
+                    "{model_id}: expected a distance, got {distance}. Restore the model's folder, or "
+                    "build the model again with `neopain-export build`.",
+                    model_id=self._model_id,
+                    distance=distance,
+                )
             )
         return distance
 
@@ -137,7 +152,9 @@ def load_novelty(folder: Path, manifest: Manifest) -> PrincipalComponentNovelty:
     """
     classifier = manifest.classifier
     if classifier is None:
-        raise ModelFault(f"{folder}: expected a classifier, got a {manifest.kind}.")
+        raise ModelFault(
+            Text("{folder}: expected a classifier, got a {kind}.", folder=folder, kind=manifest.kind)
+        )
     part = classifier.novelty
     path = folder / part.file
     payload = trusted_bytes(path, part.bytes, part.sha256)
@@ -152,8 +169,13 @@ def _blocks(payload: bytes, names: Sequence[str], path: Path) -> dict[str, Block
         blocks = {name: _block(arrays, number) for number, name in enumerate(names)}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as fault:
         raise ModelFault(
-            f"{path}: expected the arrays of a novelty detector over {', '.join(names)}, got: "
-            f"{str(fault)[:160]}. Build the model again with `neopain-export build`."
+            Text(
+                "{path}: expected the arrays of a novelty detector over {names}, got: {fault}. Build "
+                "the model again with `neopain-export build`.",
+                path=path,
+                names=", ".join(names),
+                fault=str(fault)[:160],
+            )
         ) from fault
     return blocks
 

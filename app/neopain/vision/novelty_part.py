@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from neopain.vision.toml_table import TomlTable
@@ -40,9 +41,12 @@ def read_novelty_part(top: TomlTable) -> NoveltyPart:
     """Read the table. Raises: ModelFault, also for a classifier that has none."""
     if "novelty" not in top.values:
         raise ModelFault(
-            f"{top.where}: expected a table [novelty], by which NeoPain refuses faces unlike those that the "
-            "classifier was trained on; got none. Train it again with "
-            "`neopain-export train`, or use the bundled one."
+            Text(
+                "{where}: expected a table [novelty], by which NeoPain refuses faces unlike those "
+                "that the classifier was trained on; got none. Train it again with `neopain-export "
+                "train`, or use the bundled one.",
+                where=top.where,
+            )
         )
     table = top.table("novelty")
     file, sha256 = table.text("file"), table.text("sha256")

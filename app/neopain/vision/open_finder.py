@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.finding.face_landmarker import FaceLandmarker
@@ -68,7 +69,13 @@ def open_finder_of(
     """The face finder of three files that were read with their manifests. Raises: ModelFault."""
     manifest, bundle = landmarker
     if manifest.kind is not ModelKind.LANDMARKER:
-        raise ModelFault(f"{manifest.id}: expected a landmarker, got a {manifest.kind}. Restore its folder.")
+        raise ModelFault(
+            Text(
+                "{manifest_id}: expected a landmarker, got a {kind}. Restore its folder.",
+                manifest_id=manifest.id,
+                kind=manifest.kind,
+            )
+        )
     witness, graph = way_up
     judges = NetworkWayUp(open_network(graph, prefer_gpu=False, threads=1), witness)
     return InfantFaceFinder(open_detector(*detector), FaceLandmarker(bundle), judges, follow=follow)
@@ -78,7 +85,11 @@ def open_detector(manifest: Manifest, model: bytes) -> OnnxFaceDetector:
     """A face detector out of its file's bytes. Raises: ModelFault."""
     if manifest.detector is None:
         raise ModelFault(
-            f"{manifest.id}: expected a face detector, got a {manifest.kind}. Restore its folder."
+            Text(
+                "{manifest_id}: expected a face detector, got a {kind}. Restore its folder.",
+                manifest_id=manifest.id,
+                kind=manifest.kind,
+            )
         )
     # On the CPU and on one thread: small pictures, many of them, beside everything else.
     return OnnxFaceDetector(open_network(model, prefer_gpu=False, threads=1), manifest.detector, manifest.id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.actions.expression import ExpressionNetwork
 from neopain.vision.actions.meter import LinearActionMeter
 from neopain.vision.actions.opening import Opened, open_signs
@@ -170,7 +171,13 @@ def _opened(
 ) -> tuple[NetworkEmbedding, Manifest]:
     manifest, model = read_trusted(folder, manifest_sha256=pin)
     if manifest.kind is not ModelKind.NETWORK:
-        raise ModelFault(f"{folder}: expected a network, got a {manifest.kind}. Choose a network's folder.")
+        raise ModelFault(
+            Text(
+                "{folder}: expected a network, got a {kind}. Choose a network's folder.",
+                folder=folder,
+                kind=manifest.kind,
+            )
+        )
     return NetworkEmbedding(open_network(model, prefer_gpu=prefer_gpu, threads=threads), manifest), manifest
 
 
@@ -184,8 +191,13 @@ def _as_recorded(landmarker: Manifest, recorded: Mapping[str, str], model_id: st
     expected = recorded.get(landmarker.name, landmarker.sha256)
     if expected != landmarker.sha256:
         raise ModelFault(
-            f"{model_id} was trained with the landmarker of sha256 {expected}, here is another: "
-            f"{landmarker.sha256}. Build the model again with `neopain-export build`."
+            Text(
+                "{model_id} was trained with the landmarker of sha256 {expected}, here is another: "
+                "{sha256}. Build the model again with `neopain-export build`.",
+                model_id=model_id,
+                expected=expected,
+                sha256=landmarker.sha256,
+            )
         )
 
 

@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.toml_table import TomlTable
 
-_REMEDY = "Promote the model again with `neopain-export promote`, or delete the file to use the bundled one."
+_REMEDY = Text(
+    "Promote the model again with `neopain-export promote`, or delete the file to use the bundled one."
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LARGEST_BYTES = 1 << 20
 
@@ -62,12 +65,24 @@ def read_selection(path: Path) -> Selection | None:
     except (FileNotFoundError, NotADirectoryError):  # without a folder there is no choice either
         return None
     except (OSError, ValueError) as fault:
-        raise ModelFault(f"{path}: expected the choice of a model (TOML), got: {fault}. {_REMEDY}") from fault
+        raise ModelFault(
+            Text(
+                "{path}: expected the choice of a model (TOML), got: {fault}. {remedy}",
+                path=path,
+                fault=fault,
+                remedy=_REMEDY,
+            )
+        ) from fault
     table = TomlTable(values, str(path))
     folder = Path(table.text("folder"))
     if not folder.is_absolute() or not folder.is_dir():
         raise ModelFault(
-            f"{path}: expected `folder` to be the full path of an existing folder, got {folder}. {_REMEDY}"
+            Text(
+                "{path}: expected `folder` to be the full path of an existing folder, got {folder}. {remedy}",
+                path=path,
+                folder=folder,
+                remedy=_REMEDY,
+            )
         )
     networks = table.table("networks") if "networks" in values else TomlTable({}, str(path))
     return Selection(
@@ -91,7 +106,12 @@ def _expect_own(path: Path, told: os.stat_result) -> None:
     owner = told.st_uid in {os.geteuid(), 0}
     if not owner or told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise ModelFault(
-            f"{path}: expected a file or folder that only its owner, who runs the monitor, can write; got "
-            f"owner {told.st_uid} and rights {stat.S_IMODE(told.st_mode):o}, so that others may have chosen "
-            f"this model. Look who wrote it; then `chmod go-w {path}`, or promote the model again."
+            Text(
+                "{path}: expected a file or folder that only its owner, who runs the monitor, can "
+                "write; got owner {owner} and rights {rights:o}, so that others may have chosen "
+                "this model. Look who wrote it; then `chmod go-w {path}`, or promote the model again.",
+                path=path,
+                owner=told.st_uid,
+                rights=stat.S_IMODE(told.st_mode),
+            )
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text, joined
 from neopain.vision.manifest import MANIFEST_FILE, read_manifest
 from neopain.vision.selection import Selection
 
@@ -57,8 +58,13 @@ class Shelf:
             return None
         if name not in self.chosen.networks:
             raise ModelFault(
-                f"{home}: the network `{name}` was not used when {self.folder} was promoted. "
-                "Promote the model again with `neopain-export promote`."
+                Text(
+                    "{home}: the network `{name}` was not used when {folder} was promoted. Promote the "
+                    "model again with `neopain-export promote`.",
+                    home=home,
+                    name=name,
+                    folder=self.folder,
+                )
             )
         return self.chosen.networks[name]
 
@@ -70,8 +76,12 @@ class Shelf:
         """The folder of the network with this name and digest of its file. Raises: ModelFault."""
         if sha256 is None:
             raise ModelFault(
-                f"{model_id}: its features come from the network `{name}`, but its manifest does not "
-                "record that network's sha256. Build the model again with `neopain-export build`."
+                Text(
+                    "{model_id}: its features come from the network `{name}`, but its manifest does not "
+                    "record that network's sha256. Build the model again with `neopain-export build`.",
+                    model_id=model_id,
+                    name=name,
+                )
             )
         places = (self.folder, self.folder.parent, self.models)
         others, unreadable = [], []
@@ -84,12 +94,18 @@ class Shelf:
             if manifest.name == name and manifest.sha256 == sha256:
                 return folder
             if manifest.name == name:
-                others.append(f"{folder} has {manifest.sha256}")
-        searched = ", ".join(dict.fromkeys(str(place) for place in places))
+                others.append(Text("{folder} has {sha256}.", folder=folder, sha256=manifest.sha256))
         raise ModelFault(
-            f"{model_id} was trained with the network `{name}` of sha256 {sha256}; it is not in {searched}. "
-            + " ".join([*(f"{other}." for other in others), *unreadable])
-            + " Put that network's folder beside the classifier's, or choose another model."
+            Text(
+                "{model_id} was trained with the network `{name}` of sha256 {sha256}; it is not in "
+                "{searched}. {found} Put that network's folder beside the classifier's, or choose another "
+                "model.",
+                model_id=model_id,
+                name=name,
+                sha256=sha256,
+                searched=", ".join(dict.fromkeys(str(place) for place in places)),
+                found=joined(" ", others + unreadable),
+            )
         )
 
 
@@ -100,8 +116,12 @@ def bundled_pin(folder: Path, digests: Mapping[str, str]) -> str:
     """
     if folder.name not in digests:
         raise ModelFault(
-            f"{folder}: this release of NeoPain does not bring this model. Models of others are promoted "
-            "with `neopain-export promote`; after a change of the bundled ones, run `neopain-export pin`."
+            Text(
+                "{folder}: this release of NeoPain does not bring this model. Models of others are "
+                "promoted with `neopain-export promote`; after a change of the bundled ones, run "
+                "`neopain-export pin`.",
+                folder=folder,
+            )
         )
     return digests[folder.name]
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import CROP_SIDE_PX
+from neopain.core.text import Text
 from neopain.vision.quality.view_quality import gray_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,13 @@ class Strain:
 
     def __post_init__(self) -> None:
         if self.regions not in _REGIONS or not 5 <= self.window_px <= 63:
-            raise ModelFault(f"strain wants regions of {sorted(_REGIONS)}, window 5..63 px; got {self}.")
+            raise ModelFault(
+                Text(
+                    "strain wants regions of {regions}, window 5..63 px; got {got}.",
+                    regions=sorted(_REGIONS),
+                    got=self,
+                )
+            )
 
     @property
     def name(self) -> str:
@@ -86,7 +93,13 @@ class Strain:
         """Strain magnitude per pixel, float32 (224, 224), no unit. Both: uint8 (224, 224, 3) RGB, aligned."""
         first, second = gray_of(earlier), gray_of(later)
         if first.shape != second.shape:
-            raise ModelFault(f"strain wants two crops of one size; got {first.shape} and {second.shape}.")
+            raise ModelFault(
+                Text(
+                    "strain wants two crops of one size; got {shape} and {other}.",
+                    shape=first.shape,
+                    other=second.shape,
+                )
+            )
         if self.flow is Flow.FARNEBACK:
             flow = cv2.calcOpticalFlowFarneback(first, second, None, 0.5, 3, self.window_px, 3, 7, 1.5, 0)  # type: ignore[call-overload]
         else:
@@ -99,7 +112,13 @@ class Strain:
         """float32 (size,): the map's mean over each region, in their order. Crops as in `map_of`."""
         strain = self.map_of(earlier, later)
         if strain.shape != (CROP_SIDE_PX, CROP_SIDE_PX):
-            raise ModelFault(f"the regions of strain lie in a crop of {CROP_SIDE_PX} px; got {strain.shape}.")
+            raise ModelFault(
+                Text(
+                    "the regions of strain lie in a crop of {side} px; got {shape}.",
+                    side=CROP_SIDE_PX,
+                    shape=strain.shape,
+                )
+            )
         boxes = _REGIONS[self.regions].values()
         return np.array(
             [strain[top:bottom, left:right].mean() for left, top, right, bottom in boxes], np.float32
@@ -124,7 +143,11 @@ def strain_named(name: str) -> Strain:
     found = _NAME.fullmatch(name)
     if not found:
         raise ModelFault(
-            f"expected a strain block like {Strain().name}, got `{name}`. "
-            "The model was made by another version of NeoPain: update, or build the model again."
+            Text(
+                "expected a strain block like {name}, got `{got}`. The model was made by another "
+                "version of NeoPain: update, or build the model again.",
+                name=Strain().name,
+                got=name,
+            )
         )
     return Strain(Flow(found.group(1)), int(found.group(2)), found.group(3))

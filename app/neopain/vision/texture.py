@@ -14,6 +14,7 @@ import numpy as np
 from skimage.feature import hog, local_binary_pattern
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.quality.view_quality import gray_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ class Lbp:
     def __post_init__(self) -> None:
         if not (4 <= self.points <= 24 and self.radius_px >= 1 and self.columns >= 1 and self.rows >= 1):
             raise ModelFault(
-                f"LBP wants 4..24 points, radius and grid of at least 1; got {self}. Choose others."
+                Text(
+                    "LBP wants 4..24 points, radius and grid of at least 1; got {got}. Choose others.",
+                    got=self,
+                )
             )
 
     @property
@@ -98,7 +102,10 @@ class Hog:
     def __post_init__(self) -> None:
         if min(self.orientations, self.cell_px, self.block_cells) < 1 or self._blocks < 1:
             raise ModelFault(
-                f"HOG wants at least one block of whole cells inside its side; got {self}. Choose others."
+                Text(
+                    "HOG wants at least one block of whole cells inside its side; got {got}. Choose others.",
+                    got=self,
+                )
             )
 
     @property
@@ -143,6 +150,11 @@ def texture_named(name: str) -> Lbp | Hog:
     if found:
         return Hog(*(int(number) for number in found.groups()))
     raise ModelFault(
-        f"expected a texture block like {Lbp().name} or {Hog().name}, got `{name}`. "
-        "The model was made by another version of NeoPain: update, or build the model again."
+        Text(
+            "expected a texture block like {name} or {other}, got `{got}`. The model was made "
+            "by another version of NeoPain: update, or build the model again.",
+            name=Lbp().name,
+            other=Hog().name,
+            got=name,
+        )
     )

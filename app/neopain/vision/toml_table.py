@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +80,12 @@ class TomlTable:
         """The error for a key that is missing or wrong."""
         got = f"{self.values[key]!r}" if key in self.values else "nothing"
         return ModelFault(
-            f"{self.where}: `{key}` should be {expected}, got {got[:120]}. "
-            "Restore the model's folder from where it came, or make the model again with `neopain-export`."
+            Text(
+                "{where}: `{key}` should be {expected}, got {got}. Restore the model's folder from "
+                "where it came, or make the model again with `neopain-export`.",
+                where=self.where,
+                key=key,
+                expected=expected,
+                got=got[:120],
+            )
         )

@@ -6,9 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+MANIFEST_LARGEST_BYTES = 1 << 20
 
 
 def trusted_bytes(path: Path, size: int, sha256: str, by: str = "its manifest") -> bytes:
@@ -27,8 +30,13 @@ def trusted_bytes(path: Path, size: int, sha256: str, by: str = "its manifest") 
     if len(payload) != size:
         held = "more" if len(payload) > size else f"{len(payload)}"
         raise ModelFault(
-            f"{path}: expected {size} bytes, got {held}. "
-            "The file is cut short or exchanged: restore it from where it came."
+            Text(
+                "{path}: expected {size} bytes, got {held}. The file is cut short or exchanged: "
+                "restore it from where it came.",
+                path=path,
+                size=size,
+                held=held,
+            )
         )
     same_digest(path, payload, sha256, by)
     return payload
@@ -41,8 +49,12 @@ def bytes_of(path: Path, most: int) -> bytes:
             return file.read(most + 1)
     except OSError as fault:
         raise ModelFault(
-            f"{path}: expected a readable file, got: {fault.strerror or fault}. "
-            "Restore the model's folder, or choose another model."
+            Text(
+                "{path}: expected a readable file, got: {why}. Restore the model's folder, or "
+                "choose another model.",
+                path=path,
+                why=fault.strerror or fault,
+            )
         ) from fault
 
 
@@ -51,6 +63,23 @@ def same_digest(path: Path, content: bytes, expected: str, by: str) -> None:
     got = hashlib.sha256(content).hexdigest()
     if got != expected:
         raise ModelFault(
-            f"{path}: expected sha256 {expected} as {by} says, got {got}. "
-            "The file was altered or exchanged: restore it from where it came; do not use it."
+            Text(
+                "{path}: expected sha256 {expected} as {by} says, got {got}. The file was altered or "
+                "exchanged: restore it from where it came; do not use it.",
+                path=path,
+                expected=expected,
+                by=by,
+                got=got,
+            )
         )
+
+
+def manifest_bytes(path: Path) -> bytes:
+    """The content of a manifest. Raises: ModelFault when it cannot be read, or is no manifest's size."""
+    text = bytes_of(path, MANIFEST_LARGEST_BYTES)
+    if len(text) > MANIFEST_LARGEST_BYTES:
+        most = MANIFEST_LARGEST_BYTES
+        raise ModelFault(
+            Text("{path}: a manifest has at most {most} bytes. Restore the right file.", path=path, most=most)
+        )
+    return text

@@ -16,6 +16,7 @@ from neopain.core.errors import NeopainError, RecordFault
 from neopain.core.ports import SpillFile
 from neopain.core.readings import Reading
 from neopain.core.record import Batch, Item, RecordedReading
+from neopain.core.text import Text
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Handed:
         """No place took them."""
         if self.safe is not None:
             with suppress(InvalidStateError):
-                self.safe.set_exception(RecordFault(f"it is not recorded: {why}"))
+                self.safe.set_exception(RecordFault(Text("it is not recorded: {why}", why=why)))
 
 
 def batch_of(handed: Iterable[Handed]) -> Batch:
@@ -99,7 +100,7 @@ class Backlog:
             return
         try:
             if self._spill is None:
-                raise RecordFault("there is no second place")
+                raise RecordFault(Text("there is no second place"))
             where = self._spill.append(list(chain.from_iterable(one.items for one in new)))
         except (NeopainError, OSError, ValueError) as fault:
             if str(fault) != self._refusal:
@@ -143,17 +144,24 @@ class Backlog:
     def give_up(self) -> list[str]:
         """Let everything go at the end. Returns: what is not in the record and where it is; for people."""
         self.leave_in_spill(list(self.waiting))
-        told = []
+        told: list[str] = []
         if self._only_there:
             paths = " and ".join(map(str, self._paths))
             told.append(
-                f"{_words(self._only_there)} are not in the record; they are in {paths} (JSON Lines): "
-                "read them back with `neopain recover FILE`"
+                Text(
+                    "{count} are not in the record; they are in {paths} (JSON Lines): read them back "
+                    "with `neopain recover FILE`",
+                    count=_words(self._only_there),
+                    paths=paths,
+                )
             )
         if self._lost:
             told.append(
-                f"{_words(self._lost)} are not in the record, nor anywhere else: they are lost "
-                f"({self._refusal})"
+                Text(
+                    "{count} are not in the record, nor anywhere else: they are lost ({why})",
+                    count=_words(self._lost),
+                    why=self._refusal,
+                )
             )
         self._only_there, self._lost = Counter(), Counter()
         if self._spill is not None:
@@ -169,5 +177,9 @@ class Backlog:
 
 
 def _words(count: Counter[str]) -> str:
-    words = f"{count['readings']} readings and {count['entries']} log lines"
-    return f"{words} and {count['marks']} notes or manual scores" if count["marks"] else words
+    words = Text(
+        "{readings} readings and {lines} log lines", readings=count["readings"], lines=count["entries"]
+    )
+    if not count["marks"]:
+        return words
+    return Text("{count} and {marks} notes or manual scores", count=words, marks=count["marks"])

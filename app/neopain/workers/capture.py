@@ -8,6 +8,7 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource, PictureCheck
 from neopain.core.sessions import CAMERA_CHANGED, SourceEvent, SourceState, SourceStatus
+from neopain.core.text import Text
 from neopain.workers.mailbox import Mailbox
 
 FINAL_STATES = frozenset({SourceState.ENDED, SourceState.STOPPED})
@@ -63,7 +64,9 @@ class CaptureJob:
         self._source.close()
         if self._in_step:
             self._on_status(
-                SourceStatus(SourceState.FAILED, self._source.status.at, "reading it failed; start it again")
+                SourceStatus(
+                    SourceState.FAILED, self._source.status.at, Text("reading it failed; start it again")
+                )
             )
         elif self._told is None or self._told.state is not SourceState.ENDED:
             self._tell_status()

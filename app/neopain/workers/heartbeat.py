@@ -12,7 +12,9 @@ import threading
 from collections.abc import Callable
 
 from neopain.core.clock import Clock
+from neopain.core.foreign_words import why as why_of
 from neopain.core.liveness.heartbeat import BEAT_S, GOODBYE, PING, Beater, beat_word
+from neopain.core.text import Text
 from neopain.workers.watchdog_process import Watchdog
 
 logger = logging.getLogger(__name__)
@@ -96,7 +98,7 @@ class HeartbeatJob:
         try:
             self._watchdog = launch()
         except OSError as fault:
-            self._tell_missing(str(fault))
+            self._tell_missing(why_of(fault))
 
     def _say(self, *words: str) -> None:
         if self._watchdog is None:
@@ -105,7 +107,7 @@ class HeartbeatJob:
             for word in words:
                 self._watchdog.say(word)
         except OSError as fault:
-            self._lose(self._watchdog, str(fault))
+            self._lose(self._watchdog, why_of(fault))
 
     def _hear(self) -> None:
         if self._watchdog is None:
@@ -117,7 +119,7 @@ class HeartbeatJob:
         # Counted in pings and not in time: after a sleep of this process its answers are still on their way.
         self._unanswered += 1
         if self._unanswered >= ANSWER_BEATS:
-            self._lose(self._watchdog, "it does not answer")
+            self._lose(self._watchdog, Text("it does not answer"))
 
     def _lose(self, watchdog: Watchdog, why: str) -> None:
         watchdog.end()

@@ -20,6 +20,7 @@ from neopain.core.ports import (
 from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
 from neopain.core.sessions import LogEntry, LogKind, LogValue
+from neopain.core.text import Text, joined
 from neopain.core.watch.watch import BedsideWatch
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.backlog import Handed, Safe, bare
@@ -47,7 +48,7 @@ CRASH_CONDITIONS = {
 """What the crash of a thread means, where it does not mean that monitoring stands still."""
 
 
-OUTSIDE_SHOWN = "The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic"
+OUTSIDE_SHOWN = Text("The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic")
 
 
 class BedsideMonitor:
@@ -130,7 +131,7 @@ class BedsideMonitor:
 
         Raises: EnvironmentFault when the machine gives no more threads; nothing runs then.
         """
-        self.tell(LogKind.SESSION, "started", f"session started on {self.session.source}")
+        self.tell(LogKind.SESSION, "started", Text("session started on {source}", source=self.session.source))
         # The record says from its first line which limits were in force.
         self.command(lambda watch, now: watch.set_preset(self._preset, now))
         if self._outside_training is OutsideTraining.SHOW:
@@ -140,7 +141,8 @@ class BedsideMonitor:
                 worker.start()
         except RuntimeError as fault:
             self.stop()
-            raise EnvironmentFault(f"monitoring cannot start ({fault}); close other programs") from fault
+            why = Text("monitoring cannot start ({fault}); close other programs", fault=fault)
+            raise EnvironmentFault(why) from fault
 
     def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
@@ -156,7 +158,7 @@ class BedsideMonitor:
             ("replaced_frames", self._analysis_slot.replaced),
             ("rested_frames", self._analysis.rested),
         )
-        self.tell(LogKind.SESSION, "stopped", "session stopped", pictures)
+        self.tell(LogKind.SESSION, "stopped", Text("session stopped"), pictures)
         if not goodbye:
             self._heart.withhold_goodbye()
         stuck = []
@@ -171,9 +173,10 @@ class BedsideMonitor:
         if RecordJob.name not in stuck:
             self._record.rescue_rest()
         if stuck:
-            raise ProgramFault("; ".join((f"did not stop in time: {', '.join(stuck)}", *self._record.told)))
+            told = (Text("did not stop in time: {names}", names=", ".join(stuck)), *self._record.told)
+            raise ProgramFault(joined("; ", told))
         if self._record.told:
-            raise RecordFault("; ".join(self._record.told))
+            raise RecordFault(joined("; ", self._record.told))
 
     def beat(self) -> None:
         """Whatever shows the monitor has turned: once a second, from the thread that shows it."""
@@ -251,11 +254,12 @@ class BedsideMonitor:
 
     def _watchdog_missing(self, why: str) -> None:
         self.fact(ConditionId.WATCHDOG_MISSING, active=True)
-        self.tell(LogKind.SESSION, "watchdog_missing", f"no watchdog guards this monitor: {why}")
+        text = Text("no watchdog guards this monitor: {why}", why=why)
+        self.tell(LogKind.SESSION, "watchdog_missing", text)
 
     def _watchdog_back(self) -> None:
         self.fact(ConditionId.WATCHDOG_MISSING, active=False)
-        self.tell(LogKind.SESSION, "watchdog_back", "a watchdog guards this monitor again")
+        self.tell(LogKind.SESSION, "watchdog_back", Text("a watchdog guards this monitor again"))
 
     def _listener_failed(self, fault: Exception) -> None:
         self._crashed(SCREEN, fault)

@@ -12,13 +12,14 @@ from neopain.core.errors import EnvironmentFault, SettingFault
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource
 from neopain.core.sessions import CAMERA_CHANGED, SourceEvent, SourceState, SourceStatus
+from neopain.core.text import Text
 
 logger = logging.getLogger(__name__)
 
 LOOK_S = 0.5
 """How long a read waits while the source rests."""
 RETRY_S = 2.0
-RESTING_WORDS = "the camera is released while on standby"
+RESTING_WORDS = Text("the camera is released while on standby")
 
 
 class RestingSource:
@@ -73,8 +74,10 @@ class RestingSource:
         if to.simulated is not self.simulated:
             to.close()
             raise SettingFault(
-                "the simulated neonate and a camera cannot take each other's place in one session, which is "
-                "either simulated or not; stop the session and start another one"
+                Text(
+                    "the simulated neonate and a camera cannot take each other's place in one session, "
+                    "which is either simulated or not; stop the session and start another one"
+                )
             )
         with self._lock:
             before, self._next = self._next, (to, reopen)
@@ -128,7 +131,7 @@ class RestingSource:
             self._events += before.take_events()
             before.close()
         self._first_seq = self._seq + 1
-        text = f"the camera was changed from {self.name} to {source.name}"
+        text = Text("the camera was changed from {before} to {after}", before=self.name, after=source.name)
         self._events.append(SourceEvent(self._clock.monotonic(), CAMERA_CHANGED, text))
         self.name = source.name
         self._status = source.status
@@ -150,7 +153,7 @@ class RestingSource:
         except EnvironmentFault as fault:
             logger.warning("the source cannot be opened after standby: %s", fault)
             if self._status.state is not SourceState.FAILED:
-                self._say(SourceState.FAILED, f"{fault}; trying again")
+                self._say(SourceState.FAILED, Text("{fault}; trying again", fault=fault))
             self._closed.wait(RETRY_S)
             return None
         with self._lock:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from neopain.core.liveness.heartbeat import ANSWER, GUARD
+from neopain.core.text import Text
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,9 @@ class WatchdogProcess:
     def say(self, word: str) -> None:
         """As the port says."""
         if self._process.stdin is None or self._process.poll() is not None:
-            raise BrokenPipeError(f"the watchdog has ended with code {self._process.returncode}")
+            raise BrokenPipeError(
+                Text("the watchdog has ended with code {code}", code=self._process.returncode)
+            )
         self._process.stdin.write(f"{word}\n".encode("ascii"))
         self._process.stdin.flush()
 

@@ -17,6 +17,7 @@ from neopain.core.clock import Clock
 from neopain.core.ports import MonitorListener
 from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.text import Text
 from neopain.core.watch.watch import BedsideWatch
 
 logger = logging.getLogger(__name__)
@@ -194,7 +195,7 @@ class WatchJob:
         except Exception as fault:
             # A fault behind one button must not end the alarms.
             logger.exception("a command could not be carried out")
-            text = f"a command could not be carried out: {type(fault).__name__}"
+            text = Text("a command could not be carried out: {fault}", fault=type(fault).__name__)
             return (LogEntry(now, LogKind.SETTING, "refused", text),)
 
     def _take_fact(self, fact: Fact, now: float) -> None:

@@ -41,7 +41,7 @@ class ScriptedCamera:
 
     def __init__(self, clock: FakeClock) -> None:
         self.clock, self.level, self.noise, self.seq = clock, 40, 15, 0
-        self.state, self.cause = SourceState.LIVE, ""
+        self.state, self.cause = SourceState.LIVE, None
         self.frozen = False
         self._random = np.random.default_rng(7)
         self._image = np.zeros((48, 64, 3), np.uint8)

@@ -12,6 +12,7 @@ import pytest
 from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
 from neopain.core.readings import Reason
 from neopain.core.sessions import SourceState
+from neopain.core.source_causes import FailureKind
 from tests.unit.workers.stepped_monitor import SteppedMonitor
 
 LATCHING = {condition.id for condition in ALARM_TABLE if condition.latching}
@@ -48,8 +49,8 @@ ORIGINS: dict[ConditionId, tuple[Act, Act]] = {
         _set("camera", state=SourceState.LIVE),
     ),
     ConditionId.CAMERA_REFUSED: (
-        _set("camera", state=SourceState.FAILED, cause="login_refused"),
-        _set("camera", state=SourceState.LIVE, cause=""),
+        _set("camera", state=SourceState.FAILED, cause=FailureKind.LOGIN_REFUSED),
+        _set("camera", state=SourceState.LIVE, cause=None),
     ),
     ConditionId.SOURCE_ENDED: (
         _set("camera", state=SourceState.ENDED),

@@ -19,6 +19,7 @@ from neopain.capture.open_source import is_usb
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError, RecordFault, SettingFault
+from neopain.core.text import Text
 from neopain.reports.atomic import whole_files
 
 logger = logging.getLogger(__name__)
@@ -179,7 +180,13 @@ class KnownCameras:
         camera = self.get(name)
         if camera is None:
             known = ", ".join(one.name for one in self.all()) or "none yet"
-            raise SettingFault(f"no camera is known as {name.strip()[:LONGEST_NAME]!r}; known: {known}")
+            raise SettingFault(
+                Text(
+                    "no camera is known as {name}; known: {known}",
+                    name=repr(name.strip()[:LONGEST_NAME]),
+                    known=known,
+                )
+            )
         if is_usb(camera.address):
             return CameraAccess(camera.name, camera.address)
         given = (
@@ -220,14 +227,16 @@ class KnownCameras:
     def _write(self, cameras: list[KnownCamera]) -> None:
         """Raises: RecordFault."""
         if len(cameras) > MOST:
-            raise SettingFault(f"at most {MOST} cameras are known; forget one first")
+            raise SettingFault(Text("at most {most} cameras are known; forget one first", most=MOST))
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._set_aside()
             with whole_files(self._file, replace=True) as drafts:
                 drafts.open(self._file).write(json.dumps([asdict(one) for one in cameras], indent=1))
         except OSError as fault:
-            raise RecordFault(f"{self._file} cannot be written ({fault.strerror}); check the disk") from fault
+            raise RecordFault(
+                Text("{file} cannot be written ({why}); check the disk", file=self._file, why=fault.strerror)
+            ) from fault
 
     def _set_aside(self) -> None:
         """What cannot be read is not written over: somebody may still mend it."""
@@ -243,7 +252,10 @@ def check_camera_name(name: str) -> str:
     plain = " ".join(name.split())
     if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
         raise SettingFault(
-            f"a camera's name has 1 to {LONGEST_NAME} characters, best the bed's, such as Bed 4; type another"
+            Text(
+                "a camera's name has 1 to {most} characters, best the bed's, such as Bed 4; type another",
+                most=LONGEST_NAME,
+            )
         )
     return plain
 

@@ -13,6 +13,7 @@ from neopain.capture.failures import CameraFailure
 from neopain.capture.probe import CameraProbe, Stage
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 STREAMS = "streams"
 """The stage before the address, of a camera that was found by ONVIF."""
@@ -64,7 +65,7 @@ class CameraTrial:
             except SettingFault as fault:
                 yield Stage(STREAMS, passed=False, words=str(fault))
                 return
-            yield Stage(STREAMS, passed=True, words="the camera has told them by ONVIF")
+            yield Stage(STREAMS, passed=True, words=Text("the camera has told them by ONVIF"))
         self.access = CameraAccess(wish.name, spec, wish.login, wish.fingerprint)
         self._probe = CameraProbe(
             spec,

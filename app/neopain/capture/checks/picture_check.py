@@ -12,6 +12,7 @@ from neopain.capture.checks.view_check import ViewCheck, is_covered, noise_of
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.sessions import SourceEvent
+from neopain.core.text import Text
 
 BLACK_S = 2.0
 VIEW_EVERY_S = 0.2
@@ -53,7 +54,7 @@ class PictureHealth:
         still = self._stillness.update(points, now)
         looped = not self._film and self._repetition.update(points, now, self._stillness.run_s(now))
         if looped and not (self._looped or still):
-            self._tell(now, "picture_repeats", "the same seconds come again and again: no live picture")
+            self._tell(now, "picture_repeats", Text("the same seconds come again and again: no live picture"))
         self._looped = looped
         for event in () if self._black else self._flicker.update(frame.image, now):
             self._tell(now, event.code, event.text)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from neopain.capture.checks.sampling import detail
 from neopain.core.frames import BgrImage
+from neopain.core.text import Text
 
 DARK_MEAN = 12.0
 """Of 255. A dim night-time room with a working camera stays above it, thanks to the camera's gain."""
@@ -83,8 +84,8 @@ class ViewCheck:
             return []
         self._is_grey, self._switching_since = is_grey, None
         if is_grey:
-            return [ViewEvent("grey_pictures", "the camera has switched to grey (night) pictures")]
-        return [ViewEvent("colour_pictures", "the camera has switched to colour (day) pictures")]
+            return [ViewEvent("grey_pictures", Text("the camera has switched to grey (night) pictures"))]
+        return [ViewEvent("colour_pictures", Text("the camera has switched to colour (day) pictures"))]
 
     def _moved(self, structure: NDArray[np.float32], now: float) -> list[ViewEvent]:
         if self._candidate is None or _likeness(structure, self._candidate) < SAME_VIEW:
@@ -118,7 +119,7 @@ def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
 def _movement(before: NDArray[np.float32], after: NDArray[np.float32]) -> str:
     """What happened to the view, in words."""
     if _likeness(after, before[::-1, ::-1]) > SAME_VIEW:
-        return "the view is upside down now: was the camera turned?"
+        return Text("the view is upside down now: was the camera turned?")
     height, width = before.shape
     top, left = height // 4, width // 4
     # Where was the middle of today's picture?
@@ -126,8 +127,10 @@ def _movement(before: NDArray[np.float32], after: NDArray[np.float32]) -> str:
     _, likeness, _, (x, y) = cv2.minMaxLoc(found)
     if likeness > SAME_VIEW:
         aside, up = abs(x - left) / width, abs(y - top) / height
-        return (
-            f"the view has shifted by {100 * aside:.0f} % of its width and {100 * up:.0f} % of its height: "
-            "was the camera moved?"
+        return Text(
+            "the view has shifted by {aside:.0f} % of its width and {up:.0f} % of its height: "
+            "was the camera moved?",
+            aside=100 * aside,
+            up=100 * up,
         )
-    return "the view has changed as a whole: was the camera moved or turned?"
+    return Text("the view has changed as a whole: was the camera moved or turned?")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ class Brand:
             typed = f"[{typed}]"
         if not re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", typed):
             raise SettingFault(
-                "a camera of a brand wants its name or number in the network alone, such as 192.168.1.20; "
-                "this is more than that; for a whole address choose no brand"
+                Text(
+                    "a camera of a brand wants its name or number in the network alone, such as "
+                    "192.168.1.20; this is more than that; for a whole address choose no brand"
+                )
             )
         scheme, rest = self.template.split("://", 1)
         if re.search(r":[0-9]{1,5}$", typed.rpartition("]")[2]):

@@ -19,12 +19,13 @@ from xml.sax.saxutils import escape
 
 from neopain.capture.address import Address, check_address
 from neopain.capture.discovery.soap import MAX_BYTES, envelope, every, first, parsed, text
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.channel import ANSWER_S, HangUpFault, Peer, SilenceFault
 from neopain.capture.wire.http import Answer, Post, get
 from neopain.capture.wire.login import Login
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
+from neopain.core.source_causes import FailureKind
 
 DEVICE, MEDIA, SCHEMA = (
     "http://www.onvif.org/ver10/device/wsdl",

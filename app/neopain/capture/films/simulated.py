@@ -12,13 +12,15 @@ import cv2
 
 from neopain.capture.films.film import Film
 from neopain.core.clock import Clock
+from neopain.core.foreign_words import why
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.text import Text
 
 LONGEST_WAIT_S = 1.5
 SEEK_FROM = 45
 """Skipping more pictures than this seeks; decoding them one by one would take longer."""
-_REMEDY = "reinstall NeoPain, or make the clip again with 'python -m neopain_export.neonate.clip'"
+_REMEDY = Text("reinstall NeoPain, or make the clip again with 'python -m neopain_export.neonate.clip'")
 
 
 class SimulatedNeonate:
@@ -27,7 +29,7 @@ class SimulatedNeonate:
     Never a real infant: `simulated` is true, and screen and record say so.
     """
 
-    name = "simulated neonate"
+    name: str = Text("simulated neonate")
     simulated = True
 
     def __init__(
@@ -117,7 +119,7 @@ class SimulatedNeonate:
             length, fps = int(capture.get(cv2.CAP_PROP_FRAME_COUNT)), capture.get(cv2.CAP_PROP_FPS)
             if not capture.isOpened() or length < 1 or not fps > 0.0:
                 capture.release()
-                self._fail(f"{self._clip.name} cannot be read as a video")
+                self._fail(Text("{clip} cannot be read as a video", clip=self._clip.name))
                 return False
             self._capture, self._length, self._fps = capture, length, fps
             self._started_at = self._clock.monotonic()
@@ -127,19 +129,38 @@ class SimulatedNeonate:
         try:
             return Film(self._clip)
         except OSError as fault:
-            self._fail(f"{self._clip.name} in {self._clip.parent} cannot be opened: {fault.strerror}")
+            self._fail(
+                Text(
+                    "{clip} in {folder} cannot be opened: {why}",
+                    clip=self._clip.name,
+                    folder=self._clip.parent,
+                    why=why(fault),
+                )
+            )
             return None
 
     def _read_phases(self) -> bool:
         if not self._clip.is_file():
-            self._fail(f"{self._clip.name} is missing from {self._clip.parent}")
+            self._fail(
+                Text(
+                    "{clip} is missing from {folder}",
+                    clip=self._clip.name,
+                    folder=self._clip.parent,
+                )
+            )
             return False
         script = self._clip.with_suffix(".toml")
         try:
             phases = tomllib.loads(script.read_text(encoding="utf-8"))["phase"]
             marks = sorted((float(phase["start_s"]), str(phase["name"])) for phase in phases)
         except (OSError, ValueError, KeyError, TypeError) as fault:
-            self._fail(f"{script.name} does not name the clip's phases: {fault}")
+            self._fail(
+                Text(
+                    "{script} does not name the clip's phases: {fault}",
+                    script=script.name,
+                    fault=fault,
+                )
+            )
             return False
         self._starts, self._names = tuple(start for start, _ in marks), tuple(name for _, name in marks)
         return True
@@ -166,19 +187,33 @@ class SimulatedNeonate:
             self._position = place
         while self._position <= place:
             if not self._capture.grab():
-                self._fail(f"{self._clip.name} is damaged at picture {self._position} of {self._length}")
+                self._fail(
+                    Text(
+                        "{clip} is damaged at picture {place} of {length}",
+                        clip=self._clip.name,
+                        place=self._position,
+                        length=self._length,
+                    )
+                )
                 return None
             self._position += 1
         decoded, image = self._capture.retrieve()
         if not decoded:
-            self._fail(f"{self._clip.name} is damaged at picture {place} of {self._length}")
+            self._fail(
+                Text(
+                    "{clip} is damaged at picture {place} of {length}",
+                    clip=self._clip.name,
+                    place=place,
+                    length=self._length,
+                )
+            )
             return None
         picture: BgrImage = image
         return picture
 
     def _fail(self, detail: str) -> None:
         self._release()
-        self._say(SourceState.FAILED, f"{detail}; {_REMEDY}")
+        self._say(SourceState.FAILED, Text("{what}; {remedy}", what=detail, remedy=_REMEDY))
 
     def _say(self, state: SourceState, detail: str = "") -> None:
         self._status = SourceStatus(state, self._clock.monotonic(), detail)

@@ -13,8 +13,10 @@ from neopain.capture.films.film_sizes import SizeWatch
 from neopain.capture.films.film_time import LONGEST_GAP_S, FilmTime
 from neopain.capture.names import shown_name
 from neopain.core.clock import Clock
+from neopain.core.foreign_words import why
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.text import Text
 
 DEFAULT_FPS = 25.0
 MAX_FPS = 240.0
@@ -107,12 +109,14 @@ class VideoSource:
                 capture, sizes = Film(self._path), SizeWatch(self._path)
             except OSError as fault:
                 self._say(
-                    SourceState.FAILED, f"{self.name} cannot be opened: {fault.strerror}; check the file"
+                    SourceState.FAILED,
+                    Text("{file} cannot be opened: {why}; check the file", file=self.name, why=why(fault)),
                 )
                 return False
             if not capture.isOpened():
                 self._say(
-                    SourceState.FAILED, f"{self.name} cannot be read as a video; check or convert the file"
+                    SourceState.FAILED,
+                    Text("{file} cannot be read as a video; check or convert the file", file=self.name),
                 )
                 capture.release()
                 sizes.close()
@@ -163,8 +167,13 @@ class VideoSource:
         before, after = (f"{width} x {height}" for width, height in (change.before, change.after))
         self._say(
             SourceState.ENDED,
-            f"the picture size changes from {before} to {after} after {self._time.position_s:.0f} s; "
-            "what follows cannot be shown undistorted: cut the film there",
+            Text(
+                "the picture size changes from {before} to {after} after {seconds:.0f} s; what "
+                "follows cannot be shown undistorted: cut the film there",
+                before=before,
+                after=after,
+                seconds=self._time.position_s,
+            ),
         )
         self._release()
         return True
@@ -174,26 +183,37 @@ class VideoSource:
         if now - self._jump_told_at < TELL_EVERY_S:
             return
         self._jump_told_at = now
-        how = f"forward by {leapt_s:.0f} s" if leapt_s > 0.0 else f"back by {-leapt_s:.0f} s"
-        text = (
-            f"the film's time stamps jump {how} (jump {self._time.jumps}); "
-            f"the pictures go on after {LONGEST_GAP_S:g} s at most"
+        how = (
+            Text("forward by {seconds:.0f} s", seconds=leapt_s)
+            if leapt_s > 0.0
+            else Text("back by {seconds:.0f} s", seconds=-leapt_s)
+        )
+        text = Text(
+            "the film's time stamps jump {how} (jump {number}); the pictures go on after {most:g} s at most",
+            how=how,
+            number=self._time.jumps,
+            most=LONGEST_GAP_S,
         )
         self._events.append(SourceEvent(now, "film_time_jumped", text))
 
     def _how_it_ended(self) -> str:
         """Whether the film has as many pictures as its file promises. The lock is held."""
         if self._capture is not None and self._capture.fault is not None:
-            return f"the video broke off: {self._capture.fault.strerror}; check the disk or the network drive"
+            return Text(
+                "the video broke off: {why}; check the disk or the network drive",
+                why=why(self._capture.fault),
+            )
         missing_s = self._length_s - self._time.position_s - self._interval_s
         if self._length:
             missing_s = min(missing_s, (self._length - self._seq - 1) * self._interval_s)
         # A length in time tells nothing once the stamps jumped.
         if self._time.jumps or missing_s < SHORT_BY_S:
-            return "the video is over"
-        return (
-            f"the video ended early: about {missing_s:.1f} s of {self._length_s:.1f} s are missing; "
-            "the file may be cut short or damaged: copy it again"
+            return Text("the video is over")
+        return Text(
+            "the video ended early: about {missing:.1f} s of {length:.1f} s are missing; the "
+            "file may be cut short or damaged: copy it again",
+            missing=missing_s,
+            length=self._length_s,
         )
 
     def _late(self) -> bool:

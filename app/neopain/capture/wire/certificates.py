@@ -8,9 +8,14 @@ import re
 import socket
 import ssl
 
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.core.errors import SettingFault
+from neopain.core.foreign_words import foreign
+from neopain.core.source_causes import FailureKind
+from neopain.core.text import Text
 
+_OTHER_HOST, _OTHER_NUMBER = 62, 64
+"""X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,8 +30,12 @@ def check_fingerprint(text: str) -> str:
     plain = re.sub(r"[:\s]", "", text).lower()
     if plain and not _HEX.fullmatch(plain):
         raise SettingFault(
-            "a certificate's fingerprint has 64 hexadecimal digits (SHA-256), with or without colons; "
-            f"got {len(plain)} characters; copy it from the camera's own page or from NeoPain's message"
+            Text(
+                "a certificate's fingerprint has 64 hexadecimal digits (SHA-256), with or without "
+                "colons; got {got} characters; copy it from the camera's own page or from "
+                "NeoPain's message",
+                got=len(plain),
+            )
         )
     return plain
 
@@ -55,16 +64,22 @@ def secured(sock: socket.socket, host: str, name: str, fingerprint: str) -> ssl.
         secure = _unchecked().wrap_socket(sock, server_hostname=host)
     except ssl.SSLCertVerificationError as fault:
         raise CameraFailure(
-            FailureKind.CERTIFICATE_UNTRUSTED, name, _with_fingerprint(*again, host, fault.verify_message)
+            FailureKind.CERTIFICATE_UNTRUSTED, name, _with_fingerprint(*again, host, _objection(fault, host))
         ) from None
     except ssl.SSLEOFError:
-        raise CameraFailure(FailureKind.NOT_ENCRYPTED, name, "it hung up in the handshake") from None
+        raise CameraFailure(FailureKind.NOT_ENCRYPTED, name, Text("it hung up in the handshake")) from None
     except ssl.SSLError as fault:
-        raise CameraFailure(FailureKind.NOT_ENCRYPTED, name, (fault.reason or "no TLS").lower()) from None
+        raise CameraFailure(
+            FailureKind.NOT_ENCRYPTED, name, foreign(fault.reason.lower()) if fault.reason else Text("no TLS")
+        ) from None
     shown = fingerprint_of(secure)
     if not hmac.compare_digest(shown, fingerprint):
         secure.close()
-        raise CameraFailure(FailureKind.CERTIFICATE_CHANGED, name, f"SHA-256 {shown_fingerprint(shown)}")
+        raise CameraFailure(
+            FailureKind.CERTIFICATE_CHANGED,
+            name,
+            Text("SHA-256 {fingerprint}", fingerprint=shown_fingerprint(shown)),
+        )
     return secure
 
 
@@ -81,6 +96,15 @@ def _unchecked() -> ssl.SSLContext:
     return context
 
 
+def _objection(fault: ssl.SSLCertVerificationError, host: str) -> str:
+    """What OpenSSL has against the certificate."""
+    if fault.verify_code == _OTHER_HOST:
+        return Text("Hostname mismatch, certificate is not valid for '{host}'.", host=host)
+    if fault.verify_code == _OTHER_NUMBER:
+        return Text("IP address mismatch, certificate is not valid for '{host}'.", host=host)
+    return foreign(fault.verify_message)
+
+
 def _with_fingerprint(peer: tuple[str, int], timeout_s: float | None, host: str, why: str) -> str:
     """Ask once more, without sending anything, what the fingerprint to compare would be."""
     try:
@@ -88,6 +112,7 @@ def _with_fingerprint(peer: tuple[str, int], timeout_s: float | None, host: str,
             socket.create_connection(peer[:2], timeout_s) as plain,
             _unchecked().wrap_socket(plain, server_hostname=host) as secure,
         ):
-            return f"{why}; SHA-256 {shown_fingerprint(fingerprint_of(secure))}"
+            shown = shown_fingerprint(fingerprint_of(secure))
+            return Text("{why}; SHA-256 {fingerprint}", why=why, fingerprint=shown)
     except (OSError, ValueError):
         return why

@@ -8,9 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from neopain.capture.address import Address
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.certificates import secured
 from neopain.core.clock import Clock
+from neopain.core.foreign_words import why
+from neopain.core.source_causes import FailureKind
 
 CONNECT_S = 2.0
 """For the connection and, once more, for the TLS handshake."""
@@ -204,4 +206,4 @@ def _connected(peer: Peer) -> socket.socket:
     except UnicodeError:
         raise peer.failure(FailureKind.HOST_IMPOSSIBLE) from None
     except OSError as fault:
-        raise peer.failure(FailureKind.NO_ROUTE, fault.strerror or type(fault).__name__) from None
+        raise peer.failure(FailureKind.NO_ROUTE, why(fault)) from None

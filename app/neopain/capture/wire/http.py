@@ -9,11 +9,13 @@ from urllib.parse import urljoin, urlsplit
 
 from neopain import __version__
 from neopain.capture.address import Address, redact
-from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.channel import ANSWER_S, Channel, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.login import Login, UnknownLoginFault
 from neopain.capture.wire.messages import Head, length_of, read_head
 from neopain.core.clock import Clock
+from neopain.core.source_causes import FailureKind
+from neopain.core.text import Text
 
 MAX_REDIRECTS = 3
 MAX_ATTEMPTS = 8
@@ -187,7 +189,7 @@ def check_challenge(peer: Peer, login: Login, head: Head, *, proved: bool) -> No
     try:
         challenge = login.learn(head.all("www-authenticate"))
     except UnknownLoginFault as fault:
-        raise peer.failure(FailureKind.LOGIN_FOREIGN, redact(str(fault))[:80]) from None
+        raise peer.failure(FailureKind.LOGIN_FOREIGN, str(fault)) from None
     if proved and not challenge.stale:
         raise peer.failure(FailureKind.LOGIN_REFUSED)
 
@@ -197,10 +199,10 @@ def elsewhere(address: Address, location: str) -> str:
     try:
         parts = urlsplit(location)
     except ValueError:
-        return "an address that is none"
+        return Text("an address that is none")
     host = "".join(letter for letter in parts.netloc.rpartition("@")[2] if letter.isprintable())
     if not host:
-        return f"another path of {address.name}" if parts.path else "nowhere"
+        return Text("another path of {name}", name=address.name) if parts.path else Text("nowhere")
     return redact(f"{parts.scheme or address.scheme}://{host}")[:120]
 
 
@@ -223,9 +225,9 @@ def _ask(channel: Channel, peer: Peer, target: str, login: Login, post: Post | N
     except SilenceFault:
         raise peer.failure(FailureKind.SILENT, f"{ANSWER_S:g} s") from None
     except HangUpFault:
-        raise peer.failure(FailureKind.OTHER_PROTOCOL, "it hung up without an answer") from None
+        raise peer.failure(FailureKind.OTHER_PROTOCOL, Text("it hung up without an answer")) from None
     except ValueError:
-        raise peer.failure(FailureKind.OTHER_PROTOCOL, "no HTTP") from None
+        raise peer.failure(FailureKind.OTHER_PROTOCOL, Text("no HTTP")) from None
 
 
 def _host_field(address: Address) -> str:
@@ -250,6 +252,6 @@ def _next_target(peer: Peer, target: str, head: Head, redirects: int) -> str:
     if not location or not same:
         raise peer.failure(FailureKind.REDIRECTED, elsewhere(address, location))
     if redirects > MAX_REDIRECTS:
-        raise peer.failure(FailureKind.REDIRECTED, "one address after the other")
+        raise peer.failure(FailureKind.REDIRECTED, Text("one address after the other"))
     path = there.path if there.path.startswith("/") else "/"
     return re.sub(r"[^\x21-\x7e]", "", f"{path}?{there.query}" if there.query else path)

@@ -9,6 +9,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from neopain.capture.address import redact
+from neopain.core.text import Text
+
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*))')
 _SCHEME_START = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)\s+(?=[\w-]+\s*=)")
 _HASHES = {"md5": "md5", "sha-256": "sha256", "sha-512-256": "sha512_256"}
@@ -71,7 +74,10 @@ class Login:
             (rank, place) for place, each in enumerate(offered) if (rank := _rank(each)) is not None
         )
         if not ranked:
-            raise UnknownLoginFault(", ".join(sorted({each.scheme for each in offered})) or "no way named")
+            # The schemes are the camera's own words, which may quote anything.
+            raise UnknownLoginFault(
+                redact(", ".join(sorted({each.scheme for each in offered})))[:80] or Text("no way named")
+            )
         self._challenge, self._count = offered[ranked[0][1]], 0
         return self._challenge
 

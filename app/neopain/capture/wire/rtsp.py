@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 from neopain import __version__
 from neopain.capture.address import redact
-from neopain.capture.failures import FailureKind
 from neopain.capture.wire.channel import ANSWER_S, SILENCE_S, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.http import check_challenge, check_status, elsewhere
 from neopain.capture.wire.login import Login
@@ -17,6 +16,9 @@ from neopain.capture.wire.rtp import Packet
 from neopain.capture.wire.sdp import READ, Track, control_url, parse_sdp
 from neopain.capture.wire.transport import Datagrams, Interleaved, Transport, read_body, read_message
 from neopain.core.clock import Clock
+from neopain.core.foreign_words import foreign
+from neopain.core.source_causes import FailureKind
+from neopain.core.text import Text
 
 KEEP_ALIVE_S = 25.0
 """Well below the 60 s after which a camera may end a session that it does not hear of."""
@@ -131,7 +133,7 @@ class RtspSession:
                     self._keep_session(head)
                     return
             except OSError as fault:
-                told = fault.strerror or str(fault)
+                told = foreign(fault.strerror or str(fault))
             else:
                 told = head.told
         raise self._peer.failure(FailureKind.NO_TRANSPORT, told)
@@ -212,7 +214,7 @@ class RtspSession:
             raise self._peer.failure(FailureKind.SILENT, f"{ANSWER_S:g} s") from None
         except HangUpFault:
             if self._number <= 1:
-                raise self._peer.failure(FailureKind.OTHER_PROTOCOL, "no RTSP") from None
+                raise self._peer.failure(FailureKind.OTHER_PROTOCOL, Text("no RTSP")) from None
             raise self._peer.failure(FailureKind.HUNG_UP) from None
 
     def _send(self, method: str, url: str, *fields: str) -> int:

@@ -12,6 +12,7 @@ from typing import Protocol
 from neopain.capture.wire.channel import Channel, HangUpFault, SilenceFault
 from neopain.capture.wire.messages import Head, length_of, read_head
 from neopain.capture.wire.rtp import Packet, Sequence, parse_packet
+from neopain.core.text import Text
 
 RECEIVE_BYTES = 4 * 1024 * 1024
 """Room for the burst of a key picture; the system may give less."""
@@ -189,4 +190,4 @@ def _pair(channel: Channel) -> tuple[socket.socket, socket.socket]:
             pass
         first.close()
         second.close()
-    raise OSError("no pair of UDP ports is free")
+    raise OSError(Text("no pair of UDP ports is free"))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from neopain.core.alarms.evidence import Predicate
-from neopain.core.alarms.signals import AlarmKind, Priority
+from neopain.core.alarms.kinds import AlarmKind, Priority
 
 Id = TypeVar("Id", bound=StrEnum)
 

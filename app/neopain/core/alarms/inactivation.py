@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.line import duration_text
 from neopain.core.alarms.signals import AlarmSignals, Suspension
-from neopain.core.alarms.wording import duration_text
+from neopain.core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,16 @@ class Inactivation:
 
 
 NOT_MONITORING = Inactivation(
-    seen=False, heard=False, text="Not monitoring: there are no alarms.", marks=("NOT MONITORING",)
+    seen=False,
+    heard=False,
+    text=Text("Not monitoring: there are no alarms."),
+    marks=(Text("NOT MONITORING"),),
 )
 NO_ANSWER = Inactivation(
-    seen=False, heard=False, text="The alarm rules do not answer: no alarm will come.", marks=("NO ALARMS",)
+    seen=False,
+    heard=False,
+    text=Text("The alarm rules do not answer: no alarm will come."),
+    marks=(Text("NO ALARMS"),),
 )
 """While the watch gives no news."""
 
@@ -43,12 +50,14 @@ def inactivation_of(signals: AlarmSignals, *, sound_works: bool = True) -> Inact
     """What is inactive in these signals; `sound_works` whether the last try to sound did."""
     sound, sound_marks = _sound(signals, works=sound_works)
     if signals.suspension is Suspension.STANDBY:
-        marks = ("STANDBY: ALARMS OFF", *sound_marks)
-        return Inactivation(seen=False, heard=False, text="Standby: alarms are off.", marks=marks)
+        marks = (Text("STANDBY: ALARMS OFF"), *sound_marks)
+        return Inactivation(seen=False, heard=False, text=Text("Standby: alarms are off."), marks=marks)
     if signals.suspension is Suspension.CARE:
         left = duration_text(signals.suspension_remaining_s or 0.0)
-        text = f"Care mode, {left} left: pain alarms are held back."
-        return Inactivation(seen=False, heard=False, text=text, marks=("CARE: ALARMS PAUSED", *sound_marks))
+        text = Text("Care mode, {left} left: pain alarms are held back.", left=left)
+        return Inactivation(
+            seen=False, heard=False, text=text, marks=(Text("CARE: ALARMS PAUSED"), *sound_marks)
+        )
     return Inactivation(seen=True, heard=not sound_marks, text=sound, marks=sound_marks)
 
 
@@ -56,8 +65,9 @@ def _sound(signals: AlarmSignals, *, works: bool) -> tuple[str, tuple[str, ...]]
     paused_s = signals.audio_paused_remaining_s
     if paused_s is not None:
         left = duration_text(paused_s)
-        return f"Alarms are shown; the sound is paused, {left} left.", (f"AUDIO PAUSED {left}",)
+        shown = Text("Alarms are shown; the sound is paused, {left} left.", left=left)
+        return shown, (Text("AUDIO PAUSED {left}", left=left),)
     told = (*signals.messages, *signals.suspended_messages)
     if not works or any(message.condition_id == ConditionId.NO_SOUND for message in told):
-        return "Alarms are shown; no sound can be played.", ("AUDIO OFF",)
-    return "Alarms are on.", ()
+        return Text("Alarms are shown; no sound can be played."), (Text("AUDIO OFF"),)
+    return Text("Alarms are on."), ()

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from neopain.core.alarms.conditions import Condition
-from neopain.core.alarms.signals import AlarmChange, AlarmMessage, Priority
-from neopain.core.alarms.wording import alarm_text
+from neopain.core.alarms.kinds import Priority
+from neopain.core.alarms.line import alarm_line
+from neopain.core.alarms.signals import AlarmChange, AlarmMessage
 from neopain.core.score.hysteresis import TIME_TOLERANCE_S
+from neopain.core.text import Text
 
 FLASH_HZ: dict[Priority, float] = {Priority.LOW: 0.0, Priority.MEDIUM: 0.6, Priority.HIGH: 2.0}
 """Within the bands of IEC 60601-1-8 (MEDIUM 0.4 to 0.8 Hz, HIGH 1.4 to 2.8 Hz), under 3 flashes a second."""
@@ -82,9 +84,9 @@ class Occurrence:
             return replace(self.unseen_peak, ended_at=now)
         return self.message(now, ended=True)
 
-    def text(self, now: float) -> str:
+    def text(self, now: float) -> Text:
         """The line of the alarm bar."""
-        return alarm_text(
+        return alarm_line(
             self.condition.kind,
             self.priority,
             self.words,
@@ -101,12 +103,14 @@ class Occurrence:
             condition_id=self.condition.id,
             kind=self.condition.kind,
             priority=self.priority,
-            text=self.text(now),
+            words=self.words,
             action=self.condition.action,
             duration_s=now - self.began_at,
             acknowledged=self.acknowledged,
             ended_at=now if ended else None,
             flash_hz=FLASH_HZ[self.priority] if flashes else 0.0,
+            value=self.value,
+            limit=self.limit,
         )
 
 

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
+from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.line import alarm_line, mark_of
+from neopain.core.errors import ProgramFault
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.text import Text
 
 MESSAGE_TURN_S = 2.0
 """Several messages of one kind take turns of this length, as on other bedside monitors."""
-
-
-class AlarmKind(StrEnum):
-    """About the infant, or about the monitor. Kept apart from priority, so that neither hides the other."""
-
-    PHYSIOLOGICAL = "physiological"
-    TECHNICAL = "technical"
-
-
-class Priority(IntEnum):
-    """Urgency, ordered. HIGH (red) is left to the vital-sign monitor; no condition here uses it."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
 
 
 class AlarmChange(StrEnum):
@@ -37,6 +27,18 @@ class AlarmChange(StrEnum):
     CLEARED = "cleared"
     PAUSED = "paused"
     RESUMED = "resumed"
+
+
+CHANGE_WORDS = {
+    AlarmChange.RAISED: Text("RAISED"),
+    AlarmChange.ESCALATED: Text("ESCALATED"),
+    AlarmChange.DEESCALATED: Text("DEESCALATED"),
+    AlarmChange.ACKNOWLEDGED: Text("ACKNOWLEDGED"),
+    AlarmChange.REMINDER: Text("REMINDER"),
+    AlarmChange.CLEARED: Text("CLEARED"),
+    AlarmChange.PAUSED: Text("PAUSED"),
+    AlarmChange.RESUMED: Text("RESUMED"),
+}
 
 
 class Suspension(StrEnum):
@@ -73,7 +75,7 @@ class AlarmEvent:
     change: AlarmChange
     at: float
     words: str
-    condition_id: str | None = None
+    condition_id: ConditionId | None = None
     occurrence_id: int | None = None
     kind: AlarmKind | None = None
     priority: Priority | None = None
@@ -83,13 +85,18 @@ class AlarmEvent:
     audio_paused: bool = False
     suspended: Suspension = Suspension.NONE
 
+    def __post_init__(self) -> None:
+        """Raises: ProgramFault for a condition that there is not."""
+        if self.condition_id is not None:
+            _check_id(self.condition_id)
+
     def as_log(self) -> LogEntry:
         """The event as a line of the session's log."""
         return LogEntry(
             at=self.at,
             kind=LogKind.ALARM,
             code=self.change.value,
-            text=f"{self.change.value.upper()}: {self.words}",
+            text=Text("{change}: {alarm}", change=CHANGE_WORDS[self.change], alarm=self.words),
             detail=(
                 ("condition", self.condition_id),
                 ("occurrence", self.occurrence_id),
@@ -111,24 +118,43 @@ class AlarmMessage:
     Attributes:
         occurrence_id: what `acknowledge` wants.
         condition_id, kind, priority: whose; the background colour follows the priority.
-        text: the line, with its mark, such as `** PAIN SCORE 7.2 > 6.0 (32 s)`.
+        words: what is wrong, capitals, without mark and figures.
         action: what to do about it, one sentence.
         duration_s: how long the condition has been, or was, true.
         acknowledged: whether somebody has seen this occurrence at this priority.
         ended_at: monotonic second at which it ended unseen; None while it lasts.
         flash_hz: 0 for steady.
+        value, limit: worst value of the occurrence and the limit in force; None when there is none.
     """
 
     occurrence_id: int
-    condition_id: str
+    condition_id: ConditionId
     kind: AlarmKind
     priority: Priority
-    text: str
+    words: str
     action: str
     duration_s: float
     acknowledged: bool
     ended_at: float | None
     flash_hz: float
+    value: float | None = None
+    limit: float | None = None
+
+    def __post_init__(self) -> None:
+        """Raises: ProgramFault for a condition that there is not."""
+        _check_id(self.condition_id)
+
+    @property
+    def mark(self) -> str:
+        """Kind and priority without colour, such as `**`."""
+        return mark_of(self.kind, self.priority)
+
+    @property
+    def text(self) -> Text:
+        """The whole line, such as `** PAIN SCORE 7.2 > 6.0 (32 s)`."""
+        return alarm_line(
+            self.kind, self.priority, self.words, self.duration_s, value=self.value, limit=self.limit
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +225,8 @@ class AlarmSignals:
 def lit(flash_hz: float, now: float) -> bool:
     """Whether a sign flashing at `flash_hz`, half on and half off, is lit; all signs share this phase."""
     return flash_hz <= 0.0 or (now * flash_hz) % 1.0 < 0.5
+
+
+def _check_id(condition_id: object) -> None:
+    if not isinstance(condition_id, ConditionId):
+        raise ProgramFault(f"an alarm is of a condition such as {ConditionId.PAIN!r}; got {condition_id!r}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from neopain.core.alarms.signals import Priority, SoundCue, SoundPattern
+from neopain.core.alarms.kinds import Priority
+from neopain.core.alarms.signals import SoundCue, SoundPattern
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 MAX_AUDIO_PAUSE_S = 600.0
 LEAST_VOLUME = 0.5
@@ -75,7 +77,11 @@ class AudioState:
         """Begin or renew the pause, for sounds up to `priority`. Raises: SettingFault."""
         if not 0.0 < duration_s <= MAX_AUDIO_PAUSE_S:
             raise SettingFault(
-                f"an audio pause lasts over 0 and up to {MAX_AUDIO_PAUSE_S:g} s; got {duration_s:g} s"
+                Text(
+                    "an audio pause lasts over 0 and up to {most:g} s; got {got:g} s",
+                    most=MAX_AUDIO_PAUSE_S,
+                    got=duration_s,
+                )
             )
         self.paused_priority = max(priority, self.paused_priority) if self.paused(now) else priority
         self.paused_until = now + duration_s

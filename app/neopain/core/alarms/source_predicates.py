@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from neopain.core.alarms.evidence import Evidence, Holding, Predicate
 from neopain.core.sessions import SourceState
+from neopain.core.source_causes import REFUSALS
+from neopain.core.text import Text
 
 CAMERA_WORDS = {
-    SourceState.CONNECTING: "CAMERA NOT CONNECTED",
-    SourceState.RECONNECTING: "CAMERA LOST",
-    SourceState.FAILED: "CAMERA FAILED",
+    SourceState.CONNECTING: Text("CAMERA NOT CONNECTED"),
+    SourceState.RECONNECTING: Text("CAMERA LOST"),
+    SourceState.FAILED: Text("CAMERA FAILED"),
 }
-REFUSAL_CAUSES = frozenset({"login_needed", "login_refused", "login_foreign", "forbidden"})
-"""Causes of `SourceStatus` that mean a camera which is there and does not let this program in."""
 
 
 def camera_lost(seen: Evidence) -> Holding | None:
     """It gives no pictures, for another reason than a refusal."""
     status = seen.source_in(*CAMERA_WORDS)
-    if status is None or status.cause in REFUSAL_CAUSES:
+    if status is None or status.cause in REFUSALS:
         return None
     return Holding(status.at, CAMERA_WORDS[status.state if seen.seen_live else SourceState.CONNECTING])
 
@@ -25,7 +25,7 @@ def camera_lost(seen: Evidence) -> Holding | None:
 def camera_refused(seen: Evidence) -> Holding | None:
     """It is there and does not let this program in."""
     status = seen.source_in(*CAMERA_WORDS)
-    return None if status is None or status.cause not in REFUSAL_CAUSES else Holding(status.at)
+    return None if status is None or status.cause not in REFUSALS else Holding(status.at)
 
 
 def source_in(state: SourceState) -> Predicate:

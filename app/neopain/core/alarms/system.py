@@ -12,18 +12,12 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from neopain.core.alarms.conditions import ALARM_TABLE, Condition, ConditionId
+from neopain.core.alarms.kinds import AlarmKind, Priority
 from neopain.core.alarms.occurrence import ConditionTrack, Occurrence
-from neopain.core.alarms.signals import (
-    AlarmChange,
-    AlarmEvent,
-    AlarmKind,
-    AlarmMessage,
-    AlarmSignals,
-    Priority,
-    Suspension,
-)
+from neopain.core.alarms.signals import AlarmChange, AlarmEvent, AlarmMessage, AlarmSignals, Suspension
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy, AudioState
 from neopain.core.errors import ProgramFault
+from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +84,7 @@ class AlarmSystem:
         if self._suspension is not Suspension.NONE and now >= self._suspended_until:
             self._suspension = Suspension.NONE
         if not self._audio.paused(now) and self._audio.paused_until > -inf:
-            events.append(self._end_pause(now, "AUDIO PAUSE OVER"))
+            events.append(self._end_pause(now, Text("AUDIO PAUSE OVER")))
         for track in self._tracks.values():
             change = track.advance(now, self._next_id)
             if change is None or track.current is None:
@@ -137,7 +131,7 @@ class AlarmSystem:
         paused = AlarmEvent(
             AlarmChange.PAUSED,
             now,
-            f"AUDIO PAUSED FOR {duration_s:g} s",
+            Text("AUDIO PAUSED FOR {seconds:g} s", seconds=duration_s),
             audio_paused=True,
             suspended=self._suspension,
         )
@@ -147,7 +141,7 @@ class AlarmSystem:
         """End the audio pause."""
         events = list(self.tick(now))
         if self._audio.paused(now):
-            events.append(self._end_pause(now, "AUDIO PAUSE CANCELLED"))
+            events.append(self._end_pause(now, Text("AUDIO PAUSE CANCELLED")))
             events.extend(self._sound(now))
         return tuple(events)
 
@@ -266,6 +260,6 @@ class AlarmSystem:
         audible = max((one.priority for one in self._currents() if self._may_sound(one, now)), default=None)
         events: list[AlarmEvent] = []
         if audible is not None and self._audio.paused(now):
-            events.append(self._end_pause(now, "AUDIO PAUSE BROKEN BY A HIGHER PRIORITY"))
+            events.append(self._end_pause(now, Text("AUDIO PAUSE BROKEN BY A HIGHER PRIORITY")))
         self._audio.follow(audible, now, newest)
         return events

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from neopain.core.errors import SettingFault
 from neopain.core.record import new_id
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset, preset_for
+from neopain.core.text import Text
 
 CODE_MAX = 24
 GREATEST_AGE_DAYS = 366
@@ -32,21 +33,30 @@ def check_patient_code(code: str) -> str:
     code = code.strip()
     if not code or len(code) > CODE_MAX:
         raise SettingFault(
-            f"a patient code has 1 to {CODE_MAX} characters; got {len(code)}: shorten or type it"
+            Text(
+                "a patient code has 1 to {most} characters; got {got}: shorten or type it",
+                most=CODE_MAX,
+                got=len(code),
+            )
         )
     if any(letter.isspace() or letter == "," for letter in code):
         raise SettingFault(
-            "a patient code has no blank and no comma, as names have; use a pseudonym such as P-07"
+            Text("a patient code has no blank and no comma, as names have; use a pseudonym such as P-07")
         )
     if _DATE.search(code):
         raise SettingFault(
-            "that holds what looks like a date; a patient code has no date of birth: use P-07 or so"
+            Text("that holds what looks like a date; a patient code has no date of birth: use P-07 or so")
         )
     if not any(letter.isdigit() for letter in code):
-        raise SettingFault("letters alone may be a name; a patient code has a digit in it, such as P-07")
+        raise SettingFault(
+            Text("letters alone may be a name; a patient code has a digit in it, such as P-07")
+        )
     if not _CODE.match(code):
         raise SettingFault(
-            "a patient code is of letters A to Z, digits, and - . _ / inside; use a pseudonym such as P-07"
+            Text(
+                "a patient code is of letters A to Z, digits, and - . _ / inside; use a pseudonym "
+                "such as P-07"
+            )
         )
     return code
 
@@ -77,16 +87,26 @@ class Admission:
         check_patient_code(self.patient_code)
         if not 7 * LEAST_WEEKS <= self.gestation_days < 7 * (GREATEST_WEEKS + 1):
             raise SettingFault(
-                f"gestational age at birth is {LEAST_WEEKS}+0 to {GREATEST_WEEKS}+6; got "
-                f"{weeks_and_days(self.gestation_days)}: correct the admission"
+                Text(
+                    "gestational age at birth is {least}+0 to {most}+6; got {got}: correct the admission",
+                    least=LEAST_WEEKS,
+                    most=GREATEST_WEEKS,
+                    got=weeks_and_days(self.gestation_days),
+                )
             )
         if not 0 <= self.age_days <= GREATEST_AGE_DAYS:
             raise SettingFault(
-                f"postnatal age is 0 to {GREATEST_AGE_DAYS} days; got {self.age_days}: correct the admission"
+                Text(
+                    "postnatal age is 0 to {most} days; got {got}: correct the admission",
+                    most=GREATEST_AGE_DAYS,
+                    got=self.age_days,
+                )
             )
         for text in (self.admitted_utc, self.discharged_utc):
             if text is not None and datetime.fromisoformat(text).tzinfo is None:
-                raise SettingFault(f"the time of admission has an offset such as +00:00; got {text!r}")
+                raise SettingFault(
+                    Text("the time of admission has an offset such as +00:00; got {text}", text=repr(text))
+                )
         check_preset(self.preset)
 
     @property
@@ -116,7 +136,9 @@ def weeks_and_days(days: int) -> str:
 def gestation_of(weeks: int, days: int) -> int:
     """Days of a gestational age. Raises: SettingFault when `days` is not 0 to 6."""
     if not 0 <= days <= 6:
-        raise SettingFault(f"a gestational age has 0 to 6 days over its weeks; got {days}: correct it")
+        raise SettingFault(
+            Text("a gestational age has 0 to 6 days over its weeks; got {days}: correct it", days=days)
+        )
     return 7 * weeks + days
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from neopain.core.errors import SettingFault
 from neopain.core.record import Annotation
 from neopain.core.sessions import Session
+from neopain.core.text import Text
 
 
 class NoteLedger:
@@ -67,9 +68,11 @@ class NoteLedger:
         revisions = self._revisions[wanted.id]
         if not self._began_at <= wanted.at <= now:
             raise SettingFault(
-                "a note's time lies between the stay's start and now: choose a time between them"
+                Text("a note's time lies between the stay's start and now: choose a time between them")
             )
         if wanted.until is not None and not wanted.at <= wanted.until <= now:
-            raise SettingFault("a note's end lies between its beginning and now: choose a time between them")
+            raise SettingFault(
+                Text("a note's end lies between its beginning and now: choose a time between them")
+            )
         revisions.append(replace(wanted, recorded_utc=utc, revision=revisions[-1].revision + 1))
         return revisions[-1]

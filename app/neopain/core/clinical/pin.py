@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 LEAST_DIGITS, MOST_DIGITS = 4, 8
 FREE_TRIES = 3
@@ -48,10 +49,16 @@ class Verdict(StrEnum):
 def check_new_pin(pin: str) -> None:
     """Raises: SettingFault for a PIN that is no number, of the wrong length, or guessed at once."""
     if not (pin.isascii() and pin.isdigit() and LEAST_DIGITS <= len(pin) <= MOST_DIGITS):
-        raise SettingFault(f"a PIN is of {LEAST_DIGITS} to {MOST_DIGITS} digits; choose such a one")
+        raise SettingFault(
+            Text(
+                "a PIN is of {least} to {most} digits; choose such a one",
+                least=LEAST_DIGITS,
+                most=MOST_DIGITS,
+            )
+        )
     steps = {int(after) - int(before) for before, after in pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
-        raise SettingFault("a PIN is not one digit repeated and not a row such as 1234; choose another")
+        raise SettingFault(Text("a PIN is not one digit repeated and not a row such as 1234; choose another"))
 
 
 def keep_pin(pin: str) -> KeptPin:

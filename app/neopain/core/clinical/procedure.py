@@ -12,9 +12,8 @@ from enum import StrEnum
 from neopain.core.errors import SettingFault
 from neopain.core.score.reactivity import AFTER_S, BEFORE_S, ReactivityCard
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.text import Text
 
-PROCEDURE_CODES = frozenset({"heel_lance", "venepuncture"})
-"""Annotations that mark the procedure while it is waited for."""
 FORGOTTEN_S = 1800.0
 """A procedure mode that nobody marks ends by itself."""
 
@@ -47,20 +46,20 @@ class Procedure:
     def start(self, now: float) -> LogEntry:
         """Wait for the mark; a procedure under way begins anew."""
         self.phase, self.started_at, self.mark_at = Phase.BEFORE, now, None
-        return LogEntry(now, LogKind.STATE, STARTED, "Procedure mode: baseline before the procedure")
+        return LogEntry(now, LogKind.STATE, STARTED, Text("Procedure mode: baseline before the procedure"))
 
     def mark(self, now: float) -> LogEntry:
         """The procedure happens now. Raises: SettingFault when none was started."""
         if self.phase is not Phase.BEFORE:
             raise SettingFault(
-                "a procedure is marked after its start and once; start the procedure mode first"
+                Text("a procedure is marked after its start and once; start the procedure mode first")
             )
         self.phase, self.mark_at = Phase.AFTER, now
         return LogEntry(
             now,
             LogKind.STATE,
             MARKED,
-            f"Procedure marked; watched for {AFTER_S / 60.0:.0f} minutes",
+            Text("Procedure marked; watched for {minutes:.0f} minutes", minutes=AFTER_S / 60.0),
             (("baseline_s", round(min(BEFORE_S, now - self.started_at), 1)),),
         )
 
@@ -80,7 +79,9 @@ class Procedure:
     def interrupt(self, now: float) -> LogEntry:
         """The session ends; the next one of the stay goes on with the procedure, if it comes in time."""
         self.phase, self.mark_at = Phase.OFF, None
-        return LogEntry(now, LogKind.STATE, INTERRUPTED, "Procedure mode ended with the session")
+        return LogEntry(
+            now, LogKind.STATE, INTERRUPTED, Text("Procedure mode ended {how}", how=Text("with the session"))
+        )
 
     def go_on(self, entries: Iterable[LogEntry], now: float) -> bool:
         """Take up what the stay's last session began, by its log on this clock; False when all is over."""
@@ -99,10 +100,10 @@ class Procedure:
         self.phase, self.started_at, self.mark_at = begun.phase, begun.started_at, begun.mark_at
         return True
 
-    def stop(self, now: float, why: str) -> LogEntry:
+    def stop(self, now: float, how: str) -> LogEntry:
         """End without a card."""
         self.phase, self.mark_at = Phase.OFF, None
-        return LogEntry(now, LogKind.STATE, "procedure_stopped", f"Procedure mode ended {why}")
+        return LogEntry(now, LogKind.STATE, "procedure_stopped", Text("Procedure mode ended {how}", how=how))
 
     def left_s(self, now: float) -> float:
         """Seconds of baseline that are wanted still, or until the card."""
@@ -116,7 +117,13 @@ class Procedure:
 def card_line(card: ReactivityCard) -> str:
     """The card in one line, for the log."""
     if card.peak is None or card.time_to_peak_s is None:
-        return "Procedure card: not enough scored time"
-    usual = "not enough scored" if card.baseline is None else f"{card.baseline:.1f}"
-    back = f", back after {card.recovery_s:.0f} s" if card.recovery_s is not None else ""
-    return f"Procedure card: baseline {usual}, peak {card.peak:.1f} after {card.time_to_peak_s:.0f} s{back}"
+        return Text("Procedure card: not enough scored time")
+    usual = Text("not enough scored") if card.baseline is None else Text("{points:.1f}", points=card.baseline)
+    back = "" if card.recovery_s is None else Text(", back after {seconds:.0f} s", seconds=card.recovery_s)
+    return Text(
+        "Procedure card: baseline {usual}, peak {peak:.1f} after {seconds:.0f} s{back}",
+        usual=usual,
+        peak=card.peak,
+        seconds=card.time_to_peak_s,
+        back=back,
+    )

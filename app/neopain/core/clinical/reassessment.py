@@ -12,9 +12,8 @@ from enum import StrEnum
 from neopain.core.clinical.scales import is_raised, scale_by_id
 from neopain.core.errors import SettingFault
 from neopain.core.record import Assessment
+from neopain.core.text import Text
 
-ANALGESIC_CODE = "analgesic_given"
-"""The annotation that sets the timer, too."""
 SHORTEST_S, LONGEST_S = 300.0, 24 * 3600.0
 
 
@@ -39,7 +38,13 @@ class Intervals:
             value = getattr(self, name)
             if not SHORTEST_S <= value <= LONGEST_S:
                 raise SettingFault(
-                    f"{name} is {SHORTEST_S:g} to {LONGEST_S:g} s; got {value:g}: choose within"
+                    Text(
+                        "{name} is {least:g} to {most:g} s; got {got:g}: choose within",
+                        name=name,
+                        least=SHORTEST_S,
+                        most=LONGEST_S,
+                        got=value,
+                    )
                 )
 
 

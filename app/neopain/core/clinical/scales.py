@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 LOINC_SYSTEM = "http://loinc.org"
 
@@ -75,90 +76,130 @@ class Scale:
 
 NIPS = Scale(
     id="nips",
-    label="NIPS",
+    label=Text("NIPS"),
     least=0,
     greatest=7,
-    bands=(Band(0, 2, "none to mild"), Band(3, 4, "mild to moderate"), Band(5, 7, "severe")),
+    bands=(
+        Band(0, 2, Text("none to mild")),
+        Band(3, 4, Text("mild to moderate")),
+        Band(5, 7, Text("severe")),
+    ),
     raised_from=3,
     source=(
-        "Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for "
-        "gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3"
+        Text(
+            "Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, "
+            "no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others "
+            "act from over 3"
+        )
     ),
     items=(
-        Item("face", "Face", (Choice(0, "at rest"), Choice(1, "grimace"))),
+        Item("face", Text("Face"), (Choice(0, Text("at rest")), Choice(1, Text("grimace")))),
         Item(
             "cry",
-            "Cry",
+            Text("Cry"),
             (
-                Choice(0, "none"),
-                Choice(1, "whimper, on and off"),
-                Choice(2, "vigorous, or silent if intubated"),
+                Choice(0, Text("none")),
+                Choice(1, Text("whimper, on and off")),
+                Choice(2, Text("vigorous, or silent if intubated")),
             ),
         ),
-        Item("breathing", "Breathing", (Choice(0, "usual"), Choice(1, "changed, held or uneven"))),
-        Item("arms", "Arms", (Choice(0, "at ease or held"), Choice(1, "tense, bent or stretched"))),
-        Item("legs", "Legs", (Choice(0, "at ease or held"), Choice(1, "tense, bent or stretched"))),
-        Item("arousal", "Arousal", (Choice(0, "asleep or calm"), Choice(1, "fussy"))),
+        Item(
+            "breathing",
+            Text("Breathing"),
+            (Choice(0, Text("usual")), Choice(1, Text("changed, held or uneven"))),
+        ),
+        Item(
+            "arms",
+            Text("Arms"),
+            (Choice(0, Text("at ease or held")), Choice(1, Text("tense, bent or stretched"))),
+        ),
+        Item(
+            "legs",
+            Text("Legs"),
+            (Choice(0, Text("at ease or held")), Choice(1, Text("tense, bent or stretched"))),
+        ),
+        Item("arousal", Text("Arousal"), (Choice(0, Text("asleep or calm")), Choice(1, Text("fussy")))),
     ),
     loinc="98012-8",
 )
 PIPP_R = Scale(
     id="pipp_r",
-    label="PIPP-R",
+    label=Text("PIPP-R"),
     least=0,
     greatest=21,
-    bands=(Band(0, 6, "minimal or none"), Band(7, 12, "mild to moderate"), Band(13, 21, "severe")),
+    bands=(
+        Band(0, 6, Text("minimal or none")),
+        Band(7, 12, Text("mild to moderate")),
+        Band(13, 21, Text("severe")),
+    ),
     raised_from=7,
-    source="Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12",
+    source=Text(
+        "Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12"
+    ),
 )
 N_PASS_PAIN = Scale(
     id="n_pass_pain",
-    label="N-PASS pain",
+    label=Text("N-PASS pain"),
     least=0,
     greatest=10,
-    bands=(Band(0, 3, "low"), Band(4, 6, "raised"), Band(7, 13, "high")),
+    bands=(Band(0, 3, Text("low")), Band(4, 6, Text("raised")), Band(7, 13, Text("high"))),
     raised_from=4,
     source=(
-        "Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added for prematurity, "
-        "by tables that are not alike; treatment is considered over 3"
+        Text(
+            "Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added "
+            "for prematurity, by tables that are not alike; treatment is considered over 3"
+        )
     ),
     preterm_points=3,
 )
 N_PASS_SEDATION = Scale(
     id="n_pass_sedation",
-    label="N-PASS sedation",
+    label=Text("N-PASS sedation"),
     least=-10,
     greatest=0,
-    bands=(Band(-10, -5, "deep sedation"), Band(-4, -2, "light sedation"), Band(-1, 0, "not sedated")),
+    bands=(
+        Band(-10, -5, Text("deep sedation")),
+        Band(-4, -2, Text("light sedation")),
+        Band(-1, 0, Text("not sedated")),
+    ),
     raised_from=None,
-    source="Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at",
+    source=Text("Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at"),
 )
 CRIES = Scale(
     id="cries",
-    label="CRIES",
+    label=Text("CRIES"),
     least=0,
     greatest=10,
-    bands=(Band(0, 3, "low"), Band(4, 6, "raised"), Band(7, 10, "high")),
+    bands=(Band(0, 3, Text("low")), Band(4, 6, Text("raised")), Band(7, 10, Text("high"))),
     raised_from=4,
-    source="Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations",
+    source=Text("Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations"),
 )
 COMFORT_NEO = Scale(
     id="comfort_neo",
-    label="COMFORTneo",
+    label=Text("COMFORTneo"),
     least=6,
     greatest=30,
-    bands=(Band(6, 8, "possibly over-sedated"), Band(9, 13, "usual"), Band(14, 30, "pain or distress")),
+    bands=(
+        Band(6, 8, Text("possibly over-sedated")),
+        Band(9, 13, Text("usual")),
+        Band(14, 30, Text("pain or distress")),
+    ),
     raised_from=14,
-    source="van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain",
+    source=Text("van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain"),
 )
 FLACC = Scale(
     id="flacc",
-    label="FLACC",
+    label=Text("FLACC"),
     least=0,
     greatest=10,
-    bands=(Band(0, 0, "relaxed"), Band(1, 3, "mild"), Band(4, 6, "moderate"), Band(7, 10, "severe")),
+    bands=(
+        Band(0, 0, Text("relaxed")),
+        Band(1, 3, Text("mild")),
+        Band(4, 6, Text("moderate")),
+        Band(7, 10, Text("severe")),
+    ),
     raised_from=4,
-    source="Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates",
+    source=Text("Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates"),
 )
 
 SCALES: tuple[Scale, ...] = (NIPS, PIPP_R, N_PASS_PAIN, N_PASS_SEDATION, CRIES, COMFORT_NEO, FLACC)
@@ -171,7 +212,13 @@ def scale_by_id(scale_id: str) -> Scale:
         if scale.id == scale_id:
             return scale
     known = ", ".join(scale.id for scale in SCALES)
-    raise SettingFault(f"a scale is one of {known}; got {scale_id!r}: choose one of these")
+    raise SettingFault(
+        Text(
+            "a scale is one of {known}; got {scale_id}: choose one of these",
+            known=known,
+            scale_id=repr(scale_id),
+        )
+    )
 
 
 def total_of(scale: Scale, answers: Mapping[str, int]) -> int | None:
@@ -182,10 +229,25 @@ def total_of(scale: Scale, answers: Mapping[str, int]) -> int | None:
     items = {item.id: item for item in scale.items}
     for item_id, points in answers.items():
         if item_id not in items:
-            raise SettingFault(f"{scale.label} has the items {', '.join(items)}; got {item_id!r}")
+            raise SettingFault(
+                Text(
+                    "{scale} has the items {names}; got {item_id}",
+                    scale=scale.label,
+                    names=", ".join(items),
+                    item_id=repr(item_id),
+                )
+            )
         allowed = [choice.points for choice in items[item_id].choices]
         if points not in allowed:
-            raise SettingFault(f"{items[item_id].label} has {allowed} points in {scale.label}; got {points}")
+            raise SettingFault(
+                Text(
+                    "{item} has {allowed} points in {scale}; got {points}",
+                    item=items[item_id].label,
+                    allowed=allowed,
+                    scale=scale.label,
+                    points=points,
+                )
+            )
     if not items or len(answers) < len(items):
         return None
     return sum(answers.values())
@@ -200,7 +262,15 @@ def check_total(scale: Scale, total: int, *, preterm: bool | None = None) -> int
     """The total itself. Raises: SettingFault when it lies out of the scale's range for this infant."""
     greatest = scale.greatest_for(preterm=preterm)
     if not scale.least <= total <= greatest:
-        raise SettingFault(f"{scale.label} is {scale.least} to {greatest}; got {total}: correct the total")
+        raise SettingFault(
+            Text(
+                "{scale} is {least} to {greatest}; got {total}: correct the total",
+                scale=scale.label,
+                least=scale.least,
+                greatest=greatest,
+                total=total,
+            )
+        )
     return total
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 WINDOW_S = 300
 """Longest period that a baseline is measured over; provisional."""
@@ -64,13 +65,26 @@ def measure_baseline(
         SettingFault: too few scores, too restless, or over the limit; the old baseline stays in force.
     """
     if scores.size < LEAST_SCORED_S:
-        raise SettingFault(f"a baseline needs {LEAST_SCORED_S} scored seconds; got {scores.size}: wait")
+        raise SettingFault(
+            Text(
+                "a baseline needs {least} scored seconds; got {got}: wait",
+                least=LEAST_SCORED_S,
+                got=scores.size,
+            )
+        )
     median = float(np.median(scores))
     spread = _MAD_TO_SIGMA * float(np.median(np.abs(scores - median)))
     if median > lower_limit or spread > MAX_SPREAD:
         raise SettingFault(
-            f"a baseline needs a settled infant, median at most {lower_limit:.1f} and spread at most "
-            f"{MAX_SPREAD:.1f}; got {median:.1f} and {spread:.1f}: wait until the infant has settled"
+            Text(
+                "a baseline needs a settled infant, median at most {most:.1f} and spread at "
+                "most {other_most:.1f}; got {got:.1f} and {other:.1f}: wait until the infant has "
+                "settled",
+                most=lower_limit,
+                other_most=MAX_SPREAD,
+                got=median,
+                other=spread,
+            )
         )
     fresh = Baseline(median, spread, measured_at, int(scores.size), median)
     if previous is None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from neopain.core.score.baseline import Baseline
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.text import Text
 
 CODE = "baseline"
 
 
 def baseline_line(found: Baseline, now: float) -> LogEntry:
     """The line that tells it."""
-    text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
+    text = Text(
+        "Baseline {median:.1f}, spread {spread:.1f}, of {scored} scored seconds",
+        median=found.median,
+        spread=found.spread,
+        scored=found.scored_s,
+    )
     detail = (
         ("median", found.median),
         ("spread", found.spread),

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 from neopain.core.errors import SettingFault
+from neopain.core.text import Text
 
 SYSTEM_DELAY_S = 1.0
 """Provisional allowance for grab, model, queue, tick and sound together; more where more is measured."""
@@ -28,7 +29,12 @@ def crossing_time_s(time_constant_s: float, start: float, end: float, limit: flo
     the step never gets there. Raises: SettingFault unless the time constant is positive.
     """
     if time_constant_s <= 0.0:
-        raise SettingFault(f"a time constant is over 0 s; got {time_constant_s} s: correct the preset")
+        raise SettingFault(
+            Text(
+                "a time constant is over 0 s; got {time_constant} s: correct the preset",
+                time_constant=time_constant_s,
+            )
+        )
     crossing = limit + _SHOWN_OVER
     if start >= crossing:
         return 0.0
@@ -53,9 +59,13 @@ class TotalDelay:
     @property
     def text(self) -> str:
         """One line for the screen."""
-        return (
-            f"Alert delay up to {self.total_s:.1f} s: averaging {self.smoothing_s:.1f} s + "
-            f"hold {self.hold_s:.1f} s + system {self.system_s:.1f} s"
+        return Text(
+            "Alert delay up to {total:.1f} s: averaging {smoothing:.1f} s + hold {hold:.1f} s + "
+            "system {system:.1f} s",
+            total=self.total_s,
+            smoothing=self.smoothing_s,
+            hold=self.hold_s,
+            system=self.system_s,
         )
 
 

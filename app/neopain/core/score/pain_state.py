@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from neopain.core.score.hysteresis import Level, displayed
 from neopain.core.score.presets import Preset
+from neopain.core.text import Text
 
 UNSCORED_AFTER_S = 5.0
 """Longest time between the captures of two scores that neither hides the state nor starts a hold again.
@@ -37,22 +38,28 @@ class StateWords:
 
 
 _WORDS = {
-    PainState.NO_SIGNS_SEEN: ("NO SIGNS SEEN", "Does not rule out pain. Look at the infant."),
-    PainState.AMBIGUOUS: ("AMBIGUOUS", "Some facial signs. Look at the infant."),
-    PainState.POSSIBLE_PAIN: ("POSSIBLE PAIN", "Facial signs over the lower limit. Assess the infant."),
-    PainState.SUSTAINED_PAIN: ("SUSTAINED PAIN SIGNS", "Facial signs stay over the upper limit. Assess now."),
-    PainState.CANNOT_ASSESS: ("CANNOT ASSESS", "No score. Assess the infant by hand."),
+    PainState.NO_SIGNS_SEEN: (Text("NO SIGNS SEEN"), Text("Does not rule out pain. Look at the infant.")),
+    PainState.AMBIGUOUS: (Text("AMBIGUOUS"), Text("Some facial signs. Look at the infant.")),
+    PainState.POSSIBLE_PAIN: (
+        Text("POSSIBLE PAIN"),
+        Text("Facial signs over the lower limit. Assess the infant."),
+    ),
+    PainState.SUSTAINED_PAIN: (
+        Text("SUSTAINED PAIN SIGNS"),
+        Text("Facial signs stay over the upper limit. Assess now."),
+    ),
+    PainState.CANNOT_ASSESS: (Text("CANNOT ASSESS"), Text("No score. Assess the infant by hand.")),
 }
 
 
 _WERE_OVER = {
-    PainState.POSSIBLE_PAIN: "Facial signs were over the lower limit. Assess the infant.",
-    PainState.SUSTAINED_PAIN: "Facial signs were over the upper limit. Assess now.",
+    PainState.POSSIBLE_PAIN: Text("Facial signs were over the lower limit. Assess the infant."),
+    PainState.SUSTAINED_PAIN: Text("Facial signs were over the upper limit. Assess now."),
 }
 """While the state outlasts the score that made it."""
 
 
-_NOT_RULED_OUT = "The score is uncertain: signs are not ruled out. Look at the infant."
+_NOT_RULED_OUT = Text("The score is uncertain: signs are not ruled out. Look at the infant.")
 """While the score itself is under the limit of the word."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from neopain.core.errors import SettingFault
 from neopain.core.score.delay import MAX_TOTAL_DELAY_S, SYSTEM_DELAY_S, TotalDelay, total_delay
+from neopain.core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,10 @@ class Preset:
 
 
 PRESETS: tuple[Preset, ...] = (
-    Preset("extremely_preterm", "Extremely preterm (below 28 weeks)", 0, 28, 3.0, 5.0),
-    Preset("very_preterm", "Very preterm (28 to 31 weeks)", 28, 32, 3.5, 5.5),
-    Preset("preterm", "Moderate to late preterm (32 to 36 weeks)", 32, 37, 4.0, 6.0),
-    Preset("term", "Term (37 weeks and over)", 37, 46, 4.0, 6.0),
+    Preset("extremely_preterm", Text("Extremely preterm (below 28 weeks)"), 0, 28, 3.0, 5.0),
+    Preset("very_preterm", Text("Very preterm (28 to 31 weeks)"), 28, 32, 3.5, 5.5),
+    Preset("preterm", Text("Moderate to late preterm (32 to 36 weeks)"), 32, 37, 4.0, 6.0),
+    Preset("term", Text("Term (37 weeks and over)"), 37, 46, 4.0, 6.0),
 )
 """Bands of the World Health Organization; the limits are provisional."""
 DEFAULT_PRESET = PRESETS[-1]
@@ -91,7 +92,13 @@ def preset_by_id(preset_id: str) -> Preset:
         if preset.id == preset_id:
             return preset
     known = ", ".join(preset.id for preset in PRESETS)
-    raise SettingFault(f"a preset is one of {known}; got {preset_id!r}: choose one of these")
+    raise SettingFault(
+        Text(
+            "a preset is one of {known}; got {preset_id}: choose one of these",
+            known=known,
+            preset_id=repr(preset_id),
+        )
+    )
 
 
 def preset_for(weeks: int) -> Preset:
@@ -99,7 +106,9 @@ def preset_for(weeks: int) -> Preset:
     for preset in PRESETS:
         if weeks >= 22 and preset.from_weeks <= weeks < preset.below_weeks:
             return preset
-    raise SettingFault(f"gestational age is 22 to 45 completed weeks; got {weeks}: correct the admission")
+    raise SettingFault(
+        Text("gestational age is 22 to 45 completed weeks; got {weeks}: correct the admission", weeks=weeks)
+    )
 
 
 def with_limits(
@@ -134,18 +143,36 @@ def check_preset(preset: Preset) -> None:
         value = getattr(preset, name)
         if not bound.least <= value <= bound.greatest:
             raise SettingFault(
-                f"{name} is {bound.least:g} to {bound.greatest:g} {bound.unit}; got {value:g}: choose within"
+                Text(
+                    "{name} is {least:g} to {greatest:g} {unit}; got {got:g}: choose within",
+                    name=name,
+                    least=bound.least,
+                    greatest=bound.greatest,
+                    unit=bound.unit,
+                    got=value,
+                )
             )
     for limit in (preset.lower_limit, preset.upper_limit):
         if limit != round(limit, 1):
-            raise SettingFault(f"a limit has one decimal, as the screen shows it; got {limit}: round it")
+            raise SettingFault(
+                Text("a limit has one decimal, as the screen shows it; got {limit}: round it", limit=limit)
+            )
     if preset.upper_limit - preset.lower_limit < LEAST_LIMIT_DISTANCE:
         raise SettingFault(
-            f"the upper limit is at least {LEAST_LIMIT_DISTANCE:g} over the lower; got "
-            f"{preset.lower_limit:g} and {preset.upper_limit:g}: move one of them"
+            Text(
+                "the upper limit is at least {least:g} over the lower; got "
+                "{lower:g} and {upper:g}: move one of them",
+                least=LEAST_LIMIT_DISTANCE,
+                lower=preset.lower_limit,
+                upper=preset.upper_limit,
+            )
         )
     if preset.delay.total_s > MAX_TOTAL_DELAY_S:
         raise SettingFault(
-            f"the total alert delay is at most {MAX_TOTAL_DELAY_S:g} s; got {preset.delay.total_s:.1f} s: "
-            "shorten the hold or the smoothing, or lower the upper limit"
+            Text(
+                "the total alert delay is at most {most:g} s; got {got:.1f} s: shorten "
+                "the hold or the smoothing, or lower the upper limit",
+                most=MAX_TOTAL_DELAY_S,
+                got=preset.delay.total_s,
+            )
         )

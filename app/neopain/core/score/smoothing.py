@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from neopain.core.errors import ProgramFault, SettingFault
+from neopain.core.text import Text
 
 
 class ScoreSmoother:
@@ -41,7 +42,7 @@ class ScoreSmoother:
         if at < self._scored_at:
             raise ProgramFault(
                 f"scores come in the order of their capture; got second {at} after {self._scored_at}: "
-                "make a new smoother for a new source"
+                f"make a new smoother for a new source"
             )
         if self._value is None or at - self._scored_at > self.gap_s:
             self._value = raw
@@ -64,7 +65,11 @@ class ScoreSmoother:
 def _checked(time_constant_s: float, gap_s: float) -> float:
     if not (time_constant_s > 0.0 and gap_s > 0.0):
         raise SettingFault(
-            f"smoothing needs a time constant and a gap over 0 s; got {time_constant_s} s and {gap_s} s: "
-            "correct the preset"
+            Text(
+                "smoothing needs a time constant and a gap over 0 s; got {time_constant} s and {gap} "
+                "s: correct the preset",
+                time_constant=time_constant_s,
+                gap=gap_s,
+            )
         )
     return time_constant_s

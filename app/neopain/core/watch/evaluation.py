@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from neopain.core.alarms.conditions import ALARM_TABLE, PICTURE_CONDITIONS, Condition, ConditionId
 from neopain.core.alarms.evidence import Evidence, Holding
-from neopain.core.alarms.signals import AlarmEvent, Priority
+from neopain.core.alarms.kinds import Priority
+from neopain.core.alarms.signals import AlarmEvent
 from neopain.core.alarms.system import AlarmSystem
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.source_health import STRANGE, PictureHealth

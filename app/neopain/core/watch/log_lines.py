@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from neopain.core.alarms.signals import AlarmEvent
-from neopain.core.errors import NeopainError
+from neopain.core.errors import NeopainError, SettingFault
 from neopain.core.record import (
     CARE_ENDED,
     CARE_STARTED,
@@ -19,7 +19,8 @@ from neopain.core.record import (
 from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
-from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.sessions import SOURCE_WORDS, LogEntry, LogKind, SourceStatus
+from neopain.core.text import Text
 
 Entries = tuple[LogEntry, ...]
 BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
@@ -31,28 +32,72 @@ def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     return tuple(event.as_log() for event in events)
 
 
-def standby_line(now: float, *, on: bool) -> LogEntry:
-    """Standby begins, or ends."""
-    if on:
-        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
-    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
-
-
-def carried_line(now: float, counted: Statistics) -> LogEntry:
-    """The session goes on with a stay, and so much was counted before."""
-    text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
-    detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
-    return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
-
-
 def refusal(now: float, fault: NeopainError) -> LogEntry:
     """A call that makes no sense: nothing was changed, and why."""
     return LogEntry(now, LogKind.SETTING, "refused", str(fault))
 
 
+def stalled_line(now: float, seconds: float) -> LogEntry:
+    """The program missed time."""
+    text = Text("No tick for {seconds:.1f} s: the program or the machine stood still", seconds=seconds)
+    return LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", seconds),))
+
+
+def clock_step_line(now: float, seconds: float) -> LogEntry:
+    """Somebody set the wall clock, or the machine slept."""
+    text = Text("The wall clock moved by {seconds:+.1f} s against the monotonic clock", seconds=seconds)
+    return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", seconds),))
+
+
+def program_fault_line(now: float, what: str) -> LogEntry:
+    """A part of the program failed at something."""
+    text = Text("A part of the program failed: {what}", what=what)
+    return LogEntry(now, LogKind.SESSION, "program_fault", text)
+
+
+def care_line(now: float, seconds: float) -> LogEntry:
+    """Care mode begins."""
+    text = Text(
+        "Care mode for {seconds:g} s: alarm signals are held back, recording goes on", seconds=seconds
+    )
+    return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", seconds),))
+
+
+def care_ended_line(now: float, how: str) -> LogEntry:
+    """Care mode is over."""
+    return LogEntry(now, LogKind.STATE, CARE_ENDED, Text("Care mode ended {how}", how=how))
+
+
+def care_fault(most: float, seconds: float) -> SettingFault:
+    """Why care mode does not begin."""
+    return SettingFault(
+        Text(
+            "care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s",
+            most=most,
+            seconds=seconds,
+        )
+    )
+
+
+def standby_line(now: float, *, begins: bool) -> LogEntry:
+    """Standby begins or is over."""
+    if begins:
+        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, Text("Standby: not monitoring, camera released"))
+    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, Text("Monitoring again"))
+
+
+def stay_goes_on_line(now: float, counted: Statistics) -> LogEntry:
+    """A session goes on with what an earlier one of the stay has counted."""
+    text = Text("The stay goes on: counted time and baseline of its earlier sessions are taken over")
+    detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+    return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
+
+
 def source_line(status: SourceStatus) -> LogEntry:
     """The source's new state."""
-    return LogEntry(status.at, LogKind.SOURCE, status.state.value, status.detail or status.state.value)
+    return LogEntry(
+        status.at, LogKind.SOURCE, status.state.value, status.detail or SOURCE_WORDS[status.state]
+    )
 
 
 def state_line(now: float, state: PainState, smoothed: float | None, preset: Preset, reason: str) -> LogEntry:
@@ -73,26 +118,8 @@ def state_line(now: float, state: PainState, smoothed: float | None, preset: Pre
 
 def handed_over(now: float, words: str) -> LogEntry:
     """A standing pain alarm cannot be followed any more; `words` say why there are no scores."""
-    text = f"No scores any more ({words}): a technical alarm goes on for the pain alarm"
+    text = Text("No scores any more ({words}): a technical alarm goes on for the pain alarm", words=words)
     return LogEntry(now, LogKind.STATE, "handed_over", text)
-
-
-def care_line(now: float, duration_s: float) -> LogEntry:
-    """Care mode begins."""
-    text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
-    return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
-
-
-def stalled_line(now: float, stalled_s: float) -> LogEntry:
-    """The watch was not called for so long."""
-    text = f"No tick for {stalled_s:.1f} s: the program or the machine stood still"
-    return LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", stalled_s),))
-
-
-def clock_step_line(now: float, step_s: float) -> LogEntry:
-    """Somebody set the wall clock."""
-    text = f"The wall clock moved by {step_s:+.1f} s against the monotonic clock"
-    return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", step_s),))
 
 
 def limits_line(now: float, preset: Preset) -> LogEntry:
@@ -101,7 +128,12 @@ def limits_line(now: float, preset: Preset) -> LogEntry:
         now,
         LogKind.SETTING,
         LIMITS,
-        f"{preset.label}: limits {preset.lower_limit:.1f} and {preset.upper_limit:.1f}",
+        Text(
+            "{preset}: limits {lower:.1f} and {upper:.1f}",
+            preset=preset.label,
+            lower=preset.lower_limit,
+            upper=preset.upper_limit,
+        ),
         (
             ("preset", preset.id),
             ("lower_limit", preset.lower_limit),

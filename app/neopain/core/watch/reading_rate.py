@@ -15,6 +15,7 @@ from neopain.core.frames import Box
 from neopain.core.readings import Reading
 from neopain.core.score.delay import MAX_TOTAL_DELAY_S
 from neopain.core.score.presets import Preset
+from neopain.core.text import Text
 from neopain.core.watch.pace import TICK_ALLOWANCE_S
 
 REST_S = 1.0
@@ -61,17 +62,15 @@ EVERY_PICTURE = ReadingRate(0.0, RateReason.WISH)
 """Where nobody asked for rests."""
 
 _WORDS = {
-    RateReason.CALM: "1 score a second: still and calm",
-    RateReason.STARTING: "Full rate: not calm for long enough",
-    RateReason.NOT_SCORED: "Full rate: no score",
-    RateReason.SCORE_MOVES: "Full rate: score not low and steady",
-    RateReason.FACE_MOVES: "Full rate: the face moves",
-    RateReason.ALARM: "Full rate: alarm or care",
-    RateReason.DELAY: "Full rate: the limits leave no time for less",
-    RateReason.WISH: "Full rate",
+    RateReason.CALM: Text("1 score a second: still and calm"),
+    RateReason.STARTING: Text("Full rate: not calm for long enough"),
+    RateReason.NOT_SCORED: Text("Full rate: no score"),
+    RateReason.SCORE_MOVES: Text("Full rate: score not low and steady"),
+    RateReason.FACE_MOVES: Text("Full rate: the face moves"),
+    RateReason.ALARM: Text("Full rate: alarm or care"),
+    RateReason.DELAY: Text("Full rate: the limits leave no time for less"),
+    RateReason.WISH: Text("Full rate"),
 }
-RATE_WORDS = tuple(_WORDS.values())
-"""All of them, for translators."""
 
 
 class RateGovernor:

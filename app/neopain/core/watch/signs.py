@@ -19,6 +19,7 @@ from neopain.core.score.hysteresis import displayed
 from neopain.core.score.pain_state import UNSCORED_AFTER_S
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.text import Text
 
 SIGNS_DISAGREE = "signs_disagree"
 SIGNS_AGREE = "signs_agree"
@@ -54,16 +55,16 @@ class Disagreement(StrEnum):
 
 DISAGREEMENT_WORDS: Mapping[Disagreement, tuple[str, str]] = {
     Disagreement.SIGNS_OVER_SCORE: (
-        "SIGNS DISAGREE: LOOK",
-        "Single signs and expression say distress, the score does not. Assess the infant.",
+        Text("SIGNS DISAGREE: LOOK"),
+        Text("Single signs and expression say distress, the score does not. Assess the infant."),
     ),
     Disagreement.SCORE_OVER_SIGNS: (
-        "SIGNS DISAGREE: LOOK",
-        "The score says pain, single signs and expression do not. Assess the infant.",
+        Text("SIGNS DISAGREE: LOOK"),
+        Text("The score says pain, single signs and expression do not. Assess the infant."),
     ),
     Disagreement.SIGNS_WITHOUT_SCORE: (
-        "SIGNS SEEN, NO SCORE: LOOK",
-        "Single signs and expression say distress, and there is no score. Assess the infant.",
+        Text("SIGNS SEEN, NO SCORE: LOOK"),
+        Text("Single signs and expression say distress, and there is no score. Assess the infant."),
     ),
 }
 """English: the words, and what to do."""
@@ -153,7 +154,7 @@ class SignsCourse:
             return ()
         self._logged = said
         if said is None:
-            text = "Signs and score no longer contradict each other"
+            text = Text("Signs and score no longer contradict each other")
             return (LogEntry(now, LogKind.STATE, SIGNS_AGREE, text),)
         newest = self._newest
         detail = (

@@ -7,12 +7,13 @@ from math import inf
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.evidence import Evidence
-from neopain.core.alarms.wording import REASON_WORDS
+from neopain.core.alarms.reason_words import REASON_WORDS
 from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.score.delay import TotalDelay
 from neopain.core.score.pain_state import UNSCORED_AFTER_S
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.text import Text
 from neopain.core.watch.pace import ReadingPace
 
 START_GRACE_S = 10.0
@@ -27,8 +28,8 @@ STRANGE: Mapping[Reason, ConditionId] = {
     Reason.UNLIKE_TRAINING: ConditionId.UNLIKE_TRAINING,
 }
 """Faces that are seen well and get no number, and the condition of each; of two kinds the first is told."""
-WAITING_WORDS = "WAITING FOR THE FIRST SCORE"
-TOO_OLD_WORDS = "NO CURRENT SCORE"
+WAITING_WORDS = Text("WAITING FOR THE FIRST SCORE")
+TOO_OLD_WORDS = Text("NO CURRENT SCORE")
 
 _DOUBTS = {
     ConditionId.PICTURE_FROZEN: Reason.PICTURE_FROZEN,

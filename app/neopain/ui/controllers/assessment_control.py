@@ -9,14 +9,16 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, QTimer, Slot
 from shiboken6 import isValid
 
-from neopain.core.clinical.reassessment import ANALGESIC_CODE, ReassessmentTimer
+from neopain.core.clinical.annotation_choices import NoteCode
+from neopain.core.clinical.reassessment import ReassessmentTimer
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.core.stay_so_far import Home, StaySoFar
+from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
 from neopain.ui.sheets.earlier_pad import assessment_words
 from neopain.ui.sheets.host import SheetHost
@@ -93,7 +95,7 @@ class AssessmentControl(QObject):
         if self._timer is not None:
             self._timer.forget_analgesic()
             for note in standing:
-                if note.code == ANALGESIC_CODE:
+                if note.code == NoteCode.ANALGESIC_GIVEN:
                     self._timer.take_analgesic(note.at)
         self._show_due()
 
@@ -116,7 +118,7 @@ class AssessmentControl(QObject):
             given = "" if entry.total is None else str(entry.total)
             self._control.fault_told.emit(
                 self.tr("NOT SAVED, no session runs: {scale} {total}. Write it on paper.").format(
-                    scale=shown_word(scale_by_id(entry.scale).label), total=given or "-"
+                    scale=shown(scale_by_id(entry.scale).label), total=given or "-"
                 )
             )
             return
@@ -204,11 +206,12 @@ class AssessmentControl(QObject):
             self._take(standing)
 
     def _line(self, code: str, one: Assessment) -> LogEntry:
+        score = assessment_words(one)
         words = {
-            "assessed": "{score} (manual)",
-            "assessment_changed": "Changed to {score} (manual)",
-            "assessment_undone": "Last change of {score} (manual) taken back",
-        }[code].format(score=assessment_words(one))
+            "assessed": Text("{score} (manual)", score=score),
+            "assessment_changed": Text("Changed to {score} (manual)", score=score),
+            "assessment_undone": Text("Last change of {score} (manual) taken back", score=score),
+        }[code]
         detail = (
             ("id", one.id),
             ("scale", one.scale),

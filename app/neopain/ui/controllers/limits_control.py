@@ -9,6 +9,7 @@ from neopain.bedside.ward_contract import PinAnswer
 from neopain.core.clinical.pin import Verdict
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogKind
+from neopain.core.text import Text
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.sheets.host import SheetHost
@@ -65,7 +66,7 @@ class LimitsControl(QObject):
             self._control.tell(
                 LogKind.SETTING,
                 "alarm_volume",
-                f"Alarm volume {round(100 * self.volume)} %",
+                Text("Alarm volume {percent} %", percent=round(100 * self.volume)),
                 (("volume", self.volume),),
             )
 
@@ -73,7 +74,7 @@ class LimitsControl(QObject):
         ward = self._control.service.ward
 
         def done(_: object) -> None:
-            self._control.tell(LogKind.SETTING, "pin_set", "A PIN was set for the limits")
+            self._control.tell(LogKind.SETTING, "pin_set", Text("A PIN was set for the limits"))
             self.pin_was_set.emit()
             if isValid(sheet):
                 sheet.show_pin_set()
@@ -93,11 +94,15 @@ class LimitsControl(QObject):
                 self._control.tell(
                     LogKind.SETTING,
                     "pin_refused",
-                    "Limits were not changed: PIN refused",
+                    Text("Limits were not changed: PIN refused"),
                     (("verdict", answer.verdict.value), ("wrong_tries", answer.wrong_tries), ("by", by)),
                 )
                 return
-            words = f"Limits changed by {by}, PIN right" if by else "Limits changed, PIN right"
+            words = (
+                Text("Limits changed by {who}, PIN right", who=by)
+                if by
+                else Text("Limits changed, PIN right")
+            )
             self._control.tell(LogKind.SETTING, "pin_right", words, (("by", by),))
             self._control.command(lambda watch, now: watch.set_preset(preset, now))
             self._control.ask(lambda: ward.keep_preset(preset), lambda _: None)

@@ -18,11 +18,12 @@ from neopain.core.errors import NeopainError, SettingFault
 from neopain.core.record import Annotation
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 from neopain.core.stay_so_far import Home, StaySoFar
+from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.note_sheet import NoteSheet, note_english, note_words
+from neopain.ui.sheets.note_sheet import NoteSheet, note_text, note_words
 from neopain.ui.sheets.words_sheet import WordsSheet
 
 logger = logging.getLogger(__name__)
@@ -165,9 +166,9 @@ class NoteControl(QObject):
         if self._ledger is None:
             return
         try:
-            self._change(wanted, DELETED_CODE if wanted.deleted else CHANGED_CODE, note_english(wanted))
+            self._change(wanted, DELETED_CODE if wanted.deleted else CHANGED_CODE, note_text(wanted))
         except SettingFault as fault:
-            sheet.refuse(shown_line(str(fault)))
+            sheet.refuse(shown(str(fault)))
             return
         if isValid(sheet):
             sheet.show_standing(self._ledger.standing, wanted.id)
@@ -177,7 +178,10 @@ class NoteControl(QObject):
             return
         revision = self._ledger.change(wanted, self._clock.monotonic(), utc=self._utc())
         detail = (("mark", revision.id), ("at_s", revision.at - self._session.started_at))
-        words = {CHANGED_CODE: f"Note changed: {text}", DELETED_CODE: f"Note deleted: {text}"}
+        words = {
+            CHANGED_CODE: Text("Note changed: {note}", note=text),
+            DELETED_CODE: Text("Note deleted: {note}", note=text),
+        }
         self._take(revision, self._line(code, words.get(code, text), detail))
 
     def _line(self, code: str, text: str, detail: tuple[tuple[str, LogValue], ...]) -> LogEntry:
@@ -231,7 +235,7 @@ class NoteControl(QObject):
         if self._tries >= TELL_AFTER_TRIES and not self._told:
             self._told = self.tr(
                 "NOTE NOT SAVED: {notes}. It is kept here and tried again; write it on paper, too. {why}"
-            ).format(notes=", ".join(note_words(one) for one in self.waiting), why=shown_line(tried.why))
+            ).format(notes=", ".join(note_words(one) for one in self.waiting), why=shown(tried.why))
             self.not_kept.emit(self._told)
         self._retry.start(RETRY_MS if tried.why else 0)
 

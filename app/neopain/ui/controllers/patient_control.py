@@ -13,8 +13,9 @@ from neopain.core.clinical.admission import Admission, weeks_and_days
 from neopain.core.clinical.same_patient import GapKind
 from neopain.core.clock import Clock
 from neopain.core.sessions import LogKind
+from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.host import SheetHost
@@ -57,13 +58,14 @@ class PatientControl(QObject):
 
     def patient_words(self, admission: Admission) -> str:
         """Code and ages today."""
-        return shown_line(self._english_words(admission))
+        return shown(self._recorded_words(admission))
 
-    def _english_words(self, admission: Admission) -> str:
+    def _recorded_words(self, admission: Admission) -> Text:
         """The same for the record."""
         gestation = weeks_and_days(admission.gestation_days)
         postmenstrual = weeks_and_days(admission.postmenstrual_days(self._clock.utc()))
-        return f"Patient {admission.patient_code}  GA {gestation}  PMA {postmenstrual}"
+        code = admission.patient_code
+        return Text("Patient {code}  GA {ga}  PMA {pma}", code=code, ga=gestation, pma=postmenstrual)
 
     @Slot()
     def look(self) -> None:
@@ -174,7 +176,11 @@ class PatientControl(QObject):
                 self._control.tell(
                     LogKind.SESSION,
                     "patient_corrected",
-                    f"Patient {before.patient_code} is corrected to {now.patient_code}",
+                    Text(
+                        "Patient {before} is corrected to {code}",
+                        before=before.patient_code,
+                        code=now.patient_code,
+                    ),
                     (
                         ("gestation_days_before", before.gestation_days),
                         ("gestation_days", now.gestation_days),
@@ -215,7 +221,7 @@ class PatientControl(QObject):
         ward = self._control.service.ward
         admission = self.state.admission
         if admission is not None:
-            words = f"Patient {admission.patient_code} is being discharged"
+            words = Text("Patient {code} is being discharged", code=admission.patient_code)
             self._control.tell(LogKind.SESSION, "discharging", words)
 
         def done(written: object) -> None:
@@ -268,7 +274,7 @@ class PatientControl(QObject):
             ("postnatal_days", admission.postnatal_days(self._clock.utc())),
             ("preset", admission.preset.id),
         )
-        self._control.tell(LogKind.SESSION, "patient", self._english_words(admission), detail)
+        self._control.tell(LogKind.SESSION, "patient", self._recorded_words(admission), detail)
 
     @Slot()
     def _on_ended(self) -> None:

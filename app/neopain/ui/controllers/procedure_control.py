@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from neopain.core.clinical.annotation_choices import Annotation
-from neopain.core.clinical.procedure import PROCEDURE_CODES, Phase, Procedure
+from neopain.core.clinical.annotation_choices import PROCEDURE_CODES, Annotation, NoteCode
+from neopain.core.clinical.procedure import Phase, Procedure
 from neopain.core.clock import Clock
 from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
 from neopain.core.sessions import LogEntry
 from neopain.core.stay_so_far import StaySoFar
+from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.procedure_bar import ProcedureBar
 from neopain.ui.sheets.host import SheetHost
@@ -19,7 +20,6 @@ from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.trend.trend_history import TrendHistory
 
 LOOK_MS = 500
-MARK_CODE = "heel_lance"
 
 
 class ProcedureControl(QObject):
@@ -77,7 +77,7 @@ class ProcedureControl(QObject):
 
     @Slot()
     def _mark(self) -> None:
-        self.noted.emit(Annotation(MARK_CODE, "Heel lance"))
+        self.noted.emit(Annotation(NoteCode.HEEL_LANCE, Text("Heel lance")))
         self._tell(self._procedure.mark(self._clock.monotonic()))
         self._look()
 
@@ -86,7 +86,7 @@ class ProcedureControl(QObject):
         if self._procedure.phase is Phase.AFTER:
             self._finish()
         elif self._procedure.running:
-            self._end("by hand")
+            self._end(Text("by hand"))
 
     @Slot()
     def _on_ended(self) -> None:
@@ -105,7 +105,7 @@ class ProcedureControl(QObject):
             self._finish()
             return
         if self._procedure.forgotten(now):
-            self._tell(self._procedure.stop(now, "by its time"))
+            self._tell(self._procedure.stop(now, Text("by its time")))
         mark_at = self._procedure.mark_at
         start = max(now - BEFORE_S, self._procedure.started_at) if mark_at is None else mark_at
         part = self._history.window(start, now)

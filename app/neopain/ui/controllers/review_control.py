@@ -16,7 +16,7 @@ from neopain.core.record import counts_as_alarm
 from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.reactivity import AFTER_S, BEFORE_S, reactivity_card
-from neopain.core.seen_alarms import SeenAlarm
+from neopain.core.seen_alarms import SeenAlarm, alarm_words
 from neopain.core.sessions import LogEntry
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.review.compare_sheet import CompareSheet
@@ -90,7 +90,7 @@ class ReviewControl(QObject):
         raised = [entry for entry in entries if counts_as_alarm(entry)]
         if raised:
             for sheet in self._open_reviews():
-                sheet.tell_alarm(raised[-1].text.partition(": ")[2] or raised[-1].text)
+                sheet.tell_alarm(alarm_words(raised[-1]))
 
     @Slot()
     def to_now(self) -> None:

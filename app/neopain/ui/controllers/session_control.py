@@ -15,7 +15,7 @@ from neopain.core.errors import NeopainError
 from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.watch.watch import BedsideWatch
 from neopain.ui.bridge import BridgeReceiver, MonitorBridge
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.platform.background import Answer, BackgroundCalls
 from neopain.workers.monitor import BedsideMonitor
 
@@ -240,7 +240,7 @@ class SessionControl(QObject):
 
     def _failed(self, fault: Exception) -> None:
         if isinstance(fault, NeopainError):
-            self.fault_told.emit(shown_line(str(fault)))
+            self.fault_told.emit(shown(str(fault)))
             return
         logger.error("unexpected fault behind the window", exc_info=fault)
         self.fault_told.emit(

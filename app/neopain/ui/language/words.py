@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from neopain.core.alarms.wording import REASON_WORDS
+from neopain.core.alarms.reason_words import REASON_WORDS
 from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.pain_state import state_words as english_words
 from neopain.core.sessions import SourceState
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 
 translate = QCoreApplication.translate
 
 
 def reason_words(reason: Reason) -> str:
     """Why there is no number, for people."""
-    return shown_word(REASON_WORDS[reason])
+    return shown(REASON_WORDS[reason])
 
 
 def source_words(state: SourceState) -> str:
@@ -44,9 +44,9 @@ def minutes_seconds(seconds: float) -> str:
 
 def state_words(state: PainState) -> str:
     """The large word. None of these says that the infant feels nothing."""
-    return shown_word(english_words(state).text)
+    return shown(english_words(state).text)
 
 
 def state_help(state: PainState) -> str:
     """The line under the large word."""
-    return shown_word(english_words(state).help)
+    return shown(english_words(state).help)

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
-from neopain.core.alarms.signals import AlarmKind, AlarmSignals, Priority
-from neopain.ui.language.translate import shown_line
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.signals import AlarmSignals
+from neopain.ui.language.translate import shown
 from neopain.ui.panels.alarm_field import AlarmField
 from neopain.ui.platform.announcement import Announcer, announce
 from neopain.ui.style.sizes import Sizes
@@ -96,7 +97,7 @@ class AlarmBar(QWidget):
         self.pain.show_signals(signals, live)
         self.technical.show_signals(signals)
         for message in self._announcer.new_ones(signals):
-            announce(self, shown_line(message.text), urgent=message.priority >= Priority.MEDIUM)
+            announce(self, shown(message.text), urgent=message.priority >= Priority.MEDIUM)
         self._paused = signals.audio_paused_remaining_s is not None
         key = self._pause.shortcut()
         self._pause.setText(self.tr("End pause") if self._paused else self.tr("Audio pause"))
@@ -106,7 +107,7 @@ class AlarmBar(QWidget):
         """Take what is held back or silent."""
         self._inactivation = state
         p, s = self._palette, self._sizes
-        text = "\n".join(map(shown_line, state.marks))
+        text = "\n".join(map(shown, state.marks))
         if text != self._suppressed_text or not self.suppression.text():
             self._suppressed_text = text
             self.suppression.setText(text or self.tr("Sound on"))

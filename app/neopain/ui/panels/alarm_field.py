@@ -5,17 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from neopain.core.alarms.conditions import ALARM_TABLE
-from neopain.core.alarms.signals import AlarmKind, AlarmMessage, AlarmSignals, Priority
+from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.line import duration_text
+from neopain.core.alarms.signals import AlarmMessage, AlarmSignals
 from neopain.core.score.hysteresis import displayed
 from neopain.ui.language.numbers import decimal
-from neopain.ui.language.translate import alarm_figures, kept_ltr, shown_line, shown_word
+from neopain.ui.language.translate import kept_ltr, shown
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.widgets.blink import BlinkClock
 from neopain.ui.widgets.yielding_line import SHORTENS, STAYS, Part, YieldingLine
 
-_WORDS: dict[str, str] = {condition.id: condition.words for condition in ALARM_TABLE}
+_WORDS: dict[ConditionId, str] = {condition.id: condition.words for condition in ALARM_TABLE}
 DURATION, PEAK, ACTION = 2, 3, 4
 """Ranks of what goes where there is too little room: the action first, then the peak, then the duration."""
 
@@ -86,40 +88,37 @@ class AlarmField(QFrame):
         self._count.setText("")
         if self._message is not None:
             seen = "✓ " if self._message.acknowledged else ""
-            self._say(self._parts(self._message, seen, live), shown_word(self._message.action))
+            self._say(self._parts(self._message, seen, live), shown(self._message.action))
             place = messages.index(self._message) + 1
             self._count.setText(f"▸ {place}/{len(messages)}" if len(messages) > 1 else "")
         elif held:
             # What lasts goes before what has ended: its row would read as if the infant had come to rest.
             back = Part(self.tr("HELD BACK:"), STAYS, small=True)
-            self._say([back, *self._parts(held[0], "", live)], shown_word(held[0].action))
+            self._say([back, *self._parts(held[0], "", live)], shown(held[0].action))
             self._count.setText(f"{len(held)}" if len(held) > 1 else "")
         elif unseen:
             ended = Part(self.tr("ENDED, NOT SEEN:"), STAYS, small=True)
-            self._say([ended, *self._parts(unseen[0], "", None)], shown_word(unseen[0].action))
+            self._say([ended, *self._parts(unseen[0], "", None)], shown(unseen[0].action))
             self._count.setText(f"{len(unseen)}" if len(unseen) > 1 else "")
         else:
             self._say_nothing()
         self._paint()
 
     def _parts(self, message: AlarmMessage, seen: str, live: float | None) -> list[Part]:
-        figures = alarm_figures(message.text)
         if self._brief:
-            mark = message.text.partition(" ")[0]
-            return [Part(seen + mark), Part(shown_word(_WORDS[message.condition_id]), SHORTENS)]
-        if figures is None:
-            return [Part(seen + shown_line(message.text))]
-        parts = [Part(seen + figures.mark), Part(shown_word(figures.words), SHORTENS)]
-        value = figures.value if live is None or figures.value is None else displayed(live)
+            return [Part(seen + message.mark), Part(shown(_WORDS[message.condition_id]), SHORTENS)]
+        parts = [Part(seen + message.mark), Part(shown(message.words), SHORTENS)]
+        worst = None if message.value is None else displayed(message.value)
+        value = worst if live is None or worst is None else displayed(live)
         if value is not None:
-            over = figures.limit is not None and value > figures.limit
-            limit = f" > {decimal(figures.limit)}" if over and figures.limit is not None else ""
+            over = message.limit is not None and value > message.limit
+            limit = f" > {decimal(message.limit)}" if over and message.limit is not None else ""
             parts.append(Part(kept_ltr(decimal(value) + limit)))
-        if figures.value is not None and value != figures.value:
-            peak = self.tr("peak {value}").format(value=kept_ltr(decimal(figures.value)))
+        if worst is not None and value != worst:
+            peak = self.tr("peak {value}").format(value=kept_ltr(decimal(worst)))
             parts.append(Part(peak, PEAK, small=True))
-        parts.append(Part(kept_ltr(f"({figures.duration})"), DURATION, small=True))
-        parts.append(Part(shown_word(message.action), ACTION, small=True))
+        parts.append(Part(kept_ltr(f"({duration_text(message.duration_s)})"), DURATION, small=True))
+        parts.append(Part(shown(message.action), ACTION, small=True))
         return parts
 
     def _say_nothing(self) -> None:

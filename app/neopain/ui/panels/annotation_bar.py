@@ -15,7 +15,7 @@ from neopain.core.clinical.annotation_choices import (
     Annotation,
     annotation_choices,
 )
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.widgets.button_grid import ButtonGrid, relabel
 from neopain.ui.widgets.icon_paths import Icon
 
@@ -55,7 +55,7 @@ class AnnotationBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.grid)
         for number, choice in enumerate(annotation_choices(), start=1):
-            label = shown_word(choice.label)
+            label = shown(choice.label)
             tip = self.tr("Note now: {label}").format(label=label)
             key = f"note_{number}" if number <= 9 else ""
             icon = NOTE_ICONS.get(choice.code)

@@ -15,13 +15,12 @@ from neopain.core.record import RAISED, Annotation, counts_as_alarm
 from neopain.core.sessions import VIEW_EVENTS, LogEntry, LogKind
 from neopain.core.stay_so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.language.core_words import VIEW_EVENT_WORDS
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
 from neopain.ui.panels.why_panel import WhyPanel
-from neopain.ui.sheets.note_sheet import note_english
+from neopain.ui.sheets.note_sheet import note_text
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_before import Limits
@@ -189,12 +188,12 @@ class Body(QStackedWidget):
                 self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
                 self.trend.go_live()
             elif entry.kind is LogKind.SOURCE and entry.code in VIEW_EVENTS:
-                self.history.mark(Mark(entry.at, MarkKind.CAMERA, str(VIEW_EVENT_WORDS[entry.code])))
+                self.history.mark(Mark(entry.at, MarkKind.CAMERA, VIEW_EVENTS[entry.code]))
 
     @Slot(object)
     def show_notes(self, standing: Sequence[Annotation]) -> None:
         """Let the trend's ticks be these notes."""
-        self.history.show_events(tuple(Mark(one.at, MarkKind.EVENT, note_english(one)) for one in standing))
+        self.history.show_events(tuple(Mark(one.at, MarkKind.EVENT, note_text(one)) for one in standing))
 
     def show_visitor(self, on: bool) -> None:  # noqa: FBT001  a toggled signal's slot
         """Hide everything about the infant; alarms are not in here."""
@@ -202,7 +201,7 @@ class Body(QStackedWidget):
         self._turn_page()
 
     def _say_page(self, headline: str, words: str) -> None:
-        alarms = shown_line(self._alarms.text)
+        alarms = shown(self._alarms.text)
         self._page.setText("\n\n".join(filter(None, (headline, words, alarms))))
 
     def _share_height(self) -> None:

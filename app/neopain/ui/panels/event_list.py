@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.sessions import LogEntry, LogKind
-from neopain.ui.language.translate import kept_ltr, shown_entry
+from neopain.ui.language.translate import kept_ltr, shown
 
 KEEP = 200
 """Of each kind, so that no chatter of the camera pushes an alarm out."""
@@ -132,7 +132,7 @@ class EventList(QFrame):
         when = ""
         if self._utc_of_zero is not None:
             when = (self._utc_of_zero + timedelta(seconds=entry.at)).astimezone().strftime("%H:%M:%S  ")
-        item = QListWidgetItem(f"{kept_ltr(when)}{shown_entry(entry)}")
+        item = QListWidgetItem(f"{kept_ltr(when)}{shown(entry.text)}")
         item.setData(NOTE_ROLE, str(dict(entry.detail).get("mark", "")))
         item.setData(TIME_ROLE, entry.at)
         item.setData(KIND_ROLE, _KINDS.get(entry.kind, EventKind.MACHINE).value)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from neopain.core.clock import Clock
-from neopain.ui.language.translate import kept_ltr, shown_word
+from neopain.ui.language.translate import kept_ltr, shown
 from neopain.ui.widgets.elided_label import ElidedLabel
 from neopain.workers.monitor import BedsideMonitor
 
@@ -59,13 +59,13 @@ class HeaderBar(QFrame):
         """Who and from where; None for nothing running."""
         self._code = "" if monitor is None else monitor.session.patient_code
         self._tell_patient()
-        self._source.setText("" if monitor is None else shown_word(monitor.source_name))
+        self._source.setText("" if monitor is None else shown(monitor.source_name))
         self._badge.setVisible(monitor is not None and monitor.session.simulated)
         self._yield()
 
     def show_preset(self, label: str) -> None:
         """Which stored limits are in force."""
-        text = self.tr("Preset: {label}").format(label=shown_word(label))
+        text = self.tr("Preset: {label}").format(label=shown(label))
         if text != self._preset.text():
             self._preset.setText(text)
             self._yield()

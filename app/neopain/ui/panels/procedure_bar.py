@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from neopain.core.alarms.inactivation import Inactivation
 from neopain.core.clinical.procedure import Phase
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.language.words import minutes_seconds
 
 LEAST_WORDS_EM = 8
@@ -74,7 +74,7 @@ class ProcedureBar(QFrame):
 
     def show_alarms(self, state: Inactivation) -> None:
         """Take whether alarms are on."""
-        self._alarm_words = shown_line(state.text)
+        self._alarm_words = shown(state.text)
         self._say()
 
     def _say(self) -> None:

@@ -10,7 +10,7 @@ from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.numbers import decimal, range_words
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.language.words import reason_words, state_help, state_words
 from neopain.ui.panels.numeral import Numeral
 from neopain.ui.panels.state_shape import StateShape
@@ -169,7 +169,7 @@ class ScorePanel(QFrame):
             self._say(words, state_help(PainState.CANNOT_ASSESS), None)
         else:
             self.numeral.show_value(snapshot.smoothed)
-            self._say(state_words(snapshot.state), shown_word(snapshot.state_help), LEVELS[snapshot.state])
+            self._say(state_words(snapshot.state), shown(snapshot.state_help), LEVELS[snapshot.state])
         self._show_interval(snapshot)
         self._limits.setText(
             self.tr("limits\n▲▲ {upper}\n▲ {lower}").format(

@@ -13,7 +13,7 @@ from neopain.core.frames import Box, Face, Frame
 from neopain.core.readings import Reading
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.reading_rate import RateReason, ReadingRate
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.language.view_words import REFUSED, view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
 from neopain.ui.panels.frame_rate import FrameRate
@@ -106,7 +106,7 @@ class VideoView(QWidget):
         """How often pictures are scored, and why."""
         rests = rate.reason is RateReason.CALM
         self._rate_words = self.tr("1 score/s") if rests else self.tr("full rate")
-        self.setToolTip(shown_word(rate.words))
+        self.setToolTip(shown(rate.words))
 
     def hide_picture(self, hide: bool) -> None:  # noqa: FBT001  a toggled signal's slot
         """Cover or uncover the picture."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.facial_actions import FacialAction
 from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement, Signs
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.panels.face_sketch import draw_face
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
@@ -75,7 +75,7 @@ class WhyPanel(QWidget):
     def heading(self) -> str:
         """The line over the bars: the contradiction while there is one."""
         said = self._signs.disagreement
-        return self.tr("SINGLE SIGNS") if said is None else shown_word(DISAGREEMENT_WORDS[said][0])
+        return self.tr("SINGLE SIGNS") if said is None else shown(DISAGREEMENT_WORDS[said][0])
 
     @property
     def told(self) -> str:
@@ -278,7 +278,7 @@ class WhyPanel(QWidget):
 
     def _explanation(self) -> str:
         said = self._signs.disagreement
-        more = [] if said is None else [shown_word(DISAGREEMENT_WORDS[said][1])]
+        more = [] if said is None else [shown(DISAGREEMENT_WORDS[said][1])]
         return "\n".join([*more, self.told, self.tr("An open mouth alone is no sign of pain.")])
 
     @property

@@ -15,7 +15,7 @@ from neopain.core.seen_alarms import SeenAlarm
 from neopain.reports.handover import Handover, HourLine
 from neopain.reports.summary import NO_READING
 from neopain.ui.language.numbers import decimal
-from neopain.ui.language.translate import shown_entry, shown_line, shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.language.words import minutes_seconds, reason_words
 from neopain.ui.sheets.earlier_pad import assessment_words
 from neopain.ui.sheets.note_sheet import note_words
@@ -143,7 +143,7 @@ def _alarm(one: Handover, alarm: SeenAlarm) -> tuple[str, ...]:
     answered = translate("handover", "by nobody")
     if alarm.response_s is not None:
         answered = translate("handover", "after {span}").format(span=minutes_seconds(alarm.response_s))
-    return (escape(shown_line(alarm.words)), _when(one, alarm.raised_at), lasted, answered)
+    return (escape(shown(alarm.words)), _when(one, alarm.raised_at), lasted, answered)
 
 
 def _episodes(one: Handover) -> str:
@@ -190,7 +190,7 @@ def _people(one: Handover) -> str:
                 translate("handover", "Procedures and other notes"),
                 _list(
                     (
-                        *(f"{_when(one, card.at)} {escape(shown_entry(card))}" for card in one.procedures),
+                        *(f"{_when(one, card.at)} {escape(shown(card.text))}" for card in one.procedures),
                         *(_note(one, note) for note in one.other_notes),
                     )
                 )
@@ -201,9 +201,9 @@ def _people(one: Handover) -> str:
 
 
 def _assessment(one: Handover, score: Assessment) -> str:
-    words = f"{_when(one, score.at)} <b>{escape(shown_line(assessment_words(score)))}</b>"
+    words = f"{_when(one, score.at)} <b>{escape(shown(assessment_words(score)))}</b>"
     if score.total is not None:
-        words += f" ({escape(shown_word(band_of(scale_by_id(score.scale), score.total)))})"
+        words += f" ({escape(shown(band_of(scale_by_id(score.scale), score.total)))})"
     return words + (f" [{escape(score.author)}]" if score.author else "")
 
 

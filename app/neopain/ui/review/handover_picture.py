@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from neopain.reports.handover import Handover
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.note_sheet import note_words
 from neopain.ui.style.theme import DAY
 
@@ -135,7 +135,7 @@ class _Picture:
             painter.setPen(QPen(QColor(DAY.event), 2.0))
             painter.drawLine(QPointF(x, foot - 6.0), QPointF(x, foot + 10.0))
             if x - last > 130.0:
-                painter.drawText(QPointF(min(x, WIDE - 150.0), HIGH - 8.0), shown_word(note_words(note))[:16])
+                painter.drawText(QPointF(min(x, WIDE - 150.0), HIGH - 8.0), shown(note_words(note))[:16])
                 last = x
         for alarm in self._one.alarms:
             x = self._x(alarm.raised_at)

@@ -11,7 +11,7 @@ from neopain.core.record import counts_as_alarm
 from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.digest import curve
-from neopain.ui.sheets.note_sheet import note_english
+from neopain.ui.sheets.note_sheet import note_text
 from neopain.ui.trend.trend_before import Span
 from neopain.ui.trend.trend_history import COLUMNS, Mark, MarkKind, Times, TrendHistory, TrendSlice
 
@@ -35,7 +35,7 @@ class ReviewHistory(TrendHistory):
         self._gap_starts, self._gap_stops = stay.gaps[:, 0], stay.gaps[:, 1]
         self.go_on_from(stay.changes)
         raised = (Mark(one.at, MarkKind.ALARM, one.text) for one in stay.entries if counts_as_alarm(one))
-        notes = (Mark(one.at, MarkKind.EVENT, note_english(one)) for one in stay.notes)
+        notes = (Mark(one.at, MarkKind.EVENT, note_text(one)) for one in stay.notes)
         self.mark_before([*raised, *notes])
 
     def __len__(self) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from neopain.core.clock import Clock
 from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.seen_alarms import SeenAlarm
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.review.past_trend import Look, PastTrend
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.elided_label import ElidedLabel
@@ -68,7 +68,7 @@ class ReviewSheet(Sheet):
 
     def tell_alarm(self, english: str) -> None:
         """There is a new alarm at the bed: one touch leads back to it."""
-        words = self.tr("NEW ALARM: {words}   ▶ Back to now").format(words=shown_line(english))
+        words = self.tr("NEW ALARM: {words}   ▶ Back to now").format(words=shown(english))
         self.banner.setText(words)
         self.banner.setAccessibleName(words)
         self.banner.show()
@@ -166,7 +166,7 @@ class ReviewSheet(Sheet):
             self.tr("Alarm {number} of {count}: {words}, {when} ({seen})").format(
                 number=number,
                 count=len(self.stay.alarms),
-                words=shown_line(self._alarm.words),
+                words=shown(self._alarm.words),
                 when=self.trend.plot.time_words(self._alarm.raised_at),
                 seen=seen,
             )

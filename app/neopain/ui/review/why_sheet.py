@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.seen_alarms import SeenAlarm
 from neopain.ui.language.numbers import decimal
-from neopain.ui.language.translate import shown_entry, shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.language.words import minutes_seconds
 from neopain.ui.review.figures_sheet import Figures, FiguresSheet
 
@@ -62,7 +62,7 @@ def why_rows(stay: ReviewedStay, alarm: SeenAlarm, scores: NDArray[np.float32]) 
     """What is known of it, in the screen's language."""
     when = stay.utc(alarm.raised_at).astimezone()
     rows = [
-        (translate("WhySheet", "Alarm"), shown_line(alarm.words)),
+        (translate("WhySheet", "Alarm"), shown(alarm.words)),
         (translate("WhySheet", "Raised"), f"{when:%Y-%m-%d %H:%M:%S}"),
     ]
     if alarm.limit is not None and alarm.value is not None:
@@ -79,7 +79,7 @@ def why_rows(stay: ReviewedStay, alarm: SeenAlarm, scores: NDArray[np.float32]) 
         (translate("WhySheet", "Signals"), _signals(alarm)),
         (translate("WhySheet", "Acknowledged"), _acknowledged(alarm)),
         (translate("WhySheet", "Over"), _over(alarm)),
-        *((f"+{minutes_seconds(one.at - alarm.raised_at)}", shown_entry(one)) for one in alarm.changes[1:8]),
+        *((f"+{minutes_seconds(one.at - alarm.raised_at)}", shown(one.text)) for one in alarm.changes[1:8]),
         (translate("WhySheet", "Reviewed"), _reviewed(alarm)),
     ]
     return rows

@@ -17,7 +17,7 @@ from neopain.core.clinical.admission import (
 )
 from neopain.core.errors import SettingFault
 from neopain.ui.language.numbers import decimal
-from neopain.ui.language.translate import shown_line, shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.number_field import NumberField
 from neopain.ui.widgets.on_screen_keys import OnScreenKeys
@@ -117,7 +117,7 @@ class AdmissionSheet(Sheet):
             try:
                 check_patient_code(self.code.text())
             except SettingFault as fault:
-                return shown_line(str(fault))
+                return shown(str(fault))
         for field in (self.weeks, self.days, self.age):
             if field.given and not field.within:
                 return self.tr("{name}: {least} to {greatest}; got {got}.").format(
@@ -146,7 +146,7 @@ class AdmissionSheet(Sheet):
         ).format(
             ga=weeks_and_days(gestation_days),
             pma=weeks_and_days(gestation_days + age),
-            preset=shown_word(preset.label),
+            preset=shown(preset.label),
             lower=decimal(preset.lower_limit),
             upper=decimal(preset.upper_limit),
         )

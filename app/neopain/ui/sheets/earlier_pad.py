@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVB
 
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.record import Assessment
-from neopain.ui.language.translate import shown_line
+from neopain.core.text import Text
+from neopain.ui.language.translate import shown
 
 TimeOf = Callable[[float], str]
 
 
-def assessment_words(one: Assessment) -> str:
-    """Scale and total, or that there is none; English, for the record."""
+def assessment_words(one: Assessment) -> Text:
+    """Scale and total, or that there is none."""
     label = scale_by_id(one.scale).label
-    return f"{label} -" if one.total is None else f"{label} {one.total}"
+    return Text("{scale} {total}", scale=label, total="-" if one.total is None else one.total)
 
 
 class EarlierPad(QWidget):
@@ -69,7 +70,7 @@ class EarlierPad(QWidget):
         for one in self._standing:
             by = f"  {one.author}" if one.author else ""
             edited = self.tr("  (changed)") if one.revision > 1 else ""
-            self._list.addItem(f"{self._time_of(one.at)}  {shown_line(assessment_words(one))}{by}{edited}")
+            self._list.addItem(f"{self._time_of(one.at)}  {shown(assessment_words(one))}{by}{edited}")
         if self._standing:
             self._list.setCurrentRow(0)
         else:
@@ -79,7 +80,7 @@ class EarlierPad(QWidget):
         """Every revision, oldest first."""
         taken_back = self.tr("taken back")
         words = (
-            f"{one.revision}. {taken_back if one.deleted else shown_line(assessment_words(one))}"
+            f"{one.revision}. {taken_back if one.deleted else shown(assessment_words(one))}"
             + (f" ({one.author})" if one.author else "")
             for one in revisions
         )

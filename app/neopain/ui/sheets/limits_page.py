@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.numbers import decimal
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 
 
 def limits_page(snapshot: WatchSnapshot | None) -> str:
@@ -39,8 +39,8 @@ then averaging over time. The score is ten times the calibrated probability of a
 investigational, not a clinical scale, and does not rule out pain.
 """,
     ).format(
-        label=shown_word(preset.label),
-        rate=shown_word(snapshot.rate.words),
+        label=shown(preset.label),
+        rate=shown(snapshot.rate.words),
         upper=decimal(preset.upper_limit),
         upper_hold=decimal(preset.upper_hold_s),
         lower=decimal(preset.lower_limit),

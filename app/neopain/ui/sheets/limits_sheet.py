@@ -19,7 +19,7 @@ from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.core.clinical.pin import Verdict, check_new_pin
 from neopain.core.errors import SettingFault
 from neopain.core.score.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
-from neopain.ui.language.translate import shown_line, shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.decimal_box import DecimalBox
 from neopain.ui.widgets.pin_pad import PinPad
@@ -63,7 +63,7 @@ class LimitsSheet(Sheet):
         self._presets = QComboBox()
         self._presets.setAccessibleName(self.tr("Stored preset"))
         for stored in PRESETS:
-            self._presets.addItem(shown_word(stored.label), stored.id)
+            self._presets.addItem(shown(stored.label), stored.id)
         self.fields: dict[str, DecimalBox] = {}
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -123,7 +123,7 @@ class LimitsSheet(Sheet):
         try:
             return with_limits(preset_by_id(self._presets.currentData()), **values)
         except SettingFault as fault:
-            self._says.setText(shown_line(str(fault)))
+            self._says.setText(shown(str(fault)))
             return None
 
     def show_preset(self, preset: Preset) -> None:
@@ -197,7 +197,7 @@ class LimitsSheet(Sheet):
         preset = self.wanted
         if preset is not None:
             words = self.tr("Provisional limits, no clinical study behind them. {delay}")
-            self._says.setText(words.format(delay=shown_line(preset.delay.text)))
+            self._says.setText(words.format(delay=shown(preset.delay.text)))
         self.apply.setText(self.tr("Apply") if self._pin_set else self.tr("Set PIN"))
         self.apply.setEnabled(bool(self.pad.pin) and (preset is not None or not self._pin_set))
 
@@ -217,7 +217,7 @@ class LimitsSheet(Sheet):
             try:
                 check_new_pin(pin)
             except SettingFault as fault:
-                self._answer.setText(shown_line(str(fault)))
+                self._answer.setText(shown(str(fault)))
                 return
             self._first_pin = pin
             self._answer.setText(self.tr("Type it once more."))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.clinical.scales import NIPS, Item, band_of, missing_items, total_of
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.widgets.button_grid import two_lines
 
 
@@ -35,7 +35,7 @@ class NipsPad(QWidget):
         grid = QGridLayout()
         grid.setSpacing(4)
         for row, item in enumerate(NIPS.items):
-            grid.addWidget(QLabel(shown_word(item.label)), row, 0)
+            grid.addWidget(QLabel(shown(item.label)), row, 0)
             self._add_answers(grid, row, item)
         self._total = QLabel()
         self._total.setStyleSheet("font-weight: 700;")
@@ -73,10 +73,10 @@ class NipsPad(QWidget):
         group = self._groups[item.id] = QButtonGroup(self)
         widest = max(len(other.choices) for other in NIPS.items)
         for place, choice in enumerate(item.choices):
-            button = QPushButton(two_lines(f"{choice.points}  {shown_word(choice.words)}"))
+            button = QPushButton(two_lines(f"{choice.points}  {shown(choice.words)}"))
             button.setProperty("role", "pad")
             button.setCheckable(True)
-            button.setAccessibleName(f"{shown_word(item.label)} {choice.points}: {shown_word(choice.words)}")
+            button.setAccessibleName(f"{shown(item.label)} {choice.points}: {shown(choice.words)}")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             group.addButton(button, choice.points)
             span = widest - place if place == len(item.choices) - 1 else 1
@@ -86,11 +86,11 @@ class NipsPad(QWidget):
     def _tell(self) -> None:
         total = self.total
         if total is None:
-            missing = ", ".join(map(shown_word, missing_items(NIPS, self.answers)))
+            missing = ", ".join(map(shown, missing_items(NIPS, self.answers)))
             text = self.tr("Incomplete: no total. Missing: {items}").format(items=missing)
         else:
             text = self.tr("NIPS {total} of 7  ({band}; units differ)").format(
-                total=total, band=shown_word(band_of(NIPS, total))
+                total=total, band=shown(band_of(NIPS, total))
             )
         self._total.setText(text)
         self.changed.emit()

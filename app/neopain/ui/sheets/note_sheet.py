@@ -22,7 +22,8 @@ from neopain.core.clinical.annotation_choices import FREE_TEXT_CODE, FREE_TEXT_M
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation
 from neopain.core.sessions import Session
-from neopain.ui.language.translate import shown_word
+from neopain.core.text import Text
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.assessment_sheet import AUTHOR_MAX
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.stepper import Stepper
@@ -35,16 +36,17 @@ def note_label(code: str) -> str:
     return next((choice.label for choice in annotation_choices() if choice.code == code), "")
 
 
-def note_english(one: Annotation) -> str:
-    """The note in the record's language."""
+def note_text(one: Annotation) -> str:
+    """The note for record and screen; what people typed is in no language."""
     label = note_label(one.code)
-    return f"{label}: {one.text}" if label and one.text else label or one.text or one.code
+    if label and one.text:
+        return Text("{label}: {typed}", label=label, typed=one.text)
+    return label or one.text or one.code
 
 
 def note_words(one: Annotation) -> str:
     """The note in the screen's language; what people typed stays as it is."""
-    label = shown_word(note_label(one.code))
-    return f"{label}: {one.text}" if label and one.text else label or one.text or one.code
+    return shown(note_text(one))
 
 
 class NoteSheet(Sheet):

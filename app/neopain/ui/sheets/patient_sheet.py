@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from neopain.core.clinical.admission import Admission, weeks_and_days
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
 
 
@@ -30,7 +30,7 @@ class PatientSheet(Sheet):
         since = datetime.fromisoformat(admission.admitted_utc).astimezone()
         words = QLabel(
             self.tr("Admitted {when}\nPreset: {preset}").format(
-                when=f"{since:%Y-%m-%d %H:%M}", preset=shown_word(admission.preset.label)
+                when=f"{since:%Y-%m-%d %H:%M}", preset=shown(admission.preset.label)
             )
         )
         words.setWordWrap(True)

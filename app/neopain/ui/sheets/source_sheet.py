@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.bedside.contract import SourceChoice
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.icon_paths import Icon
@@ -84,7 +84,7 @@ class SourceSheet(Sheet):
         # Pictures that are drawn never take the place of a camera in a running session.
         listed = [one for one in choices if not (self._running and one.spec == SIMULATED)]
         for choice in listed:
-            item = QListWidgetItem(shown_word(choice.label))
+            item = QListWidgetItem(shown(choice.label))
             item.setData(CHOICE_ROLE, choice)
             self.list.addItem(item)
         specs = [choice.spec for choice in listed]
@@ -141,7 +141,7 @@ class SourceSheet(Sheet):
         elif self._running:
             self._says.setText(self.tr("The session goes on with: {source}").format(source=choice.label))
         else:
-            self._says.setText(self.tr("Start takes: {source}").format(source=shown_word(choice.label)))
+            self._says.setText(self.tr("Start takes: {source}").format(source=shown(choice.label)))
 
     @Slot()
     def _take(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from neopain.core.clinical.scales import SCALES, Scale, band_of, check_total
 from neopain.core.errors import SettingFault
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 
 TOTAL_SCALES = tuple(scale for scale in SCALES if not scale.items)
 MOST_DIGITS = 2
@@ -37,7 +37,7 @@ class TotalPad(QWidget):
         self._scales = QButtonGroup(self)
         names = QVBoxLayout()
         for number, scale in enumerate(TOTAL_SCALES):
-            button = QPushButton(shown_word(scale.label))
+            button = QPushButton(shown(scale.label))
             button.setCheckable(True)
             button.setChecked(number == 0)
             self._scales.addButton(button, number)
@@ -114,7 +114,7 @@ class TotalPad(QWidget):
 
     def _tell(self) -> None:
         scale = self.scale
-        label = shown_word(scale.label)
+        label = shown(scale.label)
         range_text = f"{scale.least} - {scale.greatest_for(preterm=self._preterm)}"
         if self._typed is None:
             text = self.tr("{scale}: total {range}").format(scale=label, range=range_text)
@@ -123,8 +123,8 @@ class TotalPad(QWidget):
                 scale=label, total=self._typed, range=range_text
             )
         else:
-            text = f"{label} {self.total}  ({shown_word(band_of(scale, self.total))})"
+            text = f"{label} {self.total}  ({shown(band_of(scale, self.total))})"
         self._shown.setText(text)
         self._shown.setStyleSheet("font-weight: 700;")
-        self._source.setText(shown_word(scale.source))
+        self._source.setText(shown(scale.source))
         self.changed.emit()

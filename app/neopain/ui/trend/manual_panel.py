@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from neopain.core.clinical.reassessment import Due, DueReason
 from neopain.core.clinical.scales import band_of, scale_by_id
 from neopain.core.record import Assessment
-from neopain.ui.language.translate import shown_line, shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.earlier_pad import TimeOf, assessment_words
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
@@ -67,9 +67,9 @@ class ManualPanel(QWidget):
             return
         band = self.tr("incomplete, no total")
         if last.total is not None:
-            band = shown_word(band_of(scale_by_id(last.scale), last.total))
+            band = shown(band_of(scale_by_id(last.scale), last.total))
         by = self.tr(", by {author}").format(author=last.author) if last.author else ""
-        text = f"◇ {shown_line(assessment_words(last))} @{self._time_of(last.at)}  ({band}{by})"
+        text = f"◇ {shown(assessment_words(last))} @{self._time_of(last.at)}  ({band}{by})"
         self._line.setText(self.tr("MANUAL  {text}").format(text=text))
 
     def show_due(self, due: Due | None, now: float) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.record import Assessment
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.sheets.earlier_pad import assessment_words
 from neopain.ui.style.theme import DAY, Palette
 
@@ -42,7 +42,7 @@ class ManualStrip(QWidget):
     def show_standing(self, standing: Sequence[Assessment]) -> None:
         """Take the assessments as they stand."""
         self._standing = tuple(one for one in standing if one.total is not None)
-        self.setAccessibleDescription("; ".join(shown_line(assessment_words(one)) for one in self._standing))
+        self.setAccessibleDescription("; ".join(shown(assessment_words(one)) for one in self._standing))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -75,7 +75,7 @@ class ManualStrip(QWidget):
         painter.setPen(QPen(QColor(self._palette.event), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF([middle + QPointF(*corner) for corner in corners]))
-        words = shown_line(assessment_words(one))
+        words = shown(assessment_words(one))
         wide = painter.fontMetrics().horizontalAdvance(words)
         left = x + HALF_PX + 4.0 if x + HALF_PX + 4.0 + wide < self.width() else x - HALF_PX - 4.0 - wide
         painter.drawText(QPointF(left, 0.5 * (top + foot) + 0.35 * self._font_px), words)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neopain.core.score.coverage import HOLD_S
 from neopain.ui.language.numbers import decimal
-from neopain.ui.language.translate import shown_word
+from neopain.ui.language.translate import shown
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.clock_axis import ClockAxis
@@ -252,7 +252,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     def _name(self, mark: Mark, *, low: bool) -> pg.TextItem:
         # Near the right edge the word stands to the left of its tick, so that it is not cut.
         late = mark.at > self._end - 0.15 * self._span_s
-        name = pg.TextItem(shown_word(mark.text), color=self._palette.event, anchor=(float(late), 0.5))
+        name = pg.TextItem(shown(mark.text), color=self._palette.event, anchor=(float(late), 0.5))
         font = self.font()
         font.setPixelSize(max(LEAST_TEXT_PX, self._font_px - 2))
         name.setFont(font)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from neopain.ui.language.numbers import decimal, range_words
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_colours import band_on_panel
 from neopain.ui.trend.trend_history import TrendHistory
@@ -22,7 +22,7 @@ def reading_words(history: TrendHistory, plot: TrendPlot, at: float, slack_s: fl
         translate("TrendPanel", "not scored") if score is None else decimal(score),
         "" if interval is None else f"({range_words(interval)})",
         "" if limits is None else f"▲▲ {decimal(limits.upper)}  ▲ {decimal(limits.lower)}",
-        *(shown_line(mark.text) for mark in history.marks_near(at, slack_s)),
+        *(shown(mark.text) for mark in history.marks_near(at, slack_s)),
     )
     return "   ".join(part for part in parts if part)
 

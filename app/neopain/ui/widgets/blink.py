@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from neopain.core.alarms.kinds import Priority
 from neopain.core.alarms.occurrence import FLASH_HZ
-from neopain.core.alarms.signals import Priority, lit
+from neopain.core.alarms.signals import lit
 from neopain.core.clock import Clock
 
 TICK_MS = 50

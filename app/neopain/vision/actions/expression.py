@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from neopain.core.frames import FaceCrop
@@ -25,8 +26,14 @@ class ExpressionNetwork:
         """Take the opened network. Raises: ModelFault for one with other outputs."""
         if network.outputs.get(OUTPUT) != len(_CLASSES):
             raise ModelFault(
-                f"{network.name}: expected an output `{OUTPUT}` of {len(_CLASSES)} classes; got "
-                f"{dict(network.outputs)}. Restore the models' folder."
+                Text(
+                    "{name}: expected an output `{output}` of {count} classes; got {got}. "
+                    "Restore the models' folder.",
+                    name=network.name,
+                    output=OUTPUT,
+                    count=len(_CLASSES),
+                    got=dict(network.outputs),
+                )
             )
         self._network = network
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
 from neopain.core.facial_actions import FacialAction
+from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from neopain.core.features import Float32Vector
@@ -99,8 +100,14 @@ def heads_of(payload: bytes, size: int, where: str) -> ActionHeads:
         _check(heads, size)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as fault:
         raise ModelFault(
-            f"{where}: expected the heads of {len(FacialAction)} facial actions over {size} features; got: "
-            f"{str(fault)[:160]}. Restore the model's folder, or make it again with `neopain-export build`."
+            Text(
+                "{where}: expected the heads of {count} facial actions over {size} features; got: "
+                "{fault}. Restore the model's folder, or make it again with `neopain-export build`.",
+                where=where,
+                count=len(FacialAction),
+                size=size,
+                fault=str(fault)[:160],
+            )
         ) from fault
     return heads
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 
 if TYPE_CHECKING:
@@ -56,11 +57,17 @@ def mesh_distances(landmarks: NDArray[np.float32], depth: NDArray[np.float32]) -
     Raises: ModelFault for a face without a mesh, or whose eyes are in one place.
     """
     if landmarks.shape != (478, 2) or depth.shape != (478,):
-        raise ModelFault(f"expected a mesh of 478 points; got {landmarks.shape} and {depth.shape}")
+        raise ModelFault(
+            Text(
+                "expected a mesh of 478 points; got {shape} and {other}",
+                shape=landmarks.shape,
+                other=depth.shape,
+            )
+        )
     points = np.column_stack([landmarks, depth]).astype(np.float64)
     across = float(np.linalg.norm(points[list(RIGHT_EYE)].mean(axis=0) - points[list(LEFT_EYE)].mean(axis=0)))
     if not np.isfinite(points).all() or across <= 0.0:
-        raise ModelFault("expected a mesh with two eyes apart; got one without")
+        raise ModelFault(Text("expected a mesh with two eyes apart; got one without"))
     distances = [
         np.mean([np.linalg.norm(points[one] - points[other]) for one, other in pairs]) for pairs in _PAIRS
     ]

@@ -9,6 +9,7 @@ import numpy as np
 from neopain.core.errors import ModelFault
 from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
 from neopain.core.frames import Alignment, FaceRegion
+from neopain.core.text import Text
 from neopain.vision.actions.mesh_distances import FAMILY, NAME, mesh_distances
 
 if TYPE_CHECKING:
@@ -99,6 +100,11 @@ def check_layout(layout: FeatureLayout, networks: Mapping[str, NetworkEmbedding]
         outputs = networks[family].outputs if family in networks else {}
         if outputs.get(output) != block.size:
             raise ModelFault(
-                f"{model_id}: no network here gives `{block.name}` with {block.size} values. "
-                "Restore the models' folder, or make it again with `neopain-export build`."
+                Text(
+                    "{model_id}: no network here gives `{block_name}` with {size} values. Restore the "
+                    "models' folder, or make it again with `neopain-export build`.",
+                    model_id=model_id,
+                    block_name=block.name,
+                    size=block.size,
+                )
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.actions.expression import ExpressionNetwork
 from neopain.vision.actions.heads import heads_of
 from neopain.vision.actions.mesh_distances import FAMILY
@@ -51,7 +52,13 @@ def open_signs(
     manifest, payload = read_trusted(models / ACTIONS, manifest_sha256=bundled_pin(models / ACTIONS, digests))
     part = manifest.actions
     if part is None:
-        raise ModelFault(f"{models / ACTIONS}: expected heads of facial actions, got a {manifest.kind}.")
+        raise ModelFault(
+            Text(
+                "{folder}: expected heads of facial actions, got a {kind}.",
+                folder=models / ACTIONS,
+                kind=manifest.kind,
+            )
+        )
     networks: dict[str, NetworkEmbedding] = {}
     opened: list[Opened] = []
     common: set[str] = set()
@@ -67,8 +74,13 @@ def open_signs(
         own = opener(folder, bundled_pin(folder, digests))
         if own[1].sha256 != part.networks.get(name):
             raise ModelFault(
-                f"{manifest.id} learnt with another network `{name}` than the one in {folder}. "
-                "Make both again with `neopain-export build`."
+                Text(
+                    "{manifest_id} learnt with another network `{name}` than the one in {folder}. Make "
+                    "both again with `neopain-export build`.",
+                    manifest_id=manifest.id,
+                    name=name,
+                    folder=folder,
+                )
             )
         networks[name] = own[0]
         opened.append(own)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.frames import Face, Frame
+from neopain.core.text import Text
 from neopain.vision.finding.close_look import CloseLook, Sight
 from neopain.vision.finding.evidence import ANOTHER, margin, may_be_scored, worth
 from neopain.vision.finding.face_landmarker import FaceLandmarker
@@ -64,8 +65,11 @@ class InfantFaceFinder:
             raise ProgramFault("the face finder was used after close()")
         if max(frame.image.shape) > LONGEST_SIDE_PX:
             raise ModelFault(
-                f"a picture has sides of at most {LONGEST_SIDE_PX} px; got {frame.image.shape}: "
-                "make it smaller"
+                Text(
+                    "a picture has sides of at most {most} px; got {shape}: make it smaller",
+                    most=LONGEST_SIDE_PX,
+                    shape=frame.image.shape,
+                )
             )
         levels = FrameLevels(frame.image)
         return self._live(levels, frame.captured_at) if self._follow else self._single(levels)

@@ -19,6 +19,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.core.text import Text
+
 # The graph's own progress notes; what goes wrong comes back as an exception. Read at the import.
 os.environ.setdefault("GLOG_minloglevel", "2")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -80,8 +82,12 @@ class FaceLandmarker:
                 detector, landmarker = _opened(bundle)
             except (RuntimeError, ValueError, OSError, KeyError, zipfile.BadZipFile) as fault:
                 raise ModelFault(
-                    f"expected a MediaPipe Face Landmarker bundle, got {len(bundle)} bytes it refuses: "
-                    f"{_short(fault)}. Restore models/face_landmarker."
+                    Text(
+                        "expected a MediaPipe Face Landmarker bundle, got {count} bytes it refuses: {short}. "
+                        "Restore models/face_landmarker.",
+                        count=len(bundle),
+                        short=_short(fault),
+                    )
                 ) from fault
         held.release(_HARMLESS_NOISE)
         self._detector, self._landmarker = detector, landmarker
@@ -149,8 +155,12 @@ class FaceLandmarker:
             return part.detect(_shown(picture))
         except (RuntimeError, ValueError, LookupError, ArithmeticError, cv2.error) as fault:
             raise ModelFault(
-                f"MediaPipe failed on a picture {picture.shape}: {_short(fault)}. "
-                "Restart; if it stays, run `neopain doctor`."
+                Text(
+                    "MediaPipe failed on a picture {shape}: {short}. Restart; if it stays, run `neopain "
+                    "doctor`.",
+                    shape=picture.shape,
+                    short=_short(fault),
+                )
             ) from fault
 
 
@@ -162,9 +172,14 @@ def refuse_talking_release(version: str) -> None:
     numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
     if numbers >= _FIRST_TALKING_RELEASE and os.environ.get(_ALLOW_REPORTS) != "1":
         raise ModelFault(
-            f"MediaPipe {version} reports usage to its maker and has no switch against it; NeoPain opens no "
-            f"connection but the camera's. Install `mediapipe>=0.10.30,<0.10.34`, or, on a machine that is "
-            f"cut off from the network, set {_ALLOW_REPORTS}=1."
+            Text(
+                "MediaPipe {version} reports usage to its maker and has no switch against it; "
+                "NeoPain opens no connection but the camera's. Install "
+                "`mediapipe>=0.10.30,<0.10.34`, or, on a machine that is cut off from the network, "
+                "set {allow_reports}=1.",
+                version=version,
+                allow_reports=_ALLOW_REPORTS,
+            )
         )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import BgrImage
+from neopain.core.text import Text
 from neopain.vision.detector_part import DetectorPart
 from neopain.vision.finding.detectors.families import FAMILIES
 from neopain.vision.finding.proposal import Proposal
@@ -22,15 +23,27 @@ class OnnxFaceDetector:
         missing = [output for output in part.outputs if output not in network.outputs]
         if missing:
             raise ModelFault(
-                f"{name}: expected the outputs {', '.join(part.outputs)}; {', '.join(missing)} is not among "
-                f"{', '.join(network.outputs)}. Import the file again with the right --family."
+                Text(
+                    "{name}: expected the outputs {wanted}; {missing} is not among {given}. Import the "
+                    "file again with the right --family.",
+                    name=name,
+                    wanted=", ".join(part.outputs),
+                    missing=", ".join(missing),
+                    given=", ".join(network.outputs),
+                )
             )
         self._family = FAMILIES[part.family]
         if len(part.outputs) != len(self._family.roles):
             raise ModelFault(
-                f"{name}: a {part.family} network has {len(self._family.roles)} outputs "
-                f"({', '.join(self._family.roles)}); the manifest names {len(part.outputs)}. "
-                "Import the file again with the right --family."
+                Text(
+                    "{name}: a {family} network has {count} outputs ({names}); the manifest names "
+                    "{given}. Import the file again with the right --family.",
+                    name=name,
+                    family=part.family,
+                    count=len(self._family.roles),
+                    names=", ".join(self._family.roles),
+                    given=len(part.outputs),
+                )
             )
         self._network, self._part, self._name = network, part, name
 
@@ -57,8 +70,14 @@ class OnnxFaceDetector:
         except (IndexError, ValueError, KeyError) as fault:
             told = {name: values.shape for name, values in outputs.items()}
             raise ModelFault(
-                f"{self._name}: outputs {told} are not those of the family {self._part.family}: {fault}. "
-                "Import the file again with the right --family."
+                Text(
+                    "{name}: outputs {told} are not those of the family {family}: {fault}. Import the "
+                    "file again with the right --family.",
+                    name=self._name,
+                    told=told,
+                    family=self._part.family,
+                    fault=fault,
+                )
             ) from fault
         return [
             Proposal(one.confidence, one.centre / scale, one.size_px / scale, one.key_points / scale)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,13 @@ class NetworkEmbedding:
         """Check that graph and manifest belong together. Raises: ModelFault."""
         part = manifest.network
         if part is None:
-            raise ModelFault(f"expected the manifest of a network, got {manifest.id}, a {manifest.kind}.")
+            raise ModelFault(
+                Text(
+                    "expected the manifest of a network, got {manifest_id}, a {kind}.",
+                    manifest_id=manifest.id,
+                    kind=manifest.kind,
+                )
+            )
         _fits(network, part, manifest.id)
         self._network = network
         self._name = manifest.name
@@ -66,9 +73,17 @@ class NetworkEmbedding:
             expected = self._part.outputs.get(output)
             if flat.size != expected or not np.isfinite(flat).all():
                 raise ModelFault(
-                    f"{self._name}.{output}: expected {expected} finite values, got {flat.size} of which "
-                    f"{np.count_nonzero(np.isfinite(flat))} finite ({self.provider}). "
-                    "Restore the model's folder; if it stays, run without the GPU."
+                    Text(
+                        "{name}.{output}: expected {expected} finite values, got {size} of which "
+                        "{finite} finite ({provider}). Restore the model's folder; if it stays, run "
+                        "without the GPU.",
+                        name=self._name,
+                        output=output,
+                        expected=expected,
+                        size=flat.size,
+                        finite=np.count_nonzero(np.isfinite(flat)),
+                        provider=self.provider,
+                    )
                 )
             blocks[f"{self._name}.{output}"] = flat
         return blocks
@@ -95,7 +110,17 @@ def _fits(network: Network, part: NetworkPart, model_id: str) -> None:
     missing = [name for name in part.outputs if name not in network.outputs]
     if network.input.name != spec.tensor or clash or missing:
         raise ModelFault(
-            f"{model_id}: the manifest wants {spec.tensor} (N, 3, {spec.height}, {spec.width}) "
-            f"and outputs {sorted(part.outputs)}; the graph has {network.input.name} {network.input.shape} "
-            f"and {sorted(network.outputs)}. Make both again with `neopain-export import`."
+            Text(
+                "{model_id}: the manifest wants {tensor} (N, 3, {height}, {width}) and outputs "
+                "{outputs}; the graph has {input} {shape} and {given}. Make both again with "
+                "`neopain-export import`.",
+                model_id=model_id,
+                tensor=spec.tensor,
+                height=spec.height,
+                width=spec.width,
+                outputs=sorted(part.outputs),
+                input=network.input.name,
+                shape=network.input.shape,
+                given=sorted(network.outputs),
+            )
         )

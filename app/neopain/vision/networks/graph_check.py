@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Final
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.protobuf_wire import Field, Wire, WireFault, fields
 
 MOST_FIELDS = 2_000_000
@@ -82,8 +83,11 @@ def check_graph(model: bytes) -> None:
         _Looking(memoryview(model)).look(_Seen.MODEL, 0, len(model))
     except WireFault as fault:
         raise ModelFault(
-            f"expected an ONNX graph, got a file that is none or that is damaged ({fault}). "
-            "Restore the model's folder, or make the network again with `neopain-export import`."
+            Text(
+                "expected an ONNX graph, got a file that is none or that is damaged ({fault}). "
+                "Restore the model's folder, or make the network again with `neopain-export import`.",
+                fault=fault,
+            )
         ) from fault
 
 
@@ -132,6 +136,9 @@ class _Looking:
 
 def _refusal(what: str) -> ModelFault:
     return ModelFault(
-        f"expected a feature network in one file of plain ONNX operators, got {what}. "
-        "Export it without that, all values in the file, for example with `neopain-export import`."
+        Text(
+            "expected a feature network in one file of plain ONNX operators, got {what}. Export "
+            "it without that, all values in the file, for example with `neopain-export import`.",
+            what=what,
+        )
     )

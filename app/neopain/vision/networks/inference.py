@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.core.text import Text
+
 # ONNX Runtime reports to its maker by default, and its own switch in Python does not stop that (measured:
 # name queries within 25 s of a session). Only this variable does, and only if it is there before the import;
 # set, not defaulted, since a value of 0 in the environment would let it talk.
@@ -71,8 +73,11 @@ class Network:
         inputs = [_tensor(told) for told in session.get_inputs()]
         if len(inputs) != 1 or len(inputs[0].shape) != 4:
             raise ModelFault(
-                f"a network has one input (N, 3, H, W); this one has {inputs}. "
-                "Export it with `neopain-export import`, which makes it so."
+                Text(
+                    "a network has one input (N, 3, H, W); this one has {inputs}. Export it with "
+                    "`neopain-export import`, which makes it so.",
+                    inputs=inputs,
+                )
             )
         self._input = inputs[0]
         self._provider = provider
@@ -105,8 +110,12 @@ class Network:
         unknown = [name for name in outputs if name not in self._outputs]
         if unknown:
             raise ModelFault(
-                f"expected outputs out of {sorted(self._outputs)}, got {unknown}. "
-                "The network's file and its manifest do not belong together: restore the model's folder."
+                Text(
+                    "expected outputs out of {outputs}, got {unknown}. The network's file and its "
+                    "manifest do not belong together: restore the model's folder.",
+                    outputs=sorted(self._outputs),
+                    unknown=unknown,
+                )
             )
         if not outputs:
             return {}
@@ -114,8 +123,14 @@ class Network:
             values = self._session.run(list(outputs), {self._input.name: np.ascontiguousarray(image)})
         except _ORT_FAULTS as fault:
             raise ModelFault(
-                f"the network failed on {image.dtype} {image.shape} ({self._provider}): {_short(fault)}. "
-                "Restart; if it stays, run `neopain doctor` and restore the model's folder."
+                Text(
+                    "the network failed on {dtype} {shape} ({provider}): {short}. Restart; if it stays, "
+                    "run `neopain doctor` and restore the model's folder.",
+                    dtype=image.dtype,
+                    shape=image.shape,
+                    provider=self._provider,
+                    short=_short(fault),
+                )
             ) from fault
         return dict(zip(outputs, values, strict=True))
 
@@ -176,8 +191,12 @@ def _session(model: bytes, providers: Sequence[object], threads: int, *, severit
         session = ort.InferenceSession(model, options, providers=list(providers))
     except _ORT_FAULTS as fault:
         raise ModelFault(
-            f"expected an ONNX graph that ONNX Runtime {ort.__version__} can run, got: {_short(fault)}. "
-            "Restore the model's folder, or make the network again with `neopain-export import`."
+            Text(
+                "expected an ONNX graph that ONNX Runtime {version} can run, got: {short}. Restore "
+                "the model's folder, or make the network again with `neopain-export import`.",
+                version=ort.__version__,
+                short=_short(fault),
+            )
         ) from fault
     # Otherwise a failing GPU would be exchanged for the CPU in mid-run, and nobody would be told.
     session.disable_fallback()

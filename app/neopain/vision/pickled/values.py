@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 
 Array: TypeAlias = NDArray[Any]
 Number: TypeAlias = int | float | np.integer[Any] | np.floating[Any]
 
-REMEDY = "Restore the model's folder, or train the model again with `neopain-export`."
+REMEDY = Text("Restore the model's folder, or train the model again with `neopain-export`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class DtypeValue:
 
 def refusal(what: str) -> ModelFault:
     """The error for a pickle that is not what a pipeline's may be. `what` says expected and got."""
-    return ModelFault(f"{what}. It was not loaded. {REMEDY}")
+    return ModelFault(Text("{what}. It was not loaded. {remedy}", what=what, remedy=REMEDY))
 
 
 def kind_of(value: object) -> str:

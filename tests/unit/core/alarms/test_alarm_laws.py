@@ -10,9 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from neopain.core.alarms.declared import DeclaredCondition as Condition
+from neopain.core.alarms.conditions import Condition, ConditionId
 from neopain.core.alarms.declared import Step
-from neopain.core.alarms.signals import AlarmChange, AlarmKind, Priority, SoundPattern, Suspension
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.signals import AlarmChange, SoundPattern, Suspension
 from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.alarms.system import AlarmSystem
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.clause("A3", "A4", "A5", "A13")
 
 TABLE = (
     Condition(
-        "pain",
+        ConditionId.PAIN,
         AlarmKind.PHYSIOLOGICAL,
         (Step(Priority.LOW), Step(Priority.MEDIUM)),
         "PAIN",
@@ -28,7 +29,7 @@ TABLE = (
         in_care=False,
     ),
     Condition(
-        "view",
+        ConditionId.CANNOT_ASSESS,
         AlarmKind.TECHNICAL,
         (Step(Priority.LOW, 4.0), Step(Priority.MEDIUM, 9.0)),
         "VIEW",
@@ -36,13 +37,13 @@ TABLE = (
         in_care=False,
     ),
     Condition(
-        "worse",
+        ConditionId.CAMERA_LOST,
         AlarmKind.TECHNICAL,
         (Step(Priority.LOW), Step(Priority.MEDIUM), Step(Priority.HIGH, 3.0)),
         "WORSE",
         "",
     ),
-    Condition("clock", AlarmKind.TECHNICAL, (Step(Priority.LOW),), "CLOCK", "", latching=True),
+    Condition(ConditionId.CLOCK_STEP, AlarmKind.TECHNICAL, (Step(Priority.LOW),), "CLOCK", "", latching=True),
 )
 IDS = [condition.id for condition in TABLE]
 STEPS = {condition.id: len(condition.steps) for condition in TABLE}
@@ -52,7 +53,7 @@ STEPS = {condition.id: len(condition.steps) for condition in TABLE}
 class Known:
     """What a bookkeeper who reads only the events knows of an occurrence."""
 
-    condition_id: str
+    condition_id: ConditionId
     priority: Priority
     seen: bool = False
     cleared: bool = False
@@ -139,7 +140,7 @@ class AlarmLaws(RuleBasedStateMachine):
         after = self.alarms.signals(self.now)
         kept = {message.occurrence_id: message.priority for message in after.messages}
         for message in before.messages:
-            if message.condition_id != "clock":
+            if message.condition_id != ConditionId.CLOCK_STEP:
                 assert kept[message.occurrence_id] == message.priority
         if one is None:
             assert not any(not message.acknowledged for message in after.messages)
@@ -208,12 +209,12 @@ TestAlarmLaws = AlarmLaws.TestCase
     ("condition_id", "course", "listed"),
     [
         # It ended HIGH, and was listed as the MEDIUM that it had left unseen before.
-        ("worse", "0213330", Priority.HIGH),
-        ("worse", "02133310", Priority.HIGH),
-        ("worse", "0210", Priority.MEDIUM),
-        ("worse", "021210", Priority.MEDIUM),
-        ("worse", "01230", Priority.MEDIUM),
-        ("pain", "02120", Priority.MEDIUM),
+        (ConditionId.CAMERA_LOST, "0213330", Priority.HIGH),
+        (ConditionId.CAMERA_LOST, "02133310", Priority.HIGH),
+        (ConditionId.CAMERA_LOST, "0210", Priority.MEDIUM),
+        (ConditionId.CAMERA_LOST, "021210", Priority.MEDIUM),
+        (ConditionId.CAMERA_LOST, "01230", Priority.MEDIUM),
+        (ConditionId.PAIN, "02120", Priority.MEDIUM),
     ],
 )
 def test_what_ended_unseen_is_listed_as_urgent_as_it_was(condition_id, course, listed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from neopain.core.alarms.conditions import ALARM_TABLE, FACTS, PICTURE_CONDITIONS, ConditionId
 from neopain.core.alarms.evidence import Evidence
-from neopain.core.alarms.signals import AlarmKind, Priority
+from neopain.core.alarms.kinds import AlarmKind, Priority
 
 JUDGED_BY_THE_WATCH = {
     ConditionId.PAIN,

@@ -8,7 +8,8 @@ import pytest
 
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.inactivation import NO_ANSWER, NOT_MONITORING, inactivation_of
-from neopain.core.alarms.signals import AlarmKind, Suspension
+from neopain.core.alarms.kinds import AlarmKind
+from neopain.core.alarms.signals import Suspension
 from neopain.core.alarms.system import AlarmSystem
 
 pytestmark = pytest.mark.clause("D5")

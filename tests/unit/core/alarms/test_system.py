@@ -4,7 +4,8 @@ import pytest
 
 from neopain.core.alarms.conditions import ALARM_TABLE, Condition, ConditionId
 from neopain.core.alarms.declared import Step
-from neopain.core.alarms.signals import AlarmEvent, AlarmKind, Priority, Suspension, lit
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.signals import AlarmEvent, Suspension, lit
 from neopain.core.alarms.system import AlarmSystem
 from neopain.core.errors import ProgramFault
 from neopain.core.sessions import LogKind
@@ -150,10 +151,10 @@ def test_of_equally_urgent_messages_the_newest_comes_first() -> None:
 
 def test_the_highest_unseen_rung_is_what_the_list_keeps() -> None:
     rungs = (Step(Priority.LOW), Step(Priority.MEDIUM), Step(Priority.HIGH))
-    alarms = AlarmSystem([Condition("x", AlarmKind.TECHNICAL, rungs, "X", "Act.")])
+    alarms = AlarmSystem([Condition(CAMERA, AlarmKind.TECHNICAL, rungs, "X", "Act.")])
     for at, level in enumerate((3, 2, 1)):
-        alarms.set_condition("x", True, float(at), level=level)
-    alarms.set_condition("x", False, 9.0)
+        alarms.set_condition(CAMERA, True, float(at), level=level)
+    alarms.set_condition(CAMERA, False, 9.0)
     (row,) = alarms.signals(10.0).unseen
     assert (row.text, row.ended_at) == ("!!! X (1 s)", 9.0)
 

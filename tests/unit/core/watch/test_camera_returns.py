@@ -6,16 +6,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from neopain.core.alarms.source_predicates import REFUSAL_CAUSES
 from neopain.core.readings import Reason
 from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.source_causes import REFUSALS, FailureKind
 from tests.unit.core.watch.bed import Bed
 
 
 @pytest.mark.clause("A8")
-@pytest.mark.parametrize("cause", sorted(REFUSAL_CAUSES))
+@pytest.mark.parametrize("cause", sorted(REFUSALS))
 @pytest.mark.parametrize("seen_before", [False, True])
-def test_a_refused_login_is_not_a_lost_camera(cause: str, seen_before: bool) -> None:
+def test_a_refused_login_is_not_a_lost_camera(cause: FailureKind, seen_before: bool) -> None:
     bed = Bed()
     if seen_before:
         bed.run(10.0, 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neopain.core.alarms.signals import Priority
+from neopain.core.alarms.kinds import Priority
 from neopain.core.readings import RawReading, Reason
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.watch.score_course import ScoreCourse

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.alarms.signals import Priority
+from neopain.core.alarms.kinds import Priority
 from neopain.core.readings import RawReading, Reason
 from neopain.core.score.presets import PRESETS, with_limits
 from neopain.core.sessions import LogKind, SourceState, SourceStatus

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from neopain.core.alarms.conditions import ALARM_TABLE, FACTS
-from neopain.core.alarms.signals import AlarmKind
+from neopain.core.alarms.kinds import AlarmKind
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from tests.fakes import raw_reading

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.alarms.signals import Priority, Suspension
+from neopain.core.alarms.kinds import Priority
+from neopain.core.alarms.signals import Suspension
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reason
 from neopain.core.score.pain_state import PainState

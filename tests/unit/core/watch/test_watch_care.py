@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.alarms.signals import AlarmKind, Suspension
+from neopain.core.alarms.kinds import AlarmKind
+from neopain.core.alarms.signals import Suspension
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS
 from neopain.core.sessions import LogKind, SourceState, SourceStatus

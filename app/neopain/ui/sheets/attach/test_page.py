@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from neopain.bedside.cameras.trial import STREAMS
 from neopain.capture.probe import Stage
-from neopain.ui.language.translate import breakable, shown_line
+from neopain.ui.language.breakable import breakable
+from neopain.ui.language.translate import shown
 
 PASSED, FAILED, WAITS = "✓", "✗", "…"
 USB_STAGES = ("address", "connection", "first picture", "rate", "size", "codec", "delay", "clock")
@@ -88,7 +89,7 @@ class TestPage(QWidget):
         sign, words = row
         sign.setText(PASSED if stage.passed else FAILED)
         sign.setAccessibleName(self.tr("passed") if stage.passed else self.tr("failed"))
-        words.setText(breakable(shown_line(stage.words)))
+        words.setText(breakable(shown(stage.words)))
         if not stage.passed:
             words.setStyleSheet("font-weight: 700;")
             self._fingerprint = stage.fingerprint

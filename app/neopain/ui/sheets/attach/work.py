@@ -13,7 +13,7 @@ from neopain.bedside.cameras.known_cameras import CameraAccess, KnownCamera
 from neopain.bedside.cameras.trial import CameraTrial, TrialWish
 from neopain.core.errors import NeopainError
 from neopain.core.sessions import SourceStatus
-from neopain.ui.language.translate import shown_line
+from neopain.ui.language.translate import shown
 from neopain.ui.platform.background import BackgroundCalls
 from neopain.workers.preview import CameraPreview
 
@@ -208,7 +208,7 @@ class AttachWork(QObject):
 
     def _failed(self, fault: Exception) -> None:
         if isinstance(fault, NeopainError):
-            self.failed.emit(shown_line(str(fault)))
+            self.failed.emit(shown(fault.args[0]))
             return
         logger.error("attaching a camera has failed", exc_info=fault)
         self.failed.emit(self.tr("Unexpected fault: {kind}. See the log.").format(kind=type(fault).__name__))
@@ -226,4 +226,4 @@ class AttachWork(QObject):
 
 def told_source(status: SourceStatus) -> str:
     """A preview's state in the screen's language."""
-    return shown_line(status.detail) if status.detail else ""
+    return shown(status.detail) if status.detail else ""

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neopain.core.alarms.signals import AlarmKind, Priority
-from neopain.core.alarms.wording import REASON_WORDS, alarm_text, duration_text
+from neopain.core.alarms.kinds import AlarmKind, Priority
+from neopain.core.alarms.line import alarm_line, duration_text, mark_of
+from neopain.core.alarms.reason_words import REASON_WORDS
 from neopain.core.readings import Reason
 
 
@@ -21,7 +22,7 @@ def test_durations(seconds: float, text: str) -> None:
 @given(st.floats(0.0, 10.0), st.integers(0, 100))
 def test_no_alarm_says_that_a_number_is_over_itself(value: float, tenths: int) -> None:
     limit = tenths / 10
-    text = alarm_text(AlarmKind.PHYSIOLOGICAL, Priority.LOW, "PAIN SCORE", 0.0, value=value, limit=limit)
+    text = alarm_line(AlarmKind.PHYSIOLOGICAL, Priority.LOW, "PAIN SCORE", 0.0, value=value, limit=limit)
     if ">" in text:
         left, right = text.removeprefix("* PAIN SCORE ").split(" (")[0].split(" > ")
         assert float(left) > float(right)
@@ -29,12 +30,12 @@ def test_no_alarm_says_that_a_number_is_over_itself(value: float, tenths: int) -
 
 @pytest.mark.clause("A2", "D2")
 def test_marks_tell_kind_and_priority_without_colour() -> None:
-    marks = {alarm_text(kind, one, "X", 0.0).split()[0] for kind in AlarmKind for one in Priority}
+    marks = {mark_of(kind, one) for kind in AlarmKind for one in Priority}
     assert marks == {"*", "**", "***", "!", "!!", "!!!"}
 
 
 def test_a_value_without_a_limit() -> None:
-    assert alarm_text(AlarmKind.TECHNICAL, Priority.LOW, "X", 1.0, value=2.0) == "! X 2.0 (1 s)"
+    assert alarm_line(AlarmKind.TECHNICAL, Priority.LOW, "X", 1.0, value=2.0) == "! X 2.0 (1 s)"
 
 
 @pytest.mark.clause("B9")
