@@ -22,6 +22,7 @@ from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
+from neopain.ui.platform.sound_players import PLAY
 
 DESCRIPTION = """\
 NeoPain watches a newborn's face and shows a facial pain score (0 to 10), its trend and alerts.
@@ -102,6 +103,10 @@ def _run(given: Sequence[str]) -> int:
         from neopain.ui.watchdog.app import main as guard  # noqa: PLC0415  another process's work
 
         return guard(given[1:])
+    if given and given[0] == PLAY:
+        from neopain.ui.platform.play_sound import main as play  # noqa: PLC0415  another process's work
+
+        return play(given[1:])
     arguments = build_parser(given).parse_args(given)
     set_up_log(verbose=arguments.verbose)
     return int(arguments.run(arguments))

@@ -18,6 +18,7 @@
     low_repeat_s = 30
     medium_repeat_s = 30
     reminder_min = 3
+    least_volume_percent = 50
 
 Each key may be missing, the whole file too; without `keep_days` sessions are kept for good, without
 `low_repeat_s` alarms of low priority have no sound, without `time_zone` exports tell the computer's own local
@@ -33,7 +34,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
+from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, LEAST_VOLUME, AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
@@ -66,6 +67,7 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
         "low_repeat_s": _Key(16.0, 300.0, None),
         "medium_repeat_s": _Key(2.5, 30.0, DEFAULT_AUDIO.medium_repeat_s),
         "reminder_min": _Key(1.0, 10.0, DEFAULT_AUDIO.reminder_s / 60.0),
+        "least_volume_percent": _Key(100.0 * LEAST_VOLUME, 100.0, 100.0 * LEAST_VOLUME),
     },
 }
 
@@ -144,6 +146,7 @@ def read_ward_settings(folder: Path) -> WardSettings:
             medium_repeat_s=numbers["medium_repeat_s"],
             low_repeat_s=numbers.get("low_repeat_s"),
             reminder_s=60.0 * numbers["reminder_min"],
+            least_volume=numbers["least_volume_percent"] / 100.0,
         ),
         zone,
     )

@@ -318,6 +318,65 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>CompareSheet</name>
+    <message>
+        <source>Before and after an intervention</source>
+        <translation>Vor und nach einer Maßnahme</translation>
+    </message>
+    <message>
+        <source>Notes, newest first</source>
+        <translation>Vermerke, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>Of the facial pain score (investigational). A difference does not say that the intervention made it, and a low score does not rule out pain.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken). Ein Unterschied sagt nicht, dass ihn die Maßnahme bewirkt hat, und ein niedriger Score schließt Schmerz nicht aus.</translation>
+    </message>
+    <message>
+        <source>Nothing was noted in this time.</source>
+        <translation>In dieser Zeit wurde nichts vermerkt.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Davor</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster</translation>
+    </message>
+    <message>
+        <source>Over the lower limit</source>
+        <translation>Über dem unteren Grenzwert</translation>
+    </message>
+    <message>
+        <source>Over the upper limit</source>
+        <translation>Über dem oberen Grenzwert</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>not enough scored time</source>
+        <translation>zu wenig bewertete Zeit</translation>
+    </message>
+    <message>
+        <source>{over} of {scored} scored</source>
+        <translation>{over} von {scored} bewertet</translation>
+    </message>
+</context>
+<context>
     <name>ControlBar</name>
     <message>
         <source>Start...</source>
@@ -348,16 +407,8 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Standby beenden</translation>
     </message>
     <message>
-        <source>Sessions</source>
-        <translation>Sitzungen</translation>
-    </message>
-    <message>
         <source>Admit, correct or discharge the patient of this bed</source>
         <translation>Den Patienten dieses Betts aufnehmen, berichtigen oder entlassen</translation>
-    </message>
-    <message>
-        <source>Recorded sessions and their export</source>
-        <translation>Aufgezeichnete Sitzungen und ihr Export</translation>
     </message>
     <message>
         <source>Limits</source>
@@ -410,6 +461,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Auto theme</source>
         <translation>Farben auto</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Rückblick</translation>
+    </message>
+    <message>
+        <source>Stays and sessions: trend, alarms, handover, export</source>
+        <translation>Aufenthalte und Sitzungen: Verlauf, Alarme, Übergabe, Export</translation>
     </message>
     <message>
         <source>Hide the score from visitors; it changes no alarm</source>
@@ -482,8 +541,55 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>EREIGNISSE</translation>
     </message>
     <message>
+        <source>Which events are shown</source>
+        <translation>Welche Ereignisse gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Vermerke</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
         <source>Events of this session, newest first</source>
         <translation>Ereignisse dieser Sitzung, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Next alarm</source>
+        <translation>Nächster Alarm</translation>
+    </message>
+    <message>
+        <source>Previous alarm</source>
+        <translation>Voriger Alarm</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>For research: no code, no dates, no free text</source>
+        <translation>Für Forschung: kein Code, keine Daten, kein freier Text</translation>
+    </message>
+    <message>
+        <source>Export as {name}</source>
+        <translation>Als {name} exportieren</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written like that here: a part is missing, or not for research.</source>
+        <translation>{name} lässt sich hier so nicht schreiben: ein Teil fehlt, oder nicht für Forschung.</translation>
     </message>
 </context>
 <context>
@@ -534,6 +640,41 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>HandoverSheet</name>
+    <message>
+        <source>Handover</source>
+        <translation>Übergabe</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} h</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>The page about {span}</source>
+        <translation>Die Seite über {span}</translation>
+    </message>
+    <message>
+        <source>The page for a handover</source>
+        <translation>Die Seite für eine Übergabe</translation>
+    </message>
+    <message>
+        <source>Reading the record ...</source>
+        <translation>Aufzeichnung wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <source>Save as PDF ...</source>
+        <translation>Als PDF speichern ...</translation>
+    </message>
+</context>
+<context>
     <name>HeaderBar</name>
     <message>
         <source>investigational</source>
@@ -573,6 +714,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>points</source>
         <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Alarm volume (no PIN)</source>
+        <translation>Alarmlautstärke (ohne PIN)</translation>
     </message>
     <message>
         <source>initials</source>
@@ -713,7 +858,7 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>ManualPanel</name>
     <message>
-        <source>MANUAL  no assessment in this session yet</source>
+        <source>MANUAL  no assessment yet</source>
         <translation>VON HAND  noch keine Einschätzung</translation>
     </message>
     <message>
@@ -796,12 +941,12 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>NoteSheet</name>
     <message>
-        <source>Notes of this session</source>
-        <translation>Vermerke dieser Sitzung</translation>
+        <source>Notes of this stay</source>
+        <translation>Vermerke dieses Aufenthalts</translation>
     </message>
     <message>
-        <source>Notes of this session, newest first</source>
-        <translation>Vermerke dieser Sitzung, neueste zuerst</translation>
+        <source>Notes of this stay, newest first</source>
+        <translation>Vermerke dieses Aufenthalts, neueste zuerst</translation>
     </message>
     <message>
         <source>When</source>
@@ -918,6 +1063,25 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Model card</source>
         <translation>Modellkarte</translation>
+    </message>
+</context>
+<context>
+    <name>PastTrend</name>
+    <message>
+        <source>END</source>
+        <translation>ENDE</translation>
+    </message>
+    <message>
+        <source>To the newest of what was recorded</source>
+        <translation>Zum Neuesten der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
     </message>
 </context>
 <context>
@@ -1059,6 +1223,13 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>ProcedureCurves</name>
+    <message>
+        <source>Curves of the procedures</source>
+        <translation>Kurven der Prozeduren</translation>
+    </message>
+</context>
+<context>
     <name>ProcedureSheet</name>
     <message>
         <source>Procedure card, {when}</source>
@@ -1083,6 +1254,53 @@ Profil: {preset}</translation>
     <message>
         <source>  (band +{band})</source>
         <translation>  (Band +{band})</translation>
+    </message>
+    <message>
+        <source>Under care, not counted</source>
+        <translation>Unter Pflege, nicht gezählt</translation>
+    </message>
+    <message>
+        <source>Baseline, 2 min before</source>
+        <translation>Ausgangswert, 2 min davor</translation>
+    </message>
+    <message>
+        <source>Highest after</source>
+        <translation>Höchster danach</translation>
+    </message>
+    <message>
+        <source>Rise</source>
+        <translation>Anstieg</translation>
+    </message>
+    <message>
+        <source>Time to the highest</source>
+        <translation>Zeit bis zum höchsten</translation>
+    </message>
+    <message>
+        <source>Back at the baseline after</source>
+        <translation>Zurück am Ausgangswert nach</translation>
+    </message>
+    <message>
+        <source>Scored before / after</source>
+        <translation>Bewertet davor / danach</translation>
+    </message>
+</context>
+<context>
+    <name>ProceduresSheet</name>
+    <message>
+        <source>Procedures</source>
+        <translation>Prozeduren</translation>
+    </message>
+    <message>
+        <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
+    </message>
+    <message>
+        <source>No procedure was marked in this time.</source>
+        <translation>In dieser Zeit wurde keine Prozedur markiert.</translation>
+    </message>
+    <message>
+        <source>not scored</source>
+        <translation>nicht bewertet</translation>
     </message>
     <message>
         <source>Baseline, 2 min before</source>
@@ -1117,6 +1335,223 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>ReviewControl</name>
+    <message>
+        <source>Save the handover as PDF</source>
+        <translation>Die Übergabe als PDF speichern</translation>
+    </message>
+    <message>
+        <source>Saved: {target}</source>
+        <translation>Gespeichert: {target}</translation>
+    </message>
+    <message>
+        <source>This computer has no default printer. Set one, or save the page as PDF.</source>
+        <translation>Dieser Rechner hat keinen Standarddrucker. Einen einrichten, oder die Seite als PDF speichern.</translation>
+    </message>
+    <message>
+        <source>The handover was sent to the printer.</source>
+        <translation>Die Übergabe ging an den Drucker.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewListSheet</name>
+    <message>
+        <source>Review: stays and sessions</source>
+        <translation>Rückblick: Aufenthalte und Sitzungen</translation>
+    </message>
+    <message>
+        <source>code, date (2026-05-31), source</source>
+        <translation>Code, Datum (2026-05-31), Quelle</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Stays and sessions, newest first</source>
+        <translation>Aufenthalte und Sitzungen, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Reading the record ...</source>
+        <translation>Aufzeichnung wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet.</source>
+        <translation>Es wurde noch nichts aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>(nobody admitted)</source>
+        <translation>(niemand aufgenommen)</translation>
+    </message>
+    <message>
+        <source>{code} - here now</source>
+        <translation>{code} - jetzt hier</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewSheet</name>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>Review: stay of {code}</source>
+        <translation>Rückblick: Aufenthalt von {code}</translation>
+    </message>
+    <message>
+        <source>Review: session, {code}</source>
+        <translation>Rückblick: Sitzung, {code}</translation>
+    </message>
+    <message>
+        <source>NEW ALARM: {words}   ▶ Back to now</source>
+        <translation>NEUER ALARM: {words}   ▶ Zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Why this alarm</source>
+        <translation>Warum dieser Alarm</translation>
+    </message>
+    <message>
+        <source>◀ Alarm</source>
+        <translation>◀ Alarm</translation>
+    </message>
+    <message>
+        <source>The alarm before</source>
+        <translation>Der Alarm davor</translation>
+    </message>
+    <message>
+        <source>Alarm ▶</source>
+        <translation>Alarm ▶</translation>
+    </message>
+    <message>
+        <source>The next alarm</source>
+        <translation>Der nächste Alarm</translation>
+    </message>
+    <message>
+        <source>◀ Raised</source>
+        <translation>◀ Erhöht</translation>
+    </message>
+    <message>
+        <source>The time over the limit before</source>
+        <translation>Die Zeit über dem Grenzwert davor</translation>
+    </message>
+    <message>
+        <source>Raised ▶</source>
+        <translation>Erhöht ▶</translation>
+    </message>
+    <message>
+        <source>The next time over the limit</source>
+        <translation>Die nächste Zeit über dem Grenzwert</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Before and after an intervention</source>
+        <translation>Vor und nach einer Maßnahme</translation>
+    </message>
+    <message>
+        <source>Procedures</source>
+        <translation>Prozeduren</translation>
+    </message>
+    <message>
+        <source>Curves and cards of procedures</source>
+        <translation>Kurven und Karten von Prozeduren</translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation>Übergabe</translation>
+    </message>
+    <message>
+        <source>The page for a handover</source>
+        <translation>Die Seite für eine Übergabe</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Write it as files for others</source>
+        <translation>Als Dateien für andere schreiben</translation>
+    </message>
+    <message>
+        <source>▶ Now</source>
+        <translation>▶ Jetzt</translation>
+    </message>
+    <message>
+        <source>Back to now</source>
+        <translation>Zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>No further alarm in that direction.</source>
+        <translation>Kein weiterer Alarm in dieser Richtung.</translation>
+    </message>
+    <message>
+        <source>No further time over the limit in that direction.</source>
+        <translation>Keine weitere Zeit über dem Grenzwert in dieser Richtung.</translation>
+    </message>
+    <message>
+        <source>Over the limit from {when}, some {minutes} min</source>
+        <translation>Über dem Grenzwert ab {when}, etwa {minutes} min</translation>
+    </message>
+    <message>
+        <source>{count} alarms, {left} not reviewed</source>
+        <translation>{count} Alarme, {left} nicht angesehen</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>angesehen</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>nicht angesehen</translation>
+    </message>
+    <message>
+        <source>Alarm {number} of {count}: {words}, {when} ({seen})</source>
+        <translation>Alarm {number} von {count}: {words}, {when} ({seen})</translation>
+    </message>
+</context>
+<context>
     <name>ScorePanel</name>
     <message>
         <source>FACIAL PAIN SCORE (investigational)</source>
@@ -1139,6 +1574,10 @@ Profil: {preset}</translation>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>The camera sees an adult&apos;s face. Assess the infant by hand.</source>
+        <translation>Die Kamera sieht das Gesicht eines Erwachsenen. Das Kind von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>limits
 ▲▲ {upper}
 ▲ {lower}</source>
@@ -1149,6 +1588,12 @@ Profil: {preset}</translation>
     <message>
         <source>Averaging {tau} s. Alert delay up to {total} s (averaging {smoothing} + hold {hold} + system {system})</source>
         <translation>Mittelung {tau} s. Alarmverzögerung bis {total} s (Mittelung {smoothing} + Halten {hold} + System {system})</translation>
+    </message>
+    <message>
+        <source>range
+{span}</source>
+        <translation>Bereich
+{span}</translation>
     </message>
     <message>
         <source>Over {limit}: {over} % of the scored time</source>
@@ -1191,69 +1636,6 @@ Profil: {preset}</translation>
     <message>
         <source>Unexpected fault: {kind}. See the log; assess by hand meanwhile.</source>
         <translation>Unerwarteter Fehler: {kind}. Siehe Protokoll; inzwischen von Hand einschätzen.</translation>
-    </message>
-</context>
-<context>
-    <name>SessionSheet</name>
-    <message>
-        <source>Recorded sessions</source>
-        <translation>Aufgezeichnete Sitzungen</translation>
-    </message>
-    <message>
-        <source>Reading the record ...</source>
-        <translation>Aufzeichnung wird gelesen ...</translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation>Beginn</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Dauer</translation>
-    </message>
-    <message>
-        <source>Readings</source>
-        <translation>Messungen</translation>
-    </message>
-    <message>
-        <source>Scored</source>
-        <translation>Bewertet</translation>
-    </message>
-    <message>
-        <source>Alarms</source>
-        <translation>Alarme</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>Abgeschlossen</translation>
-    </message>
-    <message>
-        <source>Recorded sessions, newest first</source>
-        <translation>Aufgezeichnete Sitzungen, neueste zuerst</translation>
-    </message>
-    <message>
-        <source>Export CSV ...</source>
-        <translation>CSV exportieren ...</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-    <message>
-        <source>No session has been recorded yet.</source>
-        <translation>Noch keine Sitzung aufgezeichnet.</translation>
-    </message>
-    <message>
-        <source>Export the session as CSV</source>
-        <translation>Sitzung als CSV exportieren</translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1788,10 @@ Profil: {preset}</translation>
         <translation>gemittelt</translation>
     </message>
     <message>
+        <source>range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
         <source>each picture</source>
         <translation>je Bild</translation>
     </message>
@@ -1505,6 +1891,21 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>VolumeRow</name>
+    <message>
+        <source>Alarm volume</source>
+        <translation>Alarmlautstärke</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Hear an alarm at this volume</source>
+        <translation>Einen Alarm in dieser Lautstärke anhören</translation>
+    </message>
+</context>
+<context>
     <name>WatchdogWindow</name>
     <message>
         <source>NeoPain - watchdog</source>
@@ -1549,6 +1950,192 @@ Profil: {preset}</translation>
     <message>
         <source>The program does not answer: what it shows is old.</source>
         <translation>Das Programm antwortet nicht: was es zeigt, ist alt.</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>SINGLE SIGNS</source>
+        <translation>EINZELZEICHEN</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>{sign}: {now}, present {share} % of the last 30 s</source>
+        <translation>{sign}: {now}, in {share} % der letzten 30 s vorhanden</translation>
+    </message>
+    <message>
+        <source>wide now, narrow last 30 s</source>
+        <translation>breit jetzt, schmal letzte 30 s</translation>
+    </message>
+    <message>
+        <source>last 30 s</source>
+        <translation>letzte 30 s</translation>
+    </message>
+    <message>
+        <source>brow</source>
+        <translation>Stirn</translation>
+    </message>
+    <message>
+        <source>Brow bulge</source>
+        <translation>Stirnwulst</translation>
+    </message>
+    <message>
+        <source>eyes</source>
+        <translation>Augen</translation>
+    </message>
+    <message>
+        <source>Eye squeeze</source>
+        <translation>Augen zugekniffen</translation>
+    </message>
+    <message>
+        <source>fold</source>
+        <translation>Falte</translation>
+    </message>
+    <message>
+        <source>Nasolabial furrow</source>
+        <translation>Nasolabialfalte</translation>
+    </message>
+    <message>
+        <source>lips</source>
+        <translation>Lippen</translation>
+    </message>
+    <message>
+        <source>Open lips</source>
+        <translation>Lippen offen</translation>
+    </message>
+    <message>
+        <source>jaw</source>
+        <translation>Kiefer</translation>
+    </message>
+    <message>
+        <source>Mouth stretched vertically</source>
+        <translation>Mund senkrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>breit</translation>
+    </message>
+    <message>
+        <source>Mouth stretched horizontally</source>
+        <translation>Mund waagrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>Miene</translation>
+    </message>
+    <message>
+        <source>Expression network: distress</source>
+        <translation>Ausdrucksnetz: Not</translation>
+    </message>
+    <message>
+        <source>An open mouth alone is no sign of pain.</source>
+        <translation>Ein offener Mund allein spricht nicht für Schmerz.</translation>
+    </message>
+</context>
+<context>
+    <name>WhySheet</name>
+    <message>
+        <source>Of the facial pain score (investigational), not a clinical scale. It says how the score and the alarm rules were, not whether the infant was in pain.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), keine klinische Skala. Es sagt, wie Score und Alarmregeln waren, nicht, ob das Kind Schmerzen hatte.</translation>
+    </message>
+    <message>
+        <source>Why this alarm</source>
+        <translation>Warum dieser Alarm</translation>
+    </message>
+    <message>
+        <source>initials, optional</source>
+        <translation>Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Your initials, optional</source>
+        <translation>Ihr Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Mark as reviewed</source>
+        <translation>Als angesehen markieren</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Raised</source>
+        <translation>Ausgelöst</translation>
+    </message>
+    <message>
+        <source>worst {value}, limit {limit}</source>
+        <translation>höchster {value}, Grenzwert {limit}</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Limits then</source>
+        <translation>Grenzwerte damals</translation>
+    </message>
+    <message>
+        <source>Readings of the minute before</source>
+        <translation>Messungen der Minute davor</translation>
+    </message>
+    <message>
+        <source>Signals</source>
+        <translation>Signale</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Quittiert</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Vorüber</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>Angesehen</translation>
+    </message>
+    <message>
+        <source>not told in the record</source>
+        <translation>steht nicht in der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>{scored} of {count} scored</source>
+        <translation>{scored} von {count} bewertet</translation>
+    </message>
+    <message>
+        <source>averaged score {low} to {high}, last {last}</source>
+        <translation>gemittelter Score {low} bis {high}, zuletzt {last}</translation>
+    </message>
+    <message>
+        <source>held back (care mode or standby)</source>
+        <translation>zurückgehalten (Pflegemodus oder Standby)</translation>
+    </message>
+    <message>
+        <source>shown; the sound was paused</source>
+        <translation>gezeigt; der Ton pausierte</translation>
+    </message>
+    <message>
+        <source>shown and sounded as the ward&apos;s rules say</source>
+        <translation>gezeigt und hörbar nach den Regeln der Station</translation>
+    </message>
+    <message>
+        <source>by nobody</source>
+        <translation>von niemandem</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>nach {span}</translation>
+    </message>
+    <message>
+        <source>the record does not say</source>
+        <translation>die Aufzeichnung sagt es nicht</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>noch nicht</translation>
     </message>
 </context>
 <context>
@@ -1613,6 +2200,46 @@ Profil: {preset}</translation>
         <translation>{source} ist beschädigt ({fault}); `neopain recover` liest, was übrig ist</translation>
     </message>
     <message>
+        <source>a camera&apos;s name has 1 to {most} characters, best the bed&apos;s, such as Bed 4; type another</source>
+        <translation>der Name einer Kamera hat 1 bis {most} Zeichen, am besten der des Bettes wie Bett 4; einen anderen eingeben</translation>
+    </message>
+    <message>
+        <source>no camera is known as {name}; known: {known}</source>
+        <translation>keine Kamera ist bekannt als {name}; bekannt: {known}</translation>
+    </message>
+    <message>
+        <source>at most {most} cameras are known; forget one first</source>
+        <translation>höchstens {most} Kameras sind bekannt; zuerst eine vergessen</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written ({why}); check the disk</source>
+        <translation>{file} kann nicht geschrieben werden ({why}); prüfen Sie den Datenträger</translation>
+    </message>
+    <message>
+        <source>the camera has told them by ONVIF</source>
+        <translation>die Kamera hat sie über ONVIF genannt</translation>
+    </message>
+    <message>
+        <source>{file} exists; nothing was replaced; choose another name</source>
+        <translation>{file} gibt es schon; nichts wurde ersetzt; wählen Sie einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>several stays begin with {which}; give more of the id</source>
+        <translation>mehrere Aufenthalte beginnen mit {which}; geben Sie mehr von der Nummer an</translation>
+    </message>
+    <message>
+        <source>nothing was recorded in that stay</source>
+        <translation>in diesem Aufenthalt wurde nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Not monitored until the next session</source>
+        <translation>Nicht überwacht bis zur nächsten Sitzung</translation>
+    </message>
+    <message>
+        <source>Monitored again, session {number}</source>
+        <translation>Wieder überwacht, Sitzung {number}</translation>
+    </message>
+    <message>
         <source>The record is damaged ({fault}); `neopain verify` names all of it</source>
         <translation>Die Aufzeichnung ist beschädigt ({fault}); `neopain verify` nennt alles</translation>
     </message>
@@ -1637,6 +2264,14 @@ Profil: {preset}</translation>
         <translation>{path} darf nur gelesen werden; nichts wurde entfernt</translation>
     </message>
     <message>
+        <source>nothing was recorded in it yet</source>
+        <translation>darin wurde noch nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>there is no stay and no session {id} any more; look at the list again</source>
+        <translation>einen Aufenthalt oder eine Sitzung {id} gibt es nicht mehr; sehen Sie die Liste noch einmal an</translation>
+    </message>
+    <message>
         <source>Simulated neonate</source>
         <translation>Simuliertes Neugeborenes</translation>
     </message>
@@ -1654,7 +2289,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>this address can be read in two ways, because an @ follows a / or ? or #; in a user name or password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40</source>
-        <translation>diese Adresse lässt sich auf zwei Arten lesen, weil ein @ auf ein / oder ? oder # folgt; schreiben Sie in Benutzername und Passwort / als %2F, ? als %3F, # als %23 und @ als %40; im Pfad @ als %40</translation>
+        <translation>diese Adresse lässt sich auf zwei Arten lesen, weil ein @ nach einem / oder ? oder # steht; in Benutzername oder Passwort / als %2F, ? als %3F, # als %23 und @ als %40 schreiben, im Pfad @ als %40</translation>
     </message>
     <message>
         <source>the host in a camera&apos;s address is a name or a number with a port from 1 to 65535; this one is not; type {example}</source>
@@ -1666,11 +2301,15 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>a camera&apos;s address holds no spaces or control characters; character {position} is one; write a space as %20</source>
-        <translation>die Adresse einer Kamera enthält keine Leer- und Steuerzeichen; Zeichen {position} ist eines; schreiben Sie ein Leerzeichen als %20</translation>
+        <translation>die Adresse einer Kamera enthält weder Leer- noch Steuerzeichen; Zeichen {position} ist eines; ein Leerzeichen als %20 schreiben</translation>
     </message>
     <message>
         <source>camera {number}</source>
         <translation>Kamera {number}</translation>
+    </message>
+    <message>
+        <source>USB camera {name}</source>
+        <translation>USB-Kamera {name}</translation>
     </message>
     <message>
         <source>no picture of three colours</source>
@@ -1715,6 +2354,10 @@ Profil: {preset}</translation>
     <message>
         <source>{count} broken picture(s) skipped</source>
         <translation>{count} beschädigte(s) Bild(er) übersprungen</translation>
+    </message>
+    <message>
+        <source>a camera of a brand wants its name or number in the network alone, such as 192.168.1.20; this is more than that; for a whole address choose no brand</source>
+        <translation>mit einer Marke nur Name oder Nummer (IP) der Kamera eingeben, etwa 192.168.1.20; das hier ist mehr; für eine vollständige Adresse keine Marke wählen</translation>
     </message>
     <message>
         <source>has a host name that this network does not know</source>
@@ -1953,6 +2596,22 @@ Profil: {preset}</translation>
         <translation>wiederholt sich das, Strom und Netz der Kamera prüfen</translation>
     </message>
     <message>
+        <source>does not tell its streams by ONVIF</source>
+        <translation>nennt seine Ströme nicht über ONVIF</translation>
+    </message>
+    <message>
+        <source>switch ONVIF on in the camera, or go back and choose its brand</source>
+        <translation>ONVIF in der Kamera einschalten, oder zurückgehen und die Marke wählen</translation>
+    </message>
+    <message>
+        <source>is not plugged in</source>
+        <translation>ist nicht eingesteckt</translation>
+    </message>
+    <message>
+        <source>plug it in again, best into the same socket; it is taken up by itself</source>
+        <translation>wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst übernommen</translation>
+    </message>
+    <message>
         <source>does not open</source>
         <translation>lässt sich nicht öffnen</translation>
     </message>
@@ -2065,12 +2724,12 @@ Profil: {preset}</translation>
         <translation>kein neues Bild; das letzte ist alt; Kamera und Netz prüfen</translation>
     </message>
     <message>
-        <source>pictures arrive too late; the network or this computer is too slow</source>
-        <translation>Bilder kommen zu spät an; das Netz oder dieser Rechner ist zu langsam</translation>
-    </message>
-    <message>
         <source>this computer is too slow or was asleep; close other programs</source>
         <translation>dieser Rechner ist zu langsam oder hat geschlafen; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>pictures arrive too late; the network or this computer is too slow</source>
+        <translation>Bilder kommen zu spät an; das Netz oder dieser Rechner ist zu langsam</translation>
     </message>
     <message>
         <source>a source is &apos;simulated&apos;, a camera&apos;s number (0), a device (/dev/video0), an address (rtsp://, rtsps://, http://, https://), a video file, or a folder of pictures</source>
@@ -2149,8 +2808,24 @@ Profil: {preset}</translation>
         <translation>das war das letzte Bild</translation>
     </message>
     <message>
+        <source>the camera&apos;s clock is {seconds:.0f} s behind this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds:.0f} s nach; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
+    </message>
+    <message>
         <source>{rate:.1f} pictures a second over {seconds:.0f} s</source>
         <translation>{rate:.1f} Bilder je Sekunde über {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>the camera tells no time; nothing here needs it</source>
+        <translation>die Kamera nennt keine Zeit; sie wird hier nicht gebraucht</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is within {seconds:g} s of this computer&apos;s</source>
+        <translation>die Uhr der Kamera weicht höchstens {seconds:g} s von der dieses Rechners ab</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is {seconds:.0f} s ahead of this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds:.0f} s vor; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
     </message>
     <message>
         <source>{rate}; {count} broken ones skipped</source>
@@ -2158,7 +2833,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>pictures arrive {seconds:.1f} s late; the network or this computer is too slow</source>
-        <translation>Bilder kommen {seconds:.1f} s zu spät; das Netz oder dieser Computer ist zu langsam</translation>
+        <translation>Bilder kommen {seconds:.1f} s zu spät; das Netz oder dieser Rechner ist zu langsam</translation>
     </message>
     <message>
         <source>{seconds:.2f} s at most between arrival and picture; this address tells no time of taking</source>
@@ -2185,20 +2860,20 @@ Profil: {preset}</translation>
         <translation>höchstens {seconds:.2f} s hinter dem schnellsten Bild, nach den Zeitstempeln der Kamera</translation>
     </message>
     <message>
-        <source>not needed: the address asks for no encryption</source>
-        <translation>nicht nötig: die Adresse verlangt keine Verschlüsselung</translation>
+        <source>{camera} of this computer</source>
+        <translation>{camera} dieses Rechners</translation>
     </message>
     <message>
         <source>the driver has opened it</source>
         <translation>der Treiber hat sie geöffnet</translation>
     </message>
     <message>
-        <source>the accepted one</source>
-        <translation>das angenommene</translation>
+        <source>not needed: the address asks for no encryption</source>
+        <translation>nicht nötig: die Adresse verlangt keine Verschlüsselung</translation>
     </message>
     <message>
-        <source>trusted by this computer</source>
-        <translation>dieser Computer vertraut ihm</translation>
+        <source>not told by the driver</source>
+        <translation>vom Treiber nicht genannt</translation>
     </message>
     <message>
         <source>accepted</source>
@@ -2207,6 +2882,14 @@ Profil: {preset}</translation>
     <message>
         <source>the camera asks for none</source>
         <translation>die Kamera verlangt keine</translation>
+    </message>
+    <message>
+        <source>the accepted one</source>
+        <translation>das angenommene</translation>
+    </message>
+    <message>
+        <source>trusted by this computer</source>
+        <translation>dieser Rechner vertraut ihm</translation>
     </message>
     <message>
         <source>the camera&apos;s time stamps jumped or stood still; its pictures are shown on</source>
@@ -2307,6 +2990,14 @@ Profil: {preset}</translation>
     <message>
         <source>This model has never seen a face like this one: no score. Assess by hand.</source>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen: kein Score. Von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>NOT AN INFANT&apos;S FACE</source>
+        <translation>KEIN KINDERGESICHT</translation>
+    </message>
+    <message>
+        <source>The camera sees an adult&apos;s face: no score. Point it at the infant; assess by hand meanwhile.</source>
+        <translation>Die Kamera sieht das Gesicht eines Erwachsenen: kein Score. Auf das Kind richten; bis dahin von Hand einschätzen.</translation>
     </message>
     <message>
         <source>CAMERA LOST</source>
@@ -2709,8 +3400,8 @@ Profil: {preset}</translation>
         <translation>Analgetikum gegeben</translation>
     </message>
     <message>
-        <source>a note&apos;s time lies between the session&apos;s start and now: choose a time between them</source>
-        <translation>Die Zeit eines Vermerks liegt zwischen dem Beginn der Sitzung und jetzt: eine Zeit dazwischen wählen</translation>
+        <source>a note&apos;s time lies between the stay&apos;s start and now: choose a time between them</source>
+        <translation>die Zeit eines Vermerks liegt zwischen dem Beginn des Aufenthalts und jetzt: eine Zeit dazwischen wählen</translation>
     </message>
     <message>
         <source>a note&apos;s end lies between its beginning and now: choose a time between them</source>
@@ -2755,6 +3446,10 @@ Profil: {preset}</translation>
     <message>
         <source>a procedure is marked after its start and once; start the procedure mode first</source>
         <translation>eine Prozedur wird nach ihrem Beginn und einmal markiert; starten Sie zuerst den Prozedurmodus</translation>
+    </message>
+    <message>
+        <source>with the session</source>
+        <translation>mit der Sitzung</translation>
     </message>
     <message>
         <source>{name} is {least:g} to {most:g} s; got {got:g}: choose within</source>
@@ -3045,12 +3740,20 @@ Profil: {preset}</translation>
         <translation>ein Ausgangswert braucht ein ruhiges Kind, Median höchstens {most:.1f}, Streuung höchstens {other_most:.1f}; es sind {got:.1f} und {other:.1f}: warten, bis das Kind ruhig ist</translation>
     </message>
     <message>
+        <source>Baseline {median:.1f}, spread {spread:.1f}, of {scored} scored seconds</source>
+        <translation>Ausgangswert {median:.1f}, Streuung {spread:.1f}, aus {scored} bewerteten Sekunden</translation>
+    </message>
+    <message>
         <source>Alert delay up to {total:.1f} s: averaging {smoothing:.1f} s + hold {hold:.1f} s + system {system:.1f} s</source>
         <translation>Alarmverzögerung bis {total:.1f} s: Mittelung {smoothing:.1f} s + Halten {hold:.1f} s + System {system:.1f} s</translation>
     </message>
     <message>
         <source>a time constant is over 0 s; got {time_constant} s: correct the preset</source>
         <translation>eine Zeitkonstante ist über 0 s; erhalten: {time_constant} s: berichtigen Sie die Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Signs cannot be ruled out: the score is uncertain. Look at the infant.</source>
+        <translation>Zeichen sind nicht auszuschließen: der Score ist unsicher. Sehen Sie nach dem Kind.</translation>
     </message>
     <message>
         <source>Facial signs were over the lower limit. Assess the infant.</source>
@@ -3141,6 +3844,14 @@ Profil: {preset}</translation>
         <translation>die Mittelung braucht eine Zeitkonstante und eine Lücke über 0 s; erhalten: {time_constant} s und {gap} s: berichtigen Sie die Voreinstellung</translation>
     </message>
     <message>
+        <source>Alarm reviewed by {who}</source>
+        <translation>Alarm durchgesehen von {who}</translation>
+    </message>
+    <message>
+        <source>Alarm reviewed</source>
+        <translation>Alarm durchgesehen</translation>
+    </message>
+    <message>
         <source>connecting</source>
         <translation>verbindet</translation>
     </message>
@@ -3189,6 +3900,62 @@ Profil: {preset}</translation>
         <translation>{preset}: Grenzwerte {lower:.1f} und {upper:.1f}</translation>
     </message>
     <message>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
+    </message>
+    <message>
+        <source>1 score a second: still and calm</source>
+        <translation>1 Score pro Sekunde: still und ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: not calm for long enough</source>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: no score</source>
+        <translation>Volle Rate: kein Score</translation>
+    </message>
+    <message>
+        <source>Full rate: score not low and steady</source>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
+    </message>
+    <message>
+        <source>Full rate: the face moves</source>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
+    </message>
+    <message>
+        <source>Full rate: alarm or care</source>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
+    </message>
+    <message>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
+    </message>
+    <message>
+        <source>Full rate</source>
+        <translation>Volle Rate</translation>
+    </message>
+    <message>
+        <source>SIGNS DISAGREE: LOOK</source>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>SIGNS SEEN, NO SCORE: LOOK</source>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
+    </message>
+    <message>
         <source>WAITING FOR THE FIRST SCORE</source>
         <translation>WARTET AUF DEN ERSTEN SCORE</translation>
     </message>
@@ -3201,8 +3968,8 @@ Profil: {preset}</translation>
         <translation>Pflegemodus für {seconds:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
     </message>
     <message>
-        <source>Baseline {median:.1f}, spread {spread:.1f}, of {scored} scored seconds</source>
-        <translation>Ausgangswert {median:.1f}, Streuung {spread:.1f}, aus {scored} bewerteten Sekunden</translation>
+        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
+        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
     </message>
     <message>
         <source>A part of the program failed: {what}</source>
@@ -3401,6 +4168,10 @@ Profil: {preset}</translation>
         <translation>die Aufzeichnung {path} liegt auf einem Datenträger ohne die nötigen Sperren (Netzlaufwerk?); wählen Sie mit --data einen Ordner auf einem lokalen Datenträger</translation>
     </message>
     <message>
+        <source>there is no session {session_id} in {path}</source>
+        <translation>in {path} gibt es keine Sitzung {session_id}</translation>
+    </message>
+    <message>
         <source>the disk is full; free space, or choose a data folder on another disk with --data</source>
         <translation>der Datenträger ist voll; schaffen Sie Platz, oder wählen Sie mit --data einen Datenordner auf einem anderen</translation>
     </message>
@@ -3525,10 +4296,6 @@ Profil: {preset}</translation>
         <translation>dieser Aufenthalt wurde schon zusammengeführt; sehen Sie die Liste der Aufenthalte noch einmal an</translation>
     </message>
     <message>
-        <source>there is no session {session_id} in {path}</source>
-        <translation>in {path} gibt es keine Sitzung {session_id}</translation>
-    </message>
-    <message>
         <source>the time that is moved ends after it begins; choose another end</source>
         <translation>die verschobene Zeit endet nach ihrem Beginn; wählen Sie ein anderes Ende</translation>
     </message>
@@ -3551,6 +4318,10 @@ Profil: {preset}</translation>
     <message>
         <source>Last change of {score} (manual) taken back</source>
         <translation>Letzte Änderung von {score} (von Hand) zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Alarm volume {percent} %</source>
+        <translation>Alarmlautstärke {percent} %</translation>
     </message>
     <message>
         <source>A PIN was set for the limits</source>
@@ -3589,12 +4360,36 @@ Profil: {preset}</translation>
         <translation>Patient {before} ist berichtigt zu {code}</translation>
     </message>
     <message>
-        <source>with the session</source>
-        <translation>mit der Sitzung</translation>
-    </message>
-    <message>
         <source>Start-up test of alarm fields and sound</source>
         <translation>Starttest von Alarmfeldern und Ton</translation>
+    </message>
+    <message>
+        <source>{name}: expected an output `{output}` of {count} classes; got {got}. Restore the models&apos; folder.</source>
+        <translation>{name}: erwartet wird eine Ausgabe `{output}` mit {count} Klassen; erhalten: {got}. Stellen Sie den Ordner der Modelle wieder her.</translation>
+    </message>
+    <message>
+        <source>{where}: expected the heads of {count} facial actions over {size} features; got: {fault}. Restore the model&apos;s folder, or make it again with `neopain-export build`.</source>
+        <translation>{where}: erwartet werden die Köpfe von {count} Gesichtszeichen über {size} Merkmalen; erhalten: {fault}. Stellen Sie den Ordner des Modells wieder her, oder erzeugen Sie es neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>expected a mesh of 478 points; got {shape} and {other}</source>
+        <translation>erwartet wird ein Netz aus 478 Punkten; erhalten: {shape} und {other}</translation>
+    </message>
+    <message>
+        <source>expected a mesh with two eyes apart; got one without</source>
+        <translation>erwartet wird ein Netz mit zwei getrennten Augen; dieses hat keine</translation>
+    </message>
+    <message>
+        <source>{model_id}: no network here gives `{block_name}` with {size} values. Restore the models&apos; folder, or make it again with `neopain-export build`.</source>
+        <translation>{model_id}: kein Netz liefert hier `{block_name}` mit {size} Werten. Stellen Sie den Ordner der Modelle wieder her, oder erzeugen Sie ihn neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{folder}: expected heads of facial actions, got a {kind}.</source>
+        <translation>{folder}: erwartet werden Köpfe von Gesichtszeichen, erhalten: {kind}.</translation>
+    </message>
+    <message>
+        <source>{manifest_id} learnt with another network `{name}` than the one in {folder}. Make both again with `neopain-export build`.</source>
+        <translation>{manifest_id} hat mit einem anderen Netz `{name}` gelernt als dem in {folder}. Erzeugen Sie beide neu mit `neopain-export build`.</translation>
     </message>
     <message>
         <source>{folder}: expected a classifier, got a {kind}. Choose a classifier&apos;s folder.</source>
@@ -3665,8 +4460,24 @@ Profil: {preset}</translation>
         <translation>{name}: erwartet werden die Ausgaben {wanted}; {missing} ist nicht unter {given}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
     </message>
     <message>
+        <source>{name}: a {family} network has {count} outputs ({names}); the manifest names {given}. Import the file again with the right --family.</source>
+        <translation>{name}: ein Netz der Familie {family} hat {count} Ausgaben ({names}); das Manifest nennt {given}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
+    </message>
+    <message>
         <source>{name}: outputs {told} are not those of the family {family}: {fault}. Import the file again with the right --family.</source>
         <translation>{name}: die Ausgaben {told} sind nicht die der Familie {family}: {fault}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected the intensities {wanted} that it gave when it was made, got {got}. {remedy}</source>
+        <translation>{model_id}: erwartet werden die Stärken {wanted} wie bei seiner Herstellung, erhalten: {got}. {remedy}</translation>
+    </message>
+    <message>
+        <source>{model_id}: expected an intensity in 0..10, got {got}. {remedy}</source>
+        <translation>{model_id}: erwartet wird eine Stärke von 0 bis 10, erhalten: {got}. {remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: expected the arrays of an intensity, got: {fault}. {remedy}</source>
+        <translation>{path}: erwartet werden die Felder einer Stärke, erhalten: {fault}. {remedy}</translation>
     </message>
     <message>
         <source>Restore the model&apos;s folder, or train the model again with `neopain-export`.</source>
@@ -3925,12 +4736,183 @@ Profil: {preset}</translation>
         <translation>die Kamera ist während des Standby freigegeben</translation>
     </message>
     <message>
+        <source>the camera was changed from {before} to {after}</source>
+        <translation>die Kamera wurde gewechselt von {before} zu {after}</translation>
+    </message>
+    <message>
+        <source>the simulated neonate and a camera cannot take each other&apos;s place in one session, which is either simulated or not; stop the session and start another one</source>
+        <translation>das simulierte Neugeborene und eine Kamera können sich in einer Sitzung nicht ablösen, denn sie ist entweder simuliert oder nicht; die Sitzung beenden und eine neue beginnen</translation>
+    </message>
+    <message>
         <source>the watchdog has ended with code {code}</source>
         <translation>der Wächter hat sich mit Code {code} beendet</translation>
     </message>
     <message>
         <source>a command could not be carried out: {fault}</source>
         <translation>ein Befehl konnte nicht ausgeführt werden: {fault}</translation>
+    </message>
+</context>
+<context>
+    <name>handover</name>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>SIMULATED - not a person</source>
+        <translation>SIMULIERT - keine Person</translation>
+    </message>
+    <message>
+        <source>Handover: {code}</source>
+        <translation>Übergabe: {code}</translation>
+    </message>
+    <message>
+        <source>facial pain score (investigational), 0 to 10; not a clinical scale</source>
+        <translation>Gesichts-Schmerzscore (nur zu Forschungszwecken), 0 bis 10; keine klinische Skala</translation>
+    </message>
+    <message>
+        <source>{span} ({share} of scored time)</source>
+        <translation>{span} ({share} der bewerteten Zeit)</translation>
+    </message>
+    <message>
+        <source>nothing was scored</source>
+        <translation>nichts wurde bewertet</translation>
+    </message>
+    <message>
+        <source>{span} of {whole} ({share})</source>
+        <translation>{span} von {whole} ({share})</translation>
+    </message>
+    <message>
+        <source>Over the upper limit</source>
+        <translation>Über dem oberen Grenzwert</translation>
+    </message>
+    <message>
+        <source>Over the lower limit</source>
+        <translation>Über dem unteren Grenzwert</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Care mode and standby / not monitored</source>
+        <translation>Pflegemodus und Standby / nicht überwacht</translation>
+    </message>
+    <message>
+        <source>Hour from</source>
+        <translation>Stunde ab</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster</translation>
+    </message>
+    <message>
+        <source>Over ▲▲</source>
+        <translation>Über ▲▲</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Hour by hour</source>
+        <translation>Stunde für Stunde</translation>
+    </message>
+    <message>
+        <source>not monitored</source>
+        <translation>nicht überwacht</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>um</translation>
+    </message>
+    <message>
+        <source>lasted</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>quittiert</translation>
+    </message>
+    <message>
+        <source>{count} pain alarms, {answered} acknowledged, median after {middle}; {others} technical alarms</source>
+        <translation>{count} Schmerzalarme, {answered} quittiert, im Median nach {middle}; {others} technische Alarme</translation>
+    </message>
+    <message>
+        <source>Alarms and response</source>
+        <translation>Alarme und Reaktion</translation>
+    </message>
+    <message>
+        <source>by nobody</source>
+        <translation>von niemandem</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>nach {span}</translation>
+    </message>
+    <message>
+        <source>{when} for {span}, peak {peak}</source>
+        <translation>{when} für {span}, Spitze {peak}</translation>
+    </message>
+    <message>
+        <source>Episodes over the upper limit: {count}</source>
+        <translation>Episoden über dem oberen Grenzwert: {count}</translation>
+    </message>
+    <message>
+        <source>all time was scored</source>
+        <translation>alle Zeit wurde bewertet</translation>
+    </message>
+    <message>
+        <source>Why not scored</source>
+        <translation>Warum nicht bewertet</translation>
+    </message>
+    <message>
+        <source>no reading</source>
+        <translation>keine Messung</translation>
+    </message>
+    <message>
+        <source>Manual scores</source>
+        <translation>Einschätzungen von Hand</translation>
+    </message>
+    <message>
+        <source>none in this time</source>
+        <translation>keine in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Analgesia noted</source>
+        <translation>Vermerkte Schmerzmittel</translation>
+    </message>
+    <message>
+        <source>Procedures and other notes</source>
+        <translation>Prozeduren und andere Vermerke</translation>
+    </message>
+    <message>
+        <source>▲▲ {upper} ▲ {lower} from {when}</source>
+        <translation>▲▲ {upper} ▲ {lower} ab {when}</translation>
+    </message>
+    <message>
+        <source>Limits: {limits}. Model: {models}. Source: {sources}. NeoPain {version}.</source>
+        <translation>Grenzwerte: {limits}. Modell: {models}. Quelle: {sources}. NeoPain {version}.</translation>
+    </message>
+    <message>
+        <source>What this page does not mean</source>
+        <translation>Was diese Seite nicht bedeutet</translation>
+    </message>
+    <message>
+        <source>A low score does not rule out pain, and time without a score says nothing of it. The score describes the face only; it is investigational and replaces no assessment by a person. Manual scores stand apart and are never averaged with it. Nothing here is advice on treatment.</source>
+        <translation>Ein niedriger Score schließt Schmerz nicht aus, und Zeit ohne Score sagt nichts darüber. Der Score beschreibt nur das Gesicht; er dient nur Forschungszwecken und ersetzt keine Einschätzung durch einen Menschen. Einschätzungen von Hand stehen für sich und werden nie mit ihm gemittelt. Nichts hier ist ein Rat zur Behandlung.</translation>
+    </message>
+    <message>
+        <source> ... and {count} more</source>
+        <translation> ... und {count} weitere</translation>
     </message>
 </context>
 <context>

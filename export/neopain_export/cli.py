@@ -15,7 +15,9 @@ from neopain.core.errors import NeopainError
 
 COMMANDS = (
     "simulate",
+    "realism",
     "import_weights",
+    "import_detector",
     "quantise",
     "features",
     "study",
@@ -23,6 +25,7 @@ COMMANDS = (
     "train",
     "promote",
     "build",
+    "actions",
     "pin",
     "sounds",
 )

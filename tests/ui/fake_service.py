@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
+from neopain.bedside.contract import ModelCard, SourceChoice
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
@@ -98,6 +98,10 @@ class FolderRecord(MemoryRecord):
         if marks:
             self.folder.write_marks(session_id, marks)
 
+    def end(self, session_id, ended_utc):
+        super().end(session_id, ended_utc)
+        self.folder.end(session_id, ended_utc)
+
 
 class FakeService:
     """Answers at once; keeps what was asked. Sessions belong to P-07 unless somebody is admitted."""
@@ -108,11 +112,13 @@ class FakeService:
         self.record = FolderRecord(self.folder)
         self.monitor: BedsideMonitor | None = None
         self.started: list[tuple[str, str]] = []
-        self.exported: list[tuple[str, Path]] = []
+        self.exported: list[tuple[str, str, str, Path]] = []
         self.export_fault: str | None = None
         self.launch_watchdog = None
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
         self.notes = self.folder.notes
+        self.stay = self.folder.stay
+        self.review = self.folder.review
         self.screen = ScreenMemory(self.folder.path)
         self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
@@ -176,24 +182,10 @@ class FakeService:
         self.monitor.start()
         return self.monitor
 
-    def sessions(self) -> list[SessionLine]:
-        return [
-            SessionLine(
-                id="11111111-1111-4111-8111-111111111111",
-                started_utc="2026-01-01T00:00:00+00:00",
-                source="Simulated neonate",
-                duration_s=3723.0,
-                readings=1000,
-                scored=640,
-                alarms=2,
-                closed=True,
-            )
-        ]
-
-    def export_csv(self, session_id: str, target: Path) -> None:
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
         if self.export_fault is not None:
             raise RecordFault(self.export_fault)
-        self.exported.append((session_id, target))
+        self.exported.append((which, option, level, target))
 
     def _reopened(self) -> ScriptedSource:
         self.source.reopen()

@@ -59,7 +59,7 @@ SHEETS: Mapping[str, Callable[[MainWindow], None]] = {
     "question": _opening(_question),
     "file": _opening(lambda: FileSheet("Export", Wanted.NEW_FILE, Path("/usr"), "out.csv")),
     "source": lambda window: window.ask_source(),
-    "sessions": lambda window: window._pages.list_sessions(),
+    "review": lambda window: window.review.ask(),
     "limits in force": lambda window: window._pages.show_limits(window._snapshot),
     "model": lambda window: window._pages.show_card(),
     "more": lambda window: window.controls.more_asked.emit(),

@@ -206,3 +206,22 @@ def test_the_patient_is_corrected_with_its_history_and_a_new_session_begins(qtbo
     press(window.controls, "Patient")
     history = opened(window, PatientSheet)
     qtbot.waitUntil(lambda: "P-17" in history.history_text and "P-71" in history.history_text, timeout=5000)
+
+
+def test_the_alarms_volume_is_chosen_heard_logged_and_remembered_but_never_mute(
+    qtbot, running, player, service
+):
+    """Needs no PIN; the ward's least holds."""
+    running.bedside.ask_limits(running._snapshot)
+    sheet = opened(running, LimitsSheet)
+    least = service.settings.audio.least_volume
+    assert sheet.volume.box.minimum() == round(100 * least)
+    sheet.volume.box.setValue(0)
+    assert running._sound.volume == least > 0.0
+    sheet.volume.box.setValue(70)
+    player.played.clear()
+    sheet.volume.tried.emit()
+    assert player.played == [("alarm_medium", pytest.approx(0.7))]
+    sheet.dismiss()
+    qtbot.waitUntil(lambda: any("Alarm volume 70 %" in line for line in running.body.events.lines))
+    qtbot.waitUntil(lambda: running.screen_control.volume == 0.7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QPushButton
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.kinds import AlarmKind, Priority
 from neopain.core.alarms.signals import AlarmMessage, AlarmSignals, SoundCue, SoundPattern
+from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
 from neopain.ui.panels.alarm_bar import AlarmBar
@@ -22,15 +24,13 @@ from neopain.ui.panels.numeral import Numeral
 from neopain.ui.panels.video_view import VideoView
 from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
-from neopain.ui.platform.sound import AlarmSound
-from neopain.ui.platform.sound_players import find_player
-from neopain.ui.sheets.session_sheet import SessionSheet
+from neopain.ui.platform.sound import VOLUMES, AlarmSound
+from neopain.ui.platform.sound_players import PLAYERS, find_player
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY, NIGHT
 from neopain.ui.widgets.blink import BlinkClock
 from neopain.workers.mailbox import Mailbox
 from tests.fakes import FakeClock
-from tests.ui.fake_service import FakeService
 
 SIZES = sizes_for(width_px=1280, height_px=720, px_per_mm=4.0)
 
@@ -147,16 +147,6 @@ def test_a_hidden_picture_is_covered(qtbot):
     assert view.picture_hidden
 
 
-def test_the_session_dialog_lists_and_exports_the_chosen_one(qtbot):
-    dialog = SessionSheet()
-    qtbot.addWidget(dialog)
-    dialog.show_sessions(FakeService().sessions())
-    assert dialog.selected == "11111111-1111-4111-8111-111111111111"
-    assert dialog._table.item(0, 4).text() == "64 %"
-    dialog.show_sessions([])
-    assert dialog.selected is None
-
-
 def test_faults_do_not_stack_and_news_do_not_cover_them(qtbot):
     notice = Notice()
     qtbot.addWidget(notice)
@@ -185,12 +175,34 @@ def test_an_errand_runs_elsewhere_and_answers_here(qtbot):
     assert seen[1] is ZeroDivisionError
 
 
-def test_players_are_taken_in_order_and_windows_only_on_windows():
-    found = find_player(lambda name: f"/usr/bin/{name}" if name in {"aplay", "paplay"} else None, "linux")
-    assert found is not None
+def test_the_library_is_taken_before_any_program_and_every_player_has_a_volume():
+    program, words = find_player(library=True).command(Path("x.wav"), 0.5)
+    assert program == sys.executable
+    assert words[-2:] == ["x.wav", "0.500"]
+    found = find_player(
+        lambda name: f"/usr/bin/{name}" if name in {"aplay", "paplay"} else None, library=False
+    )
     assert found.command(Path("x.wav"), 0.5) == ("/usr/bin/paplay", ["--volume=32768", "x.wav"])
-    assert find_player(lambda name: name if name == "powershell" else None, "linux") is None
-    assert find_player(lambda name: name if name == "powershell" else None, "win32") is not None
+    assert find_player(lambda _: None, library=False) is None
+    for _, arguments in PLAYERS:
+        assert arguments(Path("x.wav"), 0.4) != arguments(Path("x.wav"), 0.6)
+
+
+def test_no_volume_that_anybody_chooses_is_mute(qtbot, tmp_path):
+    (tmp_path / "alarm_medium.wav").write_bytes(b"RIFF")
+    player = Player("true")
+    sound = AlarmSound(player, tmp_path)
+    heard = []
+    player.command = lambda _, volume: heard.append(volume) or ("true", [])
+    for chosen, least in ((0.0, 0.0), (-3.0, 0.5), (0.7, 0.8), (1.0, 0.5), (9.0, 0.5)):
+        sound.choose_volume(chosen, least)
+        for step in range(4):
+            sound.follow(SoundCue(SoundPattern.MEDIUM, len(heard) + 1, 0, step))
+            qtbot.waitUntil(lambda: sound._process.state().value == 0)
+    assert min(heard) == LEAST_VOLUME * VOLUMES[0] > 0.1
+    assert max(heard) == 1.0
+    for first in range(0, len(heard), 4):
+        assert heard[first : first + 4] == sorted(set(heard[first : first + 4]))
 
 
 class Player:

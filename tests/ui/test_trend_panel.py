@@ -6,6 +6,7 @@ import math
 import time
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from neopain.ui.style.sizes import sizes_for
@@ -162,3 +163,21 @@ def test_a_zoom_tells_its_span_and_moves_the_overview(panel):
 )
 def test_spans_in_words(seconds, words):
     assert span_words(seconds) == words
+
+
+def test_the_line_breaks_where_the_score_stops_counting_and_nowhere_else(qtbot):
+    """One rule for screen and statistics: a reading stands for as long as `coverage` lets it."""
+    from neopain.core.score.coverage import HOLD_S
+    from neopain.ui.trend.trend_plot import TrendPlot
+
+    for step, broken in ((HOLD_S - 0.5, False), (HOLD_S + 0.5, True)):
+        history = TrendHistory()
+        for n in range(10):
+            history.add(scored(n * step, 3.0, seq=n))
+        plot = TrendPlot(history)
+        qtbot.addWidget(plot)
+        plot.paint_with(DAY, 14)
+        plot.show_window(10 * step, 60.0, 10 * step)
+        drawn = plot._smoothed.getOriginalDataset()[1]
+        assert bool(np.isnan(drawn).any()) is broken
+        assert bool(history.gaps(step, 8 * step)) is broken

@@ -257,11 +257,11 @@ def test_a_source_that_makes_no_sense_is_told_without_a_box(qtbot, window):
 
 def test_export_goes_to_the_desk_and_a_fault_to_the_notice(qtbot, window, service, tmp_path):
     target = tmp_path / "out.csv"
-    window._control.export("abc", target)
+    window._control.export("abc", "csv", "clinical", target)
     qtbot.waitUntil(lambda: str(target) in window.notice.text)
-    assert service.exported == [("abc", target)]
+    assert service.exported == [("abc", "csv", "clinical", target)]
     service.export_fault = "the disk is full; free some space"
-    window._control.export("abc", Path("/nowhere.csv"))
+    window._control.export("abc", "csv", "clinical", Path("/nowhere.csv"))
     qtbot.waitUntil(lambda: "disk is full" in window.notice.text)
 
 

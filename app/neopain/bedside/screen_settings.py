@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from neopain.capture.address import check_address
+from neopain.capture.address import HIDDEN, check_address
 from neopain.core.errors import NeopainError
 from neopain.reports.atomic import whole_files
 
@@ -20,8 +19,6 @@ logger = logging.getLogger(__name__)
 
 FILE = "screen.json"
 LONGEST = 4096
-_PLAIN = re.compile(r"[A-Za-z0-9._~-]{0,24}")
-"""A part of a path that is no name with a value, nothing hidden, and too short for a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +29,13 @@ class ScreenSettings:
         geometry: the window's place and size, in the toolkit's own form, base64.
         theme: auto, day or night.
         source: what was monitored last, without user, password and query.
+        volume_percent: how loud alarms are, of the machine's volume.
     """
 
     geometry: str = ""
     theme: str = ""
     source: str = ""
+    volume_percent: str = ""
 
 
 class ScreenMemory:
@@ -78,7 +77,6 @@ def without_secrets(spec: str) -> str:
         address = check_address(spec)
     except NeopainError:
         return ""
-    scheme, _, host, *path = address.name.split("/", 3)
     # A path with a secret in it is of no use without it; host and port still name the camera.
-    plain = all(_PLAIN.fullmatch(segment) for segment in "".join(path).split("/"))
-    return address.name if plain else f"{scheme}//{host}"
+    scheme, _, host, *_path = address.name.split("/", 3)
+    return f"{scheme}//{host}" if HIDDEN in address.name or "?" in address.name else address.name

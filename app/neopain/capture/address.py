@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
+from neopain.capture.shown_path import HIDDEN, TELLTALE, hidden_parts, names_secret, shown_path
 from neopain.core.errors import SettingFault
 from neopain.core.text import Text
 
+__all__ = ["HIDDEN", "Address", "RedactionFilter", "check_address", "redact"]
+
 SCHEMES = ("rtsp", "rtsps", "http", "https")
 MAX_LENGTH = 2048
-HIDDEN = "***"
 
 _EXAMPLE = Text("an address such as rtsp://user:password@192.168.1.20:554/stream")
 _URL_SAFE = "%!$&'()*+,;=:@/?#[]~"
@@ -29,14 +32,10 @@ _WORD = re.compile(r"\S+")
 # One slash is enough: that is what becomes of an address that was taken for a path.
 _SLASHES = re.compile(r"//|:/(?!/)|%2f%2f|%3a%2f(?!%2f)", re.IGNORECASE)
 _AT = re.compile(r"@|%40", re.IGNORECASE)
-_TELLTALE = (
-    r"(?:pass|pwd|psw|psk|token|auth|key|secret|credential|signature|session|login"
-    r"|(?<![a-z])(?:pw|pin|sig|sid)(?![a-z]))"
-)
-_SECRET_VALUE = re.compile(rf"{_TELLTALE}[\w.\-\[\]]{{0,24}}(?:=|:(?!/)|%3d)(?P<value>[^&]+)", re.IGNORECASE)
-_SECRET_SEGMENT = re.compile(rf"{_TELLTALE}s?", re.IGNORECASE)
-# Letters and digits in one long run: a key that stands in the path, as many cloud cameras have it.
-_KEY_SEGMENT = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[\w.~%+=-]{20,}")
+_SECRET_VALUE = re.compile(rf"{TELLTALE}[\w.\-\[\]]{{0,24}}(?:=|:(?!/)|%3d)(?P<value>[^&]+)", re.IGNORECASE)
+_SCHEME_BEFORE = re.compile(r"[a-z][a-z0-9+.-]{0,31}(?::|%3a)?$", re.IGNORECASE)
+_VALUE = re.compile(r"=|%(?:25)*3d", re.IGNORECASE)
+_PASSES = 4
 _HEADER = re.compile(r"(authorization\s*:).*", re.IGNORECASE)
 
 
@@ -66,11 +65,16 @@ class Address:
 def redact(text: str) -> str:
     """`text` with every credential hidden that stands in an address, a query or an HTTP header.
 
-    Rather hides too much: from `//` or `:/` to the last `@` of a word, and the whole value of any name that
-    begins with a word such as password, pwd, token, auth or key.
+    Rather hides too much: from `//` or `:/` to the last `@` of a word, the whole value of any name that
+    begins with a word such as password, pwd, token, auth or key, and in the path and query of an address
+    whatever may be a key (`shown_path`), percent-encoded or not.
     """
     text = _HEADER.sub(rf"\1 {HIDDEN}", text)
-    return _WORD.sub(_redact_word, text)
+    for _ in range(_PASSES):
+        before, text = text, _WORD.sub(_redact_word, text)
+        if text == before:
+            break
+    return text
 
 
 def check_address(url: str, *, user: str = "", password: str = "") -> Address:
@@ -119,7 +123,7 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
         )
     if typed:
         user, password = (_plain(part) for part in (typed.partition(":")[0], typed.partition(":")[2]))
-    shown = _shown_path(path.partition("?")[0].partition("#")[0])
+    shown = shown_path(path.partition("?")[0].partition("#")[0])
     # What follows # is for the one who asks, not for the camera.
     target = quote(path.partition("#")[0], safe=_URL_SAFE)
     return Address(
@@ -132,6 +136,12 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
         user=user,
         password=password if user or typed else "",
     )
+
+
+def holds_key(address: Address) -> bool:
+    """Whether something in path or query may be a secret, so that the address is written nowhere in whole."""
+    target = address.target
+    return shown_path(target) != target or redact(target) != target
 
 
 class RedactionFilter(logging.Filter):
@@ -157,16 +167,32 @@ def _redact_word(match: re.Match[str]) -> str:
     word = match[0]
     # Both kinds are looked for in the untouched word: hiding one first could cut the other in half.
     spans = [found.span("value") for found in _SECRET_VALUE.finditer(word)]
+    if not spans and "%" in word and names_secret(word):
+        value = _VALUE.search(word)
+        spans.append((value.end() if value else 0, len(word)))
     slashes = _SLASHES.search(word)
-    ats = [at.start() for at in _AT.finditer(word, slashes.end())] if slashes else []
-    if slashes and ats:
-        spans.append((slashes.end(), ats[-1]))
+    if slashes:
+        ats = list(_AT.finditer(word, slashes.end()))
+        if ats:
+            spans.append((slashes.end(), ats[-1].start()))
+        # One letter and one slash are a drive of Windows.
+        scheme = _SCHEME_BEFORE.search(word[: slashes.start()])
+        if ats or (scheme and (len(scheme[0]) > 1 or slashes[0] != ":/")):
+            spans += _spans_of_path(word, ats[-1].end() if ats else slashes.end())
     shown, place = "", 0
     for start, end in sorted(spans):
         if end > place:
             shown += word[place:start] + (HIDDEN if start >= place else "")
             place = end
     return shown + word[place:]
+
+
+def _spans_of_path(word: str, host: int) -> Iterator[tuple[int, int]]:
+    """What may be a key behind the host, which begins there."""
+    found = _HOST.match(word, host)
+    tail = found.end() if found else host
+    for start, end in hidden_parts(word[tail:]):
+        yield tail + start, tail + end
 
 
 def _check_characters(url: str) -> None:
@@ -188,17 +214,6 @@ def _check_characters(url: str) -> None:
                     position=position,
                 )
             )
-
-
-def _shown_path(path: str) -> str:
-    """The path with every part hidden that may be a key."""
-    shown: list[str] = []
-    before = ""
-    for segment in path.split("/"):
-        secret = _SECRET_SEGMENT.fullmatch(before) or _KEY_SEGMENT.fullmatch(segment)
-        shown.append(HIDDEN if secret and segment else redact(segment))
-        before = segment
-    return "/".join(shown)
 
 
 def _plain(typed: str) -> str:

@@ -150,6 +150,14 @@ FAILURES: dict[FailureKind, FailureWords] = {
     FailureKind.HUNG_UP: FailureWords(
         template("has ended the stream"), template("if this repeats, check power and network of the camera")
     ),
+    FailureKind.NO_ONVIF: FailureWords(
+        template("does not tell its streams by ONVIF"),
+        template("switch ONVIF on in the camera, or go back and choose its brand"),
+    ),
+    FailureKind.NOT_PLUGGED_IN: FailureWords(
+        template("is not plugged in"),
+        template("plug it in again, best into the same socket; it is taken up by itself"),
+    ),
     FailureKind.NOT_OPENED: FailureWords(
         template("does not open"),
         template("check that it is plugged in, that no other program uses it, and that you may use cameras"),

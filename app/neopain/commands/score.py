@@ -17,6 +17,7 @@ from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
 from neopain.core.frames import Face
 from neopain.core.readings import RawReading, Reason
+from neopain.core.score.interval import Interval
 
 COLUMNS = (
     "picture",
@@ -28,6 +29,8 @@ COLUMNS = (
     "face_size_px",
     "face_roll_deg",
     "distance",
+    "score_low",
+    "score_high",
 )
 
 
@@ -37,7 +40,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality and "
         "reason; middle, size and roll of the face wherever one was found, also where it is not scored; and "
         "the face's distance from all that the model was trained on, in multiples of the limit: over 1 it is "
-        "not scored. Investigational: not a clinical scale."
+        "not scored; and the ends of the score's interval. Investigational: not a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -68,6 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
         novelty=models.novelty,
         classifier=models.classifier,
         clock=clock,
+        meter=models.meter,
+        witness=models.witness,
         measure_refused=True,
     )
     try:
@@ -105,7 +110,12 @@ def row(name: str, reading: RawReading) -> tuple[str, ...]:
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
     reason = "" if reading.reason is None else reading.reason.value
     distance = "" if reading.distance is None else f"{reading.distance:.4f}"
-    return (_plain(name), score, reading.quality.value, reason, *_place(reading.face), distance)
+    ends = ("", "") if reading.interval is None else _ends(reading.interval)
+    return (_plain(name), score, reading.quality.value, reason, *_place(reading.face), distance, *ends)
+
+
+def _ends(interval: Interval) -> tuple[str, str]:
+    return f"{interval.low:.3f}", f"{interval.high:.3f}"
 
 
 def _place(face: Face | None) -> tuple[str, str, str, str]:

@@ -39,6 +39,8 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too_large"
     STALLED = "stalled"
     HUNG_UP = "hung_up"
+    NO_ONVIF = "no_onvif"
+    NOT_PLUGGED_IN = "not_plugged_in"
     NOT_OPENED = "not_opened"
     DRIVER_FAILED = "driver_failed"
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.schema_checked import CHECKED
+from neopain.store.schema_digests import DIGESTS
+from neopain.store.schema_signs import SIGNS
 
 APPLICATION_ID = 0x4E656F50
 """`NeoP` in SQLite's header, so that a foreign database is never taken for a record."""
@@ -136,7 +138,7 @@ _WORDS: Migration = (
     "ALTER TABLE entry ADD COLUMN words TEXT",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, _WORDS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, SIGNS, DIGESTS, _WORDS)
 NEWEST = len(MIGRATIONS)
 
 

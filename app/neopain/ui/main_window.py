@@ -18,9 +18,11 @@ from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
 from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
+from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
+from neopain.ui.controllers.volume_control import VolumeControl
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.banner_strip import BannerStrip
 from neopain.ui.panels.bottom_bar import BottomBar
@@ -65,13 +67,17 @@ class MainWindow(QMainWindow):
         self.bedside = Bedside(control, clock, self.body, self.header, self.sheets)
         self.strip = BannerStrip(self.bedside.procedures.bar, self.notice)
         self.screen_control = ScreenControl(control.service.screen, clock, self.sheets, self)
+        VolumeControl(
+            sound, self.bedside.limits, self.screen_control, least=control.service.settings.audio.least_volume
+        )
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
         self._pages = Pages(control, self.sheets, lambda: self.screen_control.source)
         self._pages.source_chosen.connect(self.start)
+        self.review = ReviewControl(control, clock, self.sheets)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
-        for wear in (self._wear, self.bedside.paint_with):
+        for wear in (self._wear, self.bedside.paint_with, self.review.paint_with):
             self.theme_switch.changed.connect(wear)
         self._connect()
         if not self.screen_control.restore():
@@ -108,6 +114,7 @@ class MainWindow(QMainWindow):
     def on_entries(self, entries: Sequence[LogEntry]) -> None:
         """New lines of the session's log."""
         self.body.show_entries(entries)
+        self.review.on_entries(entries)
 
     @Slot(object)
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
@@ -118,6 +125,7 @@ class MainWindow(QMainWindow):
         self.care.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
+        self.header.show_rate(snapshot.rate.words)
         self._sound.follow(snapshot.alarms.sound)
         self._tell_inactivation(inactivation_of(snapshot.alarms, sound_works=self._sound.working))
 
@@ -196,7 +204,8 @@ class MainWindow(QMainWindow):
         bar.source_asked.connect(self._pages.ask_source)
         bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
-        bar.sessions_asked.connect(self._pages.list_sessions)
+        bar.review_asked.connect(self.review.ask)
+        self.review.export_asked.connect(self._pages.ask_export)
         bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
         bar.card_asked.connect(self._pages.show_card)
         bar.baseline_asked.connect(lambda: control.command(lambda w, now: w.measure_baseline(now)))
@@ -234,6 +243,7 @@ class MainWindow(QMainWindow):
         self.body.end()
         self._tell_inactivation(NOT_MONITORING)
         self.header.show_session(patient_code="", source="", simulated=False)
+        self.header.show_rate("")
         self._follow_session()
 
     def _tell_inactivation(self, state: Inactivation) -> None:

@@ -13,6 +13,7 @@ from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
 from neopain.vision.manifest import Manifest, ModelKind, read_trusted
 from neopain.vision.networks.inference import open_network
+from neopain.vision.selection import Selection
 from neopain.vision.shelf import bundled_pin
 
 LANDMARKER = "face_landmarker"
@@ -20,23 +21,39 @@ DETECTOR = "face_detector"
 
 
 def open_finder(
-    models: Path, *, follow: bool = True, digests: Mapping[str, str] = MANIFESTS
+    models: Path,
+    *,
+    detector: Path | Selection | None = None,
+    follow: bool = True,
+    digests: Mapping[str, str] = MANIFESTS,
 ) -> InfantFaceFinder:
     """The face finder of the bundled models' folder.
 
     Args:
         models: holds the landmarker's and the detector's folders.
+        detector: a promoted one, or the folder of one that is only tried; None for the bundled one.
         follow: see `InfantFaceFinder`.
         digests: of the manifests of the bundled folders; those of this release.
 
     Raises: ModelFault.
     """
-    pins = {name: bundled_pin(models / name, digests) for name in (LANDMARKER, DETECTOR)}
+    landmarker = models / LANDMARKER
     return open_finder_of(
-        read_trusted(models / LANDMARKER, manifest_sha256=pins[LANDMARKER]),
-        read_trusted(models / DETECTOR, manifest_sha256=pins[DETECTOR]),
+        read_trusted(landmarker, manifest_sha256=bundled_pin(landmarker, digests)),
+        read_detector(models, detector, digests),
         follow=follow,
     )
+
+
+def read_detector(
+    models: Path, detector: Path | Selection | None, digests: Mapping[str, str] = MANIFESTS
+) -> tuple[Manifest, bytes]:
+    """The face detector's manifest and file, see `open_finder`. Raises: ModelFault."""
+    if isinstance(detector, Selection):
+        return read_trusted(detector.folder, manifest_sha256=detector.manifest_sha256)
+    folder = models / DETECTOR if detector is None else detector
+    bundled = folder.resolve() == (models / DETECTOR).resolve()
+    return read_trusted(folder, manifest_sha256=bundled_pin(folder, digests) if bundled else None)
 
 
 def open_finder_of(

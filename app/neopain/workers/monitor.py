@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from neopain.core.alarms.conditions import ConditionId
@@ -15,7 +16,14 @@ from neopain.core.clock import Clock
 from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.liveness.heartbeat import Beater
-from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder, SpillFile
+from neopain.core.ports import (
+    FrameSource,
+    MonitorListener,
+    MotionGlance,
+    PictureCheck,
+    SessionRecorder,
+    SpillFile,
+)
 from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
 from neopain.core.score.presets import Preset
@@ -57,6 +65,8 @@ class MonitorParts:
     """What the composition root built for one session; `launch_watchdog` and `spill` None for none.
 
     Attributes:
+        glance: looks whether a face stirred; None where every picture is scored.
+        turn: entered for each analysed frame, where several monitors share a computer.
         reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
     """
 
@@ -73,6 +83,8 @@ class MonitorParts:
     launch_watchdog: Callable[[], Watchdog] | None = None
     spill: SpillFile | None = None
     outside_training: OutsideTraining = OutsideTraining.REFUSE
+    glance: MotionGlance | None = None
+    turn: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 class BedsideMonitor:
@@ -111,6 +123,15 @@ class BedsideMonitor:
             on_missing=self._watchdog_missing,
             on_back=self._watchdog_back,
         )
+        self._analysis = AnalysisJob(
+            parts.pipeline,
+            self._analysis_slot,
+            clock=parts.clock,
+            on_reading=self._inbox.put,
+            resting=lambda: self._source.resting,
+            glance=parts.glance,
+            turn=parts.turn,
+        )
         jobs = (
             CaptureJob(
                 self._source,
@@ -120,19 +141,14 @@ class BedsideMonitor:
                 on_facts=self._picture_facts,
                 on_event=lambda event: self.tell(LogKind.SOURCE, event.code, event.text),
             ),
-            AnalysisJob(
-                parts.pipeline,
-                self._analysis_slot,
-                clock=parts.clock,
-                on_reading=self._inbox.put,
-                resting=lambda: self._source.resting,
-            ),
+            self._analysis,
             WatchJob(
                 parts.watch,
                 self._inbox,
                 clock=parts.clock,
                 record=lambda item: self._items.put(bare(item)),
                 keep=self._keep,
+                set_rate=self._set_rate,
                 listener=self._listener,
                 beat=lambda: self._heart.beat(Beater.WATCH),
             ),
@@ -161,9 +177,8 @@ class BedsideMonitor:
                 worker.start()
         except RuntimeError as fault:
             self.stop()
-            raise EnvironmentFault(
-                Text("monitoring cannot start ({fault}); close other programs", fault=fault)
-            ) from fault
+            why = Text("monitoring cannot start ({fault}); close other programs", fault=fault)
+            raise EnvironmentFault(why) from fault
 
     def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
@@ -175,8 +190,11 @@ class BedsideMonitor:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
-        replaced = ("replaced_frames", self._analysis_slot.replaced)
-        self.tell(LogKind.SESSION, "stopped", Text("session stopped"), (replaced,))
+        pictures = (
+            ("replaced_frames", self._analysis_slot.replaced),
+            ("rested_frames", self._analysis.rested),
+        )
+        self.tell(LogKind.SESSION, "stopped", Text("session stopped"), pictures)
         if not goodbye:
             self._heart.withhold_goodbye()
         stuck = []
@@ -191,11 +209,8 @@ class BedsideMonitor:
         if RecordJob.name not in stuck:
             self._record.rescue_rest()
         if stuck:
-            raise ProgramFault(
-                joined(
-                    "; ", (Text("did not stop in time: {names}", names=", ".join(stuck)), *self._record.told)
-                )
-            )
+            told = (Text("did not stop in time: {names}", names=", ".join(stuck)), *self._record.told)
+            raise ProgramFault(joined("; ", told))
         if self._record.told:
             raise RecordFault(joined("; ", self._record.told))
 
@@ -212,6 +227,21 @@ class BedsideMonitor:
         # The watch hears of it first, so that it never misses a camera that it still expects.
         self.command(lambda watch, now: watch.standby(on, now))
         self._source.rest(rest=on)
+
+    @property
+    def source_name(self) -> str:
+        """The source of now, in words; another than the session's first one after a change."""
+        return self._source.name
+
+    def change_camera(self, to: FrameSource, reopen: Callable[[], FrameSource]) -> None:
+        """Let another camera give the pictures, in the same session. Returns at once.
+
+        The change is a line of the log. Limits, averaging, statistics and lasting alarms are the infant's and
+        stay; the time without pictures is a gap.
+
+        Raises: SettingFault where one of the two is simulated and the other is not.
+        """
+        self._source.change(to, reopen)
 
     def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
@@ -250,6 +280,9 @@ class BedsideMonitor:
         safe.add_done_callback(lambda _: then())
         self._items.put(Handed(tuple(entries), safe))
 
+    def _set_rate(self, period_s: float) -> None:
+        self._analysis.period_s = period_s
+
     def _picture_facts(self, facts: frozenset[ConditionId]) -> None:
         for condition in facts ^ self._facts:
             self._inbox.put(Fact(condition, condition in facts))
@@ -257,9 +290,8 @@ class BedsideMonitor:
 
     def _watchdog_missing(self, why: str) -> None:
         self.fact(ConditionId.WATCHDOG_MISSING, active=True)
-        self.tell(
-            LogKind.SESSION, "watchdog_missing", Text("no watchdog guards this monitor: {why}", why=why)
-        )
+        text = Text("no watchdog guards this monitor: {why}", why=why)
+        self.tell(LogKind.SESSION, "watchdog_missing", text)
 
     def _watchdog_back(self) -> None:
         self.fact(ConditionId.WATCHDOG_MISSING, active=False)

@@ -25,7 +25,7 @@ from neopain_export.training.model_folder import (
     write_model_folder,
 )
 from neopain_export.training.recipe import Recipe
-from neopain_export.training.trained import REFUSED_SHARE, Trained, measured, train
+from neopain_export.training.trained import REFUSED_SHARE, Trained, interval_figures, measured, train
 
 SEED = 1
 SETS = (("simulated", 320), ("simulated-hard", 480))
@@ -101,7 +101,8 @@ def _measured_on(table: FeatureTable, trained: Trained) -> dict[str, str | float
     tested = table.rows(table.groups == "test")
     probabilities = trained.model.predict_proba(tested.columns(RECIPE.blocks))[:, 1]
     refused = {REFUSED_SHARE: round(trained.novelty.refused_share(tested), 4)}
-    return measured(tested, probabilities, "fixed", SEED) | refused
+    intervals = interval_figures(tested, probabilities, trained.intervals, SEED)
+    return measured(tested, probabilities, "fixed", SEED) | refused | intervals
 
 
 def write(trained: Trained, folder: Path) -> None:

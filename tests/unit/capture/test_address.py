@@ -155,3 +155,73 @@ def test_log_records_and_tracebacks_are_redacted(secret):
 def test_an_address_that_was_taken_for_a_path_keeps_its_secret():
     assert redact("rtsp:/user:geheim@10.0.0.5/x does not exist") == "rtsp:/***@10.0.0.5/x does not exist"
     assert redact("rtsp://user:geheim@10.0.0.5/x") == "rtsp://***@10.0.0.5/x"
+
+
+# Names and places of secrets in a path or query; and the secret in every encoding.
+NAMES = st.sampled_from(
+    ["psw", "pass", "PASSWORD", "usrpwd", "token", "access_token", "key", "sig", "k", "x", "id", "v2"]
+)
+MARKED = st.from_regex(r"[A-Za-z0-9_-]{0,8}", fullmatch=True).map(lambda middle: HEAD + middle + TAIL)
+PLACES = st.sampled_from(
+    [
+        "/{name}={secret}", "/{name}={secret}/live", ";{name}={secret}", "/live;{name}={secret};x=1", "/{name}/{secret}",
+        "/{name}/{secret}/video", "/{name}:{secret}", "/{secret}", "/live/{secret}/index", "?{name}={secret}",
+        "/a?x=1&{name}={secret}", "/a?{secret}", "/a?b=1;{name}={secret}", "/a#{name}={secret}", "/user=admin_{name}={secret}_x=1",
+        "/{name}%3D{secret}", "%2F{name}%2F{secret}", "/a%3F{name}%3D{secret}", "/a%253F{name}%253D{secret}", "/admin:{secret}",
+        "/{name},{secret}", "/({secret})", "/{name}|{secret}", "\\{name}\\{secret}",
+    ]
+)  # fmt: skip
+
+
+def encoded(text, often):
+    for _ in range(often):
+        text = "".join(f"%{byte:02X}" for byte in text.encode())
+    return text
+
+
+@given(PLACES, NAMES, MARKED, st.integers(0, 2), st.integers(0, 2), SCHEMES, WORDS)
+def test_no_secret_in_a_path_survives_in_name_log_or_refusal(
+    place, name, secret, often, name_often, scheme, before
+):
+    written = place.format(name=encoded(name, name_often), secret=encoded(secret, often))
+    url = f"{scheme}://10.0.0.5:554{written}"
+    shown = [redact(f"{before} {url} "), redact(f"'{url}': no answer."), redact(f"opened ({url})")]
+    try:
+        address = check_address(url)
+    except SettingFault as fault:
+        shown.append(str(fault))
+    else:
+        shown += [address.name, repr(address), redact(address.name)]
+    for text in shown:
+        assert hidden(secret, text)
+        assert encoded(secret, often) not in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/stream1", "/live/ch00_0", "/Streaming/Channels/101", "/cam/realmonitor?channel=1&subtype=0", "/h264Preview_01_main",
+        "/axis-media/media.amp", "/MediaInput/h264/stream_1", "/onvif1", "/video.mjpg", "/live0.264", "/profile2/media.smp",
+        "/img/video.sav", "/mjpg/1/video.mjpg", "/snapshot.cgi", "/h265", "/1080p", "/", "", "/videoMain", "/live.sdp",
+    ],
+)  # fmt: skip
+def test_the_usual_paths_of_cameras_are_shown(path):
+    assert check_address(
+        f"rtsp://10.0.0.5{path}"
+    ).name == f"rtsp://10.0.0.5{path.partition('?')[0]}" + "?…" * ("?" in path)
+    assert redact(f"rtsp://10.0.0.5{path}") == f"rtsp://10.0.0.5{path}"
+
+
+def test_a_mistyped_address_is_not_repeated_with_its_key(tmp_path):
+    from neopain.capture.open_source import open_source
+    from neopain.core.clock import SystemClock
+
+    for spec in (
+        "192.168.1.20/token/Zq7hEad",
+        "cam.ward:554/live;pass=Zq7hEad",
+        "rtsp:/cam.ward/key/Zq7hEad",
+    ):
+        with pytest.raises(SettingFault) as refused:
+            open_source(spec, clock=SystemClock(), clip=tmp_path)
+        assert HEAD not in str(refused.value)
+        assert HEAD not in redact(str(refused.value))

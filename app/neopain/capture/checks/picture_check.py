@@ -60,6 +60,13 @@ class PictureHealth:
         faults = {ConditionId.PICTURE_FROZEN: still or looped, ConditionId.PICTURE_BLACK: self._black}
         return frozenset(fault for fault, holds in faults.items() if holds)
 
+    def start_over(self) -> None:
+        """As the port says."""
+        self._stillness, self._repetition, self._view = Stillness(), Repetition(), ViewCheck()
+        self._view_at = float("-inf")
+        self._size, self._grey, self._black_since = None, None, None
+        self._black = self._looped = False
+
     def take_events(self) -> list[SourceEvent]:
         """As the port says."""
         events, self._events = self._events, []

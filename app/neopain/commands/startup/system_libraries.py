@@ -48,11 +48,11 @@ def import_failure(fault: ImportError) -> str:
     """A failed import in words: what is missing, and what brings it."""
     found = _SHARED_OBJECT.search(str(fault))
     if found:
+        # One that the table does not name comes with those that it names, as a rule: they need it, too.
         missing = missing_libraries()
-        named = {library.name for library in missing}
         remedy = (
             f"run: {install_command(missing)}"
-            if found[1] in named
+            if missing
             else "install the package of your system that brings it"
         )
         return f"the system library {found[1]} is missing; {remedy}"

@@ -11,6 +11,8 @@ from neopain.core.errors import SettingFault
 from neopain.core.text import Text
 
 MAX_AUDIO_PAUSE_S = 600.0
+LEAST_VOLUME = 0.5
+"""Of the machine's volume: 6 dB under it. No screen and no ward can choose less, so that no alarm is mute."""
 REMINDER_TONE_S = 6.0
 """How long a reminder's cue stands, so that a slow player does not miss it."""
 _LAST_VOLUME_STEP = 3
@@ -24,11 +26,13 @@ class AudioPolicy:
         medium_repeat_s: seconds between bursts of MEDIUM (IEC 60601-1-8: 2.5 to 30).
         low_repeat_s: the same of LOW (over 15); None for no sound.
         reminder_s: seconds after which an acknowledged, lasting alarm of MEDIUM is recalled.
+        least_volume: the least that may be chosen at the screen, a share of the machine's volume.
     """
 
     medium_repeat_s: float = 30.0
     low_repeat_s: float | None = None
     reminder_s: float = 180.0
+    least_volume: float = LEAST_VOLUME
 
     def pattern(self, priority: Priority) -> SoundPattern | None:
         """What a priority sounds like."""

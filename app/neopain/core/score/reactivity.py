@@ -7,6 +7,7 @@ The card describes the score; it does not say how much an infant felt.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.readings import Reason
-from neopain.core.score.coverage import HOLD_S, stretches_of
+from neopain.core.score.coverage import HOLD_S, Change, stretches_of
 from neopain.core.score.hysteresis import displayed
 from neopain.core.sessions import LogValue
 
@@ -44,7 +45,8 @@ class ReactivityCard:
 
     Attributes:
         mark_at: monotonic s of the procedure itself.
-        before_share, after_share: scored shares of the two windows, 0..1.
+        before_share, after_share: scored shares of the two windows, 0..1; care mode counts as not scored.
+        care_s: seconds of the two windows under care mode, whose scores stand in no number of the card.
         after_s: how long was watched after the mark, at most `AFTER_S`.
         baseline: median of the time before, points.
         band: points over the baseline that count as back at it.
@@ -64,6 +66,7 @@ class ReactivityCard:
     time_to_peak_s: float | None
     recovery_s: float | None
     recovery: Recovery
+    care_s: float = 0.0
 
     @property
     def rise(self) -> float | None:
@@ -85,15 +88,20 @@ class ReactivityCard:
             ("time_to_peak_s", self.time_to_peak_s),
             ("recovery_s", self.recovery_s),
             ("recovery", self.recovery.value),
+            ("care_s", round(self.care_s, 1)),
         )
 
 
 def scored_seconds(
-    times: NDArray[np.float64], scores: NDArray[np.floating], start: float, end: float
+    times: NDArray[np.float64],
+    scores: NDArray[np.floating],
+    start: float,
+    end: float,
+    care: Sequence[tuple[float, float]] = (),
 ) -> float:
-    """Seconds of [start, end] with a score, by the rule of `core.score.coverage`.
+    """Seconds of [start, end] with a score and without care, by the rule of `core.score.coverage`.
 
-    `times` rising, monotonic s, `scores` NaN for none, both (N,).
+    `times` rising, monotonic s, `scores` NaN for none, both (N,); `care` from and until, in order.
     """
     if end <= start or not times.size:
         return 0.0
@@ -101,7 +109,7 @@ def scored_seconds(
         _Shown(float(at), None if np.isnan(score) else float(score))
         for at, score in zip(times, scores, strict=True)
     )
-    stretches = stretches_of(readings, (), start=float(times[0]), until=end)
+    stretches = stretches_of(readings, _changes(care), start=float(times[0]), until=end)
     return sum(max(0.0, one.stop - max(one.start, start)) for one in stretches if one.scored)
 
 
@@ -114,8 +122,19 @@ class _Shown:
     reason: Reason | None = None
 
 
+def _changes(care: Sequence[tuple[float, float]]) -> Iterator[Change]:
+    for since, until in care:
+        yield Change(since, excluded=True)
+        yield Change(until, excluded=False)
+
+
 def reactivity_card(
-    times: NDArray[np.float64], scores: NDArray[np.floating], *, mark_at: float, end: float
+    times: NDArray[np.float64],
+    scores: NDArray[np.floating],
+    *,
+    mark_at: float,
+    end: float,
+    care: Sequence[tuple[float, float]] = (),
 ) -> ReactivityCard:
     """The card of a procedure at `mark_at`, watched until `end`.
 
@@ -124,13 +143,18 @@ def reactivity_card(
         scores: (N,) smoothed points, NaN where not scored.
         mark_at: monotonic s of the procedure.
         end: monotonic s; what lies beyond it, or beyond `mark_at + AFTER_S`, is not looked at.
+        care: from and until of care mode, monotonic s, in order: an infant that is handled is not as usual.
     """
     end = min(max(end, mark_at), mark_at + AFTER_S)
     start = mark_at - BEFORE_S
-    before = (times >= start) & (times < mark_at) & np.isfinite(scores)
-    after = (times >= mark_at) & (times <= end) & np.isfinite(scores)
-    before_share = min(1.0, scored_seconds(times, scores, start, mark_at) / BEFORE_S)
-    after_share = min(1.0, scored_seconds(times, scores, mark_at, end) / AFTER_S)
+    counts = np.isfinite(scores)
+    for since, until in care:
+        counts &= (times < since) | (times >= until)
+    before = (times >= start) & (times < mark_at) & counts
+    after = (times >= mark_at) & (times <= end) & counts
+    before_share = min(1.0, scored_seconds(times, scores, start, mark_at, care) / BEFORE_S)
+    after_share = min(1.0, scored_seconds(times, scores, mark_at, end, care) / AFTER_S)
+    care_s = sum(max(0.0, min(until, end) - max(since, start)) for since, until in care)
     baseline = band = peak = to_peak = None
     if before_share >= LEAST_SHARE and before.any():
         baseline = float(np.median(scores[before]))
@@ -145,9 +169,8 @@ def reactivity_card(
         recovery, recovery_s = _recovery(
             times[after] - mark_at, scores[after], peak=peak, to_peak_s=to_peak, ceiling=baseline + band
         )
-    return ReactivityCard(
-        mark_at, before_share, after_share, end - mark_at, baseline, band, peak, to_peak, recovery_s, recovery
-    )
+    shares = (before_share, after_share, end - mark_at)
+    return ReactivityCard(mark_at, *shares, baseline, band, peak, to_peak, recovery_s, recovery, care_s)
 
 
 def _recovery(

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from neopain.core.alarms.signals import AlarmEvent
-from neopain.core.errors import NeopainError
-from neopain.core.record import CARE_ENDED, CARE_STARTED, LIMITS, STANDBY_ENDED, STANDBY_STARTED
-from neopain.core.score.coverage import Change
+from neopain.core.errors import NeopainError, SettingFault
+from neopain.core.readings import Reading
+from neopain.core.record import (
+    CARE_ENDED,
+    CARE_STARTED,
+    LIMITS,
+    MONITORED_AGAIN,
+    NOT_MONITORED,
+    STANDBY_ENDED,
+    STANDBY_STARTED,
+)
+from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SOURCE_WORDS, LogEntry, LogKind, SourceStatus
 from neopain.core.text import Text
+from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement
 
 Entries = tuple[LogEntry, ...]
+BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
+"""Lines that may be of another time than the one in which they were written."""
+
+SIGNS_DISAGREE = "signs_disagree"
+SIGNS_AGREE = "signs_agree"
 
 
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
@@ -36,6 +52,50 @@ def clock_step_line(now: float, seconds: float) -> LogEntry:
     """Somebody set the wall clock, or the machine slept."""
     text = Text("The wall clock moved by {seconds:+.1f} s against the monotonic clock", seconds=seconds)
     return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", seconds),))
+
+
+def program_fault_line(now: float, what: str) -> LogEntry:
+    """A part of the program failed at something."""
+    text = Text("A part of the program failed: {what}", what=what)
+    return LogEntry(now, LogKind.SESSION, "program_fault", text)
+
+
+def care_line(now: float, seconds: float) -> LogEntry:
+    """Care mode begins."""
+    text = Text(
+        "Care mode for {seconds:g} s: alarm signals are held back, recording goes on", seconds=seconds
+    )
+    return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", seconds),))
+
+
+def care_ended_line(now: float, how: str) -> LogEntry:
+    """Care mode is over."""
+    return LogEntry(now, LogKind.STATE, CARE_ENDED, Text("Care mode ended {how}", how=how))
+
+
+def care_fault(most: float, seconds: float) -> SettingFault:
+    """Why care mode does not begin."""
+    return SettingFault(
+        Text(
+            "care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s",
+            most=most,
+            seconds=seconds,
+        )
+    )
+
+
+def standby_line(now: float, *, begins: bool) -> LogEntry:
+    """Standby begins or is over."""
+    if begins:
+        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, Text("Standby: not monitoring, camera released"))
+    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, Text("Monitoring again"))
+
+
+def stay_goes_on_line(now: float, counted: Statistics) -> LogEntry:
+    """A session goes on with what an earlier one of the stay has counted."""
+    text = Text("The stay goes on: counted time and baseline of its earlier sessions are taken over")
+    detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+    return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
 
 
 def source_line(status: SourceStatus) -> LogEntry:
@@ -65,6 +125,20 @@ def handed_over(now: float, words: str) -> LogEntry:
     """A standing pain alarm cannot be followed any more; `words` say why there are no scores."""
     text = Text("No scores any more ({words}): a technical alarm goes on for the pain alarm", words=words)
     return LogEntry(now, LogKind.STATE, "handed_over", text)
+
+
+def signs_line(now: float, said: Disagreement | None, reading: Reading | None) -> LogEntry:
+    """The two witnesses begin to contradict the score, or no longer do."""
+    if said is None:
+        return LogEntry(
+            now, LogKind.STATE, SIGNS_AGREE, Text("Signs and score no longer contradict each other")
+        )
+    detail = (
+        ("disagreement", said.value),
+        ("smoothed", None if reading is None else reading.smoothed),
+        ("distress", None if reading is None else reading.distress),
+    )
+    return LogEntry(now, LogKind.STATE, SIGNS_DISAGREE, DISAGREEMENT_WORDS[said][0], detail)
 
 
 def limits_line(now: float, preset: Preset) -> LogEntry:
@@ -97,12 +171,28 @@ def changes_of(entries: Iterable[LogEntry]) -> tuple[Change, ...]:
     for entry in entries:
         if entry.kind is LogKind.SETTING and entry.code == LIMITS:
             found.append(Change(entry.at, *_limits(entry)))
-        elif entry.kind is LogKind.STATE and entry.code in _EXCLUDES:
+        elif entry.kind in {LogKind.STATE, LogKind.SESSION} and entry.code in _EXCLUDES:
             found.append(Change(entry.at, excluded=_EXCLUDES[entry.code]))
     return tuple(sorted(found, key=lambda change: change.at))
 
 
-_EXCLUDES = {CARE_STARTED: True, CARE_ENDED: False, STANDBY_STARTED: True, STANDBY_ENDED: False}
+def changes_within(entries: Iterable[LogEntry], start: float, stop: float) -> tuple[Change, ...]:
+    """Those of a part of a session: what was in force at its start begins with it; it leaves no care mode.
+
+    A care mode that a crash ended has no line of its end.
+    """
+    found = [replace(one, at=max(one.at, start)) for one in changes_of(entries) if one.at < stop]
+    return (*found, Change(stop, excluded=False))
+
+
+_EXCLUDES = {
+    CARE_STARTED: True,
+    CARE_ENDED: False,
+    STANDBY_STARTED: True,
+    STANDBY_ENDED: False,
+    NOT_MONITORED: True,
+    MONITORED_AGAIN: False,
+}
 
 
 def _limits(entry: LogEntry) -> tuple[float | None, float | None]:

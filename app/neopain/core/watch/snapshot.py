@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from neopain.core.alarms.signals import AlarmSignals
 from neopain.core.readings import Reason
 from neopain.core.score.baseline import Baseline
 from neopain.core.score.coverage import Statistics
 from neopain.core.score.delay import TotalDelay
-from neopain.core.score.pain_state import PainState
+from neopain.core.score.infant_history import InfantHistory
+from neopain.core.score.interval import Interval
+from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
+from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
+from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.signs import Signs
+from neopain.core.watch.source_health import PictureHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,15 @@ class WatchSnapshot:
         alarms: what eyes and ears are to be told.
         care_remaining_s: countdown of care mode; None when it is off.
         standby: monitoring is paused by hand, the camera may be released.
-        statistics: observed, scored and over-limit time, care mode and standby excluded.
+        statistics: observed, scored and over-limit time of the stay, care mode and standby excluded.
         baseline: what is usual for this infant; None until measured.
         over_baseline: points over the baseline; None without a number or a baseline.
         outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
+        rate: how often pictures are scored, and why.
+        interval: around `smoothed`, how uncertain it is; None without a number, or with a model that does
+            not say.
+        signs: the facial actions and the second witness; there also when there is no number.
     """
 
     at: float
@@ -58,6 +68,9 @@ class WatchSnapshot:
     baseline: Baseline | None
     over_baseline: float | None
     outside_score: float | None = None
+    rate: ReadingRate = EVERY_PICTURE
+    interval: Interval | None = None
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def lower_limit(self) -> float:
@@ -78,3 +91,48 @@ class WatchSnapshot:
     def delay_text(self) -> str:
         """Disclosure of the alert's delay, one line."""
         return self.delay.text
+
+
+def snapshot_at(
+    now: float,
+    *,
+    course: ScoreCourse,
+    health: PictureHealth,
+    history: InfantHistory,
+    alarms: AlarmSignals,
+    care_remaining_s: float | None,
+    standby: bool,
+    rate: ReadingRate,
+    signs: Signs,
+) -> WatchSnapshot:
+    """What the parts of a watch know at monotonic second `now`."""
+    reading = health.number_at(now)
+    newest = health.reading
+    outside = health.outside_at(now)
+    smoothed = None if reading is None else reading.smoothed
+    state = PainState.CANNOT_ASSESS if reading is None else course.trend.state
+    words = state_words(state, smoothed, course.preset)
+    return WatchSnapshot(
+        at=now,
+        state=state,
+        state_words=words.text,
+        state_help=words.help,
+        smoothed=smoothed,
+        raw=None if reading is None else reading.raw,
+        reason=None if newest is None or reading is not None else newest.reason,
+        reason_words=health.reason_words(now),
+        reading_age_s=None if newest is None else max(0.0, now - newest.captured_at),
+        source_state=None if health.source is None else health.source.state,
+        preset=course.preset,
+        delay=health.delay(course.preset, now),
+        alarms=alarms,
+        care_remaining_s=care_remaining_s,
+        standby=standby,
+        statistics=history.statistics(now),
+        baseline=history.baseline,
+        over_baseline=history.over_baseline(smoothed),
+        outside_score=None if outside is None else outside.outside_score,
+        rate=rate,
+        interval=None if reading is None else reading.interval,
+        signs=signs,
+    )

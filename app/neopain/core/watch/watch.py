@@ -16,26 +16,30 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
-from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.score.baseline import Baseline
+from neopain.core.score.baseline_line import baseline_line
+from neopain.core.score.coverage import Statistics
 from neopain.core.score.infant_history import InfantHistory
-from neopain.core.score.pain_state import PainState, state_words
+from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
-from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.sessions import SourceStatus
 from neopain.core.text import Text
+from neopain.core.watch import log_lines
 from neopain.core.watch.evaluation import judge, judge_standby
 from neopain.core.watch.log_lines import (
     Entries,
     alarm_lines,
-    clock_step_line,
     handed_over,
     limits_line,
     refusal,
+    signs_line,
     source_line,
-    stalled_line,
     state_line,
 )
+from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
-from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.core.watch.signs import Disagreement, SignsCourse
+from neopain.core.watch.snapshot import WatchSnapshot, snapshot_at
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
 
@@ -46,8 +50,13 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO) -> None:
-        """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
+    def __init__(
+        self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO, rests: bool = False
+    ) -> None:
+        """Time begins with the first call. Raises: SettingFault for a preset out of bounds.
+
+        With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`.
+        """
         check_preset(preset)
         self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
@@ -58,6 +67,10 @@ class BedsideWatch:
         self._logged_state = PainState.CANNOT_ASSESS
         self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
+        self._rests = rests
+        self._governor = RateGovernor(0.0, rests=rests)
+        self._signs = SignsCourse()
+        self._logged_signs: Disagreement | None = None
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -71,6 +84,8 @@ class BedsideWatch:
         reading = self._course.take(raw, self._health.doubt)
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
+        self._governor.take(reading, self._course.preset)
+        self._signs.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -100,20 +115,21 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if finding.stalled_s is not None:
             self._health.forgive(now)
-            line = stalled_line(now, finding.stalled_s)
+            line = log_lines.stalled_line(now, finding.stalled_s)
             entries = (*entries, line, *self._happened(ConditionId.MONITOR_STALLED, now))
         if finding.clock_step_s is not None:
-            line = clock_step_line(now, finding.clock_step_s)
+            line = log_lines.clock_step_line(now, finding.clock_step_s)
             entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
         return (*entries, *self._judge(now))
 
     def on_program_fault(self, what: str, now: float) -> Entries:
         """Take that a part of the program failed at something, and that the rest goes on."""
         now, entries = self._reach(now)
-        line = LogEntry(
-            now, LogKind.SESSION, "program_fault", Text("A part of the program failed: {what}", what=what)
+        return (
+            *entries,
+            log_lines.program_fault_line(now, what),
+            *self._happened(ConditionId.PROGRAM_FAULT, now),
         )
-        return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
         """As `AlarmSystem.acknowledge`."""
@@ -140,21 +156,10 @@ class BedsideWatch:
         """
         now, entries = self._reach(now)
         if self._standby or not 0.0 < duration_s <= MAX_CARE_S:
-            fault = SettingFault(
-                Text(
-                    "care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s",
-                    most=MAX_CARE_S,
-                    seconds=duration_s,
-                )
-            )
-            return (*entries, refusal(now, fault))
+            return (*entries, refusal(now, log_lines.care_fault(MAX_CARE_S, duration_s)))
         self._care_until = now + duration_s
         self._history.exclude(True, now)
-        text = Text(
-            "Care mode for {seconds:g} s: alarm signals are held back, recording goes on",
-            seconds=duration_s,
-        )
-        line = LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
+        line = log_lines.care_line(now, duration_s)
         return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
 
     def end_care(self, now: float) -> Entries:
@@ -174,13 +179,8 @@ class BedsideWatch:
         self._standby = on
         self._history.exclude(on, now)
         self._start_over(now)
-        line = (
-            LogEntry(now, LogKind.STATE, STANDBY_STARTED, Text("Standby: not monitoring, camera released"))
-            if on
-            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, Text("Monitoring again"))
-        )
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
-        return (*entries, line, *alarm_lines(held), *self._judge(now))
+        return (*entries, log_lines.standby_line(now, begins=on), *alarm_lines(held), *self._judge(now))
 
     def set_preset(self, preset: Preset, now: float) -> Entries:
         """Take other limits and times; a lasting pain alarm is judged by the new ones at the next score."""
@@ -200,14 +200,13 @@ class BedsideWatch:
             found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
-        text = Text(
-            "Baseline {median:.1f}, spread {spread:.1f}, of {scored} scored seconds",
-            median=found.median,
-            spread=found.spread,
-            scored=found.scored_s,
-        )
-        detail = (("median", found.median), ("spread", found.spread), ("scored_s", found.scored_s))
-        return (*entries, LogEntry(now, LogKind.SETTING, "baseline", text, detail))
+        return (*entries, baseline_line(found, now))
+
+    def carry_on(self, counted: Statistics, baseline: Baseline | None, now: float) -> Entries:
+        """The session goes on with a stay: what was counted and usual before it holds on."""
+        now, entries = self._reach(now)
+        self._history.carry_on(counted, baseline)
+        return (*entries, log_lines.stay_goes_on_line(now, counted))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
@@ -221,35 +220,27 @@ class BedsideWatch:
                 entries = (*entries, *alarm_lines(self._alarms.acknowledge(now, row.occurrence_id)))
         return entries
 
+    def rate(self, now: float) -> ReadingRate:
+        """How often pictures are to be scored; changes nothing."""
+        signals = self._alarms.signals(now)
+        physiological = AlarmKind.PHYSIOLOGICAL
+        busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
+        busy = busy or self._standby or self._care_until is not None or self._logged_signs is not None
+        return self._governor.rate(self._course.preset, now, alarm=busy)
+
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
-        reading = self._health.number_at(now)
-        newest = self._health.reading
-        outside = self._health.outside_at(now)
-        smoothed = None if reading is None else reading.smoothed
-        state = PainState.CANNOT_ASSESS if reading is None else self._course.trend.state
-        words = state_words(state, smoothed, self._course.preset)
         care_s = None if self._care_until is None else self._care_until - now
-        return WatchSnapshot(
-            at=now,
-            state=state,
-            state_words=words.text,
-            state_help=words.help,
-            smoothed=smoothed,
-            raw=None if reading is None else reading.raw,
-            reason=None if newest is None or reading is not None else newest.reason,
-            reason_words=self._health.reason_words(now),
-            reading_age_s=None if newest is None else max(0.0, now - newest.captured_at),
-            source_state=None if self._health.source is None else self._health.source.state,
-            preset=self._course.preset,
-            delay=self._health.delay(self._course.preset, now),
+        return snapshot_at(
+            now,
+            course=self._course,
+            health=self._health,
+            history=self._history,
             alarms=self._alarms.signals(now),
             care_remaining_s=care_s if care_s is not None and care_s > 0.0 else None,
             standby=self._standby,
-            statistics=self._history.statistics(now),
-            baseline=self._history.baseline,
-            over_baseline=self._history.over_baseline(smoothed),
-            outside_score=None if outside is None else outside.outside_score,
+            rate=self.rate(now),
+            signs=self._signs.at(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -266,24 +257,35 @@ class BedsideWatch:
     def _start_over(self, now: float) -> None:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
+        self._governor = RateGovernor(now, rests=self._rests)
+        self._signs = SignsCourse()
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
             return ()
         self._care_until = None
         self._history.exclude(False, now)
-        line = LogEntry(now, LogKind.STATE, CARE_ENDED, Text("Care mode ended {how}", how=how))
-        return (line, *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
+        return (log_lines.care_ended_line(now, how), *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
 
     def _happened(self, condition_id: ConditionId, now: float) -> Entries:
         raised = self._alarms.set_condition(condition_id, True, now)
         return alarm_lines((*raised, *self._alarms.set_condition(condition_id, False, now)))
 
+    def _signs_lines(self, now: float) -> Entries:
+        said = self._signs.disagreement_at(now)
+        if said is self._logged_signs:
+            return ()
+        self._logged_signs = said
+        return (signs_line(now, said, self._health.reading),)
+
     def _judge(self, now: float) -> Entries:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        changed = (
+            *alarm_lines(judge(self._alarms, self._course, self._health, now)),
+            *self._signs_lines(now),
+        )
         if rung > self._course.trend.rung:
             changed = (handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)

@@ -22,26 +22,53 @@ class LimitsControl(QObject):
     Signals:
         page_asked: WatchSnapshot or None, the page that explains the limits in force.
         pin_was_set: there is a PIN from now on.
+        volume_chosen: float, how loud alarms are from now on, a share of the machine's volume.
+        volume_tried: somebody wants to hear it.
+
+    Attributes:
+        volume: the volume now, told by the window.
     """
 
     page_asked = Signal(object)
     pin_was_set = Signal()
+    volume_chosen = Signal(float)
+    volume_tried = Signal()
 
     def __init__(self, control: SessionControl, sheets: SheetHost) -> None:
         super().__init__(sheets)
         self._control = control
         self._sheets = sheets
+        self.volume = 1.0
 
     def ask(self, snapshot: WatchSnapshot | None, *, pin_set: bool) -> None:
         """Open the sheet; without a session, the page that says that no limits are in force."""
         if snapshot is None:
             self.page_asked.emit(None)
             return
-        sheet = LimitsSheet(snapshot.preset, pin_set=pin_set)
+        sheet = LimitsSheet(
+            snapshot.preset,
+            pin_set=pin_set,
+            volume=self.volume,
+            least_volume=self._control.service.settings.audio.least_volume,
+        )
+        sheet.volume_chosen.connect(self.volume_chosen)
+        sheet.volume_tried.connect(self.volume_tried)
+        before = self.volume
+        sheet.closed.connect(lambda: self._log_volume(before))
         sheet.explanation_asked.connect(lambda: self.page_asked.emit(snapshot))
         sheet.apply_asked.connect(lambda preset, pin, by: self._apply(sheet, preset, pin, by))
         sheet.pin_set_asked.connect(lambda pin: self._set_pin(sheet, pin))
         self._sheets.open(sheet)
+
+    def _log_volume(self, before: float) -> None:
+        """Once for each visit: what was tried in between is nobody's wish."""
+        if self.volume != before:
+            self._control.tell(
+                LogKind.SETTING,
+                "alarm_volume",
+                Text("Alarm volume {percent} %", percent=round(100 * self.volume)),
+                (("volume", self.volume),),
+            )
 
     def _set_pin(self, sheet: LimitsSheet, pin: str) -> None:
         ward = self._control.service.ward

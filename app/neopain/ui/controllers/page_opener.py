@@ -1,4 +1,4 @@
-"""Opens the sheets that belong to no single patient: sources, sessions, limits in force, the model's card."""
+"""Opens the sheets that belong to no single patient: sources, exports, limits in force, the model's card."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
+from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.limits_page import limits_page
-from neopain.ui.sheets.session_sheet import SessionSheet
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.sheets.source_sheet import SourceSheet
 from neopain.ui.sheets.text_sheet import TextSheet
@@ -51,13 +52,12 @@ class Pages(QObject):
         self._control.list_choices(lambda found: _if_open(sheet, sheet.show_choices, found))
         self._sheets.open(sheet)
 
-    @Slot()
-    def list_sessions(self) -> None:
-        """Recorded sessions, and their export."""
-        sheet = SessionSheet()
+    @Slot(object)
+    def ask_export(self, stay: ReviewedStay) -> None:
+        """Which format, for whom, and where to."""
+        sheet = ExportSheet(stay)
         sheet.export_asked.connect(self._control.export)
         sheet.sheet_asked.connect(self._sheets.open)
-        self._control.list_sessions(lambda found: _if_open(sheet, sheet.show_sessions, found))
         self._sheets.open(sheet)
 
     def show_limits(self, snapshot: WatchSnapshot | None) -> None:

@@ -11,6 +11,7 @@ from neopain.core.clinical.procedure import Phase, Procedure
 from neopain.core.clock import Clock
 from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
 from neopain.core.sessions import LogEntry
+from neopain.core.stay_so_far import StaySoFar
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.procedure_bar import ProcedureBar
@@ -61,6 +62,12 @@ class ProcedureControl(QObject):
         self._timer.start()
         self._look()
 
+    def go_on(self, so_far: StaySoFar) -> None:
+        """A procedure that was under way when the last session ended goes on."""
+        if self._procedure.go_on(so_far.entries, self._clock.monotonic()):
+            self._timer.start()
+            self._look()
+
     @Slot(object)
     def on_noted(self, note: Annotation) -> None:
         """A lance that is noted while one is waited for is the mark."""
@@ -84,7 +91,8 @@ class ProcedureControl(QObject):
     @Slot()
     def _on_ended(self) -> None:
         if self._procedure.running:
-            self._end(Text("with the session"))
+            self._tell(self._procedure.interrupt(self._clock.monotonic()))
+            self._look()
 
     def _end(self, why: str) -> None:
         self._tell(self._procedure.stop(self._clock.monotonic(), why))
@@ -101,7 +109,7 @@ class ProcedureControl(QObject):
         mark_at = self._procedure.mark_at
         start = max(now - BEFORE_S, self._procedure.started_at) if mark_at is None else mark_at
         part = self._history.window(start, now)
-        scored_s = scored_seconds(part.times, part.smoothed, start, now)
+        scored_s = scored_seconds(part.times, part.smoothed, start, now, self._care(start, now))
         share = min(1.0, scored_s / (now - start)) if now > start else 0.0
         self.bar.show_phase(self._procedure.phase, self._procedure.left_s(now), share)
         if not self._procedure.running:
@@ -113,12 +121,16 @@ class ProcedureControl(QObject):
         if mark_at is None:
             return
         now = self._clock.monotonic()
-        part = self._history.window(mark_at - BEFORE_S - 1.0, now)
-        card = reactivity_card(part.times, part.smoothed, mark_at=mark_at, end=now)
+        since = mark_at - BEFORE_S - 1.0
+        part, care = self._history.window(since, now), self._care(since, now)
+        card = reactivity_card(part.times, part.smoothed, mark_at=mark_at, end=now, care=care)
         self._tell(self._procedure.finish(card, now))
         self._look()
         sheet = ProcedureSheet(card, self._time_of(mark_at, now))
         self._sheets.open(sheet)
+
+    def _care(self, start: float, now: float) -> list[tuple[float, float]]:
+        return [(span.start, span.end) for span in self._history.care_spans(start, now, now)]
 
     def _time_of(self, at: float, now: float) -> str:
         return (self._clock.utc() - timedelta(seconds=now - at)).astimezone().strftime("%H:%M")

@@ -48,6 +48,16 @@ class ScreenControl(QObject):
         """What was monitored last, without its secrets."""
         return self._kept.source
 
+    @property
+    def volume(self) -> float:
+        """The alarms' volume that was chosen last, a share of the machine's; 1 when none was."""
+        kept = self._kept.volume_percent
+        return int(kept) / 100 if kept.isdecimal() else 1.0
+
+    def keep_volume(self, volume: float) -> None:
+        """Remember how loud alarms are."""
+        self._keep(replace(self._kept, volume_percent=f"{round(100 * volume)}"))
+
     @Slot(object)
     def keep_theme(self, choice: ThemeChoice) -> None:
         """Remember a theme."""

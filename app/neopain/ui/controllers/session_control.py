@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice, WindowService
+from neopain.bedside.contract import ModelCard, SourceChoice, WindowService
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import NeopainError
 from neopain.core.sessions import LogEntry, LogKind, LogValue
@@ -165,17 +165,13 @@ class SessionControl(QObject):
         if self._monitor is not None:
             self._monitor.fact(condition, active=active)
 
-    def list_sessions(self, on_answer: Callable[[Sequence[SessionLine]], None]) -> None:
-        """Read the record."""
-        self._background.run(self._service.sessions, on_answer=on_answer, on_fault=self._failed)
-
     def list_choices(self, on_answer: Callable[[Sequence[SourceChoice]], None]) -> None:
         """Look for cameras."""
         self._background.run(self._service.choices, on_answer=on_answer, on_fault=self._failed)
 
-    def export(self, session_id: str, target: Path) -> None:
-        """Write a session as CSV."""
-        work = partial(self._service.export_csv, session_id, target)
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
+        """Write a stay or a session as a file for others."""
+        work = partial(self._service.export, which, option, level, target)
         done = self.tr("Exported to {target}").format(target=target)
         self._background.run(work, on_answer=lambda _: self.news_told.emit(done), on_fault=self._failed)
 

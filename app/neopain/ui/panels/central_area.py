@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBox
 from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
-from neopain.core.record import RAISED, Annotation
+from neopain.core.record import RAISED, Annotation, counts_as_alarm
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.stay_so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
+from neopain.ui.panels.why_panel import WhyPanel
 from neopain.ui.sheets.note_sheet import note_text
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
@@ -45,7 +47,10 @@ class Body(QStackedWidget):
         self.video = VideoView(clock)
         self.events = EventList()
         self.trend = TrendPanel(self.history, clock)
+        self.events.time_asked.connect(self.trend.go_to)
         self.score = ScorePanel()
+        self.why = WhyPanel()
+        self.score.place_why(self.why)
         self._panels = QWidget()
         self._grid = QGridLayout(self._panels)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +123,7 @@ class Body(QStackedWidget):
         self._grid.setSpacing(sizes.gap_px)
         self.trend.paint_with(palette, sizes)
         self.video.paint_with(palette)
+        self.why.paint_with(palette, sizes)
         self.score.paint_with(palette, sizes)
         self._page.setStyleSheet(
             f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
@@ -132,6 +138,16 @@ class Body(QStackedWidget):
         self.events.begin(utc, at)
         self.trend.go_live()
         self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
+        self.why.show_signs(None)
+
+    def go_on(self, so_far: StaySoFar) -> None:
+        """The session goes on with a stay: its trend and its events stand before the session's own."""
+        self.history.go_on(so_far.times, so_far.scores)
+        self.history.go_on_from(so_far.changes)
+        raised = [one for one in so_far.entries if counts_as_alarm(one)]
+        self.history.mark_before(Mark(one.at, MarkKind.ALARM, one.text) for one in raised)
+        self.events.add_before(so_far.entries)
+        self.trend.refresh()
 
     def forget(self) -> None:
         """The patient is gone: nothing of the trend and the events stays."""
@@ -146,6 +162,7 @@ class Body(QStackedWidget):
         self.video.watch(None, simulated=False)
         self.trend.run(running=False)
         self.score.show_nothing(self.tr("NOT MONITORING"), self.tr("Start a session."))
+        self.why.show_signs(None)
 
     def show_reading(self, reading: Reading) -> None:
         """Feed picture and trend."""
@@ -155,6 +172,7 @@ class Body(QStackedWidget):
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Feed score, limits and care shading."""
         self.score.show_snapshot(snapshot)
+        self.why.show_signs(snapshot.signs)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
         self.history.limits(Limits(snapshot.at, snapshot.lower_limit, snapshot.upper_limit))

@@ -22,7 +22,7 @@ class ControlBar(QWidget):
     """Tells what was pressed; shows what is so.
 
     Signals:
-        source_asked, stop_asked, patient_asked, sessions_asked, limits_asked, more_asked, card_asked,
+        source_asked, stop_asked, patient_asked, review_asked, limits_asked, more_asked, card_asked,
             lock_asked, full_screen_asked, baseline_asked: pressed.
         standby_asked, visitor_asked, hide_picture_asked: bool, wanted on or off.
         theme_asked: ThemeChoice.
@@ -35,7 +35,7 @@ class ControlBar(QWidget):
     source_asked = Signal()
     stop_asked = Signal()
     patient_asked = Signal()
-    sessions_asked = Signal()
+    review_asked = Signal()
     limits_asked = Signal()
     more_asked = Signal()
     card_asked = Signal()
@@ -120,10 +120,10 @@ class ControlBar(QWidget):
             icon=Icon.PATIENT,
         )
         add(
-            self.tr("Sessions"),
-            self.tr("Recorded sessions and their export"),
-            self.sessions_asked.emit,
-            key="sessions",
+            self.tr("Review"),
+            self.tr("Stays and sessions: trend, alarms, handover, export"),
+            self.review_asked.emit,
+            key="review",
             icon=Icon.REVIEW,
         )
         add(

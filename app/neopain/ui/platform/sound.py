@@ -1,7 +1,6 @@
-"""Alarm sounds through the machine's own player.
+"""Alarm sounds: the bursts in assets/sounds, each played by a small program that is never waited for.
 
-PySide6-Essentials carries no QtMultimedia, so the bursts in assets/sounds are played by a small program that
-every desktop has, started by Qt and never waited for.
+A program of its own, because a sound driver that hangs or crashes must not take the monitor with it.
 """
 
 from __future__ import annotations
@@ -12,12 +11,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, Signal
 
 from neopain.core.alarms.signals import SoundCue
+from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.ui.platform.sound_players import Player
 
 logger = logging.getLogger(__name__)
 
 VOLUMES = (0.4, 0.6, 0.8, 1.0)
-"""Share of the machine's volume by the cue's step; the floor is not zero, so that no alarm is mute."""
+"""Share of the chosen volume by the cue's step; the floor is not zero, so that no alarm is mute."""
 
 
 class AlarmSound(QObject):
@@ -34,6 +34,7 @@ class AlarmSound(QObject):
         self._player = player
         self._sounds = sounds
         self._working = player is not None
+        self._volume = 1.0
         self._followed: tuple[int, int] | None = None
         self._process = QProcess(self)
         self._process.finished.connect(self._on_finished)
@@ -43,6 +44,15 @@ class AlarmSound(QObject):
     def working(self) -> bool:
         """Whether the last burst could be played; before the first, whether a player exists."""
         return self._working
+
+    @property
+    def volume(self) -> float:
+        """The chosen volume, a share of the machine's, `LEAST_VOLUME` to 1."""
+        return self._volume
+
+    def choose_volume(self, volume: float, least: float = LEAST_VOLUME) -> None:
+        """Take a volume for all that follows; under `least` (which the ward sets), `least` is taken."""
+        self._volume = min(max(volume, least, LEAST_VOLUME), 1.0)
 
     def follow(self, cue: SoundCue | None) -> None:
         """Play what is due, once for each sequence and burst; None silences."""
@@ -64,7 +74,7 @@ class AlarmSound(QObject):
             return False
         if self._process.state() is not QProcess.ProcessState.NotRunning:
             return True
-        program, arguments = self._player.command(sound, min(max(volume, 0.0), 1.0))
+        program, arguments = self._player.command(sound, self._volume * min(max(volume, VOLUMES[0]), 1.0))
         self._process.start(program, arguments)
         return True
 

@@ -1,7 +1,11 @@
-"""The machine's own players of sounds: which is there, and how it wants file and volume. No Qt here."""
+"""What turns a sound file into sound here: the library in its own program, else one of the machine.
+
+No Qt here. Every player has a volume, so that the steps of an alarm that nobody acknowledges are heard.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -9,6 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+LIBRARY = "miniaudio"
+MODULE = "neopain.ui.platform.play_sound"
+PLAY = "play-sound"
+"""On the program's own command line: be the player. For where there is no interpreter to start one with."""
 
 
 class Player(Protocol):
@@ -30,29 +39,26 @@ class CommandPlayer:
         return self.program, self.arguments(sound, volume)
 
 
-def _windows_arguments(sound: Path, volume: float) -> list[str]:
-    del volume  # the system's mixer decides
-    quoted = str(sound).replace("'", "''")
-    return ["-NoProfile", "-Command", f"(New-Object Media.SoundPlayer '{quoted}').PlaySync()"]
+def _library_arguments(sound: Path, volume: float) -> list[str]:
+    own = [PLAY] if getattr(sys, "frozen", False) else ["-m", MODULE]
+    return [*own, str(sound), f"{volume:.3f}"]
 
 
 PLAYERS: tuple[tuple[str, Callable[[Path, float], list[str]]], ...] = (
     ("pw-play", lambda sound, volume: [f"--volume={volume:.2f}", str(sound)]),
     ("paplay", lambda sound, volume: [f"--volume={round(65536 * volume)}", str(sound)]),
     ("afplay", lambda sound, volume: ["-v", f"{volume:.2f}", str(sound)]),
-    ("aplay", lambda sound, _volume: ["-q", str(sound)]),
-    ("powershell", _windows_arguments),
 )
-"""In this order: PipeWire, PulseAudio, macOS, ALSA, Windows."""
+"""Where the library has no wheel (Linux on ARM): PipeWire, PulseAudio, macOS."""
 
 
 def find_player(
-    which: Callable[[str], str | None] = shutil.which, platform: str = sys.platform
+    which: Callable[[str], str | None] = shutil.which, *, library: bool | None = None
 ) -> Player | None:
-    """The first player that is installed, None when there is none."""
+    """The library where it is installed, else the first program that is; None when there is none."""
+    if library if library is not None else importlib.util.find_spec(LIBRARY) is not None:
+        return CommandPlayer(sys.executable, _library_arguments)
     for name, arguments in PLAYERS:
-        if name == "powershell" and platform != "win32":
-            continue
         program = which(name)
         if program is not None:
             return CommandPlayer(program, arguments)
@@ -64,7 +70,7 @@ def sound_output() -> str:
     player = find_player()
     if not isinstance(player, CommandPlayer) or (sys.platform == "linux" and not _linux_device()):
         return ""
-    return f"through {player.program}"
+    return f"through {LIBRARY if player.program == sys.executable else player.program}"
 
 
 def _linux_device() -> bool:

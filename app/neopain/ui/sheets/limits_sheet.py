@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.bedside.ward_contract import PinAnswer
+from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.core.clinical.pin import Verdict, check_new_pin
 from neopain.core.errors import SettingFault
 from neopain.core.score.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
@@ -23,6 +24,7 @@ from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.decimal_box import DecimalBox
 from neopain.ui.widgets.pin_pad import PinPad
 from neopain.ui.widgets.stepper import Stepper
+from neopain.ui.widgets.volume_row import VolumeRow
 
 AUTHOR_MAX = 8
 STEP = 0.1
@@ -35,13 +37,25 @@ class LimitsSheet(Sheet):
         apply_asked: (Preset, str, str), the wanted limits, the PIN, and who wants them.
         pin_set_asked: str, the first PIN.
         explanation_asked: how the alert decides.
+        volume_chosen: float, how loud alarms are from now on, a share of the machine's volume; needs no PIN.
+        volume_tried: somebody wants to hear it.
     """
 
     apply_asked = Signal(object, str, str)
     pin_set_asked = Signal(str)
     explanation_asked = Signal()
+    volume_chosen = Signal(float)
+    volume_tried = Signal()
 
-    def __init__(self, preset: Preset, *, pin_set: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        preset: Preset,
+        *,
+        pin_set: bool,
+        volume: float = 1.0,
+        least_volume: float = LEAST_VOLUME,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.set_title(self.tr("Limits"))
         self._first_pin: str | None = None
@@ -67,6 +81,10 @@ class LimitsSheet(Sheet):
             field.setAccessibleName(label)
             field.setToolTip(f"{bound.least:g} - {bound.greatest:g} {unit}")
             form.addRow(f"{label} ({bound.least:g} - {bound.greatest:g})", Stepper(field))
+        self.volume = VolumeRow(volume, least_volume)
+        self.volume.chosen.connect(self.volume_chosen)
+        self.volume.tried.connect(self.volume_tried)
+        form.addRow(self.tr("Alarm volume (no PIN)"), self.volume)
         self._author = QLineEdit()
         self._author.setMaxLength(AUTHOR_MAX)
         self._author.setPlaceholderText(self.tr("initials"))

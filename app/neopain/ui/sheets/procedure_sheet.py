@@ -54,6 +54,9 @@ class ProcedureSheet(Sheet):
         if card.recovery_s is not None:
             back = f"{card.recovery_s:.0f} s"
         band = "" if card.band is None else self.tr("  (band +{band})").format(band=decimal(card.band))
+        under_care = (
+            ((self.tr("Under care, not counted"), minutes_seconds(card.care_s)),) if card.care_s else ()
+        )
         return (
             (self.tr("Baseline, 2 min before"), points(card.baseline) + band),
             (self.tr("Highest after"), points(card.peak)),
@@ -64,4 +67,5 @@ class ProcedureSheet(Sheet):
                 self.tr("Scored before / after"),
                 f"{100 * card.before_share:.0f} % / {100 * card.after_share:.0f} %",
             ),
+            *under_care,
         )

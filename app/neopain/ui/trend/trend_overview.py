@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.ui.style.theme import DAY, Palette
-from neopain.ui.trend.trend_history import KEEP_S, MarkKind, Span, TrendHistory
+from neopain.ui.trend.trend_history import MarkKind, Span, TrendHistory
 
 BINS = 96
 """A quarter of an hour each over 24 hours."""
@@ -51,7 +51,7 @@ class TrendOverview(QWidget):
     def _stretch(self) -> Span:
         oldest = self._history.oldest_at
         kept = SHORTEST_S if oldest is None else self._now - oldest
-        return Span(self._now - min(max(kept, SHORTEST_S), KEEP_S), self._now)
+        return Span(self._now - min(max(kept, SHORTEST_S), self._history.keep_s), self._now)
 
     def _bin(self, n: int) -> tuple[float | None, float]:
         whole = self._stretch()

@@ -19,9 +19,9 @@ from neopain.core.clock import Clock
 from neopain.core.score.coverage import HOLD_S
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import KEEP_S, Span, TrendHistory
+from neopain.ui.trend.trend_history import Span, TrendHistory
 from neopain.ui.trend.trend_overview import TrendOverview
-from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.trend.trend_plot import TrendPlot, band_on_panel
 from neopain.ui.trend.trend_reading import reading_words, span_words
 from neopain.ui.widgets.elided_label import ElidedLabel
 from neopain.ui.widgets.shortcuts import give_key
@@ -116,6 +116,12 @@ class TrendPanel(QFrame):
         self._frame_review()
         self._refresh()
 
+    @Slot(float)
+    def go_to(self, at: float) -> None:
+        """Show monotonic s `at` in the middle, as far as the record reaches, and what stood there."""
+        self._look_around(at)
+        self._on_pointed(at)
+
     def step(self, direction: int) -> None:
         """Scroll by half a window: -1 back, +1 forward."""
         end = self._now() if self._review_end is None else self._review_end
@@ -138,7 +144,7 @@ class TrendPanel(QFrame):
 
     def show_span(self, span_s: float) -> None:
         """Show a window of that many seconds."""
-        self._span_s = min(max(span_s, SHORTEST_S), KEEP_S)
+        self._span_s = min(max(span_s, SHORTEST_S), self._history.keep_s)
         for button, button_span in self._spans:
             button.setChecked(button_span == self._span_s)
         named = any(button.isChecked() for button, _ in self._spans)
@@ -150,6 +156,7 @@ class TrendPanel(QFrame):
     def _legend_text(self, palette: Palette) -> str:
         parts = (
             (palette.smoothed, "━", self.tr("averaged")),
+            (band_on_panel(palette), "■", self.tr("range")),
             (palette.raw, "━", self.tr("each picture")),
             (palette.hatch, "▨", self.tr("not scored")),
             (palette.care, "■", self.tr("care mode")),
@@ -176,6 +183,8 @@ class TrendPanel(QFrame):
             button.clicked.connect(lambda _checked, span=span_s: self.show_span(float(span)))
             self._spans.append((button, float(span_s)))
             row.addWidget(button)
+        self.span_row = QHBoxLayout()
+        row.addLayout(self.span_row)
         past = QWidget()
         past.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         arrows = QHBoxLayout(past)
@@ -221,9 +230,13 @@ class TrendPanel(QFrame):
             return
         # A fifth of the window shows the record's beginning, but a young record's window ends with now.
         self._review_end = end if oldest is None else max(end, min(oldest + 0.2 * self._span_s, now))
-        self._review_timer.start()
+        self._leave_later()
         self._frame_review()
         self._refresh()
+
+    def _leave_later(self) -> None:
+        """A look at the past ends by itself."""
+        self._review_timer.start()
 
     @Slot(float, float)
     def _on_dragged(self, end: float, span_s: float) -> None:
@@ -266,13 +279,23 @@ class TrendPanel(QFrame):
             f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
         )
 
+    def _may_draw(self) -> bool:
+        """A hand that drags the plot is not disturbed."""
+        return not self.plot.underMouse() or not self.in_review
+
+    @Slot()
+    def refresh(self) -> None:
+        """What is drawn has changed."""
+        self._overviewed_at = float("-inf")
+        self._refresh()
+
     @Slot()
     def _refresh(self) -> None:
         now = self._now()
         end = now if self._review_end is None else self._review_end
         seen_s = self._seen_s()
         looked_at = Span(end - seen_s, end)
-        if not self.plot.underMouse() or not self.in_review:
+        if self._may_draw():
             self.plot.show_window(end, seen_s, now)
         self._read()
         share = self._history.coverage(looked_at.start, looked_at.end)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from neopain.core.score.coverage import HOLD_S
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.style.sizes import LEAST_TEXT_PX
@@ -25,8 +26,10 @@ from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
-HOLE_S = 2.0
+BAND_ALPHA = 48
+"""Of 255: the interval is seen, and lines and limits through it."""
 MAX_NAMED_MARKS = 12
+DAY_S, LONG_STEP_S = 86400.0, 10800.0
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
@@ -35,6 +38,7 @@ class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(orientation="bottom")
         self.utc_of_zero = datetime.now(UTC)
+        self.dated = False
 
     def time_of(self, at: float) -> datetime:
         """Local time of monotonic s `at`."""
@@ -44,6 +48,10 @@ class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
         """Times of day, with seconds when the ticks are closer than a minute."""
         del scale
         form = "%H:%M:%S" if spacing < 60 else "%H:%M"
+        if spacing >= DAY_S:
+            form = "%m-%d"
+        elif self.dated and spacing >= LONG_STEP_S:
+            form = "%m-%d %H:%M"
         # A tick is on a round second of the clock, and floating point may put it a hair before.
         return [(self.time_of(v + 0.01)).strftime(form) for v in values]
 
@@ -60,8 +68,9 @@ class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
 
 def clock_step(span_s: float, labels: float) -> float:
     """The step of a clock that gives at most so many labels over that span."""
-    steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
-    return float(next((step for step in steps if step >= span_s / labels), 21600))
+    steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200)
+    days = (86400, 172800, 432000, 864000)
+    return float(next((step for step in (*steps, *days) if step >= span_s / labels), 2_592_000))
 
 
 class _Spans(pg.GraphicsObject):  # type: ignore[misc]
@@ -101,7 +110,7 @@ class _Spans(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
-    """Raw and smoothed score over time, limits, gaps, care, events.
+    """Raw and smoothed score over time with its interval, limits, gaps, care, events.
 
     Signals:
         dragged: a person moved or zoomed the plot; (float, float), the new right edge in monotonic s, and
@@ -132,10 +141,13 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._gaps = _Spans(Qt.BrushStyle.BDiagPattern, -10)
         self._raw = pg.PlotDataItem(connect="finite")
         self._smoothed = pg.PlotDataItem(connect="finite")
+        # Neither downsampled nor clipped: both break at the same places, and the fill between them with them.
+        self._ends = [pg.PlotCurveItem(pen=None, connect="finite") for _ in range(2)]
+        self._band = pg.FillBetweenItem(*self._ends)
         self._ticks = pg.PlotDataItem(connect="pairs")
         self._alarms = pg.PlotDataItem(connect="pairs")
         for item in (
-            self._care, self._gaps, self._raw, self._smoothed, self._ticks, self._alarms,
+            self._care, self._gaps, self._band, self._raw, self._smoothed, self._ticks, self._alarms,
             *self._steps.values(), *self._limit_names.values(), self._cursor,
         ):  # fmt: skip
             self.addItem(item, ignoreBounds=True)
@@ -177,6 +189,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self.getAxis("bottom").setHeight(round(2.2 * font_px))
         self._raw.setPen(_hair(palette.raw))
         self._smoothed.setPen(_hair(palette.smoothed))
+        band = QColor(palette.smoothed)
+        band.setAlpha(BAND_ALPHA)
+        self._band.setBrush(band)
         self._ticks.setPen(_hair(palette.event))
         self._alarms.setPen(_hair(palette.limit_medium))
         self._care.colour(palette.care)
@@ -195,8 +210,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         return self._limits_shown
 
     def time_words(self, at: float) -> str:
-        """Local time of day of monotonic s `at`, HH:MM:SS."""
-        return self._axis.time_of(at).strftime("%H:%M:%S")
+        """Local time of day of monotonic s `at`, HH:MM:SS; with its date where the plot tells dates."""
+        return self._axis.time_of(at).strftime("%Y-%m-%d %H:%M:%S" if self._axis.dated else "%H:%M:%S")
+
+    def tell_dates(self) -> None:
+        """What is drawn is not of today alone."""
+        self._axis.dated = True
 
     def point_at(self, at: float) -> None:
         """Draw the pointer's line at that time; NaN for none."""
@@ -232,10 +251,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._end, self._span_s = end, span_s
         start = end - span_s
         self.setXRange(start, end, padding=0)
-        part = thinned(self._history.window(start - 5.0, end), span_s)
-        times, raw, smoothed = holes_as_rows(part, max(HOLE_S, 2.5 * span_s / STRETCHES))
-        self._raw.setData(times, raw)
-        self._smoothed.setData(times, smoothed)
+        part = thinned(self._history.window(start - HOLD_S, end), span_s)
+        part = holes_as_rows(part, max(self._history.hole_s(span_s), 2.5 * span_s / STRETCHES))
+        self._raw.setData(part.times, part.raw)
+        self._smoothed.setData(part.times, part.smoothed)
+        for curve, values in zip(self._ends, (part.low, part.high), strict=True):
+            curve.setData(part.times, values)
         self._show_limits(start, end)
         self._gaps.lay(self._history.gaps(start, min(end, now)))
         self._care.lay(self._history.care_spans(start, end, now))
@@ -274,3 +295,16 @@ def _hair(colour: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     pen = QPen(QColor(colour), 1.0, style)
     pen.setCosmetic(True)
     return pen
+
+
+def band_on_panel(palette: Palette) -> str:
+    """The band's colour as it looks on the panel, #rrggbb."""
+    over, under = QColor(palette.smoothed), QColor(palette.panel)
+    share = BAND_ALPHA / 255.0
+    mixed = (
+        round(share * top + (1.0 - share) * below)
+        for top, below in (
+            (getattr(over, part)(), getattr(under, part)()) for part in ("red", "green", "blue")
+        )
+    )
+    return "#" + "".join(f"{part:02x}" for part in mixed)

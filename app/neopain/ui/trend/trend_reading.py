@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from neopain.ui.language.numbers import decimal
+from neopain.ui.language.numbers import decimal, range_words
 from neopain.ui.language.translate import shown
 from neopain.ui.trend.trend_history import TrendHistory
 from neopain.ui.trend.trend_plot import TrendPlot
@@ -14,10 +14,11 @@ translate = QCoreApplication.translate
 
 def reading_words(history: TrendHistory, plot: TrendPlot, at: float, slack_s: float) -> str:
     """Time of day, averaged score or that there is none, limits then in force, notes within `slack_s`."""
-    score, limits = history.score_at(at), history.limits_at(at)
+    score, limits, interval = history.score_at(at), history.limits_at(at), history.interval_at(at)
     parts = (
         plot.time_words(at),
         translate("TrendPanel", "not scored") if score is None else decimal(score),
+        "" if interval is None else f"({range_words(interval)})",
         "" if limits is None else f"▲▲ {decimal(limits.upper)}  ▲ {decimal(limits.lower)}",
         *(shown(mark.text) for mark in history.marks_near(at, slack_s)),
     )

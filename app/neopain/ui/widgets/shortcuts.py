@@ -15,7 +15,7 @@ KEYS: Mapping[str, str] = {
     "run": "F5",
     "care": "F6",
     "standby": "F7",
-    "sessions": "F8",
+    "review": "F8",
     "limits": "F9",
     "theme": "F10",
     "full_screen": "F11",

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import BgrImage
 from neopain.core.text import Text
 from neopain.vision.detector_part import DetectorPart
-from neopain.vision.finding import yunet
+from neopain.vision.finding.detectors.families import FAMILIES
 from neopain.vision.finding.proposal import Proposal
-from neopain.vision.finding.raw_faces import RawFaces
 from neopain.vision.finding.turned_view import OUTSIDE
 from neopain.vision.networks.inference import Network
-
-Decoder = Callable[[Mapping[str, NDArray[np.float32]], int, int, float], RawFaces]
-
-DECODERS: dict[str, Decoder] = {"yunet": yunet.decoded}
-OUTPUTS: dict[str, tuple[str, ...]] = {"yunet": yunet.OUTPUTS}
 
 
 class OnnxFaceDetector:
@@ -39,6 +30,19 @@ class OnnxFaceDetector:
                     wanted=", ".join(part.outputs),
                     missing=", ".join(missing),
                     given=", ".join(network.outputs),
+                )
+            )
+        self._family = FAMILIES[part.family]
+        if len(part.outputs) != len(self._family.roles):
+            raise ModelFault(
+                Text(
+                    "{name}: a {family} network has {count} outputs ({names}); the manifest names "
+                    "{given}. Import the file again with the right --family.",
+                    name=name,
+                    family=part.family,
+                    count=len(self._family.roles),
+                    names=", ".join(self._family.roles),
+                    given=len(part.outputs),
                 )
             )
         self._network, self._part, self._name = network, part, name
@@ -59,7 +63,10 @@ class OnnxFaceDetector:
         outputs = self._network.run(self._part.outputs, tensor)
         height, width = shown.shape[:2]
         try:
-            raw = DECODERS[self._part.family](outputs, width, height, least)
+            by_role = {
+                role: outputs[name] for role, name in zip(self._family.roles, self._part.outputs, strict=True)
+            }
+            raw = self._family.decoded(by_role, width, height, least)
         except (IndexError, ValueError, KeyError) as fault:
             told = {name: values.shape for name, values in outputs.items()}
             raise ModelFault(

@@ -111,3 +111,28 @@ def test_every_number_lies_within_what_was_observed(rows):
         assert found.recovery is Recovery.BACK
         assert found.time_to_peak_s <= found.recovery_s <= AFTER_S
     assert 0.0 <= scored_seconds(times, scores, MARK, MARK + AFTER_S) <= AFTER_S
+
+
+def test_seconds_under_care_are_neither_usual_nor_a_peak_nor_a_way_back():
+    """A handled infant scores high: that is no baseline; and its calm under a hand is not yet being back."""
+    times = np.arange(MARK - BEFORE_S, MARK + AFTER_S, 0.5)
+    scores = np.where((times >= MARK - 50) & (times < MARK - 5), 9.0, 1.0)
+    scores[(times >= MARK + 10) & (times < MARK + 40)] = 6.0
+    care = [(MARK - 50, MARK - 5), (MARK + 100, MARK + 130)]
+    scores[(times >= MARK + 100) & (times < MARK + 130)] = 9.5
+    card = reactivity_card(times, scores, mark_at=MARK, end=MARK + AFTER_S, care=care)
+    assert card.baseline == 1.0
+    assert card.before_share == pytest.approx((BEFORE_S - 45) / BEFORE_S, abs=0.01)
+    assert card.peak == 6.0
+    assert card.after_share == pytest.approx((AFTER_S - 30) / AFTER_S, abs=0.02)
+    assert card.care_s == pytest.approx(75.0)
+    usual = reactivity_card(times, scores, mark_at=MARK, end=MARK + AFTER_S)
+    assert (usual.peak, usual.care_s) == (9.5, 0.0)
+
+
+def test_a_baseline_under_care_is_none():
+    times = np.arange(MARK - BEFORE_S, MARK + AFTER_S, 0.5)
+    care = [(MARK - BEFORE_S, MARK - 10)]
+    card = reactivity_card(times, np.full(times.size, 2.0), mark_at=MARK, end=MARK + AFTER_S, care=care)
+    assert card.baseline is None
+    assert card.recovery is Recovery.NOT_ENOUGH_SCORED

@@ -140,7 +140,7 @@ def hand(face: Face, rng: np.random.Generator) -> Hindrance:
     side = float(rng.choice((-1.0, 1.0)))
     x, y = [(0.75, -0.55), (0.45, -0.85), (0.70, -0.05), (1.05, -0.75)][int(rng.integers(4))]
     curl = float(rng.uniform(0.5, 1.6))
-    solid = _mirrored(_curled(face.head.pack.hand, curl), mirror=side < 0)
+    solid = mirrored(curled(face.head.pack.hand, curl), mirror=side < 0)
     turn = rotation(
         float(rng.normal(0.0, 15.0)), float(rng.uniform(-15, 10)), side * float(rng.uniform(10.0, 60.0))
     )
@@ -165,7 +165,7 @@ HINDRANCES: dict[str, Callable[[Face, np.random.Generator], Hindrance]] = {
 }
 
 
-def _curled(solid: Solid, curl: float) -> Solid:
+def curled(solid: Solid, curl: float) -> Solid:
     """Bend the fingers towards the palm: `curl` radians over one eye distance."""
     vertices = solid.vertices.astype(np.float64)
     beyond = np.maximum(vertices[:, 1] - 0.55, 0.0)
@@ -179,7 +179,8 @@ def _curled(solid: Solid, curl: float) -> Solid:
     return Solid.of(bent.astype(np.float32), solid.triangles, solid.pattern)
 
 
-def _mirrored(solid: Solid, *, mirror: bool) -> Solid:
+def mirrored(solid: Solid, *, mirror: bool) -> Solid:
+    """The other hand, if `mirror`."""
     if not mirror:
         return solid
     flip = np.array([-1.0, 1.0, 1.0], np.float32)

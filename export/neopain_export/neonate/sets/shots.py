@@ -9,9 +9,9 @@ import numpy as np
 
 from neopain_export.neonate.expression import STATES, mix, vary, weaken
 from neopain_export.neonate.film import Film
-from neopain_export.neonate.occlusion import HINDRANCES
 from neopain_export.neonate.scene import Finish, Light, Material, Pose, Print, View
 from neopain_export.neonate.studio import Outfit, Shot
+from neopain_export.neonate.things.occlusion import HINDRANCES
 
 if TYPE_CHECKING:
     from neopain_export.neonate.scene import Colour
@@ -80,7 +80,7 @@ def draw_outfit(rng: np.random.Generator) -> Outfit:
 
 def draw_easy(rng: np.random.Generator, *, pain: bool, outfit: Outfit) -> Drawn:
     """A plain picture: full pain faces against calm ones, good light, small turns, no occlusion."""
-    state = _weighted(rng, EASY_PAIN if pain else EASY_CALM)
+    state = weighted(rng, EASY_PAIN if pain else EASY_CALM)
     strength = float(rng.uniform(0.8, 1.08) if pain else rng.uniform(0.6, 1.0) if state == "fuss" else 1.0)
     mien = vary(weaken(STATES[state], strength), rng, spread=0.15)
     direction = (float(rng.uniform(-0.8, 0.8)), float(rng.uniform(0.1, 0.9)), 1.0)
@@ -102,7 +102,7 @@ def draw_easy(rng: np.random.Generator, *, pain: bool, outfit: Outfit) -> Drawn:
 
 def draw_hard(rng: np.random.Generator, *, pain: bool, outfit: Outfit, group: str) -> Drawn:
     """A picture as the ward gives it: weak pain, open-mouthed comfort, occlusion, bad light, bad cameras."""
-    state = _weighted(rng, HARD_PAIN if pain else HARD_CALM)
+    state = weighted(rng, HARD_PAIN if pain else HARD_CALM)
     strength = float(rng.uniform(0.60, 1.08) if pain else rng.uniform(0.7, 1.15))
     face = weaken(STATES[state], strength)
     if pain and state == "pain_cry":
@@ -174,7 +174,8 @@ def _ward_hindrances(rng: np.random.Generator) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _weighted(rng: np.random.Generator, shares: dict[str, float]) -> str:
+def weighted(rng: np.random.Generator, shares: dict[str, float]) -> str:
+    """One of the names, by its share."""
     return str(rng.choice(list(shares), p=list(shares.values())))
 
 

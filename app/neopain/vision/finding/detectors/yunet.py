@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.vision.finding.detectors.cells import anchors_in, corners, rows_of
 from neopain.vision.finding.raw_faces import RawFaces, joined
 
 STRIDES = (8, 16, 32)
@@ -24,23 +25,23 @@ def decoded(outputs: Mapping[str, NDArray[np.float32]], width: int, height: int,
     five points from the cell's corner, in cells.
 
     Args:
-        outputs: `cls_8` float32 (1, N, 1) ... `kps_32` (1, N, 10), by name.
+        outputs: `cls_8` float32 (1, N, 1) ... `kps_32` (1, N, 10), by role.
         width: of the picture that the network was shown, a multiple of 32.
-        height: of it; not needed here.
+        height: of it.
         least: confidence below which a cell is left out.
+
+    Raises: ValueError for other shapes.
     """
-    del height
     found = []
     for stride in STRIDES:
-        confidence = np.sqrt(
-            np.clip(outputs[f"cls_{stride}"][0, :, 0], 0, 1)
-            * np.clip(outputs[f"obj_{stride}"][0, :, 0], 0, 1)
-        )
+        classes, objects = (rows_of(outputs[f"{part}_{stride}"], 1, name=part) for part in ("cls", "obj"))
+        confidence = np.sqrt(np.clip(classes[:, 0], 0, 1) * np.clip(objects[:, 0], 0, 1))
+        if anchors_in(len(confidence), width, height, stride, name=f"cls_{stride}") != 1:
+            raise ValueError(f"`cls_{stride}` has {len(confidence)} rows, expected one a cell")
         kept = np.flatnonzero(confidence >= least)
-        rows, columns = np.divmod(kept, width // stride)
-        corner = np.stack([columns, rows], axis=1).astype(np.float64)
-        box = outputs[f"bbox_{stride}"][0, kept].astype(np.float64)
-        points = outputs[f"kps_{stride}"][0, kept].astype(np.float64).reshape(-1, 5, 2)
+        corner = corners(kept, width, stride)
+        box = rows_of(outputs[f"bbox_{stride}"], 4, name="bbox")[kept].astype(np.float64)
+        points = rows_of(outputs[f"kps_{stride}"], 10, name="kps")[kept].astype(np.float64).reshape(-1, 5, 2)
         found.append(
             RawFaces(
                 confidence[kept].astype(np.float64),
