@@ -4504,6 +4504,62 @@ Profil: {preset}</translation>
         <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
     </message>
     <message>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
+    </message>
+    <message>
+        <source>1 score a second: still and calm</source>
+        <translation>1 Score pro Sekunde: still und ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: not calm for long enough</source>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: no score</source>
+        <translation>Volle Rate: kein Score</translation>
+    </message>
+    <message>
+        <source>Full rate: score not low and steady</source>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
+    </message>
+    <message>
+        <source>Full rate: the face moves</source>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
+    </message>
+    <message>
+        <source>Full rate: alarm or care</source>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
+    </message>
+    <message>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
+    </message>
+    <message>
+        <source>Full rate</source>
+        <translation>Volle Rate</translation>
+    </message>
+    <message>
+        <source>SIGNS DISAGREE: LOOK</source>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>SIGNS SEEN, NO SCORE: LOOK</source>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
+    </message>
+    <message>
         <source>WAITING FOR THE FIRST SCORE</source>
         <translation>WARTET AUF DEN ERSTEN SCORE</translation>
     </message>

@@ -87,9 +87,11 @@ def reviewed_line(alarm: SeenAlarm, at: float, *, utc: str, author: str) -> LogE
 
 
 def alarm_words(entry: LogEntry) -> str:
-    """What stood in the alarm bar; of a line of an older record, which has no parts, the whole line."""
+    """What stood in the alarm bar; in the English of an older record, whose lines have no parts, too."""
     text = entry.text
-    return str(text.values["alarm"]) if isinstance(text, Text) and "alarm" in text.values else text
+    if isinstance(text, Text) and "alarm" in text.values:
+        return str(text.values["alarm"])
+    return text.removeprefix(f"{entry.code.upper()}: ")
 
 
 def _raised(session_id: str, occurrence: int, entry: LogEntry, told: dict[str, LogValue]) -> SeenAlarm:
