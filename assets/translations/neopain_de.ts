@@ -230,6 +230,52 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>AttachSheet</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Noch einmal testen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 1 of 4: which one</source>
+        <translation>Kamera anschließen, 1 von 4: welche</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 2 of 4: its login</source>
+        <translation>Kamera anschließen, 2 von 4: Anmeldung</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 3 of 4: the test</source>
+        <translation>Kamera anschließen, 3 von 4: Test</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 4 of 4: picture and name</source>
+        <translation>Kamera anschließen, 4 von 4: Bild und Name</translation>
+    </message>
+    <message>
+        <source>Save and change to it</source>
+        <translation>Speichern und zu ihr wechseln</translation>
+    </message>
+    <message>
+        <source>Save and start</source>
+        <translation>Speichern und starten</translation>
+    </message>
+</context>
+<context>
+    <name>AttachWork</name>
+    <message>
+        <source>Unexpected fault: {kind}. See the log.</source>
+        <translation>Unerwarteter Fehler: {kind}. Siehe Protokoll.</translation>
+    </message>
+</context>
+<context>
     <name>Body</name>
     <message>
         <source>STARTING</source>
@@ -276,6 +322,33 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>CameraControl</name>
+    <message>
+        <source>Changing the camera ...</source>
+        <translation>Die Kamera wird gewechselt ...</translation>
+    </message>
+    <message>
+        <source>The keyring did not take the login of {camera}; it is asked for after the next start.</source>
+        <translation>Der Schlüsselbund hat die Anmeldung von {camera} nicht angenommen; nach dem nächsten Start wird danach gefragt.</translation>
+    </message>
+    <message>
+        <source>{camera} and its login are forgotten on this computer. Its sessions stay.</source>
+        <translation>{camera} und die Anmeldung werden auf diesem Rechner vergessen. Die Sitzungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Forget {camera}?</source>
+        <translation>{camera} vergessen?</translation>
+    </message>
+</context>
+<context>
     <name>CareBar</name>
     <message>
         <source>Care mode</source>
@@ -304,6 +377,77 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>End care {left}</source>
         <translation>Pflege-Ende {left}</translation>
+    </message>
+</context>
+<context>
+    <name>ChoosePage</name>
+    <message>
+        <source>Cameras that are there now</source>
+        <translation>Kameras, die jetzt da sind</translation>
+    </message>
+    <message>
+        <source>Search the network again</source>
+        <translation>Noch einmal im Netz suchen</translation>
+    </message>
+    <message>
+        <source>another brand: the address is whole</source>
+        <translation>andere Marke: die Adresse ist vollständig</translation>
+    </message>
+    <message>
+        <source>Or its address or number</source>
+        <translation>Oder Adresse oder Nummer (IP)</translation>
+    </message>
+    <message>
+        <source>Its brand</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>Choose a camera, or type its address.</source>
+        <translation>Kamera wählen oder ihre Adresse eingeben.</translation>
+    </message>
+    <message>
+        <source>The address begins with {scheme}</source>
+        <translation>Die Adresse beginnt mit {scheme}</translation>
+    </message>
+    <message>
+        <source>USB: {name}</source>
+        <translation>USB: {name}</translation>
+    </message>
+    <message>
+        <source>Network: {name} ({host})</source>
+        <translation>Netz: {name} ({host})</translation>
+    </message>
+    <message>
+        <source>Asking the network for cameras ...</source>
+        <translation>Im Netz wird nach Kameras gefragt ...</translation>
+    </message>
+    <message>
+        <source>No camera is plugged in, and none answers in this network.</source>
+        <translation>Keine Kamera ist eingesteckt, und im Netz antwortet keine.</translation>
+    </message>
+    <message>
+        <source>There is an address, too: clear it to take the camera of the list.</source>
+        <translation>Da steht auch eine Adresse: löschen, um die Kamera der Liste zu nehmen.</translation>
+    </message>
+    <message>
+        <source>Next takes the address.</source>
+        <translation>Weiter nimmt die Adresse.</translation>
+    </message>
+    <message>
+        <source>Next takes: {camera}</source>
+        <translation>Weiter nimmt: {camera}</translation>
+    </message>
+    <message>
+        <source>That is a file: close this sheet and choose Video file.</source>
+        <translation>Das ist eine Datei: dieses Blatt schließen und Videodatei wählen.</translation>
+    </message>
+    <message>
+        <source>That is no address of a camera: such as rtsp://camera.ward/stream</source>
+        <translation>Das ist keine Kamera-Adresse wie rtsp://camera.ward/stream</translation>
+    </message>
+    <message>
+        <source>{address} does not say how the camera speaks. How does its address begin?</source>
+        <translation>{address} sagt nicht, wie die Kamera spricht. Womit beginnt ihre Adresse?</translation>
     </message>
 </context>
 <context>
@@ -401,6 +545,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Take a settled infant&apos;s last five minutes as usual; the score is shown against it</source>
         <translation>Die letzten fünf Minuten eines ruhigen Kindes als üblich nehmen; der Score wird dagegen gezeigt</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Change the camera; the session goes on</source>
+        <translation>Kamera wechseln; die Sitzung läuft weiter</translation>
     </message>
     <message>
         <source>End standby</source>
@@ -813,6 +965,29 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>LoginPage</name>
+    <message>
+        <source>User of the camera</source>
+        <translation>Benutzer der Kamera</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Leave both empty if the camera asks for none.</source>
+        <translation>Beide leer lassen, wenn die Kamera nichts verlangt.</translation>
+    </message>
+    <message>
+        <source>They are kept in this computer&apos;s keyring, and in no file.</source>
+        <translation>Beide bleiben im Schlüsselbund dieses Rechners und stehen in keiner Datei.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that may hold them: they are kept in no file, and asked for once after each start of the program.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund dafür: Sie stehen in keiner Datei, und nach jedem Start des Programms wird einmal danach gefragt.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>NeoPain - bedside monitor (investigational)</source>
@@ -1190,6 +1365,29 @@ Profil: {preset}</translation>
     <message>
         <source>  (until {when})</source>
         <translation>  (bis {when})</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePage</name>
+    <message>
+        <source>Advice about the picture</source>
+        <translation>Rat zum Bild</translation>
+    </message>
+    <message>
+        <source>the bed, such as Bed 4</source>
+        <translation>das Bett, etwa Bett 4</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s name</source>
+        <translation>Name der Kamera</translation>
+    </message>
+    <message>
+        <source>Name of the camera or its bed</source>
+        <translation>Name der Kamera oder ihres Bettes</translation>
+    </message>
+    <message>
+        <source>Waiting for the picture ...</source>
+        <translation>Warten auf das Bild ...</translation>
     </message>
 </context>
 <context>
@@ -1575,7 +1773,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>The camera sees an adult&apos;s face. Assess the infant by hand.</source>
-        <translation>Die Kamera sieht das Gesicht eines Erwachsenen. Das Kind von Hand einschätzen.</translation>
+        <translation>Die Kamera sieht einen Erwachsenen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
         <source>limits
@@ -1592,7 +1790,7 @@ Profil: {preset}</translation>
     <message>
         <source>range
 {span}</source>
-        <translation>Bereich
+        <translation>Spanne
 {span}</translation>
     </message>
     <message>
@@ -1656,28 +1854,24 @@ Profil: {preset}</translation>
         <translation>Bildquelle wählen</translation>
     </message>
     <message>
-        <source>Sources that are there now</source>
-        <translation>Derzeit vorhandene Quellen</translation>
-    </message>
-    <message>
-        <source>Or a network address</source>
-        <translation>Oder eine Netzwerkadresse</translation>
-    </message>
-    <message>
-        <source>User (if the camera asks)</source>
-        <translation>Benutzer (falls die Kamera fragt)</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
         <source>Looking for cameras ...</source>
         <translation>Kameras werden gesucht ...</translation>
     </message>
     <message>
-        <source>The address begins with {scheme}</source>
-        <translation>Die Adresse beginnt mit {scheme}</translation>
+        <source>Change the camera</source>
+        <translation>Kamera wechseln</translation>
+    </message>
+    <message>
+        <source>Cameras that are known or there now</source>
+        <translation>Kameras, die bekannt oder jetzt da sind</translation>
+    </message>
+    <message>
+        <source>Attach a camera ...</source>
+        <translation>Kamera anschließen ...</translation>
+    </message>
+    <message>
+        <source>Forget this camera</source>
+        <translation>Diese Kamera vergessen</translation>
     </message>
     <message>
         <source>Video file ...</source>
@@ -1692,32 +1886,20 @@ Profil: {preset}</translation>
         <translation>Start</translation>
     </message>
     <message>
-        <source>Start takes the address.</source>
-        <translation>Start nimmt die Adresse.</translation>
+        <source>Change to it</source>
+        <translation>Zu ihr wechseln</translation>
+    </message>
+    <message>
+        <source>Choose a camera, or attach one.</source>
+        <translation>Kamera wählen oder eine anschließen.</translation>
+    </message>
+    <message>
+        <source>The session goes on with: {source}</source>
+        <translation>Die Sitzung läuft weiter mit: {source}</translation>
     </message>
     <message>
         <source>Start takes: {source}</source>
         <translation>Start nimmt: {source}</translation>
-    </message>
-    <message>
-        <source>Choose a source, or type an address.</source>
-        <translation>Eine Quelle wählen oder eine Adresse eingeben.</translation>
-    </message>
-    <message>
-        <source>User and password belong to a network address: type it, too.</source>
-        <translation>Benutzer und Passwort gehören zu einer Netzadresse: auch diese eingeben.</translation>
-    </message>
-    <message>
-        <source>That is no address of a camera: such as rtsp://camera.ward/stream</source>
-        <translation>Das ist keine Kamera-Adresse wie rtsp://camera.ward/stream</translation>
-    </message>
-    <message>
-        <source>{address} does not say how the camera speaks. How does its address begin?</source>
-        <translation>{address} sagt nicht, wie die Kamera spricht. Womit beginnt ihre Adresse?</translation>
-    </message>
-    <message>
-        <source>There is an address, too: clear it, or press Start to take it.</source>
-        <translation>Es steht auch eine Adresse da: sie leeren, oder mit Start nehmen.</translation>
     </message>
     <message>
         <source>Video file</source>
@@ -1737,6 +1919,37 @@ Profil: {preset}</translation>
     <message>
         <source>More: {name}</source>
         <translation>Mehr: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>TestPage</name>
+    <message>
+        <source>It is the same: accept this certificate</source>
+        <translation>Er ist gleich: dieses Zertifikat annehmen</translation>
+    </message>
+    <message>
+        <source>Testing ...</source>
+        <translation>Wird getestet ...</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>nicht bestanden</translation>
+    </message>
+    <message>
+        <source>The camera works. Next shows its picture.</source>
+        <translation>Die Kamera arbeitet. Weiter zeigt ihr Bild.</translation>
+    </message>
+    <message>
+        <source>Compare the certificate&apos;s fingerprint with the one on the camera&apos;s own page. Accept it only if they are the same: the password is sent to whoever shows it.</source>
+        <translation>Den Fingerabdruck des Zertifikats mit dem auf der Seite der Kamera vergleichen. Nur annehmen, wenn sie gleich sind: Wer es vorzeigt, bekommt das Passwort.</translation>
+    </message>
+    <message>
+        <source>Put that right and test again, or go back.</source>
+        <translation>Beheben und noch einmal testen, oder zurückgehen.</translation>
     </message>
 </context>
 <context>
@@ -1789,7 +2002,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>range</source>
-        <translation>Bereich</translation>
+        <translation>Spanne</translation>
     </message>
     <message>
         <source>each picture</source>
@@ -2154,6 +2367,109 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>advice</name>
+    <message>
+        <source>As it is now, the face would not be scored.</source>
+        <translation>So, wie es jetzt ist, bekäme das Gesicht keinen Score.</translation>
+    </message>
+    <message>
+        <source>The face is seen, but only just well enough.</source>
+        <translation>Das Gesicht ist zu sehen, aber nur eben gut genug.</translation>
+    </message>
+    <message>
+        <source>The face is seen well.</source>
+        <translation>Das Gesicht ist gut zu sehen.</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>not known without a face</source>
+        <translation>ohne Gesicht nicht bekannt</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>gefunden</translation>
+    </message>
+    <message>
+        <source>{value} px wide, at least {limit}</source>
+        <translation>{value} px breit, mindestens {limit}</translation>
+    </message>
+    <message>
+        <source>turned by {value}°, at most {limit}</source>
+        <translation>um {value}° gedreht, höchstens {limit}</translation>
+    </message>
+    <message>
+        <source>{value} of 255</source>
+        <translation>{value} von 255</translation>
+    </message>
+    <message>
+        <source>No face is seen: point the camera at it, from above the forehead</source>
+        <translation>Kein Gesicht zu sehen: Kamera darauf richten, von oberhalb der Stirn</translation>
+    </message>
+    <message>
+        <source>Another face is seen, too: let only the infant&apos;s be there</source>
+        <translation>Noch ein Gesicht ist zu sehen: nur das des Kindes soll da sein</translation>
+    </message>
+    <message>
+        <source>A part of the face is outside the picture: move the camera</source>
+        <translation>Ein Teil des Gesichts ist außerhalb des Bildes: Kamera bewegen</translation>
+    </message>
+    <message>
+        <source>Something lies on the face or before it: free it if you may</source>
+        <translation>Etwas liegt auf oder vor dem Gesicht: wenn erlaubt, freilegen</translation>
+    </message>
+    <message>
+        <source>Move the camera closer, or zoom in</source>
+        <translation>Kamera näher heran oder heranzoomen</translation>
+    </message>
+    <message>
+        <source>Too dark: more light, or the camera&apos;s night mode</source>
+        <translation>Zu dunkel: mehr Licht oder Nachtmodus der Kamera</translation>
+    </message>
+    <message>
+        <source>Too bright: shade the lamp, or let the camera adjust</source>
+        <translation>Zu hell: Lampe abschirmen oder die Kamera sich anpassen lassen</translation>
+    </message>
+    <message>
+        <source>Light from one side: turn the lamp or the camera</source>
+        <translation>Licht von einer Seite: Lampe oder Kamera drehen</translation>
+    </message>
+    <message>
+        <source>Coloured light, as from phototherapy: use white or infrared</source>
+        <translation>Farbiges Licht wie bei Phototherapie: weißes oder infrarotes verwenden</translation>
+    </message>
+    <message>
+        <source>Blurred: focus, wipe the lens, look through no plastic</source>
+        <translation>Unscharf: scharf stellen, Linse abwischen, nicht durch Kunststoff filmen</translation>
+    </message>
+    <message>
+        <source>Grainy: more light, or less compression in the camera</source>
+        <translation>Körnig: mehr Licht oder weniger Kompression in der Kamera</translation>
+    </message>
+    <message>
+        <source>Look at the face more from the front</source>
+        <translation>Das Gesicht mehr von vorn aufnehmen</translation>
+    </message>
+</context>
+<context>
     <name>core</name>
     <message>
         <source>PAIN SCORE</source>
@@ -2249,11 +2565,11 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>NOT AN INFANT&apos;S FACE</source>
-        <translation>KEIN KINDERGESICHT</translation>
+        <translation>KEIN GESICHT EINES SÄUGLINGS</translation>
     </message>
     <message>
         <source>The camera sees an adult&apos;s face: no score. Point it at the infant; assess by hand meanwhile.</source>
-        <translation>Die Kamera sieht das Gesicht eines Erwachsenen: kein Score. Auf das Kind richten; bis dahin von Hand einschätzen.</translation>
+        <translation>Die Kamera sieht einen Erwachsenen: kein Score. Auf das Kind richten; solange von Hand einschätzen.</translation>
     </message>
     <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
@@ -2436,6 +2752,10 @@ Profil: {preset}</translation>
         <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
     </message>
     <message>
+        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
+        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
+    </message>
+    <message>
         <source>POSSIBLE PAIN</source>
         <translation>SCHMERZ MÖGLICH</translation>
     </message>
@@ -2481,7 +2801,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>1 score a second: still and calm</source>
-        <translation>1 Score pro Sekunde: still und ruhig</translation>
+        <translation>1 Score je Sekunde: still und ruhig</translation>
     </message>
     <message>
         <source>Full rate: not calm for long enough</source>
@@ -2505,7 +2825,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Full rate: the limits leave no time for less</source>
-        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
+        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
     </message>
     <message>
         <source>Full rate</source>
@@ -2814,6 +3134,30 @@ Profil: {preset}</translation>
     <message>
         <source>no new picture; the last one is old</source>
         <translation>kein neues Bild; das letzte ist alt</translation>
+    </message>
+    <message>
+        <source>Other camera</source>
+        <translation>Andere Kamera</translation>
+    </message>
+    <message>
+        <source>Camera moved</source>
+        <translation>Kamera bewegt</translation>
+    </message>
+    <message>
+        <source>Night picture</source>
+        <translation>Nachtbild</translation>
+    </message>
+    <message>
+        <source>Day picture</source>
+        <translation>Tagbild</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Flackern</translation>
     </message>
     <message>
         <source>RAISED</source>
@@ -3365,6 +3709,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>die Bildgröße hat sich von {before} auf {after} geändert</translation>
     </message>
     <message>
+        <source>the camera was changed from {before} to {after}</source>
+        <translation>die Kamera wurde gewechselt von {before} zu {after}</translation>
+    </message>
+    <message>
         <source>{count} broken picture(s) skipped</source>
         <translation>{count} beschädigte(s) Bild(er) übersprungen</translation>
     </message>
@@ -3379,6 +3727,14 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>the camera has switched to colour (day) pictures</source>
         <translation>die Kamera hat auf farbige Bilder (Tag) umgeschaltet</translation>
+    </message>
+    <message>
+        <source>the light flickers: the picture&apos;s brightness swings by {percent} %; switch off the lamp that flickers, or set the camera&apos;s mains frequency</source>
+        <translation>das Licht flackert: die Helligkeit des Bildes schwankt um {percent} %; die flackernde Lampe ausschalten oder in der Kamera die Netzfrequenz einstellen</translation>
+    </message>
+    <message>
+        <source>the light does not flicker any more</source>
+        <translation>das Licht flackert nicht mehr</translation>
     </message>
     <message>
         <source>the view is upside down now: was the camera turned?</source>
@@ -3629,6 +3985,138 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Kamera {number}</translation>
     </message>
     <message>
+        <source>the camera has told them by ONVIF</source>
+        <translation>die Kamera hat sie über ONVIF genannt</translation>
+    </message>
+    <message>
+        <source>{camera} of this computer</source>
+        <translation>{camera} dieses Rechners</translation>
+    </message>
+    <message>
+        <source>the driver has opened it</source>
+        <translation>der Treiber hat sie geöffnet</translation>
+    </message>
+    <message>
+        <source>{host} answers on port {port}</source>
+        <translation>{host} antwortet an Port {port}</translation>
+    </message>
+    <message>
+        <source>the accepted one</source>
+        <translation>das angenommene</translation>
+    </message>
+    <message>
+        <source>trusted by this computer</source>
+        <translation>dieser Rechner vertraut ihm</translation>
+    </message>
+    <message>
+        <source>not needed: the address asks for no encryption</source>
+        <translation>nicht nötig: die Adresse verlangt keine Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>the camera asks for none</source>
+        <translation>die Kamera verlangt keine</translation>
+    </message>
+    <message>
+        <source>after {seconds} s</source>
+        <translation>nach {seconds} s</translation>
+    </message>
+    <message>
+        <source>{rate} pictures a second over {seconds} s; {broken} broken ones skipped</source>
+        <translation>{rate} Bilder je Sekunde über {seconds} s; {broken} kaputte übersprungen</translation>
+    </message>
+    <message>
+        <source>{rate} pictures a second over {seconds} s</source>
+        <translation>{rate} Bilder je Sekunde über {seconds} s</translation>
+    </message>
+    <message>
+        <source>{before}, then {after}</source>
+        <translation>{before}, dann {after}</translation>
+    </message>
+    <message>
+        <source>not told by the driver</source>
+        <translation>vom Treiber nicht genannt</translation>
+    </message>
+    <message>
+        <source>pictures arrive {seconds} s late; the network or this computer is too slow</source>
+        <translation>Bilder kommen {seconds} s zu spät; das Netz oder dieser Rechner ist zu langsam</translation>
+    </message>
+    <message>
+        <source>{seconds} s at most behind the fastest picture, by the camera&apos;s time stamps</source>
+        <translation>höchstens {seconds} s hinter dem schnellsten Bild, nach den Zeitstempeln der Kamera</translation>
+    </message>
+    <message>
+        <source>{seconds} s at most between arrival and picture; this address tells no time of taking</source>
+        <translation>höchstens {seconds} s zwischen Ankunft und Bild; diese Adresse nennt keine Aufnahmezeit</translation>
+    </message>
+    <message>
+        <source>none whole in {seconds} s</source>
+        <translation>kein ganzes in {seconds} s</translation>
+    </message>
+    <message>
+        <source>the camera tells no time; nothing here needs it</source>
+        <translation>die Kamera nennt keine Zeit; sie wird hier nicht gebraucht</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is within {seconds} s of this computer&apos;s</source>
+        <translation>die Uhr der Kamera weicht höchstens {seconds} s von der dieses Rechners ab</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is {seconds} s ahead of this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds} s vor; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is {seconds} s behind this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds} s nach; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address begins with {schemes}; this one does not; type an address such as {example}</source>
+        <translation>die Adresse einer Kamera beginnt mit {schemes}; diese nicht; eine Adresse eingeben wie {example}</translation>
+    </message>
+    <message>
+        <source>this address can be read in two ways, because an @ follows a / or ? or #; in a user name or password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40</source>
+        <translation>diese Adresse lässt sich auf zwei Arten lesen, weil ein @ nach einem / oder ? oder # steht; in Benutzername oder Passwort / als %2F, ? als %3F, # als %23 und @ als %40 schreiben, im Pfad @ als %40</translation>
+    </message>
+    <message>
+        <source>the host in a camera&apos;s address is a name or a number with a port from 1 to 65535; this one is not; type an address such as {example}</source>
+        <translation>nach rtsp:// und Ähnlichem stehen Name oder Nummer (IP) der Kamera und ein Port von 1 bis 65535; hier nicht; eine Adresse eingeben wie {example}</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address has at most {most} characters; got {got}; type an address such as {example}</source>
+        <translation>die Adresse einer Kamera hat höchstens {most} Zeichen, diese hat {got}; eine Adresse eingeben wie {example}</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address holds no spaces or control characters; character {position} is one; write a space as %20</source>
+        <translation>die Adresse einer Kamera enthält weder Leer- noch Steuerzeichen; Zeichen {position} ist eines; ein Leerzeichen als %20 schreiben</translation>
+    </message>
+    <message>
+        <source>a camera of a brand wants its name or number in the network alone, such as 192.168.1.20; this is more than that; for a whole address choose no brand</source>
+        <translation>mit einer Marke nur Name oder Nummer (IP) der Kamera eingeben, etwa 192.168.1.20; das hier ist mehr; für eine vollständige Adresse keine Marke wählen</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s name has 1 to {most} characters, best the bed&apos;s, such as Bed 4; type another</source>
+        <translation>der Name einer Kamera hat 1 bis {most} Zeichen, am besten der des Bettes wie Bett 4; einen anderen eingeben</translation>
+    </message>
+    <message>
+        <source>{camera}: its login is not remembered on this computer; attach it once more and type user and password, or set NEOPAIN_CAMERA_USER and NEOPAIN_CAMERA_PASSWORD</source>
+        <translation>{camera}: die Anmeldung ist auf diesem Rechner nicht bekannt; noch einmal anschließen und Benutzer und Passwort eingeben, oder NEOPAIN_CAMERA_USER und NEOPAIN_CAMERA_PASSWORD setzen</translation>
+    </message>
+    <message>
+        <source>no camera is known as {name}; known: {others}</source>
+        <translation>keine Kamera ist bekannt als {name}; bekannt: {others}</translation>
+    </message>
+    <message>
+        <source>at most {most} cameras are known; forget one first</source>
+        <translation>höchstens {most} Kameras sind bekannt; zuerst eine vergessen</translation>
+    </message>
+    <message>
+        <source>the simulated neonate and a camera cannot take each other&apos;s place in one session, which is either simulated or not; stop the session and start another one</source>
+        <translation>das simulierte Neugeborene und eine Kamera können sich in einer Sitzung nicht ablösen, denn sie ist entweder simuliert oder nicht; die Sitzung beenden und eine neue beginnen</translation>
+    </message>
+    <message>
         <source>{name} has a host name that this network does not know; check the name or use the number</source>
         <translation>{name} hat einen Namen, den dieses Netz nicht kennt; Namen prüfen oder die Nummer (IP-Adresse) eingeben</translation>
     </message>
@@ -3750,11 +4238,11 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     </message>
     <message>
         <source>{name} does not tell its streams by ONVIF; switch ONVIF on in the camera, or go back and choose its brand</source>
-        <translation>{name} nennt seine Ströme nicht über ONVIF; ONVIF in der Kamera einschalten, oder zurückgehen und die Marke wählen</translation>
+        <translation>{name} nennt ihre Bildströme nicht über ONVIF; ONVIF in der Kamera einschalten, oder zurückgehen und die Marke wählen</translation>
     </message>
     <message>
         <source>{name} is not plugged in; plug it in again, best into the same socket; it is taken up by itself</source>
-        <translation>{name} ist nicht eingesteckt; wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst übernommen</translation>
+        <translation>{name} ist nicht eingesteckt; wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst aufgenommen</translation>
     </message>
     <message>
         <source>{name} does not open; check that it is plugged in, that no other program uses it, and that you may use cameras</source>
@@ -3798,6 +4286,53 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>STANDBY, CAMERA RELEASED</source>
         <translation>STANDBY, KAMERA FREIGEGEBEN</translation>
+    </message>
+</context>
+<context>
+    <name>stage</name>
+    <message>
+        <source>streams</source>
+        <translation>Ströme</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>first picture</source>
+        <translation>erstes Bild</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>codec</source>
+        <translation>Kodierung</translation>
+    </message>
+    <message>
+        <source>delay</source>
+        <translation>Verzögerung</translation>
+    </message>
+    <message>
+        <source>clock</source>
+        <translation>Uhr</translation>
     </message>
 </context>
 <context>

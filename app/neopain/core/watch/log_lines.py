@@ -16,7 +16,7 @@ from neopain.core.record import (
     STANDBY_ENDED,
     STANDBY_STARTED,
 )
-from neopain.core.score.coverage import Change
+from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
@@ -29,6 +29,20 @@ BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     """The alarm system's changes."""
     return tuple(event.as_log() for event in events)
+
+
+def standby_line(now: float, *, on: bool) -> LogEntry:
+    """Standby begins, or ends."""
+    if on:
+        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
+    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
+
+
+def carried_line(now: float, counted: Statistics) -> LogEntry:
+    """The session goes on with a stay, and so much was counted before."""
+    text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+    detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+    return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
 
 
 def refusal(now: float, fault: NeopainError) -> LogEntry:
@@ -67,13 +81,6 @@ def care_line(now: float, duration_s: float) -> LogEntry:
     """Care mode begins."""
     text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
     return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
-
-
-def standby_line(now: float, *, on: bool) -> LogEntry:
-    """Standby begins or ends."""
-    if on:
-        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
-    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
 
 
 def stalled_line(now: float, stalled_s: float) -> LogEntry:

@@ -195,9 +195,7 @@ class BedsideWatch:
         """The session goes on with a stay: what was counted and usual before it holds on."""
         now, entries = self._reach(now)
         self._history.carry_on(counted, baseline)
-        text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
-        detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
-        return (*entries, LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail))
+        return (*entries, log_lines.carried_line(now, counted))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""

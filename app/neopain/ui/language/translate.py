@@ -204,6 +204,11 @@ def kept_ltr(text: str) -> str:
     return f"{before}\u2068{text.strip()}\u2069{after}"
 
 
+def breakable(text: str) -> str:
+    """A line whose addresses and fingerprints may be broken after each sign, for narrow places."""
+    return re.sub(r"([/:.?&=@_-])(?=\S)", "\\1\u200b", text)
+
+
 def _figure(value: str) -> str:
     """A number by itself in the screen's way; words, codes and times as they are."""
     return localized(value) if _NUMBER.fullmatch(value) else value

@@ -12,9 +12,10 @@ from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation, counts_as_alarm
-from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.sessions import VIEW_EVENTS, LogEntry, LogKind
 from neopain.core.stay_so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.core_words import VIEW_EVENT_WORDS
 from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
@@ -23,7 +24,8 @@ from neopain.ui.panels.why_panel import WhyPanel
 from neopain.ui.sheets.note_sheet import note_english
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_before import Limits
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
 
 QWIDGETSIZE_MAX = 16_777_215
@@ -142,8 +144,7 @@ class Body(QStackedWidget):
 
     def go_on(self, so_far: StaySoFar) -> None:
         """The session goes on with a stay: its trend and its events stand before the session's own."""
-        self.history.go_on(so_far.times, so_far.scores)
-        self.history.go_on_from(so_far.changes)
+        self.history.go_on(so_far.times, so_far.scores, so_far.changes)
         raised = [one for one in so_far.entries if counts_as_alarm(one)]
         self.history.mark_before(Mark(one.at, MarkKind.ALARM, one.text) for one in raised)
         self.events.add_before(so_far.entries)
@@ -171,6 +172,7 @@ class Body(QStackedWidget):
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Feed score, limits and care shading."""
         self.score.show_snapshot(snapshot)
+        self.video.show_rate(snapshot.rate)
         self.why.show_signs(snapshot.signs)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
@@ -186,6 +188,8 @@ class Body(QStackedWidget):
             if entry.kind is LogKind.ALARM and entry.code == RAISED:
                 self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
                 self.trend.go_live()
+            elif entry.kind is LogKind.SOURCE and entry.code in VIEW_EVENTS:
+                self.history.mark(Mark(entry.at, MarkKind.CAMERA, str(VIEW_EVENT_WORDS[entry.code])))
 
     @Slot(object)
     def show_notes(self, standing: Sequence[Annotation]) -> None:
