@@ -694,23 +694,23 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
     <message>
         <source>Which events are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Ereignisse gezeigt werden</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished">Alles</translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Alarms</source>
-        <translation type="unfinished">Alarme</translation>
+        <translation>Alarme</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Vermerke</translation>
     </message>
     <message>
         <source>Machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerät</translation>
     </message>
     <message>
         <source>Events of this session, newest first</source>
@@ -718,11 +718,11 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
     <message>
         <source>Next alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Alarm</translation>
     </message>
     <message>
         <source>Previous alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriger Alarm</translation>
     </message>
 </context>
 <context>
@@ -869,7 +869,7 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
     <message>
         <source>Alarm volume (no PIN)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alarmlautstärke (ohne PIN)</translation>
     </message>
     <message>
         <source>initials</source>
@@ -1455,7 +1455,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Under care, not counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter Pflege, nicht gezählt</translation>
     </message>
     <message>
         <source>Baseline, 2 min before</source>
@@ -1773,7 +1773,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>The camera sees an adult&apos;s face. Assess the infant by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kamera sieht einen Erwachsenen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
         <source>limits
@@ -1790,7 +1790,8 @@ Profil: {preset}</translation>
     <message>
         <source>range
 {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>Spanne
+{span}</translation>
     </message>
     <message>
         <source>Over {limit}: {over} % of the scored time</source>
@@ -2001,7 +2002,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>range</source>
-        <translation type="unfinished"></translation>
+        <translation>Spanne</translation>
     </message>
     <message>
         <source>each picture</source>
@@ -2070,6 +2071,14 @@ Profil: {preset}</translation>
         <translation>Live-Bild</translation>
     </message>
     <message>
+        <source>1 score/s</source>
+        <translation>1 Score/s</translation>
+    </message>
+    <message>
+        <source>full rate</source>
+        <translation>volle Rate</translation>
+    </message>
+    <message>
         <source>IMAGE HIDDEN</source>
         <translation>BILD VERBORGEN</translation>
     </message>
@@ -2106,15 +2115,15 @@ Profil: {preset}</translation>
     <name>VolumeRow</name>
     <message>
         <source>Alarm volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Alarmlautstärke</translation>
     </message>
     <message>
         <source>Listen</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhören</translation>
     </message>
     <message>
         <source>Hear an alarm at this volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Alarm in dieser Lautstärke anhören</translation>
     </message>
 </context>
 <context>
@@ -2168,83 +2177,83 @@ Profil: {preset}</translation>
     <name>WhyPanel</name>
     <message>
         <source>SINGLE SIGNS</source>
-        <translation type="unfinished"></translation>
+        <translation>EINZELZEICHEN</translation>
     </message>
     <message>
         <source>not seen</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht zu sehen</translation>
     </message>
     <message>
         <source>{sign}: {now}, present {share} % of the last 30 s</source>
-        <translation type="unfinished"></translation>
+        <translation>{sign}: {now}, in {share} % der letzten 30 s vorhanden</translation>
     </message>
     <message>
         <source>wide now, narrow last 30 s</source>
-        <translation type="unfinished"></translation>
+        <translation>breit jetzt, schmal letzte 30 s</translation>
     </message>
     <message>
         <source>last 30 s</source>
-        <translation type="unfinished"></translation>
+        <translation>letzte 30 s</translation>
     </message>
     <message>
         <source>brow</source>
-        <translation type="unfinished"></translation>
+        <translation>Stirn</translation>
     </message>
     <message>
         <source>Brow bulge</source>
-        <translation type="unfinished"></translation>
+        <translation>Stirnwulst</translation>
     </message>
     <message>
         <source>eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>Augen</translation>
     </message>
     <message>
         <source>Eye squeeze</source>
-        <translation type="unfinished"></translation>
+        <translation>Augen zugekniffen</translation>
     </message>
     <message>
         <source>fold</source>
-        <translation type="unfinished"></translation>
+        <translation>Falte</translation>
     </message>
     <message>
         <source>Nasolabial furrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Nasolabialfalte</translation>
     </message>
     <message>
         <source>lips</source>
-        <translation type="unfinished"></translation>
+        <translation>Lippen</translation>
     </message>
     <message>
         <source>Open lips</source>
-        <translation type="unfinished"></translation>
+        <translation>Lippen offen</translation>
     </message>
     <message>
         <source>jaw</source>
-        <translation type="unfinished"></translation>
+        <translation>Kiefer</translation>
     </message>
     <message>
         <source>Mouth stretched vertically</source>
-        <translation type="unfinished"></translation>
+        <translation>Mund senkrecht gedehnt</translation>
     </message>
     <message>
         <source>wide</source>
-        <translation type="unfinished"></translation>
+        <translation>breit</translation>
     </message>
     <message>
         <source>Mouth stretched horizontally</source>
-        <translation type="unfinished"></translation>
+        <translation>Mund waagrecht gedehnt</translation>
     </message>
     <message>
         <source>face</source>
-        <translation type="unfinished"></translation>
+        <translation>Miene</translation>
     </message>
     <message>
         <source>Expression network: distress</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdrucksnetz: Not</translation>
     </message>
     <message>
         <source>An open mouth alone is no sign of pain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein offener Mund allein spricht nicht für Schmerz.</translation>
     </message>
 </context>
 <context>
@@ -2564,11 +2573,11 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>NOT AN INFANT&apos;S FACE</source>
-        <translation type="unfinished"></translation>
+        <translation>KEIN GESICHT EINES SÄUGLINGS</translation>
     </message>
     <message>
         <source>The camera sees an adult&apos;s face: no score. Point it at the infant; assess by hand meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kamera sieht einen Erwachsenen: kein Score. Auf das Kind richten; solange von Hand einschätzen.</translation>
     </message>
     <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
@@ -2751,6 +2760,10 @@ Profil: {preset}</translation>
         <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
     </message>
     <message>
+        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
+        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
+    </message>
+    <message>
         <source>POSSIBLE PAIN</source>
         <translation>SCHMERZ MÖGLICH</translation>
     </message>
@@ -2796,35 +2809,35 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>1 score a second: still and calm</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Score je Sekunde: still und ruhig</translation>
     </message>
     <message>
         <source>Full rate: not calm for long enough</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
     </message>
     <message>
         <source>Full rate: no score</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: kein Score</translation>
     </message>
     <message>
         <source>Full rate: score not low and steady</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
     </message>
     <message>
         <source>Full rate: the face moves</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
     </message>
     <message>
         <source>Full rate: alarm or care</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
     </message>
     <message>
         <source>Full rate: the limits leave no time for less</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
     </message>
     <message>
         <source>Full rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Volle Rate</translation>
     </message>
     <message>
         <source>NIPS</source>
@@ -2984,23 +2997,23 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>SIGNS DISAGREE: LOOK</source>
-        <translation type="unfinished"></translation>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
     </message>
     <message>
         <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
     </message>
     <message>
         <source>The score says pain, single signs and expression do not. Assess the infant.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
     </message>
     <message>
         <source>SIGNS SEEN, NO SCORE: LOOK</source>
-        <translation type="unfinished"></translation>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
     </message>
     <message>
         <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
     </message>
     <message>
         <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
@@ -3380,6 +3393,8 @@ Check that the preset fits this infant. The limits are provisional: no clinical 
 **Delay of the medium alert**: up to {total} s = averaging {smoothing} s + hold {hold} s +
 system {system} s, for a score that jumps to two points over the limit.
 
+**Pace**: {rate}.
+
 **How the score is made**: a neural network and texture measures of one face picture, a calibrated classifier,
 then averaging over time. The score is ten times the calibrated probability of a facial pain expression. It is
 investigational, not a clinical scale, and does not rule out pain.
@@ -3398,6 +3413,8 @@ Prüfen, ob das Profil zu diesem Kind passt. Die Grenzwerte sind vorläufig: kei
 
 **Verzögerung des Alarms mittlerer Priorität**: bis {total} s = Mittelung {smoothing} s + Halten {hold} s +
 System {system} s, für einen Score, der auf zwei Punkte über den Grenzwert springt.
+
+**Takt**: {rate}.
 
 **Wie der Score entsteht**: ein neuronales Netz und Texturmaße eines Gesichtsbilds, ein kalibrierter Klassifikator,
 dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks
@@ -3520,6 +3537,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
     </message>
     <message>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
+    </message>
+    <message>
         <source>session started on {source}</source>
         <translation>Sitzung begonnen, Quelle: {source}</translation>
     </message>
@@ -3605,7 +3626,7 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     </message>
     <message>
         <source>Alarm volume {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Alarmlautstärke {percent} %</translation>
     </message>
     <message>
         <source>A PIN was set for the limits</source>

@@ -25,7 +25,8 @@ from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.settings import WardSettings
-from neopain.workers.monitor import BedsideMonitor, MonitorParts
+from neopain.workers.monitor import BedsideMonitor
+from neopain.workers.monitor_parts import MonitorParts
 from tests.fakes import (
     FakeAligner,
     FakeClassifier,
@@ -91,11 +92,12 @@ class ScriptedSource:
 
 
 class FolderRecord(MemoryRecord):
-    """Readings and lines in memory; marks in the folder's real record, too."""
+    """Readings and lines in memory; marks in the folder's real record, too, and the end where `closes` says so."""
 
     def __init__(self, folder: WardFolder) -> None:
         super().__init__()
         self.folder = folder
+        self.closes = False
 
     def append(self, session_id, readings, entries, marks=()):
         super().append(session_id, readings, entries, marks)
@@ -104,7 +106,8 @@ class FolderRecord(MemoryRecord):
 
     def end(self, session_id, ended_utc):
         super().end(session_id, ended_utc)
-        self.folder.end(session_id, ended_utc)
+        if self.closes:
+            self.folder.end(session_id, ended_utc)
 
 
 class FakeService:
@@ -134,6 +137,7 @@ class FakeService:
         self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
         self.novelty = FakeNovelty()
+        self.aligner, self.classifier = FakeAligner(), FakeClassifier()
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
@@ -158,10 +162,10 @@ class FakeService:
         clock = SystemClock()
         pipeline = PainPipeline(
             finder=FakeFinder(self._find),
-            aligner=FakeAligner(),
+            aligner=self.aligner,
             extractor=FakeExtractor(),
             novelty=self.novelty,
-            classifier=FakeClassifier(),
+            classifier=self.classifier,
             clock=clock,
             outside_training=self.settings.outside_training,
         )

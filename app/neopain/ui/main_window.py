@@ -15,6 +15,7 @@ from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
+from neopain.ui.controllers.alarm_control import AlarmControl
 from neopain.ui.controllers.camera_control import CameraControl
 from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
@@ -74,12 +75,13 @@ class MainWindow(QMainWindow):
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
         self._pages = Pages(control, self.sheets)
-        self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
         self.review = ReviewControl(control, clock, self.sheets)
+        self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with, self.review.paint_with):
             self.theme_switch.changed.connect(wear)
         self._connect()
+        AlarmControl(control, self.alarms, self.care)
         if not self.screen_control.restore():
             self.resize(1280, 720)
         self.controls.choose_theme(self.screen_control.theme)
@@ -122,7 +124,6 @@ class MainWindow(QMainWindow):
         self.care.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
-        self.header.show_rate(snapshot.rate.words)
         self._sound.follow(snapshot.alarms.sound)
         self._tell_inactivation(inactivation_of(snapshot.alarms, sound_works=self._sound.working))
 
@@ -167,10 +168,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         self._inner = QVBoxLayout()
-        for widget in (self.alarms, self.strip):
-            self._inner.addWidget(widget)
-        self._inner.addWidget(self.body, 1)
-        self._inner.addWidget(self.foot)
+        for widget, stretch in ((self.alarms, 0), (self.strip, 0), (self.body, 1), (self.foot, 0)):
+            self._inner.addWidget(widget, stretch)
         column.addLayout(self._inner, 1)
         self.setCentralWidget(self._page)
 
@@ -184,8 +183,6 @@ class MainWindow(QMainWindow):
         control.news_told.connect(self.notice.tell_news)
         self._sound.working_changed.connect(self._on_sound)
         self.notice.read_asked.connect(self._pages.show_message)
-        self.alarms.acknowledge_asked.connect(lambda: control.command(lambda w, now: w.acknowledge(now)))
-        self.alarms.audio_pause_asked.connect(self._pause_audio)
         self.notes.noted.connect(self.bedside.on_noted)
         self.notes.notes_asked.connect(self.bedside.notes.ask)
         self.bedside.notes.not_kept.connect(self.notice.tell_fault)
@@ -194,7 +191,6 @@ class MainWindow(QMainWindow):
         self.bedside.notes.words_given.connect(self.notes.note_words)
         care.procedure_asked.connect(self.bedside.procedures.start)
         care.assess_asked.connect(self.bedside.assessments.ask)
-        care.care_asked.connect(self._care)
         self.alarms.pain.framed.connect(self.body.score.wear_frame)
         self.bedside.restart_asked.connect(self.start)
         self.bedside.page_asked.connect(self._pages.show_limits)
@@ -271,14 +267,6 @@ class MainWindow(QMainWindow):
         if self.notice.text.startswith(told):
             self.notice.dismiss()
         self.notice.tell_news(self.tr("All notes are saved now."))
-
-    @Slot(bool)
-    def _pause_audio(self, pause: bool) -> None:  # noqa: FBT001  a signal's slot
-        self._control.command(lambda w, now: w.pause_audio(now) if pause else w.resume_audio(now))
-
-    @Slot(bool)
-    def _care(self, on: bool) -> None:  # noqa: FBT001  a signal's slot
-        self._control.command(lambda w, now: w.start_care(now) if on else w.end_care(now))
 
     def _tell_holder(self) -> None:
         words = self.tr("{holder} monitors with this folder. This window is for review only.")

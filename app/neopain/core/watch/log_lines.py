@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from neopain.core.alarms.signals import AlarmEvent
 from neopain.core.errors import NeopainError
-from neopain.core.readings import Reading
 from neopain.core.record import (
     CARE_ENDED,
     CARE_STARTED,
@@ -17,23 +16,33 @@ from neopain.core.record import (
     STANDBY_ENDED,
     STANDBY_STARTED,
 )
-from neopain.core.score.coverage import Change
+from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
-from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement
 
 Entries = tuple[LogEntry, ...]
 BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
 """Lines that may be of another time than the one in which they were written."""
 
-SIGNS_DISAGREE = "signs_disagree"
-SIGNS_AGREE = "signs_agree"
-
 
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     """The alarm system's changes."""
     return tuple(event.as_log() for event in events)
+
+
+def standby_line(now: float, *, on: bool) -> LogEntry:
+    """Standby begins, or ends."""
+    if on:
+        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
+    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
+
+
+def carried_line(now: float, counted: Statistics) -> LogEntry:
+    """The session goes on with a stay, and so much was counted before."""
+    text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+    detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+    return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
 
 
 def refusal(now: float, fault: NeopainError) -> LogEntry:
@@ -68,16 +77,22 @@ def handed_over(now: float, words: str) -> LogEntry:
     return LogEntry(now, LogKind.STATE, "handed_over", text)
 
 
-def signs_line(now: float, said: Disagreement | None, reading: Reading | None) -> LogEntry:
-    """The two witnesses begin to contradict the score, or no longer do."""
-    if said is None:
-        return LogEntry(now, LogKind.STATE, SIGNS_AGREE, "Signs and score no longer contradict each other")
-    detail = (
-        ("disagreement", said.value),
-        ("smoothed", None if reading is None else reading.smoothed),
-        ("distress", None if reading is None else reading.distress),
-    )
-    return LogEntry(now, LogKind.STATE, SIGNS_DISAGREE, DISAGREEMENT_WORDS[said][0], detail)
+def care_line(now: float, duration_s: float) -> LogEntry:
+    """Care mode begins."""
+    text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
+    return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
+
+
+def stalled_line(now: float, stalled_s: float) -> LogEntry:
+    """The watch was not called for so long."""
+    text = f"No tick for {stalled_s:.1f} s: the program or the machine stood still"
+    return LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", stalled_s),))
+
+
+def clock_step_line(now: float, step_s: float) -> LogEntry:
+    """Somebody set the wall clock."""
+    text = f"The wall clock moved by {step_s:+.1f} s against the monotonic clock"
+    return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", step_s),))
 
 
 def limits_line(now: float, preset: Preset) -> LogEntry:

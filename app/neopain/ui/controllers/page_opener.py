@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from PySide6.QtCore import QObject, Slot
-from shiboken6 import isValid
 
 from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.watch.snapshot import WatchSnapshot
@@ -14,16 +10,7 @@ from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.limits_page import limits_page
-from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.sheets.text_sheet import TextSheet
-
-Answer = TypeVar("Answer")
-
-
-def _if_open(sheet: Sheet, show: Callable[[Answer], None], answer: Answer) -> None:
-    """A late answer to a sheet that has been closed is dropped."""
-    if isValid(sheet):
-        show(answer)
 
 
 class Pages(QObject):

@@ -49,6 +49,7 @@ STATES = (
     QT_TRANSLATE_NOOP("core", "Does not rule out pain. Look at the infant."),
     QT_TRANSLATE_NOOP("core", "AMBIGUOUS"),
     QT_TRANSLATE_NOOP("core", "Some facial signs. Look at the infant."),
+    QT_TRANSLATE_NOOP("core", "The score is uncertain: signs are not ruled out. Look at the infant."),
     QT_TRANSLATE_NOOP("core", "POSSIBLE PAIN"),
     QT_TRANSLATE_NOOP("core", "Facial signs over the lower limit. Assess the infant."),
     QT_TRANSLATE_NOOP("core", "Facial signs were over the lower limit. Assess the infant."),

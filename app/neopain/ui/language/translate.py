@@ -50,6 +50,7 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "AUDIO PAUSED {left}"),
     QT_TRANSLATE_NOOP("line", "AUDIO OFF"),
     QT_TRANSLATE_NOOP("line", "No scores any more ({words}): a technical alarm goes on for the pain alarm"),
+    QT_TRANSLATE_NOOP("line", "Signs and score no longer contradict each other"),
     QT_TRANSLATE_NOOP("line", "session started on {source}"),
     QT_TRANSLATE_NOOP("line", "session stopped"),
     QT_TRANSLATE_NOOP(

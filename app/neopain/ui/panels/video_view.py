@@ -12,8 +12,11 @@ from neopain.core.clock import Clock
 from neopain.core.frames import Box, Face, Frame
 from neopain.core.readings import Reading
 from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.watch.reading_rate import RateReason, ReadingRate
+from neopain.ui.language.translate import shown_word
 from neopain.ui.language.view_words import REFUSED, view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
+from neopain.ui.panels.frame_rate import FrameRate
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.workers.mailbox import Mailbox
@@ -23,21 +26,6 @@ LIVE_S = 1.5
 """A picture older than this is not live."""
 FACE_S = 2.0
 """A face box older than this is not drawn: the face may have moved."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrameRate:
-    """Frames per second, smoothed; `seen` with each frame gives the next one."""
-
-    at: float | None = None
-    fps: float = 0.0
-
-    def seen(self, at: float) -> FrameRate:
-        """After a frame captured at monotonic s `at`."""
-        if self.at is None or at <= self.at:
-            return FrameRate(at, self.fps)
-        now = 1.0 / (at - self.at)
-        return FrameRate(at, now if not self.fps else self.fps + 0.1 * (now - self.fps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +48,7 @@ class VideoView(QWidget):
         self._image: QImage | None = None
         self._grey: QImage | None = None
         self._rate = FrameRate()
+        self._rate_words = ""
         self._reading: Reading | None = None
         self._mark: _Mark | None = None
         self._simulated = False
@@ -97,6 +86,7 @@ class VideoView(QWidget):
         if mailbox is not None:
             self._frame = self._image = self._grey = self._reading = self._source = self._mark = None
             self._rate = FrameRate()
+        self._rate_words = ""
 
     def show_reading(self, reading: Reading) -> None:
         """Take the face box, or the reason for there being none."""
@@ -111,6 +101,12 @@ class VideoView(QWidget):
     def show_source(self, status: SourceStatus) -> None:
         """Take the source's state for the line under the picture."""
         self._source = status.state
+
+    def show_rate(self, rate: ReadingRate) -> None:
+        """How often pictures are scored, and why."""
+        rests = rate.reason is RateReason.CALM
+        self._rate_words = self.tr("1 score/s") if rests else self.tr("full rate")
+        self.setToolTip(shown_word(rate.words))
 
     def hide_picture(self, hide: bool) -> None:  # noqa: FBT001  a toggled signal's slot
         """Cover or uncover the picture."""
@@ -222,12 +218,14 @@ class VideoView(QWidget):
         if self._frame is not None and self.live:
             fps, age = f"{self._rate.fps:.0f}", f"{1000 * self._age_s():.0f}"
             right = self.tr("{fps} fps   age {age} ms").format(fps=fps, age=age)
+            # How often it is scored, in short; all of it, and why, is the tool tip.
+            left = f"{left}   {self._rate_words}".rstrip()
         wanted = painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16
         if wanted > self.width():
             font.setPixelSize(max(LEAST_TEXT_PX, font.pixelSize() * self.width() // wanted))
             painter.setFont(font)
         if painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16 > self.width():
-            # Whether the picture is live goes before how fast it comes.
+            # Whether the picture is live and scored goes before how fast it comes.
             right = ""
         strip = QRectF(0, self.height() - height, self.width(), height)
         painter.fillRect(strip, QColor(5, 8, 11, 190))

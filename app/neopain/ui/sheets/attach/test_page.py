@@ -103,9 +103,9 @@ class TestPage(QWidget):
         self.accept.setVisible(bool(self._fingerprint) and not passed)
         for row in range(self._grid.rowCount()):
             # What was not reached makes room for the remedy and its button.
-            cells = [
-                item.widget() for c in range(3) if (item := self._grid.itemAtPosition(row, c)) is not None
-            ]
+            items = [self._grid.itemAtPosition(row, column) for column in range(3)]
+            widgets = [item.widget() for item in items if item is not None]
+            cells = [widget for widget in widgets if widget is not None]
             if cells and isinstance(cells[0], QLabel) and cells[0].text() == WAITS:
                 for cell in filter(None, cells):
                     cell.setVisible(passed)
