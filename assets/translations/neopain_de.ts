@@ -2071,6 +2071,14 @@ Profil: {preset}</translation>
         <translation>Live-Bild</translation>
     </message>
     <message>
+        <source>1 score/s</source>
+        <translation>1 Score/s</translation>
+    </message>
+    <message>
+        <source>full rate</source>
+        <translation>volle Rate</translation>
+    </message>
+    <message>
         <source>IMAGE HIDDEN</source>
         <translation>BILD VERBORGEN</translation>
     </message>
@@ -5541,6 +5549,8 @@ Check that the preset fits this infant. The limits are provisional: no clinical 
 **Delay of the medium alert**: up to {total} s = averaging {smoothing} s + hold {hold} s +
 system {system} s, for a score that jumps to two points over the limit.
 
+**Pace**: {rate}.
+
 **How the score is made**: a neural network and texture measures of one face picture, a calibrated classifier,
 then averaging over time. The score is ten times the calibrated probability of a facial pain expression. It is
 investigational, not a clinical scale, and does not rule out pain.
@@ -5559,6 +5569,8 @@ Prüfen, ob das Profil zu diesem Kind passt. Die Grenzwerte sind vorläufig: kei
 
 **Verzögerung des Alarms mittlerer Priorität**: bis {total} s = Mittelung {smoothing} s + Halten {hold} s +
 System {system} s, für einen Score, der auf zwei Punkte über den Grenzwert springt.
+
+**Takt**: {rate}.
 
 **Wie der Score entsteht**: ein neuronales Netz und Texturmaße eines Gesichtsbilds, ein kalibrierter Klassifikator,
 dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks
