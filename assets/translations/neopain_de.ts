@@ -3324,6 +3324,10 @@ Profil: {preset}</translation>
         <translation>Die Kamera sieht einen Erwachsenen: kein Score. Auf das Kind richten; solange von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>CAMERA LOST</source>
+        <translation>KAMERA VERLOREN</translation>
+    </message>
+    <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
         <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
     </message>
@@ -3610,6 +3614,18 @@ Profil: {preset}</translation>
     <message>
         <source>CLEARED</source>
         <translation>BEENDET</translation>
+    </message>
+    <message>
+        <source>PAUSED</source>
+        <translation>PAUSIERT</translation>
+    </message>
+    <message>
+        <source>that holds what looks like a date; a patient code has no date of birth: use P-07 or so</source>
+        <translation type="unfinished">das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
+    </message>
+    <message>
+        <source>the time of admission has an offset such as +00:00; got {text}</source>
+        <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
     </message>
     <message>
         <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
@@ -3988,62 +4004,6 @@ Profil: {preset}</translation>
         <translation>{name} liegt zwischen {least:g} und {most:g} s; erhalten: {got:g}: wählen Sie dazwischen</translation>
     </message>
     <message>
-        <source>NIPS</source>
-        <translation>NIPS</translation>
-    </message>
-    <message>
-        <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
-        <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
-    </message>
-    <message>
-        <source>PIPP-R</source>
-        <translation>PIPP-R</translation>
-    </message>
-    <message>
-        <source>Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12</source>
-        <translation>Stevens et al. 2014, Clin J Pain 30(3):238-243. Je nach Station verschieden: stark ab über 12 oder ab 12</translation>
-    </message>
-    <message>
-        <source>N-PASS pain</source>
-        <translation>N-PASS Schmerz</translation>
-    </message>
-    <message>
-        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added for prematurity, by tables that are not alike; treatment is considered over 3</source>
-        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Je nach Station verschieden: bis 3 Punkte werden für Unreife addiert, nach ungleichen Tabellen; über 3 wird Behandlung erwogen</translation>
-    </message>
-    <message>
-        <source>N-PASS sedation</source>
-        <translation>N-PASS Sedierung</translation>
-    </message>
-    <message>
-        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at</source>
-        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Das Ziel ist je nach Station verschieden</translation>
-    </message>
-    <message>
-        <source>CRIES</source>
-        <translation>CRIES</translation>
-    </message>
-    <message>
-        <source>Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations</source>
-        <translation>Krechel und Bildner 1995, Paediatr Anaesth 5(1):53-61; ab 32 Wochen, nach Operationen</translation>
-    </message>
-    <message>
-        <source>COMFORTneo</source>
-        <translation>COMFORTneo</translation>
-    </message>
-    <message>
-        <source>van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain</source>
-        <translation>van Dijk et al. 2009, Clin J Pain 25(7):607-616; zwei Minuten, anhaltender Schmerz</translation>
-    </message>
-    <message>
-        <source>FLACC</source>
-        <translation>FLACC</translation>
-    </message>
-    <message>
-        <source>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates</source>
-        <translation>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 Monate bis 7 Jahre, nicht für Neugeborene gemacht</translation>
-    </message>
-    <message>
         <source>a scale is one of {known}; got {scale_id}: choose one of these</source>
         <translation>eine Skala ist eine von {known}; erhalten: {scale_id}: wählen Sie eine davon</translation>
     </message>
@@ -4068,78 +4028,6 @@ Profil: {preset}</translation>
         <translation>Gesicht</translation>
     </message>
     <message>
-        <source>Cry</source>
-        <translation>Weinen</translation>
-    </message>
-    <message>
-        <source>Breathing</source>
-        <translation>Atmung</translation>
-    </message>
-    <message>
-        <source>Arms</source>
-        <translation>Arme</translation>
-    </message>
-    <message>
-        <source>Legs</source>
-        <translation>Beine</translation>
-    </message>
-    <message>
-        <source>Arousal</source>
-        <translation>Wachheit</translation>
-    </message>
-    <message>
-        <source>minimal or none</source>
-        <translation>gering oder keine</translation>
-    </message>
-    <message>
-        <source>low</source>
-        <translation>niedrig</translation>
-    </message>
-    <message>
-        <source>raised</source>
-        <translation>erhöht</translation>
-    </message>
-    <message>
-        <source>high</source>
-        <translation>hoch</translation>
-    </message>
-    <message>
-        <source>deep sedation</source>
-        <translation>tiefe Sedierung</translation>
-    </message>
-    <message>
-        <source>light sedation</source>
-        <translation>leichte Sedierung</translation>
-    </message>
-    <message>
-        <source>not sedated</source>
-        <translation>nicht sediert</translation>
-    </message>
-    <message>
-        <source>possibly over-sedated</source>
-        <translation>möglicherweise zu tief sediert</translation>
-    </message>
-    <message>
-        <source>usual</source>
-        <translation>wie üblich</translation>
-    </message>
-    <message>
-        <source>pain or distress</source>
-        <translation>Schmerz oder Distress</translation>
-    </message>
-    <message>
-        <source>relaxed</source>
-        <translation>entspannt</translation>
-    </message>
-    <message>
-        <source>mild</source>
-        <translation>leicht</translation>
-    </message>
-    <message>
-        <source>moderate</source>
-        <translation>mäßig</translation>
-    </message>
-    <message>
         <source>{scale} has the items {names}; got {item_id}</source>
         <translation>{scale} hat die Merkmale {names}; erhalten: {item_id}</translation>
     </message>
@@ -4150,42 +4038,6 @@ Profil: {preset}</translation>
     <message>
         <source>at rest</source>
         <translation>entspannt</translation>
-    </message>
-    <message>
-        <source>grimace</source>
-        <translation>Grimasse</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keines</translation>
-    </message>
-    <message>
-        <source>whimper, on and off</source>
-        <translation>Wimmern, mit Pausen</translation>
-    </message>
-    <message>
-        <source>vigorous, or silent if intubated</source>
-        <translation>kräftig, oder stumm bei Intubation</translation>
-    </message>
-    <message>
-        <source>changed, held or uneven</source>
-        <translation>verändert, angehalten oder ungleichmäßig</translation>
-    </message>
-    <message>
-        <source>at ease or held</source>
-        <translation>locker oder gehalten</translation>
-    </message>
-    <message>
-        <source>tense, bent or stretched</source>
-        <translation>gespannt, gebeugt oder gestreckt</translation>
-    </message>
-    <message>
-        <source>asleep or calm</source>
-        <translation>schlafend oder ruhig</translation>
-    </message>
-    <message>
-        <source>fussy</source>
-        <translation>unruhig</translation>
     </message>
     <message>
         <source>No route to host</source>
@@ -4284,10 +4136,6 @@ Profil: {preset}</translation>
         <translation>eine Zeitkonstante ist über 0 s; erhalten: {time_constant} s: berichtigen Sie die Voreinstellung</translation>
     </message>
     <message>
-        <source>Signs cannot be ruled out: the score is uncertain. Look at the infant.</source>
-        <translation>Zeichen sind nicht auszuschließen: der Score ist unsicher. Sehen Sie nach dem Kind.</translation>
-    </message>
-    <message>
         <source>Facial signs were over the lower limit. Assess the infant.</source>
         <translation>Zeichen im Gesicht waren über dem unteren Grenzwert. Kind einschätzen.</translation>
     </message>
@@ -4310,10 +4158,6 @@ Profil: {preset}</translation>
     <message>
         <source>Some facial signs. Look at the infant.</source>
         <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
-    </message>
-    <message>
-        <source>POSSIBLE PAIN</source>
-        <translation>SCHMERZ MÖGLICH</translation>
     </message>
     <message>
         <source>Facial signs over the lower limit. Assess the infant.</source>
@@ -4452,120 +4296,8 @@ Profil: {preset}</translation>
         <translation>Flackern</translation>
     </message>
     <message>
-        <source>RAISED</source>
-        <translation>AUSGELÖST</translation>
-    </message>
-    <message>
         <source>Signs and score no longer contradict each other</source>
         <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
-    </message>
-    <message>
-        <source>1 score a second: still and calm</source>
-        <translation>1 Score pro Sekunde: still und ruhig</translation>
-    </message>
-    <message>
-        <source>Full rate: not calm for long enough</source>
-        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
-    </message>
-    <message>
-        <source>Full rate: no score</source>
-        <translation>Volle Rate: kein Score</translation>
-    </message>
-    <message>
-        <source>Full rate: score not low and steady</source>
-        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
-    </message>
-    <message>
-        <source>Full rate: the face moves</source>
-        <translation>Volle Rate: das Gesicht bewegt sich</translation>
-    </message>
-    <message>
-        <source>Full rate: alarm or care</source>
-        <translation>Volle Rate: Alarm oder Pflege</translation>
-    </message>
-    <message>
-        <source>Full rate: the limits leave no time for less</source>
-        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
-    </message>
-    <message>
-        <source>Full rate</source>
-        <translation>Volle Rate</translation>
-    </message>
-    <message>
-        <source>SIGNS DISAGREE: LOOK</source>
-        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
-    </message>
-    <message>
-        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
-    </message>
-    <message>
-        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
-        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
-    </message>
-    <message>
-        <source>SIGNS SEEN, NO SCORE: LOOK</source>
-        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
-    </message>
-    <message>
-        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
-    </message>
-    <message>
-        <source>Signs and score no longer contradict each other</source>
-        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
-    </message>
-    <message>
-        <source>1 score a second: still and calm</source>
-        <translation>1 Score pro Sekunde: still und ruhig</translation>
-    </message>
-    <message>
-        <source>Full rate: not calm for long enough</source>
-        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
-    </message>
-    <message>
-        <source>Full rate: no score</source>
-        <translation>Volle Rate: kein Score</translation>
-    </message>
-    <message>
-        <source>Full rate: score not low and steady</source>
-        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
-    </message>
-    <message>
-        <source>Full rate: the face moves</source>
-        <translation>Volle Rate: das Gesicht bewegt sich</translation>
-    </message>
-    <message>
-        <source>Full rate: alarm or care</source>
-        <translation>Volle Rate: Alarm oder Pflege</translation>
-    </message>
-    <message>
-        <source>Full rate: the limits leave no time for less</source>
-        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
-    </message>
-    <message>
-        <source>Full rate</source>
-        <translation>Volle Rate</translation>
-    </message>
-    <message>
-        <source>SIGNS DISAGREE: LOOK</source>
-        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
-    </message>
-    <message>
-        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
-    </message>
-    <message>
-        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
-        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
-    </message>
-    <message>
-        <source>SIGNS SEEN, NO SCORE: LOOK</source>
-        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
-    </message>
-    <message>
-        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
     </message>
     <message>
         <source>WAITING FOR THE FIRST SCORE</source>
@@ -4602,6 +4334,10 @@ Profil: {preset}</translation>
     <message>
         <source>Monitoring again</source>
         <translation>Überwachung läuft wieder</translation>
+    </message>
+    <message>
+        <source>{preset}: limits {lower:.1f} and {upper:.1f}</source>
+        <translation>{preset}: Grenzwerte {lower:.1f} und {upper:.1f}</translation>
     </message>
     <message>
         <source>by hand</source>
@@ -4696,32 +4432,12 @@ Profil: {preset}</translation>
         <translation>{source} ist keine Rettungsdatei und kein klinisches JSON Lines von NeoPain ({error}); geben Sie eine Datei unwritten-*.jsonl an</translation>
     </message>
     <message>
-        <source>{file}: {key} is {known}; got {got}: choose one</source>
-        <translation>{file}: {key} ist {known}; erhalten: {got}: wählen Sie eines davon</translation>
-    </message>
-    <message>
-        <source>{file}: [{table}] has the keys {known}; got {key}: mend it</source>
-        <translation>{file}: [{table}] hat die Schlüssel {known}; erhalten: {key}: berichtigen Sie die Datei</translation>
-    </message>
-    <message>
-        <source>{file}: [{table}] {key} is a number from {least:g} to {most:g}; got {got}: choose within</source>
-        <translation>{file}: [{table}] {key} ist eine Zahl von {least:g} bis {most:g}; erhalten: {got}: wählen Sie dazwischen</translation>
-    </message>
-    <message>
         <source>{file} cannot be read ({fault}); mend it or take it away</source>
         <translation>{file} ist nicht lesbar ({fault}); berichtigen oder entfernen Sie die Datei</translation>
     </message>
     <message>
         <source>{file} is no TOML file: {fault}; mend it or take it away</source>
         <translation>{file} ist keine TOML-Datei: {fault}; berichtigen oder entfernen Sie die Datei</translation>
-    </message>
-    <message>
-        <source>{file} holds {keys}, {known}; got {table}: mend it</source>
-        <translation>{file} enthält {keys}, {known}; erhalten: {table}: berichtigen Sie die Datei</translation>
-    </message>
-    <message>
-        <source>{file}: {key} is a name of a time zone such as &quot;Europe/Berlin&quot;; got {got}: mend it, or install tzdata where the name is right</source>
-        <translation>{file}: {key} ist der Name einer Zeitzone wie &quot;Europe/Berlin&quot;; erhalten: {got}: berichtigen Sie ihn, oder installieren Sie tzdata, wenn der Name stimmt</translation>
     </message>
     <message>
         <source>that patient is no longer admitted here; look at the header, then try again</source>
@@ -5332,6 +5048,38 @@ Profil: {preset}</translation>
         <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
     </message>
     <message>
+        <source>is a list of {known}; got {got}: mend it</source>
+        <translation>ist eine Liste von {known}; erhalten: {got}: berichtigen Sie es</translation>
+    </message>
+    <message>
+        <source>is {known}; got {got}: choose one</source>
+        <translation>ist {known}; erhalten: {got}: wählen Sie eines davon</translation>
+    </message>
+    <message>
+        <source>is none of the keys of [{table}], {known}: mend it</source>
+        <translation>ist keiner der Schlüssel von [{table}], {known}: berichtigen Sie es</translation>
+    </message>
+    <message>
+        <source>is a number from {least:g} to {most:g}; got {got}: choose within</source>
+        <translation>ist eine Zahl von {least:g} bis {most:g}; erhalten: {got}: wählen Sie innerhalb davon</translation>
+    </message>
+    <message>
+        <source>is locked for the whole site by {file}: take this line away</source>
+        <translation>ist für das ganze Haus durch {file} gesperrt: nehmen Sie diese Zeile heraus</translation>
+    </message>
+    <message>
+        <source>{file}, line {number}: {key}</source>
+        <translation>{file}, Zeile {number}: {key}</translation>
+    </message>
+    <message>
+        <source>is a name of a time zone such as &quot;Europe/Berlin&quot;; got {got}: mend it, or install tzdata where the name is right</source>
+        <translation>ist der Name einer Zeitzone wie &quot;Europe/Berlin&quot;; erhalten: {got}: berichtigen Sie ihn, oder installieren Sie tzdata, wo der Name stimmt</translation>
+    </message>
+    <message>
+        <source>is none of what a settings file holds, {known}: mend it</source>
+        <translation>ist nichts von dem, was eine Einstellungsdatei enthält, {known}: berichtigen Sie es</translation>
+    </message>
+    <message>
         <source>a watchdog guards this monitor again</source>
         <translation>ein Wächter bewacht diesen Monitor wieder</translation>
     </message>
@@ -5579,849 +5327,6 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     </message>
 </context>
 <context>
-    <name>line</name>
-    <message>
-        <source>AUDIO PAUSED FOR {seconds} s</source>
-        <translation>TONPAUSE FÜR {seconds} s</translation>
-    </message>
-    <message>
-        <source>AUDIO PAUSE OVER</source>
-        <translation>TONPAUSE ZU ENDE</translation>
-    </message>
-    <message>
-        <source>AUDIO PAUSE CANCELLED</source>
-        <translation>TONPAUSE ABGEBROCHEN</translation>
-    </message>
-    <message>
-        <source>AUDIO PAUSE BROKEN BY A HIGHER PRIORITY</source>
-        <translation>TONPAUSE DURCH HÖHERE PRIORITÄT BEENDET</translation>
-    </message>
-    <message>
-        <source>No tick for {seconds} s: the program or the machine stood still</source>
-        <translation>{seconds} s ohne Takt: Programm oder Rechner stand still</translation>
-    </message>
-    <message>
-        <source>The wall clock moved by {seconds} s against the monotonic clock</source>
-        <translation>Die Uhrzeit sprang um {seconds} s gegen die gleichmäßige Uhr</translation>
-    </message>
-    <message>
-        <source>Care mode for {seconds} s: alarm signals are held back, recording goes on</source>
-        <translation>Pflegemodus für {seconds} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
-    </message>
-    <message>
-        <source>Care mode ended {how}</source>
-        <translation>Pflegemodus beendet {how}</translation>
-    </message>
-    <message>
-        <source>Standby: not monitoring, camera released</source>
-        <translation>Standby: keine Überwachung, Kamera freigegeben</translation>
-    </message>
-    <message>
-        <source>the camera is released while on standby</source>
-        <translation>die Kamera ist während des Standby freigegeben</translation>
-    </message>
-    <message>
-        <source>Monitoring again</source>
-        <translation>Überwachung läuft wieder</translation>
-    </message>
-    <message>
-        <source>Baseline {median}, spread {spread}, of {scored} scored seconds</source>
-        <translation>Ausgangswert {median}, Streuung {spread}, aus {scored} bewerteten Sekunden</translation>
-    </message>
-    <message>
-        <source>{preset}: limits {lower} and {upper}</source>
-        <translation>{preset}: Grenzwerte {lower} und {upper}</translation>
-    </message>
-    <message>
-        <source>Alert delay up to {total} s: averaging {smoothing} s + hold {hold} s + system {system} s</source>
-        <translation>Alarmverzögerung bis {total} s: Mittelung {smoothing} s + Halten {hold} s + System {system} s</translation>
-    </message>
-    <message>
-        <source>Not monitoring: there are no alarms.</source>
-        <translation>Keine Überwachung: Es gibt keine Alarme.</translation>
-    </message>
-    <message>
-        <source>The alarm rules do not answer: no alarm will come.</source>
-        <translation>Die Alarmregeln antworten nicht: Es wird kein Alarm kommen.</translation>
-    </message>
-    <message>
-        <source>Standby: alarms are off.</source>
-        <translation>Standby: Alarme sind aus.</translation>
-    </message>
-    <message>
-        <source>Care mode, {left} left: pain alarms are held back.</source>
-        <translation>Pflegemodus, noch {left}: Schmerzalarme werden zurückgehalten.</translation>
-    </message>
-    <message>
-        <source>Alarms are shown; the sound is paused, {left} left.</source>
-        <translation>Alarme werden angezeigt; der Ton pausiert, noch {left}.</translation>
-    </message>
-    <message>
-        <source>Alarms are shown; no sound can be played.</source>
-        <translation>Alarme werden angezeigt; es kann kein Ton gespielt werden.</translation>
-    </message>
-    <message>
-        <source>Alarms are on.</source>
-        <translation>Alarme sind an.</translation>
-    </message>
-    <message>
-        <source>NOT MONITORING</source>
-        <translation>KEINE ÜBERWACHUNG</translation>
-    </message>
-    <message>
-        <source>NO ALARMS</source>
-        <translation>KEINE ALARME</translation>
-    </message>
-    <message>
-        <source>STANDBY: ALARMS OFF</source>
-        <translation>STANDBY: ALARME AUS</translation>
-    </message>
-    <message>
-        <source>CARE: ALARMS PAUSED</source>
-        <translation>PFLEGE: ALARME PAUSIERT</translation>
-    </message>
-    <message>
-        <source>AUDIO PAUSED {left}</source>
-        <translation>TONPAUSE {left}</translation>
-    </message>
-    <message>
-        <source>AUDIO OFF</source>
-        <translation>TON AUS</translation>
-    </message>
-    <message>
-        <source>No scores any more ({words}): a technical alarm goes on for the pain alarm</source>
-        <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
-    </message>
-    <message>
-        <source>Signs and score no longer contradict each other</source>
-        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
-    </message>
-    <message>
-        <source>session started on {source}</source>
-        <translation>Sitzung begonnen, Quelle: {source}</translation>
-    </message>
-    <message>
-        <source>session stopped</source>
-        <translation>Sitzung beendet</translation>
-    </message>
-    <message>
-        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
-        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
-    </message>
-    <message>
-        <source>A part of the program failed: {what}</source>
-        <translation>Ein Teil des Programms ist ausgefallen: {what}</translation>
-    </message>
-    <message>
-        <source>no watchdog guards this monitor: {why}</source>
-        <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
-    </message>
-    <message>
-        <source>a watchdog guards this monitor again</source>
-        <translation>ein Wächter bewacht diesen Monitor wieder</translation>
-    </message>
-    <message>
-        <source>{why}; trying again</source>
-        <translation>{why}; neuer Versuch</translation>
-    </message>
-    <message>
-        <source>Procedure mode: baseline before the procedure</source>
-        <translation>Prozedurmodus: Ausgangswert vor der Prozedur</translation>
-    </message>
-    <message>
-        <source>Procedure marked; watched for {minutes} minutes</source>
-        <translation>Prozedur markiert; wird {minutes} Minuten verfolgt</translation>
-    </message>
-    <message>
-        <source>Procedure mode ended {how}</source>
-        <translation>Prozedurmodus beendet {how}</translation>
-    </message>
-    <message>
-        <source>Procedure card: not enough scored time</source>
-        <translation>Prozedurkarte: zu wenig bewertete Zeit</translation>
-    </message>
-    <message>
-        <source>Procedure card: baseline not enough scored, peak {peak} after {seconds} s, back after {back} s</source>
-        <translation>Prozedurkarte: Ausgangswert zu wenig bewertet, Spitze {peak} nach {seconds} s, zurück nach {back} s</translation>
-    </message>
-    <message>
-        <source>Procedure card: baseline not enough scored, peak {peak} after {seconds} s</source>
-        <translation>Prozedurkarte: Ausgangswert zu wenig bewertet, Spitze {peak} nach {seconds} s</translation>
-    </message>
-    <message>
-        <source>Procedure card: baseline {usual}, peak {peak} after {seconds} s, back after {back} s</source>
-        <translation>Prozedurkarte: Ausgangswert {usual}, Spitze {peak} nach {seconds} s, zurück nach {back} s</translation>
-    </message>
-    <message>
-        <source>Procedure card: baseline {usual}, peak {peak} after {seconds} s</source>
-        <translation>Prozedurkarte: Ausgangswert {usual}, Spitze {peak} nach {seconds} s</translation>
-    </message>
-    <message>
-        <source>Start-up test of alarm fields and sound</source>
-        <translation>Starttest von Alarmfeldern und Ton</translation>
-    </message>
-    <message>
-        <source>Changed to {score} (manual)</source>
-        <translation>Geändert auf {score} (von Hand)</translation>
-    </message>
-    <message>
-        <source>Last change of {score} (manual) taken back</source>
-        <translation>Letzte Änderung von {score} (von Hand) zurückgenommen</translation>
-    </message>
-    <message>
-        <source>{score} (manual)</source>
-        <translation>{score} (von Hand)</translation>
-    </message>
-    <message>
-        <source>N-PASS pain {total}</source>
-        <translation>N-PASS Schmerz {total}</translation>
-    </message>
-    <message>
-        <source>N-PASS sedation {total}</source>
-        <translation>N-PASS Sedierung {total}</translation>
-    </message>
-    <message>
-        <source>Alarm volume {percent} %</source>
-        <translation>Alarmlautstärke {percent} %</translation>
-    </message>
-    <message>
-        <source>A PIN was set for the limits</source>
-        <translation>Für die Grenzwerte wurde eine PIN gesetzt</translation>
-    </message>
-    <message>
-        <source>Limits were not changed: PIN refused</source>
-        <translation>Grenzwerte nicht geändert: PIN abgelehnt</translation>
-    </message>
-    <message>
-        <source>Limits changed, PIN right</source>
-        <translation>Grenzwerte geändert, PIN richtig</translation>
-    </message>
-    <message>
-        <source>Limits changed by {who}, PIN right</source>
-        <translation>Grenzwerte geändert von {who}, PIN richtig</translation>
-    </message>
-    <message>
-        <source>Patient {code}  GA {ga}  PMA {pma}</source>
-        <translation>Patient {code}  GA {ga}  PMA {pma}</translation>
-    </message>
-    <message>
-        <source>Patient {code} is being discharged</source>
-        <translation>Patient {code} wird entlassen</translation>
-    </message>
-    <message>
-        <source>Patient {before} is corrected to {code}</source>
-        <translation>Patient {before} ist berichtigt zu {code}</translation>
-    </message>
-    <message>
-        <source>a note&apos;s time lies between the stay&apos;s start and now: choose a time between them</source>
-        <translation>die Zeit eines Vermerks liegt zwischen dem Beginn des Aufenthalts und jetzt: eine Zeit dazwischen wählen</translation>
-    </message>
-    <message>
-        <source>a note&apos;s end lies between its beginning and now: choose a time between them</source>
-        <translation>Das Ende eines Vermerks liegt zwischen seinem Beginn und jetzt: eine Zeit dazwischen wählen</translation>
-    </message>
-    <message>
-        <source>a patient code has 1 to {most} characters; got {got}: shorten or type it</source>
-        <translation>ein Patientencode hat 1 bis {most} Zeichen; es sind {got}: kürzen oder eingeben</translation>
-    </message>
-    <message>
-        <source>a patient code has no blank and no comma, as names have; use a pseudonym such as P-07</source>
-        <translation>ein Patientencode hat kein Leerzeichen und kein Komma wie Namen; ein Pseudonym wie P-07 verwenden</translation>
-    </message>
-    <message>
-        <source>that holds what looks like a date; a patient code has no date of birth: use P-07 or so</source>
-        <translation>das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
-    </message>
-    <message>
-        <source>letters alone may be a name; a patient code has a digit in it, such as P-07</source>
-        <translation>nur Buchstaben könnten ein Name sein; ein Patientencode enthält eine Ziffer, wie P-07</translation>
-    </message>
-    <message>
-        <source>a patient code is of letters A to Z, digits, and - . _ / inside; use a pseudonym such as P-07</source>
-        <translation>ein Patientencode besteht aus Buchstaben A bis Z, Ziffern und innen - . _ /; ein Pseudonym wie P-07 verwenden</translation>
-    </message>
-    <message>
-        <source>gestational age at birth is {least} to {most}; got {got}: correct the admission</source>
-        <translation>das Gestationsalter bei Geburt ist {least} bis {most}; es ist {got}: Aufnahme berichtigen</translation>
-    </message>
-    <message>
-        <source>postnatal age is 0 to {most} days; got {got}: correct the admission</source>
-        <translation>das Alter nach der Geburt ist 0 bis {most} Tage; es ist {got}: Aufnahme berichtigen</translation>
-    </message>
-    <message>
-        <source>a PIN is of {least} to {most} digits; choose such a one</source>
-        <translation>eine PIN hat {least} bis {most} Ziffern; eine solche wählen</translation>
-    </message>
-    <message>
-        <source>a PIN is not one digit repeated and not a row such as 1234; choose another</source>
-        <translation>eine PIN ist nicht eine wiederholte Ziffer und keine Reihe wie 1234; eine andere wählen</translation>
-    </message>
-    <message>
-        <source>the upper limit is at least {least} over the lower; got {lower} and {upper}: move one of them</source>
-        <translation>der obere Grenzwert liegt mindestens {least} über dem unteren; es sind {lower} und {upper}: einen verschieben</translation>
-    </message>
-    <message>
-        <source>the total alert delay is at most {most} s; got {got} s: shorten the hold or the smoothing, or lower the upper limit</source>
-        <translation>die gesamte Alarmverzögerung ist höchstens {most} s; es sind {got} s: Haltezeit oder Mittelung kürzen oder den oberen Grenzwert senken</translation>
-    </message>
-    <message>
-        <source>a baseline needs {least} scored seconds; got {got}: wait</source>
-        <translation>ein Ausgangswert braucht {least} bewertete Sekunden; es sind {got}: warten</translation>
-    </message>
-    <message>
-        <source>a baseline needs a settled infant, median at most {median} and spread at most {spread}; got {got} and {other}: wait until the infant has settled</source>
-        <translation>ein Ausgangswert braucht ein ruhiges Kind, Median höchstens {median}, Streuung höchstens {spread}; es sind {got} und {other}: warten, bis das Kind ruhig ist</translation>
-    </message>
-    <message>
-        <source>the picture&apos;s size changed from {before} to {after}</source>
-        <translation>die Bildgröße hat sich von {before} auf {after} geändert</translation>
-    </message>
-    <message>
-        <source>the camera was changed from {before} to {after}</source>
-        <translation>die Kamera wurde gewechselt von {before} zu {after}</translation>
-    </message>
-    <message>
-        <source>{count} broken picture(s) skipped</source>
-        <translation>{count} beschädigte(s) Bild(er) übersprungen</translation>
-    </message>
-    <message>
-        <source>the same seconds come again and again: no live picture</source>
-        <translation>dieselben Sekunden kommen immer wieder: kein Livebild</translation>
-    </message>
-    <message>
-        <source>the camera has switched to grey (night) pictures</source>
-        <translation>die Kamera hat auf graue Bilder (Nacht) umgeschaltet</translation>
-    </message>
-    <message>
-        <source>the camera has switched to colour (day) pictures</source>
-        <translation>die Kamera hat auf farbige Bilder (Tag) umgeschaltet</translation>
-    </message>
-    <message>
-        <source>the light flickers: the picture&apos;s brightness swings by {percent} %; switch off the lamp that flickers, or set the camera&apos;s mains frequency</source>
-        <translation>das Licht flackert: die Helligkeit des Bildes schwankt um {percent} %; die flackernde Lampe ausschalten oder in der Kamera die Netzfrequenz einstellen</translation>
-    </message>
-    <message>
-        <source>the light does not flicker any more</source>
-        <translation>das Licht flackert nicht mehr</translation>
-    </message>
-    <message>
-        <source>the view is upside down now: was the camera turned?</source>
-        <translation>das Bild steht jetzt auf dem Kopf: wurde die Kamera gedreht?</translation>
-    </message>
-    <message>
-        <source>the view has shifted by {aside} % of its width and {up} % of its height: was the camera moved?</source>
-        <translation>das Bild hat sich um {aside} % seiner Breite und {up} % seiner Höhe verschoben: wurde die Kamera bewegt?</translation>
-    </message>
-    <message>
-        <source>the view has changed as a whole: was the camera moved or turned?</source>
-        <translation>das Bild hat sich im Ganzen geändert: wurde die Kamera bewegt oder gedreht?</translation>
-    </message>
-    <message>
-        <source>this address gives single pictures; one is asked for every {seconds} s; the address of a stream is better</source>
-        <translation>diese Adresse gibt Einzelbilder; alle {seconds} s wird eines abgerufen; besser ist die Adresse eines Bildstroms</translation>
-    </message>
-    <message>
-        <source>the camera&apos;s time stamps jumped or stood still; its pictures are shown on</source>
-        <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
-    </message>
-    <message>
-        <source>the film&apos;s time stamps jump forward by {seconds} s (jump {number}); the pictures go on after {most} s at most</source>
-        <translation>die Zeitstempel des Films springen um {seconds} s vor (Sprung {number}); die Bilder gehen nach höchstens {most} s weiter</translation>
-    </message>
-    <message>
-        <source>the film&apos;s time stamps jump back by {seconds} s (jump {number}); the pictures go on after {most} s at most</source>
-        <translation>die Zeitstempel des Films springen um {seconds} s zurück (Sprung {number}); die Bilder gehen nach höchstens {most} s weiter</translation>
-    </message>
-    <message>
-        <source>this computer is too slow or was asleep; close other programs</source>
-        <translation>dieser Rechner ist zu langsam oder hat geschlafen; andere Programme schließen</translation>
-    </message>
-    <message>
-        <source>pictures arrive too late; the network or this computer is too slow</source>
-        <translation>Bilder kommen zu spät an; das Netz oder dieser Rechner ist zu langsam</translation>
-    </message>
-    <message>
-        <source>no new picture; the last one is old; check the camera and its network</source>
-        <translation>kein neues Bild; das letzte ist alt; Kamera und Netz prüfen</translation>
-    </message>
-    <message>
-        <source>reading it failed; start it again</source>
-        <translation>das Lesen schlug fehl; neu starten</translation>
-    </message>
-    <message>
-        <source>the video is over</source>
-        <translation>das Video ist zu Ende</translation>
-    </message>
-    <message>
-        <source>the video broke off: {why}; check the disk or the network drive</source>
-        <translation>das Video brach ab: {why}; Datenträger oder Netzlaufwerk prüfen</translation>
-    </message>
-    <message>
-        <source>the video ended early: about {missing} s of {length} s are missing; the file may be cut short or damaged: copy it again</source>
-        <translation>das Video endete zu früh: etwa {missing} s von {length} s fehlen; die Datei ist vielleicht abgeschnitten oder beschädigt: noch einmal kopieren</translation>
-    </message>
-    <message>
-        <source>the picture size changes from {before} to {after} after {seconds} s; what follows cannot be shown undistorted: cut the film there</source>
-        <translation>die Bildgröße wechselt nach {seconds} s von {before} auf {after}; was folgt, kann nicht unverzerrt gezeigt werden: den Film dort teilen</translation>
-    </message>
-    <message>
-        <source>that was the last picture</source>
-        <translation>das war das letzte Bild</translation>
-    </message>
-    <message>
-        <source>that was the last picture; none could be read: {why}</source>
-        <translation>das war das letzte Bild; keines war lesbar: {why}</translation>
-    </message>
-    <message>
-        <source>{file} cannot be read as a video; check or convert the file</source>
-        <translation>{file} ist nicht als Video lesbar; Datei prüfen oder umwandeln</translation>
-    </message>
-    <message>
-        <source>{what}; reinstall NeoPain, or make the clip again with &apos;python -m neopain_export.neonate.clip&apos;</source>
-        <translation>{what}; NeoPain neu installieren, oder den Film mit &apos;python -m neopain_export.neonate.clip&apos; neu erzeugen</translation>
-    </message>
-    <message>
-        <source>{clip} is missing from {folder}</source>
-        <translation>{clip} fehlt in {folder}</translation>
-    </message>
-    <message>
-        <source>{clip} in {folder} cannot be opened: {fault}</source>
-        <translation>{clip} in {folder} kann nicht geöffnet werden: {fault}</translation>
-    </message>
-    <message>
-        <source>{file} cannot be opened: {fault}; check the file</source>
-        <translation>{file} kann nicht geöffnet werden: {fault}; die Datei prüfen</translation>
-    </message>
-    <message>
-        <source>{clip} cannot be read as a video</source>
-        <translation>{clip} ist nicht als Video lesbar</translation>
-    </message>
-    <message>
-        <source>{script} does not name the clip&apos;s phases: {fault}</source>
-        <translation>{script} nennt die Phasen des Films nicht: {fault}</translation>
-    </message>
-    <message>
-        <source>{clip} is damaged at picture {place} of {length}</source>
-        <translation>{clip} ist bei Bild {place} von {length} beschädigt</translation>
-    </message>
-    <message>
-        <source>it hung up in the handshake</source>
-        <translation>sie brach die Aushandlung ab</translation>
-    </message>
-    <message>
-        <source>it hung up without an answer</source>
-        <translation>sie legte ohne Antwort auf</translation>
-    </message>
-    <message>
-        <source>no TLS</source>
-        <translation>kein TLS</translation>
-    </message>
-    <message>
-        <source>no HTTP</source>
-        <translation>kein HTTP</translation>
-    </message>
-    <message>
-        <source>no RTSP</source>
-        <translation>kein RTSP</translation>
-    </message>
-    <message>
-        <source>an empty answer</source>
-        <translation>einer leeren Antwort</translation>
-    </message>
-    <message>
-        <source>over {size} MiB</source>
-        <translation>über {size} MiB</translation>
-    </message>
-    <message>
-        <source>a {codec} that cannot be decoded</source>
-        <translation>ein {codec}, das sich nicht entschlüsseln lässt</translation>
-    </message>
-    <message>
-        <source>a part without a whole picture</source>
-        <translation>ein Teil ohne ganzes Bild</translation>
-    </message>
-    <message>
-        <source>parts were lost on the way</source>
-        <translation>Teile gingen unterwegs verloren</translation>
-    </message>
-    <message>
-        <source>no picture of three colours</source>
-        <translation>kein Bild mit drei Farben</translation>
-    </message>
-    <message>
-        <source>the driver refused it</source>
-        <translation>der Treiber wies es ab</translation>
-    </message>
-    <message>
-        <source>an unknown sampling of the colours</source>
-        <translation>eine unbekannte Abtastung der Farben</translation>
-    </message>
-    <message>
-        <source>an address that is none</source>
-        <translation>einer Adresse, die keine ist</translation>
-    </message>
-    <message>
-        <source>another path of {name}</source>
-        <translation>einem anderen Pfad von {name}</translation>
-    </message>
-    <message>
-        <source>nowhere</source>
-        <translation>keinem Ziel</translation>
-    </message>
-    <message>
-        <source>one address after the other</source>
-        <translation>einer Adresse nach der anderen</translation>
-    </message>
-    <message>
-        <source>no way named</source>
-        <translation>keine genannt</translation>
-    </message>
-    <message>
-        <source>no pair of UDP ports is free</source>
-        <translation>kein Paar von UDP-Ports ist frei</translation>
-    </message>
-    <message>
-        <source>{why}; SHA-256 {fingerprint}</source>
-        <translation>{why}; SHA-256 {fingerprint}</translation>
-    </message>
-    <message>
-        <source>self-signed certificate</source>
-        <translation>selbst unterschrieben</translation>
-    </message>
-    <message>
-        <source>self-signed certificate in certificate chain</source>
-        <translation>selbst unterschriebenes Zertifikat in der Kette</translation>
-    </message>
-    <message>
-        <source>unable to get local issuer certificate</source>
-        <translation>Aussteller auf diesem Rechner unbekannt</translation>
-    </message>
-    <message>
-        <source>certificate has expired</source>
-        <translation>abgelaufen</translation>
-    </message>
-    <message>
-        <source>certificate is not yet valid</source>
-        <translation>noch nicht gültig</translation>
-    </message>
-    <message>
-        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>gilt nicht für &apos;{host}&apos;</translation>
-    </message>
-    <message>
-        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>gilt nicht für &apos;{host}&apos;</translation>
-    </message>
-    <message>
-        <source>wrong_version_number</source>
-        <translation>keine TLS-Antwort</translation>
-    </message>
-    <message>
-        <source>No route to host</source>
-        <translation>kein Weg dorthin</translation>
-    </message>
-    <message>
-        <source>Network is unreachable</source>
-        <translation>Netz nicht erreichbar</translation>
-    </message>
-    <message>
-        <source>Host is down</source>
-        <translation>ausgeschaltet oder getrennt</translation>
-    </message>
-    <message>
-        <source>Connection reset by peer</source>
-        <translation>Verbindung von der Gegenseite abgebrochen</translation>
-    </message>
-    <message>
-        <source>Permission denied</source>
-        <translation>Zugriff verweigert</translation>
-    </message>
-    <message>
-        <source>Premature end of JPEG file</source>
-        <translation>JPEG-Datei bricht ab</translation>
-    </message>
-    <message>
-        <source>Corrupt JPEG data: {what}</source>
-        <translation>beschädigte JPEG-Daten: {what}</translation>
-    </message>
-    <message>
-        <source>Not a JPEG file: starts with {what}</source>
-        <translation>keine JPEG-Datei: beginnt mit {what}</translation>
-    </message>
-    <message>
-        <source>camera {number}</source>
-        <translation>Kamera {number}</translation>
-    </message>
-    <message>
-        <source>the camera has told them by ONVIF</source>
-        <translation>die Kamera hat sie über ONVIF genannt</translation>
-    </message>
-    <message>
-        <source>{camera} of this computer</source>
-        <translation>{camera} dieses Rechners</translation>
-    </message>
-    <message>
-        <source>the driver has opened it</source>
-        <translation>der Treiber hat sie geöffnet</translation>
-    </message>
-    <message>
-        <source>{host} answers on port {port}</source>
-        <translation>{host} antwortet an Port {port}</translation>
-    </message>
-    <message>
-        <source>the accepted one</source>
-        <translation>das angenommene</translation>
-    </message>
-    <message>
-        <source>trusted by this computer</source>
-        <translation>dieser Rechner vertraut ihm</translation>
-    </message>
-    <message>
-        <source>not needed: the address asks for no encryption</source>
-        <translation>nicht nötig: die Adresse verlangt keine Verschlüsselung</translation>
-    </message>
-    <message>
-        <source>accepted</source>
-        <translation>angenommen</translation>
-    </message>
-    <message>
-        <source>the camera asks for none</source>
-        <translation>die Kamera verlangt keine</translation>
-    </message>
-    <message>
-        <source>after {seconds} s</source>
-        <translation>nach {seconds} s</translation>
-    </message>
-    <message>
-        <source>{rate} pictures a second over {seconds} s; {broken} broken ones skipped</source>
-        <translation>{rate} Bilder je Sekunde über {seconds} s; {broken} kaputte übersprungen</translation>
-    </message>
-    <message>
-        <source>{rate} pictures a second over {seconds} s</source>
-        <translation>{rate} Bilder je Sekunde über {seconds} s</translation>
-    </message>
-    <message>
-        <source>{before}, then {after}</source>
-        <translation>{before}, dann {after}</translation>
-    </message>
-    <message>
-        <source>not told by the driver</source>
-        <translation>vom Treiber nicht genannt</translation>
-    </message>
-    <message>
-        <source>pictures arrive {seconds} s late; the network or this computer is too slow</source>
-        <translation>Bilder kommen {seconds} s zu spät; das Netz oder dieser Rechner ist zu langsam</translation>
-    </message>
-    <message>
-        <source>{seconds} s at most behind the fastest picture, by the camera&apos;s time stamps</source>
-        <translation>höchstens {seconds} s hinter dem schnellsten Bild, nach den Zeitstempeln der Kamera</translation>
-    </message>
-    <message>
-        <source>{seconds} s at most between arrival and picture; this address tells no time of taking</source>
-        <translation>höchstens {seconds} s zwischen Ankunft und Bild; diese Adresse nennt keine Aufnahmezeit</translation>
-    </message>
-    <message>
-        <source>none whole in {seconds} s</source>
-        <translation>kein ganzes in {seconds} s</translation>
-    </message>
-    <message>
-        <source>the camera tells no time; nothing here needs it</source>
-        <translation>die Kamera nennt keine Zeit; sie wird hier nicht gebraucht</translation>
-    </message>
-    <message>
-        <source>the camera&apos;s clock is within {seconds} s of this computer&apos;s</source>
-        <translation>die Uhr der Kamera weicht höchstens {seconds} s von der dieses Rechners ab</translation>
-    </message>
-    <message>
-        <source>the camera&apos;s clock is {seconds} s ahead of this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
-        <translation>die Uhr der Kamera geht {seconds} s vor; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
-    </message>
-    <message>
-        <source>the camera&apos;s clock is {seconds} s behind this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
-        <translation>die Uhr der Kamera geht {seconds} s nach; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
-    </message>
-    <message>
-        <source>a camera&apos;s address begins with {schemes}; this one does not; type an address such as {example}</source>
-        <translation>die Adresse einer Kamera beginnt mit {schemes}; diese nicht; eine Adresse eingeben wie {example}</translation>
-    </message>
-    <message>
-        <source>this address can be read in two ways, because an @ follows a / or ? or #; in a user name or password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40</source>
-        <translation>diese Adresse lässt sich auf zwei Arten lesen, weil ein @ nach einem / oder ? oder # steht; in Benutzername oder Passwort / als %2F, ? als %3F, # als %23 und @ als %40 schreiben, im Pfad @ als %40</translation>
-    </message>
-    <message>
-        <source>the host in a camera&apos;s address is a name or a number with a port from 1 to 65535; this one is not; type an address such as {example}</source>
-        <translation>nach rtsp:// und Ähnlichem stehen Name oder Nummer (IP) der Kamera und ein Port von 1 bis 65535; hier nicht; eine Adresse eingeben wie {example}</translation>
-    </message>
-    <message>
-        <source>a camera&apos;s address has at most {most} characters; got {got}; type an address such as {example}</source>
-        <translation>die Adresse einer Kamera hat höchstens {most} Zeichen, diese hat {got}; eine Adresse eingeben wie {example}</translation>
-    </message>
-    <message>
-        <source>a camera&apos;s address holds no spaces or control characters; character {position} is one; write a space as %20</source>
-        <translation>die Adresse einer Kamera enthält weder Leer- noch Steuerzeichen; Zeichen {position} ist eines; ein Leerzeichen als %20 schreiben</translation>
-    </message>
-    <message>
-        <source>a camera of a brand wants its name or number in the network alone, such as 192.168.1.20; this is more than that; for a whole address choose no brand</source>
-        <translation>mit einer Marke nur Name oder Nummer (IP) der Kamera eingeben, etwa 192.168.1.20; das hier ist mehr; für eine vollständige Adresse keine Marke wählen</translation>
-    </message>
-    <message>
-        <source>a camera&apos;s name has 1 to {most} characters, best the bed&apos;s, such as Bed 4; type another</source>
-        <translation>der Name einer Kamera hat 1 bis {most} Zeichen, am besten der des Bettes wie Bett 4; einen anderen eingeben</translation>
-    </message>
-    <message>
-        <source>{camera}: its login is not remembered on this computer; attach it once more and type user and password, or set NEOPAIN_CAMERA_USER and NEOPAIN_CAMERA_PASSWORD</source>
-        <translation>{camera}: die Anmeldung ist auf diesem Rechner nicht bekannt; noch einmal anschließen und Benutzer und Passwort eingeben, oder NEOPAIN_CAMERA_USER und NEOPAIN_CAMERA_PASSWORD setzen</translation>
-    </message>
-    <message>
-        <source>no camera is known as {name}; known: {others}</source>
-        <translation>keine Kamera ist bekannt als {name}; bekannt: {others}</translation>
-    </message>
-    <message>
-        <source>at most {most} cameras are known; forget one first</source>
-        <translation>höchstens {most} Kameras sind bekannt; zuerst eine vergessen</translation>
-    </message>
-    <message>
-        <source>the simulated neonate and a camera cannot take each other&apos;s place in one session, which is either simulated or not; stop the session and start another one</source>
-        <translation>das simulierte Neugeborene und eine Kamera können sich in einer Sitzung nicht ablösen, denn sie ist entweder simuliert oder nicht; die Sitzung beenden und eine neue beginnen</translation>
-    </message>
-    <message>
-        <source>{name} has a host name that this network does not know; check the name or use the number</source>
-        <translation>{name} hat einen Namen, den dieses Netz nicht kennt; Namen prüfen oder die Nummer (IP-Adresse) eingeben</translation>
-    </message>
-    <message>
-        <source>{name} has a host name that cannot exist; check its dots and its length</source>
-        <translation>{name} hat einen Namen, den es nicht geben kann; Punkte und Länge prüfen</translation>
-    </message>
-    <message>
-        <source>{name} refuses the connection; check the port and that the camera&apos;s stream is switched on</source>
-        <translation>{name} lehnt die Verbindung ab; Port prüfen, und ob das Bild der Kamera eingeschaltet ist</translation>
-    </message>
-    <message>
-        <source>{name} cannot be reached ({detail}); check the network cable and that this computer is in the same network</source>
-        <translation>{name} ist nicht erreichbar ({detail}); Netzkabel prüfen, und ob dieser Rechner im selben Netz ist</translation>
-    </message>
-    <message>
-        <source>{name} does not answer within {detail}; check power, cable and network</source>
-        <translation>{name} antwortet nicht innerhalb von {detail}; Strom, Kabel und Netz prüfen</translation>
-    </message>
-    <message>
-        <source>{name} does not speak TLS ({detail}); check the port, or type http or rtsp instead of https or rtsps</source>
-        <translation>{name} spricht kein TLS ({detail}); Port prüfen, oder http oder rtsp statt https oder rtsps eingeben</translation>
-    </message>
-    <message>
-        <source>{name} shows a certificate that is not trusted ({detail}); compare the fingerprint with the one on the camera&apos;s own page and accept it for this camera, or install the hospital&apos;s authority on this computer</source>
-        <translation>{name} zeigt ein Zertifikat, dem nicht vertraut wird ({detail}); Fingerabdruck mit dem auf der Seite der Kamera vergleichen und für diese Kamera annehmen, oder die Zertifizierungsstelle des Krankenhauses auf diesem Rechner einrichten</translation>
-    </message>
-    <message>
-        <source>{name} shows another certificate than the accepted one ({detail}); if the camera was reset or renewed, compare the fingerprint and accept it again; else somebody may be between this computer and the camera</source>
-        <translation>{name} zeigt ein anderes Zertifikat als das angenommene ({detail}); wurde die Kamera zurückgesetzt oder erneuert, Fingerabdruck vergleichen und neu annehmen; sonst steht vielleicht jemand zwischen diesem Rechner und der Kamera</translation>
-    </message>
-    <message>
-        <source>{name} asks for a user name and password; give those of the camera</source>
-        <translation>{name} verlangt Benutzername und Passwort; die der Kamera angeben</translation>
-    </message>
-    <message>
-        <source>{name} refuses user name or password; check user name, password and that the user may see the stream</source>
-        <translation>{name} weist Benutzername oder Passwort zurück; Benutzername und Passwort prüfen, und ob dieser Benutzer das Bild sehen darf</translation>
-    </message>
-    <message>
-        <source>{name} asks for a kind of login that is not known ({detail}); switch the camera to digest or basic</source>
-        <translation>{name} verlangt eine unbekannte Art der Anmeldung ({detail}); Kamera auf Digest oder Basic stellen</translation>
-    </message>
-    <message>
-        <source>{name} does not let this user see the stream; give the user the right to see live video</source>
-        <translation>{name} lässt diesen Benutzer das Bild nicht sehen; dem Benutzer das Recht auf Livebilder geben</translation>
-    </message>
-    <message>
-        <source>{name} has no stream under this path; check the path of the address in the camera&apos;s manual</source>
-        <translation>{name} hat unter diesem Pfad kein Bild; Pfad der Adresse in der Anleitung der Kamera nachsehen</translation>
-    </message>
-    <message>
-        <source>{name} has no room for another viewer ({detail}); close other programs that watch this camera</source>
-        <translation>{name} hat keinen Platz für einen weiteren Zuschauer ({detail}); andere Programme schließen, die diese Kamera zeigen</translation>
-    </message>
-    <message>
-        <source>{name} answers with an error ({detail}); check the address; restart the camera if it stays so</source>
-        <translation>{name} antwortet mit einem Fehler ({detail}); Adresse prüfen; Kamera neu starten, wenn es so bleibt</translation>
-    </message>
-    <message>
-        <source>{name} sends the monitor on to {detail}; this is not followed, as user name and password would go there; if that is the camera&apos;s true address, type it</source>
-        <translation>{name} schickt den Monitor weiter zu {detail}; dem wird nicht gefolgt, denn Benutzername und Passwort gingen dorthin; ist das die wahre Adresse der Kamera, diese eingeben</translation>
-    </message>
-    <message>
-        <source>{name} does not answer as a camera of this kind ({detail}); check the port, and http or rtsp in the address</source>
-        <translation>{name} antwortet nicht wie eine Kamera dieser Art ({detail}); Port prüfen, und http oder rtsp in der Adresse</translation>
-    </message>
-    <message>
-        <source>{name} takes the connection but says nothing for {detail}; restart the camera; check the port</source>
-        <translation>{name} nimmt die Verbindung an, sagt aber {detail} lang nichts; Kamera neu starten; Port prüfen</translation>
-    </message>
-    <message>
-        <source>{name} gives a web page, not pictures; type the address of the stream, which stands in the camera&apos;s manual</source>
-        <translation>{name} gibt eine Webseite, keine Bilder; Adresse des Bildstroms eingeben, sie steht in der Anleitung der Kamera</translation>
-    </message>
-    <message>
-        <source>{name} gives a playlist ({detail}), not pictures; type the camera&apos;s RTSP or Motion JPEG address</source>
-        <translation>{name} gibt eine Wiedergabeliste ({detail}), keine Bilder; RTSP- oder Motion-JPEG-Adresse der Kamera eingeben</translation>
-    </message>
-    <message>
-        <source>{name} gives a form that is not read ({detail}); type the camera&apos;s RTSP or Motion JPEG address</source>
-        <translation>{name} gibt etwas, das nicht gelesen wird ({detail}); RTSP- oder Motion-JPEG-Adresse der Kamera eingeben</translation>
-    </message>
-    <message>
-        <source>{name} offers no video in its stream; check the path; it may be that of the sound only</source>
-        <translation>{name} bietet kein Video an; Pfad prüfen, vielleicht ist es der des Tons allein</translation>
-    </message>
-    <message>
-        <source>{name} sends a video codec that is not read ({detail}); set the camera to H.264, H.265 or Motion JPEG</source>
-        <translation>{name} sendet eine Videokodierung, die nicht gelesen wird ({detail}); Kamera auf H.264, H.265 oder Motion JPEG stellen</translation>
-    </message>
-    <message>
-        <source>{name} sends its stream neither over TCP nor over UDP to one viewer ({detail}); allow RTP over TCP in the camera&apos;s settings</source>
-        <translation>{name} sendet weder über TCP noch über UDP an einen einzelnen Zuschauer ({detail}); in den Einstellungen der Kamera RTP über TCP erlauben</translation>
-    </message>
-    <message>
-        <source>{name} answers but gives no picture within {detail}; check the path of the stream and that the camera&apos;s video is switched on</source>
-        <translation>{name} antwortet, gibt aber kein Bild innerhalb von {detail}; Pfad prüfen, und ob das Video der Kamera eingeschaltet ist</translation>
-    </message>
-    <message>
-        <source>{name} sends video without a key picture for {detail}; set the camera&apos;s key frame interval (GOP, I-frame) to 2 s or less</source>
-        <translation>{name} sendet {detail} lang Video ohne Schlüsselbild; Abstand der Schlüsselbilder (GOP, I-Frame) in der Kamera auf höchstens 2 s stellen</translation>
-    </message>
-    <message>
-        <source>{name} sends pictures that cannot be read ({detail}); check the network; restart the camera</source>
-        <translation>{name} sendet Bilder, die nicht lesbar sind ({detail}); Netz prüfen; Kamera neu starten</translation>
-    </message>
-    <message>
-        <source>{name} sends pictures that are too large ({detail}); set the camera to 1920 x 1080 or less</source>
-        <translation>{name} sendet zu große Bilder ({detail}); Kamera auf höchstens 1920 x 1080 stellen</translation>
-    </message>
-    <message>
-        <source>{name} has stopped sending for {detail}; check its power, its cable and the network</source>
-        <translation>{name} sendet seit {detail} nichts mehr; Strom, Kabel und Netz prüfen</translation>
-    </message>
-    <message>
-        <source>{name} has ended the stream; if this repeats, check power and network of the camera</source>
-        <translation>{name} hat die Übertragung beendet; wiederholt sich das, Strom und Netz der Kamera prüfen</translation>
-    </message>
-    <message>
-        <source>{name} does not tell its streams by ONVIF; switch ONVIF on in the camera, or go back and choose its brand</source>
-        <translation>{name} nennt ihre Bildströme nicht über ONVIF; ONVIF in der Kamera einschalten, oder zurückgehen und die Marke wählen</translation>
-    </message>
-    <message>
-        <source>{name} is not plugged in; plug it in again, best into the same socket; it is taken up by itself</source>
-        <translation>{name} ist nicht eingesteckt; wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst aufgenommen</translation>
-    </message>
-    <message>
-        <source>{name} does not open; check that it is plugged in, that no other program uses it, and that you may use cameras</source>
-        <translation>{name} lässt sich nicht öffnen; prüfen, ob sie eingesteckt ist, ob kein anderes Programm sie benutzt und ob Sie Kameras benutzen dürfen</translation>
-    </message>
-    <message>
-        <source>{name} fails in its driver; unplug it and plug it in again</source>
-        <translation>{name} versagt in ihrem Treiber; abziehen und wieder einstecken</translation>
-    </message>
-</context>
-<context>
     <name>source</name>
     <message>
         <source>CONNECTING</source>
@@ -6454,53 +5359,6 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>STANDBY, CAMERA RELEASED</source>
         <translation>STANDBY, KAMERA FREIGEGEBEN</translation>
-    </message>
-</context>
-<context>
-    <name>stage</name>
-    <message>
-        <source>streams</source>
-        <translation>Ströme</translation>
-    </message>
-    <message>
-        <source>address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>connection</source>
-        <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>certificate</source>
-        <translation>Zertifikat</translation>
-    </message>
-    <message>
-        <source>login</source>
-        <translation>Anmeldung</translation>
-    </message>
-    <message>
-        <source>first picture</source>
-        <translation>erstes Bild</translation>
-    </message>
-    <message>
-        <source>rate</source>
-        <translation>Bildrate</translation>
-    </message>
-    <message>
-        <source>size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>codec</source>
-        <translation>Kodierung</translation>
-    </message>
-    <message>
-        <source>delay</source>
-        <translation>Verzögerung</translation>
-    </message>
-    <message>
-        <source>clock</source>
-        <translation>Uhr</translation>
     </message>
 </context>
 <context>
