@@ -49,6 +49,7 @@ build: $(VENV)/.dev
 # The pictures of the docs, from the real product on the simulated neonate.
 screenshots: $(VENV)/.dev
 	$(PYTHON) -m tests.ui.screenshots docs/screenshots
+	$(PYTHON) -m tests.ui.review_screenshots docs/screenshots
 
 # Collect the screen's words for the translators, and compile what is translated.
 words: $(VENV)/.dev

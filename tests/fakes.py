@@ -13,8 +13,9 @@ import numpy as np
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.frames import Box, Face, FaceCrop, Frame, View
-from neopain.core.readings import PainScore, RawReading, Reading, Reason
+from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.record import Item, Mark
+from neopain.core.score.pain_score import PainScore
 from neopain.core.sessions import LogEntry, Session, SourceState, SourceStatus
 
 LAYOUT = FeatureLayout((FeatureBlock("fake.mean", 1),))
@@ -67,10 +68,18 @@ def a_view(**changes: float) -> View:
     return View(**(values | changes))
 
 
-def scored(at: float, raw: float, smoothed: float | None = None, seq: int = 0) -> Reading:
+def scored(
+    at: float,
+    raw: float,
+    smoothed: float | None = None,
+    seq: int = 0,
+    interval: tuple[float, float] | None = None,
+) -> Reading:
     from neopain.core.readings import Quality
+    from neopain.core.score.interval import Interval
 
-    return Reading(seq, at, Quality.OK, None, raw, raw if smoothed is None else smoothed)
+    around = None if interval is None else Interval(*interval)
+    return Reading(seq, at, Quality.OK, None, raw, raw if smoothed is None else smoothed, interval=around)
 
 
 def unscored(at: float, reason: Reason = Reason.FACE_NOT_FOUND, seq: int = 0) -> Reading:
@@ -160,13 +169,18 @@ class FakeExtractor:
 
 
 class FakeClassifier:
-    """Brightness 0..255 becomes probability 0..1."""
+    """Brightness 0..255 becomes probability 0..1; its interval reaches `spread` to both sides, where one is told."""
 
     model_id = "fake 1.0"
     layout = LAYOUT
+    spread: float | None = None
 
     def score(self, features: FeatureVector) -> PainScore:
-        return PainScore(float(features.values[0]) / 255.0, self.model_id)
+        probability = float(features.values[0]) / 255.0
+        if self.spread is None:
+            return PainScore(probability, self.model_id)
+        low, high = max(0.0, probability - self.spread), min(1.0, probability + self.spread)
+        return PainScore(probability, self.model_id, low, high)
 
 
 class FakeNovelty:
@@ -181,6 +195,9 @@ class FakeNovelty:
 
 class NoCheck:
     """Pictures that are always healthy."""
+
+    def start_over(self):
+        """Nothing to forget."""
 
     def take_events(self):
         return ()

@@ -6,8 +6,10 @@ import math
 
 from hypothesis import strategies as st
 
+from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading
+from neopain.core.score.interval import Interval
 from neopain.core.sessions import LogEntry, LogKind, Session
 
 STARTED_AT = 5000.0
@@ -59,9 +61,27 @@ _seqs = st.none() | st.integers(0, 2**62)
 _distances = st.none() | st.floats(0.0, 100.0)
 _latencies = st.floats(0.0, 60.0)
 
+_strengths = st.none() | st.builds(ActionStrength, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+_actions = st.builds(
+    lambda strengths: FacialActions.of(dict(zip(FacialAction, strengths, strict=True))),
+    st.tuples(*[_strengths] * len(FacialAction)),
+)
+_distress = st.none() | st.floats(0.0, 1.0)
+
 any_scored = st.builds(
-    lambda seq, at, raw, smoothed, latency, distance: Reading(
-        seq, at, Quality.OK, None, raw, smoothed, latency, distance=distance
+    lambda seq, at, raw, smoothed, latency, distance, within, intensity, actions, distress: Reading(
+        seq,
+        at,
+        Quality.OK,
+        None,
+        raw,
+        smoothed,
+        latency,
+        distance=distance,
+        interval=None if within is None else Interval(min(within, smoothed), max(within, smoothed)),
+        intensity=intensity,
+        actions=actions,
+        distress=distress,
     ),
     _seqs,
     _times,
@@ -69,15 +89,21 @@ any_scored = st.builds(
     _points,
     _latencies,
     _distances,
+    st.none() | _points,
+    st.none() | _points,
+    _actions,
+    _distress,
 )
 any_unscored = st.builds(
-    lambda reason, seq, at, latency, distance, outside: Reading.cannot_assess(
+    lambda reason, seq, at, latency, distance, outside, actions, distress: Reading.cannot_assess(
         reason,
         frame_seq=seq,
         captured_at=at,
         latency_s=latency,
         distance=distance,
         outside_score=outside if reason is Reason.UNLIKE_TRAINING else None,
+        actions=actions,
+        distress=distress,
     ),
     st.sampled_from(Reason),
     _seqs,
@@ -85,6 +111,8 @@ any_unscored = st.builds(
     _latencies,
     _distances,
     st.none() | _points,
+    _actions,
+    _distress,
 )
 any_readings = st.lists(any_scored | any_unscored, max_size=20).map(
     lambda readings: sorted(readings, key=lambda reading: reading.captured_at)

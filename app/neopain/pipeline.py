@@ -8,12 +8,22 @@ tested without MediaPipe and ONNX Runtime.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from neopain.core.clock import Clock
 from neopain.core.errors import ProgramFault
+from neopain.core.facial_actions import FacialActions
 from neopain.core.features import FeatureVector
-from neopain.core.frames import Face, Frame, View
-from neopain.core.ports import Classifier, FaceAligner, FaceFinder, FeatureExtractor, NoveltyDetector
+from neopain.core.frames import Face, FaceCrop, Frame, View
+from neopain.core.ports import (
+    ActionMeter,
+    Classifier,
+    ExpressionWitness,
+    FaceAligner,
+    FaceFinder,
+    FeatureExtractor,
+    NoveltyDetector,
+)
 from neopain.core.readings import OutsideTraining, RawReading, Reason
 
 logger = logging.getLogger(__name__)
@@ -21,6 +31,10 @@ logger = logging.getLogger(__name__)
 _FAULTS_OF_A_FRAME = Exception
 """Of whatever library (cv2.error, OSError ...): what one odd picture uncovers costs this frame only."""
 
+PARTLY_COVERED = frozenset(
+    {Reason.BROW_COVERED, Reason.EYES_COVERED, Reason.NOSE_COVERED, Reason.MOUTH_COVERED}
+)
+"""Where one part of the face is covered there is no score, and the actions of the others are still told."""
 KNOWN_WITHIN = 1.0
 """The distance up to which a face is known; `NoveltyDetector` measures in multiples of the limit."""
 
@@ -37,11 +51,15 @@ class PainPipeline:
         novelty: NoveltyDetector,
         classifier: Classifier,
         clock: Clock,
+        meter: ActionMeter | None = None,
+        witness: ExpressionWitness | None = None,
         outside_training: OutsideTraining = OutsideTraining.REFUSE,
         measure_refused: bool = False,
     ) -> None:
         """Take the parts. Raises: ProgramFault when extractor and classifier do not belong together.
 
+        `meter` and `witness` look at every face whose view is good, also at one unlike training, and `meter`
+        at one of which a single part is covered; what they say stands beside a score and changes none.
         `outside_training` says what to do with a face unlike training. With `measure_refused` a face whose
         view is refused gets its distance, too; that costs as much as a score, so a live monitor leaves it.
         """
@@ -55,10 +73,13 @@ class PainPipeline:
         self._extractor = extractor
         self._novelty = novelty
         self._classifier = classifier
+        self._meter = meter
+        self._witness = witness
         self._outside_training = outside_training
         self._measure_refused = measure_refused
         self._clock = clock
         self._told: str | None = None
+        self._signs_told: str | None = None
         """The fault that was logged last: a lasting one is logged once, not with every frame."""
 
     def process(self, frame: Frame) -> RawReading:
@@ -72,18 +93,36 @@ class PainPipeline:
             crop = self._aligner.crop(frame, face)
             view = self._aligner.view(frame, face, crop)
             refusal = self._aligner.refuse(view)
-            if refusal is not None and not self._measure_refused:
+            partly = refusal in PARTLY_COVERED and self._meter is not None
+            if refusal is not None and not (self._measure_refused or partly):
                 return self._without_number(frame, refusal, face, view)
             features = self._extractor.extract(crop)
-            distance = self._novelty.distance(features)
             if refusal is not None:
-                return self._without_number(frame, refusal, face, view, distance)
+                measured = self._novelty.distance(features) if self._measure_refused else None
+                shown = self._signs(frame, face, view, crop, features)[0] if partly else None
+                return replace(self._without_number(frame, refusal, face, view, measured), actions=shown)
+            distance = self._novelty.distance(features)
+            actions, distress = self._signs(frame, face, view, crop, features)
             # Written so that a distance that is no number is unlike training too.
             if not distance <= KNOWN_WITHIN:
-                return self._unlike_training(frame, face, view, features, distance)
-            points = self._classifier.score(features).points
+                return replace(
+                    self._unlike_training(frame, face, view, features, distance),
+                    actions=actions,
+                    distress=distress,
+                )
+            score = self._classifier.score(features)
             reading = RawReading(
-                frame.seq, frame.captured_at, points, None, self._latency_s(frame), face, view, distance
+                frame_seq=frame.seq,
+                captured_at=frame.captured_at,
+                raw=score.points,
+                latency_s=self._latency_s(frame),
+                face=face,
+                view=view,
+                distance=distance,
+                interval=score.interval,
+                intensity=score.intensity,
+                actions=actions,
+                distress=distress,
             )
         except _FAULTS_OF_A_FRAME as fault:
             self._log(frame, fault)
@@ -105,6 +144,27 @@ class PainPipeline:
         if self._outside_training is OutsideTraining.SHOW:
             outside = self._classifier.score(features).points
         return self._without_number(frame, Reason.UNLIKE_TRAINING, face, view, distance, outside)
+
+    def _signs(
+        self, frame: Frame, face: Face, view: View, crop: FaceCrop, features: FeatureVector
+    ) -> tuple[FacialActions | None, float | None]:
+        """A fault of a witness costs its word on this frame, and is logged; the score goes on."""
+        try:
+            actions = None if self._meter is None else self._meter.measure(face, view, crop, features)
+            distress = None
+            if self._witness is not None and not view.covered:
+                distress = self._witness.distress(crop)
+        except _FAULTS_OF_A_FRAME as fault:
+            self._log_signs(frame, fault)
+            return None, None
+        self._signs_told = None
+        return actions, distress
+
+    def _log_signs(self, frame: Frame, fault: Exception) -> None:
+        told = f"{type(fault).__name__}: {fault}"
+        if told != self._signs_told:
+            self._signs_told = told
+            logger.error("single signs of frame %d could not be told", frame.seq, exc_info=fault)
 
     def _log(self, frame: Frame, fault: Exception) -> None:
         told = f"{type(fault).__name__}: {fault}"

@@ -9,6 +9,11 @@ uniform float exposure;
 uniform mat4 shadow_matrix;
 uniform sampler2DShadow shadow_map;
 uniform sampler3D noise;
+// How this renderer draws; the defaults stand in neonate/scene.py.
+uniform float shadow_softness;
+uniform float ambient_tilt;
+uniform float shoulder;
+uniform float tone_gamma;
 
 const vec2 TAPS[8] = vec2[8](
     vec2(-0.33, 0.94), vec2(0.77, 0.60), vec2(-0.91, 0.21), vec2(0.20, 0.17),
@@ -18,7 +23,7 @@ float lit(vec3 at, vec3 n) {
     vec3 p = (shadow_matrix * vec4(at + 0.05 * n, 1.0)).xyz * 0.5 + 0.5;
     float sum = 0.0;
     for (int i = 0; i < 6; i++) {
-        sum += texture(shadow_map, vec3(p.xy + TAPS[i] * 0.006, p.z - 0.004));
+        sum += texture(shadow_map, vec3(p.xy + TAPS[i] * shadow_softness, p.z - 0.004));
     }
     return sum / 6.0;
 }
@@ -28,7 +33,7 @@ vec3 light_on(vec3 n, vec3 wrap, float open_sky, float lamp) {
     vec3 key = max((vec3(dot(n, key_direction)) + wrap) / (1.0 + wrap), 0.0);
     vec3 fill = max((vec3(dot(n, fill_direction)) + wrap) / (1.0 + wrap), 0.0);
     vec3 soft_lamp = mix(vec3(lamp), pow(vec3(lamp), vec3(0.6, 1.0, 1.1)), step(0.2, wrap.r));
-    return key * key_colour * soft_lamp + fill * fill_colour + room_colour * open_sky * (0.72 + 0.28 * n.z);
+    return key * key_colour * soft_lamp + fill * fill_colour + room_colour * open_sky * (1.0 - ambient_tilt + ambient_tilt * n.z);
 }
 
 float shine(vec3 n, vec3 v, float power) {
@@ -38,8 +43,8 @@ float shine(vec3 n, vec3 v, float power) {
 // Linear light to sRGB, with a soft shoulder.
 vec4 developed(vec3 c, float alpha) {
     c *= exposure;
-    c = c / (1.0 + 0.22 * c);
-    return vec4(pow(clamp(c, 0.0, 1.0), vec3(1.0 / 2.2)), alpha);
+    c = c / (1.0 + shoulder * c);
+    return vec4(pow(clamp(c, 0.0, 1.0), vec3(1.0 / tone_gamma)), alpha);
 }
 
 vec4 speckle(vec3 p) {

@@ -26,6 +26,18 @@ uniform vec2 gaze;
 uniform float eye_open;
 uniform vec4 tape_a[3]; // centre x, y, half width, half height; width 0: none
 uniform vec4 tape_b[3]; // cosine, sine, depth limit, tint
+uniform float lanugo;
+uniform float dryness;
+// How this renderer draws skin; the defaults stand in neonate/scene.py.
+uniform vec3 scatter;
+uniform float gloss_gain;
+uniform float pore_relief;
+uniform float fine_relief;
+uniform float grain;
+uniform float fold_gain;
+uniform float fold_width;
+uniform float hollow_gain;
+uniform float rim;
 
 float bell(float x) {
     return exp(-x * x);
@@ -67,28 +79,40 @@ vec3 with_hair(vec3 base, vec4 fine) {
 float folds() {
     float x = abs(rest.x);
     float line = x - (0.36 + 0.42 * clamp(-(rest.y + 0.55), 0.0, 1.0));
-    float nasolabial = bell(line / 0.06) * smoothstep(-1.25, -0.95, rest.y) * smoothstep(-0.45, -0.65, rest.y);
-    float glabella = bell((x - 0.11) / 0.035) * bell((rest.y - 0.32) / 0.20);
-    float root = bell(x / 0.26) * (bell((rest.y - 0.08) / 0.025) + bell((rest.y + 0.03) / 0.025));
+    float nasolabial = bell(line / (0.06 * fold_width)) * smoothstep(-1.25, -0.95, rest.y) * smoothstep(-0.45, -0.65, rest.y);
+    float glabella = bell((x - 0.11) / (0.035 * fold_width)) * bell((rest.y - 0.32) / 0.20);
+    float root = bell(x / 0.26) * (bell((rest.y - 0.08) / (0.025 * fold_width)) + bell((rest.y + 0.03) / (0.025 * fold_width)));
     float crow = bell((rest.y - 0.10 + 0.5 * (x - 0.9)) / 0.03) + bell((rest.y + 0.02 - 0.4 * (x - 0.9)) / 0.03);
     crow *= smoothstep(0.80, 0.92, x) * smoothstep(1.12, 0.98, x);
-    return step(0.0, rest.z + 0.5)
+    return fold_gain * step(0.0, rest.z + 0.5)
         * (furrow * 0.34 * nasolabial + brow_strain * (0.24 * glabella + 0.40 * root + 0.30 * crow));
 }
 
+// Fine hair of the preterm skin and the scales of a dry one, as a change of brightness.
+float cover_of_skin(vec4 fine) {
+    float down = texture(noise, vec3(rest.x * 4.2, rest.y * 1.3 + 0.9 * rest.x, rest.z * 4.2)).g - 0.5;
+    float upper = smoothstep(0.1, 0.9, rest.y) + 0.7 * smoothstep(0.55, 0.95, abs(rest.x));
+    float scales = smoothstep(0.10, 0.22, texture(noise, rest * 0.9 + 0.63).b - 0.5 + 0.35 * fine.r);
+    return 1.0 - lanugo * 0.30 * clamp(upper, 0.0, 1.0) * max(down, -0.1) + dryness * 0.35 * scales;
+}
+
 void shade_skin() {
-    vec4 coarse = speckle(rest * 0.22);
-    vec4 fine = speckle(rest * 1.35 + 0.37);
-    vec4 pores = speckle(rest * 3.9 + 0.11);
-    vec3 n = normalize(normalize(normal) + 0.09 * pores.rgb + 0.06 * fine.rgb);
+    vec4 coarse = speckle(rest * 0.22 * grain);
+    vec4 fine = speckle(rest * 1.35 * grain + 0.37);
+    vec4 pores = speckle(rest * 3.9 * grain + 0.11);
+    vec3 n = normalize(normalize(normal) + pore_relief * pores.rgb + fine_relief * fine.rgb);
     vec3 v = normalize(eye - world);
     vec3 albedo = with_hair(skin_albedo(coarse, fine), fine);
     float wet = max(mask.x * 0.5, mask.z);
-    float hollow = clamp(1.0 - 1.5 * max(cavity, 0.0) - 0.30 * min(cavity, 0.0), 0.35, 1.16) * (1.0 - folds());
+    if (lanugo + dryness > 0.0) {
+        albedo *= cover_of_skin(fine);
+    }
+    float hollow = clamp(1.0 - hollow_gain * (1.5 * max(cavity, 0.0) + 0.30 * min(cavity, 0.0)), 0.35, 1.16);
+    hollow *= 1.0 - folds();
     albedo *= vec3(pow(max(hollow, 0.05), 0.72), hollow, hollow);
     float deep = smoothstep(0.25, 0.95, mask.z);
     float throat = 1.0 - deep * (0.35 + 0.62 * smoothstep(0.25, -0.55, rest.z));
-    vec3 wrap = vec3(0.45, 0.22, 0.16);
+    vec3 wrap = scatter;
     float taped = 0.0;
     for (int i = 0; i < 3; i++) {
         vec2 q = rest.xy - tape_a[i].xy;
@@ -102,9 +126,9 @@ void shade_skin() {
     }
     float lamp = lit(world, n) * mix(1.0, throat, 0.8);
     vec3 c = albedo * albedo * light_on(n, wrap * (1.0 - taped), throat * min(hollow, 1.0), lamp);
-    float gloss = (0.045 + 0.16 * wet + 0.03 * pores.g) * (1.0 - 0.8 * taped);
+    float gloss = (0.045 + 0.16 * wet + 0.03 * pores.g) * (1.0 - 0.8 * taped) * gloss_gain;
     c += key_colour * lamp * gloss * shine(n, v, mix(16.0, 46.0, wet)) * throat;
-    c += room_colour * 0.10 * pow(1.0 - max(dot(n, v), 0.0), 4.0) * throat;
+    c += room_colour * rim * pow(1.0 - max(dot(n, v), 0.0), 4.0) * throat;
     colour = developed(c, 1.0);
 }
 

@@ -230,6 +230,52 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>AttachSheet</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Noch einmal testen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 1 of 4: which one</source>
+        <translation>Kamera anschließen, 1 von 4: welche</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 2 of 4: its login</source>
+        <translation>Kamera anschließen, 2 von 4: Anmeldung</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 3 of 4: the test</source>
+        <translation>Kamera anschließen, 3 von 4: Test</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 4 of 4: picture and name</source>
+        <translation>Kamera anschließen, 4 von 4: Bild und Name</translation>
+    </message>
+    <message>
+        <source>Save and change to it</source>
+        <translation>Speichern und zu ihr wechseln</translation>
+    </message>
+    <message>
+        <source>Save and start</source>
+        <translation>Speichern und starten</translation>
+    </message>
+</context>
+<context>
+    <name>AttachWork</name>
+    <message>
+        <source>Unexpected fault: {kind}. See the log.</source>
+        <translation>Unerwarteter Fehler: {kind}. Siehe Protokoll.</translation>
+    </message>
+</context>
+<context>
     <name>Body</name>
     <message>
         <source>STARTING</source>
@@ -276,6 +322,33 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>CameraControl</name>
+    <message>
+        <source>Changing the camera ...</source>
+        <translation>Die Kamera wird gewechselt ...</translation>
+    </message>
+    <message>
+        <source>The keyring did not take the login of {camera}; it is asked for after the next start.</source>
+        <translation>Der Schlüsselbund hat die Anmeldung von {camera} nicht angenommen; nach dem nächsten Start wird danach gefragt.</translation>
+    </message>
+    <message>
+        <source>{camera} and its login are forgotten on this computer. Its sessions stay.</source>
+        <translation>{camera} und die Anmeldung werden auf diesem Rechner vergessen. Die Sitzungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Forget {camera}?</source>
+        <translation>{camera} vergessen?</translation>
+    </message>
+</context>
+<context>
     <name>CareBar</name>
     <message>
         <source>Care mode</source>
@@ -307,6 +380,77 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>ChoosePage</name>
+    <message>
+        <source>Cameras that are there now</source>
+        <translation>Kameras, die jetzt da sind</translation>
+    </message>
+    <message>
+        <source>Search the network again</source>
+        <translation>Noch einmal im Netz suchen</translation>
+    </message>
+    <message>
+        <source>another brand: the address is whole</source>
+        <translation>andere Marke: die Adresse ist vollständig</translation>
+    </message>
+    <message>
+        <source>Or its address or number</source>
+        <translation>Oder Adresse oder Nummer (IP)</translation>
+    </message>
+    <message>
+        <source>Its brand</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>Choose a camera, or type its address.</source>
+        <translation>Kamera wählen oder ihre Adresse eingeben.</translation>
+    </message>
+    <message>
+        <source>The address begins with {scheme}</source>
+        <translation>Die Adresse beginnt mit {scheme}</translation>
+    </message>
+    <message>
+        <source>USB: {name}</source>
+        <translation>USB: {name}</translation>
+    </message>
+    <message>
+        <source>Network: {name} ({host})</source>
+        <translation>Netz: {name} ({host})</translation>
+    </message>
+    <message>
+        <source>Asking the network for cameras ...</source>
+        <translation>Im Netz wird nach Kameras gefragt ...</translation>
+    </message>
+    <message>
+        <source>No camera is plugged in, and none answers in this network.</source>
+        <translation>Keine Kamera ist eingesteckt, und im Netz antwortet keine.</translation>
+    </message>
+    <message>
+        <source>There is an address, too: clear it to take the camera of the list.</source>
+        <translation>Da steht auch eine Adresse: löschen, um die Kamera der Liste zu nehmen.</translation>
+    </message>
+    <message>
+        <source>Next takes the address.</source>
+        <translation>Weiter nimmt die Adresse.</translation>
+    </message>
+    <message>
+        <source>Next takes: {camera}</source>
+        <translation>Weiter nimmt: {camera}</translation>
+    </message>
+    <message>
+        <source>That is a file: close this sheet and choose Video file.</source>
+        <translation>Das ist eine Datei: dieses Blatt schließen und Videodatei wählen.</translation>
+    </message>
+    <message>
+        <source>That is no address of a camera: such as rtsp://camera.ward/stream</source>
+        <translation>Das ist keine Kamera-Adresse wie rtsp://camera.ward/stream</translation>
+    </message>
+    <message>
+        <source>{address} does not say how the camera speaks. How does its address begin?</source>
+        <translation>{address} sagt nicht, wie die Kamera spricht. Womit beginnt ihre Adresse?</translation>
+    </message>
+</context>
+<context>
     <name>CleaningLock</name>
     <message>
         <source>Screen locked for cleaning; hold space for two seconds to unlock</source>
@@ -315,6 +459,65 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>SCREEN LOCKED FOR CLEANING - hold two seconds to unlock</source>
         <translation>ZUR REINIGUNG GESPERRT - zum Entsperren zwei Sekunden halten</translation>
+    </message>
+</context>
+<context>
+    <name>CompareSheet</name>
+    <message>
+        <source>Before and after an intervention</source>
+        <translation>Vor und nach einer Maßnahme</translation>
+    </message>
+    <message>
+        <source>Notes, newest first</source>
+        <translation>Vermerke, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>Of the facial pain score (investigational). A difference does not say that the intervention made it, and a low score does not rule out pain.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken). Ein Unterschied sagt nicht, dass ihn die Maßnahme bewirkt hat, und ein niedriger Score schließt Schmerz nicht aus.</translation>
+    </message>
+    <message>
+        <source>Nothing was noted in this time.</source>
+        <translation>In dieser Zeit wurde nichts vermerkt.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Davor</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster</translation>
+    </message>
+    <message>
+        <source>Over the lower limit</source>
+        <translation>Über dem unteren Grenzwert</translation>
+    </message>
+    <message>
+        <source>Over the upper limit</source>
+        <translation>Über dem oberen Grenzwert</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>not enough scored time</source>
+        <translation>zu wenig bewertete Zeit</translation>
+    </message>
+    <message>
+        <source>{over} of {scored} scored</source>
+        <translation>{over} von {scored} bewertet</translation>
     </message>
 </context>
 <context>
@@ -344,20 +547,20 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Die letzten fünf Minuten eines ruhigen Kindes als üblich nehmen; der Score wird dagegen gezeigt</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Change the camera; the session goes on</source>
+        <translation>Kamera wechseln; die Sitzung läuft weiter</translation>
+    </message>
+    <message>
         <source>End standby</source>
         <translation>Standby beenden</translation>
     </message>
     <message>
-        <source>Sessions</source>
-        <translation>Sitzungen</translation>
-    </message>
-    <message>
         <source>Admit, correct or discharge the patient of this bed</source>
         <translation>Den Patienten dieses Betts aufnehmen, berichtigen oder entlassen</translation>
-    </message>
-    <message>
-        <source>Recorded sessions and their export</source>
-        <translation>Aufgezeichnete Sitzungen und ihr Export</translation>
     </message>
     <message>
         <source>Limits</source>
@@ -410,6 +613,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Auto theme</source>
         <translation>Farben auto</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Rückblick</translation>
+    </message>
+    <message>
+        <source>Stays and sessions: trend, alarms, handover, export</source>
+        <translation>Aufenthalte und Sitzungen: Verlauf, Alarme, Übergabe, Export</translation>
     </message>
     <message>
         <source>Hide the score from visitors; it changes no alarm</source>
@@ -495,7 +706,7 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
     <message>
         <source>Notes</source>
-        <translation>Notizen</translation>
+        <translation>Vermerke</translation>
     </message>
     <message>
         <source>Machine</source>
@@ -512,6 +723,25 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Previous alarm</source>
         <translation>Voriger Alarm</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>For research: no code, no dates, no free text</source>
+        <translation>Für Forschung: kein Code, keine Daten, kein freier Text</translation>
+    </message>
+    <message>
+        <source>Export as {name}</source>
+        <translation>Als {name} exportieren</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written like that here: a part is missing, or not for research.</source>
+        <translation>{name} lässt sich hier so nicht schreiben: ein Teil fehlt, oder nicht für Forschung.</translation>
     </message>
 </context>
 <context>
@@ -559,6 +789,41 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>That is a folder; give the file a name.</source>
         <translation>Das ist ein Ordner; der Datei einen Namen geben.</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverSheet</name>
+    <message>
+        <source>Handover</source>
+        <translation>Übergabe</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} h</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>The page about {span}</source>
+        <translation>Die Seite über {span}</translation>
+    </message>
+    <message>
+        <source>The page for a handover</source>
+        <translation>Die Seite für eine Übergabe</translation>
+    </message>
+    <message>
+        <source>Reading the record ...</source>
+        <translation>Aufzeichnung wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <source>Save as PDF ...</source>
+        <translation>Als PDF speichern ...</translation>
     </message>
 </context>
 <context>
@@ -700,6 +965,29 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>LoginPage</name>
+    <message>
+        <source>User of the camera</source>
+        <translation>Benutzer der Kamera</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Leave both empty if the camera asks for none.</source>
+        <translation>Beide leer lassen, wenn die Kamera nichts verlangt.</translation>
+    </message>
+    <message>
+        <source>They are kept in this computer&apos;s keyring, and in no file.</source>
+        <translation>Beide bleiben im Schlüsselbund dieses Rechners und stehen in keiner Datei.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that may hold them: they are kept in no file, and asked for once after each start of the program.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund dafür: Sie stehen in keiner Datei, und nach jedem Start des Programms wird einmal danach gefragt.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>NeoPain - bedside monitor (investigational)</source>
@@ -745,7 +1033,7 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>ManualPanel</name>
     <message>
-        <source>MANUAL  no assessment in this session yet</source>
+        <source>MANUAL  no assessment yet</source>
         <translation>VON HAND  noch keine Einschätzung</translation>
     </message>
     <message>
@@ -828,12 +1116,12 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>NoteSheet</name>
     <message>
-        <source>Notes of this session</source>
-        <translation>Vermerke dieser Sitzung</translation>
+        <source>Notes of this stay</source>
+        <translation>Vermerke dieses Aufenthalts</translation>
     </message>
     <message>
-        <source>Notes of this session, newest first</source>
-        <translation>Vermerke dieser Sitzung, neueste zuerst</translation>
+        <source>Notes of this stay, newest first</source>
+        <translation>Vermerke dieses Aufenthalts, neueste zuerst</translation>
     </message>
     <message>
         <source>When</source>
@@ -953,6 +1241,25 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>PastTrend</name>
+    <message>
+        <source>END</source>
+        <translation>ENDE</translation>
+    </message>
+    <message>
+        <source>To the newest of what was recorded</source>
+        <translation>Zum Neuesten der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
+    </message>
+</context>
+<context>
     <name>PatientControl</name>
     <message>
         <source>{patient} - SAME PATIENT?</source>
@@ -1061,6 +1368,29 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>PicturePage</name>
+    <message>
+        <source>Advice about the picture</source>
+        <translation>Rat zum Bild</translation>
+    </message>
+    <message>
+        <source>the bed, such as Bed 4</source>
+        <translation>das Bett, etwa Bett 4</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s name</source>
+        <translation>Name der Kamera</translation>
+    </message>
+    <message>
+        <source>Name of the camera or its bed</source>
+        <translation>Name der Kamera oder ihres Bettes</translation>
+    </message>
+    <message>
+        <source>Waiting for the picture ...</source>
+        <translation>Warten auf das Bild ...</translation>
+    </message>
+</context>
+<context>
     <name>PinPad</name>
     <message>
         <source>Delete the last digit</source>
@@ -1091,6 +1421,13 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>ProcedureCurves</name>
+    <message>
+        <source>Curves of the procedures</source>
+        <translation>Kurven der Prozeduren</translation>
+    </message>
+</context>
+<context>
     <name>ProcedureSheet</name>
     <message>
         <source>Procedure card, {when}</source>
@@ -1118,7 +1455,50 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Under care, not counted</source>
-        <translation>In Pflege, nicht gezählt</translation>
+        <translation>Unter Pflege, nicht gezählt</translation>
+    </message>
+    <message>
+        <source>Baseline, 2 min before</source>
+        <translation>Ausgangswert, 2 min davor</translation>
+    </message>
+    <message>
+        <source>Highest after</source>
+        <translation>Höchster danach</translation>
+    </message>
+    <message>
+        <source>Rise</source>
+        <translation>Anstieg</translation>
+    </message>
+    <message>
+        <source>Time to the highest</source>
+        <translation>Zeit bis zum höchsten</translation>
+    </message>
+    <message>
+        <source>Back at the baseline after</source>
+        <translation>Zurück am Ausgangswert nach</translation>
+    </message>
+    <message>
+        <source>Scored before / after</source>
+        <translation>Bewertet davor / danach</translation>
+    </message>
+</context>
+<context>
+    <name>ProceduresSheet</name>
+    <message>
+        <source>Procedures</source>
+        <translation>Prozeduren</translation>
+    </message>
+    <message>
+        <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
+    </message>
+    <message>
+        <source>No procedure was marked in this time.</source>
+        <translation>In dieser Zeit wurde keine Prozedur markiert.</translation>
+    </message>
+    <message>
+        <source>not scored</source>
+        <translation>nicht bewertet</translation>
     </message>
     <message>
         <source>Baseline, 2 min before</source>
@@ -1153,6 +1533,223 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>ReviewControl</name>
+    <message>
+        <source>Save the handover as PDF</source>
+        <translation>Die Übergabe als PDF speichern</translation>
+    </message>
+    <message>
+        <source>Saved: {target}</source>
+        <translation>Gespeichert: {target}</translation>
+    </message>
+    <message>
+        <source>This computer has no default printer. Set one, or save the page as PDF.</source>
+        <translation>Dieser Rechner hat keinen Standarddrucker. Einen einrichten, oder die Seite als PDF speichern.</translation>
+    </message>
+    <message>
+        <source>The handover was sent to the printer.</source>
+        <translation>Die Übergabe ging an den Drucker.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewListSheet</name>
+    <message>
+        <source>Review: stays and sessions</source>
+        <translation>Rückblick: Aufenthalte und Sitzungen</translation>
+    </message>
+    <message>
+        <source>code, date (2026-05-31), source</source>
+        <translation>Code, Datum (2026-05-31), Quelle</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Stays and sessions, newest first</source>
+        <translation>Aufenthalte und Sitzungen, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Reading the record ...</source>
+        <translation>Aufzeichnung wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet.</source>
+        <translation>Es wurde noch nichts aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>(nobody admitted)</source>
+        <translation>(niemand aufgenommen)</translation>
+    </message>
+    <message>
+        <source>{code} - here now</source>
+        <translation>{code} - jetzt hier</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewSheet</name>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>Review: stay of {code}</source>
+        <translation>Rückblick: Aufenthalt von {code}</translation>
+    </message>
+    <message>
+        <source>Review: session, {code}</source>
+        <translation>Rückblick: Sitzung, {code}</translation>
+    </message>
+    <message>
+        <source>NEW ALARM: {words}   ▶ Back to now</source>
+        <translation>NEUER ALARM: {words}   ▶ Zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Why this alarm</source>
+        <translation>Warum dieser Alarm</translation>
+    </message>
+    <message>
+        <source>◀ Alarm</source>
+        <translation>◀ Alarm</translation>
+    </message>
+    <message>
+        <source>The alarm before</source>
+        <translation>Der Alarm davor</translation>
+    </message>
+    <message>
+        <source>Alarm ▶</source>
+        <translation>Alarm ▶</translation>
+    </message>
+    <message>
+        <source>The next alarm</source>
+        <translation>Der nächste Alarm</translation>
+    </message>
+    <message>
+        <source>◀ Raised</source>
+        <translation>◀ Erhöht</translation>
+    </message>
+    <message>
+        <source>The time over the limit before</source>
+        <translation>Die Zeit über dem Grenzwert davor</translation>
+    </message>
+    <message>
+        <source>Raised ▶</source>
+        <translation>Erhöht ▶</translation>
+    </message>
+    <message>
+        <source>The next time over the limit</source>
+        <translation>Die nächste Zeit über dem Grenzwert</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Before and after an intervention</source>
+        <translation>Vor und nach einer Maßnahme</translation>
+    </message>
+    <message>
+        <source>Procedures</source>
+        <translation>Prozeduren</translation>
+    </message>
+    <message>
+        <source>Curves and cards of procedures</source>
+        <translation>Kurven und Karten von Prozeduren</translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation>Übergabe</translation>
+    </message>
+    <message>
+        <source>The page for a handover</source>
+        <translation>Die Seite für eine Übergabe</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Write it as files for others</source>
+        <translation>Als Dateien für andere schreiben</translation>
+    </message>
+    <message>
+        <source>▶ Now</source>
+        <translation>▶ Jetzt</translation>
+    </message>
+    <message>
+        <source>Back to now</source>
+        <translation>Zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>No further alarm in that direction.</source>
+        <translation>Kein weiterer Alarm in dieser Richtung.</translation>
+    </message>
+    <message>
+        <source>No further time over the limit in that direction.</source>
+        <translation>Keine weitere Zeit über dem Grenzwert in dieser Richtung.</translation>
+    </message>
+    <message>
+        <source>Over the limit from {when}, some {minutes} min</source>
+        <translation>Über dem Grenzwert ab {when}, etwa {minutes} min</translation>
+    </message>
+    <message>
+        <source>{count} alarms, {left} not reviewed</source>
+        <translation>{count} Alarme, {left} nicht angesehen</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>angesehen</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>nicht angesehen</translation>
+    </message>
+    <message>
+        <source>Alarm {number} of {count}: {words}, {when} ({seen})</source>
+        <translation>Alarm {number} von {count}: {words}, {when} ({seen})</translation>
+    </message>
+</context>
+<context>
     <name>ScorePanel</name>
     <message>
         <source>FACIAL PAIN SCORE (investigational)</source>
@@ -1175,6 +1772,10 @@ Profil: {preset}</translation>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>The camera sees an adult&apos;s face. Assess the infant by hand.</source>
+        <translation>Die Kamera sieht einen Erwachsenen. Das Kind von Hand einschätzen.</translation>
+    </message>
+    <message>
         <source>limits
 ▲▲ {upper}
 ▲ {lower}</source>
@@ -1185,6 +1786,12 @@ Profil: {preset}</translation>
     <message>
         <source>Averaging {tau} s. Alert delay up to {total} s (averaging {smoothing} + hold {hold} + system {system})</source>
         <translation>Mittelung {tau} s. Alarmverzögerung bis {total} s (Mittelung {smoothing} + Halten {hold} + System {system})</translation>
+    </message>
+    <message>
+        <source>range
+{span}</source>
+        <translation>Spanne
+{span}</translation>
     </message>
     <message>
         <source>Over {limit}: {over} % of the scored time</source>
@@ -1230,69 +1837,6 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
-    <name>SessionSheet</name>
-    <message>
-        <source>Recorded sessions</source>
-        <translation>Aufgezeichnete Sitzungen</translation>
-    </message>
-    <message>
-        <source>Reading the record ...</source>
-        <translation>Aufzeichnung wird gelesen ...</translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation>Beginn</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Dauer</translation>
-    </message>
-    <message>
-        <source>Readings</source>
-        <translation>Messungen</translation>
-    </message>
-    <message>
-        <source>Scored</source>
-        <translation>Bewertet</translation>
-    </message>
-    <message>
-        <source>Alarms</source>
-        <translation>Alarme</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>Abgeschlossen</translation>
-    </message>
-    <message>
-        <source>Recorded sessions, newest first</source>
-        <translation>Aufgezeichnete Sitzungen, neueste zuerst</translation>
-    </message>
-    <message>
-        <source>Export CSV ...</source>
-        <translation>CSV exportieren ...</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-    <message>
-        <source>No session has been recorded yet.</source>
-        <translation>Noch keine Sitzung aufgezeichnet.</translation>
-    </message>
-    <message>
-        <source>Export the session as CSV</source>
-        <translation>Sitzung als CSV exportieren</translation>
-    </message>
-</context>
-<context>
     <name>Sheet</name>
     <message>
         <source>Close (Escape)</source>
@@ -1310,28 +1854,24 @@ Profil: {preset}</translation>
         <translation>Bildquelle wählen</translation>
     </message>
     <message>
-        <source>Sources that are there now</source>
-        <translation>Derzeit vorhandene Quellen</translation>
-    </message>
-    <message>
-        <source>Or a network address</source>
-        <translation>Oder eine Netzwerkadresse</translation>
-    </message>
-    <message>
-        <source>User (if the camera asks)</source>
-        <translation>Benutzer (falls die Kamera fragt)</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
         <source>Looking for cameras ...</source>
         <translation>Kameras werden gesucht ...</translation>
     </message>
     <message>
-        <source>The address begins with {scheme}</source>
-        <translation>Die Adresse beginnt mit {scheme}</translation>
+        <source>Change the camera</source>
+        <translation>Kamera wechseln</translation>
+    </message>
+    <message>
+        <source>Cameras that are known or there now</source>
+        <translation>Kameras, die bekannt oder jetzt da sind</translation>
+    </message>
+    <message>
+        <source>Attach a camera ...</source>
+        <translation>Kamera anschließen ...</translation>
+    </message>
+    <message>
+        <source>Forget this camera</source>
+        <translation>Diese Kamera vergessen</translation>
     </message>
     <message>
         <source>Video file ...</source>
@@ -1346,32 +1886,20 @@ Profil: {preset}</translation>
         <translation>Start</translation>
     </message>
     <message>
-        <source>Start takes the address.</source>
-        <translation>Start nimmt die Adresse.</translation>
+        <source>Change to it</source>
+        <translation>Zu ihr wechseln</translation>
+    </message>
+    <message>
+        <source>Choose a camera, or attach one.</source>
+        <translation>Kamera wählen oder eine anschließen.</translation>
+    </message>
+    <message>
+        <source>The session goes on with: {source}</source>
+        <translation>Die Sitzung läuft weiter mit: {source}</translation>
     </message>
     <message>
         <source>Start takes: {source}</source>
         <translation>Start nimmt: {source}</translation>
-    </message>
-    <message>
-        <source>Choose a source, or type an address.</source>
-        <translation>Eine Quelle wählen oder eine Adresse eingeben.</translation>
-    </message>
-    <message>
-        <source>User and password belong to a network address: type it, too.</source>
-        <translation>Benutzer und Passwort gehören zu einer Netzadresse: auch diese eingeben.</translation>
-    </message>
-    <message>
-        <source>That is no address of a camera: such as rtsp://camera.ward/stream</source>
-        <translation>Das ist keine Kamera-Adresse wie rtsp://camera.ward/stream</translation>
-    </message>
-    <message>
-        <source>{address} does not say how the camera speaks. How does its address begin?</source>
-        <translation>{address} sagt nicht, wie die Kamera spricht. Womit beginnt ihre Adresse?</translation>
-    </message>
-    <message>
-        <source>There is an address, too: clear it, or press Start to take it.</source>
-        <translation>Es steht auch eine Adresse da: sie leeren, oder mit Start nehmen.</translation>
     </message>
     <message>
         <source>Video file</source>
@@ -1391,6 +1919,37 @@ Profil: {preset}</translation>
     <message>
         <source>More: {name}</source>
         <translation>Mehr: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>TestPage</name>
+    <message>
+        <source>It is the same: accept this certificate</source>
+        <translation>Er ist gleich: dieses Zertifikat annehmen</translation>
+    </message>
+    <message>
+        <source>Testing ...</source>
+        <translation>Wird getestet ...</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>nicht bestanden</translation>
+    </message>
+    <message>
+        <source>The camera works. Next shows its picture.</source>
+        <translation>Die Kamera arbeitet. Weiter zeigt ihr Bild.</translation>
+    </message>
+    <message>
+        <source>Compare the certificate&apos;s fingerprint with the one on the camera&apos;s own page. Accept it only if they are the same: the password is sent to whoever shows it.</source>
+        <translation>Den Fingerabdruck des Zertifikats mit dem auf der Seite der Kamera vergleichen. Nur annehmen, wenn sie gleich sind: Wer es vorzeigt, bekommt das Passwort.</translation>
+    </message>
+    <message>
+        <source>Put that right and test again, or go back.</source>
+        <translation>Beheben und noch einmal testen, oder zurückgehen.</translation>
     </message>
 </context>
 <context>
@@ -1440,6 +1999,10 @@ Profil: {preset}</translation>
     <message>
         <source>averaged</source>
         <translation>gemittelt</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>Spanne</translation>
     </message>
     <message>
         <source>each picture</source>
@@ -1552,7 +2115,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Hear an alarm at this volume</source>
-        <translation>Einen Alarm in dieser Lautstärke hören</translation>
+        <translation>Einen Alarm in dieser Lautstärke anhören</translation>
     </message>
 </context>
 <context>
@@ -1603,6 +2166,192 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>WhyPanel</name>
+    <message>
+        <source>SINGLE SIGNS</source>
+        <translation>EINZELZEICHEN</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>{sign}: {now}, present {share} % of the last 30 s</source>
+        <translation>{sign}: {now}, in {share} % der letzten 30 s vorhanden</translation>
+    </message>
+    <message>
+        <source>wide now, narrow last 30 s</source>
+        <translation>breit jetzt, schmal letzte 30 s</translation>
+    </message>
+    <message>
+        <source>last 30 s</source>
+        <translation>letzte 30 s</translation>
+    </message>
+    <message>
+        <source>brow</source>
+        <translation>Stirn</translation>
+    </message>
+    <message>
+        <source>Brow bulge</source>
+        <translation>Stirnwulst</translation>
+    </message>
+    <message>
+        <source>eyes</source>
+        <translation>Augen</translation>
+    </message>
+    <message>
+        <source>Eye squeeze</source>
+        <translation>Augen zugekniffen</translation>
+    </message>
+    <message>
+        <source>fold</source>
+        <translation>Falte</translation>
+    </message>
+    <message>
+        <source>Nasolabial furrow</source>
+        <translation>Nasolabialfalte</translation>
+    </message>
+    <message>
+        <source>lips</source>
+        <translation>Lippen</translation>
+    </message>
+    <message>
+        <source>Open lips</source>
+        <translation>Lippen offen</translation>
+    </message>
+    <message>
+        <source>jaw</source>
+        <translation>Kiefer</translation>
+    </message>
+    <message>
+        <source>Mouth stretched vertically</source>
+        <translation>Mund senkrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>breit</translation>
+    </message>
+    <message>
+        <source>Mouth stretched horizontally</source>
+        <translation>Mund waagrecht gedehnt</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>Miene</translation>
+    </message>
+    <message>
+        <source>Expression network: distress</source>
+        <translation>Ausdrucksnetz: Not</translation>
+    </message>
+    <message>
+        <source>An open mouth alone is no sign of pain.</source>
+        <translation>Ein offener Mund allein spricht nicht für Schmerz.</translation>
+    </message>
+</context>
+<context>
+    <name>WhySheet</name>
+    <message>
+        <source>Of the facial pain score (investigational), not a clinical scale. It says how the score and the alarm rules were, not whether the infant was in pain.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), keine klinische Skala. Es sagt, wie Score und Alarmregeln waren, nicht, ob das Kind Schmerzen hatte.</translation>
+    </message>
+    <message>
+        <source>Why this alarm</source>
+        <translation>Warum dieser Alarm</translation>
+    </message>
+    <message>
+        <source>initials, optional</source>
+        <translation>Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Your initials, optional</source>
+        <translation>Ihr Kürzel, freiwillig</translation>
+    </message>
+    <message>
+        <source>Mark as reviewed</source>
+        <translation>Als angesehen markieren</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Raised</source>
+        <translation>Ausgelöst</translation>
+    </message>
+    <message>
+        <source>worst {value}, limit {limit}</source>
+        <translation>höchster {value}, Grenzwert {limit}</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Limits then</source>
+        <translation>Grenzwerte damals</translation>
+    </message>
+    <message>
+        <source>Readings of the minute before</source>
+        <translation>Messungen der Minute davor</translation>
+    </message>
+    <message>
+        <source>Signals</source>
+        <translation>Signale</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Quittiert</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Vorüber</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>Angesehen</translation>
+    </message>
+    <message>
+        <source>not told in the record</source>
+        <translation>steht nicht in der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>{scored} of {count} scored</source>
+        <translation>{scored} von {count} bewertet</translation>
+    </message>
+    <message>
+        <source>averaged score {low} to {high}, last {last}</source>
+        <translation>gemittelter Score {low} bis {high}, zuletzt {last}</translation>
+    </message>
+    <message>
+        <source>held back (care mode or standby)</source>
+        <translation>zurückgehalten (Pflegemodus oder Standby)</translation>
+    </message>
+    <message>
+        <source>shown; the sound was paused</source>
+        <translation>gezeigt; der Ton pausierte</translation>
+    </message>
+    <message>
+        <source>shown and sounded as the ward&apos;s rules say</source>
+        <translation>gezeigt und hörbar nach den Regeln der Station</translation>
+    </message>
+    <message>
+        <source>by nobody</source>
+        <translation>von niemandem</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>nach {span}</translation>
+    </message>
+    <message>
+        <source>the record does not say</source>
+        <translation>die Aufzeichnung sagt es nicht</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>noch nicht</translation>
+    </message>
+</context>
+<context>
     <name>WordsSheet</name>
     <message>
         <source>Note in your own words</source>
@@ -1615,6 +2364,109 @@ Profil: {preset}</translation>
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>advice</name>
+    <message>
+        <source>As it is now, the face would not be scored.</source>
+        <translation>So, wie es jetzt ist, bekäme das Gesicht keinen Score.</translation>
+    </message>
+    <message>
+        <source>The face is seen, but only just well enough.</source>
+        <translation>Das Gesicht ist zu sehen, aber nur eben gut genug.</translation>
+    </message>
+    <message>
+        <source>The face is seen well.</source>
+        <translation>Das Gesicht ist gut zu sehen.</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>not known without a face</source>
+        <translation>ohne Gesicht nicht bekannt</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>gefunden</translation>
+    </message>
+    <message>
+        <source>{value} px wide, at least {limit}</source>
+        <translation>{value} px breit, mindestens {limit}</translation>
+    </message>
+    <message>
+        <source>turned by {value}°, at most {limit}</source>
+        <translation>um {value}° gedreht, höchstens {limit}</translation>
+    </message>
+    <message>
+        <source>{value} of 255</source>
+        <translation>{value} von 255</translation>
+    </message>
+    <message>
+        <source>No face is seen: point the camera at it, from above the forehead</source>
+        <translation>Kein Gesicht zu sehen: Kamera darauf richten, von oberhalb der Stirn</translation>
+    </message>
+    <message>
+        <source>Another face is seen, too: let only the infant&apos;s be there</source>
+        <translation>Noch ein Gesicht ist zu sehen: nur das des Kindes soll da sein</translation>
+    </message>
+    <message>
+        <source>A part of the face is outside the picture: move the camera</source>
+        <translation>Ein Teil des Gesichts ist außerhalb des Bildes: Kamera bewegen</translation>
+    </message>
+    <message>
+        <source>Something lies on the face or before it: free it if you may</source>
+        <translation>Etwas liegt auf oder vor dem Gesicht: wenn erlaubt, freilegen</translation>
+    </message>
+    <message>
+        <source>Move the camera closer, or zoom in</source>
+        <translation>Kamera näher heran oder heranzoomen</translation>
+    </message>
+    <message>
+        <source>Too dark: more light, or the camera&apos;s night mode</source>
+        <translation>Zu dunkel: mehr Licht oder Nachtmodus der Kamera</translation>
+    </message>
+    <message>
+        <source>Too bright: shade the lamp, or let the camera adjust</source>
+        <translation>Zu hell: Lampe abschirmen oder die Kamera sich anpassen lassen</translation>
+    </message>
+    <message>
+        <source>Light from one side: turn the lamp or the camera</source>
+        <translation>Licht von einer Seite: Lampe oder Kamera drehen</translation>
+    </message>
+    <message>
+        <source>Coloured light, as from phototherapy: use white or infrared</source>
+        <translation>Farbiges Licht wie bei Phototherapie: weißes oder infrarotes verwenden</translation>
+    </message>
+    <message>
+        <source>Blurred: focus, wipe the lens, look through no plastic</source>
+        <translation>Unscharf: scharf stellen, Linse abwischen, nicht durch Kunststoff filmen</translation>
+    </message>
+    <message>
+        <source>Grainy: more light, or less compression in the camera</source>
+        <translation>Körnig: mehr Licht oder weniger Kompression in der Kamera</translation>
+    </message>
+    <message>
+        <source>Look at the face more from the front</source>
+        <translation>Das Gesicht mehr von vorn aufnehmen</translation>
     </message>
 </context>
 <context>
@@ -1710,6 +2562,14 @@ Profil: {preset}</translation>
     <message>
         <source>This model has never seen a face like this one: no score. Assess by hand.</source>
         <translation>Dieses Modell hat nie ein solches Gesicht gesehen: kein Score. Von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>NOT AN INFANT&apos;S FACE</source>
+        <translation>KEIN GESICHT EINES SÄUGLINGS</translation>
+    </message>
+    <message>
+        <source>The camera sees an adult&apos;s face: no score. Point it at the infant; assess by hand meanwhile.</source>
+        <translation>Die Kamera sieht einen Erwachsenen: kein Score. Auf das Kind richten; solange von Hand einschätzen.</translation>
     </message>
     <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
@@ -1892,6 +2752,10 @@ Profil: {preset}</translation>
         <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
     </message>
     <message>
+        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
+        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
+    </message>
+    <message>
         <source>POSSIBLE PAIN</source>
         <translation>SCHMERZ MÖGLICH</translation>
     </message>
@@ -1934,6 +2798,38 @@ Profil: {preset}</translation>
     <message>
         <source>Term (37 weeks and over)</source>
         <translation>Reifgeboren (ab 37 Wochen)</translation>
+    </message>
+    <message>
+        <source>1 score a second: still and calm</source>
+        <translation>1 Score je Sekunde: still und ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: not calm for long enough</source>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: no score</source>
+        <translation>Volle Rate: kein Score</translation>
+    </message>
+    <message>
+        <source>Full rate: score not low and steady</source>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
+    </message>
+    <message>
+        <source>Full rate: the face moves</source>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
+    </message>
+    <message>
+        <source>Full rate: alarm or care</source>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
+    </message>
+    <message>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
+    </message>
+    <message>
+        <source>Full rate</source>
+        <translation>Volle Rate</translation>
     </message>
     <message>
         <source>NIPS</source>
@@ -2092,6 +2988,26 @@ Profil: {preset}</translation>
         <translation>mäßig</translation>
     </message>
     <message>
+        <source>SIGNS DISAGREE: LOOK</source>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>SIGNS SEEN, NO SCORE: LOOK</source>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
+    </message>
+    <message>
         <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
         <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
     </message>
@@ -2220,6 +3136,30 @@ Profil: {preset}</translation>
         <translation>kein neues Bild; das letzte ist alt</translation>
     </message>
     <message>
+        <source>Other camera</source>
+        <translation>Andere Kamera</translation>
+    </message>
+    <message>
+        <source>Camera moved</source>
+        <translation>Kamera bewegt</translation>
+    </message>
+    <message>
+        <source>Night picture</source>
+        <translation>Nachtbild</translation>
+    </message>
+    <message>
+        <source>Day picture</source>
+        <translation>Tagbild</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Flackern</translation>
+    </message>
+    <message>
         <source>RAISED</source>
         <translation>AUSGELÖST</translation>
     </message>
@@ -2258,6 +3198,169 @@ Profil: {preset}</translation>
     <message>
         <source>Note deleted</source>
         <translation>Vermerk gelöscht</translation>
+    </message>
+</context>
+<context>
+    <name>handover</name>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>SIMULATED - not a person</source>
+        <translation>SIMULIERT - keine Person</translation>
+    </message>
+    <message>
+        <source>Handover: {code}</source>
+        <translation>Übergabe: {code}</translation>
+    </message>
+    <message>
+        <source>facial pain score (investigational), 0 to 10; not a clinical scale</source>
+        <translation>Gesichts-Schmerzscore (nur zu Forschungszwecken), 0 bis 10; keine klinische Skala</translation>
+    </message>
+    <message>
+        <source>{span} ({share} of scored time)</source>
+        <translation>{span} ({share} der bewerteten Zeit)</translation>
+    </message>
+    <message>
+        <source>nothing was scored</source>
+        <translation>nichts wurde bewertet</translation>
+    </message>
+    <message>
+        <source>{span} of {whole} ({share})</source>
+        <translation>{span} von {whole} ({share})</translation>
+    </message>
+    <message>
+        <source>Over the upper limit</source>
+        <translation>Über dem oberen Grenzwert</translation>
+    </message>
+    <message>
+        <source>Over the lower limit</source>
+        <translation>Über dem unteren Grenzwert</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Care mode and standby / not monitored</source>
+        <translation>Pflegemodus und Standby / nicht überwacht</translation>
+    </message>
+    <message>
+        <source>Hour from</source>
+        <translation>Stunde ab</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster</translation>
+    </message>
+    <message>
+        <source>Over ▲▲</source>
+        <translation>Über ▲▲</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Hour by hour</source>
+        <translation>Stunde für Stunde</translation>
+    </message>
+    <message>
+        <source>not monitored</source>
+        <translation>nicht überwacht</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>um</translation>
+    </message>
+    <message>
+        <source>lasted</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>quittiert</translation>
+    </message>
+    <message>
+        <source>{count} pain alarms, {answered} acknowledged, median after {middle}; {others} technical alarms</source>
+        <translation>{count} Schmerzalarme, {answered} quittiert, im Median nach {middle}; {others} technische Alarme</translation>
+    </message>
+    <message>
+        <source>Alarms and response</source>
+        <translation>Alarme und Reaktion</translation>
+    </message>
+    <message>
+        <source>by nobody</source>
+        <translation>von niemandem</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>nach {span}</translation>
+    </message>
+    <message>
+        <source>{when} for {span}, peak {peak}</source>
+        <translation>{when} für {span}, Spitze {peak}</translation>
+    </message>
+    <message>
+        <source>Episodes over the upper limit: {count}</source>
+        <translation>Episoden über dem oberen Grenzwert: {count}</translation>
+    </message>
+    <message>
+        <source>all time was scored</source>
+        <translation>alle Zeit wurde bewertet</translation>
+    </message>
+    <message>
+        <source>Why not scored</source>
+        <translation>Warum nicht bewertet</translation>
+    </message>
+    <message>
+        <source>no reading</source>
+        <translation>keine Messung</translation>
+    </message>
+    <message>
+        <source>Manual scores</source>
+        <translation>Einschätzungen von Hand</translation>
+    </message>
+    <message>
+        <source>none in this time</source>
+        <translation>keine in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Analgesia noted</source>
+        <translation>Vermerkte Schmerzmittel</translation>
+    </message>
+    <message>
+        <source>Procedures and other notes</source>
+        <translation>Prozeduren und andere Vermerke</translation>
+    </message>
+    <message>
+        <source>▲▲ {upper} ▲ {lower} from {when}</source>
+        <translation>▲▲ {upper} ▲ {lower} ab {when}</translation>
+    </message>
+    <message>
+        <source>Limits: {limits}. Model: {models}. Source: {sources}. NeoPain {version}.</source>
+        <translation>Grenzwerte: {limits}. Modell: {models}. Quelle: {sources}. NeoPain {version}.</translation>
+    </message>
+    <message>
+        <source>What this page does not mean</source>
+        <translation>Was diese Seite nicht bedeutet</translation>
+    </message>
+    <message>
+        <source>A low score does not rule out pain, and time without a score says nothing of it. The score describes the face only; it is investigational and replaces no assessment by a person. Manual scores stand apart and are never averaged with it. Nothing here is advice on treatment.</source>
+        <translation>Ein niedriger Score schließt Schmerz nicht aus, und Zeit ohne Score sagt nichts darüber. Der Score beschreibt nur das Gesicht; er dient nur Forschungszwecken und ersetzt keine Einschätzung durch einen Menschen. Einschätzungen von Hand stehen für sich und werden nie mit ihm gemittelt. Nichts hier ist ein Rat zur Behandlung.</translation>
+    </message>
+    <message>
+        <source> ... and {count} more</source>
+        <translation> ... und {count} weitere</translation>
     </message>
 </context>
 <context>
@@ -2422,12 +3525,20 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
     </message>
     <message>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
+    </message>
+    <message>
         <source>session started on {source}</source>
         <translation>Sitzung begonnen, Quelle: {source}</translation>
     </message>
     <message>
         <source>session stopped</source>
         <translation>Sitzung beendet</translation>
+    </message>
+    <message>
+        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
+        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
     </message>
     <message>
         <source>A part of the program failed: {what}</source>
@@ -2534,8 +3645,8 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Patient {before} ist berichtigt zu {code}</translation>
     </message>
     <message>
-        <source>a note&apos;s time lies between the session&apos;s start and now: choose a time between them</source>
-        <translation>Die Zeit eines Vermerks liegt zwischen dem Beginn der Sitzung und jetzt: eine Zeit dazwischen wählen</translation>
+        <source>a note&apos;s time lies between the stay&apos;s start and now: choose a time between them</source>
+        <translation>die Zeit eines Vermerks liegt zwischen dem Beginn des Aufenthalts und jetzt: eine Zeit dazwischen wählen</translation>
     </message>
     <message>
         <source>a note&apos;s end lies between its beginning and now: choose a time between them</source>
@@ -2598,6 +3709,10 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>die Bildgröße hat sich von {before} auf {after} geändert</translation>
     </message>
     <message>
+        <source>the camera was changed from {before} to {after}</source>
+        <translation>die Kamera wurde gewechselt von {before} zu {after}</translation>
+    </message>
+    <message>
         <source>{count} broken picture(s) skipped</source>
         <translation>{count} beschädigte(s) Bild(er) übersprungen</translation>
     </message>
@@ -2612,6 +3727,14 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>the camera has switched to colour (day) pictures</source>
         <translation>die Kamera hat auf farbige Bilder (Tag) umgeschaltet</translation>
+    </message>
+    <message>
+        <source>the light flickers: the picture&apos;s brightness swings by {percent} %; switch off the lamp that flickers, or set the camera&apos;s mains frequency</source>
+        <translation>das Licht flackert: die Helligkeit des Bildes schwankt um {percent} %; die flackernde Lampe ausschalten oder in der Kamera die Netzfrequenz einstellen</translation>
+    </message>
+    <message>
+        <source>the light does not flicker any more</source>
+        <translation>das Licht flackert nicht mehr</translation>
     </message>
     <message>
         <source>the view is upside down now: was the camera turned?</source>
@@ -2862,6 +3985,138 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>Kamera {number}</translation>
     </message>
     <message>
+        <source>the camera has told them by ONVIF</source>
+        <translation>die Kamera hat sie über ONVIF genannt</translation>
+    </message>
+    <message>
+        <source>{camera} of this computer</source>
+        <translation>{camera} dieses Rechners</translation>
+    </message>
+    <message>
+        <source>the driver has opened it</source>
+        <translation>der Treiber hat sie geöffnet</translation>
+    </message>
+    <message>
+        <source>{host} answers on port {port}</source>
+        <translation>{host} antwortet an Port {port}</translation>
+    </message>
+    <message>
+        <source>the accepted one</source>
+        <translation>das angenommene</translation>
+    </message>
+    <message>
+        <source>trusted by this computer</source>
+        <translation>dieser Rechner vertraut ihm</translation>
+    </message>
+    <message>
+        <source>not needed: the address asks for no encryption</source>
+        <translation>nicht nötig: die Adresse verlangt keine Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>the camera asks for none</source>
+        <translation>die Kamera verlangt keine</translation>
+    </message>
+    <message>
+        <source>after {seconds} s</source>
+        <translation>nach {seconds} s</translation>
+    </message>
+    <message>
+        <source>{rate} pictures a second over {seconds} s; {broken} broken ones skipped</source>
+        <translation>{rate} Bilder je Sekunde über {seconds} s; {broken} kaputte übersprungen</translation>
+    </message>
+    <message>
+        <source>{rate} pictures a second over {seconds} s</source>
+        <translation>{rate} Bilder je Sekunde über {seconds} s</translation>
+    </message>
+    <message>
+        <source>{before}, then {after}</source>
+        <translation>{before}, dann {after}</translation>
+    </message>
+    <message>
+        <source>not told by the driver</source>
+        <translation>vom Treiber nicht genannt</translation>
+    </message>
+    <message>
+        <source>pictures arrive {seconds} s late; the network or this computer is too slow</source>
+        <translation>Bilder kommen {seconds} s zu spät; das Netz oder dieser Rechner ist zu langsam</translation>
+    </message>
+    <message>
+        <source>{seconds} s at most behind the fastest picture, by the camera&apos;s time stamps</source>
+        <translation>höchstens {seconds} s hinter dem schnellsten Bild, nach den Zeitstempeln der Kamera</translation>
+    </message>
+    <message>
+        <source>{seconds} s at most between arrival and picture; this address tells no time of taking</source>
+        <translation>höchstens {seconds} s zwischen Ankunft und Bild; diese Adresse nennt keine Aufnahmezeit</translation>
+    </message>
+    <message>
+        <source>none whole in {seconds} s</source>
+        <translation>kein ganzes in {seconds} s</translation>
+    </message>
+    <message>
+        <source>the camera tells no time; nothing here needs it</source>
+        <translation>die Kamera nennt keine Zeit; sie wird hier nicht gebraucht</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is within {seconds} s of this computer&apos;s</source>
+        <translation>die Uhr der Kamera weicht höchstens {seconds} s von der dieses Rechners ab</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is {seconds} s ahead of this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds} s vor; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s clock is {seconds} s behind this computer&apos;s; times in its pictures are wrong, so let it take its time from the network (NTP)</source>
+        <translation>die Uhr der Kamera geht {seconds} s nach; Zeiten in ihren Bildern sind falsch, daher die Zeit aus dem Netz holen lassen (NTP)</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address begins with {schemes}; this one does not; type an address such as {example}</source>
+        <translation>die Adresse einer Kamera beginnt mit {schemes}; diese nicht; eine Adresse eingeben wie {example}</translation>
+    </message>
+    <message>
+        <source>this address can be read in two ways, because an @ follows a / or ? or #; in a user name or password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40</source>
+        <translation>diese Adresse lässt sich auf zwei Arten lesen, weil ein @ nach einem / oder ? oder # steht; in Benutzername oder Passwort / als %2F, ? als %3F, # als %23 und @ als %40 schreiben, im Pfad @ als %40</translation>
+    </message>
+    <message>
+        <source>the host in a camera&apos;s address is a name or a number with a port from 1 to 65535; this one is not; type an address such as {example}</source>
+        <translation>nach rtsp:// und Ähnlichem stehen Name oder Nummer (IP) der Kamera und ein Port von 1 bis 65535; hier nicht; eine Adresse eingeben wie {example}</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address has at most {most} characters; got {got}; type an address such as {example}</source>
+        <translation>die Adresse einer Kamera hat höchstens {most} Zeichen, diese hat {got}; eine Adresse eingeben wie {example}</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s address holds no spaces or control characters; character {position} is one; write a space as %20</source>
+        <translation>die Adresse einer Kamera enthält weder Leer- noch Steuerzeichen; Zeichen {position} ist eines; ein Leerzeichen als %20 schreiben</translation>
+    </message>
+    <message>
+        <source>a camera of a brand wants its name or number in the network alone, such as 192.168.1.20; this is more than that; for a whole address choose no brand</source>
+        <translation>mit einer Marke nur Name oder Nummer (IP) der Kamera eingeben, etwa 192.168.1.20; das hier ist mehr; für eine vollständige Adresse keine Marke wählen</translation>
+    </message>
+    <message>
+        <source>a camera&apos;s name has 1 to {most} characters, best the bed&apos;s, such as Bed 4; type another</source>
+        <translation>der Name einer Kamera hat 1 bis {most} Zeichen, am besten der des Bettes wie Bett 4; einen anderen eingeben</translation>
+    </message>
+    <message>
+        <source>{camera}: its login is not remembered on this computer; attach it once more and type user and password, or set NEOPAIN_CAMERA_USER and NEOPAIN_CAMERA_PASSWORD</source>
+        <translation>{camera}: die Anmeldung ist auf diesem Rechner nicht bekannt; noch einmal anschließen und Benutzer und Passwort eingeben, oder NEOPAIN_CAMERA_USER und NEOPAIN_CAMERA_PASSWORD setzen</translation>
+    </message>
+    <message>
+        <source>no camera is known as {name}; known: {others}</source>
+        <translation>keine Kamera ist bekannt als {name}; bekannt: {others}</translation>
+    </message>
+    <message>
+        <source>at most {most} cameras are known; forget one first</source>
+        <translation>höchstens {most} Kameras sind bekannt; zuerst eine vergessen</translation>
+    </message>
+    <message>
+        <source>the simulated neonate and a camera cannot take each other&apos;s place in one session, which is either simulated or not; stop the session and start another one</source>
+        <translation>das simulierte Neugeborene und eine Kamera können sich in einer Sitzung nicht ablösen, denn sie ist entweder simuliert oder nicht; die Sitzung beenden und eine neue beginnen</translation>
+    </message>
+    <message>
         <source>{name} has a host name that this network does not know; check the name or use the number</source>
         <translation>{name} hat einen Namen, den dieses Netz nicht kennt; Namen prüfen oder die Nummer (IP-Adresse) eingeben</translation>
     </message>
@@ -2982,6 +4237,14 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
         <translation>{name} hat die Übertragung beendet; wiederholt sich das, Strom und Netz der Kamera prüfen</translation>
     </message>
     <message>
+        <source>{name} does not tell its streams by ONVIF; switch ONVIF on in the camera, or go back and choose its brand</source>
+        <translation>{name} nennt ihre Bildströme nicht über ONVIF; ONVIF in der Kamera einschalten, oder zurückgehen und die Marke wählen</translation>
+    </message>
+    <message>
+        <source>{name} is not plugged in; plug it in again, best into the same socket; it is taken up by itself</source>
+        <translation>{name} ist nicht eingesteckt; wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst aufgenommen</translation>
+    </message>
+    <message>
         <source>{name} does not open; check that it is plugged in, that no other program uses it, and that you may use cameras</source>
         <translation>{name} lässt sich nicht öffnen; prüfen, ob sie eingesteckt ist, ob kein anderes Programm sie benutzt und ob Sie Kameras benutzen dürfen</translation>
     </message>
@@ -3023,6 +4286,53 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>STANDBY, CAMERA RELEASED</source>
         <translation>STANDBY, KAMERA FREIGEGEBEN</translation>
+    </message>
+</context>
+<context>
+    <name>stage</name>
+    <message>
+        <source>streams</source>
+        <translation>Ströme</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>first picture</source>
+        <translation>erstes Bild</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>codec</source>
+        <translation>Kodierung</translation>
+    </message>
+    <message>
+        <source>delay</source>
+        <translation>Verzögerung</translation>
+    </message>
+    <message>
+        <source>clock</source>
+        <translation>Uhr</translation>
     </message>
 </context>
 <context>

@@ -15,14 +15,18 @@ from neopain.core.errors import NeopainError
 
 COMMANDS = (
     "simulate",
+    "realism",
     "import_weights",
+    "import_detector",
     "quantise",
+    "way_up",
     "features",
     "study",
     "verify",
     "train",
     "promote",
     "build",
+    "actions",
     "pin",
     "sounds",
 )

@@ -18,7 +18,18 @@ from tests.servers.pictures import jpeg
 from tests.servers.rtsp_camera import rtsp_camera
 from tests.servers.sending import Sending, black_hole, closed_port
 
-ALL = ["address", "connection", "certificate", "login", "first picture", "rate", "size", "delay"]
+ALL = [
+    "address",
+    "connection",
+    "certificate",
+    "login",
+    "first picture",
+    "rate",
+    "size",
+    "codec",
+    "delay",
+    "clock",
+]
 LOGIN = USER, PASSWORD = "nurse", "s3cretW0rd"
 
 pytestmark = pytest.mark.slow

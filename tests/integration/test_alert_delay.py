@@ -12,6 +12,7 @@ from neopain.core.frames import Frame
 from neopain.core.score.delay import STEP_OVER_LIMIT
 from neopain.core.score.presets import PRESETS, Preset, with_limits
 from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.watch.reading_rate import CALM_FOR_S, REST_S, RateReason
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.watching import TICK_S
@@ -35,10 +36,11 @@ class SlowClassifier(FakeClassifier):
 class Bed:
     """Frames of a camera through the real pipeline into the real watch; brightness is the face's pain."""
 
-    def __init__(self, preset: Preset, *, period_s: float, takes_s: float) -> None:
+    def __init__(self, preset: Preset, *, period_s: float, takes_s: float, rests: bool = False) -> None:
         self.clock = FakeClock(0.0)
         self.period_s = period_s
-        self.watch = BedsideWatch(preset)
+        self.watch = BedsideWatch(preset, rests=rests)
+        self.scored_at = float("-inf")
         self.pipeline = PainPipeline(
             finder=FakeFinder(),
             aligner=FakeAligner(),
@@ -64,6 +66,10 @@ class Bed:
                 # The newest picture is the one of now: older ones were replaced.
                 self.next_frame_at = self.clock.now + self.period_s
                 self.seq += 1
+                # The worst that can happen at rest: a glance that sees nothing.
+                if self.clock.now - self.scored_at < self.watch.rate(self.clock.now).period_s:
+                    continue
+                self.scored_at = self.clock.now
                 image = np.full((48, 64, 3), round(25.5 * points), np.uint8)
                 reading, _ = self.watch.on_reading(
                     self.pipeline.process(Frame(self.seq, self.clock.now, image))
@@ -109,6 +115,24 @@ def test_neither_frame_rate_nor_a_slow_model_breaks_the_promise(period_s, takes_
     preset = PRESETS[-1]
     bed = Bed(preset, period_s=period_s, takes_s=takes_s)
     assert bed.delay_s(min(10.0, preset.upper_limit + over)) <= preset.delay.total_s
+
+
+@pytest.mark.clause("B5", "A9")
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+@pytest.mark.parametrize("takes_s", [0.02, 0.2])
+@pytest.mark.parametrize("into_s", [0.0, 0.3, 0.7, 0.95])
+def test_a_rest_is_in_the_disclosed_delay_even_if_the_glance_sees_nothing(preset, takes_s, into_s):
+    bed = Bed(preset, period_s=1 / 15, takes_s=takes_s, rests=True)
+    bed.until(CALM_FOR_S + 10.0 + into_s, 0.0)
+    rate = bed.watch.snapshot(bed.clock.now).rate
+    assert (rate.period_s, rate.reason) == (REST_S, RateReason.CALM)
+    # More than a second lies between two readings, and it is told.
+    disclosed = bed.watch.snapshot(bed.clock.now).delay
+    assert preset.delay.total_s < disclosed.total_s <= 15.0
+    changed_at = bed.clock.now
+    bed.until(changed_at + 30.0, preset.upper_limit + STEP_OVER_LIMIT, stop=bed.signalled)
+    assert bed.clock.now - changed_at <= disclosed.total_s
+    assert bed.watch.snapshot(bed.clock.now).rate.reason is RateReason.ALARM
 
 
 CHANGES = {

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from neopain.reports.spill_lines import read_spill
+from neopain.store.sessions import SessionStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")]
 
@@ -182,3 +183,41 @@ def test_every_odd_picture_is_a_row(tmp_path):
     assert {row["score"] for row in rows} == {""}
     assert {row["quality"] for row in rows} == {"no_face", "fault"}
     assert "'=1+1.png" in {row["picture"] for row in rows}
+
+
+def test_several_beds_share_one_program_and_each_has_its_own_record(tmp_path):
+    done = neopain(
+        "monitor", "--headless", "--for", "8s", "--bed", "4=simulated", "--bed", "5=97", "--bed", "six=simulated",
+        "--data", tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "no picture came from" in done.stderr, "the bed without a camera is told, the others go on"
+    lines = done.stdout.splitlines()
+    for bed in ("4", "six"):
+        assert any(line.startswith(f"{bed}  00:0") and "score  " in line for line in lines)
+        with SessionStore(tmp_path / "beds" / bed) as store:
+            [summary] = store.sessions()
+            assert summary.closed
+            assert summary.scored > 0
+    with SessionStore(tmp_path / "beds" / "5") as store:
+        assert store.sessions()[0].scored == 0
+    assert not (tmp_path / "neopain.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--headless", "--bed", "rtsp://u:secret@cam/x"], "NAME=SOURCE"),
+        (["--headless", "--bed", "../up=simulated"], "a bed's name is"),
+        (["--headless", "--bed", "4="], "NAME=SOURCE"),
+        (["--bed", "4=simulated"], "--bed needs --headless"),
+        (["--headless", "--bed", "a=simulated", "--bed", "A=0"], "a twice"),
+        (["--headless", "--bed", "a=simulated", "--patient", "P-07"], "neither --source"),
+    ],
+)
+def test_beds_that_make_no_sense_are_refused_before_anything_starts(tmp_path, arguments, told):
+    done = neopain("monitor", *arguments, "--data", tmp_path / "new")
+    assert done.returncode != 0
+    assert told in done.stderr
+    assert "secret" not in done.stderr
+    assert not (tmp_path / "new").exists()

@@ -15,18 +15,18 @@ from neopain.capture.films.simulated import SimulatedNeonate
 from neopain.core.sessions import SourceState
 from neopain_export.cli import main
 from neopain_export.neonate.expression import PAIN_STATES
-from neopain_export.neonate.pictures import HEIGHT_PX, PICTURES_PER_SUBJECT, WIDTH_PX, draw_pictures
+from neopain_export.neonate.sets.pictures import HEIGHT_PX, SERIES, WIDTH_PX, draw_pictures
 from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.slow
 CLIP = paths.assets() / "neonate" / "heel_lance.mp4"
 
 
-@pytest.mark.parametrize("hard", [False, True])
-def test_same_seed_same_pictures_whatever_the_count(hard):
-    short = list(draw_pictures(11, 3, hard=hard))
-    long = list(islice(draw_pictures(11, 30, hard=hard), 3))
-    other = next(draw_pictures(12, 1, hard=hard))
+@pytest.mark.parametrize("title", list(SERIES))
+def test_same_seed_same_pictures_whatever_the_count(title):
+    short = list(draw_pictures(11, 3, title))
+    long = list(islice(draw_pictures(11, 30, title), 3))
+    other = next(draw_pictures(12, 1, title))
     for first, second in zip(short, long, strict=True):
         np.testing.assert_array_equal(first.picture, second.picture)
         assert first.nuisances == second.nuisances
@@ -34,20 +34,33 @@ def test_same_seed_same_pictures_whatever_the_count(hard):
     assert short[0].picture.shape != other.picture.shape or (short[0].picture != other.picture).any()
 
 
-def test_labels_are_balanced_and_identities_stay_in_their_group():
-    drawn = list(draw_pictures(13, 3 * PICTURES_PER_SUBJECT, hard=False))
-    assert drawn[0].picture.shape == (HEIGHT_PX, WIDTH_PX, 3)
-    groups = {
-        picture.subject: {other.group for other in drawn if other.subject == picture.subject}
-        for picture in drawn
-    }
-    assert sorted(group for (group,) in groups.values()) == ["test", "train", "train"]
-    for subject in groups:
-        assert (
-            sum(picture.label for picture in drawn if picture.subject == subject) == PICTURES_PER_SUBJECT // 2
-        )
+@pytest.mark.parametrize("title", ["simulated", "simulated-hard-2"])
+def test_labels_are_balanced_and_identities_stay_in_their_group(title):
+    series = SERIES[title]
+    drawn = list(draw_pictures(13, series.test_every * series.pictures_per_subject, title))
+    by_subject = {one.subject: [other for other in drawn if other.subject == one.subject] for one in drawn}
+    groups = [{picture.group for picture in pictures} for pictures in by_subject.values()]
+    assert sorted(group for (group,) in groups) == ["test", *["train"] * (series.test_every - 1)]
+    for pictures in by_subject.values():
+        assert sum(picture.label for picture in pictures) == series.pictures_per_subject // 2
     assert all((picture.state in PAIN_STATES) == (picture.label == 1) for picture in drawn)
-    assert all(picture.picture.std() > 10 for picture in drawn)
+    assert all(picture.picture.std() > 4 for picture in drawn)
+
+
+def test_an_easy_picture_has_the_size_that_was_drawn():
+    assert next(draw_pictures(13, 1, "simulated")).picture.shape == (HEIGHT_PX, WIDTH_PX, 3)
+
+
+def test_renderer_settings_cameras_and_skins_of_the_test_group_were_never_trained_on():
+    drawn = list(draw_pictures(14, 24, "simulated-hard-2"))
+    for column in ("rendering", "camera"):
+        seen = {
+            group: {one.nuisances[column] for one in drawn if one.group == group}
+            for group in ("train", "test")
+        }
+        assert seen["train"]
+        assert seen["test"]
+        assert not seen["train"] & seen["test"]
 
 
 def test_the_command_writes_pictures_and_labels_and_refuses_a_used_folder(tmp_path, capsys):

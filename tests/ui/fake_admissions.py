@@ -12,6 +12,8 @@ from neopain.bedside.admissions import BedsideAdmissions
 from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.bedside.review import RecordedReview
+from neopain.bedside.stay_book import RecordedStay
 from neopain.core.clock import SystemClock
 from neopain.core.record import Mark
 from neopain.core.sessions import Session
@@ -28,6 +30,8 @@ class WardFolder:
         self.writer = RecordWriter(self.path)
         self.assessments = RecordedAssessments(self.path, self.writer, SystemClock())
         self.notes = RecordedNotes(self.writer)
+        self.stay = RecordedStay(self.path)
+        self.review = RecordedReview(self.path, SystemClock())
 
     def write_marks(self, session_id: str, marks: Sequence[Mark]) -> None:
         """Let the record have the marks that the fake monitor records elsewhere."""
@@ -38,3 +42,8 @@ class WardFolder:
         """Let the record know a session that the fake monitor records elsewhere."""
         with SessionStore(self.path) as store:
             store.begin(session)
+
+    def end(self, session_id: str, ended_utc: str) -> None:
+        """Let the record know that it ended."""
+        with SessionStore(self.path) as store:
+            store.end(session_id, ended_utc)

@@ -32,7 +32,7 @@ TELLING = {"_movement", "elsewhere", "_why_stale", "take_notes"}
 """Functions that give a sentence."""
 CODE = re.compile(r"[a-z]+(_[a-z]+)+|[a-z]+[_-][0-9]+|strict|latin-1")
 WORD = re.compile(r"[A-Za-z]{2,}")
-NO_WORDS = {"SHA", "MiB", "CERTIFICATE", "kHz"}
+NO_WORDS = {"ONVIF", "SHA", "MiB", "CERTIFICATE", "kHz"}
 NAME = "rtsp://10.0.0.7/stream"
 ENGLISH_TOO = re.compile(r"\b(?:camera|picture|check|without|it|a|was|has|gives|sends|address)\b")
 

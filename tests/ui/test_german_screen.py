@@ -82,6 +82,6 @@ def test_numbers_have_a_comma_wherever_they_are_shown(qapp, german, request):
 def test_the_look_itself_finds_english(qapp, window):
     window.on_snapshot(alarmed())
     assert len(english(words_of(window))) > 20
-    for name in ("limits", "admit", "source", "sessions"):
+    for name in ("limits", "admit", "source", "review"):
         SHEETS[name](window)
         assert len(english(words_of(window.sheets.top))) >= 3, name

@@ -31,13 +31,11 @@ from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
 from neopain.ui.platform.sound import VOLUMES, AlarmSound
 from neopain.ui.platform.sound_players import PLAYERS, find_player
-from neopain.ui.sheets.session_sheet import SessionSheet
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY, NIGHT
 from neopain.ui.widgets.blink import BlinkClock
 from neopain.workers.mailbox import Mailbox
 from tests.fakes import FakeClock
-from tests.ui.fake_service import FakeService
 
 SIZES = sizes_for(width_px=1280, height_px=720, px_per_mm=4.0)
 
@@ -143,16 +141,6 @@ def test_a_hidden_picture_is_covered(qtbot):
     qtbot.addWidget(view)
     view.hide_picture(True)
     assert view.picture_hidden
-
-
-def test_the_session_dialog_lists_and_exports_the_chosen_one(qtbot):
-    dialog = SessionSheet()
-    qtbot.addWidget(dialog)
-    dialog.show_sessions(FakeService().sessions())
-    assert dialog.selected == "11111111-1111-4111-8111-111111111111"
-    assert dialog._table.item(0, 4).text() == "64 %"
-    dialog.show_sessions([])
-    assert dialog.selected is None
 
 
 def test_faults_do_not_stack_and_news_do_not_cover_them(qtbot):

@@ -70,7 +70,7 @@ def test_while_another_program_holds_the_folder_this_window_is_for_review(qtbot,
     assert "review only" in window.notice.text
     for button in (window.controls.run, window.controls.patient, window.controls.standby):
         assert not button.isEnabled()
-    window._pages.list_sessions()
+    window.review.ask()
     assert window.sheets.top is not None
 
 

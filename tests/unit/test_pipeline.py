@@ -6,8 +6,10 @@ import cv2
 import pytest
 
 from neopain.core.errors import ProgramFault
+from neopain.core.facial_actions import ActionStrength, FacialActions
 from neopain.core.features import FeatureBlock, FeatureLayout
-from neopain.core.readings import OutsideTraining, PainScore, Quality, Reason
+from neopain.core.readings import OutsideTraining, Quality, Reason
+from neopain.core.score.pain_score import PainScore
 from neopain.pipeline import PainPipeline
 from tests.fakes import (
     FakeAligner,
@@ -174,3 +176,47 @@ def test_a_refused_view_gets_its_distance_only_where_it_is_wanted():
     told = build(**refused, measure_refused=True).process(grey_frame())
     assert (told.reason, told.distance, told.raw) == (Reason.TOO_DARK, 3.0, None)
     assert build(**refused).process(grey_frame()).distance is None
+
+
+def test_two_witnesses_stand_beside_a_score_and_change_none():
+    actions = FacialActions(brow_bulge=ActionStrength(0.8, 0.9))
+    meter, witness = Mock(), Mock()
+    meter.measure.return_value, witness.distress.return_value = actions, 0.97
+    with_them = build(meter=meter, witness=witness).process(grey_frame(level=255))
+    without = build().process(grey_frame(level=255))
+    assert with_them.actions == actions
+    assert with_them.distress == pytest.approx(0.97)
+    assert with_them.raw == without.raw
+    strange = build(meter=meter, witness=witness, novelty=FakeNovelty(2.0)).process(grey_frame())
+    assert strange.reason is Reason.UNLIKE_TRAINING
+    assert strange.actions == actions, "where there is no score a nurse still sees why"
+
+
+def test_a_face_that_is_badly_seen_has_no_signs():
+    meter, witness = Mock(), Mock()
+    reading = build(meter=meter, witness=witness, aligner=FakeAligner(Reason.TOO_DARK)).process(grey_frame())
+    assert reading.actions is None
+    assert reading.distress is None
+    assert not meter.measure.called
+
+
+def test_with_the_mouth_covered_the_upper_face_is_still_told():
+    """A tube or its tape takes the score away, and need not take away what brow and eyes say."""
+    actions = FacialActions(brow_bulge=ActionStrength(0.8, 0.9))
+    meter, witness = Mock(), Mock()
+    meter.measure.return_value = actions
+    aligner = FakeAligner(Reason.MOUTH_COVERED)
+    reading = build(meter=meter, witness=witness, aligner=aligner).process(grey_frame())
+    assert reading.reason is Reason.MOUTH_COVERED
+    assert reading.raw is None
+    assert reading.actions == actions
+    assert reading.distress is None, "the network never saw a tube"
+
+
+def test_a_witness_that_fails_is_logged_once_and_takes_no_score_away(caplog):
+    witness = Mock()
+    witness.distress.side_effect = RuntimeError("the network broke")
+    pipeline = build(witness=witness)
+    readings = [pipeline.process(grey_frame(level=255)) for _ in range(3)]
+    assert all(reading.raw == pytest.approx(10.0) and reading.distress is None for reading in readings)
+    assert sum("signs" in record.message for record in caplog.records) == 1

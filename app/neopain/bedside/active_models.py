@@ -1,12 +1,14 @@
-"""Which models the monitor uses: the promoted classifier when somebody chose one, else the bundled one."""
+"""Which models the monitor uses: classifier and detector that somebody promoted, else the bundled ones."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from neopain import paths
+from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import VisionModels, open_models, promoted
-from neopain.vision.selection import selection_file
+from neopain.vision.selection import detector_selection_file, selection_file
 
 
 def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
@@ -20,4 +22,13 @@ def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = Tr
     Raises: ModelFault, also for a broken choice: no silent fallback.
     """
     chosen = promoted(selection_file(data))
-    return open_models(paths.models(), chosen=chosen, prefer_gpu=prefer_gpu, follow=follow)
+    detector = promoted(detector_selection_file(data))
+    return open_models(paths.models(), chosen=chosen, detector=detector, prefer_gpu=prefer_gpu, follow=follow)
+
+
+def another_bed(models: VisionModels) -> VisionModels:
+    """The same models for one bed more: networks and classifier are shared, the face it follows is its own.
+
+    Whoever shares them lets one thread at a time use them (`workers.turns`). Raises: ModelFault.
+    """
+    return replace(models, finder=open_finder(paths.models(), detector=models.detector))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import __version__, paths
+from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.bedside.rescue import RescueFile
 from neopain.capture.checks.picture_check import PictureHealth
+from neopain.capture.credentials import Credentials
 from neopain.capture.open_source import open_source
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clock import Clock
@@ -20,8 +23,9 @@ from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.store.set_aside import open_to_record
+from neopain.vision.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
-from neopain.workers.monitor import MonitorParts
+from neopain.workers.monitor_parts import MonitorParts
 from neopain.workers.watchdog_process import WatchdogProcess
 
 CLIP = Path("neonate") / "heel_lance.mp4"
@@ -36,7 +40,8 @@ class SessionWish:
     """What a person asks for when starting a session.
 
     Attributes:
-        source: what `open_source` takes.
+        source: what `open_source` takes; for the simulated neonate, files, and cameras that are not known.
+        camera: what opens a known camera; it goes before `source`. None for no known one.
         data: folder of the sessions.
         patient_code: pseudonym, "" when not admitted.
         preset: limits and delays.
@@ -44,24 +49,26 @@ class SessionWish:
         headless: whether the watchdog, too, has no window.
         outside_training: what is done with the number of a face unlike training.
         audio: which alarms sound, and how often.
+        models_in: folder in which a choice of models may stand; None for `data`.
+        rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
     """
 
     source: str
     data: Path
+    camera: CameraAccess | None = None
     patient_code: str = ""
     preset: Preset = DEFAULT_PRESET
     pace: bool = True
     headless: bool = False
     outside_training: OutsideTraining = OutsideTraining.REFUSE
     audio: AudioPolicy = DEFAULT_AUDIO
+    rests: bool = True
+    models_in: Path | None = None
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
     """Everything that one session needs. Raises: SettingFault for a source that makes no sense."""
-
-    def opened() -> FrameSource:
-        return open_source(wish.source, clock=clock, clip=paths.assets() / CLIP, pace=wish.pace)
-
+    opened = source_opener(wish, clock)
     source = opened()
     pipeline = PainPipeline(
         finder=models.finder,
@@ -70,6 +77,8 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         novelty=models.novelty,
         classifier=models.classifier,
         clock=clock,
+        meter=models.meter,
+        witness=models.witness,
         outside_training=wish.outside_training,
     )
     session = Session(
@@ -89,7 +98,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         reopen_source=opened,
         check=PictureHealth(film=source.simulated),
         pipeline=pipeline,
-        watch=BedsideWatch(wish.preset, audio=wish.audio),
+        watch=BedsideWatch(wish.preset, audio=wish.audio, rests=wish.rests),
         preset=wish.preset,
         open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,
@@ -97,6 +106,22 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         launch_watchdog=lambda: _launch_watchdog(wish),
         spill=RescueFile(wish.data, session),
         outside_training=wish.outside_training,
+        glance=FaceMotion() if wish.rests else None,
+    )
+
+
+def source_opener(wish: SessionWish, clock: Clock) -> Callable[[], FrameSource]:
+    """What opens the wished source; it raises SettingFault for one that makes no sense."""
+    clip, camera = paths.assets() / CLIP, wish.camera
+    if camera is None:
+        return lambda: open_source(wish.source, clock=clock, clip=clip, pace=wish.pace)
+    return lambda: open_source(
+        camera.spec,
+        clock=clock,
+        clip=clip,
+        login=camera.login or Credentials(),
+        fingerprint=camera.fingerprint,
+        name=camera.name,
     )
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from neopain.bedside.cameras.desk import CameraDesk
+from neopain.bedside.review_contract import Review
 from neopain.bedside.screen_settings import ScreenMemory
-from neopain.bedside.ward_contract import AssessmentBook, NoteBook, Ward
+from neopain.bedside.ward_contract import AssessmentBook, NoteBook, StayBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
 from neopain.store.folder_lock import Holder
@@ -29,24 +31,11 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """One line of the source sheet: what `open_source` takes, and what people read."""
+    """One line of the source sheet: what `start` takes, what people read, whether it was attached."""
 
     spec: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class SessionLine:
-    """One recorded session, for the list: id, start (UTC, ISO 8601), source in words, and numbers."""
-
-    id: str
-    started_utc: str
-    source: str
-    duration_s: float
-    readings: int
-    scored: int
-    alarms: int
-    closed: bool
+    known: bool = False
 
 
 class WindowService(Protocol):
@@ -69,8 +58,20 @@ class WindowService(Protocol):
         """What people note in a session."""
 
     @property
+    def review(self) -> Review:
+        """The record, for looking back; slow."""
+
+    @property
+    def stay(self) -> StayBook:
+        """The stay that a session goes on with."""
+
+    @property
     def screen(self) -> ScreenMemory:
         """What the screen remembers from one start to the next."""
+
+    @property
+    def cameras(self) -> CameraDesk:
+        """The cameras that are known, and how others are attached."""
 
     @property
     def held_by(self) -> Holder | None:
@@ -83,7 +84,7 @@ class WindowService(Protocol):
         """Slow (seconds). Opens the models once; later calls return at once. Raises: ModelFault."""
 
     def choices(self) -> Sequence[SourceChoice]:
-        """Slow. Sources that are there now: the simulated neonate first, then cameras."""
+        """Slow. Known cameras, the one used last first; cameras plugged in; the simulated neonate."""
 
     def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
         """Open the source named by `spec`, build one session and start it.
@@ -94,8 +95,11 @@ class WindowService(Protocol):
         while somebody else monitors on this folder.
         """
 
-    def sessions(self) -> Sequence[SessionLine]:
-        """Newest first. Raises: RecordFault."""
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
+        """Slow. Write a stay or a session in the format of that option. Raises: RecordFault, SettingFault."""
 
-    def export_csv(self, session_id: str, target: Path) -> None:
-        """Slow. Write the session's log. Raises: RecordFault, SettingFault."""
+    def change_camera(self, monitor: BedsideMonitor, spec: str) -> None:
+        """Slow. Let another camera give the pictures of the running session; an event tells it.
+
+        Raises: SettingFault for a source that makes no sense, or where one is simulated and the other is not.
+        """

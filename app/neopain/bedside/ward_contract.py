@@ -16,7 +16,8 @@ from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.same_patient import Gap
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.presets import Preset
-from neopain.core.sessions import LogEntry
+from neopain.core.sessions import LogEntry, Session
+from neopain.core.stay_so_far import StaySoFar
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,16 @@ class Ward(Protocol):
 
     def try_pin(self, pin: str) -> PinAnswer:
         """Judge a try and count it. Raises: SettingFault when no PIN was set, RecordFault."""
+
+
+class StayBook(Protocol):
+    """The stay of the admitted infant."""
+
+    def so_far(self, session: Session) -> StaySoFar | None:
+        """What a session that has begun goes on from; None when it belongs to no open stay.
+
+        Raises: RecordFault.
+        """
 
 
 class NoteBook(Protocol):

@@ -13,23 +13,27 @@ from pathlib import Path
 from neopain import paths
 from neopain.bedside.active_models import open_active_models
 from neopain.bedside.admissions import BedsideAdmissions
-from neopain.bedside.build_session import SessionWish, build_parts
-from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice
-from neopain.bedside.export import export_csv
+from neopain.bedside.build_session import SessionWish, build_parts, source_opener
+from neopain.bedside.cameras.desk import CameraDesk
+from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
+from neopain.bedside.contract import ModelCard, SourceChoice
+from neopain.bedside.export import export_record
 from neopain.bedside.record_check import check_in_background
 from neopain.bedside.record_writer import RecordWriter
 from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
+from neopain.bedside.review import RecordedReview
 from neopain.bedside.screen_settings import ScreenMemory
-from neopain.capture.cameras import list_cameras
+from neopain.bedside.stay_book import RecordedStay
+from neopain.capture.credentials import from_environment
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.ports import MonitorListener
-from neopain.core.record import SessionSummary
 from neopain.core.score.presets import Preset
+from neopain.reports.formats import FORMATS
+from neopain.reports.level import Level
 from neopain.settings import read_ward_settings
 from neopain.store.folder_lock import FolderHeld, FolderLock, Holder
-from neopain.store.sessions import SessionStore
 from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor
@@ -46,8 +50,11 @@ class BedsideService:
         ward: patient, limits and PIN.
         assessments: manual scores.
         notes: what people note.
+        stay: the stay that a session goes on with.
+        review: the record, for looking back.
         settings: what the ward set for itself.
         screen: what the screen remembers.
+        cameras: those that are known, and how others are attached.
     """
 
     def __init__(self, wish: SessionWish, *, prefer_gpu: bool) -> None:
@@ -67,7 +74,10 @@ class BedsideService:
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
         self.notes = RecordedNotes(self._writer)
+        self.stay = RecordedStay(wish.data)
+        self.review = RecordedReview(wish.data, self._clock)
         self.screen = ScreenMemory(wish.data)
+        self.cameras = CameraDesk(wish.data, self._clock)
 
     @property
     def held_by(self) -> Holder | None:
@@ -87,11 +97,15 @@ class BedsideService:
         return ModelCard(models.classifier.model_id, models.extractor.provider, models.card)
 
     def choices(self) -> Sequence[SourceChoice]:
-        """The simulated neonate, then the cameras that are plugged in."""
-        cameras = (
-            SourceChoice(str(camera.index), f"{camera.name} ({camera.path})") for camera in list_cameras()
+        """The cameras that are known, the one used last first; those plugged in; the simulated one."""
+        known = self.cameras.known()
+        taken = {camera.address for camera in known}
+        plugged = (camera for camera in self.cameras.plugged() if camera.spec not in taken)
+        return (
+            *(SourceChoice(camera.spec, camera.name, known=True) for camera in known),
+            *(SourceChoice(camera.spec, camera.name) for camera in plugged),
+            SIMULATED,
         )
-        return (SIMULATED, *cameras)
 
     def start(self, spec: str, listener: MonitorListener) -> BedsideMonitor:
         """Build one session and start it; an admitted patient's code and limits go before the wished ones.
@@ -109,27 +123,42 @@ class BedsideService:
         wish = replace(
             self._wish,
             source=spec,
+            camera=self._access(spec),
             patient_code=admitted,
             preset=preset,
             outside_training=self.settings.outside_training,
             audio=self.settings.audio,
         )
         # A finder follows one baby's face and is closed with its session; the networks stay open.
-        models = replace(self._models, finder=open_finder(paths.models()))
+        models = replace(self._models, finder=open_finder(paths.models(), detector=self._models.detector))
         monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
         self._writer.follow(monitor)
         monitor.start()
         check_in_background(self._wish.data, monitor)
+        if wish.camera is not None:
+            self.cameras.used(wish.camera.name)
         return monitor
 
-    def sessions(self) -> Sequence[SessionLine]:
-        """Newest first. Raises: RecordFault."""
-        with SessionStore(self._wish.data) as store:
-            return [_line(summary) for summary in store.sessions()]
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
+        """The window has asked about a file that exists. Raises: RecordFault, SettingFault."""
+        one = next(one for one in FORMATS if one.option == option)
+        export_record(self._wish.data, which, [(one, target)], level=Level(level), replace=True)
 
-    def export_csv(self, session_id: str, target: Path) -> None:
-        """Write the session's log; the window has asked about a file that exists. Raises: RecordFault."""
-        export_csv(self._wish.data, session_id, target, replace=True)
+    def change_camera(self, monitor: BedsideMonitor, spec: str) -> None:
+        """As the contract says."""
+        wish = replace(self._wish, source=spec, camera=self._access(spec))
+        opener = source_opener(wish, self._clock)
+        monitor.change_camera(opener(), opener)
+        if wish.camera is not None:
+            self.cameras.used(wish.camera.name)
+
+    def _access(self, spec: str) -> CameraAccess | None:
+        """What opens a known camera; None for any other source. Raises: SettingFault."""
+        if not spec.startswith(SPEC):
+            return None
+        # The login of the variables is that of the camera on the command line, and of no other.
+        login = from_environment() if spec == self._wish.source else None
+        return self.cameras.access(spec.removeprefix(SPEC), login)
 
     def _hold(self) -> None:
         """Hold the folder from the first time that it is free. Raises: FolderHeld."""
@@ -149,16 +178,3 @@ class BedsideService:
             # Monitoring goes before the record, whose own alarm says that it fails.
             logger.exception("it cannot be read who is admitted; monitoring starts without a code")
             return "", None
-
-
-def _line(summary: SessionSummary) -> SessionLine:
-    return SessionLine(
-        id=summary.session.id,
-        started_utc=summary.session.started_utc,
-        source=summary.session.source,
-        duration_s=summary.duration_s,
-        readings=summary.readings,
-        scored=summary.scored,
-        alarms=summary.alarms,
-        closed=summary.closed,
-    )

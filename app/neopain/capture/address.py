@@ -128,6 +128,12 @@ def check_address(url: str, *, user: str = "", password: str = "") -> Address:
     )
 
 
+def holds_key(address: Address) -> bool:
+    """Whether something in path or query may be a secret, so that the address is written nowhere in whole."""
+    target = address.target
+    return shown_path(target) != target or redact(target) != target
+
+
 class RedactionFilter(logging.Filter):
     """Hides credentials in records and their tracebacks.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 import cv2
 
 from neopain.capture.back_off import BackOff
 from neopain.capture.device import Device, Shot
+from neopain.capture.device_list import backends, numbers_by_identity
 from neopain.capture.failures import CameraFailure, FailureKind
 from neopain.capture.live import LiveSource
 from neopain.capture.opencv import READ_TIMEOUT_MS, Capture, CaptureFactory, open_capture
@@ -18,15 +20,8 @@ WIDTH_PX, HEIGHT_PX, FPS = 1280, 720, 30
 """What the camera is asked for; it answers with the nearest that it has."""
 
 
-def backends(platform: str = sys.platform) -> tuple[int, ...]:
-    """OpenCV's backends for this system, best first."""
-    if platform.startswith("linux"):
-        return (cv2.CAP_V4L2,)
-    if platform == "win32":
-        return (cv2.CAP_DSHOW, cv2.CAP_MSMF)
-    if platform == "darwin":
-        return (cv2.CAP_AVFOUNDATION,)
-    return (cv2.CAP_ANY,)
+USB = "usb:"
+"""Before the system's own lasting name of a camera, where there is no device path (Windows, macOS)."""
 
 
 def open_camera(
@@ -35,20 +30,43 @@ def open_camera(
     clock: Clock,
     factory: CaptureFactory = open_capture,
     back_off: BackOff | None = None,
+    name: str = "",
 ) -> LiveSource:
-    """The camera with index `which`, or at path `which` (/dev/video0, /dev/v4l/by-id/...), as a source."""
-    name = f"camera {which}" if isinstance(which, int) else which
+    """A camera as a source.
+
+    Args:
+        which: its index, its path (/dev/video0, /dev/v4l/by-id/...), or `usb:` and the system's name for it.
+        clock: stamps the frames.
+        factory: opens the device; tests give their own.
+        back_off: the same.
+        name: as people call the camera, before what it is; "" for none.
+    """
+    name = f"{name} ({camera_name(which)})" if name else camera_name(which)
     return LiveSource(name, partial(connect_usb, which, name, factory, clock), clock=clock, back_off=back_off)
 
 
+def camera_name(which: int | str) -> str:
+    """A USB camera in words."""
+    if isinstance(which, int):
+        return f"camera {which}"
+    return f"USB camera {which.removeprefix(USB)[-40:]}" if which.startswith(USB) else which
+
+
 class UsbCamera:
-    """A camera that OpenCV has opened."""
+    """A camera that OpenCV has opened.
+
+    Attributes:
+        codec: how its pictures cross the cable, for people; "" when the driver does not tell.
+        clock_ahead_s: None: such a camera tells no time.
+    """
 
     def __init__(self, capture: Capture, name: str, clock: Clock) -> None:
         self._capture = capture
         self._name = name
         self._clock = clock
         self._over = False
+        self.codec = _codec(capture)
+        self.clock_ahead_s: float | None = None
 
     def read(self) -> Shot:
         """As the port says."""
@@ -76,9 +94,28 @@ class UsbCamera:
         self._capture.release()
 
 
-def connect_usb(which: int | str, name: str, factory: CaptureFactory, clock: Clock) -> Device:
-    """Open a USB camera; `name` is for people. Raises: CameraFailure."""
-    for backend in backends():
+def connect_usb(
+    which: int | str,
+    name: str,
+    factory: CaptureFactory,
+    clock: Clock,
+    numbers: Callable[[], Mapping[str, int]] = numbers_by_identity,
+) -> Device:
+    """Open a USB camera; `name` is for people, `numbers` tells which cameras the system knows by which name.
+
+    Looked up anew each time: a number belongs to whichever camera was plugged in first.
+
+    Raises: CameraFailure.
+    """
+    if isinstance(which, str) and which.startswith(USB):
+        number = numbers().get(which.removeprefix(USB))
+        if number is None:
+            raise CameraFailure(FailureKind.NOT_PLUGGED_IN, name)
+        # Another backend counts in another way.
+        which, known = number, backends()[:1]
+    else:
+        known = backends()
+    for backend in known:
         try:
             capture = factory(which, backend, [])
         except cv2.error:
@@ -92,7 +129,8 @@ def connect_usb(which: int | str, name: str, factory: CaptureFactory, clock: Clo
                 raise CameraFailure(FailureKind.DRIVER_FAILED, name) from None
             return UsbCamera(capture, name, clock)
         capture.release()
-    raise CameraFailure(FailureKind.NOT_OPENED, name)
+    gone = isinstance(which, str) and not Path(which).exists()
+    raise CameraFailure(FailureKind.NOT_PLUGGED_IN if gone else FailureKind.NOT_OPENED, name)
 
 
 def _ask(capture: Capture) -> None:
@@ -102,3 +140,11 @@ def _ask(capture: Capture) -> None:
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT_PX)
     capture.set(cv2.CAP_PROP_FPS, FPS)
     capture.set(cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_TIMEOUT_MS)
+
+
+def _codec(capture: Capture) -> str:
+    """The four letters of the form that the driver has chosen."""
+    number = int(capture.get(cv2.CAP_PROP_FOURCC))
+    letters = "".join(chr(number >> shift & 0xFF) for shift in (0, 8, 16, 24)).strip("\0 ")
+    plain = letters if letters.isascii() and letters.isprintable() else ""
+    return {"MJPG": "Motion JPEG", "H264": "H.264", "HEVC": "H.265"}.get(plain, plain)

@@ -1,4 +1,4 @@
-"""Which cameras this machine has, for the doctor and the source dialog."""
+"""Which cameras this machine has, for the doctor and the sheets of sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import cv2
 
-from neopain.capture.camera import backends
+from neopain.capture.camera import USB
+from neopain.capture.device_list import backends, enumerated
 from neopain.capture.opencv import CaptureFactory, open_capture
 from neopain.capture.v4l2 import captures
 
@@ -23,7 +24,8 @@ class CameraInfo:
     Attributes:
         name: the device's own name.
         index: OpenCV's number; may change when cameras are plugged in again.
-        path: a device path that stays the same if the system has one, else "".
+        path: what stays the same if the system has one, else "": a device path on Linux, `usb:` and the
+            system's own name elsewhere.
     """
 
     name: str
@@ -37,12 +39,21 @@ class CameraInfo:
 
 
 def list_cameras(
-    factory: CaptureFactory = open_capture, *, platform: str = sys.platform
+    factory: CaptureFactory = open_capture,
+    *,
+    platform: str = sys.platform,
+    told: Callable[[str], list[tuple[int, str, str]] | None] = enumerated,
 ) -> tuple[CameraInfo, ...]:
-    """Cameras in the order of their numbers. Opens none on Linux; elsewhere tries the first few numbers."""
+    """Cameras in the order of their numbers. Opens none, unless the system tells nothing of its cameras."""
     if platform.startswith("linux"):
         return linux_cameras(Path("/sys/class/video4linux"), Path("/dev"))
-    return _probed(factory)
+    found = told(platform)
+    if found is None:
+        return _probed(factory)
+    return tuple(
+        CameraInfo(name or f"camera {number}", number, f"{USB}{identity}" if identity else "")
+        for number, name, identity in sorted(found)
+    )
 
 
 def linux_cameras(
@@ -52,7 +63,8 @@ def linux_cameras(
 
     A camera has further nodes, for its metadata; they are left out.
     """
-    lasting = _lasting_paths(devices / "v4l" / "by-id") or _lasting_paths(devices / "v4l" / "by-path")
+    # Each by its own: of two cameras of one kind without a serial number, one only has a name by-id.
+    lasting = _lasting_paths(devices / "v4l" / "by-path") | _lasting_paths(devices / "v4l" / "by-id")
     cameras = []
     for node in classes.glob("video[0-9]*"):
         number = node.name.removeprefix("video")

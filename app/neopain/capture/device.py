@@ -26,6 +26,14 @@ class Shot:
 class Device(Protocol):
     """A camera that is connected. One thread reads it; any thread may `interrupt`."""
 
+    @property
+    def codec(self) -> str:
+        """How its pictures are coded, for people; "" when it does not tell."""
+
+    @property
+    def clock_ahead_s(self) -> float | None:
+        """By how many seconds its clock was ahead of this computer's at the connection; None: not told."""
+
     def read(self) -> Shot:
         """Wait for the next picture. Raises: CameraFailure when the connection is of no more use."""
 

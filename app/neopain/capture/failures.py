@@ -44,6 +44,8 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too_large"
     STALLED = "stalled"
     HUNG_UP = "hung_up"
+    NO_ONVIF = "no_onvif"
+    NOT_PLUGGED_IN = "not_plugged_in"
     NOT_OPENED = "not_opened"
     DRIVER_FAILED = "driver_failed"
 
@@ -160,6 +162,13 @@ FAILURES: dict[FailureKind, FailureWords] = {
     ),
     FailureKind.HUNG_UP: FailureWords(
         "has ended the stream", "if this repeats, check power and network of the camera"
+    ),
+    FailureKind.NO_ONVIF: FailureWords(
+        "does not tell its streams by ONVIF",
+        "switch ONVIF on in the camera, or go back and choose its brand",
+    ),
+    FailureKind.NOT_PLUGGED_IN: FailureWords(
+        "is not plugged in", "plug it in again, best into the same socket; it is taken up by itself"
     ),
     FailureKind.NOT_OPENED: FailureWords(
         "does not open",

@@ -12,6 +12,7 @@ from neopain.capture.wire.channel import SILENCE_S, Channel, HangUpFault, Peer, 
 from neopain.capture.wire.http import Answer, get
 from neopain.capture.wire.jpeg_stream import END, MAX_PICTURE, JpegStream
 from neopain.capture.wire.login import Login
+from neopain.capture.wire.messages import ahead_s
 from neopain.core.clock import Clock
 
 FIRST_PICTURE_S = 8.0
@@ -47,10 +48,10 @@ def open_http_camera(peer: Peer, login: Login, clock: Clock) -> Device:
         if answer.kind in _PICTURES and answer.length is not None:
             first = _whole(peer, answer)
             answer.close()
-            return HttpSnapshots(peer, login, clock, first)
+            return HttpSnapshots(peer, login, clock, first, ahead_s(answer.head, clock.utc()))
         stream = HttpStream(peer, clock, _checked(peer, answer))
         if answer.kind in _PICTURES and stream.is_single():
-            return HttpSnapshots(peer, login, clock, stream.only_picture())
+            return HttpSnapshots(peer, login, clock, stream.only_picture(), stream.clock_ahead_s)
     except BaseException:
         answer.close()
         raise
@@ -60,10 +61,13 @@ def open_http_camera(peer: Peer, login: Login, clock: Clock) -> Device:
 class HttpStream:
     """The pictures of one endless answer."""
 
+    codec = "Motion JPEG"
+
     def __init__(self, peer: Peer, clock: Clock, answer: Answer) -> None:
         self._peer = peer
         self._clock = clock
         self._answer = answer
+        self.clock_ahead_s = ahead_s(answer.head, clock.utc())
         self._pictures = JpegStream()
         self._waiting: deque[tuple[float, bytes]] = deque()
         self._broken_told = 0
@@ -127,8 +131,13 @@ class HttpStream:
 class HttpSnapshots:
     """An address that gives one picture an answer."""
 
-    def __init__(self, peer: Peer, login: Login, clock: Clock, first: bytes) -> None:
+    codec = "JPEG"
+
+    def __init__(
+        self, peer: Peer, login: Login, clock: Clock, first: bytes, clock_ahead_s: float | None
+    ) -> None:
         """`first`: the picture that showed what kind of address this is."""
+        self.clock_ahead_s = clock_ahead_s
         self._peer = peer
         self._login = login
         self._clock = clock

@@ -7,9 +7,9 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from neopain.capture.address import Address, check_address, redact
-from neopain.capture.camera import open_camera
-from neopain.capture.credentials import CERTIFICATE_VARIABLE, from_environment
+from neopain.capture.address import check_address, redact
+from neopain.capture.camera import USB, open_camera
+from neopain.capture.credentials import CERTIFICATE_VARIABLE, Credentials, from_environment
 from neopain.capture.films.film import Film
 from neopain.capture.films.video import VideoSource
 from neopain.capture.names import shown_name
@@ -29,10 +29,25 @@ _EXPECTED = (
     "(rtsp://, rtsps://, http://, https://), a video file, or a folder of pictures"
 )
 INDEX = re.compile(r"[0-9]{1,3}")
+USB_NAME = re.compile(rf"{USB}[^\x00-\x1f]{{1,1024}}")
 DEVICE = re.compile(r"/dev/(video[0-9]+|v4l/by-(id|path)/[^/]+)")
 
 
-def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> FrameSource:
+def is_usb(spec: str) -> bool:
+    """Whether it names a camera of this computer."""
+    return bool(INDEX.fullmatch(spec) or DEVICE.fullmatch(spec) or USB_NAME.fullmatch(spec))
+
+
+def open_source(
+    spec: str,
+    *,
+    clock: Clock,
+    clip: Path,
+    pace: bool = True,
+    login: Credentials | None = None,
+    fingerprint: str = "",
+    name: str = "",
+) -> FrameSource:
     """The source that `spec` names.
 
     Args:
@@ -43,6 +58,9 @@ def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> Fr
         clock: stamps the frames.
         clip: the simulated neonate's clip.
         pace: recorded pictures at their own pace, or as fast as they can be read.
+        login: for a URL without its own; None for what the environment holds.
+        fingerprint: of the accepted certificate, "" for what the environment holds.
+        name: a camera's name for screen and record, before what it is; "" for none.
 
     Raises: SettingFault that says what was expected. A camera that is not there is no fault of the spec: the
         source says so in its status and keeps trying.
@@ -53,19 +71,14 @@ def open_source(spec: str, *, clock: Clock, clip: Path, pace: bool = True) -> Fr
         from neopain.capture.films.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
 
         return SimulatedNeonate(clip, clock, pace=pace)
-    if INDEX.fullmatch(spec):
-        return open_camera(int(spec), clock=clock)
-    if DEVICE.fullmatch(spec):
-        return open_camera(spec, clock=clock)
+    if is_usb(spec):
+        return open_camera(int(spec) if INDEX.fullmatch(spec) else spec, clock=clock, name=name)
     if "://" in spec:
-        fingerprint = check_fingerprint(os.environ.get(CERTIFICATE_VARIABLE, ""))
-        return open_stream(_address(spec), clock=clock, fingerprint=fingerprint)
+        accepted = check_fingerprint(fingerprint or os.environ.get(CERTIFICATE_VARIABLE, ""))
+        given = login or from_environment()
+        address = check_address(spec, user=given.user, password=given.password)
+        return open_stream(address, clock=clock, fingerprint=accepted, name=name)
     return _recorded(spec, clock=clock, pace=pace)
-
-
-def _address(spec: str) -> Address:
-    login = from_environment()
-    return check_address(spec, user=login.user, password=login.password)
 
 
 def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:

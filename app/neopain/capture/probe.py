@@ -1,17 +1,19 @@
-"""A camera tested stage by stage, each with words: from its address to rate, size and delay."""
+"""A camera tested stage by stage, each with words: from its address to rate, size, codec, delay and clock."""
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from neopain.capture.address import HIDDEN, Address, check_address, redact
-from neopain.capture.camera import connect_usb
+from neopain.capture.camera import camera_name, connect_usb
 from neopain.capture.connection import BROKEN_MOST
 from neopain.capture.device import Device, Shot
 from neopain.capture.failures import CameraFailure, FailureKind
 from neopain.capture.live import STALE_S
-from neopain.capture.open_source import DEVICE, INDEX
+from neopain.capture.open_source import INDEX, is_usb
 from neopain.capture.opencv import CaptureFactory, open_capture
 from neopain.capture.stream import connect
 from neopain.capture.wire.certificates import check_fingerprint
@@ -32,6 +34,9 @@ _LOGIN = frozenset(
         FailureKind.FORBIDDEN,
     }
 )
+CLOCK_NEAR_S = 2.0
+"""A camera tells whole seconds, and they take a moment to come here."""
+_SHOWN_FINGERPRINT = re.compile(r"SHA-256 ((?:[0-9A-F]{2}:){31}[0-9A-F]{2})")
 _PLAIN = {"https": "http", "rtsps": "rtsp"}
 
 
@@ -40,14 +45,18 @@ class Stage:
     """How one stage went.
 
     Attributes:
-        name: address, connection, certificate, login, first picture, rate, size or delay.
+        name: address, connection, certificate, login, first picture, rate, size, codec, delay or clock.
         passed: whether the next one can be tried.
         words: what was found, or cause and remedy; no credentials.
+        cause: of a camera's failure, `FailureKind`; "" when it passed, or the address makes no sense.
+        fingerprint: SHA-256 of the certificate that the camera shows, where that is what failed, else "".
     """
 
     name: str
     passed: bool
     words: str
+    cause: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(slots=True)
@@ -61,7 +70,7 @@ class _Seen:
 
 
 class CameraProbe:
-    """Tests one camera, once."""
+    """Tests one camera, once. One thread steps through `stages`; any thread may `cancel`."""
 
     def __init__(
         self,
@@ -93,34 +102,58 @@ class CameraProbe:
         self._factory = factory
         self._secrets = {user, password}
         self._stage = "address"
+        self._device: Device | None = None
+        self._cancelled = threading.Event()
         self._begun_at = clock.monotonic()
 
     def stages(self) -> Iterator[Stage]:
-        """Every stage as it ends; the first that failed is the last."""
-        device: Device | None = None
+        """Every stage as it ends; the first that failed is the last. Ends without one when cancelled."""
         try:
-            if INDEX.fullmatch(self._spec) or DEVICE.fullmatch(self._spec):
-                which = int(self._spec) if INDEX.fullmatch(self._spec) else self._spec
-                name = f"camera {which}" if isinstance(which, int) else which
-                yield self._ok(f"{name} of this computer")
-                self._stage, self._begun_at = "connection", self._clock.monotonic()
-                device = connect_usb(which, name, self._factory, self._clock)
-                yield self._ok("the driver has opened it")
-                told = False
-            else:
-                peer, login = self._peer()
-                yield self._ok(peer.address.name)
-                yield from self._reached(peer)
-                self._stage = "login"
-                device = self._logged_in(peer, login)
-                yield self._ok("accepted" if login.asked else "the camera asks for none")
-                told = peer.address.scheme.startswith("rtsp")
-            yield from self._pictures(device, told=told)
+            yield from self._all_stages()
         except (CameraFailure, SettingFault) as fault:
-            yield Stage(self._stage, passed=False, words=self._without_login(fault))
+            if not self._cancelled.is_set():
+                yield self._failed(fault)
         finally:
-            if device is not None:
-                device.close()
+            if self._device is not None:
+                self._device.close()
+
+    def cancel(self) -> None:
+        """Let the test end soon: at once while pictures come, else with its time-out. Any thread."""
+        self._cancelled.set()
+        device = self._device
+        if device is not None:
+            device.interrupt()
+
+    def _all_stages(self) -> Iterator[Stage]:
+        """Raises: CameraFailure, SettingFault."""
+        if is_usb(self._spec):
+            which = int(self._spec) if INDEX.fullmatch(self._spec) else self._spec
+            name, told = camera_name(which), False
+            yield self._ok(f"{name} of this computer")
+            self._stage, self._begun_at = "connection", self._clock.monotonic()
+            self._hold(connect_usb(which, name, self._factory, self._clock))
+            yield self._ok("the driver has opened it")
+        else:
+            peer, login = self._peer()
+            yield self._ok(peer.address.name)
+            yield from self._reached(peer)
+            self._stage = "login"
+            self._hold(self._logged_in(peer, login))
+            yield self._ok("accepted" if login.asked else "the camera asks for none")
+            told = peer.address.scheme.startswith("rtsp")
+        if self._device is not None:
+            yield from self._pictures(self._device, told=told)
+
+    def _hold(self, device: Device) -> None:
+        self._device = device
+        if self._cancelled.is_set():
+            device.interrupt()
+
+    def _failed(self, fault: CameraFailure | SettingFault) -> Stage:
+        cause = fault.kind.value if isinstance(fault, CameraFailure) else ""
+        words = self._without_login(fault)
+        shown = _SHOWN_FINGERPRINT.search(words)
+        return Stage(self._stage, False, words, cause, shown[1] if shown else "")
 
     def _peer(self) -> tuple[Peer, Login]:
         """Raises: SettingFault."""
@@ -168,8 +201,12 @@ class CameraProbe:
         yield self._ok(f"{seen.count / lasted_s:.1f} pictures a second over {lasted_s:.0f} s{broken}")
         self._stage = "size"
         yield self._ok(", then ".join(seen.sizes))
+        self._stage = "codec"
+        yield self._ok(device.codec or "not told by the driver")
         self._stage = "delay"
         yield self._delay(seen.late_s, told=told)
+        self._stage = "clock"
+        yield self._ok(_clock_words(device.clock_ahead_s))
 
     def _first(self, device: Device, deadline: float) -> None:
         """Wait for a whole picture. Raises: CameraFailure."""
@@ -215,6 +252,19 @@ class CameraProbe:
         for secret in sorted(filter(None, self._secrets), key=len, reverse=True):
             hidden = hidden.replace(secret, HIDDEN)
         return words.replace(quoted, hidden) if hidden != quoted else words
+
+
+def _clock_words(ahead_s: float | None) -> str:
+    """What the camera's own clock says; a wrong one only spoils the time that is burnt into its pictures."""
+    if ahead_s is None:
+        return "the camera tells no time; nothing here needs it"
+    if abs(ahead_s) <= CLOCK_NEAR_S:
+        return f"the camera's clock is within {CLOCK_NEAR_S:g} s of this computer's"
+    side = "ahead of" if ahead_s > 0.0 else "behind"
+    return (
+        f"the camera's clock is {abs(ahead_s):.0f} s {side} this computer's; times in its pictures are "
+        "wrong, so let it take its time from the network (NTP)"
+    )
 
 
 def _unencrypted(address: Address) -> Address:

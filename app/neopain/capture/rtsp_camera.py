@@ -46,6 +46,17 @@ class _RtspCamera:
         self._jumps_told = 0
         self._picture_at = clock.monotonic()
 
+    @property
+    def codec(self) -> str:
+        """As the port says."""
+        told = self._session.track.codec
+        return {"JPEG": "Motion JPEG", "H264": "H.264", "H265": "H.265"}.get(told, told)
+
+    @property
+    def clock_ahead_s(self) -> float | None:
+        """As the port says."""
+        return self._session.clock_ahead_s
+
     def take_notes(self) -> list[tuple[str, str]]:
         """That the camera's time stamps are of no use."""
         if self._sender.jumps == self._jumps_told or self._jumps_told >= JUMPS_TOLD:
@@ -102,8 +113,8 @@ class RtspVideoCamera(_RtspCamera):
 
     def __init__(self, peer: Peer, session: RtspSession, clock: Clock) -> None:
         super().__init__(peer, session, clock)
-        self._codec = session.track.codec
-        self._assembly = VideoAssembly(KINDS[self._codec])
+        self._kind = session.track.codec
+        self._assembly = VideoAssembly(KINDS[self._kind])
         self._broken_told = 0
         self._units: deque[AccessUnit] = deque()
         self._decoder: VideoDecoder | None = None
@@ -119,7 +130,7 @@ class RtspVideoCamera(_RtspCamera):
                 self._broken_told = self._assembly.broken
                 return Shot(self._clock.monotonic(), None, "parts were lost on the way")
             if self._decoder is None:
-                self._decoder, self._fresh = VideoDecoder(self._codec, self._pull), True
+                self._decoder, self._fresh = VideoDecoder(self._kind, self._pull), True
             image = self._decoder.next()
             if image is None:
                 self._drop_decoder()
@@ -141,7 +152,7 @@ class RtspVideoCamera(_RtspCamera):
 
     def _no_picture(self) -> CameraFailure:
         if self._keys > 1:
-            return self._peer.failure(FailureKind.OTHER_CODEC, f"a {self._codec} that cannot be decoded")
+            return self._peer.failure(FailureKind.OTHER_CODEC, f"a {self._kind} that cannot be decoded")
         return self._peer.failure(FailureKind.NO_KEYFRAME, f"{FIRST_PICTURE_S:g} s")
 
     def _pull(self) -> bytes | None:

@@ -14,7 +14,12 @@ from neopain.core.clock import Clock
 
 
 def open_stream(
-    address: Address, *, clock: Clock, back_off: BackOff | None = None, fingerprint: str = ""
+    address: Address,
+    *,
+    clock: Clock,
+    back_off: BackOff | None = None,
+    fingerprint: str = "",
+    name: str = "",
 ) -> LiveSource:
     """The stream at a checked address, as a source; connects with the first `read`.
 
@@ -24,11 +29,13 @@ def open_stream(
         back_off: tests give their own.
         fingerprint: SHA-256 of the certificate accepted for this camera (`wire.certificates`), or "": then an
             authority that this computer trusts must have signed it.
+        name: as people call the camera, before its address; "" for none.
     """
     peer = Peer(address, fingerprint)
     # One for all connections: a camera's nonce may be used again, and a login is proved at once.
     login = Login(address.user, address.password)
-    return LiveSource(address.name, lambda: connect(peer, login, clock), clock=clock, back_off=back_off)
+    shown = f"{name} ({address.name})" if name else address.name
+    return LiveSource(shown, lambda: connect(peer, login, clock), clock=clock, back_off=back_off)
 
 
 def connect(peer: Peer, login: Login, clock: Clock) -> Device:

@@ -138,6 +138,8 @@ def _one_reading(opened: VisionModels) -> RawReading | None:
         novelty=opened.novelty,
         classifier=opened.classifier,
         clock=clock,
+        meter=opened.meter,
+        witness=opened.witness,
     )
     try:
         frame = source.read()

@@ -1,34 +1,34 @@
-"""The monitor without a window: a status line a second, and a summary at the end."""
+"""The monitor without a window, of one bed or several: a status line a second, a summary at the end."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from neopain.bedside.active_models import open_active_models
+from neopain.bedside.active_models import another_bed, open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts
 from neopain.bedside.record_check import check_in_background
 from neopain.commands.output import say
+from neopain.commands.status_printer import StatusPrinter
+from neopain.commands.summary_lines import summary_lines
 from neopain.core.clock import Clock, SystemClock
-from neopain.core.errors import RecordFault, SourceFault
-from neopain.core.readings import Reading
-from neopain.core.sessions import LogEntry, LogKind, Session, SourceState, SourceStatus
-from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.core.errors import NeopainError, RecordFault, SourceFault
+from neopain.core.sessions import Session
 from neopain.reports.live_lines import LiveLines
 from neopain.reports.summary import Summary, summarise
 from neopain.store.folder_lock import FolderHeld, FolderLock
 from neopain.store.sessions import SessionStore
+from neopain.vision.open_models import VisionModels
 from neopain.workers.ending_signals import ENDING_SIGNALS
 from neopain.workers.live_outlet import LiveOutlet
 from neopain.workers.monitor import BedsideMonitor
+from neopain.workers.turns import Turns
 
 NOTICE = "Facial pain score 0-10, investigational; not a clinical scale; it does not rule out pain."
-
-GOES_ON = frozenset({"recorder", "heartbeat", "screen"})
-"""Parts whose crash is told and alarmed, and which scores and alarms can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,103 +39,34 @@ class LiveWish:
     zone: tzinfo | None
 
 
-class StatusPrinter:
-    """Listens to the monitor; prints log lines as they come and remembers the newest of everything."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bed:
+    """One bed that is being monitored."""
 
-    def __init__(self, outlet: LiveOutlet | None = None) -> None:
-        """Passes readings and log lines on to the outlet, and says once when its reader is in trouble."""
-        self._outlet = outlet
-        self._troubled = False
-        self.done = threading.Event()
-        self.crashed: BaseException | None = None
-        self.done_by_crash = False
-        self.was_live = False
-        self.why_not_live = ""
-        self._snapshot: WatchSnapshot | None = None
-        self._source: SourceStatus | None = None
-        self._latencies: list[float] = []
+    wish: SessionWish
+    session: Session
+    printer: StatusPrinter
+    running: BedsideMonitor
 
-    def on_reading(self, reading: Reading) -> None:
-        """Remember how long it took."""
-        self._latencies.append(reading.latency_s)
-        if self._outlet is not None:
-            self._outlet.on_reading(reading)
-
-    def on_source(self, status: SourceStatus) -> None:
-        """Print it; an ended source ends the session."""
-        self._source = status
-        self.was_live = self.was_live or status.state is SourceState.LIVE
-        self.why_not_live = status.detail or self.why_not_live
-        if status.state in {SourceState.ENDED, SourceState.STOPPED}:
-            self.done.set()
-
-    def on_entries(self, entries: Sequence[LogEntry]) -> None:
-        """Print what a person at the bedside would be told."""
-        if self._outlet is not None:
-            self._outlet.on_entries(entries)
-        for entry in entries:
-            if entry.kind in {LogKind.ALARM, LogKind.SOURCE, LogKind.STATE, LogKind.CLOCK}:
-                self._say(f"   {entry.kind.value}: {entry.text}")
-
-    def on_snapshot(self, snapshot: WatchSnapshot) -> None:
-        """Remember it."""
-        self._snapshot = snapshot
-
-    def on_crash(self, where: str, fault: BaseException) -> None:
-        """Our own fault: say so, and end where nothing can be monitored any more."""
-        self.crashed = fault
-        if where not in GOES_ON:
-            self.done_by_crash = True
-            self.done.set()
-        self._say(f"   fault of the program in {where}: {fault!r}")
-
-    def line(self, elapsed_s: float) -> str:
-        """One status line: time, source, score or why there is none, rate and latency."""
-        latencies, self._latencies = self._latencies, []
-        clock = f"{int(elapsed_s // 60):02d}:{int(elapsed_s % 60):02d}"
-        source = self._source.state.value if self._source else SourceState.CONNECTING.value
-        rate = f"{len(latencies)}/s"
-        latency = f"latency {1000 * sorted(latencies)[len(latencies) // 2]:4.0f} ms" if latencies else ""
-        return f"{clock}  {source:12}  {self._score()}  {rate:>5}  {latency}".rstrip()
-
-    def start_outlet(self) -> None:
-        """Begin to tell another program, if one wants to know."""
-        if self._outlet is not None:
-            self._outlet.start()
-
-    def close_outlet(self) -> None:
-        """Tell it what is left; what it did not take is told once more, with the final count."""
-        if self._outlet is not None:
-            self._outlet.close()
-            self._troubled = False
-
-    def tell_trouble(self) -> None:
-        """Say once that another program does not take what it is told."""
-        trouble = "" if self._outlet is None else self._outlet.trouble
-        if trouble and not self._troubled:
-            self._troubled = True
-            say(f"   --jsonl: {trouble}")
-
-    def _say(self, text: str) -> None:
+    def stop(self, *, wanted: bool) -> None:
+        """Raises: RecordFault, ProgramFault."""
         try:
-            say(text)
-        except OSError:
-            # Nobody reads any more: the main thread finds the same, closes the record and says so.
-            self.done.set()
-
-    def _score(self) -> str:
-        snapshot = self._snapshot
-        if snapshot is None:
-            return "score   --  starting"
-        if snapshot.smoothed is None or snapshot.raw is None:
-            outside = snapshot.outside_score
-            told = "" if outside is None else f"  OUTSIDE TRAINING ({outside:.1f}), no measurement"
-            return f"score   --  {snapshot.state_words}: {snapshot.reason_words}{told}"
-        return f"score {snapshot.smoothed:4.1f}  raw {snapshot.raw:4.1f}  {snapshot.state_words}"
+            self.running.stop(goodbye=wanted and not self.printer.done_by_crash)
+        finally:
+            self.printer.close_outlet()
+        self.printer.tell_trouble()
 
 
-def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool, live: LiveWish | None = None) -> int:
-    """Monitor until the time is over, the source has ended, or Ctrl-C.
+def monitor(
+    wishes: Mapping[str, SessionWish], *, for_s: float | None, prefer_gpu: bool, live: LiveWish | None = None
+) -> int:
+    """Monitor until the time is over, every source has ended, or Ctrl-C.
+
+    Args:
+        wishes: one bed under any name, or several under their names, each with a folder of its own.
+        for_s: seconds; None for without end.
+        prefer_gpu: try CUDA where there seems to be one.
+        live: another program that reads along; with one bed only.
 
     Returns: the exit code, 1 after a fault of the program.
 
@@ -146,9 +77,10 @@ def monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool, live: L
         ModelFault, SettingFault: nothing was started.
         ProgramFault: a thread did not stop.
     """
-    with FolderLock(wish.data) as lock:
-        _hold(lock)
-        return _monitor(wish, for_s=for_s, prefer_gpu=prefer_gpu, live=live)
+    with ExitStack() as locks:
+        for wish in wishes.values():
+            _hold(locks.enter_context(FolderLock(wish.data)))
+        return _monitor(wishes, for_s=for_s, prefer_gpu=prefer_gpu, live=live)
 
 
 def _hold(lock: FolderLock) -> None:
@@ -161,25 +93,51 @@ def _hold(lock: FolderLock) -> None:
         say(f"The folder cannot be held: {fault}")
 
 
-def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool, live: LiveWish | None) -> int:
+def _monitor(
+    wishes: Mapping[str, SessionWish], *, for_s: float | None, prefer_gpu: bool, live: LiveWish | None
+) -> int:
     clock = SystemClock()
     say(NOTICE)
     say("Opening the models ...")
-    models = open_active_models(wish.data, prefer_gpu=prefer_gpu)
+    first, *others = wishes.values()
+    models = open_active_models(first.models_in or first.data, prefer_gpu=prefer_gpu)
     say(f"Model {models.classifier.model_id}; network on {models.extractor.provider}")
-    parts = build_parts(replace(wish, headless=True), models, clock)
-    outlet = None if live is None else LiveOutlet(LiveLines(parts.session, live.zone), live.opened)
-    printer = StatusPrinter(outlet)
-    running = BedsideMonitor(parts, printer)
-    label = " [SIMULATED]" if parts.session.simulated else ""
-    say(f"Session {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
-    _stop_on_signals(printer.done)
-    printer.start_outlet()
-    running.start()
-    check_in_background(wish.data, running)
+    turns = Turns(clock) if others else None
+    beds = [
+        _built(
+            name if others else "", wish, models if wish is first else another_bed(models), clock, turns, live
+        )
+        for name, wish in wishes.items()
+    ]
+    _stop_on_signals([bed.printer.done for bed in beds])
+    faults = _run(beds, clock, for_s)
+    code = 0
+    for bed in beds:
+        if bed not in faults:
+            try:
+                code |= _ended(bed)
+            except NeopainError as missing:
+                faults[bed] = missing
+    told = list(faults.values())
+    for fault in told[:-1]:
+        say(f"neopain: {fault}")
+    if told:
+        raise told[-1]
+    return code
+
+
+def _run(beds: Sequence[_Bed], clock: Clock, for_s: float | None) -> dict[_Bed, NeopainError]:
+    """From the first start to the last stop; gives what went wrong at the stops."""
+    started: list[_Bed] = []
+    faults: dict[_Bed, NeopainError] = {}
     wanted = True
     try:
-        _print_until_done(printer, clock, for_s, beat=running.beat)
+        for bed in beds:
+            bed.printer.start_outlet()
+            bed.running.start()
+            started.append(bed)
+            check_in_background(bed.wish.data, bed.running)
+        _print_until_done(beds, clock, for_s)
     except OSError:
         # Whoever read the lines has gone, and ended monitoring with that.
         raise
@@ -187,46 +145,76 @@ def _monitor(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool, live: 
         wanted = False
         raise
     finally:
-        try:
-            running.stop(goodbye=wanted and not printer.done_by_crash)
-        finally:
-            printer.close_outlet()
-    printer.tell_trouble()
-    return _ended(wish, parts.session, printer)
+        for bed in started:
+            try:
+                bed.stop(wanted=wanted)
+            except NeopainError as fault:
+                faults[bed] = fault
+    return faults
 
 
-def _ended(wish: SessionWish, session: Session, printer: StatusPrinter) -> int:
-    label = " [SIMULATED]" if session.simulated else ""
-    say(f"Session {session.id}{label}")
-    for line in _summary_lines(_summary_of(wish, session.id)):
+def _built(
+    name: str,
+    wish: SessionWish,
+    models: VisionModels,
+    clock: Clock,
+    turns: Turns | None,
+    live: LiveWish | None,
+) -> _Bed:
+    parts = build_parts(replace(wish, headless=True), models, clock)
+    outlet = None if live is None else LiveOutlet(LiveLines(parts.session, live.zone), live.opened)
+    printer = StatusPrinter(outlet, bed=name)
+    if turns is not None:
+        parts = replace(parts, turn=turns.of(printer.in_alarm))
+    label = " [SIMULATED]" if parts.session.simulated else ""
+    bed = f"Bed {name}: s" if name else "S"
+    say(f"{bed}ession {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
+    return _Bed(wish, parts.session, printer, BedsideMonitor(parts, printer))
+
+
+def _ended(bed: _Bed) -> int:
+    label = " [SIMULATED]" if bed.session.simulated else ""
+    say(f"Session {bed.session.id}{label}")
+    for line in summary_lines(_summary_of(bed.wish, bed.session.id)):
         say(f"  {line}")
-    if printer.crashed is not None:
-        what = "Monitoring stopped" if printer.done_by_crash else "A part of the monitor stopped"
+    if bed.printer.crashed is not None:
+        what = "Monitoring stopped" if bed.printer.done_by_crash else "A part of the monitor stopped"
         say(f"{what} on a fault of the program; the readings until then are recorded.")
         return 1
-    if not printer.was_live:
-        raise SourceFault(f"no picture came from {session.source}: {printer.why_not_live or 'no answer'}")
+    if not bed.printer.was_live:
+        raise SourceFault(
+            f"no picture came from {bed.session.source}: {bed.printer.why_not_live or 'no answer'}"
+        )
     return 0
 
 
-def _stop_on_signals(done: threading.Event) -> None:
+def _stop_on_signals(done: Sequence[threading.Event]) -> None:
+    def stop(*_: object) -> None:
+        for event in done:
+            event.set()
+
     for number in ENDING_SIGNALS:
-        signal.signal(number, lambda *_: done.set())
+        signal.signal(number, stop)
 
 
-def _print_until_done(
-    printer: StatusPrinter, clock: Clock, for_s: float | None, *, beat: Callable[[], None]
-) -> None:
+def _print_until_done(beds: Sequence[_Bed], clock: Clock, for_s: float | None) -> None:
     start = clock.monotonic()
     second = 1
     while True:
-        wait_s = start + second - clock.monotonic()
-        if printer.done.wait(max(0.0, wait_s)):
+        going = [bed for bed in beds if not bed.printer.done.is_set()]
+        until = start + second
+        # The last that goes on is waited for: with one bed, its end is seen at once.
+        if not going or (
+            going[-1].printer.done.wait(max(0.0, until - clock.monotonic())) and len(going) == 1
+        ):
             return
+        if clock.monotonic() < until:
+            continue
         elapsed_s = clock.monotonic() - start
-        say(printer.line(elapsed_s))
-        printer.tell_trouble()
-        beat()
+        for bed in going:
+            say(bed.printer.line(elapsed_s))
+            bed.printer.tell_trouble()
+            bed.running.beat()
         if for_s is not None and elapsed_s >= for_s:
             return
         second = int(elapsed_s) + 1
@@ -237,33 +225,3 @@ def _summary_of(wish: SessionWish, session_id: str) -> Summary:
         return summarise(
             store.find(session_id), list(store.readings(session_id)), list(store.entries(session_id))
         )
-
-
-def _summary_lines(summary: Summary) -> list[str]:
-    times = summary.statistics
-    share = "" if times.scored_share is None else f", scored {100 * times.scored_share:.0f} % of it"
-    excluded = f" (without {times.excluded_s:.0f} s of care and standby)" if times.excluded_s else ""
-    lines = [
-        f"duration        {times.observed_s:.0f} s{excluded}{share}",
-        f"readings        {summary.readings}, scored {summary.scored}",
-    ]
-    if summary.peak is None or summary.peak_s is None:
-        lines.append("peak score      -- (nothing was scored)")
-    else:
-        lines.append(f"peak score      {summary.peak:.1f} at {summary.peak_s:.0f} s")
-        lines += _over(
-            summary.lower_limit, times.over_lower_s, summary.over_lower_share, summary.lower_episodes
-        )
-        lines += _over(
-            summary.upper_limit, times.over_upper_s, summary.over_upper_share, len(summary.episodes)
-        )
-    lines.append(f"alarms          {summary.alarms}")
-    lines += [f"not scored      {count} readings: {reason}" for reason, count in summary.reasons]
-    return lines
-
-
-def _over(limit: float | None, over_s: float, share: float | None, episodes: int) -> list[str]:
-    if limit is None or share is None:
-        return []
-    told = f"{over_s:.0f} s ({100 * share:.0f} % of the scored time), {episodes} episodes"
-    return [f"over {limit:.1f}        {told}"]

@@ -36,14 +36,15 @@ class Command:
 COMMANDS = (
     Command("monitor", "watch a camera, a stream, a file or the simulated neonate"),
     Command("sessions", "list the recorded sessions, newest first"),
-    Command("export", "write a session as files for others"),
+    Command("stay", "list stays, and put right whose a time is"),
+    Command("export", "write a session or a whole stay as files for others"),
     Command("verify", "check that the record is as it was written"),
     Command("recover", "read a rescue file, or a damaged record, back into the record"),
     Command("backup", "copy the record into a file, while monitoring goes on"),
     Command("restore", "put a backup in the place of the record"),
     Command("purge", "remove old sessions for good, by the ward's rule"),
     Command("score", "score the faces in pictures"),
-    Command("camera", "test a camera stage by stage"),
+    Command("camera", "find, test, list and forget cameras"),
     Command("doctor", "check what works on this machine"),
     Command("licences", "list what NeoPain is made of, and its licences"),
 )

@@ -130,6 +130,8 @@ class View:
             `vision.quality`.
         covered: parts of the face that something lies on.
         coarseness: steps at the borders of JPEG blocks over the steps elsewhere; 1 for none.
+        maturity: proportions of the face, under 1 an infant's, over 1 an adult's; None where they cannot be
+            told; see `vision.quality.proportions`.
     """
 
     face_width_px: float
@@ -149,3 +151,4 @@ class View:
     colour_cast: float = 0.0
     coarseness: float = 1.0
     covered: tuple[FaceRegion, ...] = ()
+    maturity: float | None = None

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from neopain.core.alarms.conditions import ConditionId
+from neopain.core.facial_actions import FacialActions
 from neopain.core.features import FeatureLayout, FeatureVector
 from neopain.core.frames import Face, FaceCrop, Frame, View
-from neopain.core.readings import PainScore, Reading, Reason
+from neopain.core.readings import Reading, Reason
 from neopain.core.record import Item, Mark, RecordedReading
+from neopain.core.score.pain_score import PainScore
 from neopain.core.sessions import LogEntry, Session, SourceEvent, SourceStatus
 
 if TYPE_CHECKING:
@@ -113,6 +115,32 @@ class NoveltyDetector(Protocol):
         """
 
 
+class MotionGlance(Protocol):
+    """Sees cheaply whether a face stirred since it was last scored. Used by one thread."""
+
+    def remember(self, frame: Frame, face: Face | None) -> None:
+        """Compare with this frame from now on; without a face everything is a stir."""
+
+    def stirred(self, frame: Frame) -> bool:
+        """Whether the face may look otherwise than in the frame that is remembered."""
+
+
+class ActionMeter(Protocol):
+    """Measures single facial actions; what it cannot see it leaves out."""
+
+    def measure(
+        self, face: Face, view: View, crop: FaceCrop, features: FeatureVector
+    ) -> FacialActions | None:
+        """The actions of one face; None where none can be seen. Raises: ModelFault."""
+
+
+class ExpressionWitness(Protocol):
+    """A second opinion on a whole face, from another network than the score's."""
+
+    def distress(self, crop: FaceCrop) -> float:
+        """0 (none) to 1. Raises: ModelFault."""
+
+
 class PictureCheck(Protocol):
     """Watches the pictures themselves: frozen, black."""
 
@@ -121,6 +149,9 @@ class PictureCheck(Protocol):
 
     def take_events(self) -> Sequence[SourceEvent]:
         """What was seen since the last call and is worth a line in the log, such as a moved camera."""
+
+    def start_over(self) -> None:
+        """Another camera: nothing that was seen before is to be compared with what comes."""
 
 
 class SessionRecorder(Protocol):

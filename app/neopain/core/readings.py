@@ -11,25 +11,9 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from neopain.core.facial_actions import FacialActions
 from neopain.core.frames import Face, View
-
-
-@dataclass(frozen=True, slots=True)
-class PainScore:
-    """What the classifier says of one face.
-
-    Attributes:
-        probability: calibrated probability of a facial pain expression, 0..1.
-        model_id: name and version of the model that said so.
-    """
-
-    probability: float
-    model_id: str
-
-    @property
-    def points(self) -> float:
-        """The probability on the screen's scale, 0..10. Not a clinical scale."""
-        return 10.0 * self.probability
+from neopain.core.score.interval import Interval
 
 
 class Quality(StrEnum):
@@ -57,6 +41,7 @@ class Reason(StrEnum):
     NOSE_COVERED = "nose_covered"
     MOUTH_COVERED = "mouth_covered"
     UNLIKE_TRAINING = "unlike_training"
+    NOT_AN_INFANT = "not_an_infant"
     PARTLY_OUT_OF_FRAME = "partly_out_of_frame"
     UNEVEN_LIGHT = "uneven_light"
     COLOUR_CAST = "colour_cast"
@@ -75,7 +60,7 @@ class Reason(StrEnum):
         """The quality that a reading with this reason has."""
         if self is Reason.FACE_NOT_FOUND:
             return Quality.NO_FACE
-        if self is Reason.UNLIKE_TRAINING:
+        if self in {Reason.UNLIKE_TRAINING, Reason.NOT_AN_INFANT}:
             return Quality.UNKNOWN_FACE
         if self in _FAULTS:
             return Quality.FAULT
@@ -120,6 +105,10 @@ class RawReading:
         face, view: what was seen, for the screen; None without a face.
         distance: as in `Reading`.
         outside: 0..10, this frame's number of a face unlike training, where the ward wants to see it.
+        interval: around `raw`; None without a score, or with a model that knows none.
+        intensity: 0..10, how strong the expression is; None as above.
+        actions: what was seen of the single facial actions; also of a face that gets no score.
+        distress: 0..1, what the second witness, the expression network, says; as `actions`.
     """
 
     frame_seq: int | None
@@ -131,6 +120,10 @@ class RawReading:
     view: View | None = None
     distance: float | None = None
     outside: float | None = None
+    interval: Interval | None = None
+    intensity: float | None = None
+    actions: FacialActions | None = None
+    distress: float | None = None
 
     def __post_init__(self) -> None:
         if (self.raw is None) == (self.reason is None):
@@ -144,6 +137,7 @@ class RawReading:
         for value in (self.raw, self.outside):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")
+        _check_beside(self.raw, self.interval, self.intensity, self.distress)
 
     @property
     def quality(self) -> Quality:
@@ -170,6 +164,9 @@ class Reading:
             1 it is unlike training; None where the model did not look.
         outside_score: 0..10, smoothed; the number that the model gives a face unlike training, where the ward
             wants to see it (`OutsideTraining.SHOW`). It is no measurement: `raw` and `smoothed` stay None.
+        interval: around `smoothed`, averaged alike; None without a score, or with a model that knows none.
+        intensity, actions, distress: as in `RawReading`; None where the face is not believed to be the
+            infant's.
     """
 
     frame_seq: int | None
@@ -183,6 +180,10 @@ class Reading:
     view: View | None = None
     distance: float | None = None
     outside_score: float | None = None
+    interval: Interval | None = None
+    intensity: float | None = None
+    actions: FacialActions | None = None
+    distress: float | None = None
 
     def __post_init__(self) -> None:
         scored = self.quality is Quality.OK
@@ -201,6 +202,7 @@ class Reading:
         for value in (self.raw, self.smoothed, self.outside_score):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")
+        _check_beside(self.raw, self.interval, self.intensity, self.distress)
 
     @classmethod
     def of(
@@ -209,6 +211,7 @@ class Reading:
         smoothed: float | None,
         reason: Reason | None = None,
         outside_score: float | None = None,
+        interval: Interval | None = None,
     ) -> Reading:
         """The reading that the watch makes of a raw one: with its smoothed score, or without a number.
 
@@ -217,7 +220,9 @@ class Reading:
             smoothed: 0..10; None when there is no score, or when it is not believed.
             reason: why a score is not believed; None for the raw reading's own reason.
             outside_score: 0..10, the smoothed number of a face unlike training.
+            interval: the averaged interval around `smoothed`.
         """
+        believed = reason is None
         reason = reason or raw.reason
         return cls(
             frame_seq=raw.frame_seq,
@@ -231,6 +236,10 @@ class Reading:
             view=raw.view,
             distance=raw.distance,
             outside_score=outside_score if reason is Reason.UNLIKE_TRAINING else None,
+            interval=interval if reason is None else None,
+            intensity=raw.intensity if reason is None else None,
+            actions=raw.actions if believed else None,
+            distress=raw.distress if believed else None,
         )
 
     @classmethod
@@ -245,6 +254,8 @@ class Reading:
         view: View | None = None,
         distance: float | None = None,
         outside_score: float | None = None,
+        actions: FacialActions | None = None,
+        distress: float | None = None,
     ) -> Reading:
         """A reading without a number, and why."""
         return cls(
@@ -257,4 +268,18 @@ class Reading:
             view=view,
             distance=distance,
             outside_score=outside_score,
+            actions=actions,
+            distress=distress,
         )
+
+
+def _check_beside(
+    raw: float | None, interval: Interval | None, intensity: float | None, distress: float | None
+) -> None:
+    """What stands beside a score only, and within its range. Raises: ValueError."""
+    if raw is None and (interval is not None or intensity is not None):
+        raise ValueError(f"only a score has an interval and an intensity; got {interval} and {intensity}")
+    if intensity is not None and not 0.0 <= intensity <= 10.0:
+        raise ValueError(f"an intensity lies in 0..10; got {intensity}")
+    if distress is not None and not 0.0 <= distress <= 1.0:
+        raise ValueError(f"distress lies in 0..1; got {distress}")

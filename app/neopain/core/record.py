@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
+from neopain.core.facial_actions import FacialActions
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 
@@ -28,7 +29,8 @@ class RecordedReading:
         quality, reason: a reason exactly when the quality is not OK.
         raw, smoothed: 0..10, exactly as measured; None exactly when there is a reason.
         latency_s: grab to reading.
-        distance, outside_score: as in Reading; None in records of NeoPain 0.1.
+        distance, outside_score, intensity, actions, distress: as in Reading; None in records of NeoPain 0.1.
+        score_low, score_high: the ends of Reading's interval; both or neither.
     """
 
     frame_seq: int | None
@@ -41,6 +43,11 @@ class RecordedReading:
     latency_s: float
     distance: float | None = None
     outside_score: float | None = None
+    score_low: float | None = None
+    score_high: float | None = None
+    intensity: float | None = None
+    distress: float | None = None
+    actions: FacialActions | None = None
 
     @classmethod
     def of(cls, reading: Reading, started_at: float) -> RecordedReading:
@@ -56,6 +63,11 @@ class RecordedReading:
             latency_s=reading.latency_s,
             distance=reading.distance,
             outside_score=reading.outside_score,
+            score_low=None if reading.interval is None else reading.interval.low,
+            score_high=None if reading.interval is None else reading.interval.high,
+            intensity=reading.intensity,
+            distress=reading.distress,
+            actions=reading.actions,
         )
 
 
@@ -257,6 +269,8 @@ RAISED = "raised"
 CARE_STARTED, CARE_ENDED = "care_started", "care_ended"
 STANDBY_STARTED, STANDBY_ENDED = "standby_started", "standby_ended"
 """Codes of the STATE entries around care mode and standby, which statistics leave out."""
+NOT_MONITORED, MONITORED_AGAIN = "not_monitored", "monitored_again"
+"""Codes of the SESSION entries around the time between two sessions of a stay, in exports of a whole stay."""
 LIMITS = "limits"
 """Code of the SETTING entry that tells the limits in force from then on."""
 

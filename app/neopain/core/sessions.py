@@ -37,6 +37,14 @@ class SourceStatus:
     cause: str = ""
 
 
+CAMERA_CHANGED = "camera_changed"
+"""Code of the event that another camera gives the pictures from now on."""
+VIEW_EVENTS = frozenset(
+    {CAMERA_CHANGED, "view_changed", "grey_pictures", "colour_pictures", "size_changed", "light_flickers"}
+)
+"""Codes of the events after which the infant is seen in another way: worth a tick on the timeline."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceEvent:
     """Something about the pictures that belongs into the log and ends nothing, such as a changed size.

@@ -1,4 +1,4 @@
-"""What explains a CSV export: units, software, model, settings, summary, gaps and digests, as JSON."""
+"""What explains an export: units, software, model, settings, summary, gaps and digests, as JSON."""
 
 from __future__ import annotations
 
@@ -39,11 +39,13 @@ def described(path: Path, columns: Mapping[str, str]) -> Json:
     return {"sha256": digest, "bytes": path.stat().st_size, "columns": dict(columns)}
 
 
-def about_session(content: Content, summary: Summary, *, level: Level, files: Mapping[str, Json]) -> Json:
+def about_session(
+    content: Content, summary: Summary, *, level: Level, files: Mapping[str, Json], name: str = FORMAT
+) -> Json:
     """The JSON object. Seconds are counted from the session's start."""
     session, bridge = content.session, Bridge(content.session)
     return {
-        "format": FORMAT,
+        "format": name,
         "format_version": FORMAT_VERSION,
         "score": SCORE_MEANS,
         "simulated": SIMULATED_MEANS if session.simulated else False,
@@ -60,6 +62,16 @@ def about_session(content: Content, summary: Summary, *, level: Level, files: Ma
         else "none, relative time only",
         "encoding": "UTF-8, comma separated, decimal point, first row names the columns; text that begins "
         "like a spreadsheet formula has an apostrophe before it",
+        "sessions": [
+            {
+                "id": one.id,
+                "start_s": round(one.started_at - session.started_at, 3),
+                "source": one.source,
+                "model": one.model_id,
+                "software": f"NeoPain {one.app_version}",
+            }
+            for one in content.sessions
+        ],
         "settings": [_setting(entry, bridge) for entry in content.entries if entry.kind is LogKind.SETTING],
         "summary": _summary(summary),
         "files": files,

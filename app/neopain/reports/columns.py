@@ -7,6 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from neopain.core.clinical.scales import SCALES
+from neopain.core.facial_actions import FacialAction, FacialActions
 from neopain.core.record import Annotation, Bridge, Mark, RecordedReading, detail_to_json
 from neopain.core.sessions import LogEntry, Session
 
@@ -27,6 +28,17 @@ READING_COLUMNS: dict[str, str] = {
     "outside_training": "0 to 10, smoothed: OUTSIDE TRAINING, no measurement; what the model says of a face "
     "unlike training, where the ward wants to see it; in no statistic of this export",
     "time_local": LOCAL,
+    "score_low": "0 to 10, smoothed: lower end of the score's interval; empty without a score or an interval",
+    "score_high": "as score_low, the upper end",
+    "intensity": "0 to 10: how strong the expression is; empty when not scored or not known",
+    "distress": "0 to 1: what the second witness, the expression network, says; empty where it did not look",
+    **{
+        str(action): "0 to 1: strength of this facial action; empty where not seen" for action in FacialAction
+    },
+    **{
+        f"{action}_confidence": "0 to 1: how far that strength may be trusted; empty where not seen"
+        for action in FacialAction
+    },
 }
 EVENT_COLUMNS: dict[str, str] = {
     "time_utc": READING_COLUMNS["time_utc"],
@@ -60,6 +72,8 @@ MARK_COLUMNS: dict[str, str] = {
 }
 
 LOINC = {scale.id: scale.loinc for scale in SCALES if scale.loinc is not None}
+
+_NO_ACTIONS = ("",) * (2 * len(FacialAction))
 
 _FORMULA = tuple("=+-@\t\n")
 """First characters that spreadsheets take for a formula (OWASP, CSV injection)."""
@@ -121,6 +135,19 @@ def reading_cells(reading: RecordedReading, when: When, simulated: str) -> tuple
         "" if reading.distance is None else repr(reading.distance),
         "" if reading.outside_score is None else repr(reading.outside_score),
         when.local(reading.captured_at),
+        *(
+            "" if number is None else repr(number)
+            for number in (reading.score_low, reading.score_high, reading.intensity, reading.distress)
+        ),
+        *(_NO_ACTIONS if reading.actions is None else _action_cells(reading.actions)),
+    )
+
+
+def _action_cells(actions: FacialActions) -> tuple[str, ...]:
+    seen = [strength for _, strength in actions]
+    return (
+        *("" if one is None else f"{one.strength:.2f}" for one in seen),
+        *("" if one is None else f"{one.confidence:.2f}" for one in seen),
     )
 
 

@@ -62,8 +62,12 @@ def write_csv(
         RecordFault: it cannot be written, or exists; they are then unchanged, none half written.
         SettingFault: unknown level.
     """
-    chosen = level_of(level)
-    content = at_level(Content(session, readings, list(entries), marks, zone), chosen)
+    content = Content(session, readings, list(entries), marks, zone)
+    return _write(content, target, level=level_of(level), replace=replace)
+
+
+def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
+    content = at_level(content, level)
     if not isinstance(target, Path):
         _write_readings(content, target)
         return []
@@ -81,7 +85,7 @@ def write_csv(
             _write_table(drafts.open(path), MARK_COLUMNS, mark_rows(content))
             tables[path] = MARK_COLUMNS
         files = {path.name: described(drafts.finish(path), columns) for path, columns in tables.items()}
-        about = about_session(content, summary, level=chosen, files=files)
+        about = about_session(content, summary, level=level, files=files)
         path = beside(target, "about.json")
         json.dump(about, drafts.open(path), indent=2, ensure_ascii=False, allow_nan=False)
     return [*tables, path]
@@ -129,19 +133,6 @@ def mark_rows(content: Content) -> Iterator[Sequence[str]]:
             standing=mark.revision == newest[mark.id] and not mark.deleted,
         )
         for mark in content.marks
-    )
-
-
-def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
-    return write_csv(
-        content.session,
-        content.readings,
-        content.entries,
-        target,
-        marks=content.marks,
-        level=level.value,
-        zone=content.zone,
-        replace=replace,
     )
 
 

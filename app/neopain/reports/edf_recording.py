@@ -125,6 +125,7 @@ FORMAT = ExportFormat(
     ".edf",
     "EDF+ recording, a sample a second and annotations; -1 and an annotation where not scored",
     _write,
+    label="EDF+",
     text=False,
     needs="edfio",
 )

@@ -40,6 +40,7 @@ class ExportFormat:
         write: writes it.
         levels: whom it may be for.
         text: whether it is text, which any stream takes.
+        label: as people call it, where that is not the option in capitals.
         needs: the module of an optional extra of the same name as the option; "" for none.
     """
 
@@ -50,6 +51,12 @@ class ExportFormat:
     levels: frozenset[Level] = frozenset(Level)
     text: bool = True
     needs: str = ""
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """As people call it."""
+        return self.label or self.option.upper()
 
     def check(self, level: Level) -> None:
         """Raises: SettingFault, with the remedy, when this level is not offered or a part is missing."""

@@ -17,7 +17,9 @@ from typing import TextIO
 
 from neopain.core.record import Bridge, standing
 from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
+from neopain.reports.alarm_rows import alarms_of
 from neopain.reports.export_format import ExportFormat
+from neopain.reports.fhir_alarms import alarm_observation
 from neopain.reports.fhir_marks import mark_observation
 from neopain.reports.fhir_values import (
     MASKED,
@@ -57,6 +59,10 @@ def bundle_of(content: Content) -> Resource:
     }
     for mark in standing(content.marks):
         observed[f"mark {mark.id}"] = mark_observation(mark, bridge, content.zone) | common
+    for number, alarm in enumerate(alarms_of(content), 1):
+        observed[f"alarm {number}"] = (
+            alarm_observation(alarm, bridge, content.zone) | common | {"device": reference(device)}
+        )
     resources = {
         "device": _device(content),
         "patient": _patient(content),
@@ -215,6 +221,6 @@ def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bo
 FORMAT = ExportFormat(
     "fhir",
     ".fhir.json",
-    "FHIR R4 Bundle: score at one sample a second, sums, gaps, notes and manual scores as they stand",
+    "FHIR R4 Bundle: score at one sample a second, sums, gaps, alarms, notes and manual scores as they stand",
     _write,
 )

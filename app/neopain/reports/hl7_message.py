@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TextIO
 
 from neopain.core.record import Annotation, Assessment, Bridge, Mark, standing
+from neopain.core.seen_alarms import SeenAlarm
 from neopain.reports.about import SCORE_MEANS, SIMULATED_MEANS
+from neopain.reports.alarm_rows import alarms_of
 from neopain.reports.columns import LOINC
 from neopain.reports.export_format import ExportFormat
 from neopain.reports.level import Content, Level
@@ -52,6 +54,7 @@ def message_of(content: Content) -> list[str]:
         f"NTE|3||{escaped(f'NeoPain {session.app_version}, model {session.model_id}')}",
         *_minutes(grid, times),
         *_marks(marks, bridge, times),
+        *_alarms(alarms_of(content), bridge, times, 3 if marks else 2),
     ]
 
 
@@ -113,6 +116,26 @@ def _marks(marks: list[Mark], bridge: Bridge, times: _Times) -> Iterator[str]:
             yield f"NTE|2||{escaped(mark.text)}"
 
 
+def _alarms(alarms: list[SeenAlarm], bridge: Bridge, times: _Times, group: int) -> Iterator[str]:
+    """A row an alarm: its condition; its limit, worst value and answer as notes."""
+    if alarms:
+        yield f"OBR|{group}|||alarms^Alarms of the monitor^{OWN}|||{times.at(0.0)}"
+    for row, alarm in enumerate(alarms, 1):
+        at = times.at(bridge.elapsed_s(alarm.raised_at))
+        kind = "pain-alarm^Pain alarm" if alarm.physiological else "technical-alarm^Technical alarm"
+        value = f"{escaped(alarm.condition)}^{escaped(alarm.words)}^{OWN}"
+        yield f"OBX|{row}|CWE|{kind}^{OWN}|{row}|{value}||||||P|||{at}"
+        answered = "by nobody" if alarm.response_s is None else f"after {alarm.response_s:.0f} s"
+        over = "" if alarm.ended_at is None else f", over after {alarm.ended_at - alarm.raised_at:.0f} s"
+        worst = (
+            ""
+            if alarm.value is None or alarm.limit is None
+            else (f", worst {alarm.value:.1f} over limit {alarm.limit:.1f}")
+        )
+        note = f"priority {alarm.priority.name.lower()}{worst}, acknowledged {answered}{over}"
+        yield f"NTE|1||{escaped(note)}"
+
+
 def _assessment(mark: Assessment, row: int, tail: str) -> str:
     code = f"{escaped(mark.scale)}^{escaped(mark.scale)} scored by a person^{OWN}"
     if mark.total is not None and mark.scale in LOINC:
@@ -131,7 +154,8 @@ def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bo
 FORMAT = ExportFormat(
     "hl7",
     ".hl7",
-    "HL7 v2.5.1 message ORU^R01, a minute a row, with notes and manual scores; clinical level only",
+    "HL7 v2.5.1 message ORU^R01, a minute a row, with alarms, notes and manual scores; clinical level only",
     _write,
+    label="HL7 v2",
     levels=frozenset({Level.CLINICAL}),
 )

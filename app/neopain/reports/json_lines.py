@@ -63,8 +63,9 @@ def write_json_lines(
     unknown level.
     """
     chosen = level_of(level)
-    lines = _lines(at_level(Content(session, readings, list(entries), marks, zone), chosen), chosen.value)
-    return write_text(target, partial(_dump, lines), replace=replace)
+    return _write(
+        Content(session, readings, list(entries), marks, zone), target, level=chosen, replace=replace
+    )
 
 
 def read_json_lines(source: Path) -> Record:
@@ -87,7 +88,8 @@ def _dump(lines: Iterable[Line], stream: TextIO) -> None:
 
 def _lines(content: Content, level: str) -> Iterator[Line]:
     session, bridge = content.session, Bridge(content.session)
-    yield first_line(session, level)
+    whole = {"stay": True} if content.of_stay else {}
+    yield first_line(session, level) | whole
     yield session_line(session)
     count = 0
     for count, line in enumerate(_body(content, bridge), 1):  # noqa: B007 - the last count is used
@@ -115,16 +117,8 @@ def _record(lines: list[Line]) -> Record:
 
 
 def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
-    return write_json_lines(
-        content.session,
-        content.readings,
-        content.entries,
-        target,
-        marks=content.marks,
-        level=level.value,
-        zone=content.zone,
-        replace=replace,
-    )
+    lines = _lines(at_level(content, level), level.value)
+    return write_text(target, partial(_dump, lines), replace=replace)
 
 
 FORMAT = ExportFormat(
@@ -132,4 +126,5 @@ FORMAT = ExportFormat(
     ".jsonl",
     "JSON Lines, complete: readings, log and marks with all their revisions; NeoPain reads it back",
     _write,
+    label="JSON Lines",
 )

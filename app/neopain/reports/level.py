@@ -15,7 +15,10 @@ from enum import StrEnum
 
 from neopain.core.errors import SettingFault
 from neopain.core.record import Annotation, Mark, RecordedReading
-from neopain.core.sessions import LogEntry, Session
+from neopain.core.sessions import LogEntry, LogKind, Session
+
+_ALARM_WORDS = frozenset({"condition", "kind", "priority", "suspended"})
+"""Details of an alarm's line that are stable words of ours, never text."""
 
 
 class Level(StrEnum):
@@ -31,6 +34,7 @@ class Content:
 
     Attributes:
         zone: of the local time that stands beside UTC; None for the computer's own.
+        sessions: those of a whole stay, on the clock of `session`, which then has the stay's id; else none.
     """
 
     session: Session
@@ -38,6 +42,12 @@ class Content:
     entries: Sequence[LogEntry]
     marks: Sequence[Mark]
     zone: tzinfo | None = None
+    sessions: tuple[Session, ...] = ()
+
+    @property
+    def of_stay(self) -> bool:
+        """Whether this is a whole stay, told as one session."""
+        return bool(self.sessions)
 
     @property
     def zone_name(self) -> str:
@@ -65,6 +75,7 @@ def at_level(content: Content, level: Level) -> Content:
         readings=_readings(content.readings),
         entries=[_entry(entry, start) for entry in content.entries],
         marks=[_mark(mark, start, numbers[mark.id]) for mark in content.marks],
+        sessions=tuple(replace(_session(one), started_at=one.started_at - start) for one in content.sessions),
     )
 
 
@@ -88,7 +99,8 @@ def _readings(readings: Iterable[RecordedReading]) -> Iterator[RecordedReading]:
 
 
 def _entry(entry: LogEntry, start: float) -> LogEntry:
-    numbers = tuple((key, value) for key, value in entry.detail if not isinstance(value, str))
+    known = _ALARM_WORDS if entry.kind is LogKind.ALARM else frozenset()
+    numbers = tuple((key, value) for key, value in entry.detail if not isinstance(value, str) or key in known)
     return replace(entry, at=entry.at - start, text="", detail=numbers)
 
 

@@ -132,6 +132,7 @@ FORMAT = ExportFormat(
     ".parquet",
     "Apache Parquet, typed tables as in CSV, null where not scored",
     _write,
+    label="Parquet",
     text=False,
     needs="pyarrow",
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any, TypeAlias
 
+from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import (
     Annotation,
@@ -82,12 +83,15 @@ def line_of(item: Item, bridge: Bridge) -> Line:
         case Annotation() | Assessment():
             kind = "annotation" if isinstance(item, Annotation) else "assessment"
             return {"type": kind, "time_utc": bridge.text(item.at), **asdict(item)}
-        case Reading() | RecordedReading():
+        case Reading():
+            return line_of(RecordedReading.of(item, item.captured_at), bridge)
+        case RecordedReading():
             # Not asdict, which copies deeply: a day has 86,400 of these and more.
             values = {
                 name: bridge.elapsed_s(item.captured_at) if name == "elapsed_s" else getattr(item, name)
                 for name in RecordedReading.__slots__
             }
+            values["actions"] = None if item.actions is None else _action_pairs(item.actions)
             return {"type": "reading", "time_utc": bridge.text(item.captured_at), **values}
 
 
@@ -103,7 +107,19 @@ def _sum(line: Line) -> str:
 
 def _reading(line: Line) -> RecordedReading:
     reason = None if line["reason"] is None else Reason(line["reason"])
-    return replace(RecordedReading(**line), quality=Quality(line["quality"]), reason=reason)
+    pairs = line.get("actions")
+    actions = None if pairs is None else _actions_of(pairs)
+    return replace(RecordedReading(**line), quality=Quality(line["quality"]), reason=reason, actions=actions)
+
+
+def _action_pairs(actions: FacialActions) -> Line:
+    """Strength and confidence of each action that was seen."""
+    return {str(action): [one.strength, one.confidence] for action, one in actions if one is not None}
+
+
+def _actions_of(pairs: Line) -> FacialActions | None:
+    """Reverse of `_action_pairs`. Raises: ValueError, TypeError for a foreign line."""
+    return FacialActions.of({FacialAction(name): ActionStrength(*pair) for name, pair in pairs.items()})
 
 
 def _entry(line: Line) -> LogEntry:

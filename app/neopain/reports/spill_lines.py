@@ -149,6 +149,8 @@ def _session(source: Path, lines: Sequence[Line | None]) -> Session:
             raise ValueError(f"format {first['format']} version {first['format_version']}")  # noqa: TRY301
         if first["level"] != CLINICAL:
             raise ValueError("it is an export without names and dates, which belongs to no session")  # noqa: TRY301
+        if first.get("stay"):
+            raise ValueError("it is a whole stay; export and recover its sessions one by one")  # noqa: TRY301
         return session_of(second)
     except (ValueError, KeyError, TypeError) as error:
         raise RecordFault(

@@ -14,14 +14,11 @@ from math import inf
 from neopain.core.record import RecordedReading, counts_as_alarm
 from neopain.core.score.coverage import Change, Statistics, Stretch, stretches_of
 from neopain.core.score.episodes import Episode, EpisodeFinder, Gap, GapFinder
-from neopain.core.sessions import LogEntry, LogKind, Session
-from neopain.core.watch.log_lines import changes_of
+from neopain.core.sessions import LogEntry, Session
+from neopain.core.watch.log_lines import BY_PEOPLE, changes_of
 
 NO_READING = "no_reading"
 """The reason of time for which nothing was recorded, such as after a crash."""
-
-_BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
-"""Lines that may be of another time than the one in which they were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def summarise(
     """
     start = session.started_at
     changes = changes_of(entries)
-    rows = _Rows(changes, max((one.at for one in entries if one.kind not in _BY_PEOPLE), default=start))
+    rows = _Rows(changes, max((one.at for one in entries if one.kind not in BY_PEOPLE), default=start))
     times = _Times(start)
     for stretch in stretches_of(rows.counted(readings), changes, start=start, until=inf):
         # How far the record reaches is known when its last reading has passed.

@@ -85,6 +85,16 @@ class AdmissionStore:
         )
         return [self._checked(row) for row in found]
 
+    def numbered(self) -> dict[int, Admission]:
+        """All stays by their number, oldest first; what is damaged is left out. Raises: RecordFault."""
+        found = {}
+        for row in self._database.execute(f"{select('admission')} ORDER BY no"):
+            try:
+                found[int(row[0])] = self._checked(row)
+            except DamagedRow:
+                continue
+        return found
+
     def keep_preset(self, admission_id: str, preset: Preset) -> None:
         """Keep the limits of an open stay for its next session. Raises: RecordFault when it is not open."""
         columns = ", ".join(f"{name} = ?" for name in ("preset", *_SET))

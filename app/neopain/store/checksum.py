@@ -12,8 +12,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from neopain.core.errors import RecordFault
+from neopain.core.facial_actions import FacialAction
 
-Stored: TypeAlias = str | int | float | None
+Stored: TypeAlias = str | int | float | bytes | None
+
+ACTION_COLUMNS = tuple(f"{action}{what}" for what in ("", "_confidence") for action in FacialAction)
+"""Strengths, then confidences, in percent."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "session": (
@@ -22,7 +26,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "reading": (
         "session", "captured_at", "n", "frame_seq", "quality", "reason", "raw", "smoothed", "latency_s",
-        "distance", "outside_score",
+        "distance", "outside_score", "score_low", "score_high", "intensity", "distress", *ACTION_COLUMNS,
     ),
     "entry": ("session", "at", "n", "kind", "code", "text", "detail"),
     "annotation": (

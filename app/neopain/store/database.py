@@ -33,7 +33,7 @@ DOUBTED: Counter[Path] = Counter()
 """Records in which a damaged page was met while writing, and how often."""
 
 Row: TypeAlias = tuple[Any, ...]
-Value: TypeAlias = str | int | float | None
+Value: TypeAlias = str | int | float | bytes | None
 
 
 class Database:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from neopain.core.errors import RecordFault
+from neopain.core.facial_actions import PERCENT, ActionStrength, FacialAction, FacialActions
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading, SessionSummary, detail_from_json, detail_to_json
 from neopain.core.sessions import LogEntry, LogKind, Session
@@ -44,6 +46,9 @@ _ENTRIES = f"{select('entry')} WHERE session = ? AND at >= ? AND at < ?"
 SELECT_ENTRIES = f"{_ENTRIES} ORDER BY at, n"
 SELECT_ENTRIES_BACKWARDS = f"{_ENTRIES} ORDER BY at DESC, n DESC"
 
+_ACTIONS = tuple(FacialAction)
+_ACTION_CELLS = 2 * len(_ACTIONS)
+_NO_ACTIONS: list[Value] = [None] * _ACTION_CELLS
 _QUALITIES = {str(quality): quality for quality in Quality}
 _REASONS: dict[str | None, Reason | None] = {None: None} | {str(reason): reason for reason in Reason}
 
@@ -82,6 +87,8 @@ def summary_of(row: Row) -> SessionSummary:
 
 def reading_values(session_number: int, n: int, reading: Reading | RecordedReading) -> tuple[Value, ...]:
     """For INSERT_READING, in the order of `COLUMNS`."""
+    if isinstance(reading, Reading):
+        reading = RecordedReading.of(reading, reading.captured_at)
     return summed(
         (
             session_number,
@@ -95,6 +102,11 @@ def reading_values(session_number: int, n: int, reading: Reading | RecordedReadi
             real(reading.latency_s),
             real(reading.distance),
             real(reading.outside_score),
+            real(reading.score_low),
+            real(reading.score_high),
+            real(reading.intensity),
+            real(reading.distress),
+            *_percents(reading.actions),
         )
     )
 
@@ -120,6 +132,8 @@ def readings_of(
     """From SELECT_READINGS. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
     for *row, kept in found:
         _, captured_at, n, frame_seq, quality, reason, *numbers = row
+        cells = numbers[-_ACTION_CELLS:]
+        actions = None if cells == _NO_ACTIONS else _actions(cells)
         try:
             if kept != row_sum(row):
                 check_row(f"reading {n} of {path}", row, kept, required=required)
@@ -129,7 +143,7 @@ def readings_of(
                 captured_at - started_at,
                 _QUALITIES[quality],
                 _REASONS[reason],
-                *numbers,
+                *[*numbers[:-_ACTION_CELLS], actions],
             )
         except DamagedRow as fault:
             on_damage(fault)
@@ -159,3 +173,27 @@ def entries_of(
 def real(value: float | None) -> float | None:
     """The value as the column gives it back, which the sum is made of: a float, and never minus zero."""
     return None if value is None else float(value) + 0.0
+
+
+def _percents(actions: FacialActions | None) -> list[Value]:
+    """Strengths, then confidences, in percent, in the order of `COLUMNS`."""
+    if actions is None:
+        return _NO_ACTIONS
+    seen = [actions[action] for action in _ACTIONS]
+    return [
+        *(None if one is None else round(PERCENT * one.strength) for one in seen),
+        *(None if one is None else round(PERCENT * one.confidence) for one in seen),
+    ]
+
+
+def _actions(cells: Sequence[Any]) -> FacialActions | None:
+    """Reverse of `_percents`."""
+    half = len(_ACTIONS)
+    pairs = zip(_ACTIONS, cells[:half], cells[half:], strict=True)
+    return FacialActions.of(
+        {
+            action: ActionStrength(strength / PERCENT, confidence / PERCENT)
+            for action, strength, confidence in pairs
+            if strength is not None and confidence is not None
+        }
+    )

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from neopain.core.errors import RecordFault
 from neopain.store.schema_checked import CHECKED
+from neopain.store.schema_digests import DIGESTS
+from neopain.store.schema_signs import SIGNS
 
 APPLICATION_ID = 0x4E656F50
 """`NeoP` in SQLite's header, so that a foreign database is never taken for a record."""
@@ -130,7 +132,7 @@ _NOVELTY: Migration = (
         outside_score IS NULL OR (outside_score BETWEEN 0 AND 10 AND reason IS 'unlike_training'))""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, SIGNS, DIGESTS)
 NEWEST = len(MIGRATIONS)
 
 

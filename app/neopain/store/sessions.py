@@ -14,10 +14,12 @@ from neopain.core.readings import Reading
 from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary
 from neopain.core.sessions import LogEntry, Session
 from neopain.core.stays import StayEntry, StayReading
+from neopain.core.watch.log_lines import BY_PEOPLE
 from neopain.store import rows
 from neopain.store.admissions import AdmissionStore
 from neopain.store.audit import Audit
 from neopain.store.database import BUSY_S, FILE_NAME, Database, Row
+from neopain.store.digests import DigestStore
 from neopain.store.marks import MarkStore
 from neopain.store.purge import purge
 from neopain.store.salvage import sound_rows
@@ -45,6 +47,7 @@ class SessionStore:
         admissions: who is admitted to this bed.
         audit: who changed what, in a chain.
         stays: the sessions of one infant's stay.
+        digests: ten minutes of a session in short, for trends and statistics of weeks.
     """
 
     def __init__(
@@ -73,6 +76,9 @@ class SessionStore:
         )
         self.admissions = AdmissionStore(self._database, self.audit)
         self.stays = StayStore(self._database, self.audit)
+        self.digests = DigestStore(
+            self._database, lambda one, low, high: self.readings(one, since=low, until=high), self.entries
+        )
 
     @property
     def writable(self) -> bool:
@@ -118,6 +124,8 @@ class SessionStore:
         batch = Batch(tuple(readings), tuple(entries), tuple(marks))
         with self._database.transaction(durable=bool(entries or marks)):
             write(self._database, self.marks, self._row(session_id), batch)
+        if readings:
+            self.digests.keep_up(session_id, readings[-1].captured_at)
 
     def end(self, session_id: str, ended_utc: str) -> None:
         """Close the session's record, durably; a second end changes nothing. Raises: RecordFault."""
@@ -260,6 +268,8 @@ class SessionStore:
             counters = self._row(session.id)
             new = not_there(self._database, self.marks, counters.number, batch)
             write(self._database, self.marks, counters, new)
+            if new.readings or any(one.kind not in BY_PEOPLE for one in new.entries):
+                self.digests.forget(session.id)
         return new
 
     def _number(self, session_id: str) -> int:

@@ -7,7 +7,7 @@ another infant is moved, by rows that are only ever added: the readings stay whe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
@@ -46,6 +46,16 @@ class StayStore:
             for span in self._spans(number, stay)
             if span.stay == wanted
         ]
+
+    def parts_of_all(self, numbers: Iterable[int]) -> dict[int, list[StayPart]]:
+        """The parts of these stays by their number; a stay that was merged has none. Raises: RecordFault."""
+        found: dict[int, list[StayPart]] = {number: [] for number in numbers}
+        sessions = sorted(self._sessions(), key=lambda one: (one[1].started_utc, one[0]))
+        for number, session, stay in sessions:
+            for span in self._spans(number, stay):
+                if span.stay in found:
+                    found[span.stay].append(StayPart(session, span.since, span.until))
+        return found
 
     def stay_at(self, session_id: str, at: float) -> str | None:
         """The id of the stay that the session's monotonic second `at` belongs to; None for nobody's."""

@@ -12,8 +12,11 @@ MANIFESTS: Final[dict[str, str]] = {
     "dlib_face": "cb503a42f3a727f799172932b3c9db763d8b155d4c1937d287f1b89a316b0871",
     "face_detector": "b7842615a20ebcf147bacd0f88c7a5c71b7dc8a7db3cee7e07a942dccb0d8320",
     "face_landmarker": "1229988aaf7da4114098ba2e01c5645fec73e35f9339ba9af854d2ecb815ccb9",
+    "facial_actions": "bf8a956d25522b7f4e8ba38458930e934c90caf3afb535505f7c37187f796105",
+    "mini_xception": "dace9cd81f5defa47c6053c0cf1eabef06e37453ae7aac339d289f9e231a120a",
     "pain_svm": "e3a34d0d9c91d55b264b03c5a05d4efdea71852d65b347ac33063a99b41df2d7",
     "vgg16_imagenet": "b5aa78c4e0c3de19ccab6d85f6368474c6f3a9e5184881587ab10deb121f74e8",
     "vgg16_imagenet_int8": "c0c5a60a9dbc128068246c95d68f9f595178b2b617b18a2d407ec2d267ae3c28",
+    "way_up": "fe04252676b61e060e49fa8c582b2d28376ed4910bbf1b19cee21c85f5e2b44f",
 }
 """Folder below `models/` -> sha256 of its manifest.toml."""

@@ -8,7 +8,8 @@ import numpy as np
 import sklearn
 
 from neopain.core.errors import ModelFault
-from neopain.core.readings import PainScore
+from neopain.core.score.pain_score import PainScore
+from neopain.vision.intensity import LinearIntensity, load_intensity
 from neopain.vision.known_answers import Vectors, ask, read_vectors
 from neopain.vision.manifest import ClassifierPart, Manifest, read_trusted
 from neopain.vision.pickled.rebuild import rebuilt
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neopain.core.features import FeatureLayout, FeatureVector
-    from neopain.vision.manifest import Training
+    from neopain.vision.trained_part import Training
 
 POSITIVE = 1
 """The class of the label `facial pain expression`; 0 is everything else."""
@@ -26,7 +27,12 @@ POSITIVE = 1
 class SvmClassifier:
     """A Classifier over any fitted scikit-learn pipeline with `predict_proba`. Used by one thread."""
 
-    def __init__(self, pipeline: Any, manifest: Manifest) -> None:  # noqa: ANN401  sklearn ships no types
+    def __init__(
+        self,
+        pipeline: Any,  # noqa: ANN401  sklearn ships no types
+        manifest: Manifest,
+        intensity: LinearIntensity | None = None,
+    ) -> None:
         """Check that pipeline and manifest belong together, and score once. Raises: ModelFault."""
         part = manifest.classifier
         if part is None:
@@ -34,6 +40,7 @@ class SvmClassifier:
         self._pipeline = pipeline
         self._manifest = manifest
         self._part = part
+        self._intensity = intensity
         self._positive = _positive_column(pipeline, part, manifest.id)
         self._probability(np.zeros(part.layout.size, np.float32))
 
@@ -67,13 +74,20 @@ class SvmClassifier:
         return self._part.training
 
     def score(self, features: FeatureVector) -> PainScore:
-        """The calibrated probability. Raises: ModelFault for a foreign layout or a result out of 0..1."""
+        """The calibrated probability, its interval, and the intensity where one was learnt.
+
+        Raises: ModelFault for a foreign layout or a result out of its range.
+        """
         if features.layout != self.layout:
             raise ModelFault(
                 f"{self.model_id} wants features {self.layout.id}, got {features.layout.id}. "
                 "Open extractor and classifier from one model folder."
             )
-        return PainScore(self._probability(features.values), self.model_id)
+        probability = self._probability(features.values)
+        intervals = self._part.interval
+        low, high = (None, None) if intervals is None else intervals.around(probability)
+        intensity = None if self._intensity is None else self._intensity.of(features.values, self.model_id)
+        return PainScore(probability, self.model_id, low, high, intensity)
 
     def _probability(self, values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> float:
         try:
@@ -112,7 +126,10 @@ def load_classifier(folder: Path, *, manifest_sha256: str | None = None) -> SvmC
     _same_release(manifest.classifier, manifest.id)
     part = manifest.classifier
     vectors = read_vectors(folder, part.known_answers, part.layout.size)
-    classifier = SvmClassifier(rebuilt(payload, part.classes, manifest.id), manifest)
+    intensity = None
+    if part.intensity is not None:
+        intensity = load_intensity(folder, part.intensity, part.layout.size, vectors, manifest.id)
+    classifier = SvmClassifier(rebuilt(payload, part.classes, manifest.id), manifest, intensity)
     classifier.check_known_answers(vectors)
     return classifier
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from neopain.vision.toml_table import TomlTable
 
 DETECTOR_FAMILIES = ("yunet", "yolo-face", "retinaface", "scrfd")
-"""Families of face detectors that `finding.onnx_detector` can read."""
+"""Families of face detectors that `finding.detectors` can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class DetectorPart:
         side_px: both sides of a network of fixed size; None where any multiple of `stride` will do.
         stride: see `side_px`.
         channels, mean, scale: as in `InputSpec`.
-        outputs: the outputs that the decoder reads, in its order.
+        outputs: the graph's outputs, in the order of the family's roles (`finding.detectors.families`).
     """
 
     family: str

@@ -12,14 +12,26 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
-from neopain.core.features import FeatureBlock, FeatureLayout
+from neopain.core.features import FeatureLayout
 from neopain.vision.detector_part import DetectorPart, detector_part
+from neopain.vision.intensity import IntensityPart, read_intensity_part
+from neopain.vision.interval_part import ScoreIntervals, read_interval_part
 from neopain.vision.known_answers import KnownAnswers, known_answers
 from neopain.vision.novelty_part import NoveltyPart, read_novelty_part
 from neopain.vision.toml_table import TomlTable
+from neopain.vision.trained_part import (
+    ActionsPart,
+    ResultValue,
+    Training,
+    actions_part,
+    read_layout,
+    read_networks,
+    read_result,
+    read_training,
+)
 from neopain.vision.trusted_file import bytes_of, same_digest, trusted_bytes
 
 if TYPE_CHECKING:
@@ -28,7 +40,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 MANIFEST_FILE = "manifest.toml"
-TEXTURE_FAMILIES = ("lbp", "hog", "strain")
+TEXTURE_FAMILIES = ("lbp", "hog", "strain", "mesh")
 """First words of block names that are not networks; no network may take one of them."""
 
 FORCED = "forced"
@@ -41,8 +53,6 @@ _OUTPUT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
-ResultValue: TypeAlias = str | int | float | bool
-
 
 class ModelKind(StrEnum):
     """What a model folder holds."""
@@ -51,6 +61,7 @@ class ModelKind(StrEnum):
     LANDMARKER = "landmarker"
     CLASSIFIER = "classifier"
     DETECTOR = "detector"
+    ACTIONS = "actions"
 
     @property
     def largest_bytes(self) -> int:
@@ -87,16 +98,6 @@ class NetworkPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
-    """What a classifier learned from; `simulated` is true when no real newborn was among the pictures."""
-
-    data: str
-    simulated: bool
-    subjects: int
-    pictures: int
-
-
-@dataclass(frozen=True, slots=True)
 class ClassifierPart:
     """What a pickled classifier needs around it.
 
@@ -109,6 +110,8 @@ class ClassifierPart:
         known_answers: what it must answer to its stored vectors.
         novelty: how it is told whether a face is like those.
         result: measured figures, by name, as the training tool wrote them.
+        intensity: how strong an expression is; None for a model that knows none.
+        interval: how uncertain its scores are; None for a model that does not say.
     """
 
     layout: FeatureLayout
@@ -119,11 +122,13 @@ class ClassifierPart:
     known_answers: KnownAnswers
     novelty: NoveltyPart
     result: Mapping[str, ResultValue] = field(default_factory=dict)
+    intensity: IntensityPart | None = None
+    interval: ScoreIntervals | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One model folder's manifest; `network`, `classifier`, `detector` are there for those kinds only.
+    """One model folder's manifest; `network` to `actions` are there for those kinds only.
 
     Attributes:
         digest: sha256 of the manifest's own text.
@@ -141,6 +146,7 @@ class Manifest:
     network: NetworkPart | None = None
     classifier: ClassifierPart | None = None
     detector: DetectorPart | None = None
+    actions: ActionsPart | None = None
     schema: int = SCHEMA
     digest: str = ""
 
@@ -217,6 +223,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
         network=_network(top) if kind == ModelKind.NETWORK else None,
         classifier=_classifier(top) if kind == ModelKind.CLASSIFIER else None,
         detector=detector_part(top) if kind == ModelKind.DETECTOR else None,
+        actions=actions_part(top) if kind == ModelKind.ACTIONS else None,
         digest=hashlib.sha256(text).hexdigest(),
     )
 
@@ -256,34 +263,17 @@ def _network(top: TomlTable) -> NetworkPart:
 
 
 def _classifier(top: TomlTable) -> ClassifierPart:
-    blocks = tuple(
-        FeatureBlock(block.text("name"), block.whole("size", least=1)) for block in top.tables("layout")
-    )
-    if len({block.name for block in blocks}) != len(blocks):
-        raise top.refusal("layout", "blocks with different names")
-    networks, libraries, training = top.table("networks"), top.table("libraries"), top.table("training")
+    libraries = top.table("libraries")
+    answers = known_answers(top.table("known_answers"))
     return ClassifierPart(
-        layout=FeatureLayout(blocks),
-        networks={name: _matching(networks, name, _SHA256, "a sha256") for name in networks.values},
+        layout=read_layout(top),
+        networks=read_networks(top),
         libraries={name: libraries.text(name) for name in libraries.values},
         classes=top.table("pickle").texts("classes"),
-        training=Training(
-            data=training.text("data"),
-            simulated=training.truth("simulated"),
-            subjects=training.whole("subjects"),
-            pictures=training.whole("pictures"),
-        ),
-        known_answers=known_answers(top.table("known_answers")),
+        training=read_training(top),
+        known_answers=answers,
         novelty=read_novelty_part(top),
-        result=_result(top),
+        result=read_result(top),
+        intensity=read_intensity_part(top, len(answers.probabilities)),
+        interval=read_interval_part(top),
     )
-
-
-def _result(top: TomlTable) -> dict[str, ResultValue]:
-    table = top.table("result")
-    result: dict[str, ResultValue] = {}
-    for key, value in table.values.items():
-        if not isinstance(value, str | int | float | bool):
-            raise table.refusal(key, "a text, a number, true or false")
-        result[key] = value
-    return result

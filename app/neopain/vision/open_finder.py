@@ -10,43 +10,68 @@ from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
+from neopain.vision.finding.way_up import NetworkWayUp
 from neopain.vision.manifest import Manifest, ModelKind, read_trusted
 from neopain.vision.networks.inference import open_network
+from neopain.vision.selection import Selection
 from neopain.vision.shelf import bundled_pin
 
 LANDMARKER = "face_landmarker"
 DETECTOR = "face_detector"
+WAY_UP = "way_up"
 
 
 def open_finder(
-    models: Path, *, follow: bool = True, digests: Mapping[str, str] = MANIFESTS
+    models: Path,
+    *,
+    detector: Path | Selection | None = None,
+    follow: bool = True,
+    digests: Mapping[str, str] = MANIFESTS,
 ) -> InfantFaceFinder:
     """The face finder of the bundled models' folder.
 
     Args:
-        models: holds the landmarker's and the detector's folders.
+        models: holds the folders of landmarker, detector and witness.
+        detector: a promoted one, or the folder of one that is only tried; None for the bundled one.
         follow: see `InfantFaceFinder`.
         digests: of the manifests of the bundled folders; those of this release.
 
     Raises: ModelFault.
     """
-    pins = {name: bundled_pin(models / name, digests) for name in (LANDMARKER, DETECTOR)}
+    landmarker, way_up = models / LANDMARKER, models / WAY_UP
     return open_finder_of(
-        read_trusted(models / LANDMARKER, manifest_sha256=pins[LANDMARKER]),
-        read_trusted(models / DETECTOR, manifest_sha256=pins[DETECTOR]),
+        read_trusted(landmarker, manifest_sha256=bundled_pin(landmarker, digests)),
+        read_detector(models, detector, digests),
+        read_trusted(way_up, manifest_sha256=bundled_pin(way_up, digests)),
         follow=follow,
     )
 
 
+def read_detector(
+    models: Path, detector: Path | Selection | None, digests: Mapping[str, str] = MANIFESTS
+) -> tuple[Manifest, bytes]:
+    """The face detector's manifest and file, see `open_finder`. Raises: ModelFault."""
+    if isinstance(detector, Selection):
+        return read_trusted(detector.folder, manifest_sha256=detector.manifest_sha256)
+    folder = models / DETECTOR if detector is None else detector
+    bundled = folder.resolve() == (models / DETECTOR).resolve()
+    return read_trusted(folder, manifest_sha256=bundled_pin(folder, digests) if bundled else None)
+
+
 def open_finder_of(
-    landmarker: tuple[Manifest, bytes], detector: tuple[Manifest, bytes], *, follow: bool = True
+    landmarker: tuple[Manifest, bytes],
+    detector: tuple[Manifest, bytes],
+    way_up: tuple[Manifest, bytes],
+    *,
+    follow: bool = True,
 ) -> InfantFaceFinder:
-    """The face finder of two files that were read with their manifests. Raises: ModelFault."""
+    """The face finder of three files that were read with their manifests. Raises: ModelFault."""
     manifest, bundle = landmarker
     if manifest.kind is not ModelKind.LANDMARKER:
         raise ModelFault(f"{manifest.id}: expected a landmarker, got a {manifest.kind}. Restore its folder.")
-    proposes = open_detector(*detector)
-    return InfantFaceFinder(proposes, FaceLandmarker(bundle), follow=follow)
+    witness, graph = way_up
+    judges = NetworkWayUp(open_network(graph, prefer_gpu=False, threads=1), witness)
+    return InfantFaceFinder(open_detector(*detector), FaceLandmarker(bundle), judges, follow=follow)
 
 
 def open_detector(manifest: Manifest, model: bytes) -> OnnxFaceDetector:

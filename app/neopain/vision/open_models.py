@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.vision.actions.expression import ExpressionNetwork
+from neopain.vision.actions.meter import LinearActionMeter
+from neopain.vision.actions.opening import Opened, open_signs
 from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.classifier import SvmClassifier, load_classifier
 from neopain.vision.crop import SimilarityAligner
@@ -21,7 +24,7 @@ from neopain.vision.manifest import (
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
-from neopain.vision.open_finder import DETECTOR, LANDMARKER, open_finder
+from neopain.vision.open_finder import LANDMARKER, WAY_UP, open_finder, read_detector
 from neopain.vision.selection import Selection, read_selection
 from neopain.vision.shelf import Shelf
 
@@ -52,6 +55,7 @@ class VisionModels:
         card: the classifier's model card, Markdown; says so when its folder has none.
         lines: see `describe`.
         networks: name -> sha256 of the manifest of each network that is not bundled.
+        detector: whose face detector the finder has, as `open_finder` takes it.
     """
 
     finder: InfantFaceFinder
@@ -59,12 +63,15 @@ class VisionModels:
     extractor: FusedExtractor
     novelty: PrincipalComponentNovelty
     classifier: SvmClassifier
+    meter: LinearActionMeter
+    witness: ExpressionNetwork
     card: str
     lines: tuple[ModelLine, ...]
     networks: Mapping[str, str] = field(default_factory=dict)
+    detector: Path | Selection | None = None
 
     def describe(self) -> tuple[ModelLine, ...]:
-        """The opened models: classifier, networks, landmarker, face detector."""
+        """The opened models: classifier, networks, landmarker, face detector, witness of the way up."""
         return self.lines
 
     def close(self) -> None:
@@ -73,7 +80,7 @@ class VisionModels:
 
 
 def promoted(path: Path) -> Selection | None:
-    """The classifier that `path`, a `selected.toml`, names; None without that file.
+    """The classifier or detector that `path`, a choice's file, names; None without that file.
 
     Raises:
         ModelFault: the file is there but makes no sense; it is never passed over in silence.
@@ -85,6 +92,7 @@ def open_models(
     models: Path,
     *,
     chosen: Path | Selection | None = None,
+    detector: Path | Selection | None = None,
     prefer_gpu: bool = True,
     follow: bool = True,
     threads: int = 0,
@@ -97,6 +105,7 @@ def open_models(
         chosen: what `promoted` gave, or another classifier's folder that is only tried, since nobody said
             yet that it may be used; None for the bundled one. Its networks are looked for inside it, beside
             it, and then among the bundled ones.
+        detector: likewise the face detector.
         prefer_gpu: try CUDA where there seems to be one.
         follow: see `InfantFaceFinder`; False for single pictures.
         threads: of the networks on the CPU; 0 for one per core.
@@ -112,23 +121,42 @@ def open_models(
     recorded = part.networks if part is not None else {}
     landmarker = read_manifest(models / LANDMARKER)
     _as_recorded(landmarker, recorded, classifier.model_id)
-    networks: dict[str, NetworkEmbedding] = {}
+    opened: dict[str, Opened] = {}
     foreign: dict[str, str] = {}
     lines = [_line(classifier.manifest, "")]
     for name in _networks_of(classifier):
         home = shelf.home_of(name, recorded.get(name), classifier.model_id)
         pin = shelf.network_pin(home, name)
-        networks[name], manifest = _opened(home, pin, prefer_gpu=prefer_gpu, threads=threads)
+        network, manifest = _opened(home, pin, prefer_gpu=prefer_gpu, threads=threads)
+        opened[name] = (network, manifest)
         if not shelf.is_bundled(home):
             foreign[name] = manifest.digest
-        lines.append(_line(manifest, networks[name].provider))
+        lines.append(_line(manifest, network.provider))
+
+    def own(folder: Path, pin: str) -> Opened:
+        return _opened(folder, pin, prefer_gpu=prefer_gpu, threads=threads)
+
+    signs = open_signs(models, digests, opened, own)
+    lines.append(_line(signs.heads, ""))
+    lines.extend(_line(manifest, network.provider) for network, manifest in signs.opened)
     lines.append(_line(landmarker, ""))
-    lines.append(_line(read_manifest(models / DETECTOR), ""))
-    extractor = FusedExtractor(classifier.layout, networks)
-    finder = open_finder(models, follow=follow, digests=digests)
+    lines.append(_line(read_detector(models, detector, digests)[0], ""))
+    lines.append(_line(read_manifest(models / WAY_UP), ""))
+    extractor = FusedExtractor(classifier.layout, {name: network for name, (network, _) in opened.items()})
+    finder = open_finder(models, detector=detector, follow=follow, digests=digests)
     card = _card(shelf.folder)
     return VisionModels(
-        finder, SimilarityAligner(), extractor, novelty, classifier, card, tuple(lines), foreign
+        finder=finder,
+        aligner=SimilarityAligner(),
+        extractor=extractor,
+        novelty=novelty,
+        classifier=classifier,
+        meter=signs.meter,
+        witness=signs.witness,
+        card=card,
+        lines=tuple(lines),
+        networks=foreign,
+        detector=detector,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which classifier was promoted on this machine: a small file that names a folder and pins its manifests.
+"""Which classifier and which detector were promoted here: small files that name a folder and pin manifests.
 
 A model of somebody else is used only after its owner said so here. So the choice lies in the data folder, and
 counts only if nobody but the user who runs the monitor, or root, can have written it.
@@ -24,7 +24,7 @@ _LARGEST_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A promoted classifier.
+    """A promoted classifier, or a promoted face detector, which has no networks.
 
     Attributes:
         folder: its folder, absolute.
@@ -38,8 +38,13 @@ class Selection:
 
 
 def selection_file(data: Path) -> Path:
-    """Where the choice of a data folder stands, if there is one."""
+    """Where the choice of a data folder's classifier stands, if there is one."""
     return data / "models" / "selected.toml"
+
+
+def detector_selection_file(data: Path) -> Path:
+    """Where the choice of a data folder's face detector stands, if there is one."""
+    return data / "models" / "selected_detector.toml"
 
 
 def read_selection(path: Path) -> Selection | None:

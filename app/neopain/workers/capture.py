@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
 from neopain.core.ports import FrameSource, PictureCheck
-from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.sessions import CAMERA_CHANGED, SourceEvent, SourceState, SourceStatus
 from neopain.workers.mailbox import Mailbox
 
 FINAL_STATES = frozenset({SourceState.ENDED, SourceState.STOPPED})
@@ -42,8 +42,12 @@ class CaptureJob:
         """One read; False once the source is final."""
         self._in_step = True
         frame = self._source.read()
+        events = self._source.take_events()
+        if any(event.code == CAMERA_CHANGED for event in events):
+            self._check.start_over()
+            self._tell_facts(frozenset())
+        self._tell_events(events)
         self._tell_status()
-        self._tell_events(self._source.take_events())
         if frame is not None:
             for mailbox in self._mailboxes:
                 mailbox.put(frame)

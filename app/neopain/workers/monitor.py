@@ -8,29 +8,28 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.clock import Clock
 from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.liveness.heartbeat import Beater
-from neopain.core.ports import FrameSource, MonitorListener, PictureCheck, SessionRecorder, SpillFile
+from neopain.core.ports import (
+    FrameSource,
+    MonitorListener,
+)
 from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
-from neopain.core.score.presets import Preset
-from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
+from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.watch.watch import BedsideWatch
-from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.backlog import Handed, Safe, bare
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
 from neopain.workers.heartbeat import HeartbeatJob
 from neopain.workers.mailbox import Mailbox
+from neopain.workers.monitor_parts import MonitorParts
 from neopain.workers.recording import RecordJob
 from neopain.workers.standby_source import RestingSource
-from neopain.workers.watchdog_process import Watchdog
 from neopain.workers.watching import Command, Fact, Message, WatchJob, Written
 from neopain.workers.worker import Worker, WorkerState
 
@@ -49,29 +48,6 @@ CRASH_CONDITIONS = {
 
 
 OUTSIDE_SHOWN = "The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic"
-
-
-@dataclass(frozen=True, slots=True)
-class MonitorParts:
-    """What the composition root built for one session; `launch_watchdog` and `spill` None for none.
-
-    Attributes:
-        reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
-    """
-
-    session: Session
-    source: FrameSource
-    reopen_source: Callable[[], FrameSource]
-    check: PictureCheck
-    pipeline: PainPipeline
-    watch: BedsideWatch
-    preset: Preset
-    open_store: Callable[[], SessionRecorder]
-    free_bytes: Callable[[], int]
-    clock: Clock
-    launch_watchdog: Callable[[], Watchdog] | None = None
-    spill: SpillFile | None = None
-    outside_training: OutsideTraining = OutsideTraining.REFUSE
 
 
 class BedsideMonitor:
@@ -110,6 +86,15 @@ class BedsideMonitor:
             on_missing=self._watchdog_missing,
             on_back=self._watchdog_back,
         )
+        self._analysis = AnalysisJob(
+            parts.pipeline,
+            self._analysis_slot,
+            clock=parts.clock,
+            on_reading=self._inbox.put,
+            resting=lambda: self._source.resting,
+            glance=parts.glance,
+            turn=parts.turn,
+        )
         jobs = (
             CaptureJob(
                 self._source,
@@ -119,19 +104,14 @@ class BedsideMonitor:
                 on_facts=self._picture_facts,
                 on_event=lambda event: self.tell(LogKind.SOURCE, event.code, event.text),
             ),
-            AnalysisJob(
-                parts.pipeline,
-                self._analysis_slot,
-                clock=parts.clock,
-                on_reading=self._inbox.put,
-                resting=lambda: self._source.resting,
-            ),
+            self._analysis,
             WatchJob(
                 parts.watch,
                 self._inbox,
                 clock=parts.clock,
                 record=lambda item: self._items.put(bare(item)),
                 keep=self._keep,
+                set_rate=self._set_rate,
                 listener=self._listener,
                 beat=lambda: self._heart.beat(Beater.WATCH),
             ),
@@ -172,8 +152,11 @@ class BedsideMonitor:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
-        replaced = ("replaced_frames", self._analysis_slot.replaced)
-        self.tell(LogKind.SESSION, "stopped", "session stopped", (replaced,))
+        pictures = (
+            ("replaced_frames", self._analysis_slot.replaced),
+            ("rested_frames", self._analysis.rested),
+        )
+        self.tell(LogKind.SESSION, "stopped", "session stopped", pictures)
         if not goodbye:
             self._heart.withhold_goodbye()
         stuck = []
@@ -205,6 +188,21 @@ class BedsideMonitor:
         # The watch hears of it first, so that it never misses a camera that it still expects.
         self.command(lambda watch, now: watch.standby(on, now))
         self._source.rest(rest=on)
+
+    @property
+    def source_name(self) -> str:
+        """The source of now, in words; another than the session's first one after a change."""
+        return self._source.name
+
+    def change_camera(self, to: FrameSource, reopen: Callable[[], FrameSource]) -> None:
+        """Let another camera give the pictures, in the same session. Returns at once.
+
+        The change is a line of the log. Limits, averaging, statistics and lasting alarms are the infant's and
+        stay; the time without pictures is a gap.
+
+        Raises: SettingFault where one of the two is simulated and the other is not.
+        """
+        self._source.change(to, reopen)
 
     def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""
@@ -242,6 +240,9 @@ class BedsideMonitor:
         safe: Future[Safe] = Future()
         safe.add_done_callback(lambda _: then())
         self._items.put(Handed(tuple(entries), safe))
+
+    def _set_rate(self, period_s: float) -> None:
+        self._analysis.period_s = period_s
 
     def _picture_facts(self, facts: frozenset[ConditionId]) -> None:
         for condition in facts ^ self._facts:

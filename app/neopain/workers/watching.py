@@ -71,8 +71,12 @@ class WatchJob:
         listener: MonitorListener,
         beat: Callable[[], None],
         keep: Keep | None = None,
+        set_rate: Callable[[float], None] = lambda _: None,
     ) -> None:
-        """Without `keep`, lines go the way of the readings and are shown at once."""
+        """Without `keep`, lines go the way of the readings and are shown at once.
+
+        `set_rate` hears, with every tick and reading, how long pictures may rest, seconds.
+        """
         self._watch = watch
         self._inbox = inbox
         self._clock = clock
@@ -80,6 +84,7 @@ class WatchJob:
         self._listener = listener
         self._beat = beat
         self._keep = keep
+        self._set_rate = set_rate
         self._unwritten: dict[tuple[LogEntry, ...], float] = {}
         """Lines that nobody was told of yet, as they are not safe yet, with the time of each."""
         self._record_refuses = self._record_hangs = False
@@ -119,7 +124,9 @@ class WatchJob:
     def _tick(self, now: float) -> None:
         self._publish(self._watch.on_tick(now, self._clock.utc()))
         self._tell_overdue(now)
-        self._listener.on_snapshot(self._watch.snapshot(now))
+        snapshot = self._watch.snapshot(now)
+        self._set_rate(snapshot.rate.period_s)
+        self._listener.on_snapshot(snapshot)
 
     def _handle(self, message: Message) -> None:
         self._guarded(f"a {type(message).__name__}", lambda: self._take(message, self._clock.monotonic()))
@@ -178,6 +185,7 @@ class WatchJob:
         if reading is not None:
             self._record(reading)
             self._listener.on_reading(reading)
+            self._set_rate(self._watch.rate(raw.captured_at + raw.latency_s).period_s)
         self._publish(entries)
 
     def _carried_out(self, command: Command, now: float) -> Sequence[LogEntry]:

@@ -17,6 +17,7 @@ from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.foreign_import import import_foreign
 from neopain_export.networks.graph import LrnForm, Storage
 from neopain_export.networks.layers import Lrn
+from neopain_export.networks.mini_xception import importing as mini_xception_import
 from neopain_export.networks.network_import import ImportRequest, ImportResult, import_network
 from neopain_export.networks.preprocessing import Convention
 from neopain_export.networks.published.recognise import FileForm
@@ -37,8 +38,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="make a network out of a published weight file",
         description=(
             "Read weights of MatConvNet (.mat), Caffe (.caffemodel), Keras (.h5), PyTorch (.pth, "
-            ".safetensors), dlib's network for faces (.dat) or a whole ONNX graph, check them against the "
-            "network's layers, and write ONNX, manifest and card."
+            ".safetensors), dlib's network for faces (.dat), mini-Xception for expressions (.hdf5) or a "
+            "whole ONNX graph, check them against the network's layers, and write ONNX, manifest and card."
         ),
         epilog=REMINDER,
     )
@@ -46,7 +47,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--network",
         required=True,
-        choices=[*ARCHITECTURES, dlib_face_import.NAME, OTHER],
+        choices=[*ARCHITECTURES, dlib_face_import.NAME, mini_xception_import.NAME, OTHER],
         help="what it should hold",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the network")
@@ -120,6 +121,10 @@ def run(args: argparse.Namespace) -> int:
             what=str(args.file),
             time_s=IMPORT_TIME_S,
         )
+    elif args.network == mini_xception_import.NAME:
+        result = in_child(
+            mini_xception_import.import_mini_xception, request, what=str(args.file), time_s=IMPORT_TIME_S
+        )
     else:
         # In a process of its own: a file of unknown origin may ask for more memory than there is.
         result = in_child(
@@ -142,8 +147,10 @@ def _refuse_idle_options(args: argparse.Namespace) -> None:
     if args.network == OTHER:
         idle = {"--up-to": args.up_to, "--storage": args.storage, "--lrn": args.lrn}
         why = "a whole graph is taken as it is, up to its --outputs"
-    elif args.network == dlib_face_import.NAME:
+    elif args.network in {dlib_face_import.NAME, mini_xception_import.NAME}:
+        small = args.network == mini_xception_import.NAME
         idle = {
+            "--storage": args.storage if small else None,
             "--up-to": args.up_to,
             "--outputs": args.outputs,
             "--lrn": args.lrn,

@@ -13,7 +13,7 @@ from pathlib import Path
 from neopain import paths
 from neopain.core.errors import ModelFault, RecordFault, SettingFault
 from neopain.vision.manifest import MANIFEST_FILE
-from neopain.vision.selection import read_selection, selection_file
+from neopain.vision.selection import Selection, detector_selection_file, read_selection, selection_file
 
 Own = Callable[[Path], bool]
 """Whether something that is there already is this command's own earlier result and may be replaced."""
@@ -103,13 +103,18 @@ def _refuse_models(target: Path, option: str) -> None:
                 f"expected {option} to name a folder without a model; {folder} holds one, and who runs it "
                 "would get another without a word; name another, or remove it"
             )
-    try:
-        chosen = read_selection(selection_file(paths.data()))
-    except ModelFault:
-        chosen = None
-    for folder in (paths.models(), *([] if chosen is None else [chosen.folder])):
+    data = paths.data()
+    chosen = [_chosen(choice) for choice in (selection_file(data), detector_selection_file(data))]
+    for folder in (paths.models(), *(one.folder for one in chosen if one is not None)):
         if folder.resolve().is_relative_to(target):
             raise SettingFault(f"expected {option} apart from the models in {folder}; got {target}")
+
+
+def _chosen(choice: Path) -> Selection | None:
+    try:
+        return read_selection(choice)
+    except ModelFault:
+        return None
 
 
 def _make_sure(folder: Path, option: str) -> None:

@@ -12,18 +12,22 @@ from tqdm import tqdm
 from neopain.core.errors import EnvironmentFault
 from neopain_export.commands import numbers
 from neopain_export.commands.outputs import new_folder
-from neopain_export.neonate.pictures import PICTURES_PER_SUBJECT, TEST_EVERY, LabelledPicture, draw_pictures
+from neopain_export.neonate.sets.pictures import SERIES, LabelledPicture, draw_pictures
 
 LABELS = "labels.csv"
 JPEG_QUALITY = 95
 DESCRIPTION = f"""Draw pictures of simulated newborns, labelled 1 for a facial pain expression and 0 for none.
 
 Writes the pictures and {LABELS} with the columns picture, subject, label, time (made-up
-seconds), group (train or test) and state, then all else that was drawn: pose, light, camera,
-what covers the face. Each neonate has {PICTURES_PER_SUBJECT} pictures, half with pain; every {TEST_EVERY}rd
-neonate is in the test group. The same seed gives the same pictures. The easy set has good
-light and full expressions; --hard has weak pain, open mouths without pain, tubes, tape, bad
-light, and other cameras in the test group.
+seconds), group (train or test) and state, then all else that was drawn: how strong each facial
+action is, pose, light, camera, way of drawing, what covers the face. Half of a neonate's
+pictures show pain. The same seed gives the same pictures.
+
+simulated has good light and full expressions. simulated-hard has weak pain, open mouths without
+pain, tubes, tape, bad light, and other cameras and skin tones in the test group.
+simulated-hard-2 has intensive care beside that: preterm faces, masks, breathing tubes, hands of
+carers, an incubator's wall, infrared; every second neonate is in the test group, with other
+cameras, skin tones and renderer settings.
 
 The pictures are computed. Results on them say nothing about real newborns."""
 
@@ -36,14 +40,19 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--hard", action="store_true", help="draw the harder benchmark")
+    parser.add_argument(
+        "--hard", action="store_const", const="simulated-hard", dest="data", help="draw the harder set"
+    )
+    parser.add_argument(
+        "--data", choices=list(SERIES), default="simulated", help="which set to draw (simulated)"
+    )
     parser.add_argument("--seed", type=numbers.seed, default=1, metavar="N", help="which set (default 1)")
     parser.add_argument(
         "--count",
         type=numbers.count,
         default=240,
         metavar="N",
-        help="how many pictures (default 240, 30 neonates)",
+        help="how many pictures (default 240)",
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="new or empty folder for pictures and labels"
@@ -69,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         raise EnvironmentFault(
             f"cannot make the folder {out}: {fault}; check the path and permissions"
         ) from fault
-    pictures = draw_pictures(args.seed, args.count, hard=args.hard)
+    pictures = draw_pictures(args.seed, args.count, args.data)
     rows: list[dict[str, float | str]] = []
     for number, drawn in enumerate(tqdm(pictures, total=args.count, unit="picture", desc="simulate")):
         name = f"{number:05d}.{args.format}"

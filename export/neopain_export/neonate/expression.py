@@ -161,6 +161,50 @@ STATES: dict[str, Mien] = {
         brow_strain=0.25,
     ),
     "sleep_smile": Mien(both_sides(eyeBlink=1.0, mouthSmile=0.6, cheekSquint=0.2)),
+    "laugh": Mien(
+        both_sides(
+            eyeBlink=0.35,
+            eyeSquint=0.55,
+            mouthSmile=0.95,
+            mouthUpperUp=0.3,
+            mouthStretch=0.2,
+            jawOpen=0.42,
+            cheekSquint=0.85,
+            cheekUp=0.5,
+            wide=0.35,
+            furrow=0.4,
+        ),
+        furrow=0.45,
+        flush=0.08,
+    ),
+    "sneeze": Mien(
+        both_sides(
+            eyeBlink=0.95,
+            eyeSquint=0.7,
+            browInnerUp=0.4,
+            browDown=0.25,
+            noseSneer=0.8,
+            noseWrinkle=0.6,
+            mouthUpperUp=0.4,
+            mouthFunnel=0.25,
+            jawOpen=0.30,
+            flare=0.6,
+        ),
+        furrow=0.25,
+        brow_strain=0.12,
+        flush=0.05,
+    ),
+    "hiccup": Mien(
+        both_sides(
+            eyeBlink=0.40,
+            eyeWide=0.2,
+            browInnerUp=0.4,
+            browOuterUp=0.3,
+            jawOpen=0.22,
+            mouthFunnel=0.3,
+            mouthLowerDown=0.2,
+        )
+    ),
 }
 PAIN_STATES = frozenset({"pain_cry", "pain_grimace", "pain_partial"})
 

@@ -30,6 +30,7 @@ class Film:
         gain_back: how much of the loss the camera amplifies again, 0..1.
         read_noise, shot_noise: standard deviations at black and at full white, 0..1 of full scale.
         jpeg_quality: 100 down to 10.
+        sharpen: how much the camera draws edges again, 0 not at all.
     """
 
     camera: str
@@ -45,6 +46,7 @@ class Film:
     read_noise: float = 0.004
     shot_noise: float = 0.01
     jpeg_quality: int = 95
+    sharpen: float = 0.0
 
 
 def expose(picture: RgbImage, film: Film, rng: np.random.Generator) -> RgbImage:
@@ -64,6 +66,8 @@ def expose(picture: RgbImage, film: Film, rng: np.random.Generator) -> RgbImage:
     grey = light @ np.array([0.30, 0.59, 0.11], np.float32)
     light = grey[..., None] + film.saturation * (light - grey[..., None])
     shown = np.clip(light, 0.0, 1.0) ** (film.gamma / 2.2)
+    if film.sharpen > 0.0:
+        shown = np.clip(shown + film.sharpen * (shown - cv2.GaussianBlur(shown, (0, 0), 1.2)), 0.0, 1.0)
     return compress((shown * 255.0 + 0.5).astype(np.uint8), film.jpeg_quality)
 
 

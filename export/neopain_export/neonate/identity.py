@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +75,9 @@ VARIED = {
 }
 """Morphs that about every third neonate has: greatest weight."""
 
+PRETERM = {"head-oval": 0.5, "head-back-scale-depth-incr": 0.5, "chin-height-decr": 0.3, "eye-bag-incr": 0.5}
+"""What a lean early face has more of: weight."""
+
 TONES: tuple[Colour, ...] = (
     (0.96, 0.79, 0.73),
     (0.94, 0.75, 0.66),
@@ -115,8 +118,12 @@ def draw_identity(
     group: str,
     tone: float,
     jaundice_max: float = 0.35,
+    preterm: float = 0.0,
 ) -> Identity:
-    """Draw one neonate of the given skin tone, 0..1; the rest comes from `rng`."""
+    """Draw one neonate of the given skin tone, 0..1; the rest comes from `rng`.
+
+    `preterm`, 0 to 1, changes what was drawn: a narrow, lean face with thin, red, downy skin.
+    """
     strengths = rng.dirichlet(np.full(len(RACES), 0.5))
     male = rng.beta(0.6, 0.6)
     bases = {
@@ -142,7 +149,24 @@ def draw_identity(
         hair_density=float(rng.uniform(0.0, 0.8) + 0.3 * tone),
         hair_line=float(rng.uniform(0.75, 1.35)),
     )
+    if preterm > 0.0:
+        complexion = _preterm(morphs, complexion, preterm)
     return Identity(subject, group, tone, Head(pack, bases, morphs), complexion)
+
+
+def _preterm(morphs: dict[str, float], complexion: Complexion, share: float) -> Complexion:
+    """Changes `morphs`, and gives the complexion."""
+    for name in ("head-fat-incr", "cheek-volume-incr", "neck-double-incr", "cheek-inner-incr"):
+        morphs[name] = morphs.get(name, 0.0) * (1.0 - share)
+    for name, weight in PRETERM.items():
+        morphs[name] = morphs.get(name, 0.0) + share * weight
+    return replace(
+        complexion,
+        flush=min(1.0, complexion.flush + 0.35 * share),
+        mottle=min(1.0, complexion.mottle + 0.3 * share),
+        lanugo=share,
+        brow_density=complexion.brow_density * (1.0 - 0.5 * share),
+    )
 
 
 def _blend(colours: tuple[Colour, ...], share: float) -> Colour:

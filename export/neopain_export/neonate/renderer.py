@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from neopain.core.frames import RgbImage
-    from neopain_export.neonate.scene import Light, Scene, Tape, Thing
+    from neopain_export.neonate.scene import Light, Rendering, Scene, Tape, Thing
 
 GLSL = "#version 330\n"
 SHADOW_SIDE_PX = 768
@@ -72,8 +72,9 @@ class Renderer:
         if len(scene.tapes) > MAX_TAPES:
             raise ProgramFault(f"the skin shader draws at most {MAX_TAPES} tapes; got {len(scene.tapes)}")
         context = self._context
-        head = self._upload_head(scene)
-        things = [(self._upload_thing(thing), thing) for thing in scene.things]
+        children = (scene,) if scene.beside is None else (scene, scene.beside)
+        heads = [self._upload_head(child) for child in children]
+        things = [(self._upload_thing(thing), thing) for child in children for thing in child.things]
         things.sort(key=lambda pair: -pair[1].finish.alpha)
         direction = _unit(scene.light.key_direction)
         lamp = shadow_matrix(direction)
@@ -81,7 +82,7 @@ class Renderer:
         self._shadow_target.use()
         self._shadow_target.clear()
         _give(self._shadow, shadow_matrix=lamp)
-        for buffers in (head, *(buffers for buffers, thing in things if thing.finish.alpha == 1.0)):
+        for buffers in (*heads, *(buffers for buffers, thing in things if thing.finish.alpha == 1.0)):
             self._draw(self._shadow, buffers)
         self._noise.use(NOISE_UNIT)
         self._depth.use(SHADOW_UNIT)
@@ -93,9 +94,11 @@ class Renderer:
             _give(program, view_projection=matrix, shadow_matrix=lamp, eye=eye_of(scene.view))
             _give(program, noise=NOISE_UNIT, shadow_map=SHADOW_UNIT, key_direction=direction)
             _give_light(program, scene.light)
-        _give_face(self._skin, scene)
+            _give_rendering(program, scene.rendering)
         context.enable(moderngl.CULL_FACE)
-        self._draw(self._skin, head)
+        for child, head in zip(children, heads, strict=True):
+            _give_face(self._skin, child)
+            self._draw(self._skin, head)
         for buffers, thing in things:
             _give_finish(self._thing, thing)
             # the lining of cap and swaddle can be seen; of everything else only the outside
@@ -103,7 +106,7 @@ class Renderer:
             (context.disable if lined else context.enable)(moderngl.CULL_FACE)
             self._draw(self._thing, buffers)
         pixels = np.frombuffer(self._target.read(components=3, alignment=1), np.uint8)
-        for buffers in (head, *(buffers for buffers, _ in things)):
+        for buffers in (*heads, *(buffers for buffers, _ in things)):
             for buffer in buffers:
                 buffer.release()
         return np.ascontiguousarray(pixels.reshape(self.height_px, self.width_px, 3)[::-1])
@@ -189,6 +192,25 @@ def _give_light(program: moderngl.Program, light: Light) -> None:
     )
 
 
+def _give_rendering(program: moderngl.Program, rendering: Rendering) -> None:
+    _give(
+        program,
+        scatter=rendering.scatter,
+        gloss_gain=rendering.gloss,
+        pore_relief=rendering.pore_relief,
+        fine_relief=rendering.fine_relief,
+        grain=rendering.grain,
+        fold_gain=rendering.fold_gain,
+        fold_width=rendering.fold_width,
+        hollow_gain=rendering.hollow_gain,
+        rim=rendering.rim,
+        ambient_tilt=rendering.ambient_tilt,
+        shadow_softness=rendering.shadow_softness,
+        shoulder=rendering.shoulder,
+        tone_gamma=rendering.tone_gamma,
+    )
+
+
 def _give_face(program: moderngl.Program, scene: Scene) -> None:
     complexion, mien = scene.complexion, scene.mien
     _give(
@@ -204,6 +226,8 @@ def _give_face(program: moderngl.Program, scene: Scene) -> None:
         brow_density=complexion.brow_density,
         hair_density=complexion.hair_density,
         hair_line=complexion.hair_line,
+        lanugo=complexion.lanugo,
+        dryness=complexion.dryness,
         under_cap=float(scene.capped),
         iris=complexion.iris,
         eye_left=scene.head.eyes[0],

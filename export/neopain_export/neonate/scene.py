@@ -79,6 +79,8 @@ class Complexion:
         jaundice, mottle: 0..1.
         brow_density, hair_density: 0..1.
         hair_line: height where scalp hair begins, eye distances.
+        lanugo: fine hair over brow and cheeks, 0..1.
+        dryness: scaling skin, 0..1.
     """
 
     skin: Colour
@@ -91,6 +93,8 @@ class Complexion:
     brow_density: float
     hair_density: float
     hair_line: float
+    lanugo: float = 0.0
+    dryness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,40 @@ class Light:
     fill_colour: Colour = (0.16, 0.18, 0.21)
     room_colour: Colour = (0.30, 0.31, 0.33)
     exposure: float = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How the renderer draws, apart from what is there: what differs between one renderer and another.
+
+    Attributes:
+        name: to split by.
+        scatter: how far light creeps round an edge of skin; red, green, blue.
+        gloss: of the skin, 1 as usual.
+        pore_relief, fine_relief: how rough the skin is.
+        grain: how fine its patterns are, 1 as usual.
+        fold_gain, fold_width: how dark and wide the folds are that are drawn on.
+        hollow_gain: how much creases darken.
+        rim: light along the outline.
+        ambient_tilt: how much less light comes from the side than from the front, 0..1.
+        shadow_softness: reach of the soft edge.
+        shoulder, tone_gamma: the curve from light to picture.
+    """
+
+    name: str = "plain"
+    scatter: Colour = (0.45, 0.22, 0.16)
+    gloss: float = 1.0
+    pore_relief: float = 0.09
+    fine_relief: float = 0.06
+    grain: float = 1.0
+    fold_gain: float = 1.0
+    fold_width: float = 1.0
+    hollow_gain: float = 1.0
+    rim: float = 0.10
+    ambient_tilt: float = 0.28
+    shadow_softness: float = 0.006
+    shoulder: float = 0.22
+    tone_gamma: float = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +220,8 @@ class Scene:
         capped: whether a cap hides the scalp.
         things: what else is there.
         tapes: at most three.
+        rendering: how all of it is drawn.
+        beside: another child in the cot; its light, view and rendering are this scene's.
     """
 
     head: Head
@@ -193,6 +233,8 @@ class Scene:
     capped: bool = False
     things: tuple[Thing, ...] = ()
     tapes: tuple[Tape, ...] = field(default=())
+    rendering: Rendering = field(default_factory=Rendering)
+    beside: Scene | None = None
 
 
 def rotation(yaw: float, pitch: float, roll: float) -> NDArray[np.float32]:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neopain_export.neonate.dress import Cap, sheet, swaddle
 from neopain_export.neonate.film import Film, expose
 from neopain_export.neonate.head import NECK_PIVOT, HeadPack
-from neopain_export.neonate.occlusion import HINDRANCES, Face
 from neopain_export.neonate.renderer import MAX_TAPES, Renderer
 from neopain_export.neonate.scene import (
     Finish,
@@ -18,12 +16,17 @@ from neopain_export.neonate.scene import (
     Material,
     Mien,
     Pose,
+    Rendering,
     Scene,
     Tape,
     Thing,
     View,
     rotation,
 )
+from neopain_export.neonate.things.devices import WARD_HINDRANCES
+from neopain_export.neonate.things.dress import Cap, sheet, swaddle
+from neopain_export.neonate.things.occlusion import Face
+from neopain_export.neonate.things.surroundings import Pane, behind, press_cheek, side_mattress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,15 +48,29 @@ class Outfit:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbour:
+    """Another child in the cot: who it is, its face, and where its head lies, eye distances and degrees."""
+
+    identity: Identity
+    mien: Mien
+    shift: tuple[float, float, float]
+    roll: float
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture's parameters.
 
     Attributes:
         mien, pose, outfit, light, view, film: as named.
-        hindrances: keys of `occlusion.HINDRANCES`.
+        hindrances: keys of `devices.WARD_HINDRANCES`.
         breath: how far the chest is raised, -1..1.
         seed: decides the hindrances' places and the sensor's noise.
+        rendering: how it is drawn.
+        cheek: 1 lying on the left cheek, -1 on the right one, 0 on the back.
+        pane: the incubator's wall, if one is between child and camera.
+        neighbour: another child, if there is one.
     """
 
     mien: Mien
@@ -65,6 +82,10 @@ class Shot:
     hindrances: tuple[str, ...] = ()
     breath: float = 0.0
     seed: int = 0
+    rendering: Rendering = field(default_factory=Rendering)
+    cheek: int = 0
+    pane: Pane | None = None
+    neighbour: Neighbour | None = None
 
 
 class Studio:
@@ -80,6 +101,8 @@ class Studio:
         """Draw the shot and expose it; uint8 (H, W, 3) RGB."""
         rng = np.random.default_rng(shot.seed)
         drawn = self._renderer.render(self._compose(identity, shot, rng))
+        if shot.pane is not None:
+            drawn = behind(shot.pane, drawn)
         return expose(drawn, shot.film, rng)
 
     def close(self) -> None:
@@ -91,11 +114,13 @@ class Studio:
         turn = rotation(shot.pose.yaw, shot.pose.pitch, shot.pose.roll)
         shift = (NECK_PIVOT - turn @ NECK_PIVOT).astype(np.float32)
         vertices = head.express(shot.mien.weights)
+        if shot.cheek:
+            vertices = press_cheek(vertices, shot.cheek)
         worn: list[Thing] = []
         tapes: list[Tape] = []
         face = Face(head, vertices, identity.complexion.skin)
         for name in shot.hindrances:
-            hindrance = HINDRANCES[name](face, rng)
+            hindrance = WARD_HINDRANCES[name](face, rng)
             worn.extend(hindrance.things)
             tapes.extend(hindrance.tapes)
         if outfit.cap is not None:
@@ -103,6 +128,10 @@ class Studio:
             vertices = cap.press(vertices)
             worn.append(Thing(cap.solid, outfit.cap))
         turned = [Thing(thing.solid.moved(turn, shift), thing.finish) for thing in worn]
+        draped = _breathing(self._draped(outfit), shot.breath)
+        if shot.cheek:
+            under = Thing(side_mattress(np.random.default_rng(outfit.seed), shot.cheek), outfit.sheet)
+            draped = (*draped, under)
         return Scene(
             head=head,
             complexion=identity.complexion,
@@ -111,8 +140,27 @@ class Studio:
             light=shot.light,
             view=shot.view,
             capped=outfit.cap is not None,
-            things=(*turned, *_breathing(self._draped(outfit), shot.breath)),
+            things=(*turned, *draped),
             tapes=tuple(tapes[:MAX_TAPES]),
+            rendering=shot.rendering,
+            beside=self._beside(shot),
+        )
+
+    def _beside(self, shot: Shot) -> Scene | None:
+        neighbour = shot.neighbour
+        if neighbour is None:
+            return None
+        head = neighbour.identity.head
+        turn, shift = rotation(0.0, 0.0, neighbour.roll), np.array(neighbour.shift, np.float32)
+        wrap = self._draped(shot.outfit)[0]
+        return Scene(
+            head=head,
+            complexion=neighbour.identity.complexion,
+            vertices=(head.express(neighbour.mien.weights) @ turn.T + shift).astype(np.float32),
+            mien=neighbour.mien,
+            light=shot.light,
+            view=shot.view,
+            things=(Thing(wrap.solid.moved(turn, shift), wrap.finish),),
         )
 
     def _fitted_cap(self, identity: Identity, brim_deg: float) -> Cap:

@@ -51,15 +51,9 @@ def read_foreign(path: Path, outputs: Sequence[str], spread: Float32Array | None
     Raises: ModelFault when the file is not one whole valid ONNX graph of standard operators, with one picture
     input (N, 3, H, W) and float outputs of a fixed size.
     """
-    model = _plain(path, _loaded(path))
-    try:
-        onnx.checker.check_model(model)
-        inferred = onnx.shape_inference.infer_shapes(model)
-    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as fault:
-        raise ModelFault(
-            f"{path}: expected a valid ONNX graph; got: {' '.join(str(fault).split())[:200]}; export it again"
-        ) from fault
-    tensor, height, width = _picture_input(path, inferred)
+    inferred = read_plain(path)
+    tensor, shape = picture_input(path, inferred)
+    height, width = shape[0] or CROP_SIDE_PX, shape[1] or CROP_SIDE_PX
     reduced = _reduced(path, inferred, tensor, outputs)
     if spread is not None:
         reduced = _divided(reduced, tensor, spread)
@@ -67,6 +61,18 @@ def read_foreign(path: Path, outputs: Sequence[str], spread: Float32Array | None
     blank = np.zeros((1, 3, height, width), np.float32)
     sizes = {name: int(values[0].size) for name, values in network.run(outputs, blank).items()}
     return ForeignNetwork(reduced, tensor, height, width, sizes)
+
+
+def read_plain(path: Path) -> onnx.ModelProto:
+    """A whole valid ONNX graph of standard operators, its shapes inferred. Raises: ModelFault for others."""
+    model = _plain(path, _loaded(path))
+    try:
+        onnx.checker.check_model(model)
+        return onnx.shape_inference.infer_shapes(model)
+    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as fault:
+        raise ModelFault(
+            f"{path}: expected a valid ONNX graph; got: {' '.join(str(fault).split())[:200]}; export it again"
+        ) from fault
 
 
 def _loaded(path: Path) -> onnx.ModelProto:
@@ -109,7 +115,11 @@ def _plain(path: Path, model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def _picture_input(path: Path, model: onnx.ModelProto) -> tuple[str, int, int]:
+def picture_input(path: Path, model: onnx.ModelProto) -> tuple[str, tuple[int | None, int | None]]:
+    """Name, height and width of the only input, a picture (N, 3, H, W); None for a size that is free.
+
+    Raises: ModelFault for any other input.
+    """
     filled = {tensor.name for tensor in model.graph.initializer}
     inputs = [value for value in model.graph.input if value.name not in filled]
     shapes = {value.name: _shape(value) for value in inputs}
@@ -121,7 +131,7 @@ def _picture_input(path: Path, model: onnx.ModelProto) -> tuple[str, int, int]:
             f"{path}: expected an input (N, 3, height, width); got {shape}; "
             "export it with channels first, and with a batch of one or of any size"
         )
-    return inputs[0].name, shape[2] or CROP_SIDE_PX, shape[3] or CROP_SIDE_PX
+    return inputs[0].name, (shape[2], shape[3])
 
 
 def _shape(value: onnx.ValueInfoProto) -> tuple[int | None, ...]:

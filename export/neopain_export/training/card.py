@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from neopain.vision.manifest import FORCED
+from neopain_export.training.intensity import MARKS
 
 _BOUNDS = ("_low", "_high")
 _FORCED = """\
@@ -28,6 +29,22 @@ _KNOWN = (
     "`unlike training` in the table is the share of tested faces that are refused so; the other figures are "
     "of all tested faces."
 )
+_GRADED = (
+    "**Intensity.** Beside the probability, which asks *pain expression or not*, stands an intensity of 0 to "
+    "10: how strong the expression is. The truth that it learnt from is the drawing's own: the geometric "
+    "mean of brow bulge, eye squeeze and nasolabial furrow, times 0.7 to 1 by the mouth; 10 is the strongest "
+    "cry drawn. It is learnt by {method}. It is no clinical scale and raises no alarm.{marks}"
+)
+_MARK = (
+    " About {mark}: {faces} of the tested faces; {share:.0f} % of them labelled pain; their true strength "
+    "was {truth} (median, and from the 10 % to the 90 % point)."
+)
+_UNCERTAIN = (
+    "**How sure.** Every score has an interval: {method}. In the table, `interval width` is its mean width "
+    "(of 1), and `interval covered` the share of tested faces in bands of scores whose observed share of "
+    "pain agrees with their intervals. The intervals know nothing of faces unlike these."
+)
+_CERTAINTY_UNKNOWN = "**How sure.** It learned from too few infants to say how sure its scores are."
 _WIDTH = 110
 _SUPPLIED = """\
 It was trained on pictures that its maker supplied ({data}). What is known about it is in the table below and
@@ -48,6 +65,10 @@ def card_text(values: Mapping[str, Any]) -> str:
     novelty = values["novelty"]
     blocks_named = " and ".join(f"`{name}`" for name in novelty["blocks"])
     told = [_KNOWN.format(blocks=blocks_named, method=novelty["method"])]
+    if "intensity" in values:
+        told.append(_GRADED.format(method=values["intensity"]["method"], marks=_marks(result)))
+    interval = values.get("interval")
+    told.append(_CERTAINTY_UNKNOWN if interval is None else _UNCERTAIN.format(method=interval["method"]))
     if "real_faces" in training:
         told.append(f"**Real faces.** {training['real_faces']}")
     known = "\n\n".join(textwrap.fill(paragraph, _WIDTH) for paragraph in told)
@@ -95,6 +116,20 @@ number, and builds the pipeline anew. At every start it must answer three averag
 pain, of all, with pain) as it did when it was made: {answers}. Licence: {values["licence"]}. Made by
 `{values["made_by"]}`.
 """
+
+
+def _marks(result: Mapping[str, Any]) -> str:
+    """What faces with a few values of the intensity were."""
+    return "".join(
+        _MARK.format(
+            mark=mark,
+            faces=result[f"intensity_near_{mark}_faces"],
+            share=100 * result[f"intensity_near_{mark}_pain_share"],
+            truth=result[f"intensity_near_{mark}_truth"],
+        )
+        for mark, _ in MARKS
+        if f"intensity_near_{mark}_faces" in result
+    )
 
 
 def _shown(key: str, result: Mapping[str, Any]) -> str:

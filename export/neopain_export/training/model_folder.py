@@ -16,6 +16,7 @@ from neopain.vision.known_answers import FILE as VECTORS_FILE
 from neopain_export.manifest_text import manifest_text
 from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.training.card import card_text
+from neopain_export.training.intensity import FILE as INTENSITY_FILE
 from neopain_export.training.known_answers import known_answers, vectors_content
 from neopain_export.training.novelty import FILE as NOVELTY_FILE
 from neopain_export.training.pipeline import classes_in
@@ -90,32 +91,43 @@ def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dic
         | ({"real_faces": identity.real_faces} if identity.real_faces else {}),
         "known_answers": known_answers(payload, trained.vectors),
         "novelty": trained.novelty.values(),
+        **({} if trained.intervals is None else {"interval": trained.intervals.values()}),
         "result": dict(trained.result),
-    }
+    } | ({} if trained.intensity is None else {"intensity": trained.intensity.values(trained.vectors)})
 
 
 def write_model_folder(folder: Path, values: Mapping[str, Any], trained: Trained) -> None:
-    """Write pickle, known vectors, novelty detector, card and, last, the manifest. Raises: RecordFault."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / MODEL_FILE, trained.payload)
-        _replace(folder / VECTORS_FILE, vectors_content(trained.vectors))
-        _replace(folder / NOVELTY_FILE, trained.novelty.payload)
-        _replace(folder / CARD_FILE, card_text(values).encode())
-        _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
-    except OSError as error:
-        raise RecordFault(
-            f"expected a writable folder; got {folder}: {error.strerror}; choose another with --out"
-        ) from error
+    """Write the files, the card and, last, the manifest. Raises: RecordFault."""
+    replace_files(
+        folder,
+        {
+            MODEL_FILE: trained.payload,
+            VECTORS_FILE: vectors_content(trained.vectors),
+            NOVELTY_FILE: trained.novelty.payload,
+            **({} if trained.intensity is None else {INTENSITY_FILE: trained.intensity.payload}),
+            CARD_FILE: card_text(values).encode(),
+            MANIFEST_FILE: manifest_text(values).encode(),
+        },
+    )
 
 
 def write_texts(folder: Path, values: Mapping[str, Any]) -> None:
     """Write card and manifest again, each whole; the model's own file stays. Raises: RecordFault."""
+    replace_files(
+        folder, {CARD_FILE: card_text(values).encode(), MANIFEST_FILE: manifest_text(values).encode()}
+    )
+
+
+def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder in this order, each whole or not at all. Raises: RecordFault."""
     try:
-        _replace(folder / CARD_FILE, card_text(values).encode())
-        _replace(folder / MANIFEST_FILE, manifest_text(values).encode())
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            _replace(folder / name, content)
     except OSError as error:
-        raise RecordFault(f"expected a writable folder; got {folder}: {error.strerror}") from error
+        raise RecordFault(
+            f"expected a writable folder; got {folder}: {error.strerror}; choose another with --out"
+        ) from error
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -10,26 +10,25 @@ from pathlib import Path
 
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.vision.manifest import read_manifest
-from neopain.vision.selection import read_selection, selection_file
+from neopain.vision.selection import read_selection
 from neopain_export.manifest_text import manifest_text
 
 
-def promote(folder: Path, data: Path, *, manifest_sha256: str, networks: Mapping[str, str]) -> Path:
-    """Write the choice into the data folder; the monitor reads it at its next start.
+def promote(folder: Path, target: Path, *, manifest_sha256: str, networks: Mapping[str, str]) -> Path:
+    """Write the choice into a data folder; the monitor reads it at its next start.
 
     The digests of the manifests are written too, so that the monitor refuses a folder that was changed
     afterwards. Nobody but the user can write, or read, the choice.
 
     Args:
         folder: the model's.
-        data: the monitor's data folder.
+        target: the choice's file, `selection_file` or `detector_selection_file` of the data folder.
         manifest_sha256: of the model that was opened and accepted.
         networks: name -> the same of each network that is not bundled.
 
     Returns: the file written.  Raises: RecordFault.
     """
     folder = folder.expanduser().resolve()
-    target = selection_file(data)
     content = manifest_text(
         {
             "folder": str(folder),
@@ -53,10 +52,10 @@ def promote(folder: Path, data: Path, *, manifest_sha256: str, networks: Mapping
     return target
 
 
-def in_use(data: Path) -> str:
+def in_use(choice: Path) -> str:
     """Which model the monitor used until now, in words; never raises for a choice that cannot be read."""
     try:
-        chosen = read_selection(selection_file(data))
+        chosen = read_selection(choice)
         if chosen is None:
             return "the bundled model"
         return f"{read_manifest(chosen.folder).id} in {chosen.folder}"
@@ -64,9 +63,8 @@ def in_use(data: Path) -> str:
         return f"a choice that cannot be read ({fault})"
 
 
-def back_to_default(data: Path) -> bool:
+def back_to_default(target: Path) -> bool:
     """Remove the choice; whether there was one. Raises: RecordFault."""
-    target = selection_file(data)
     try:
         target.unlink()
     except FileNotFoundError:

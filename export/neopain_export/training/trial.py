@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from neopain import paths
+from neopain.core.frames import Frame
+from neopain.vision.manifest import read_manifest
+from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import open_models
 
 
@@ -44,3 +49,25 @@ def try_model(folder: Path) -> Tried:
         classifier.known_answers,
         tuple(f"{line.kind} {line.name} {line.version}, sha256 {line.sha256}" for line in models.describe()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TriedDetector:
+    """A face detector that opens and looks at a picture, and is to be pinned; as in `Tried`."""
+
+    model_id: str
+    manifest_sha256: str
+    family: str
+    licence: str
+
+
+def try_detector(folder: Path) -> TriedDetector:
+    """Open it as the monitor does and look at an empty picture. Raises: ModelFault."""
+    finder = open_finder(paths.models(), detector=folder, follow=False)
+    try:
+        finder.find(Frame(0, 0.0, np.full((240, 320, 3), 128, np.uint8)))
+    finally:
+        finder.close()
+    manifest = read_manifest(folder)
+    family = "" if manifest.detector is None else manifest.detector.family
+    return TriedDetector(manifest.id, manifest.digest, family, manifest.licence)

@@ -236,7 +236,7 @@ def test_while_another_program_holds_the_folder_nothing_can_be_changed(tmp_path,
             with pytest.raises(RecordFault, match="bed 3"):
                 act()
         assert service.ward.state(running=False).admission.patient_code == "P-17", "it can be reviewed"
-        assert service.sessions() == []
+        assert service.review.lines() == []
     assert service.held_by is None, "the other has ended"
     service.ward.discharge(None)
     with pytest.raises(RecordFault, match="with a window"):

@@ -153,7 +153,7 @@ def test_the_commands_verify_backup_restore_and_recover(tmp_path, capsys, caplog
     assert f"Session {session.id}: found 10 readings" in capsys.readouterr().out
     path = folder / "neopain.sqlite3"
     whole = bytearray(path.read_bytes())
-    whole[-100] ^= 1
+    whole[whole.index(session.source.encode())] ^= 1
     path.write_bytes(whole)
     assert main(["verify", *data]) == 1
     assert "DAMAGED" in capsys.readouterr().out

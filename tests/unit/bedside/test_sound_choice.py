@@ -28,12 +28,12 @@ def test_a_low_alarm_sounds_where_the_ward_wants_it(tmp_path, monkeypatch, text,
         built.append(build_parts(wish, models, FakeClock()))
         raise InterruptedError
 
-    monkeypatch.setattr(window_service, "open_finder", lambda _: FakeFinder())
+    monkeypatch.setattr(window_service, "open_finder", lambda *_, **__: FakeFinder())
     monkeypatch.setattr(window_service, "build_parts", build)
     service = BedsideService(SessionWish("simulated", tmp_path), prefer_gpu=False)
     service._models = VisionModels(
         finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), novelty=FakeNovelty(),
-        classifier=FakeClassifier(), card="", lines=(),
+        classifier=FakeClassifier(), meter=None, witness=None, card="", lines=(),
     )  # fmt: skip
     with pytest.raises(InterruptedError):
         service.start("simulated", SimpleNamespace())

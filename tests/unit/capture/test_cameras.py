@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import contextlib
+
 import cv2
 import pytest
 
+from neopain.capture.camera import connect_usb
 from neopain.capture.cameras import CameraInfo, linux_cameras, list_cameras
+from neopain.capture.failures import CameraFailure
 from neopain.capture.v4l2 import captures
-from tests.servers.fake_capture import FakeCapture
+from tests.fakes import FakeClock
+from tests.servers.fake_capture import FakeCapture, picture
 
 
 @pytest.fixture
@@ -58,3 +63,41 @@ def test_elsewhere_the_first_numbers_are_tried():
     assert list_cameras(factory, platform="win32") == (CameraInfo("camera 1", 1, ""),)
     assert [capture.released for capture in tried] == [1, 1, 0, 1]
     assert CameraInfo("camera 1", 1, "").spec == "1"
+
+
+def test_windows_and_macos_tell_a_name_that_lasts_and_open_nothing():
+    def told(_platform):
+        return [(1, "Thermal", "usb#2"), (0, "HD Cam", "usb#1"), (2, "", "")]
+
+    def refuse(*_):
+        raise AssertionError("opened")
+
+    found = list_cameras(refuse, platform="win32", told=told)
+    assert [(one.name, one.spec) for one in found] == [
+        ("HD Cam", "usb:usb#1"), ("Thermal", "usb:usb#2"), ("camera 2", "2"),
+    ]  # fmt: skip
+
+
+def test_a_camera_that_got_another_number_is_the_same_one():
+    opened, numbers = [], [{"usb#1": 0}, {}, {"usb#9": 0, "usb#1": 1}]
+
+    def factory(which, backend, _parameters):
+        opened.append(which)
+        return FakeCapture([picture()])
+
+    for now in numbers:
+        with contextlib.suppress(CameraFailure):
+            connect_usb("usb:usb#1", "Bed 4", factory, FakeClock(), lambda now=now: now)
+    assert opened == [0, 1]
+
+
+def test_of_two_alike_cameras_each_has_a_lasting_path(machine):
+    classes, devices = machine
+    by_path = devices / "v4l" / "by-path"
+    by_path.mkdir()
+    (by_path / "pci-usb-0:1").symlink_to(devices / "video0")
+    (by_path / "pci-usb-0:2").symlink_to(devices / "video2")
+    found = linux_cameras(classes, devices, lambda _: None)
+    assert [one.spec for one in found] == [
+        str(devices / "v4l" / "by-id" / "usb-HD_Cam-index0"), str(by_path / "pci-usb-0:2"),
+    ]  # fmt: skip

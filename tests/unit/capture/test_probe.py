@@ -6,7 +6,7 @@ from neopain.capture.probe import CameraProbe
 from tests.fakes import FakeClock
 from tests.servers.fake_capture import FakeCapture, picture
 
-NAMES = ["address", "connection", "first picture", "rate", "size", "delay"]
+NAMES = ["address", "connection", "first picture", "rate", "size", "codec", "delay", "clock"]
 
 
 def stages(spec, capture=None, **options):
@@ -26,9 +26,25 @@ def test_a_usb_camera_passes_every_stage():
 
 
 def test_one_that_does_not_open_says_so():
-    found, _ = stages("/dev/video7", FakeCapture([], opened=False))
-    assert [(stage.name, stage.passed) for stage in found] == [("address", True), ("connection", False)]
-    assert "/dev/video7 does not open; check that it is plugged in" in found[-1].words
+    for spec, words in (
+        ("7", "camera 7 does not open; check that it is plugged in"),
+        ("/dev/video77", "/dev/video77 is not plugged in; plug it in again"),
+        ("usb:\\\\?\\usb#vid_046d", "USB camera \\\\?\\usb#vid_046d is not plugged in"),
+    ):
+        found, _ = stages(spec, FakeCapture([], opened=False))
+        assert [(stage.name, stage.passed) for stage in found] == [("address", True), ("connection", False)]
+        assert words in found[-1].words
+
+
+def test_one_that_is_cancelled_tells_nothing_more_and_is_let_go():
+    capture = FakeCapture([picture()] * 1000)
+    probe = CameraProbe("0", clock=FakeClock(), factory=lambda *_: capture)
+    running = probe.stages()
+    assert next(running).name == "address"
+    assert next(running).name == "connection"
+    probe.cancel()
+    assert list(running) == []
+    assert capture.released == 1
 
 
 def test_one_that_vanishes_while_it_is_measured_fails_there():

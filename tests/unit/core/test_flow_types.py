@@ -3,9 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from neopain.core.facial_actions import ActionStrength, FacialActions
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.frames import Frame
-from neopain.core.readings import PainScore, Quality, Reading, Reason
+from neopain.core.readings import Quality, RawReading, Reading, Reason
+from neopain.core.score.interval import Interval
+from neopain.core.score.pain_score import PainScore
 
 LAYOUT = FeatureLayout((FeatureBlock("deep", 2), FeatureBlock("lbp", 3)))
 
@@ -84,3 +87,34 @@ def test_a_failed_measurement_has_a_reason_and_no_number(reason: Reason) -> None
 def test_a_reading_cannot_contradict_itself(arguments, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         Reading(1, 1.0, **arguments)
+
+
+def test_what_is_not_believed_to_be_the_infants_keeps_neither_interval_nor_actions():
+    raw = RawReading(
+        1,
+        2.0,
+        5.0,
+        interval=Interval(4.0, 6.0),
+        intensity=3.0,
+        actions=FacialActions(open_lips=ActionStrength(1.0, 1.0)),
+        distress=0.9,
+    )
+    believed = Reading.of(raw, 5.0, interval=Interval(4.5, 5.5))
+    assert (believed.interval, believed.intensity, believed.actions, believed.distress) == (
+        Interval(4.5, 5.5),
+        3.0,
+        raw.actions,
+        0.9,
+    )
+    doubted = Reading.of(raw, 5.0, Reason.TWO_FACES, interval=Interval(4.5, 5.5))
+    assert (doubted.interval, doubted.intensity, doubted.actions, doubted.distress) == (None,) * 4
+
+
+def test_a_face_that_gets_no_score_may_have_actions_but_no_interval():
+    actions = FacialActions(brow_bulge=ActionStrength(0.4, 0.8))
+    raw = RawReading(1, 2.0, reason=Reason.UNLIKE_TRAINING, actions=actions, distress=0.2)
+    assert Reading.of(raw, None).actions == actions
+    with pytest.raises(ValueError, match="only a score has an interval"):
+        RawReading(1, 2.0, reason=Reason.UNLIKE_TRAINING, interval=Interval(1.0, 2.0))
+    with pytest.raises(ValueError, match=r"distress lies in 0\.\.1"):
+        RawReading(1, 2.0, 5.0, distress=1.5)

@@ -8,10 +8,10 @@ import pytest
 
 from neopain.core.readings import Reason
 from neopain.core.record import CARE_STARTED, LIMITS, Annotation, Assessment
-from neopain.core.sessions import LogKind
-from neopain.reports.fhir_bundle import FORMAT
+from neopain.core.sessions import LogEntry, LogKind
+from neopain.reports.fhir_bundle import FORMAT, bundle_of
 from neopain.reports.fhir_values import CODES, LOINC
-from neopain.reports.level import Content, Level
+from neopain.reports.level import Content, Level, at_level
 from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -127,3 +127,31 @@ def test_a_foreign_reader_takes_it_for_fhir(tmp_path, level, readings):
         assert again["entry"][2]["resource"].get("valueSampledData") == raw["entry"][2]["resource"].get(
             "valueSampledData"
         )
+
+
+def an_alarm(at, code, **told):
+    known = {"condition": "pain", "occurrence": 4, "kind": "physiological", "limit": 4.0}
+    detail = tuple((known | told).items())
+    return LogEntry(STARTED_AT + at, LogKind.ALARM, code, f"{code.upper()}: * PAIN SCORE 4.5 > 4.0", detail)
+
+
+ALARMS = (
+    an_alarm(2, "raised", priority="low", value=4.5),
+    an_alarm(5, "escalated", priority="medium", value=7.5),
+    an_alarm(9, "acknowledged", priority="medium", value=7.5),
+    an_alarm(13, "cleared", priority="medium", value=7.5),
+)
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_an_alarm_tells_its_limit_and_its_answer(level):
+    content = Content(a_session(), map(recorded, READINGS), (*ENTRIES, *ALARMS), ())
+    found = resources(bundle_of(at_level(content, level)), "Observation")
+    [alarm] = [one for one in found if code(one) == "pain-alarm"]
+    told = {one["code"]["coding"][0]["code"]: one for one in alarm["component"]}
+    assert alarm["valueString"] == "pain"
+    assert told["alarm-priority"]["valueString"] == "medium"
+    assert told["alarm-worst-value"]["valueQuantity"]["value"] == 7.5
+    assert told["alarm-acknowledged-after"]["valueQuantity"]["value"] == 7.0
+    assert told["alarm-over-after"]["valueQuantity"]["value"] == 11.0
+    assert ("effectivePeriod" in alarm) is (level is Level.CLINICAL)

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation, Assessment
-from neopain.core.sessions import LogKind
+from neopain.core.sessions import LogEntry, LogKind
 from neopain.reports.hl7_message import FORMAT, escaped
 from neopain.reports.level import Content, Level
 from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, any_text, recorded, scored, unscored
@@ -26,9 +26,19 @@ MARKS = [
 READINGS = [scored(0.0, 0.0), scored(30.0, 7.25), *(unscored(60.0 + at, Reason.OCCLUDED) for at in range(60))]
 
 
+PAIN = (
+    ("condition", "pain"), ("occurrence", 1), ("kind", "physiological"), ("priority", "medium"),
+    ("value", 7.25), ("limit", 6.0),
+)  # fmt: skip
+ALARM = [
+    LogEntry(STARTED_AT + 31, LogKind.ALARM, "raised", "RAISED: ** PAIN | 7.2 > 6.0", PAIN),
+    LogEntry(STARTED_AT + 43, LogKind.ALARM, "acknowledged", "ACKNOWLEDGED: x", PAIN),
+]
+
+
 def message(tmp_path, **session):
     content = Content(
-        a_session(**session), map(recorded, READINGS), [an_entry(120, LogKind.SESSION, "stopped")], MARKS,
+        a_session(**session), map(recorded, READINGS), [*ALARM, an_entry(120, LogKind.SESSION, "stopped")], MARKS,
         ZoneInfo("Europe/Berlin"),
     )  # fmt: skip
     [file] = FORMAT.write(content, tmp_path / "a.hl7", level=Level.CLINICAL, replace=True)
@@ -90,5 +100,12 @@ def test_a_strict_reader_finds_the_structure_of_oru_r01(tmp_path):
     found = parser.parse_message(message(tmp_path), find_groups=True)
     assert found.name == "ORU_R01"
     orders = found.oru_r01_patient_result.oru_r01_order_observation
-    assert len(orders) == 2
+    assert len(orders) == 3
     found.validate()
+
+
+def test_an_alarm_tells_its_limit_and_its_answer(tmp_path):
+    text = message(tmp_path)
+    [row] = [one for one in rows(text, "OBX") if one[3].startswith("pain-alarm")]
+    assert row[5] == "pain^** PAIN \\F\\ 7.2 > 6.0^99NEOPAIN"
+    assert "priority medium, worst 7.2 over limit 6.0, acknowledged after 12 s" in text

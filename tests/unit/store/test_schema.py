@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neopain.core.errors import RecordFault
-from neopain.core.readings import Reason
+from neopain.core.facial_actions import ActionStrength, FacialActions
+from neopain.core.readings import Quality, Reading, Reason
+from neopain.core.score.interval import Interval
 from neopain.store import schema
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_AT, a_session, recorded, scored, unscored
@@ -65,6 +67,52 @@ def test_a_record_of_the_first_release_is_read_with_its_distances_unknown(tmp_pa
         unlike = unscored(2, Reason.UNLIKE_TRAINING, distance=1.5, outside_score=9.0)
         store.append(SESSION.id, [unlike], [])
         assert list(store.readings(SESSION.id))[1] == recorded(unlike)
+
+
+def test_a_record_without_signs_takes_them_from_the_next_reading_on(tmp_path):
+    path = tmp_path / "neopain.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        schema.migrate(connection, path, schema.MIGRATIONS[:4])
+    signs = Reading(
+        2,
+        STARTED_AT + 2.0,
+        Quality.OK,
+        None,
+        6.0,
+        5.0,
+        0.1,
+        interval=Interval(4.0, 5.5),
+        intensity=3.0,
+        actions=FacialActions(open_lips=ActionStrength(0.57, 0.29)),
+        distress=0.25,
+    )
+    with SessionStore(tmp_path) as store:
+        store.begin(SESSION)
+        store.append(SESSION.id, [scored(1), signs], [])
+        assert list(store.readings(SESSION.id)) == [recorded(scored(1)), recorded(signs)]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "score_low = 6, score_high = 7",
+        "score_low = 1",
+        "score_high = 7",
+        "score_low = 1, score_high = 4",
+        "intensity = 11",
+        "distress = 2",
+        "open_lips = 101",
+        "open_lips_confidence = -1",
+    ],
+)
+def test_the_record_itself_keeps_what_stands_beside_a_score_in_range(path, columns):
+    names, values = zip(*(column.split(" = ") for column in columns.split(", ")), strict=True)
+    given = (
+        f"(session, captured_at, n, quality, raw, smoothed, latency_s, sum, {', '.join(names)}) "
+        f"VALUES (1, 9.0, 9, 'ok', 5, 5, 0.1, 1, {', '.join(values)})"
+    )
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        connection.execute(f"INSERT INTO reading {given}")
 
 
 @pytest.mark.parametrize("reason", ["blurred", None])

@@ -15,7 +15,8 @@ from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
-from neopain.workers.monitor import BedsideMonitor, MonitorParts
+from neopain.workers.monitor import BedsideMonitor
+from neopain.workers.monitor_parts import MonitorParts
 from tests.fakes import (
     FakeAligner,
     FakeClassifier,
@@ -95,6 +96,7 @@ class SteppedMonitor:
         self.clock = FakeClock()
         self.camera = ScriptedCamera(self.clock)
         self.finder, self.extractor, self.novelty = FakeFinder(), FakeExtractor(), FakeNovelty()
+        self.aligner = FakeAligner()
         self.record, self.watchdog, self.notebook = MemoryRecord(), FakeWatchdog(), Notebook()
         self.free_bytes, self.launches = 10**12, True
         self.finds, self.search_s = True, 0.05
@@ -107,7 +109,7 @@ class SteppedMonitor:
                 reopen_source=lambda: self.camera,
                 check=PictureHealth(),
                 pipeline=PainPipeline(
-                    finder=self.finder, aligner=FakeAligner(), extractor=self.extractor, novelty=self.novelty,
+                    finder=self.finder, aligner=self.aligner, extractor=self.extractor, novelty=self.novelty,
                     classifier=FakeClassifier(), clock=self.clock,
                 ),
                 watch=BedsideWatch(),

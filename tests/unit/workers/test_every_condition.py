@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from neopain.core.alarms.conditions import ALARM_TABLE, ConditionId
+from neopain.core.readings import Reason
 from neopain.core.sessions import SourceState
 from tests.unit.workers.stepped_monitor import SteppedMonitor
 
@@ -38,6 +39,10 @@ ORIGINS: dict[ConditionId, tuple[Act, Act]] = {
     ConditionId.PAIN: (_set("camera", level=220), _set("camera", level=40)),
     ConditionId.CANNOT_ASSESS: (_set("", finds=False), _set("", finds=True)),
     ConditionId.UNLIKE_TRAINING: (_set("novelty", told=3.0), _set("novelty", told=0.2)),
+    ConditionId.NOT_AN_INFANT: (
+        _set("aligner", refusal=Reason.NOT_AN_INFANT),
+        _set("aligner", refusal=None),
+    ),
     ConditionId.CAMERA_LOST: (
         _set("camera", state=SourceState.RECONNECTING),
         _set("camera", state=SourceState.LIVE),
@@ -119,4 +124,4 @@ def test_the_last_line_tells_how_many_frames_were_never_analysed(bed: SteppedMon
     bed.monitor.stop()
     bed.jobs["watch"].finish()
     [line] = [entry for entry in bed.notebook.entries if entry.code == "stopped"]
-    assert line.detail == (("replaced_frames", 7),)
+    assert line.detail == (("replaced_frames", 7), ("rested_frames", 0))

@@ -1,9 +1,10 @@
-"""One GET request to a camera: no proxy, no cookie, no redirect to anywhere else."""
+"""One request to a camera, GET or POST: no proxy, no cookie, no redirect to anywhere else."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from neopain import __version__
@@ -29,11 +30,20 @@ _STATUS_CAUSES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What is posted; and the bad statuses whose bodies are wanted all the same, as SOAP's faults are."""
+
+    body: bytes
+    kind: str
+    wanted: frozenset[int] = frozenset()
+
+
 class Answer:
     """An answer whose body is read piece by piece.
 
     Attributes:
-        head: status 200..299.
+        head: status 200..299, or one that was wanted.
     """
 
     def __init__(self, channel: Channel, head: Head) -> None:
@@ -109,7 +119,13 @@ class Answer:
             raise HangUpFault from None
 
 
-def get(peer: Peer, login: Login, clock: Clock, watch: Callable[[Channel], None] = lambda _: None) -> Answer:
+def get(
+    peer: Peer,
+    login: Login,
+    clock: Clock,
+    watch: Callable[[Channel], None] = lambda _: None,
+    post: Post | None = None,
+) -> Answer:
     """Ask for the address's path and give the answer once it is a good one.
 
     Args:
@@ -117,15 +133,19 @@ def get(peer: Peer, login: Login, clock: Clock, watch: Callable[[Channel], None]
         login: how to prove who asks; learns what the camera wants.
         clock: for the time-outs.
         watch: is given each connection as it is made, to interrupt it.
+        post: what is posted; None to get.
 
     Raises: CameraFailure.
     """
+    wanted = frozenset() if post is None else post.wanted
     target, redirects, proved = peer.address.target, 0, False
     for _ in range(MAX_ATTEMPTS):
         channel = dial(peer, clock)
         watch(channel)
         try:
-            head = _ask(channel, peer, target, login)
+            head = _ask(channel, peer, target, login, post)
+            if head.status in wanted:
+                return Answer(channel, head)
             if head.status == 401:
                 check_challenge(peer, login, head, proved=proved)
                 proved = True
@@ -184,19 +204,21 @@ def elsewhere(address: Address, location: str) -> str:
     return redact(f"{parts.scheme or address.scheme}://{host}")[:120]
 
 
-def _ask(channel: Channel, peer: Peer, target: str, login: Login) -> Head:
-    address = peer.address
-    proof = login.header("GET", target)
+def _ask(channel: Channel, peer: Peer, target: str, login: Login, post: Post | None) -> Head:
+    address, method = peer.address, "GET" if post is None else "POST"
+    proof = login.header(method, target)
     lines = [
-        f"GET {target} HTTP/1.1",
+        f"{method} {target} HTTP/1.1",
         f"Host: {_host_field(address)}",
         f"User-Agent: NeoPain/{__version__}",
         "Accept: */*",
         "Connection: close",
         *([f"Authorization: {proof}"] if proof else []),
+        *([] if post is None else [f"Content-Type: {post.kind}", f"Content-Length: {len(post.body)}"]),
     ]
+    head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
     try:
-        channel.send(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace"))
+        channel.send(head if post is None else head + post.body)
         return read_head(channel, channel.deadline(ANSWER_S), "HTTP")
     except SilenceFault:
         raise peer.failure(FailureKind.SILENT, f"{ANSWER_S:g} s") from None

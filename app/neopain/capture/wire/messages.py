@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from neopain.capture.wire.channel import Channel
 
@@ -77,6 +79,15 @@ def parse_head(lines: list[str]) -> Head:
             fields.append((name.strip().lower(), value.strip()))
     phrase = "".join(letter for letter in first[2] or "" if letter.isprintable())
     return Head(int(first[1]), phrase, tuple(fields))
+
+
+def ahead_s(head: Head, now: datetime) -> float | None:
+    """How far the sender's clock is ahead of `now` by its Date header (RFC 9110, 6.6.1), s; None without."""
+    try:
+        told = parsedate_to_datetime(head.get("date"))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return (told.replace(tzinfo=told.tzinfo or UTC) - now).total_seconds()
 
 
 def length_of(head: Head) -> int | None:

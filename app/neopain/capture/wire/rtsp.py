@@ -12,7 +12,7 @@ from neopain.capture.failures import FailureKind
 from neopain.capture.wire.channel import ANSWER_S, SILENCE_S, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.http import check_challenge, check_status, elsewhere
 from neopain.capture.wire.login import Login
-from neopain.capture.wire.messages import MAX_TEXT, Head
+from neopain.capture.wire.messages import MAX_TEXT, Head, ahead_s
 from neopain.capture.wire.rtp import Packet
 from neopain.capture.wire.sdp import READ, Track, control_url, parse_sdp
 from neopain.capture.wire.transport import Datagrams, Interleaved, Transport, read_body, read_message
@@ -33,6 +33,7 @@ class RtspSession:
     Attributes:
         track: the video that plays.
         lost: packets that never came.
+        clock_ahead_s: how far the camera's clock was ahead when it described its stream; None: not told.
     """
 
     def __init__(self, peer: Peer, login: Login, clock: Clock, *, udp_only: bool = False) -> None:
@@ -96,6 +97,7 @@ class RtspSession:
         if "GET_PARAMETER" in options[0].get("public"):
             self._ping = "GET_PARAMETER"
         described, body = self._ask("DESCRIBE", url, "Accept: application/sdp")
+        self.clock_ahead_s = ahead_s(described, self._clock.utc())
         base = described.get("content-base") or described.get("content-location") or url
         session_control, tracks = parse_sdp(body.decode("utf-8", "replace"))
         if not tracks:

@@ -25,6 +25,7 @@ class ConditionId(StrEnum):
     PAIN = "pain"
     CANNOT_ASSESS = "cannot_assess"
     UNLIKE_TRAINING = "unlike_training"
+    NOT_AN_INFANT = "not_an_infant"
     CAMERA_LOST = "camera_lost"
     CAMERA_REFUSED = "camera_refused"
     SOURCE_ENDED = "source_ended"
@@ -101,6 +102,15 @@ ALARM_TABLE: tuple[Condition, ...] = (
         (Step(_LOW, 20.0), Step(_MEDIUM, 120.0)),
         "FACE UNLIKE TRAINING",
         "This model has never seen a face like this one: no score. Assess by hand.",
+        in_care=False,
+    ),
+    Condition(
+        ConditionId.NOT_AN_INFANT,
+        _TECHNICAL,
+        # The second step as above.
+        (Step(_LOW, 20.0), Step(_MEDIUM, 120.0)),
+        "NOT AN INFANT'S FACE",
+        "The camera sees an adult's face: no score. Point it at the infant; assess by hand meanwhile.",
         in_care=False,
     ),
     Condition(

@@ -1,4 +1,6 @@
-"""What people noted in one session: how it stands now, and every earlier wording. Pure and stepped.
+"""What people noted in one stay: how it stands now, and every earlier wording. Pure and stepped.
+
+Times are on the clock of the running session.
 
 A note changes only by a further revision, so nothing that was ever noted goes away; who keeps the revisions
 writes each of them to the record.
@@ -6,7 +8,7 @@ writes each of them to the record.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from neopain.core.errors import SettingFault
@@ -19,6 +21,7 @@ class NoteLedger:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._began_at = session.started_at
         self._revisions: dict[str, list[Annotation]] = {}
 
     @property
@@ -42,6 +45,14 @@ class NoteLedger:
         """All revisions, oldest first. Raises: KeyError."""
         return tuple(self._revisions[note_id])
 
+    def go_on(self, began_at: float, revisions: Iterable[Annotation]) -> None:
+        """The stay began earlier, and these were noted in it; every revision, oldest first."""
+        self._began_at = min(began_at, self._began_at)
+        for one in revisions:
+            known = self._revisions.setdefault(one.id, [])
+            if one.revision not in {other.revision for other in known}:
+                known.append(one)
+
     def note(self, now: float, code: str, text: str, *, utc: str, author: str = "") -> Annotation:
         """Something was done `now`; `utc` is when it is written down."""
         first = Annotation(max(now, self._session.started_at), code, text, author, utc)
@@ -54,9 +65,9 @@ class NoteLedger:
         Raises: SettingFault for a time outside the session or an end before the beginning; KeyError.
         """
         revisions = self._revisions[wanted.id]
-        if not self._session.started_at <= wanted.at <= now:
+        if not self._began_at <= wanted.at <= now:
             raise SettingFault(
-                "a note's time lies between the session's start and now: choose a time between them"
+                "a note's time lies between the stay's start and now: choose a time between them"
             )
         if wanted.until is not None and not wanted.at <= wanted.until <= now:
             raise SettingFault("a note's end lies between its beginning and now: choose a time between them")

@@ -5,6 +5,7 @@ Unlike care mode it holds nothing back: scoring, alarms and statistics go on as 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,9 @@ PROCEDURE_CODES = frozenset({"heel_lance", "venepuncture"})
 """Annotations that mark the procedure while it is waited for."""
 FORGOTTEN_S = 1800.0
 """A procedure mode that nobody marks ends by itself."""
+
+
+STARTED, MARKED, INTERRUPTED = "procedure_started", "procedure_marked", "procedure_interrupted"
 
 
 class Phase(StrEnum):
@@ -43,9 +47,7 @@ class Procedure:
     def start(self, now: float) -> LogEntry:
         """Wait for the mark; a procedure under way begins anew."""
         self.phase, self.started_at, self.mark_at = Phase.BEFORE, now, None
-        return LogEntry(
-            now, LogKind.STATE, "procedure_started", "Procedure mode: baseline before the procedure"
-        )
+        return LogEntry(now, LogKind.STATE, STARTED, "Procedure mode: baseline before the procedure")
 
     def mark(self, now: float) -> LogEntry:
         """The procedure happens now. Raises: SettingFault when none was started."""
@@ -57,7 +59,7 @@ class Procedure:
         return LogEntry(
             now,
             LogKind.STATE,
-            "procedure_marked",
+            MARKED,
             f"Procedure marked; watched for {AFTER_S / 60.0:.0f} minutes",
             (("baseline_s", round(min(BEFORE_S, now - self.started_at), 1)),),
         )
@@ -74,6 +76,28 @@ class Procedure:
         """Put the card into the log."""
         self.phase = Phase.DONE
         return LogEntry(now, LogKind.STATE, "procedure_card", card_line(card), card.as_detail())
+
+    def interrupt(self, now: float) -> LogEntry:
+        """The session ends; the next one of the stay goes on with the procedure, if it comes in time."""
+        self.phase, self.mark_at = Phase.OFF, None
+        return LogEntry(now, LogKind.STATE, INTERRUPTED, "Procedure mode ended with the session")
+
+    def go_on(self, entries: Iterable[LogEntry], now: float) -> bool:
+        """Take up what the stay's last session began, by its log on this clock; False when all is over."""
+        if self.running:
+            return False
+        begun = Procedure()
+        for entry in entries:
+            if entry.code == STARTED:
+                begun.phase, begun.started_at, begun.mark_at = Phase.BEFORE, entry.at, None
+            elif entry.code == MARKED and begun.phase is Phase.BEFORE:
+                begun.phase, begun.mark_at = Phase.AFTER, entry.at
+            elif entry.code in {"procedure_card", "procedure_stopped"}:
+                begun = Procedure()
+        if not begun.running or begun.forgotten(now) or begun.over(now):
+            return False
+        self.phase, self.started_at, self.mark_at = begun.phase, begun.started_at, begun.mark_at
+        return True
 
     def stop(self, now: float, why: str) -> LogEntry:
         """End without a card."""

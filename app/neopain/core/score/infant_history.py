@@ -8,6 +8,7 @@ from collections import deque
 from neopain.core.readings import Reading
 from neopain.core.score.baseline import Baseline, SecondScores, measure_baseline
 from neopain.core.score.coverage import Change, Statistics, StretchCutter
+from neopain.core.score.digest import sum_of
 from neopain.core.score.presets import Preset
 
 
@@ -36,6 +37,11 @@ class InfantHistory:
             self._counted = self._counted.plus(stretch)
         if reading.smoothed is not None and not self._excluded:
             self._scores.add(reading.captured_at, reading.smoothed)
+
+    def carry_on(self, counted: Statistics, baseline: Baseline | None) -> None:
+        """This infant was here before: the time counted then counts, too; a baseline of now stays."""
+        self._counted = sum_of((counted, self._counted))
+        self.baseline = self.baseline or baseline
 
     def set_limits(self, preset: Preset, now: float) -> None:
         """From `now` on these limits are in force."""

@@ -52,6 +52,10 @@ _WERE_OVER = {
 """While the state outlasts the score that made it."""
 
 
+_NOT_RULED_OUT = "The score is uncertain: signs are not ruled out. Look at the infant."
+"""While the score itself is under the limit of the word."""
+
+
 def state_words(state: PainState, smoothed: float | None = None, preset: Preset | None = None) -> StateWords:
     """The English words of a state; beside a score and its limits, words that are true of that score."""
     text, explanation = _WORDS[state]
@@ -59,6 +63,8 @@ def state_words(state: PainState, smoothed: float | None = None, preset: Preset 
         limit = preset.upper_limit if state is PainState.SUSTAINED_PAIN else preset.lower_limit
         if displayed(smoothed) <= limit:
             explanation = _WERE_OVER[state]
+    elif state is PainState.AMBIGUOUS and smoothed is not None and preset is not None:
+        explanation = explanation if displayed(smoothed) > preset.ambiguous_over else _NOT_RULED_OUT
     return StateWords(f"state.{state.value}", text, explanation)
 
 
@@ -68,6 +74,9 @@ class PainTrend:
     How late a score arrives changes nothing here: only the capture of a later picture without a score, or of
     a score after a long gap, shows that the infant went unassessed. A slow computer thus delays the alarm and
     never prevents it; that it is slow is told by `core.watch.pace`.
+
+    Limits and holds are for the score alone. How uncertain it is decides one thing: NO SIGNS SEEN is not said
+    while the upper end of its interval is over the lower limit; AMBIGUOUS is said instead (decision 30).
 
     Attributes:
         state: the word for the screen; CANNOT_ASSESS until two scores came within `UNSCORED_AFTER_S`.
@@ -79,6 +88,7 @@ class PainTrend:
         width, recover_s = preset.width, preset.recover_s
         # Without confirmation: "no signs seen" must never stand beside a number that says otherwise.
         self._ambiguous = Level(preset.ambiguous_over, 0.0, width / 2, recover_s)
+        self._unsure = Level(preset.lower_limit, 0.0, width, recover_s)
         self._possible = Level(preset.lower_limit, preset.confirm_s, width, recover_s)
         self._low = Level(preset.lower_limit, preset.lower_hold_s, width, recover_s)
         self._medium = Level(preset.upper_limit, preset.upper_hold_s, width, recover_s)
@@ -88,7 +98,7 @@ class PainTrend:
 
     @property
     def _levels(self) -> tuple[Level, ...]:
-        return (self._ambiguous, self._possible, self._low, self._medium)
+        return (self._ambiguous, self._unsure, self._possible, self._low, self._medium)
 
     @property
     def rung(self) -> int:
@@ -105,6 +115,7 @@ class PainTrend:
     def retune(self, preset: Preset) -> None:
         """Take other limits; what is on stays on until the score is seen under the new ones."""
         self._ambiguous.limit = preset.ambiguous_over
+        self._unsure.limit = preset.lower_limit
         self._possible.limit, self._possible.hold_s = preset.lower_limit, preset.confirm_s
         self._low.limit, self._low.hold_s = preset.lower_limit, preset.lower_hold_s
         self._medium.limit, self._medium.hold_s = preset.upper_limit, preset.upper_hold_s
@@ -112,13 +123,13 @@ class PainTrend:
             level.recover_s = preset.recover_s
             level.width = preset.width / 2 if level is self._ambiguous else preset.width
 
-    def update(self, at: float, smoothed: float) -> PainState:
-        """Take a smoothed score, 0..10, of monotonic second `at`."""
+    def update(self, at: float, smoothed: float, high: float | None = None) -> PainState:
+        """Take a smoothed score, 0..10, of monotonic second `at`, and the upper end of its interval."""
         at = max(at, self.scored_at)
         if not self._interrupt_after_gap(at):
             self.unscored_since = None
         for level in self._levels:
-            level.update(at, smoothed)
+            level.update(at, smoothed if high is None or level is not self._unsure else high)
         self.scored_at = at
         self.state = PainState.CANNOT_ASSESS if self.unscored_since is not None else self._word()
         return self.state
@@ -154,6 +165,6 @@ class PainTrend:
             return PainState.SUSTAINED_PAIN
         if self._possible.on:
             return PainState.POSSIBLE_PAIN
-        if self._ambiguous.on:
+        if self._ambiguous.on or self._unsure.on:
             return PainState.AMBIGUOUS
         return PainState.NO_SIGNS_SEEN

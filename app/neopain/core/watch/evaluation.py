@@ -9,14 +9,14 @@ from neopain.core.alarms.evidence import Evidence, Holding
 from neopain.core.alarms.signals import AlarmEvent, Priority
 from neopain.core.alarms.system import AlarmSystem
 from neopain.core.watch.score_course import ScoreCourse
-from neopain.core.watch.source_health import PictureHealth
+from neopain.core.watch.source_health import STRANGE, PictureHealth
 
 _RUNG_PRIORITY = (Priority.LOW, Priority.LOW, Priority.MEDIUM)
 """Of the pain alarm, by rung; at rung 0 anything that is told ends a hold."""
 _OF_PICTURES: tuple[Condition, ...] = tuple(one for one in ALARM_TABLE if one.of_pictures)
 _OFF_IN_STANDBY: tuple[ConditionId, ...] = (
     *(one.id for one in _OF_PICTURES),
-    ConditionId.UNLIKE_TRAINING,
+    *STRANGE.values(),
     ConditionId.CANNOT_ASSESS,
     ConditionId.PAIN,
 )
@@ -48,28 +48,25 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
         health.explained_at = now
     since = trend.unscored_since
     unscored = since is not None and not health.stopped
-    unlike = health.unlike_training(now)
+    strange = health.strange(now)
     # By itself it stays LOW however long it lasts. What takes over a pain alarm is as urgent as that was.
     urgent = _RUNG_PRIORITY[trend.rung] is Priority.MEDIUM or (
-        alarms.priority_of(ConditionId.UNLIKE_TRAINING) is Priority.MEDIUM
+        _most_urgent(alarms, STRANGE.values()) is Priority.MEDIUM
     )
-    strange = unscored and unlike and explained is None
-    events += alarms.set_condition(
-        ConditionId.UNLIKE_TRAINING,
-        strange,
-        now,
-        since=since,
-        level=(2 if urgent else 1) if strange else None,
-    )
+    for kind in STRANGE.values():
+        holds = unscored and strange is kind and explained is None
+        events += alarms.set_condition(
+            kind, holds, now, since=since, level=(2 if urgent else 1) if holds else None
+        )
     events += alarms.set_condition(
         ConditionId.CANNOT_ASSESS,
-        unscored and not unlike and explained is None,
+        unscored and strange is None and explained is None,
         now,
         # What another alarm has explained is told; the time without a view counts from its end.
         since=None if since is None else max(since, health.explained_at),
         words=health.reason_words(now),
     )
-    told = _most_urgent(alarms, (*PICTURE_CONDITIONS, ConditionId.UNLIKE_TRAINING, ConditionId.CANNOT_ASSESS))
+    told = _most_urgent(alarms, (*PICTURE_CONDITIONS, *STRANGE.values(), ConditionId.CANNOT_ASSESS))
     if (since is not None or health.silent(now)) and told is not None and told >= _RUNG_PRIORITY[trend.rung]:
         trend.forget()
     return events + _judge_pain(alarms, course, health, now)

@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from neopain.core.alarms.signals import AlarmEvent
 from neopain.core.errors import NeopainError
-from neopain.core.record import CARE_ENDED, CARE_STARTED, LIMITS, STANDBY_ENDED, STANDBY_STARTED
-from neopain.core.score.coverage import Change
+from neopain.core.record import (
+    CARE_ENDED,
+    CARE_STARTED,
+    LIMITS,
+    MONITORED_AGAIN,
+    NOT_MONITORED,
+    STANDBY_ENDED,
+    STANDBY_STARTED,
+)
+from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
 
 Entries = tuple[LogEntry, ...]
+BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
+"""Lines that may be of another time than the one in which they were written."""
 
 
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     """The alarm system's changes."""
     return tuple(event.as_log() for event in events)
+
+
+def standby_line(now: float, *, on: bool) -> LogEntry:
+    """Standby begins, or ends."""
+    if on:
+        return LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
+    return LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
+
+
+def carried_line(now: float, counted: Statistics) -> LogEntry:
+    """The session goes on with a stay, and so much was counted before."""
+    text = "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+    detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
+    return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
 
 
 def refusal(now: float, fault: NeopainError) -> LogEntry:
@@ -52,6 +77,24 @@ def handed_over(now: float, words: str) -> LogEntry:
     return LogEntry(now, LogKind.STATE, "handed_over", text)
 
 
+def care_line(now: float, duration_s: float) -> LogEntry:
+    """Care mode begins."""
+    text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
+    return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
+
+
+def stalled_line(now: float, stalled_s: float) -> LogEntry:
+    """The watch was not called for so long."""
+    text = f"No tick for {stalled_s:.1f} s: the program or the machine stood still"
+    return LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", stalled_s),))
+
+
+def clock_step_line(now: float, step_s: float) -> LogEntry:
+    """Somebody set the wall clock."""
+    text = f"The wall clock moved by {step_s:+.1f} s against the monotonic clock"
+    return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", step_s),))
+
+
 def limits_line(now: float, preset: Preset) -> LogEntry:
     """The limits and times now in force."""
     return LogEntry(
@@ -77,12 +120,28 @@ def changes_of(entries: Iterable[LogEntry]) -> tuple[Change, ...]:
     for entry in entries:
         if entry.kind is LogKind.SETTING and entry.code == LIMITS:
             found.append(Change(entry.at, *_limits(entry)))
-        elif entry.kind is LogKind.STATE and entry.code in _EXCLUDES:
+        elif entry.kind in {LogKind.STATE, LogKind.SESSION} and entry.code in _EXCLUDES:
             found.append(Change(entry.at, excluded=_EXCLUDES[entry.code]))
     return tuple(sorted(found, key=lambda change: change.at))
 
 
-_EXCLUDES = {CARE_STARTED: True, CARE_ENDED: False, STANDBY_STARTED: True, STANDBY_ENDED: False}
+def changes_within(entries: Iterable[LogEntry], start: float, stop: float) -> tuple[Change, ...]:
+    """Those of a part of a session: what was in force at its start begins with it; it leaves no care mode.
+
+    A care mode that a crash ended has no line of its end.
+    """
+    found = [replace(one, at=max(one.at, start)) for one in changes_of(entries) if one.at < stop]
+    return (*found, Change(stop, excluded=False))
+
+
+_EXCLUDES = {
+    CARE_STARTED: True,
+    CARE_ENDED: False,
+    STANDBY_STARTED: True,
+    STANDBY_ENDED: False,
+    NOT_MONITORED: True,
+    MONITORED_AGAIN: False,
+}
 
 
 def _limits(entry: LogEntry) -> tuple[float | None, float | None]:

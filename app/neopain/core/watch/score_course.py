@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from neopain.core.errors import ProgramFault
 from neopain.core.readings import RawReading, Reading, Reason
+from neopain.core.score.interval import Interval, IntervalSmoother
 from neopain.core.score.pain_state import PainTrend
 from neopain.core.score.presets import Preset
 from neopain.core.score.smoothing import ScoreSmoother
@@ -21,6 +22,7 @@ class ScoreCourse:
         self.preset = preset
         self.trend = PainTrend(preset, now)
         self._smoother = ScoreSmoother(preset.smoothing_s)
+        self._interval_smoother = IntervalSmoother(preset.smoothing_s)
         self._outside_smoother = ScoreSmoother(preset.smoothing_s)
         """Of numbers outside training, which nothing but the screen and the record ever sees."""
 
@@ -29,6 +31,7 @@ class ScoreCourse:
         self.preset = preset
         self.trend.retune(preset)
         self._smoother.retune(preset.smoothing_s)
+        self._interval_smoother.retune(preset.smoothing_s)
         self._outside_smoother.retune(preset.smoothing_s)
 
     def take(self, raw: RawReading, doubt: Reason | None) -> Reading:
@@ -43,10 +46,17 @@ class ScoreCourse:
         if smoothed is None:
             if raw.frame_seq is not None:
                 self._smoother.gap(raw.captured_at)
+                self._interval_smoother.gap(raw.captured_at)
             self.trend.skip(raw.captured_at)
-        else:
-            self.trend.update(raw.captured_at, smoothed)
-        return Reading.of(raw, smoothed, doubt, self._outside(raw))
+            return Reading.of(raw, None, doubt, self._outside(raw))
+        interval = self._interval(raw, smoothed)
+        self.trend.update(raw.captured_at, smoothed, None if interval is None else interval.high)
+        return Reading.of(raw, smoothed, doubt, None, interval)
+
+    def _interval(self, raw: RawReading, smoothed: float) -> Interval | None:
+        if raw.raw is None or raw.interval is None:
+            return None
+        return self._interval_smoother.update(raw.captured_at, raw.raw, smoothed, raw.interval)
 
     def _outside(self, raw: RawReading) -> float | None:
         if raw.outside is None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from neopain.core.alarms.signals import AlarmSignals
 from neopain.core.readings import Reason
 from neopain.core.score.baseline import Baseline
 from neopain.core.score.coverage import Statistics
 from neopain.core.score.delay import TotalDelay
+from neopain.core.score.interval import Interval
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
+from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
+from neopain.core.watch.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,15 @@ class WatchSnapshot:
         alarms: what eyes and ears are to be told.
         care_remaining_s: countdown of care mode; None when it is off.
         standby: monitoring is paused by hand, the camera may be released.
-        statistics: observed, scored and over-limit time, care mode and standby excluded.
+        statistics: observed, scored and over-limit time of the stay, care mode and standby excluded.
         baseline: what is usual for this infant; None until measured.
         over_baseline: points over the baseline; None without a number or a baseline.
         outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
+        rate: how often pictures are scored, and why.
+        interval: around `smoothed`, how uncertain it is; None without a number, or with a model that does
+            not say.
+        signs: the facial actions and the second witness; there also when there is no number.
     """
 
     at: float
@@ -58,6 +65,9 @@ class WatchSnapshot:
     baseline: Baseline | None
     over_baseline: float | None
     outside_score: float | None = None
+    rate: ReadingRate = EVERY_PICTURE
+    interval: Interval | None = None
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def lower_limit(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
 
 from neopain.core.alarms.conditions import ConditionId
@@ -18,9 +19,14 @@ START_GRACE_S = 10.0
 """Time that the first reading may take from the start: networks warm up."""
 LATE_S = 2.0
 """From grab to reading; above it the stated delay of the alarms no longer holds."""
-UNLIKE_FOR_S = 10.0
-"""How long a face unlike training goes on saying why there is no score, while it is found now and then only;
-else two alarms would take turns."""
+STRANGE_FOR_S = 10.0
+"""How long a strange face goes on saying why there is no score, while it is found now and then only; else two
+alarms would take turns."""
+STRANGE: Mapping[Reason, ConditionId] = {
+    Reason.NOT_AN_INFANT: ConditionId.NOT_AN_INFANT,
+    Reason.UNLIKE_TRAINING: ConditionId.UNLIKE_TRAINING,
+}
+"""Faces that are seen well and get no number, and the condition of each; of two kinds the first is told."""
 WAITING_WORDS = "WAITING FOR THE FIRST SCORE"
 TOO_OLD_WORDS = "NO CURRENT SCORE"
 
@@ -49,7 +55,7 @@ class PictureHealth:
         self._pace = ReadingPace()
         self._reading_at = now + START_GRACE_S
         self._late_since: float | None = None
-        self._unlike_at: float | None = None
+        self._strange_at: dict[Reason, float] = {}
         self._facts: set[ConditionId] = set()
 
     def start_over(self, now: float) -> PictureHealth:
@@ -75,8 +81,8 @@ class PictureHealth:
         self.reading = reading
         self._reading_at = now
         self._pace.take(raw, now)
-        if reading.reason is Reason.UNLIKE_TRAINING:
-            self._unlike_at = reading.captured_at
+        if reading.reason is not None and reading.reason in STRANGE:
+            self._strange_at[reading.reason] = reading.captured_at
         if reading.latency_s <= LATE_S:
             self._late_since = None
         elif self._late_since is None:
@@ -115,6 +121,11 @@ class PictureHealth:
             return None
         return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
 
+    def smoothed_at(self, now: float) -> float | None:
+        """That number."""
+        reading = self.number_at(now)
+        return None if reading is None else reading.smoothed
+
     def outside_at(self, now: float) -> Reading | None:
         """The newest reading if its number outside training may be shown, hollow: trusted, not too old."""
         reading = self.reading
@@ -122,9 +133,10 @@ class PictureHealth:
             return None
         return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
 
-    def unlike_training(self, now: float) -> bool:
-        """Whether there is no score because the model has never seen such a face."""
-        return self._unlike_at is not None and now - self._unlike_at <= UNLIKE_FOR_S
+    def strange(self, now: float) -> ConditionId | None:
+        """Which kind of strange face there was lately, for which there is no score; None for neither."""
+        lately = (kind for kind in STRANGE if now - self._strange_at.get(kind, -inf) <= STRANGE_FOR_S)
+        return next((STRANGE[kind] for kind in lately), None)
 
     def reason_words(self, now: float) -> str:
         """Why there is no number; "" when there is one."""

@@ -15,22 +15,20 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
-from neopain.core.record import CARE_ENDED, CARE_STARTED, STANDBY_ENDED, STANDBY_STARTED
+from neopain.core.record import CARE_ENDED
+from neopain.core.score.baseline import Baseline
+from neopain.core.score.baseline_line import baseline_line
+from neopain.core.score.coverage import Statistics
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
 from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.watch import log_lines
 from neopain.core.watch.evaluation import judge, judge_standby
-from neopain.core.watch.log_lines import (
-    Entries,
-    alarm_lines,
-    handed_over,
-    limits_line,
-    refusal,
-    source_line,
-    state_line,
-)
+from neopain.core.watch.log_lines import Entries, alarm_lines
+from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.signs import SignsCourse
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
@@ -42,8 +40,13 @@ MAX_CARE_S = 900.0
 class BedsideWatch:
     """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
 
-    def __init__(self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO) -> None:
-        """Time begins with the first call. Raises: SettingFault for a preset out of bounds."""
+    def __init__(
+        self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO, rests: bool = False
+    ) -> None:
+        """Time begins with the first call. Raises: SettingFault for a preset out of bounds.
+
+        With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`.
+        """
         check_preset(preset)
         self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
@@ -54,6 +57,9 @@ class BedsideWatch:
         self._logged_state = PainState.CANNOT_ASSESS
         self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
+        self._rests = rests
+        self._governor = RateGovernor(0.0, rests=rests)
+        self._signs = SignsCourse()
 
     def on_reading(self, raw: RawReading) -> tuple[Reading | None, Entries]:
         """Take what one frame says. Its own grab time counts, so latency and frame rate do not.
@@ -67,6 +73,8 @@ class BedsideWatch:
         reading = self._course.take(raw, self._health.doubt)
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
+        self._governor.take(reading, self._course.preset)
+        self._signs.take(reading, self._course.preset)
         return reading, (*entries, *self._judge(now))
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -75,7 +83,7 @@ class BedsideWatch:
         before = self._health.source
         self._health.take_source(status)
         if before is None or before.state is not status.state:
-            entries = (*entries, source_line(status))
+            entries = (*entries, log_lines.source_line(status))
         return (*entries, *self._judge(now))
 
     def on_fact(self, condition_id: ConditionId, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact)
@@ -83,7 +91,7 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if condition_id not in FACTS:
             # Whatever it was meant to say, something is wrong that nobody can name.
-            line = refusal(now, unknown_fact(condition_id))
+            line = log_lines.refusal(now, unknown_fact(condition_id))
             return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
         self._health.take_fact(condition_id, active=active)
         if condition_id not in PICTURE_CONDITIONS:
@@ -96,13 +104,11 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if finding.stalled_s is not None:
             self._health.forgive(now)
-            text = f"No tick for {finding.stalled_s:.1f} s: the program or the machine stood still"
-            line = LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", finding.stalled_s),))
-            entries = (*entries, line, *self._happened(ConditionId.MONITOR_STALLED, now))
+            stalled = self._happened(ConditionId.MONITOR_STALLED, now)
+            entries = (*entries, log_lines.stalled_line(now, finding.stalled_s), *stalled)
         if finding.clock_step_s is not None:
-            text = f"The wall clock moved by {finding.clock_step_s:+.1f} s against the monotonic clock"
-            line = LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", finding.clock_step_s),))
-            entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
+            stepped = self._happened(ConditionId.CLOCK_STEP, now)
+            entries = (*entries, log_lines.clock_step_line(now, finding.clock_step_s), *stepped)
         return (*entries, *self._judge(now))
 
     def on_program_fault(self, what: str, now: float) -> Entries:
@@ -122,7 +128,7 @@ class BedsideWatch:
         try:
             return (*entries, *alarm_lines(self._alarms.pause_audio(now, duration_s)))
         except SettingFault as fault:
-            return (*entries, refusal(now, fault))
+            return (*entries, log_lines.refusal(now, fault))
 
     def resume_audio(self, now: float) -> Entries:
         """As `AlarmSystem.resume_audio`."""
@@ -139,12 +145,11 @@ class BedsideWatch:
             fault = SettingFault(
                 f"care mode lasts over 0 and up to {MAX_CARE_S:g} s, not in standby; got {duration_s:g} s"
             )
-            return (*entries, refusal(now, fault))
+            return (*entries, log_lines.refusal(now, fault))
         self._care_until = now + duration_s
         self._history.exclude(True, now)
-        text = f"Care mode for {duration_s:g} s: alarm signals are held back, recording goes on"
-        line = LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
-        return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
+        held = alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until))
+        return (*entries, log_lines.care_line(now, duration_s), *held)
 
     def end_care(self, now: float) -> Entries:
         """End care mode before its time."""
@@ -163,13 +168,8 @@ class BedsideWatch:
         self._standby = on
         self._history.exclude(on, now)
         self._start_over(now)
-        line = (
-            LogEntry(now, LogKind.STATE, STANDBY_STARTED, "Standby: not monitoring, camera released")
-            if on
-            else LogEntry(now, LogKind.STATE, STANDBY_ENDED, "Monitoring again")
-        )
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
-        return (*entries, line, *alarm_lines(held), *self._judge(now))
+        return (*entries, log_lines.standby_line(now, on=on), *alarm_lines(held), *self._judge(now))
 
     def set_preset(self, preset: Preset, now: float) -> Entries:
         """Take other limits and times; a lasting pain alarm is judged by the new ones at the next score."""
@@ -177,10 +177,10 @@ class BedsideWatch:
         try:
             check_preset(preset)
         except SettingFault as fault:
-            return (*entries, refusal(now, fault))
+            return (*entries, log_lines.refusal(now, fault))
         self._course.retune(preset)
         self._history.set_limits(preset, now)
-        return (*entries, limits_line(now, preset), *self._judge(now))
+        return (*entries, log_lines.limits_line(now, preset), *self._judge(now))
 
     def measure_baseline(self, now: float) -> Entries:
         """Take the last minutes as what is usual for this infant."""
@@ -188,10 +188,14 @@ class BedsideWatch:
         try:
             found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
-            return (*entries, refusal(now, fault))
-        text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
-        detail = (("median", found.median), ("spread", found.spread), ("scored_s", found.scored_s))
-        return (*entries, LogEntry(now, LogKind.SETTING, "baseline", text, detail))
+            return (*entries, log_lines.refusal(now, fault))
+        return (*entries, baseline_line(found, now))
+
+    def carry_on(self, counted: Statistics, baseline: Baseline | None, now: float) -> Entries:
+        """The session goes on with a stay: what was counted and usual before it holds on."""
+        now, entries = self._reach(now)
+        self._history.carry_on(counted, baseline)
+        return (*entries, log_lines.carried_line(now, counted))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
@@ -204,6 +208,14 @@ class BedsideWatch:
             if row.kind is AlarmKind.PHYSIOLOGICAL:
                 entries = (*entries, *alarm_lines(self._alarms.acknowledge(now, row.occurrence_id)))
         return entries
+
+    def rate(self, now: float) -> ReadingRate:
+        """How often pictures are to be scored; changes nothing."""
+        signals = self._alarms.signals(now)
+        physiological = AlarmKind.PHYSIOLOGICAL
+        busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
+        busy = busy or self._standby or self._care_until is not None or self._signs.said is not None
+        return self._governor.rate(self._course.preset, now, alarm=busy)
 
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
@@ -234,6 +246,9 @@ class BedsideWatch:
             baseline=self._history.baseline,
             over_baseline=self._history.over_baseline(smoothed),
             outside_score=None if outside is None else outside.outside_score,
+            rate=self.rate(now),
+            interval=None if reading is None else reading.interval,
+            signs=self._signs.at(now),
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -250,6 +265,8 @@ class BedsideWatch:
     def _start_over(self, now: float) -> None:
         self._course = ScoreCourse(self._course.preset, now)
         self._health = self._health.start_over(now)
+        self._governor = RateGovernor(now, rests=self._rests)
+        self._signs.start_over()
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
@@ -267,16 +284,14 @@ class BedsideWatch:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        changed = alarm_lines(judge(self._alarms, self._course, self._health, now))
+        judged = judge(self._alarms, self._course, self._health, now)
+        changed = (*alarm_lines(judged), *self._signs.news(now))
         if rung > self._course.trend.rung:
-            changed = (handed_over(now, self._health.reason_words(now)), *changed)
+            changed = (log_lines.handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)
         if state is self._logged_state:
             return changed
         self._logged_state = state
-        reading = self._health.number_at(now)
-        smoothed = None if reading is None else reading.smoothed
-        return (
-            state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
-            *changed,
-        )
+        smoothed = self._health.smoothed_at(now)
+        line = log_lines.state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now))
+        return (line, *changed)

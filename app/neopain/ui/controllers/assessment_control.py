@@ -1,8 +1,8 @@
-"""Manual assessments of the running session: enters, changes and undoes them, and keeps the timer."""
+"""Manual assessments of the running stay: enters, changes and undoes them, and keeps the timer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from neopain.core.clinical.scales import scale_by_id
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogEntry, LogKind, Session
+from neopain.core.stay_so_far import Home, StaySoFar
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown_word
 from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
@@ -31,7 +32,7 @@ class AssessmentControl(QObject):
     Attributes:
         panel: to be placed by the window.
         preterm: whether the admitted infant was born preterm; None when nobody is admitted.
-        standing: this session's assessments as they stand.
+        standing: this stay's assessments as they stand, on the running session's clock.
     """
 
     def __init__(self, control: SessionControl, clock: Clock, x_of: XOf, sheets: SheetHost) -> None:
@@ -41,6 +42,8 @@ class AssessmentControl(QObject):
         self._sheets = sheets
         self._session: Session | None = None
         self._timer: ReassessmentTimer | None = None
+        self._homes: dict[str, Home] = {}
+        self._earlier: tuple[Assessment, ...] = ()
         self.preterm: bool | None = None
         self.standing: tuple[Assessment, ...] = ()
         self.panel = ManualPanel(self.time_of, x_of)
@@ -70,8 +73,18 @@ class AssessmentControl(QObject):
         sheet.earlier.show_standing(self.standing)
         self._sheets.open(sheet)
 
+    def go_on(self, so_far: StaySoFar) -> None:
+        """The session goes on with a stay: its scores and its timer hold on."""
+        if self._session is None or self._timer is None:
+            return
+        own = tuple(one for one in self.standing if one.id not in so_far.homes)
+        self._homes, self._earlier = dict(so_far.homes), so_far.assessments
+        self._timer.began_at = so_far.began_at
+        self._take(own)
+
     def forget(self) -> None:
         """The patient is gone."""
+        self._homes, self._earlier = {}, ()
         self._take(())
 
     @Slot(object)
@@ -88,6 +101,7 @@ class AssessmentControl(QObject):
     def _on_started(self, session: Session) -> None:
         self._session = session
         self._timer = ReassessmentTimer(session.started_at, self._control.service.settings.intervals)
+        self._homes, self._earlier = {}, ()
         self._take(())
 
     @Slot()
@@ -122,8 +136,36 @@ class AssessmentControl(QObject):
                 recorded_utc=now_utc,
             )
             line = self._line("assessment_changed", new)
+            home = self._homes.get(new.id)
+            if home is not None:
+                self._change_earlier(
+                    session, home, line, lambda: book.revise(home.session_id, _moved(new, -home.shift_s))
+                )
+                return
             work = lambda: book.revise(session.id, new, line)  # noqa: E731
         self._control.ask(work, lambda standing: self._kept(session, standing))
+
+    def _change_earlier(
+        self,
+        session: Session,
+        home: Home,
+        line: LogEntry,
+        work: Callable[[], Sequence[Assessment]],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """A score of an earlier session is kept there, on its clock; the line is of the one that runs."""
+
+        def done(standing: Sequence[Assessment]) -> None:
+            if self._session is not session:
+                return
+            others = [one for one in self._earlier if self._homes.get(one.id) != home]
+            here = [_moved(one, home.shift_s) for one in standing if self._homes.get(one.id) == home]
+            self._earlier = tuple(sorted((*others, *here), key=lambda one: one.at))
+            self._control.tell(line.kind, line.code, line.text, line.detail)
+            self._take([one for one in self.standing if one.id not in self._homes])
+            then()
+
+        self._control.ask(work, done)
 
     def _undo(self, sheet: AssessmentSheet, one: Assessment) -> None:
         session = self._session
@@ -131,11 +173,16 @@ class AssessmentControl(QObject):
             return
         book, author = self._control.service.assessments, sheet.author
         line = self._line("assessment_undone", one)
+        home = self._homes.get(one.id)
+        if home is not None:
+            earlier = _moved(one, -home.shift_s)
+            work = lambda: book.undo(home.session_id, earlier, author)  # noqa: E731
+            self._change_earlier(session, home, line, work, lambda: self._show_in(sheet))
+            return
 
         def done(standing: Sequence[Assessment]) -> None:
             self._kept(session, standing)
-            if isValid(sheet):
-                sheet.earlier.show_standing(self.standing)
+            self._show_in(sheet)
 
         self._control.ask(lambda: book.undo(session.id, one, author, line), done)
 
@@ -147,6 +194,10 @@ class AssessmentControl(QObject):
                 sheet.earlier.show_history(revisions)
 
         self._control.ask(lambda: book.history(one), show)
+
+    def _show_in(self, sheet: AssessmentSheet) -> None:
+        if isValid(sheet):
+            sheet.earlier.show_standing(self.standing)
 
     def _kept(self, session: Session, standing: Sequence[Assessment]) -> None:
         if self._session is session:
@@ -167,7 +218,7 @@ class AssessmentControl(QObject):
         return LogEntry(self._clock.monotonic(), LogKind.ASSESSMENT, code, words, detail)
 
     def _take(self, standing: Sequence[Assessment]) -> None:
-        self.standing = tuple(standing)
+        self.standing = (*self._earlier, *standing)
         if self._timer is not None:
             self._timer.take_assessments(self.standing)
         self.panel.show_standing(self.standing)
@@ -177,3 +228,8 @@ class AssessmentControl(QObject):
     def _show_due(self) -> None:
         self.panel.show_due(None if self._timer is None else self._timer.due, self._clock.monotonic())
         self.panel.strip.update()
+
+
+def _moved(one: Assessment, by_s: float) -> Assessment:
+    """The score on another clock."""
+    return replace(one, at=one.at + by_s)

@@ -1,4 +1,4 @@
-"""The notes of the running session: made with one touch, changed, taken back, and kept in the record."""
+"""The notes of the running stay: made with one touch, changed, taken back, and kept in the record."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError, SettingFault
 from neopain.core.record import Annotation
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
+from neopain.core.stay_so_far import Home, StaySoFar
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown_line
 from neopain.ui.platform.background import BackgroundCalls
@@ -31,8 +32,8 @@ TELL_AFTER_TRIES = 3
 """The first tries of a new session may come before its record is open."""
 CLOSE_WAIT_S = 5.0
 
-Waiting = tuple[str, Annotation, LogEntry]
-"""A session's id, a revision that the record does not hold yet, and its line for the log."""
+Waiting = tuple[str, Annotation, LogEntry | None]
+"""A session's id, a revision that the record does not hold yet, and its line for that session's log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class NoteControl(QObject):
         self._clock = clock
         self._sheets = sheets
         self._ledger: NoteLedger | None = None
+        self._homes: dict[str, Home] = {}
         self._session: Session | None = None
         self._last_id = ""
         self._waiting: list[Waiting] = []
@@ -80,7 +82,7 @@ class NoteControl(QObject):
 
     @property
     def standing(self) -> tuple[Annotation, ...]:
-        """This session's notes as they stand, by time."""
+        """The notes of this stay as they stand, by time."""
         return () if self._ledger is None else self._ledger.standing
 
     @property
@@ -123,6 +125,13 @@ class NoteControl(QObject):
         sheet.changed.connect(lambda wanted: self._edit(sheet, wanted))
         sheet.show_standing(ledger.standing, note_id)
         self._sheets.open(sheet)
+
+    def go_on(self, so_far: StaySoFar) -> None:
+        """The session goes on with a stay: its notes stand, and can be changed where they are kept."""
+        if self._ledger is not None:
+            self._homes = dict(so_far.homes)
+            self._ledger.go_on(so_far.began_at, so_far.notes)
+            self._show_kept()
 
     @Slot()
     def ask_words(self) -> None:
@@ -176,13 +185,23 @@ class NoteControl(QObject):
 
     def _take(self, revision: Annotation, line: LogEntry) -> None:
         if self._ledger is not None:
-            self._waiting.append((self._ledger.session_id, revision, line))
+            home = self._homes.get(revision.id)
+            if home is None:
+                self._waiting.append((self._ledger.session_id, revision, line))
+            else:
+                # Its own session's clock; the line is of now, and belongs to the session that runs.
+                self._waiting.append((home.session_id, moved(revision, -home.shift_s), None))
+                self._control.tell(line.kind, line.code, line.text, line.detail)
             self._keep()
 
     def _show_kept(self) -> None:
         """A note is on the screen when it is safe, never before."""
         if self._ledger is not None:
-            self.standing_changed.emit(self._ledger.standing_without(self.waiting))
+            unsaved = [
+                moved(one, self._homes[one.id].shift_s) if one.id in self._homes else one
+                for one in self.waiting
+            ]
+            self.standing_changed.emit(self._ledger.standing_without(unsaved))
 
     @Slot()
     def _keep(self) -> None:
@@ -222,11 +241,17 @@ class NoteControl(QObject):
     @Slot(object)
     def _on_started(self, session: Session) -> None:
         self._session, self._ledger, self._last_id = session, NoteLedger(session), ""
+        self._homes = {}
         self.standing_changed.emit(())
 
     @Slot()
     def _on_ended(self) -> None:
         self._ledger = self._session = None
+
+
+def moved(one: Annotation, by_s: float) -> Annotation:
+    """The note on another clock."""
+    return replace(one, at=one.at + by_s, until=None if one.until is None else one.until + by_s)
 
 
 def _keep_each(book: NoteBook, waiting: Sequence[Waiting]) -> _Try:

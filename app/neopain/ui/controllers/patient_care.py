@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from neopain.bedside.ward_contract import WardState
 from neopain.core.clinical.annotation_choices import Annotation
 from neopain.core.clock import Clock
+from neopain.core.sessions import Session
+from neopain.core.stay_so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.assessment_control import AssessmentControl
 from neopain.ui.controllers.limits_control import LimitsControl
@@ -53,6 +55,8 @@ class Bedside(QObject):
         body.events.note_asked.connect(self.notes.ask)
         self.procedures = ProcedureControl(control, clock, body.history, sheets)
         self.procedures.noted.connect(self.notes.add)
+        self._control = control
+        control.session_started.connect(self._on_started)
         body.trend.add_below_plot(self.assessments.panel)
         self.patients.changed.connect(self._on_patient)
         self.patients.restart_asked.connect(self.restart_asked)
@@ -80,6 +84,24 @@ class Bedside(QObject):
     def _on_patient(self, state: WardState) -> None:
         self._header.show_admission(self.patients.header)
         self.assessments.preterm = None if state.admission is None else state.admission.preterm
+
+    @Slot(object)
+    def _on_started(self, session: Session) -> None:
+        """Behind the window, read what the session goes on from."""
+        book = self._control.service.stay
+        self._control.ask(lambda: book.so_far(session), lambda so_far: self._go_on(session, so_far))
+
+    def _go_on(self, session: Session, so_far: StaySoFar | None) -> None:
+        monitor = self._control.monitor
+        if so_far is None or monitor is None or monitor.session is not session:
+            return
+        self._body.go_on(so_far)
+        self.notes.go_on(so_far)
+        self.assessments.go_on(so_far)
+        self.assessments.on_notes(self.notes.standing)
+        self.procedures.go_on(so_far)
+        if so_far.statistics.observed_s > 0.0 or so_far.baseline is not None:
+            self._control.command(lambda w, now: w.carry_on(so_far.statistics, so_far.baseline, now))
 
     @Slot()
     def _close_what_is_over(self) -> None:

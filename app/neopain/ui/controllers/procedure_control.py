@@ -11,6 +11,7 @@ from neopain.core.clinical.procedure import PROCEDURE_CODES, Phase, Procedure
 from neopain.core.clock import Clock
 from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
 from neopain.core.sessions import LogEntry
+from neopain.core.stay_so_far import StaySoFar
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.procedure_bar import ProcedureBar
 from neopain.ui.sheets.host import SheetHost
@@ -61,6 +62,12 @@ class ProcedureControl(QObject):
         self._timer.start()
         self._look()
 
+    def go_on(self, so_far: StaySoFar) -> None:
+        """A procedure that was under way when the last session ended goes on."""
+        if self._procedure.go_on(so_far.entries, self._clock.monotonic()):
+            self._timer.start()
+            self._look()
+
     @Slot(object)
     def on_noted(self, note: Annotation) -> None:
         """A lance that is noted while one is waited for is the mark."""
@@ -84,7 +91,8 @@ class ProcedureControl(QObject):
     @Slot()
     def _on_ended(self) -> None:
         if self._procedure.running:
-            self._end("with the session")
+            self._tell(self._procedure.interrupt(self._clock.monotonic()))
+            self._look()
 
     def _end(self, why: str) -> None:
         self._tell(self._procedure.stop(self._clock.monotonic(), why))

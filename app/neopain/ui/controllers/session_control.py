@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from neopain.bedside.contract import ModelCard, SessionLine, SourceChoice, WindowService
+from neopain.bedside.contract import ModelCard, SourceChoice, WindowService
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import NeopainError
 from neopain.core.sessions import LogEntry, LogKind, LogValue
@@ -39,6 +39,7 @@ class SessionControl(QObject):
         busy_changed: bool, while a session is being started or stopped.
         watch_silent: no snapshot for two seconds while a session runs.
         fault_told, news_told: str, a line for the notice.
+        not_started: Exception, why a session was not started.
     """
 
     models_opened = Signal(object)
@@ -48,6 +49,7 @@ class SessionControl(QObject):
     watch_silent = Signal()
     fault_told = Signal(str)
     news_told = Signal(str)
+    not_started = Signal(object)
 
     def __init__(self, service: WindowService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,24 @@ class SessionControl(QObject):
         self._silence.stop()
         self._background.run(monitor.stop, on_answer=lambda _: self._stopped(), on_fault=self._stopped_badly)
 
+    def change_camera(self, spec: str, on_changed: Callable[[], None]) -> None:
+        """Let another camera give the pictures of the running session, which goes on."""
+        monitor = self._monitor
+        if monitor is None or self._busy:
+            return
+
+        def changed(_answer: None) -> None:
+            if self._monitor is monitor:
+                self._spec = spec
+                on_changed()
+
+        work = partial(self._service.change_camera, monitor, spec)
+        self._background.run(work, on_answer=changed, on_fault=self._not_changed)
+
+    def _not_changed(self, fault: Exception) -> None:
+        self._failed(fault)
+        self.not_started.emit(fault)
+
     def close(self) -> bool:
         """Stop everything before the program ends, with a deadline.
 
@@ -165,17 +185,13 @@ class SessionControl(QObject):
         if self._monitor is not None:
             self._monitor.fact(condition, active=active)
 
-    def list_sessions(self, on_answer: Callable[[Sequence[SessionLine]], None]) -> None:
-        """Read the record."""
-        self._background.run(self._service.sessions, on_answer=on_answer, on_fault=self._failed)
-
     def list_choices(self, on_answer: Callable[[Sequence[SourceChoice]], None]) -> None:
         """Look for cameras."""
         self._background.run(self._service.choices, on_answer=on_answer, on_fault=self._failed)
 
-    def export(self, session_id: str, target: Path) -> None:
-        """Write a session as CSV."""
-        work = partial(self._service.export_csv, session_id, target)
+    def export(self, which: str, option: str, level: str, target: Path) -> None:
+        """Write a stay or a session as a file for others."""
+        work = partial(self._service.export, which, option, level, target)
         done = self.tr("Exported to {target}").format(target=target)
         self._background.run(work, on_answer=lambda _: self.news_told.emit(done), on_fault=self._failed)
 
@@ -202,6 +218,7 @@ class SessionControl(QObject):
     def _not_started(self, fault: Exception) -> None:
         self._forget_session()
         self._failed(fault)
+        self.not_started.emit(fault)
 
     def _stopped(self) -> None:
         self._forget_session()

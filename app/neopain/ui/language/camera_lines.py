@@ -15,10 +15,17 @@ FAILURE_LINES = tuple(f"{{name}} {words.cause}; {words.remedy}" for words in FAI
 
 EVENTS = (
     QT_TRANSLATE_NOOP("line", "the picture's size changed from {before} to {after}"),
+    QT_TRANSLATE_NOOP("line", "the camera was changed from {before} to {after}"),
     QT_TRANSLATE_NOOP("line", "{count} broken picture(s) skipped"),
     QT_TRANSLATE_NOOP("line", "the same seconds come again and again: no live picture"),
     QT_TRANSLATE_NOOP("line", "the camera has switched to grey (night) pictures"),
     QT_TRANSLATE_NOOP("line", "the camera has switched to colour (day) pictures"),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the light flickers: the picture's brightness swings by {percent} %; switch off the lamp that "
+        "flickers, or set the camera's mains frequency",
+    ),
+    QT_TRANSLATE_NOOP("line", "the light does not flicker any more"),
     QT_TRANSLATE_NOOP("line", "the view is upside down now: was the camera turned?"),
     QT_TRANSLATE_NOOP(
         "line",
@@ -118,4 +125,105 @@ DETAILS = (
 )
 """What stands in the brackets of a cause, and how a USB camera is called."""
 
-CAMERA_LINES: tuple[str, ...] = tuple(map(str, (*FAILURE_LINES, *EVENTS, *STATES, *DETAILS)))
+STAGE_NAMES = (
+    QT_TRANSLATE_NOOP("stage", "streams"),
+    QT_TRANSLATE_NOOP("stage", "address"),
+    QT_TRANSLATE_NOOP("stage", "connection"),
+    QT_TRANSLATE_NOOP("stage", "certificate"),
+    QT_TRANSLATE_NOOP("stage", "login"),
+    QT_TRANSLATE_NOOP("stage", "first picture"),
+    QT_TRANSLATE_NOOP("stage", "rate"),
+    QT_TRANSLATE_NOOP("stage", "size"),
+    QT_TRANSLATE_NOOP("stage", "codec"),
+    QT_TRANSLATE_NOOP("stage", "delay"),
+    QT_TRANSLATE_NOOP("stage", "clock"),
+)
+"""The stages of a camera's test (`capture.probe`)."""
+
+STAGE_LINES = (
+    QT_TRANSLATE_NOOP("line", "the camera has told them by ONVIF"),
+    QT_TRANSLATE_NOOP("line", "{camera} of this computer"),
+    QT_TRANSLATE_NOOP("line", "the driver has opened it"),
+    QT_TRANSLATE_NOOP("line", "{host} answers on port {port}"),
+    QT_TRANSLATE_NOOP("line", "the accepted one"),
+    QT_TRANSLATE_NOOP("line", "trusted by this computer"),
+    QT_TRANSLATE_NOOP("line", "not needed: the address asks for no encryption"),
+    QT_TRANSLATE_NOOP("line", "accepted"),
+    QT_TRANSLATE_NOOP("line", "the camera asks for none"),
+    QT_TRANSLATE_NOOP("line", "after {seconds} s"),
+    QT_TRANSLATE_NOOP("line", "{rate} pictures a second over {seconds} s; {broken} broken ones skipped"),
+    QT_TRANSLATE_NOOP("line", "{rate} pictures a second over {seconds} s"),
+    QT_TRANSLATE_NOOP("line", "{before}, then {after}"),
+    QT_TRANSLATE_NOOP("line", "not told by the driver"),
+    QT_TRANSLATE_NOOP("line", "pictures arrive {seconds} s late; the network or this computer is too slow"),
+    QT_TRANSLATE_NOOP("line", "{seconds} s at most behind the fastest picture, by the camera's time stamps"),
+    QT_TRANSLATE_NOOP(
+        "line", "{seconds} s at most between arrival and picture; this address tells no time of taking"
+    ),
+    QT_TRANSLATE_NOOP("line", "none whole in {seconds} s"),
+    QT_TRANSLATE_NOOP("line", "the camera tells no time; nothing here needs it"),
+    QT_TRANSLATE_NOOP("line", "the camera's clock is within {seconds} s of this computer's"),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the camera's clock is {seconds} s ahead of this computer's; times in its pictures are wrong, so let "
+        "it take its time from the network (NTP)",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the camera's clock is {seconds} s behind this computer's; times in its pictures are wrong, so let "
+        "it take its time from the network (NTP)",
+    ),
+)
+"""What the stages say beside the causes."""
+
+ATTACH_REFUSALS = (
+    QT_TRANSLATE_NOOP(
+        "line",
+        "a camera's address begins with {schemes}; this one does not; type an address such as {example}",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "this address can be read in two ways, because an @ follows a / or ? or #; in a user name or "
+        "password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as %40",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the host in a camera's address is a name or a number with a port from 1 to 65535; this one is not; "
+        "type an address such as {example}",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "a camera's address has at most {most} characters; got {got}; type an address such as {example}",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "a camera's address holds no spaces or control characters; character {position} is one; "
+        "write a space as %20",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "a camera of a brand wants its name or number in the network alone, such as 192.168.1.20; this is "
+        "more than that; for a whole address choose no brand",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "a camera's name has 1 to {most} characters, best the bed's, such as Bed 4; type another",
+    ),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "{camera}: its login is not remembered on this computer; attach it once more and type user "
+        "and password, or set NEOPAIN_CAMERA_USER and NEOPAIN_CAMERA_PASSWORD",
+    ),
+    QT_TRANSLATE_NOOP("line", "no camera is known as {name}; known: {others}"),
+    QT_TRANSLATE_NOOP("line", "at most {most} cameras are known; forget one first"),
+    QT_TRANSLATE_NOOP(
+        "line",
+        "the simulated neonate and a camera cannot take each other's place in one session, which is either "
+        "simulated or not; stop the session and start another one",
+    ),
+)
+"""Refusals that whoever attaches a camera meets."""
+
+CAMERA_LINES: tuple[str, ...] = tuple(
+    map(str, (*FAILURE_LINES, *EVENTS, *STATES, *DETAILS, *STAGE_LINES, *ATTACH_REFUSALS))
+)

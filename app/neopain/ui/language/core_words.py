@@ -8,7 +8,7 @@ is shown in English; `tests/ui/test_translations.py` finds one that was forgotte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
@@ -20,6 +20,9 @@ from neopain.core.alarms.wording import REASON_WORDS
 from neopain.core.clinical.annotation_choices import annotation_choices
 from neopain.core.clinical.scales import SCALES
 from neopain.core.score.presets import PRESETS
+from neopain.core.sessions import CAMERA_CHANGED
+from neopain.core.watch.reading_rate import RATE_WORDS
+from neopain.core.watch.signs import DISAGREEMENT_WORDS
 from neopain.core.watch.source_health import TOO_OLD_WORDS, WAITING_WORDS
 from neopain.ui.language.camera_lines import FAILURE_LINES
 
@@ -31,11 +34,13 @@ def _of_tables() -> Iterable[str]:
         yield from (condition.words, condition.action)
     yield from chain(CAMERA_WORDS.values(), REASON_WORDS.values(), (WAITING_WORDS, TOO_OLD_WORDS))
     yield from (preset.label for preset in PRESETS)
+    yield from RATE_WORDS
     for scale in SCALES:
         yield from (scale.label, scale.source, *(band.words for band in scale.bands))
         for item in scale.items:
             yield from (item.label, *(choice.words for choice in item.choices))
     yield from (choice.label for choice in annotation_choices())
+    yield from chain.from_iterable(DISAGREEMENT_WORDS.values())
     yield from CHANGES
 
 
@@ -44,6 +49,7 @@ STATES = (
     QT_TRANSLATE_NOOP("core", "Does not rule out pain. Look at the infant."),
     QT_TRANSLATE_NOOP("core", "AMBIGUOUS"),
     QT_TRANSLATE_NOOP("core", "Some facial signs. Look at the infant."),
+    QT_TRANSLATE_NOOP("core", "The score is uncertain: signs are not ruled out. Look at the infant."),
     QT_TRANSLATE_NOOP("core", "POSSIBLE PAIN"),
     QT_TRANSLATE_NOOP("core", "Facial signs over the lower limit. Assess the infant."),
     QT_TRANSLATE_NOOP("core", "Facial signs were over the lower limit. Assess the infant."),
@@ -72,6 +78,15 @@ SOURCES = (
     QT_TRANSLATE_NOOP("core", "Simulated neonate"),
     QT_TRANSLATE_NOOP("core", "no new picture; the last one is old"),
 )
+VIEW_EVENT_WORDS: Mapping[str, object] = {
+    CAMERA_CHANGED: QT_TRANSLATE_NOOP("core", "Other camera"),
+    "view_changed": QT_TRANSLATE_NOOP("core", "Camera moved"),
+    "grey_pictures": QT_TRANSLATE_NOOP("core", "Night picture"),
+    "colour_pictures": QT_TRANSLATE_NOOP("core", "Day picture"),
+    "size_changed": QT_TRANSLATE_NOOP("core", "Picture size"),
+    "light_flickers": QT_TRANSLATE_NOOP("core", "Flicker"),
+}
+"""On the timeline: what is seen of the infant has changed."""
 NOTE_CHANGES = (
     QT_TRANSLATE_NOOP("core", "Note changed"),
     QT_TRANSLATE_NOOP("core", "Note deleted"),
@@ -79,7 +94,9 @@ NOTE_CHANGES = (
 
 TABLES: tuple[str, ...] = tuple(dict.fromkeys(_of_tables()))
 """Words of the tables, each once, in their order."""
-WORDS: frozenset[str] = frozenset((*TABLES, *map(str, (*STATES, *HOW_IT_ENDED, *SOURCES, *NOTE_CHANGES))))
+WORDS: frozenset[str] = frozenset(
+    (*TABLES, *map(str, (*STATES, *HOW_IT_ENDED, *SOURCES, *NOTE_CHANGES, *VIEW_EVENT_WORDS.values())))
+)
 """Every word that the screen may look up."""
 
 

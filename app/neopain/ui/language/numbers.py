@@ -6,6 +6,8 @@ import re
 
 from PySide6.QtCore import QLocale
 
+from neopain.core.score.interval import Interval
+
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
@@ -13,6 +15,11 @@ def decimal(value: float, digits: int = 1, *, signed: bool = False) -> str:
     """`7.2`, or `7,2` where people write so; no separators of thousands."""
     sign = "+" if signed else ""
     return localized(f"{value:{sign}.{digits}f}")
+
+
+def range_words(interval: Interval) -> str:
+    """`9.2-9.9`, or `9,2-9,9`."""
+    return f"{decimal(interval.low)}-{decimal(interval.high)}"
 
 
 def localized(figures: str) -> str:

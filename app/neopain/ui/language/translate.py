@@ -50,8 +50,12 @@ LINES = (
     QT_TRANSLATE_NOOP("line", "AUDIO PAUSED {left}"),
     QT_TRANSLATE_NOOP("line", "AUDIO OFF"),
     QT_TRANSLATE_NOOP("line", "No scores any more ({words}): a technical alarm goes on for the pain alarm"),
+    QT_TRANSLATE_NOOP("line", "Signs and score no longer contradict each other"),
     QT_TRANSLATE_NOOP("line", "session started on {source}"),
     QT_TRANSLATE_NOOP("line", "session stopped"),
+    QT_TRANSLATE_NOOP(
+        "line", "The stay goes on: counted time and baseline of its earlier sessions are taken over"
+    ),
     QT_TRANSLATE_NOOP("line", "A part of the program failed: {what}"),
     QT_TRANSLATE_NOOP("line", "no watchdog guards this monitor: {why}"),
     QT_TRANSLATE_NOOP("line", "a watchdog guards this monitor again"),
@@ -88,7 +92,7 @@ LINES = (
 
 REFUSALS = (
     QT_TRANSLATE_NOOP(
-        "line", "a note's time lies between the session's start and now: choose a time between them"
+        "line", "a note's time lies between the stay's start and now: choose a time between them"
     ),
     QT_TRANSLATE_NOOP("line", "a note's end lies between its beginning and now: choose a time between them"),
     QT_TRANSLATE_NOOP("line", "a patient code has 1 to {most} characters; got {got}: shorten or type it"),
@@ -198,6 +202,11 @@ def kept_ltr(text: str) -> str:
     before = text[: len(text) - len(text.lstrip())]
     after = text[len(text.rstrip()) :]
     return f"{before}\u2068{text.strip()}\u2069{after}"
+
+
+def breakable(text: str) -> str:
+    """A line whose addresses and fingerprints may be broken after each sign, for narrow places."""
+    return re.sub(r"([/:.?&=@_-])(?=\S)", "\\1\u200b", text)
 
 
 def _figure(value: str) -> str:

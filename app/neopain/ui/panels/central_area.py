@@ -11,17 +11,21 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QVBox
 from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
-from neopain.core.record import RAISED, Annotation
-from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.record import RAISED, Annotation, counts_as_alarm
+from neopain.core.sessions import VIEW_EVENTS, LogEntry, LogKind
+from neopain.core.stay_so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.ui.language.core_words import VIEW_EVENT_WORDS
 from neopain.ui.language.translate import shown_line
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.score_panel import ScorePanel
 from neopain.ui.panels.video_view import VideoView
+from neopain.ui.panels.why_panel import WhyPanel
 from neopain.ui.sheets.note_sheet import note_english
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_before import Limits
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
 
 QWIDGETSIZE_MAX = 16_777_215
@@ -47,6 +51,9 @@ class Body(QStackedWidget):
         self.trend = TrendPanel(self.history, clock)
         self.events.time_asked.connect(self.trend.go_to)
         self.score = ScorePanel()
+        self.why = WhyPanel()
+        self.score.place_why(self.why)
+        self.score.emptied.connect(self.why.show_nothing)
         self._panels = QWidget()
         self._grid = QGridLayout(self._panels)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +126,7 @@ class Body(QStackedWidget):
         self._grid.setSpacing(sizes.gap_px)
         self.trend.paint_with(palette, sizes)
         self.video.paint_with(palette)
+        self.why.paint_with(palette, sizes)
         self.score.paint_with(palette, sizes)
         self._page.setStyleSheet(
             f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
@@ -133,6 +141,14 @@ class Body(QStackedWidget):
         self.events.begin(utc, at)
         self.trend.go_live()
         self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
+
+    def go_on(self, so_far: StaySoFar) -> None:
+        """The session goes on with a stay: its trend and its events stand before the session's own."""
+        self.history.go_on(so_far.times, so_far.scores, so_far.changes)
+        raised = [one for one in so_far.entries if counts_as_alarm(one)]
+        self.history.mark_before(Mark(one.at, MarkKind.ALARM, one.text) for one in raised)
+        self.events.add_before(so_far.entries)
+        self.trend.refresh()
 
     def forget(self) -> None:
         """The patient is gone: nothing of the trend and the events stays."""
@@ -156,6 +172,8 @@ class Body(QStackedWidget):
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Feed score, limits and care shading."""
         self.score.show_snapshot(snapshot)
+        self.video.show_rate(snapshot.rate)
+        self.why.show_signs(snapshot.signs)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
         self.history.limits(Limits(snapshot.at, snapshot.lower_limit, snapshot.upper_limit))
@@ -170,6 +188,8 @@ class Body(QStackedWidget):
             if entry.kind is LogKind.ALARM and entry.code == RAISED:
                 self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
                 self.trend.go_live()
+            elif entry.kind is LogKind.SOURCE and entry.code in VIEW_EVENTS:
+                self.history.mark(Mark(entry.at, MarkKind.CAMERA, str(VIEW_EVENT_WORDS[entry.code])))
 
     @Slot(object)
     def show_notes(self, standing: Sequence[Annotation]) -> None:
@@ -191,14 +211,17 @@ class Body(QStackedWidget):
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
         if self._portrait:
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
-            inside = self.score.layout()
-            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(column - self.gap)
-            tall = max(tall, needed)
+            lines = self.score.lines_height(column - self.gap)
+            whole = max(tall, lines + self.why.minimumSizeHint().height())
+            fits = self.height() - whole - self.gap >= self.trend.minimumSizeHint().height()
+            self.why.fold(not fits)
+            tall = whole if fits else max(tall, lines + self.why.folded_px)
             room = self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX
             self.events.setVisible(room and self._events_wanted)
             # A row without anything in it would keep its share.
             self._grid.setRowStretch(2, 2 if room else 0)
         else:
+            self.why.fold(False)
             self.events.show()
         self._picture.setFixedHeight(tall)
         # Fixed, so that nothing that comes into the middle moves the score.

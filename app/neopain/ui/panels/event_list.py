@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -110,17 +112,31 @@ class EventList(QFrame):
 
     def add(self, entry: LogEntry) -> None:
         """Put a line on top."""
+        item = self._item(entry)
+        self._list.insertItem(0, item)
+        item.setHidden(not self._wanted(item.data(KIND_ROLE)))
+        self._forget_oldest(item.data(KIND_ROLE))
+
+    def add_before(self, entries: Sequence[LogEntry]) -> None:
+        """Put the lines of earlier sessions, in order, under those that are there."""
+        kept = Counter(str(item.data(KIND_ROLE)) for item in self._items())
+        for entry in reversed(entries):
+            item = self._item(entry)
+            kind = str(item.data(KIND_ROLE))
+            if kept[kind] < KEEP:
+                kept[kind] += 1
+                self._list.addItem(item)
+                item.setHidden(not self._wanted(kind))
+
+    def _item(self, entry: LogEntry) -> QListWidgetItem:
         when = ""
         if self._utc_of_zero is not None:
             when = (self._utc_of_zero + timedelta(seconds=entry.at)).astimezone().strftime("%H:%M:%S  ")
-        kind = _KINDS.get(entry.kind, EventKind.MACHINE)
         item = QListWidgetItem(f"{kept_ltr(when)}{shown_entry(entry)}")
         item.setData(NOTE_ROLE, str(dict(entry.detail).get("mark", "")))
         item.setData(TIME_ROLE, entry.at)
-        item.setData(KIND_ROLE, kind.value)
-        self._list.insertItem(0, item)
-        item.setHidden(not self._wanted(kind))
-        self._forget_oldest(kind)
+        item.setData(KIND_ROLE, _KINDS.get(entry.kind, EventKind.MACHINE).value)
+        return item
 
     def step_alarm(self, rows: int) -> None:
         """Choose the next older (+1) or newer (-1) line of an alarm, and ask for its time."""
@@ -144,10 +160,10 @@ class EventList(QFrame):
     def _wanted(self, kind: str) -> bool:
         return self.filter.currentData() in {EventKind.ALL.value, kind}
 
-    def _forget_oldest(self, kind: EventKind) -> None:
+    def _forget_oldest(self, kind: str) -> None:
         if self._list.count() <= KEEP:
             return
-        rows = [row for row, item in enumerate(self._items()) if item.data(KIND_ROLE) == kind.value]
+        rows = [row for row, item in enumerate(self._items()) if item.data(KIND_ROLE) == kind]
         if len(rows) > KEEP:
             self._list.takeItem(rows[-1])
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from neopain.core.clock import Clock
 from neopain.ui.language.translate import kept_ltr, shown_word
 from neopain.ui.widgets.elided_label import ElidedLabel
+from neopain.workers.monitor import BedsideMonitor
 
 CLOCK_MS = 500
 
@@ -54,12 +55,12 @@ class HeaderBar(QFrame):
         self._admission = words
         self._tell_patient()
 
-    def show_session(self, *, patient_code: str, source: str, simulated: bool) -> None:
-        """Who and from where; "" for nothing running."""
-        self._code = patient_code
+    def show_monitor(self, monitor: BedsideMonitor | None) -> None:
+        """Who and from where; None for nothing running."""
+        self._code = "" if monitor is None else monitor.session.patient_code
         self._tell_patient()
-        self._source.setText(shown_word(source))
-        self._badge.setVisible(simulated)
+        self._source.setText("" if monitor is None else shown_word(monitor.source_name))
+        self._badge.setVisible(monitor is not None and monitor.session.simulated)
         self._yield()
 
     def show_preset(self, label: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.language.numbers import decimal
+from neopain.ui.language.numbers import decimal, range_words
 from neopain.ui.language.translate import shown_word
 from neopain.ui.language.words import reason_words, state_help, state_words
 from neopain.ui.panels.numeral import Numeral
@@ -28,7 +28,13 @@ LEVELS: dict[PainState, int | None] = {
 
 
 class ScorePanel(QFrame):
-    """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green."""
+    """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green.
+
+    Signals:
+        emptied: nothing is known of the infant any more, also not why.
+    """
+
+    emptied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +45,9 @@ class ScorePanel(QFrame):
         self._limits = _label("", "small")
         self._limits.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._limits.setWordWrap(False)
+        self._interval = _label("", "small")
+        self._interval.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._interval.setWordWrap(False)
         self._shape = StateShape()
         self._state = QLabel()
         self._state.setWordWrap(True)
@@ -48,23 +57,25 @@ class ScorePanel(QFrame):
         self._delay = _label("", "small")
         number_row = QHBoxLayout()
         number_row.addWidget(self.numeral, 1)
-        number_row.addWidget(self._limits)
+        beside = QVBoxLayout()
+        beside.addStretch(1)
+        beside.addWidget(self._interval)
+        beside.addWidget(self._limits)
+        beside.addStretch(1)
+        number_row.addLayout(beside)
         state_row = QHBoxLayout()
         state_row.addWidget(self._shape)
         state_row.addWidget(self._state, 1)
-        sides = QHBoxLayout(self)
-        sides.setContentsMargins(12, 6, 12, 5)
-        column = QVBoxLayout()
+        self._lines = column = QVBoxLayout(self)
         self._why = QVBoxLayout()
-        sides.addLayout(column, 3)
-        sides.addLayout(self._why)
+        column.setContentsMargins(12, 6, 12, 5)
         column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(scale)
         column.addLayout(number_row, 3)
         column.addLayout(state_row)
         column.addWidget(self._help)
-        column.addStretch(1)
+        column.addLayout(self._why, 2)
         column.addWidget(self._numbers)
         column.addWidget(self._delay)
         self._level: int | None = None
@@ -77,7 +88,7 @@ class ScorePanel(QFrame):
             self.update()
 
     def place_why(self, panel: QWidget) -> None:
-        """Place what explains the score to the right of it; without it that place takes no room."""
+        """Place what explains the score between it and its figures."""
         self._why.addWidget(panel)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -107,6 +118,11 @@ class ScorePanel(QFrame):
         """The limits beside the numeral."""
         return self._limits.text()
 
+    @property
+    def interval_text(self) -> str:
+        """How uncertain the number is, beside it; "" without a number, or where the model does not say."""
+        return self._interval.text()
+
     def paint_with(self, palette: Palette, sizes: Sizes) -> None:
         """Take the theme."""
         self._palette, self._sizes = palette, sizes
@@ -114,6 +130,7 @@ class ScorePanel(QFrame):
         shape = max(24, min(sizes.state_px, 2 * sizes.body_px))
         self._shape.setFixedSize(shape, shape)
         self._limits.setStyleSheet(f"font-size: {sizes.body_px}px; font-weight: 700; color: {palette.ink};")
+        self._interval.setStyleSheet(f"font-size: {sizes.small_px}px; color: {palette.ink};")
         self._numbers.setStyleSheet(f"font-size: {sizes.body_px}px;")
         self._shape.show_level(self._level, palette.faint if self._level is None else palette.ink)
         self._fit_state()
@@ -134,6 +151,13 @@ class ScorePanel(QFrame):
                 self.tr("This model has never seen a face like this one. Assess the infant by hand."),
                 None,
             )
+        elif snapshot.reason is Reason.NOT_AN_INFANT:
+            self.numeral.show_value(None)
+            self._say(
+                reason_words(snapshot.reason),
+                self.tr("The camera sees an adult's face. Assess the infant by hand."),
+                None,
+            )
         elif snapshot.smoothed is None or snapshot.state is PainState.CANNOT_ASSESS:
             # A first score alone is not yet an assessment: no number stands beside CANNOT ASSESS.
             self.numeral.show_value(None)
@@ -146,6 +170,7 @@ class ScorePanel(QFrame):
         else:
             self.numeral.show_value(snapshot.smoothed)
             self._say(state_words(snapshot.state), shown_word(snapshot.state_help), LEVELS[snapshot.state])
+        self._show_interval(snapshot)
         self._limits.setText(
             self.tr("limits\n▲▲ {upper}\n▲ {lower}").format(
                 upper=decimal(snapshot.upper_limit), lower=decimal(snapshot.lower_limit)
@@ -166,11 +191,33 @@ class ScorePanel(QFrame):
             )
         )
 
+    def _show_interval(self, snapshot: WatchSnapshot) -> None:
+        """Only beside a number that stands there."""
+        interval = None if snapshot.state is PainState.CANNOT_ASSESS else snapshot.interval
+        words = "" if interval is None else self.tr("range\n{span}").format(span=range_words(interval))
+        self._interval.setText(words)
+        self._interval.setVisible(bool(words))
+
     def show_nothing(self, words: str, explanation: str) -> None:
         """No session, or no news from the watch: no number, and why."""
+        self.emptied.emit()
         self.numeral.show_value(None)
+        self._interval.setText("")
+        self._interval.hide()
         self._say(words, explanation, None)
         self._numbers.setText("")
+
+    def lines_height(self, width: int) -> int:
+        """Height that every line of it needs at this width, without what explains the score, px."""
+        margins = self._lines.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        items = [self._lines.itemAt(place) for place in range(self._lines.count())]
+        heights = [
+            item.heightForWidth(inner) if item.hasHeightForWidth() else item.minimumSize().height()
+            for item in items
+            if item is not None and item.layout() is not self._why
+        ]
+        return sum(heights) + self._lines.spacing() * len(heights) + margins.top() + margins.bottom()
 
     def hasHeightForWidth(self) -> bool:
         """No: where the words need more than there is, the numeral gives way and not the picture beside."""

@@ -64,13 +64,13 @@ class NoteSheet(Sheet):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.set_title(self.tr("Notes of this session"))
+        self.set_title(self.tr("Notes of this stay"))
         self._clock = clock
         self._history_of = history_of
         self._started_at = session.started_at
         self._standing: tuple[Annotation, ...] = ()
         self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Notes of this session, newest first"))
+        self.list.setAccessibleName(self.tr("Notes of this stay, newest first"))
         self.list.currentRowChanged.connect(self._show)
         self._history = QLabel()
         self._history.setWordWrap(True)

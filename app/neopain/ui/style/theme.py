@@ -36,6 +36,7 @@ class Palette:
         raw, smoothed: trend lines; `limit_low`, `limit_medium` threshold lines.
         hatch: not-scored spans; `care`: shaded care spans; `event`: ticks.
         alarm_medium, alarm_low, alarm_ink: alarm fields, never dimmed.
+        disagree: behind words that two witnesses and the score contradict each other; no alarm colour.
         review: frame of a trend that is not live.
         picture_dim: how much the live picture is darkened, 0 not at all to 1 black.
     """
@@ -61,6 +62,7 @@ class Palette:
     alarm_low: str = "#7fd4ff"
     alarm_ink: str = "#10161c"
     review: str = "#f0e442"
+    disagree: str = "#cbb78a"
     picture_dim: float = 0.0
 
 
@@ -101,6 +103,7 @@ NIGHT = Palette(
     hatch="#46535f",
     care="#1c252d",
     event="#a89bd6",
+    disagree="#a08f66",
     picture_dim=0.55,
 )
 

@@ -63,7 +63,7 @@ class ManualPanel(QWidget):
         self.strip.setVisible(any(one.total is not None for one in standing))
         last = max(standing, key=lambda one: one.at, default=None)
         if last is None:
-            self._line.setText(self.tr("MANUAL  no assessment in this session yet"))
+            self._line.setText(self.tr("MANUAL  no assessment yet"))
             return
         band = self.tr("incomplete, no total")
         if last.total is not None:

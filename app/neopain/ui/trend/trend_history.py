@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,12 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.readings import Reading
-from neopain.core.score.coverage import HOLD_S
+from neopain.core.score.coverage import HOLD_S, Change
+from neopain.core.score.interval import Interval
+from neopain.ui.trend.trend_before import Limits, Span, before_of
 
 KEEP_S = 24 * 3600.0
 MIN_STEP_S = 0.1
-"""Scores closer than this are indistinguishable on any screen; it bounds 24 h to 864 000 rows, 14 MB."""
+"""Scores closer than this are indistinguishable on any screen; it bounds 24 h to 864 000 rows, 21 MB."""
 MARKS = 10_000
+COLUMNS = 4
+"""Of scores: each picture's, averaged, and the ends of the interval."""
 
 Times = NDArray[np.float64]
 Scores = NDArray[np.float32]
@@ -28,6 +32,11 @@ class MarkKind(StrEnum):
 
     EVENT = "event"
     ALARM = "alarm"
+    CAMERA = "camera"
+
+
+NAMED = frozenset({MarkKind.EVENT, MarkKind.CAMERA})
+"""Their ticks have a word beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +48,34 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From and until, monotonic s."""
-
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits in force from monotonic s `at` on."""
-
-    at: float
-    lower: float
-    upper: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class TrendSlice:
-    """Rows of one window: `times` float64 (N,) monotonic s; `raw`, `smoothed` float32 (N,), NaN: no score."""
+    """Rows of one window.
+
+    Attributes:
+        times: float64 (N,) monotonic s.
+        raw, smoothed: float32 (N,), NaN where there is no score.
+        low, high: the ends of the averaged score's interval, NaN where there is none.
+    """
 
     times: Times
     raw: Scores
     smoothed: Scores
+    low: Scores
+    high: Scores
 
 
 class TrendHistory:
-    """Grows by readings, forgets what is older than 24 hours."""
+    """Grows by readings, forgets what is older than 24 hours.
 
-    def __init__(self) -> None:
+    Attributes:
+        keep_s: how much is kept at most, and the longest window.
+    """
+
+    def __init__(self, keep_s: float = KEEP_S) -> None:
+        self.keep_s = keep_s
         self._times: Times = np.empty(4096, dtype=np.float64)
-        self._scores = np.empty((4096, 2), dtype=np.float32)
+        self._scores = np.empty((4096, COLUMNS), dtype=np.float32)
         self._first = 0
         self._end = 0
         self.marks: deque[Mark] = deque(maxlen=MARKS)
@@ -100,11 +105,40 @@ class TrendHistory:
         if self._end == len(self._times):
             self._make_room()
         self._times[self._end] = reading.captured_at
-        self._scores[self._end] = raw, smoothed
+        interval = reading.interval
+        ends = (math.nan, math.nan) if interval is None else (interval.low, interval.high)
+        self._scores[self._end] = raw, smoothed, *ends
         self._end += 1
         self._first += int(
             np.searchsorted(self._times[self._first : self._end], reading.captured_at - KEEP_S, side="left")
         )
+
+    def go_on(self, times: Times, scores: Scores, changes: Iterable[Change]) -> None:
+        """Put earlier sessions before what is there: rows, limits, care mode; later rows are left out.
+
+        `times` rising, `scores` float32 (N, 2), raw and smoothed, NaN for none; they have no intervals.
+        """
+        own_times = self._times[self._first : self._end]
+        own_scores = self._scores[self._first : self._end]
+        before = times < (own_times[0] if len(own_times) else math.inf)
+        if before.any():
+            wide = np.full((int(before.sum()), COLUMNS), np.nan, np.float32)
+            wide[:, : scores.shape[1]] = scores[before]
+            self._times = np.concatenate((times[before], own_times))
+            self._scores = np.concatenate((wide, own_scores))
+            self._first, self._end = 0, len(self._times)
+        self.go_on_from(changes)
+
+    def go_on_from(self, changes: Iterable[Change]) -> None:
+        """Limits and care mode of earlier sessions, in order, before those that are known."""
+        limits, care = before_of(changes)
+        self._limits = [*limits, *self._limits]
+        self._care = [*care, *self._care]
+
+    def hole_s(self, span_s: float) -> float:
+        """Rows farther apart than this have nothing between them, in a window of so many seconds."""
+        del span_s
+        return HOLD_S
 
     def clear(self) -> None:
         """Forget everything: another session."""
@@ -134,12 +168,21 @@ class TrendHistory:
 
     def score_at(self, at: float) -> float | None:
         """The averaged score that stood at that time; None in a gap and where nothing was recorded."""
+        part = self._row_at(at)
+        return _number(part.smoothed)
+
+    def interval_at(self, at: float) -> Interval | None:
+        """The interval of that score; None without one."""
+        part = self._row_at(at)
+        low, high = _number(part.low), _number(part.high)
+        return None if low is None or high is None else Interval(low, high)
+
+    def _row_at(self, at: float) -> TrendSlice:
+        """The one row, or none, that stood at that time."""
         part = self.window(at - HOLD_S, at + MIN_STEP_S)
-        rows = np.flatnonzero(part.times <= at + MIN_STEP_S)
-        if not len(rows):
-            return None
-        smoothed = float(part.smoothed[rows[-1]])
-        return smoothed if math.isfinite(smoothed) else None
+        end = int(np.searchsorted(part.times, at + MIN_STEP_S, side="right"))
+        row = slice(max(0, end - 1), end)
+        return TrendSlice(part.times[row], part.raw[row], part.smoothed[row], part.low[row], part.high[row])
 
     def marks_near(self, at: float, slack_s: float) -> tuple[Mark, ...]:
         """The notes and alarms within so many seconds, nearest first."""
@@ -149,6 +192,10 @@ class TrendHistory:
     def mark(self, mark: Mark) -> None:
         """Put a tick below the data."""
         self.marks.append(mark)
+
+    def mark_before(self, marks: Iterable[Mark]) -> None:
+        """Ticks of earlier sessions."""
+        self.marks = deque(sorted((*marks, *self.marks), key=lambda mark: mark.at), maxlen=MARKS)
 
     def show_events(self, events: Sequence[Mark]) -> None:
         """Let these be the event ticks; those of alarms stay."""
@@ -168,7 +215,7 @@ class TrendHistory:
         times = self._times[self._first : self._end]
         low, high = np.searchsorted(times, (start, end), side="left")
         low, high = int(low) + self._first, int(high) + self._first
-        return TrendSlice(self._times[low:high], self._scores[low:high, 0], self._scores[low:high, 1])
+        return TrendSlice(self._times[low:high], *self._scores[low:high].T)
 
     def gaps(self, start: float, end: float) -> tuple[Span, ...]:
         """Spans inside [start, end] without a score, blips under 0.5 s left out, in order."""
@@ -227,6 +274,11 @@ class TrendHistory:
     def _make_room(self) -> None:
         kept = slice(self._first, self._end)
         size = max(4096, 2 * len(self))
-        times, scores = np.empty(size, dtype=np.float64), np.empty((size, 2), dtype=np.float32)
+        times, scores = np.empty(size, dtype=np.float64), np.empty((size, COLUMNS), dtype=np.float32)
         times[: len(self)], scores[: len(self)] = self._times[kept], self._scores[kept]
         self._first, self._end, self._times, self._scores = 0, len(self), times, scores
+
+
+def _number(values: Scores) -> float | None:
+    value = float(values[0]) if len(values) else math.nan
+    return value if math.isfinite(value) else None

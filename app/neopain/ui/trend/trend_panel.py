@@ -19,10 +19,11 @@ from neopain.core.clock import Clock
 from neopain.core.score.coverage import HOLD_S
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import KEEP_S, Span, TrendHistory
+from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.trend_history import TrendHistory
 from neopain.ui.trend.trend_overview import TrendOverview
 from neopain.ui.trend.trend_plot import TrendPlot
-from neopain.ui.trend.trend_reading import reading_words, span_words
+from neopain.ui.trend.trend_reading import legend_words, reading_words, span_words
 from neopain.ui.widgets.elided_label import ElidedLabel
 from neopain.ui.widgets.shortcuts import give_key
 
@@ -103,7 +104,7 @@ class TrendPanel(QFrame):
         self._review_label.setStyleSheet(
             f"background: {palette.review}; color: {palette.alarm_ink}; font-weight: 700; padding: 2px;"
         )
-        self._legend.setText(self._legend_text(palette))
+        self._legend.setText(legend_words(palette))
         self._frame_review()
         self._refresh()
 
@@ -144,7 +145,7 @@ class TrendPanel(QFrame):
 
     def show_span(self, span_s: float) -> None:
         """Show a window of that many seconds."""
-        self._span_s = min(max(span_s, SHORTEST_S), KEEP_S)
+        self._span_s = min(max(span_s, SHORTEST_S), self._history.keep_s)
         for button, button_span in self._spans:
             button.setChecked(button_span == self._span_s)
         named = any(button.isChecked() for button, _ in self._spans)
@@ -152,17 +153,6 @@ class TrendPanel(QFrame):
         self._overviewed_at = float("-inf")
         self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
         self._refresh()
-
-    def _legend_text(self, palette: Palette) -> str:
-        parts = (
-            (palette.smoothed, "━", self.tr("averaged")),
-            (palette.raw, "━", self.tr("each picture")),
-            (palette.hatch, "▨", self.tr("not scored")),
-            (palette.care, "■", self.tr("care mode")),
-            (palette.limit_medium, "|", self.tr("alarm")),
-        )
-        signs = (f"<span style='color:{colour}'>{sign}</span> {words}" for colour, sign, words in parts)
-        return "&nbsp;&nbsp;&nbsp;".join(signs)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
@@ -182,6 +172,8 @@ class TrendPanel(QFrame):
             button.clicked.connect(lambda _checked, span=span_s: self.show_span(float(span)))
             self._spans.append((button, float(span_s)))
             row.addWidget(button)
+        self.span_row = QHBoxLayout()
+        row.addLayout(self.span_row)
         past = QWidget()
         past.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         arrows = QHBoxLayout(past)
@@ -227,9 +219,13 @@ class TrendPanel(QFrame):
             return
         # A fifth of the window shows the record's beginning, but a young record's window ends with now.
         self._review_end = end if oldest is None else max(end, min(oldest + 0.2 * self._span_s, now))
-        self._review_timer.start()
+        self._leave_later()
         self._frame_review()
         self._refresh()
+
+    def _leave_later(self) -> None:
+        """A look at the past ends by itself."""
+        self._review_timer.start()
 
     @Slot(float, float)
     def _on_dragged(self, end: float, span_s: float) -> None:
@@ -268,9 +264,19 @@ class TrendPanel(QFrame):
     def _frame_review(self) -> None:
         self._review_label.setVisible(self.in_review)
         self._live.setEnabled(self.in_review)
-        self.plot.setStyleSheet(
-            f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
-        )
+        style = f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
+        if style != self.plot.styleSheet():
+            self.plot.setStyleSheet(style)
+
+    def _may_draw(self) -> bool:
+        """A hand that drags the plot is not disturbed."""
+        return not self.plot.underMouse() or not self.in_review
+
+    @Slot()
+    def refresh(self) -> None:
+        """What is drawn has changed."""
+        self._overviewed_at = float("-inf")
+        self._refresh()
 
     @Slot()
     def _refresh(self) -> None:
@@ -278,7 +284,7 @@ class TrendPanel(QFrame):
         end = now if self._review_end is None else self._review_end
         seen_s = self._seen_s()
         looked_at = Span(end - seen_s, end)
-        if not self.plot.underMouse() or not self.in_review:
+        if self._may_draw():
             self.plot.show_window(end, seen_s, now)
         self._read()
         share = self._history.coverage(looked_at.start, looked_at.end)

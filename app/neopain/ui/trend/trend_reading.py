@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from neopain.ui.language.numbers import decimal
+from neopain.ui.language.numbers import decimal, range_words
 from neopain.ui.language.translate import shown_line
+from neopain.ui.style.theme import Palette
+from neopain.ui.trend.trend_colours import band_on_panel
 from neopain.ui.trend.trend_history import TrendHistory
 from neopain.ui.trend.trend_plot import TrendPlot
 
@@ -14,10 +16,11 @@ translate = QCoreApplication.translate
 
 def reading_words(history: TrendHistory, plot: TrendPlot, at: float, slack_s: float) -> str:
     """Time of day, averaged score or that there is none, limits then in force, notes within `slack_s`."""
-    score, limits = history.score_at(at), history.limits_at(at)
+    score, limits, interval = history.score_at(at), history.limits_at(at), history.interval_at(at)
     parts = (
         plot.time_words(at),
         translate("TrendPanel", "not scored") if score is None else decimal(score),
+        "" if interval is None else f"({range_words(interval)})",
         "" if limits is None else f"▲▲ {decimal(limits.upper)}  ▲ {decimal(limits.lower)}",
         *(shown_line(mark.text) for mark in history.marks_near(at, slack_s)),
     )
@@ -32,3 +35,17 @@ def span_words(span_s: float) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" + (f" {minutes % 60:02d} min" if minutes % 60 else "")
+
+
+def legend_words(palette: Palette) -> str:
+    """What the lines and areas are, each with its sign."""
+    parts = (
+        (palette.smoothed, "━", translate("TrendPanel", "averaged")),
+        (band_on_panel(palette), "■", translate("TrendPanel", "range")),
+        (palette.raw, "━", translate("TrendPanel", "each picture")),
+        (palette.hatch, "▨", translate("TrendPanel", "not scored")),
+        (palette.care, "■", translate("TrendPanel", "care mode")),
+        (palette.limit_medium, "|", translate("TrendPanel", "alarm")),
+    )
+    signs = (f"<span style='color:{colour}'>{sign}</span> {words}" for colour, sign, words in parts)
+    return "&nbsp;&nbsp;&nbsp;".join(signs)

@@ -1,10 +1,13 @@
-"""Fewer points for long trends: the lowest and the highest score of each stretch, so that no peak is lost."""
+"""Fewer points for long trends: the lowest and the highest score of each stretch, so that no peak is lost.
+
+The ends of the interval are the lowest and the highest of the stretch, twice.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from neopain.ui.trend.trend_history import Scores, Times, TrendSlice
+from neopain.ui.trend.trend_history import Scores, TrendSlice
 
 STRETCHES = 1200
 """About one per pixel of the plot."""
@@ -24,14 +27,21 @@ def thinned(part: TrendSlice, span_s: float) -> TrendSlice:
     times = np.repeat(middle, 2)
     times[0::2] -= 0.25 * width
     times[1::2] += 0.25 * width
-    return TrendSlice(times, _extremes(part.raw, starts), _extremes(part.smoothed, starts))
+    return TrendSlice(
+        times,
+        _extremes(part.raw, starts),
+        _extremes(part.smoothed, starts),
+        np.repeat(_extremes(part.low, starts)[0::2], 2),
+        np.repeat(_extremes(part.high, starts)[1::2], 2),
+    )
 
 
-def holes_as_rows(part: TrendSlice, hole_s: float) -> tuple[Times, Scores, Scores]:
+def holes_as_rows(part: TrendSlice, hole_s: float) -> TrendSlice:
     """Put a NaN row into each hole in time, so that no line is drawn across it."""
     holes = np.flatnonzero(np.diff(part.times) > hole_s) + 1
     times = np.insert(part.times, holes, part.times[holes] - 0.001)
-    return times, np.insert(part.raw, holes, np.nan), np.insert(part.smoothed, holes, np.nan)
+    scores = (part.raw, part.smoothed, part.low, part.high)
+    return TrendSlice(times, *(np.insert(each, holes, np.nan) for each in scores))
 
 
 def _extremes(values: Scores, starts: np.typing.NDArray[np.intp]) -> Scores:

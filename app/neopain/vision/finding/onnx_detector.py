@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import BgrImage
 from neopain.vision.detector_part import DetectorPart
-from neopain.vision.finding import yunet
+from neopain.vision.finding.detectors.families import FAMILIES
 from neopain.vision.finding.proposal import Proposal
-from neopain.vision.finding.raw_faces import RawFaces
 from neopain.vision.finding.turned_view import OUTSIDE
 from neopain.vision.networks.inference import Network
-
-Decoder = Callable[[Mapping[str, NDArray[np.float32]], int, int, float], RawFaces]
-
-DECODERS: dict[str, Decoder] = {"yunet": yunet.decoded}
-OUTPUTS: dict[str, tuple[str, ...]] = {"yunet": yunet.OUTPUTS}
 
 
 class OnnxFaceDetector:
@@ -33,6 +24,13 @@ class OnnxFaceDetector:
             raise ModelFault(
                 f"{name}: expected the outputs {', '.join(part.outputs)}; {', '.join(missing)} is not among "
                 f"{', '.join(network.outputs)}. Import the file again with the right --family."
+            )
+        self._family = FAMILIES[part.family]
+        if len(part.outputs) != len(self._family.roles):
+            raise ModelFault(
+                f"{name}: a {part.family} network has {len(self._family.roles)} outputs "
+                f"({', '.join(self._family.roles)}); the manifest names {len(part.outputs)}. "
+                "Import the file again with the right --family."
             )
         self._network, self._part, self._name = network, part, name
 
@@ -52,7 +50,10 @@ class OnnxFaceDetector:
         outputs = self._network.run(self._part.outputs, tensor)
         height, width = shown.shape[:2]
         try:
-            raw = DECODERS[self._part.family](outputs, width, height, least)
+            by_role = {
+                role: outputs[name] for role, name in zip(self._family.roles, self._part.outputs, strict=True)
+            }
+            raw = self._family.decoded(by_role, width, height, least)
         except (IndexError, ValueError, KeyError) as fault:
             told = {name: values.shape for name, values in outputs.items()}
             raise ModelFault(

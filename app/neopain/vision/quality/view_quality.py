@@ -11,6 +11,7 @@ from neopain.core.frames import Alignment, Face, FaceCrop, FaceRegion, Frame, Gr
 from neopain.core.readings import Reason
 from neopain.vision.quality.covered import covered
 from neopain.vision.quality.light import coarseness, colour_cast, light_ratio
+from neopain.vision.quality.proportions import maturity
 
 _COVERED = {
     FaceRegion.BROW: Reason.BROW_COVERED,
@@ -44,12 +45,13 @@ class ViewLimits:
         noise_most: the same variance as for sharpness; a portrait in noise of 25 grey levels has 600 to 1500,
             a sharp one up to 100.
         light_ratio_least, colour_cast_most, coarseness_most: see `light`.
+        maturity_most: see `proportions`, and decision 32 on how it was chosen.
 
-    The last four and the noise were chosen by worsening 15 simulated neonates step by step and looking at how
-    far the score of 0 to 10 moved at the 90th percentile: 2.0 with one half at 0.4 of the light of the other
-    and 3.8 at 0.25; 0.6 in blue light of a cast of 0.04 and 2.6 at 0.6; 2.4 after JPEG of quality 20
-    (coarseness 3.0) and 5.2 after quality 8 (6.1); 1.4 in noise of 15 levels and 4.4 in 25; 1.4 at gamma 2
-    and 3.9 at gamma 3.
+    Noise, shade, light ratio, cast and coarseness were chosen by worsening 15 simulated neonates step by
+    step and looking at how far the score of 0 to 10 moved at the 90th percentile: 2.0 with one half at
+    0.4 of the light of the other and 3.8 at 0.25; 0.6 in blue light of a cast of 0.04 and 2.6 at 0.6; 2.4
+    after JPEG of quality 20 (coarseness 3.0) and 5.2 after quality 8 (6.1); 1.4 in noise of 15 levels and
+    4.4 in 25; 1.4 at gamma 2 and 3.9 at gamma 3.
     """
 
     face_width_least_px: float = 56.0
@@ -67,6 +69,7 @@ class ViewLimits:
     light_ratio_least: float = 0.5
     colour_cast_most: float = 0.3
     coarseness_most: float = 3.7
+    maturity_most: float = 1.015
 
 
 def measured(frame: Frame, face: Face, crop: FaceCrop, inside: float = 1.0) -> View:
@@ -97,6 +100,7 @@ def measured(frame: Frame, face: Face, crop: FaceCrop, inside: float = 1.0) -> V
         colour_cast=colour_cast(crop.image),
         coarseness=coarseness(frame.image, face.box),
         covered=covered(crop.image),
+        maturity=maturity(face),
     )
 
 
@@ -118,6 +122,7 @@ def refusal(view: View, limits: ViewLimits) -> Reason | None:
         (len(view.covered) > 1, Reason.OCCLUDED),
         *((True, _COVERED[region]) for region in view.covered),
         (view.colour_cast > limits.colour_cast_most, Reason.COLOUR_CAST),
+        (view.maturity is not None and view.maturity > limits.maturity_most, Reason.NOT_AN_INFANT),
         (not view.clear, Reason.FACE_UNCLEAR),
         (not view.settled, Reason.FACE_MOVED),
     )

@@ -16,14 +16,17 @@ import numpy as np
 import neopain.vision
 from neopain.core.errors import SettingFault, SourceFault
 from neopain.core.features import FeatureBlock, FeatureLayout
-from neopain.core.frames import FaceCrop, Frame
+from neopain.core.frames import Alignment, FaceCrop, Frame
 from neopain.core.readings import Reason
+from neopain.vision.actions.mesh_distances import FAMILY, mesh_distances
+from neopain.vision.actions.mesh_distances import NAME as MESH
+from neopain.vision.actions.mesh_distances import SIZE as MESH_SIZE
 from neopain.vision.crop import SimilarityAligner
 from neopain.vision.features import FusedExtractor
 from neopain.vision.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.open_finder import DETECTOR, open_finder_of
+from neopain.vision.open_finder import DETECTOR, WAY_UP, open_finder_of
 from neopain.vision.strain import strain_named
 from neopain.vision.texture import texture_named
 from neopain_export.study.features.feature_cache import Assessed
@@ -59,6 +62,11 @@ class Equipment:
         """Folder of the face detector, beside the landmarker's."""
         return self.landmarker.parent / DETECTOR
 
+    @property
+    def way_up(self) -> Path:
+        """The folder of the witness of the way up, beside the landmarker's."""
+        return self.landmarker.parent / WAY_UP
+
     def layout(self) -> FeatureLayout:
         """The blocks with their sizes. Raises: ModelFault for a foreign block or folder; SettingFault."""
         manifests = self.manifests()
@@ -84,7 +92,9 @@ class Equipment:
         """Decides, with a picture's pixels, which face is seen: the finder's networks, device, code."""
         landmarker = read_manifest(self.landmarker).sha256
         detector = read_manifest(self.detector).sha256
-        return f"landmarker={landmarker}\ndetector={detector}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
+        way_up = read_manifest(self.way_up).sha256
+        finder = f"landmarker={landmarker}\ndetector={detector}\nway_up={way_up}"
+        return f"{finder}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
 
     def block_keys(self) -> tuple[tuple[str, int], ...]:
         """For every block what decides its values in a given face (name, network's sha256), and its size."""
@@ -102,11 +112,16 @@ class PictureAssessor:
         """Open everything; takes seconds. Raises: ModelFault."""
         layout = equipment.layout()
         self._strains = [strain_named(name) for name in equipment.blocks if name.startswith(f"{STRAIN}.")]
-        still = tuple(block for block in layout.blocks if not block.name.startswith(f"{STRAIN}."))
+        self._with_mesh = MESH in equipment.blocks
+        beside = (STRAIN, FAMILY)
+        still = tuple(block for block in layout.blocks if block.name.partition(".")[0] not in beside)
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
         self._finder = open_finder_of(
-            read_trusted(equipment.landmarker), read_trusted(equipment.detector), follow=False
+            read_trusted(equipment.landmarker),
+            read_trusted(equipment.detector),
+            read_trusted(equipment.way_up),
+            follow=False,
         )
         self._aligner = SimilarityAligner()
         self._extractor = FusedExtractor(self._layout, _open_networks(equipment))
@@ -123,12 +138,15 @@ class PictureAssessor:
         crop = self._aligner.crop(frame, face)
         reason = self._aligner.refuse(self._aligner.view(frame, face, crop))
         values = self._extractor.extract(crop).values
+        beside: dict[str, Float32Vector] = {}
+        if self._with_mesh:
+            beside[MESH] = _mesh(face)
         if self._strains:
             strained = self._strain(crop, face, before)
             if strained is None:
                 return Assessed(None, Reason.NO_PICTURE)
-            values = self._joined(values, strained)
-        return Assessed(values, reason)
+            beside |= strained
+        return Assessed(self._joined(values, beside) if beside else values, reason)
 
     def _strain(self, crop: FaceCrop, face: Face, before: Picture | None) -> dict[str, Float32Vector] | None:
         """Strain blocks, or None without an earlier picture that shows the face."""
@@ -145,8 +163,8 @@ class PictureAssessor:
         earlier = self._aligner.crop(earlier_frame, earlier_face).image
         return {strain.name: strain.features(earlier, crop.image) for strain in self._strains}
 
-    def _joined(self, values: Float32Vector, strained: dict[str, Float32Vector]) -> Float32Vector:
-        blocks = dict(strained)
+    def _joined(self, values: Float32Vector, beside: dict[str, Float32Vector]) -> Float32Vector:
+        blocks = dict(beside)
         blocks.update(
             {block.name: values[self._layout.slice_of(block.name)] for block in self._layout.blocks}
         )
@@ -165,6 +183,13 @@ def default_blocks(networks: tuple[Path, ...], largest: int = 4096) -> tuple[str
     return (*deep, Lbp().name, Hog().name)
 
 
+def _mesh(face: Face) -> Float32Vector:
+    """Distances in the mesh; not a number where no mesh confirmed the face."""
+    if face.aligned_by is not Alignment.MESH:
+        return np.full(MESH_SIZE, np.nan, np.float32)
+    return mesh_distances(face.landmarks, face.depth)
+
+
 def _open_networks(equipment: Equipment) -> dict[str, NetworkEmbedding]:
     opened = {}
     for folder in equipment.networks:
@@ -179,6 +204,8 @@ def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
     family, _, output = name.partition(".")
     if family == STRAIN:
         return strain_named(name).size
+    if name == MESH:
+        return MESH_SIZE
     if family in TEXTURE_FAMILIES:
         return texture_named(name).size
     manifest = manifests.get(family)

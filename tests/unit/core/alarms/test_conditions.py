@@ -10,6 +10,7 @@ JUDGED_BY_THE_WATCH = {
     ConditionId.PAIN,
     ConditionId.CANNOT_ASSESS,
     ConditionId.UNLIKE_TRAINING,
+    ConditionId.NOT_AN_INFANT,
     ConditionId.CLOCK_STEP,
 }
 """Their predicates need the trend, the other alarms, or two ticks."""

@@ -202,3 +202,19 @@ def test_no_word_says_that_there_is_no_pain() -> None:
         assert words.id == f"state.{state.value}"
         assert "no pain" not in f"{words.text} {words.help}".lower()
     assert "rule out" in state_words(PainState.NO_SIGNS_SEEN).help
+
+
+def test_the_calm_word_needs_an_interval_that_ends_under_the_lower_limit():
+    """Limits and alarms are for the score; how uncertain it is decides the calm word alone."""
+    trend = PainTrend(DEFAULT_PRESET, 0.0)
+    for number in range(200):
+        state = trend.update(number / 5, 1.0, 6.5)
+    assert (state, trend.rung) == (PainState.AMBIGUOUS, 0)
+    assert "not ruled out" in state_words(state, 1.0, DEFAULT_PRESET).help
+    assert "Some facial signs" in state_words(state, 2.5, DEFAULT_PRESET).help
+    for number in range(200, 220):
+        state = trend.update(number / 5, 1.0, 2.0)
+    assert state is PainState.NO_SIGNS_SEEN
+    for number in range(220, 400):
+        state = trend.update(number / 5, 9.0, 9.9)
+    assert (state, trend.rung) == (PainState.SUSTAINED_PAIN, 2)

@@ -54,6 +54,7 @@ def test_a_camera_that_was_never_seen_is_not_called_lost() -> None:
     first_after_s=st.sampled_from([0.2, 2.0, 4.0]),
     hidden_s=st.sampled_from([0.0, 15.0, 100.0]),
 )
+@example(loss=[(SourceState.STALE, 0.5)], first_after_s=4.0, hidden_s=15.0)
 @example(loss=[(SourceState.RECONNECTING, 150.0)], first_after_s=4.0, hidden_s=100.0)
 def test_a_camera_that_returns_raises_nothing_new(loss, first_after_s, hidden_s) -> None:
     """Whatever was told before: from the return on alarms only end, as long as scores come."""
@@ -67,7 +68,11 @@ def test_a_camera_that_returns_raises_nothing_new(loss, first_after_s, hidden_s)
     bed.take(bed.watch.on_source(SourceStatus(SourceState.LIVE, back_at)))
     bed.run(back_at + first_after_s, Reason.NO_PICTURE)
     bed.run(back_at + 40.0, 1.0)
-    assert [line for line in bed.alarms() if line[0] >= back_at and line[1] != "cleared"] == []
+    new = [line for line in bed.alarms() if line[0] >= back_at and line[1] != "cleared"]
+    if not any(line[0] < back_at for line in bed.alarms()):
+        # Too short to be told: a face that was hidden before is told in its own time.
+        new = [line for line in new if line[2] != "cannot_assess"]
+    assert new == []
     assert bed.shown().alarms.messages == ()
 
 

@@ -142,6 +142,33 @@ def test_an_unlike_face_that_is_found_now_and_then_does_not_make_two_alarms_take
     ]
 
 
+def test_an_adults_face_is_an_alarm_of_its_own_and_hands_the_pain_alarm_over() -> None:
+    bed = lanced()
+    bed.run(300.0, Reason.NOT_AN_INFANT)
+    assert [line[1:] for line in bed.alarms()][2:] == [
+        ("raised", "not_an_infant"),
+        ("escalated", "not_an_infant"),
+        ("cleared", "pain"),
+    ]
+    assert bed.alarms("not_an_infant")[0][0] - 48.0 == pytest.approx(20.0, abs=0.3)
+    assert (bed.shown().smoothed, bed.shown().reason_words) == (None, "NOT AN INFANT'S FACE")
+    bed.run(310.0, 1.0)
+    assert bed.alarms()[-1][1:] == ("cleared", "not_an_infant")
+
+
+def test_two_kinds_of_strange_faces_in_turn_are_one_alarm() -> None:
+    bed = Bed()
+    bed.run(10.0, 1.0)
+    for second in range(11, 111):
+        bed.run(float(second), (Reason.UNLIKE_TRAINING, Reason.NOT_AN_INFANT)[second // 3 % 2])
+    assert [line[1:] for line in bed.alarms()] == [("raised", "not_an_infant")]
+    bed.run(140.0, Reason.UNLIKE_TRAINING)
+    assert [line[1:] for line in bed.alarms()][1:] == [
+        ("cleared", "not_an_infant"),
+        ("raised", "unlike_training"),
+    ]
+
+
 def test_a_number_outside_training_is_shown_apart_and_counts_nowhere() -> None:
     bed = Bed()
     bed.run(20.0, 1.0)

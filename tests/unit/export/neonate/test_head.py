@@ -7,11 +7,11 @@ import pytest
 
 from neopain import paths
 from neopain.core.errors import EnvironmentFault
-from neopain_export.neonate.dress import Cap
 from neopain_export.neonate.expression import PAIN_STATES, STATES, UNITS, both_sides, mix, vary, weaken
 from neopain_export.neonate.head import Head, HeadPack
 from neopain_export.neonate.identity import NEWBORN, VARIED, draw_identity
 from neopain_export.neonate.scene import rotation
+from neopain_export.neonate.things.dress import Cap
 
 
 @pytest.fixture(scope="module")

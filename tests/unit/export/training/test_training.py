@@ -12,7 +12,7 @@ from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.vision.classifier import load_classifier
 from neopain.vision.manifest import read_manifest
 from neopain.vision.pickled.rebuild import names_in
-from neopain.vision.selection import read_selection
+from neopain.vision.selection import read_selection, selection_file
 from neopain_export.study.evaluation.configurations import CLASSIFIERS
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import join
@@ -158,7 +158,7 @@ def test_promotion_pins_the_manifest_and_goes_back(tmp_path):
     model, data = tmp_path / "model", tmp_path / "data"
     write(model, made_table())
     digest = read_manifest(model).digest
-    written = promote(model, data, manifest_sha256=digest, networks={"net-a": "a" * 64})
+    written = promote(model, selection_file(data), manifest_sha256=digest, networks={"net-a": "a" * 64})
     chosen = read_selection(written)
     assert chosen.folder == model.resolve()
     assert chosen.networks == {"net-a": "a" * 64}
@@ -169,8 +169,8 @@ def test_promotion_pins_the_manifest_and_goes_back(tmp_path):
         stream.write("# touched\n")
     with pytest.raises(ModelFault):
         load_classifier(chosen.folder, manifest_sha256=chosen.manifest_sha256)
-    assert back_to_default(data)
-    assert not back_to_default(data)
+    assert back_to_default(written)
+    assert not back_to_default(written)
     assert read_selection(written) is None
 
 

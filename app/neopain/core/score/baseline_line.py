@@ -1,0 +1,35 @@
+"""A baseline as a line of the log, and back: it belongs to the stay, and the next session goes on with it."""
+
+from __future__ import annotations
+
+from neopain.core.score.baseline import Baseline
+from neopain.core.sessions import LogEntry, LogKind
+
+CODE = "baseline"
+
+
+def baseline_line(found: Baseline, now: float) -> LogEntry:
+    """The line that tells it."""
+    text = f"Baseline {found.median:.1f}, spread {found.spread:.1f}, of {found.scored_s} scored seconds"
+    detail = (
+        ("median", found.median),
+        ("spread", found.spread),
+        ("scored_s", found.scored_s),
+        ("anchor", found.anchor),
+    )
+    return LogEntry(now, LogKind.SETTING, CODE, text, detail)
+
+
+def baseline_of(entry: LogEntry) -> Baseline | None:
+    """The baseline that a line tells, at the line's time; None for any other line."""
+    if entry.kind is not LogKind.SETTING or entry.code != CODE:
+        return None
+    told = dict(entry.detail)
+    numbers = [told.get(name) for name in ("median", "spread", "scored_s")]
+    if not all(isinstance(one, int | float) for one in numbers):
+        return None
+    median, spread, scored_s = (float(one or 0.0) for one in numbers)
+    anchor = told.get("anchor", median)
+    return Baseline(
+        median, spread, entry.at, int(scored_s), float(anchor) if isinstance(anchor, int | float) else median
+    )

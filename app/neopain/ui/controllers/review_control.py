@@ -1,0 +1,231 @@
+"""Looking back while monitoring goes on: opens stays, answers their sheets, and leads back to now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from shiboken6 import isValid
+
+from neopain.core.clock import Clock
+from neopain.core.record import counts_as_alarm
+from neopain.core.reviewed_stay import ReviewedStay
+from neopain.core.score.coverage import HOLD_S
+from neopain.core.score.reactivity import AFTER_S, BEFORE_S, reactivity_card
+from neopain.core.seen_alarms import SeenAlarm
+from neopain.core.sessions import LogEntry
+from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.review.compare_sheet import CompareSheet
+from neopain.ui.review.export_sheet import ExportSheet
+from neopain.ui.review.figures_sheet import FiguresSheet
+from neopain.ui.review.handover_pdf import paint_page, write_pdf
+from neopain.ui.review.handover_sheet import HOURS, HandoverSheet
+from neopain.ui.review.past_trend import Look
+from neopain.ui.review.procedures_sheet import MOST, Course, ProceduresSheet
+from neopain.ui.review.review_list_sheet import ReviewListSheet
+from neopain.ui.review.review_sheet import ReviewSheet
+from neopain.ui.review.why_sheet import BEFORE_S as MINUTE_BEFORE_S
+from neopain.ui.review.why_sheet import WhySheet
+from neopain.ui.sheets.file_sheet import FileSheet, Wanted
+from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.theme import Palette
+from neopain.ui.trend.trend_before import Span
+
+KINDS = (
+    ReviewListSheet,
+    ReviewSheet,
+    FiguresSheet,
+    CompareSheet,
+    ProceduresSheet,
+    HandoverSheet,
+    ExportSheet,
+)
+MARKED = "procedure_marked"
+
+
+class ReviewControl(QObject):
+    """Everything is read behind the window.
+
+    Signals:
+        export_asked: ReviewedStay.
+    """
+
+    export_asked = Signal(object)
+
+    def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost) -> None:
+        super().__init__(sheets)
+        self._control = control
+        self._clock = clock
+        self._sheets = sheets
+        self._look: Look | None = None
+
+    @Slot()
+    def ask(self) -> None:
+        """Open the list."""
+        sheet = ReviewListSheet()
+        sheet.opened.connect(self.open)
+        self._control.ask(self._control.service.review.lines, _if_valid(sheet, sheet.show_lines))
+        self._sheets.open(sheet)
+
+    @Slot(str)
+    def open(self, line_id: str) -> None:
+        """Open one stay or session."""
+        self._control.ask(partial(self._control.service.review.open, line_id), self._show)
+
+    @Slot(object, object, bool)
+    def paint_with(self, palette: Palette, sizes: Sizes, _portrait: bool) -> None:  # noqa: FBT001  a signal's slot
+        """Take the theme."""
+        self._look = (palette, sizes)
+        for sheet in self._open_reviews():
+            sheet.trend.paint_with(palette, sizes)
+
+    def on_entries(self, entries: Sequence[LogEntry]) -> None:
+        """New lines at the bed: an alarm shows the way back to now."""
+        raised = [entry for entry in entries if counts_as_alarm(entry)]
+        if raised:
+            for sheet in self._open_reviews():
+                sheet.tell_alarm(raised[-1].text.partition(": ")[2] or raised[-1].text)
+
+    @Slot()
+    def to_now(self) -> None:
+        """Away with all that looks back."""
+        self._sheets.dismiss_kinds(*KINDS)
+
+    def _open_reviews(self) -> list[ReviewSheet]:
+        sheets = (self._sheets.widget(number) for number in range(self._sheets.count()))
+        return [sheet for sheet in sheets if isinstance(sheet, ReviewSheet)]
+
+    def _show(self, stay: ReviewedStay) -> None:
+        if self._look is None:
+            return
+        sheet = ReviewSheet(stay, self._clock, self._look)
+        sheet.trend.finer_asked.connect(lambda span: self._finer(sheet, span))
+        sheet.why_asked.connect(lambda alarm: self._why(sheet, alarm))
+        sheet.compare_asked.connect(lambda: self._compare(stay))
+        sheet.procedures_asked.connect(lambda: self._procedures(stay))
+        sheet.handover_asked.connect(lambda: self._handover(stay))
+        sheet.export_asked.connect(lambda: self.export_asked.emit(stay))
+        sheet.now_asked.connect(self.to_now)
+        self._sheets.open(sheet)
+
+    def _finer(self, sheet: ReviewSheet, span: Span) -> None:
+        work = partial(self._control.service.review.finer, sheet.stay, span.start, span.end)
+        self._control.ask(work, _if_valid(sheet, lambda rows: sheet.trend.take_finer(span, *rows)))
+
+    def _why(self, sheet: ReviewSheet, alarm: SeenAlarm) -> None:
+        review, at = self._control.service.review, alarm.raised_at
+
+        def show(rows: tuple[object, np.typing.NDArray[np.float32]]) -> None:
+            why = WhySheet(sheet.stay, alarm, rows[1])
+            why.reviewed.connect(lambda author: self._mark(sheet, alarm, author))
+            self._sheets.open(why)
+
+        work = partial(review.finer, sheet.stay, at - MINUTE_BEFORE_S, at)
+        self._control.ask(work, _if_valid(sheet, show))
+
+    def _mark(self, sheet: ReviewSheet, alarm: SeenAlarm, author: str) -> None:
+        def done(utc: str) -> None:
+            alarm.reviewed = (utc, author)
+            sheet.refresh()
+
+        work = partial(self._control.service.review.mark_reviewed, sheet.stay, alarm, author)
+        self._control.ask(work, _if_valid(sheet, done))
+
+    def _compare(self, stay: ReviewedStay) -> None:
+        sheet = CompareSheet(stay)
+        review = self._control.service.review
+        sheet.asked.connect(
+            lambda at, length_s: self._control.ask(
+                partial(review.around, stay, at, length_s),
+                _if_valid(sheet, lambda sides: sheet.show_sides(*sides)),
+            )
+        )
+        self._sheets.open(sheet)
+        sheet.choose_first()
+
+    def _procedures(self, stay: ReviewedStay) -> None:
+        review = self._control.service.review
+        marks = [entry.at for entry in stay.entries if entry.code == MARKED][-MOST:]
+
+        def work() -> list[Course]:
+            return [
+                self._course(stay, at, *review.finer(stay, at - BEFORE_S - HOLD_S, at + AFTER_S))
+                for at in marks
+            ]
+
+        self._control.ask(work, self._show_procedures)
+
+    def _show_procedures(self, courses: list[Course]) -> None:
+        if self._look is not None:
+            self._sheets.open(ProceduresSheet(courses, self._look[0]))
+
+    def _course(
+        self,
+        stay: ReviewedStay,
+        at: float,
+        times: np.typing.NDArray[np.float64],
+        scores: np.typing.NDArray[np.float32],
+    ) -> Course:
+        card = reactivity_card(times, scores[:, 1], mark_at=at, end=min(at + AFTER_S, stay.stop))
+        when = stay.utc(at).astimezone().strftime("%m-%d %H:%M")
+        return Course(when, card, times - at, scores[:, 1])
+
+    def _handover(self, stay: ReviewedStay) -> None:
+        sheet = HandoverSheet()
+        review = self._control.service.review
+
+        def ask(hours: float) -> None:
+            start = stay.start if hours <= 0.0 else stay.stop - 3600.0 * hours
+            work = partial(review.handover, stay, start, stay.stop)
+            self._control.ask(work, _if_valid(sheet, sheet.show_page))
+
+        sheet.asked.connect(ask)
+        sheet.pdf_asked.connect(lambda: self._ask_pdf(sheet))
+        sheet.print_asked.connect(lambda: self._print(sheet))
+        self._sheets.open(sheet)
+        ask(float(HOURS[1]))
+
+    def _ask_pdf(self, sheet: HandoverSheet) -> None:
+        handover = sheet.handover
+        if handover is None:
+            return
+        code = "".join(letter if letter.isalnum() else "-" for letter in handover.stay.line.patient_code)
+        name = f"neopain-{code or 'session'}-{handover.stay.utc(handover.stop).astimezone():%Y%m%d-%H%M}.pdf"
+        picker = FileSheet(self.tr("Save the handover as PDF"), Wanted.NEW_FILE, Path.home(), name)
+        done = self.tr("Saved: {target}")
+        picker.chosen.connect(
+            lambda path: self._control.ask(
+                partial(write_pdf, handover, path, replace=True),
+                lambda _: self._control.news_told.emit(done.format(target=path)),
+            )
+        )
+        self._sheets.open(picker)
+
+    def _print(self, sheet: HandoverSheet) -> None:
+        """On the default printer; the system's box would stand where it likes."""
+        handover = sheet.handover
+        if handover is None:
+            return
+        if QPrinterInfo.defaultPrinter().isNull():
+            self._control.fault_told.emit(
+                self.tr("This computer has no default printer. Set one, or save the page as PDF.")
+            )
+            return
+        paint_page(handover, QPrinter(QPrinter.PrinterMode.HighResolution))
+        self._control.news_told.emit(self.tr("The handover was sent to the printer."))
+
+
+def _if_valid(sheet: Sheet, show: Callable[..., None]) -> Callable[..., None]:
+    """A late answer to a sheet that has been closed is dropped."""
+
+    def answer(found: object) -> None:
+        if isValid(sheet):
+            show(found)
+
+    return answer

@@ -1,0 +1,180 @@
+"""How strong a pain expression is: a straight line through the features, bent by a rising curve to 0..10.
+
+Beside the probability that a face shows pain at all, a classifier's folder may hold an intensity, learnt from
+faces whose strength is known: ridge regression (Hoerl and Kennard 1970), then isotonic regression. Its file
+is plain arrays, checked one by one; no code is in it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain.core.errors import ModelFault
+from neopain.vision.trusted_file import trusted_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from neopain.vision.known_answers import Vectors
+    from neopain.vision.toml_table import TomlTable
+
+TOP = 10.0
+TOLERANCE = 1e-2
+"""Of an intensity, between processors; a hundredth of a point is rounding."""
+LARGEST_BYTES = 1 << 24
+MOST_KNOTS = 1024
+
+_ARRAYS = ("places", "mean", "scale", "weights", "bias", "knots", "heights")
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_REMEDY = "Build the model again with `neopain-export build`."
+
+
+@dataclass(frozen=True, slots=True)
+class IntensityPart:
+    """The manifest's table `[intensity]`.
+
+    Attributes:
+        file, sha256, bytes: the arrays beside the classifier, in NumPy's `.npz`.
+        method: in words.
+        answers: 0..10, what it answers to the vectors of `[known_answers]`.
+    """
+
+    file: str
+    sha256: str
+    bytes: int
+    method: str
+    answers: tuple[float, ...]
+
+
+def read_intensity_part(top: TomlTable, vectors: int) -> IntensityPart | None:
+    """Read the table; None where the model knows no intensity. Raises: ModelFault."""
+    if "intensity" not in top.values:
+        return None
+    table = top.table("intensity")
+    file, sha256 = table.text("file"), table.text("sha256")
+    if not _FILE.fullmatch(file):
+        raise table.refusal("file", "a plain file name")
+    if not _SHA256.fullmatch(sha256):
+        raise table.refusal("sha256", "64 hexadecimal digits in small letters")
+    size = table.whole("bytes", least=1)
+    if size > LARGEST_BYTES:
+        raise table.refusal("bytes", f"at most {LARGEST_BYTES}")
+    answers = table.numbers("answers", vectors)
+    if not all(0.0 <= answer <= TOP for answer in answers):
+        raise table.refusal("answers", "numbers from 0 to 10")
+    return IntensityPart(file, sha256, size, table.text("method"), answers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearIntensity:
+    """A graded score of a feature vector.
+
+    Attributes:
+        places: int32 (k,), which features take part.
+        mean, scale, weights: float32 (k,); each feature is standardised and weighted.
+        bias: added to their sum.
+        knots: float32 (m,), rising sums.
+        heights: float32 (m,), 0..10, never falling: the intensity there; straight lines between.
+    """
+
+    places: NDArray[np.int32]
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: float
+    knots: NDArray[np.float32]
+    heights: NDArray[np.float32]
+
+    def sums(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The straight part, float64 (n,). values: float32 (n, features)."""
+        chosen = values[:, self.places].astype(np.float64)
+        summed: NDArray[np.float64] = ((chosen - self.mean) / self.scale) @ self.weights.astype(np.float64)
+        return summed + self.bias
+
+    def graded(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Intensities 0..10, float64 (n,). values: float32 (n, features)."""
+        return np.asarray(np.interp(self.sums(values), self.knots, self.heights), np.float64)
+
+    def of(self, values: NDArray[np.float32], model_id: str) -> float:
+        """The intensity of one face, 0..10. values: float32 (features,). Raises: ModelFault."""
+        found = float(self.graded(values[np.newaxis])[0])
+        # Written so that NaN is refused too.
+        if not 0.0 <= found <= TOP:
+            raise ModelFault(f"{model_id}: expected an intensity in 0..10, got {found}. {_REMEDY}")
+        return found
+
+
+def to_bytes(intensity: LinearIntensity) -> bytes:
+    """One `.npz`; equal intensities give equal bytes."""
+    arrays: dict[str, Any] = {
+        name: np.asarray(getattr(intensity, name), np.int32 if name == "places" else np.float32)
+        for name in _ARRAYS
+    }
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
+    return stream.getvalue()
+
+
+def load_intensity(
+    folder: Path, part: IntensityPart, features: int, vectors: Vectors, model_id: str
+) -> LinearIntensity:
+    """The intensity of a classifier's folder, after it answered its vectors as recorded.
+
+    Args:
+        folder: the classifier's.
+        part: what its manifest says.
+        features: size of its layout.
+        vectors: of its known answers, float32 (n, features).
+        model_id: for messages.
+
+    Raises: ModelFault: an altered or foreign file, arrays that do not fit, another answer.
+    """
+    path = folder / part.file
+    payload = trusted_bytes(path, part.bytes, part.sha256)
+    try:
+        intensity = from_bytes(payload, features)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as fault:
+        raise ModelFault(
+            f"{path}: expected the arrays of an intensity, got: {str(fault)[:160]}. {_REMEDY}"
+        ) from fault
+    answers = [intensity.of(vector, model_id) for vector in vectors]
+    worst = max(abs(got - told) for got, told in zip(answers, part.answers, strict=True))
+    if not worst <= TOLERANCE:
+        raise ModelFault(
+            f"{model_id}: expected the intensities {list(part.answers)} that it gave when it was made, got "
+            f"{[round(answer, 4) for answer in answers]}. {_REMEDY}"
+        )
+    return intensity
+
+
+def from_bytes(payload: bytes, features: int) -> LinearIntensity:
+    """The arrays, each checked. Raises: ValueError, KeyError, OSError, BadZipFile."""
+    with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
+        places = np.asarray(stored["places"])
+        mean, scale, weights, bias, knots, heights = (
+            np.asarray(stored[name], np.float32) for name in _ARRAYS[1:]
+        )
+    if places.dtype != np.int32 or places.ndim != 1 or not 1 <= places.size <= features:
+        raise ValueError("places are no list of whole numbers")
+    if places.min() < 0 or places.max() >= features or len(np.unique(places)) != places.size:
+        raise ValueError(f"places are not different ones of {features} features")
+    if any(array.shape != places.shape for array in (mean, scale, weights)) or bias.shape != ():
+        raise ValueError("arrays of different lengths")
+    if knots.ndim != 1 or knots.shape != heights.shape or not 2 <= knots.size <= MOST_KNOTS:
+        raise ValueError("no curve")
+    everything = np.concatenate([mean, scale, weights, bias[None], knots, heights])
+    if not np.isfinite(everything).all() or scale.min() <= 0.0:
+        raise ValueError("numbers that are not finite, or a scale that is not over 0")
+    if (np.diff(knots) <= 0).any() or (np.diff(heights) < 0).any():
+        raise ValueError("a curve that does not rise")
+    if heights[0] < 0.0 or heights[-1] > TOP:
+        raise ValueError("heights outside 0..10")
+    return LinearIntensity(places, mean, scale, weights, float(bias), knots, heights)

@@ -1,0 +1,86 @@
+"""Whether the intervals of scores hold what they promise, on infants that nothing was fitted on.
+
+A face either shows pain or does not, so that an interval of probabilities can only be checked on many: in
+each band of scores the observed share of pain should lie between the means of the two ends. That share is
+known up to chance; its own 95 % interval is by subject-level bootstrap, and a band counts as covered where
+the two overlap. Where all faces of a band are alike no resampling shows another: then three over the number
+of infants is the end of what they rule out (Hanley and Lippman-Hand 1983, the rule of three).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neopain_export.study.evaluation.metrics import Estimate, draw_resamples
+
+BANDS = ((0.0, 0.1), (0.1, 0.3), (0.3, 0.7), (0.7, 0.9), (0.9, 1.0))
+"""Of the classifier's probability; most scores lie near its ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band of scores.
+
+    Attributes:
+        low, high: means of the intervals' ends in it, 0..1.
+        faces, subjects: that were scored so.
+        pain: observed share of pain with its interval by subject.
+    """
+
+    low: float
+    high: float
+    faces: int
+    subjects: int
+    pain: Estimate
+
+    @property
+    def covered(self) -> bool:
+        """Whether what was seen agrees with what was promised."""
+        return self.low <= self.pain.high and self.pain.low <= self.high
+
+
+def bands(
+    probabilities: NDArray[np.float64],
+    ends: tuple[NDArray[np.float64], NDArray[np.float64]],
+    labels: NDArray[np.int64],
+    subjects: NDArray[np.str_],
+    seed: int,
+) -> list[Band]:
+    """The bands that hold faces of two subjects or more, lowest first. All arrays: (n,)."""
+    found = []
+    for least, most in BANDS:
+        inside = (probabilities >= least) & ((probabilities < most) | (most == 1.0))
+        if len(np.unique(subjects[inside])) < 2:
+            continue
+        resamples = draw_resamples(subjects[inside], seed)
+        weights = resamples.of_rows
+        shares = (weights * labels[inside]).sum(axis=1) / weights.sum(axis=1)
+        low, high = _known_to(shares, len(resamples.subjects))
+        found.append(
+            Band(
+                float(ends[0][inside].mean()),
+                float(ends[1][inside].mean()),
+                int(inside.sum()),
+                len(resamples.subjects),
+                Estimate(float(shares[0]), low, high),
+            )
+        )
+    return found
+
+
+def _known_to(shares: NDArray[np.float64], infants: int) -> tuple[float, float]:
+    """The 95 % interval of a share, by its draws."""
+    low, high = (float(end) for end in np.percentile(shares, (2.5, 97.5)))
+    if shares[0] in {0.0, 1.0}:
+        unseen = min(1.0, 3.0 / infants)
+        return (1.0 - unseen, 1.0) if shares[0] == 1.0 else (0.0, unseen)
+    return low, high
+
+
+def covered_share(found: list[Band]) -> float:
+    """The share of faces in covered bands; NaN without any."""
+    faces = sum(band.faces for band in found)
+    return sum(band.faces for band in found if band.covered) / faces if faces else float("nan")
