@@ -43,7 +43,7 @@ class _Part:
 # the 90th percentile; over the mouth that is one of half the face's width. The bare skin over a real infant's
 # brow is smoother than its cheeks, so that smoothness says nothing there.
 # The least form is under that of each of 175 simulated faces (least: brow 0.117, eyes 0.134, nose 0.078,
-# mouth 0.141; in fog, more) and of 70 pictures of real infants. A plaster of the skin's colour that reaches
+# mouth 0.141; in fog, more) and of 70 pictures of real infants. A plaster of the own colour that reaches
 # 15 % beyond the part is refused in 89 to 100 of 100 faces, with a grain of 4 levels in 70 to 93. One that
 # covers half a part is not seen, as the other half has the part's form; over the inner halves of both eyes it
 # moved 2 of 12 scores by 7 points.
