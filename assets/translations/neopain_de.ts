@@ -3621,7 +3621,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>that holds what looks like a date; a patient code has no date of birth: use P-07 or so</source>
-        <translation type="unfinished">das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
+        <translation>das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
     </message>
     <message>
         <source>the time of admission has an offset such as +00:00; got {text}</source>
@@ -4794,6 +4794,14 @@ Profil: {preset}</translation>
     <message>
         <source>{name}: outputs {told} are not those of the family {family}: {fault}. Import the file again with the right --family.</source>
         <translation>{name}: die Ausgaben {told} sind nicht die der Familie {family}: {fault}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
+    </message>
+    <message>
+        <source>{manifest_id}: expected a network with the output {output}; got another model. Restore models/way_up.</source>
+        <translation>{manifest_id}: erwartet wird ein Netz mit der Ausgabe {output}; erhalten: ein anderes Modell. Stellen Sie models/way_up wieder her.</translation>
+    </message>
+    <message>
+        <source>the witness of the way up gave {odds}. Restore models/way_up.</source>
+        <translation>der Zeuge für oben und unten ergab {odds}. Stellen Sie models/way_up wieder her.</translation>
     </message>
     <message>
         <source>{model_id}: expected the intensities {wanted} that it gave when it was made, got {got}. {remedy}</source>

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from neopain.core.errors import ModelFault
+from neopain.core.text import Text
 from neopain.vision.finding.turned_view import FrameLevels, Points, about
 from neopain.vision.networks.embedding import prepared
 
@@ -54,8 +55,12 @@ class NetworkWayUp:
         part = manifest.network
         if part is None or OUTPUT not in part.outputs or OUTPUT not in network.outputs:
             raise ModelFault(
-                f"{manifest.id}: expected a network with the output `{OUTPUT}`; got another model. "
-                "Restore models/way_up."
+                Text(
+                    "{manifest_id}: expected a network with the output {output}; got another model. "
+                    "Restore models/way_up.",
+                    manifest_id=manifest.id,
+                    output=OUTPUT,
+                )
             )
         self._network, self._input = network, part.input
 
@@ -66,5 +71,7 @@ class NetworkWayUp:
         both = [prepared(np.ascontiguousarray(one), self._input) for one in (picture, picture[::-1, ::-1])]
         odds = self._network.run([OUTPUT], np.concatenate(both))[OUTPUT].reshape(-1)
         if odds.size != len(both) or not np.isfinite(odds).all():
-            raise ModelFault(f"the witness of the way up gave {odds!r}. Restore models/way_up.")
+            raise ModelFault(
+                Text("the witness of the way up gave {odds}. Restore models/way_up.", odds=repr(odds))
+            )
         return WayUp(float(odds[0]), float(odds[0] - odds[1]))
