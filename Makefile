@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 # mediapipe and ONNX Runtime must stay silent in every tool that runs here; neopain sets this by itself too.
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run test check fuzz bench lock alarm-report build screenshots words clean
+.PHONY: run test check audit fuzz bench lock alarm-report build screenshots words clean
 
 run: $(VENV)/.run
 	@.ci/run-monitor $(PYTHON)
@@ -23,6 +23,10 @@ check: $(VENV)/.dev
 # Damaged files and odd addresses by the thousand, for some minutes; `make test` tries a few.
 fuzz: $(VENV)/.dev
 	NEOPAIN_FUZZ=3000 $(PYTHON) -m pytest -q -p no:randomly --timeout=900 tests/fuzz
+
+# Known vulnerabilities of the locked packages; needs a network, and says so where there is none.
+audit: $(VENV)/.dev
+	$(PYTHON) .ci/audit
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench
@@ -45,6 +49,7 @@ build: $(VENV)/.dev
 # The pictures of the docs, from the real product on the simulated neonate.
 screenshots: $(VENV)/.dev
 	$(PYTHON) -m tests.ui.screenshots docs/screenshots
+	$(PYTHON) -m tests.ui.review_screenshots docs/screenshots
 
 # Collect the screen's words for the translators, and compile what is translated.
 words: $(VENV)/.dev

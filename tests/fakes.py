@@ -169,13 +169,18 @@ class FakeExtractor:
 
 
 class FakeClassifier:
-    """Brightness 0..255 becomes probability 0..1."""
+    """Brightness 0..255 becomes probability 0..1; its interval reaches `spread` to both sides, where one is told."""
 
     model_id = "fake 1.0"
     layout = LAYOUT
+    spread: float | None = None
 
     def score(self, features: FeatureVector) -> PainScore:
-        return PainScore(float(features.values[0]) / 255.0, self.model_id)
+        probability = float(features.values[0]) / 255.0
+        if self.spread is None:
+            return PainScore(probability, self.model_id)
+        low, high = max(0.0, probability - self.spread), min(1.0, probability + self.spread)
+        return PainScore(probability, self.model_id, low, high)
 
 
 class FakeNovelty:

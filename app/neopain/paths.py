@@ -60,6 +60,18 @@ def data(chosen: Path | None = None) -> Path:
     return folder
 
 
+def site() -> Path:
+    """Folder of what holds for every user of this machine: NEOPAIN_SITE, else the platform's own place.
+
+    `/etc/xdg/neopain` on Linux, `neopain` in ProgramData on Windows and in
+    `/Library/Application Support` on macOS. Nothing is ever written there.
+    """
+    from_environment = os.environ.get("NEOPAIN_SITE")
+    if from_environment:
+        return _written_out(Path(from_environment), "NEOPAIN_SITE")
+    return platformdirs.site_config_path("neopain", appauthor=False)
+
+
 def _written_out(folder: Path, where: str) -> Path:
     first = folder.parts[0] if folder.parts else ""
     # A folder here may be called ~name; but ~ alone is always the home folder, wherever one stands.

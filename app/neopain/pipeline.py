@@ -31,6 +31,10 @@ logger = logging.getLogger(__name__)
 _FAULTS_OF_A_FRAME = Exception
 """Of whatever library (cv2.error, OSError ...): what one odd picture uncovers costs this frame only."""
 
+PARTLY_COVERED = frozenset(
+    {Reason.BROW_COVERED, Reason.EYES_COVERED, Reason.NOSE_COVERED, Reason.MOUTH_COVERED}
+)
+"""Where one part of the face is covered there is no score, and the actions of the others are still told."""
 KNOWN_WITHIN = 1.0
 """The distance up to which a face is known; `NoveltyDetector` measures in multiples of the limit."""
 
@@ -54,10 +58,10 @@ class PainPipeline:
     ) -> None:
         """Take the parts. Raises: ProgramFault when extractor and classifier do not belong together.
 
-        `meter` and `witness` look at every face whose view is good, also at one unlike training; what they
-        say stands beside a score and changes none. `outside_training` says what to do with a face unlike
-        training. With `measure_refused` a face whose view is refused gets its distance, too; that costs as
-        much as a score, so a live monitor leaves it.
+        `meter` and `witness` look at every face whose view is good, also at one unlike training, and `meter`
+        at one of which a single part is covered; what they say stands beside a score and changes none.
+        `outside_training` says what to do with a face unlike training. With `measure_refused` a face whose
+        view is refused gets its distance, too; that costs as much as a score, so a live monitor leaves it.
         """
         if extractor.layout != classifier.layout:
             raise ProgramFault(
@@ -89,12 +93,15 @@ class PainPipeline:
             crop = self._aligner.crop(frame, face)
             view = self._aligner.view(frame, face, crop)
             refusal = self._aligner.refuse(view)
-            if refusal is not None and not self._measure_refused:
+            partly = refusal in PARTLY_COVERED and self._meter is not None
+            if refusal is not None and not (self._measure_refused or partly):
                 return self._without_number(frame, refusal, face, view)
             features = self._extractor.extract(crop)
-            distance = self._novelty.distance(features)
             if refusal is not None:
-                return self._without_number(frame, refusal, face, view, distance)
+                measured = self._novelty.distance(features) if self._measure_refused else None
+                shown = self._signs(frame, face, view, crop, features)[0] if partly else None
+                return replace(self._without_number(frame, refusal, face, view, measured), actions=shown)
+            distance = self._novelty.distance(features)
             actions, distress = self._signs(frame, face, view, crop, features)
             # Written so that a distance that is no number is unlike training too.
             if not distance <= KNOWN_WITHIN:
@@ -144,7 +151,9 @@ class PainPipeline:
         """A fault of a witness costs its word on this frame, and is logged; the score goes on."""
         try:
             actions = None if self._meter is None else self._meter.measure(face, view, crop, features)
-            distress = None if self._witness is None else self._witness.distress(crop)
+            distress = None
+            if self._witness is not None and not view.covered:
+                distress = self._witness.distress(crop)
         except _FAULTS_OF_A_FRAME as fault:
             self._log_signs(frame, fault)
             return None, None

@@ -24,16 +24,22 @@ Each key may be missing, the whole file too; without `keep_days` sessions are ke
 `low_repeat_s` alarms of low priority have no sound, without `time_zone` exports tell the computer's own local
 time beside UTC. A file that makes no sense is refused as a whole: a ward must not believe that an interval
 holds which does not.
+
+`site.toml` in the platform's own place (`paths.site`) holds the same keys for every user of a machine. What
+the ward wrote goes before it, and the command line before both; what the site names in `locked`, a list such
+as `["outside_training", "sound.reminder_min"]`, the ward cannot set.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from neopain import paths
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, LEAST_VOLUME, AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
@@ -41,8 +47,9 @@ from neopain.core.readings import OutsideTraining
 from neopain.core.text import Text
 
 FILE = "ward.toml"
+SITE_FILE = "site.toml"
 DISTANCE_M = 3.0
-OUTSIDE_TRAINING, TIME_ZONE = "outside_training", "time_zone"
+OUTSIDE_TRAINING, TIME_ZONE, LOCKED = "outside_training", "time_zone", "locked"
 """Stand above the tables, as TOML wants of keys that are in none."""
 
 
@@ -94,16 +101,65 @@ class WardSettings:
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
-    """The settings of the sessions' folder; the usual ones where there is no file.
+    """The settings of the sessions' folder over those of the site; the usual ones where neither speaks.
 
-    Raises: SettingFault that names file, key, value and what is allowed.
+    Raises: SettingFault that names file, line, key, value and what is allowed.
     """
-    file = folder / FILE
+    site, ward = _read(paths.site() / SITE_FILE), _read(folder / FILE)
+    for name in ward.values:
+        if name in site.locked:
+            raise ward.refusal(name, f"is locked for the whole site by {site.file}: take this line away")
+    usual = {f"{name}.{key}": one.usual for name, keys in _KEYS.items() for key, one in keys.items()}
+    return _settings_of({**usual, **site.values, **ward.values})
+
+
+def _settings_of(values: Mapping[str, object]) -> WardSettings:
+    def number(name: str) -> float:
+        return float(str(values[name]))
+
+    def number_or_none(name: str) -> float | None:
+        return None if values[name] is None else number(name)
+
+    zone = values.get(TIME_ZONE)
+    return WardSettings(
+        Intervals(
+            after_raised_s=60.0 * number("reassessment.after_raised_min"),
+            after_analgesic_s=60.0 * number("reassessment.after_analgesic_min"),
+            routine_s=60.0 * number("reassessment.routine_min"),
+        ),
+        number("screen.reading_distance_m"),
+        number_or_none("retention.keep_days"),
+        OutsideTraining(str(values.get(OUTSIDE_TRAINING, OutsideTraining.REFUSE))),
+        AudioPolicy(
+            medium_repeat_s=number("sound.medium_repeat_s"),
+            low_repeat_s=number_or_none("sound.low_repeat_s"),
+            reminder_s=60.0 * number("sound.reminder_min"),
+            least_volume=number("sound.least_volume_percent") / 100.0,
+        ),
+        zone if isinstance(zone, ZoneInfo) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one file says, checked; names are `key` or `table.key`."""
+
+    file: Path
+    text: str
+    values: Mapping[str, object]
+    locked: frozenset[str] = frozenset()
+
+    def refusal(self, name: str, words: str) -> SettingFault:
+        """Names the file and the line of a key."""
+        return SettingFault(Text("{place} {words}", place=_place(self.file, self.text, name), words=words))
+
+
+def _read(file: Path) -> _File:
     try:
         text = file.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         # Without a folder there are no settings either; that nothing can be recorded is told by the record.
-        return WardSettings()
+        return _File(file, "", {})
     except (OSError, UnicodeDecodeError) as fault:
         raise SettingFault(
             Text("{file} cannot be read ({fault}); mend it or take it away", file=file, fault=fault)
@@ -114,101 +170,103 @@ def read_ward_settings(folder: Path) -> WardSettings:
         raise SettingFault(
             Text("{file} is no TOML file: {fault}; mend it or take it away", file=file, fault=fault)
         ) from fault
-    outside = _outside_training(file, tables.pop(OUTSIDE_TRAINING, OutsideTraining.REFUSE.value))
-    zone = _time_zone(file, tables.pop(TIME_ZONE, None))
-    numbers = {
-        key: one.usual for keys in _KEYS.values() for key, one in keys.items() if one.usual is not None
-    }
-    for table, entries in tables.items():
-        if table not in _KEYS or not isinstance(entries, dict):
-            known = " and ".join(f"[{name}]" for name in _KEYS)
-            keys = f"{OUTSIDE_TRAINING}, {TIME_ZONE}"
-            raise SettingFault(
+    return _checked(file, text, tables)
+
+
+def _checked(file: Path, text: str, tables: Mapping[str, object]) -> _File:
+    read = _File(file, text, {})
+    values: dict[str, object] = {}
+    locked = frozenset[str]()
+    for name, entry in tables.items():
+        if name == OUTSIDE_TRAINING:
+            values[name] = _outside_training(read, entry)
+        elif name == TIME_ZONE:
+            values[name] = _time_zone(read, entry)
+        elif name == LOCKED and file.name == SITE_FILE:
+            locked = _locked(read, entry)
+        elif name in _KEYS and isinstance(entry, dict):
+            values |= {f"{name}.{key}": _number(read, name, key, value) for key, value in entry.items()}
+        else:
+            known = " and ".join(f"[{table}]" for table in _KEYS)
+            raise read.refusal(
+                name,
                 Text(
-                    "{file} holds {keys}, {known}; got {table}: mend it",
-                    file=file,
-                    keys=keys,
+                    "is none of what a settings file holds, {keys}, {known}: mend it",
+                    keys=f"{OUTSIDE_TRAINING}, {TIME_ZONE}",
                     known=known,
-                    table=repr(table),
-                )
+                ),
             )
-        numbers |= {key: _number(file, table, key, value) for key, value in entries.items()}
-    return WardSettings(
-        Intervals(
-            after_raised_s=60.0 * numbers["after_raised_min"],
-            after_analgesic_s=60.0 * numbers["after_analgesic_min"],
-            routine_s=60.0 * numbers["routine_min"],
-        ),
-        numbers["reading_distance_m"],
-        numbers.get("keep_days"),
-        outside,
-        AudioPolicy(
-            medium_repeat_s=numbers["medium_repeat_s"],
-            low_repeat_s=numbers.get("low_repeat_s"),
-            reminder_s=60.0 * numbers["reminder_min"],
-            least_volume=numbers["least_volume_percent"] / 100.0,
-        ),
-        zone,
-    )
+    return _File(file, text, values, locked)
 
 
-def _outside_training(file: Path, value: object) -> OutsideTraining:
+def _place(file: Path, text: str, name: str) -> str:
+    """File, line and key, as far as the line can be found."""
+    table, _, key = name.rpartition(".")
+    inside = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[\s*\"?([\w.-]+)\"?\s*\]", line)
+        inside = header[1] if header else inside
+        here = re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line) is not None and inside == table
+        if here or (header is not None and not table and header[1] == key):
+            return f"{file}, line {number}: {key}"
+    return f"{file}: {key}"
+
+
+def _locked(read: _File, value: object) -> frozenset[str]:
+    known = {
+        OUTSIDE_TRAINING,
+        TIME_ZONE,
+        *(f"{table}.{key}" for table, keys in _KEYS.items() for key in keys),
+    }
+    if not isinstance(value, list) or not all(isinstance(one, str) and one in known for one in value):
+        raise read.refusal(
+            LOCKED,
+            Text("is a list of {known}; got {got}: mend it", known=", ".join(sorted(known)), got=repr(value)),
+        )
+    return frozenset(value)
+
+
+def _outside_training(read: _File, value: object) -> OutsideTraining:
     if not isinstance(value, str) or value not in set(OutsideTraining):
         known = " or ".join(f'"{one}"' for one in OutsideTraining)
-        raise SettingFault(
-            Text(
-                "{file}: {key} is {known}; got {got}: choose one",
-                file=file,
-                key=OUTSIDE_TRAINING,
-                known=known,
-                got=repr(value),
-            )
+        raise read.refusal(
+            OUTSIDE_TRAINING, Text("is {known}; got {got}: choose one", known=known, got=repr(value))
         )
     return OutsideTraining(value)
 
 
-def _time_zone(file: Path, value: object) -> ZoneInfo | None:
-    if value is None:
-        return None
+def _time_zone(read: _File, value: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(value))
     # A name can be unknown, lead out of the folder of zones, or name one of its folders.
     except (KeyError, ValueError, OSError) as fault:
-        raise SettingFault(
+        raise read.refusal(
+            TIME_ZONE,
             Text(
-                '{file}: {key} is a name of a time zone such as "Europe/Berlin"; got {got}: '
-                "mend it, or install tzdata where the name is right",
-                file=file,
-                key=TIME_ZONE,
+                'is a name of a time zone such as "Europe/Berlin"; got {got}: mend it, '
+                "or install tzdata where the name is right",
                 got=repr(value),
-            )
+            ),
         ) from fault
 
 
-def _number(file: Path, table: str, key: str, value: object) -> float:
+def _number(read: _File, table: str, key: str, value: object) -> float:
     bounds = _KEYS[table].get(key)
     if bounds is None:
         known = ", ".join(_KEYS[table])
-        raise SettingFault(
-            Text(
-                "{file}: [{table}] has the keys {known}; got {key}: mend it",
-                file=file,
-                table=table,
-                known=known,
-                key=repr(key),
-            )
+        raise read.refusal(
+            f"{table}.{key}",
+            Text("is none of the keys of [{table}], {known}: mend it", table=table, known=known),
         )
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if number is None or not bounds.least <= number <= bounds.most:
-        raise SettingFault(
+        raise read.refusal(
+            f"{table}.{key}",
             Text(
-                "{file}: [{table}] {key} is a number from {least:g} to {most:g}; got {got}: choose within",
-                file=file,
-                table=table,
-                key=key,
+                "is a number from {least:g} to {most:g}; got {got}: choose within",
                 least=bounds.least,
                 most=bounds.most,
                 got=repr(value),
-            )
+            ),
         )
     return float(number)

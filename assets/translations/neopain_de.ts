@@ -230,6 +230,52 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>AttachSheet</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Noch einmal testen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 1 of 4: which one</source>
+        <translation>Kamera anschließen, 1 von 4: welche</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 2 of 4: its login</source>
+        <translation>Kamera anschließen, 2 von 4: Anmeldung</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 3 of 4: the test</source>
+        <translation>Kamera anschließen, 3 von 4: Test</translation>
+    </message>
+    <message>
+        <source>Attach a camera, 4 of 4: picture and name</source>
+        <translation>Kamera anschließen, 4 von 4: Bild und Name</translation>
+    </message>
+    <message>
+        <source>Save and change to it</source>
+        <translation>Speichern und zu ihr wechseln</translation>
+    </message>
+    <message>
+        <source>Save and start</source>
+        <translation>Speichern und starten</translation>
+    </message>
+</context>
+<context>
+    <name>AttachWork</name>
+    <message>
+        <source>Unexpected fault: {kind}. See the log.</source>
+        <translation>Unerwarteter Fehler: {kind}. Siehe Protokoll.</translation>
+    </message>
+</context>
+<context>
     <name>Body</name>
     <message>
         <source>STARTING</source>
@@ -276,6 +322,33 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>CameraControl</name>
+    <message>
+        <source>Changing the camera ...</source>
+        <translation>Die Kamera wird gewechselt ...</translation>
+    </message>
+    <message>
+        <source>The keyring did not take the login of {camera}; it is asked for after the next start.</source>
+        <translation>Der Schlüsselbund hat die Anmeldung von {camera} nicht angenommen; nach dem nächsten Start wird danach gefragt.</translation>
+    </message>
+    <message>
+        <source>{camera} and its login are forgotten on this computer. Its sessions stay.</source>
+        <translation>{camera} und die Anmeldung werden auf diesem Rechner vergessen. Die Sitzungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Forget {camera}?</source>
+        <translation>{camera} vergessen?</translation>
+    </message>
+</context>
+<context>
     <name>CareBar</name>
     <message>
         <source>Care mode</source>
@@ -304,6 +377,77 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>End care {left}</source>
         <translation>Pflege-Ende {left}</translation>
+    </message>
+</context>
+<context>
+    <name>ChoosePage</name>
+    <message>
+        <source>Cameras that are there now</source>
+        <translation>Kameras, die jetzt da sind</translation>
+    </message>
+    <message>
+        <source>Search the network again</source>
+        <translation>Noch einmal im Netz suchen</translation>
+    </message>
+    <message>
+        <source>another brand: the address is whole</source>
+        <translation>andere Marke: die Adresse ist vollständig</translation>
+    </message>
+    <message>
+        <source>Or its address or number</source>
+        <translation>Oder Adresse oder Nummer (IP)</translation>
+    </message>
+    <message>
+        <source>Its brand</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>Choose a camera, or type its address.</source>
+        <translation>Kamera wählen oder ihre Adresse eingeben.</translation>
+    </message>
+    <message>
+        <source>The address begins with {scheme}</source>
+        <translation>Die Adresse beginnt mit {scheme}</translation>
+    </message>
+    <message>
+        <source>USB: {name}</source>
+        <translation>USB: {name}</translation>
+    </message>
+    <message>
+        <source>Network: {name} ({host})</source>
+        <translation>Netz: {name} ({host})</translation>
+    </message>
+    <message>
+        <source>Asking the network for cameras ...</source>
+        <translation>Im Netz wird nach Kameras gefragt ...</translation>
+    </message>
+    <message>
+        <source>No camera is plugged in, and none answers in this network.</source>
+        <translation>Keine Kamera ist eingesteckt, und im Netz antwortet keine.</translation>
+    </message>
+    <message>
+        <source>There is an address, too: clear it to take the camera of the list.</source>
+        <translation>Da steht auch eine Adresse: löschen, um die Kamera der Liste zu nehmen.</translation>
+    </message>
+    <message>
+        <source>Next takes the address.</source>
+        <translation>Weiter nimmt die Adresse.</translation>
+    </message>
+    <message>
+        <source>Next takes: {camera}</source>
+        <translation>Weiter nimmt: {camera}</translation>
+    </message>
+    <message>
+        <source>That is a file: close this sheet and choose Video file.</source>
+        <translation>Das ist eine Datei: dieses Blatt schließen und Videodatei wählen.</translation>
+    </message>
+    <message>
+        <source>That is no address of a camera: such as rtsp://camera.ward/stream</source>
+        <translation>Das ist keine Kamera-Adresse wie rtsp://camera.ward/stream</translation>
+    </message>
+    <message>
+        <source>{address} does not say how the camera speaks. How does its address begin?</source>
+        <translation>{address} sagt nicht, wie die Kamera spricht. Womit beginnt ihre Adresse?</translation>
     </message>
 </context>
 <context>
@@ -401,6 +545,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Take a settled infant&apos;s last five minutes as usual; the score is shown against it</source>
         <translation>Die letzten fünf Minuten eines ruhigen Kindes als üblich nehmen; der Score wird dagegen gezeigt</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Change the camera; the session goes on</source>
+        <translation>Kamera wechseln; die Sitzung läuft weiter</translation>
     </message>
     <message>
         <source>End standby</source>
@@ -813,6 +965,29 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>LoginPage</name>
+    <message>
+        <source>User of the camera</source>
+        <translation>Benutzer der Kamera</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Leave both empty if the camera asks for none.</source>
+        <translation>Beide leer lassen, wenn die Kamera nichts verlangt.</translation>
+    </message>
+    <message>
+        <source>They are kept in this computer&apos;s keyring, and in no file.</source>
+        <translation>Beide bleiben im Schlüsselbund dieses Rechners und stehen in keiner Datei.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that may hold them: they are kept in no file, and asked for once after each start of the program.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund dafür: Sie stehen in keiner Datei, und nach jedem Start des Programms wird einmal danach gefragt.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>NeoPain - bedside monitor (investigational)</source>
@@ -1190,6 +1365,29 @@ Profil: {preset}</translation>
     <message>
         <source>  (until {when})</source>
         <translation>  (bis {when})</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePage</name>
+    <message>
+        <source>Advice about the picture</source>
+        <translation>Rat zum Bild</translation>
+    </message>
+    <message>
+        <source>the bed, such as Bed 4</source>
+        <translation>das Bett, etwa Bett 4</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s name</source>
+        <translation>Name der Kamera</translation>
+    </message>
+    <message>
+        <source>Name of the camera or its bed</source>
+        <translation>Name der Kamera oder ihres Bettes</translation>
+    </message>
+    <message>
+        <source>Waiting for the picture ...</source>
+        <translation>Warten auf das Bild ...</translation>
     </message>
 </context>
 <context>
@@ -1656,28 +1854,24 @@ Profil: {preset}</translation>
         <translation>Bildquelle wählen</translation>
     </message>
     <message>
-        <source>Sources that are there now</source>
-        <translation>Derzeit vorhandene Quellen</translation>
-    </message>
-    <message>
-        <source>Or a network address</source>
-        <translation>Oder eine Netzwerkadresse</translation>
-    </message>
-    <message>
-        <source>User (if the camera asks)</source>
-        <translation>Benutzer (falls die Kamera fragt)</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
         <source>Looking for cameras ...</source>
         <translation>Kameras werden gesucht ...</translation>
     </message>
     <message>
-        <source>The address begins with {scheme}</source>
-        <translation>Die Adresse beginnt mit {scheme}</translation>
+        <source>Change the camera</source>
+        <translation>Kamera wechseln</translation>
+    </message>
+    <message>
+        <source>Cameras that are known or there now</source>
+        <translation>Kameras, die bekannt oder jetzt da sind</translation>
+    </message>
+    <message>
+        <source>Attach a camera ...</source>
+        <translation>Kamera anschließen ...</translation>
+    </message>
+    <message>
+        <source>Forget this camera</source>
+        <translation>Diese Kamera vergessen</translation>
     </message>
     <message>
         <source>Video file ...</source>
@@ -1692,32 +1886,20 @@ Profil: {preset}</translation>
         <translation>Start</translation>
     </message>
     <message>
-        <source>Start takes the address.</source>
-        <translation>Start nimmt die Adresse.</translation>
+        <source>Change to it</source>
+        <translation>Zu ihr wechseln</translation>
+    </message>
+    <message>
+        <source>Choose a camera, or attach one.</source>
+        <translation>Kamera wählen oder eine anschließen.</translation>
+    </message>
+    <message>
+        <source>The session goes on with: {source}</source>
+        <translation>Die Sitzung läuft weiter mit: {source}</translation>
     </message>
     <message>
         <source>Start takes: {source}</source>
         <translation>Start nimmt: {source}</translation>
-    </message>
-    <message>
-        <source>Choose a source, or type an address.</source>
-        <translation>Eine Quelle wählen oder eine Adresse eingeben.</translation>
-    </message>
-    <message>
-        <source>User and password belong to a network address: type it, too.</source>
-        <translation>Benutzer und Passwort gehören zu einer Netzadresse: auch diese eingeben.</translation>
-    </message>
-    <message>
-        <source>That is no address of a camera: such as rtsp://camera.ward/stream</source>
-        <translation>Das ist keine Kamera-Adresse wie rtsp://camera.ward/stream</translation>
-    </message>
-    <message>
-        <source>{address} does not say how the camera speaks. How does its address begin?</source>
-        <translation>{address} sagt nicht, wie die Kamera spricht. Womit beginnt ihre Adresse?</translation>
-    </message>
-    <message>
-        <source>There is an address, too: clear it, or press Start to take it.</source>
-        <translation>Es steht auch eine Adresse da: sie leeren, oder mit Start nehmen.</translation>
     </message>
     <message>
         <source>Video file</source>
@@ -1737,6 +1919,37 @@ Profil: {preset}</translation>
     <message>
         <source>More: {name}</source>
         <translation>Mehr: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>TestPage</name>
+    <message>
+        <source>It is the same: accept this certificate</source>
+        <translation>Er ist gleich: dieses Zertifikat annehmen</translation>
+    </message>
+    <message>
+        <source>Testing ...</source>
+        <translation>Wird getestet ...</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>nicht bestanden</translation>
+    </message>
+    <message>
+        <source>The camera works. Next shows its picture.</source>
+        <translation>Die Kamera arbeitet. Weiter zeigt ihr Bild.</translation>
+    </message>
+    <message>
+        <source>Compare the certificate&apos;s fingerprint with the one on the camera&apos;s own page. Accept it only if they are the same: the password is sent to whoever shows it.</source>
+        <translation>Den Fingerabdruck des Zertifikats mit dem auf der Seite der Kamera vergleichen. Nur annehmen, wenn sie gleich sind: Wer es vorzeigt, bekommt das Passwort.</translation>
+    </message>
+    <message>
+        <source>Put that right and test again, or go back.</source>
+        <translation>Beheben und noch einmal testen, oder zurückgehen.</translation>
     </message>
 </context>
 <context>
@@ -1856,6 +2069,14 @@ Profil: {preset}</translation>
     <message>
         <source>Live picture</source>
         <translation>Live-Bild</translation>
+    </message>
+    <message>
+        <source>1 score/s</source>
+        <translation>1 Score/s</translation>
+    </message>
+    <message>
+        <source>full rate</source>
+        <translation>volle Rate</translation>
     </message>
     <message>
         <source>IMAGE HIDDEN</source>
@@ -2154,6 +2375,109 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>advice</name>
+    <message>
+        <source>As it is now, the face would not be scored.</source>
+        <translation>So, wie es jetzt ist, bekäme das Gesicht keinen Score.</translation>
+    </message>
+    <message>
+        <source>The face is seen, but only just well enough.</source>
+        <translation>Das Gesicht ist zu sehen, aber nur eben gut genug.</translation>
+    </message>
+    <message>
+        <source>The face is seen well.</source>
+        <translation>Das Gesicht ist gut zu sehen.</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>not known without a face</source>
+        <translation>ohne Gesicht nicht bekannt</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>gefunden</translation>
+    </message>
+    <message>
+        <source>{value} px wide, at least {limit}</source>
+        <translation>{value} px breit, mindestens {limit}</translation>
+    </message>
+    <message>
+        <source>turned by {value}°, at most {limit}</source>
+        <translation>um {value}° gedreht, höchstens {limit}</translation>
+    </message>
+    <message>
+        <source>{value} of 255</source>
+        <translation>{value} von 255</translation>
+    </message>
+    <message>
+        <source>No face is seen: point the camera at it, from above the forehead</source>
+        <translation>Kein Gesicht zu sehen: Kamera darauf richten, von oberhalb der Stirn</translation>
+    </message>
+    <message>
+        <source>Another face is seen, too: let only the infant&apos;s be there</source>
+        <translation>Noch ein Gesicht ist zu sehen: nur das des Kindes soll da sein</translation>
+    </message>
+    <message>
+        <source>A part of the face is outside the picture: move the camera</source>
+        <translation>Ein Teil des Gesichts ist außerhalb des Bildes: Kamera bewegen</translation>
+    </message>
+    <message>
+        <source>Something lies on the face or before it: free it if you may</source>
+        <translation>Etwas liegt auf oder vor dem Gesicht: wenn erlaubt, freilegen</translation>
+    </message>
+    <message>
+        <source>Move the camera closer, or zoom in</source>
+        <translation>Kamera näher heran oder heranzoomen</translation>
+    </message>
+    <message>
+        <source>Too dark: more light, or the camera&apos;s night mode</source>
+        <translation>Zu dunkel: mehr Licht oder Nachtmodus der Kamera</translation>
+    </message>
+    <message>
+        <source>Too bright: shade the lamp, or let the camera adjust</source>
+        <translation>Zu hell: Lampe abschirmen oder die Kamera sich anpassen lassen</translation>
+    </message>
+    <message>
+        <source>Light from one side: turn the lamp or the camera</source>
+        <translation>Licht von einer Seite: Lampe oder Kamera drehen</translation>
+    </message>
+    <message>
+        <source>Coloured light, as from phototherapy: use white or infrared</source>
+        <translation>Farbiges Licht wie bei Phototherapie: weißes oder infrarotes verwenden</translation>
+    </message>
+    <message>
+        <source>Blurred: focus, wipe the lens, look through no plastic</source>
+        <translation>Unscharf: scharf stellen, Linse abwischen, nicht durch Kunststoff filmen</translation>
+    </message>
+    <message>
+        <source>Grainy: more light, or less compression in the camera</source>
+        <translation>Körnig: mehr Licht oder weniger Kompression in der Kamera</translation>
+    </message>
+    <message>
+        <source>Look at the face more from the front</source>
+        <translation>Das Gesicht mehr von vorn aufnehmen</translation>
+    </message>
+</context>
+<context>
     <name>core</name>
     <message>
         <source>nobody is admitted here; nothing to correct</source>
@@ -2318,6 +2642,10 @@ Profil: {preset}</translation>
     <message>
         <source>the driver refused it</source>
         <translation>der Treiber wies es ab</translation>
+    </message>
+    <message>
+        <source>the light flickers: the picture&apos;s brightness swings by {swing:.0f} %; switch off the lamp that flickers, or set the camera&apos;s mains frequency</source>
+        <translation>das Licht flackert: die Helligkeit des Bildes schwankt um {swing:.0f} %; die flackernde Lampe ausschalten oder in der Kamera die Netzfrequenz einstellen</translation>
     </message>
     <message>
         <source>the same seconds come again and again: no live picture</source>
@@ -2597,7 +2925,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>does not tell its streams by ONVIF</source>
-        <translation>nennt seine Ströme nicht über ONVIF</translation>
+        <translation>nennt ihre Bildströme nicht über ONVIF</translation>
     </message>
     <message>
         <source>switch ONVIF on in the camera, or go back and choose its brand</source>
@@ -2609,7 +2937,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>plug it in again, best into the same socket; it is taken up by itself</source>
-        <translation>wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst übernommen</translation>
+        <translation>wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst aufgenommen</translation>
     </message>
     <message>
         <source>does not open</source>
@@ -2904,6 +3232,50 @@ Profil: {preset}</translation>
         <translation>Teile gingen unterwegs verloren</translation>
     </message>
     <message>
+        <source>streams</source>
+        <translation>Ströme</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>first picture</source>
+        <translation>erstes Bild</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>codec</source>
+        <translation>Kodierung</translation>
+    </message>
+    <message>
+        <source>delay</source>
+        <translation>Verzögerung</translation>
+    </message>
+    <message>
+        <source>clock</source>
+        <translation>Uhr</translation>
+    </message>
+    <message>
         <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
         <translation>gilt nicht für &apos;{host}&apos;</translation>
     </message>
@@ -2993,11 +3365,11 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>NOT AN INFANT&apos;S FACE</source>
-        <translation>KEIN KINDERGESICHT</translation>
+        <translation>KEIN GESICHT EINES SÄUGLINGS</translation>
     </message>
     <message>
         <source>The camera sees an adult&apos;s face: no score. Point it at the infant; assess by hand meanwhile.</source>
-        <translation>Die Kamera sieht das Gesicht eines Erwachsenen: kein Score. Auf das Kind richten; bis dahin von Hand einschätzen.</translation>
+        <translation>Die Kamera sieht einen Erwachsenen: kein Score. Auf das Kind richten; solange von Hand einschätzen.</translation>
     </message>
     <message>
         <source>CAMERA LOST</source>
@@ -3752,8 +4124,8 @@ Profil: {preset}</translation>
         <translation>eine Zeitkonstante ist über 0 s; erhalten: {time_constant} s: berichtigen Sie die Voreinstellung</translation>
     </message>
     <message>
-        <source>Signs cannot be ruled out: the score is uncertain. Look at the infant.</source>
-        <translation>Zeichen sind nicht auszuschließen: der Score ist unsicher. Sehen Sie nach dem Kind.</translation>
+        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
+        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
     </message>
     <message>
         <source>Facial signs were over the lower limit. Assess the infant.</source>
@@ -3884,28 +4256,68 @@ Profil: {preset}</translation>
         <translation>ruht</translation>
     </message>
     <message>
-        <source>No tick for {seconds:.1f} s: the program or the machine stood still</source>
-        <translation>{seconds:.1f} s ohne Takt: Programm oder Rechner stand still</translation>
+        <source>Other camera</source>
+        <translation>Andere Kamera</translation>
     </message>
     <message>
-        <source>The wall clock moved by {seconds:+.1f} s against the monotonic clock</source>
-        <translation>Die Uhrzeit sprang um {seconds:+.1f} s gegen die gleichmäßige Uhr</translation>
+        <source>Camera moved</source>
+        <translation>Kamera bewegt</translation>
+    </message>
+    <message>
+        <source>Night picture</source>
+        <translation>Nachtbild</translation>
+    </message>
+    <message>
+        <source>Day picture</source>
+        <translation>Tagbild</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Flackern</translation>
+    </message>
+    <message>
+        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
+        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
     </message>
     <message>
         <source>No scores any more ({words}): a technical alarm goes on for the pain alarm</source>
         <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
     </message>
     <message>
-        <source>{preset}: limits {lower:.1f} and {upper:.1f}</source>
-        <translation>{preset}: Grenzwerte {lower:.1f} und {upper:.1f}</translation>
+        <source>Care mode for {duration:g} s: alarm signals are held back, recording goes on</source>
+        <translation>Pflegemodus für {duration:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
     </message>
     <message>
-        <source>Signs and score no longer contradict each other</source>
-        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
+        <source>No tick for {stalled:.1f} s: the program or the machine stood still</source>
+        <translation>{stalled:.1f} s ohne Takt: Programm oder Rechner stand still</translation>
+    </message>
+    <message>
+        <source>The wall clock moved by {step:+.1f} s against the monotonic clock</source>
+        <translation>Die Uhrzeit sprang um {step:+.1f} s gegen die gleichmäßige Uhr</translation>
+    </message>
+    <message>
+        <source>Monitoring again</source>
+        <translation>Überwachung läuft wieder</translation>
+    </message>
+    <message>
+        <source>care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s</source>
+        <translation>der Pflegemodus dauert über 0 und bis zu {most:g} s und nicht im Standby; erhalten: {seconds:g} s</translation>
+    </message>
+    <message>
+        <source>{preset_label}: limits {lower_limit:.1f} and {upper_limit:.1f}</source>
+        <translation>{preset_label}: Grenzwerte {lower_limit:.1f} und {upper_limit:.1f}</translation>
+    </message>
+    <message>
+        <source>Standby: not monitoring, camera released</source>
+        <translation>Standby: keine Überwachung, Kamera freigegeben</translation>
     </message>
     <message>
         <source>1 score a second: still and calm</source>
-        <translation>1 Score pro Sekunde: still und ruhig</translation>
+        <translation>1 Score je Sekunde: still und ruhig</translation>
     </message>
     <message>
         <source>Full rate: not calm for long enough</source>
@@ -3929,7 +4341,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Full rate: the limits leave no time for less</source>
-        <translation>Volle Rate: die Grenzen lassen keine Zeit für weniger</translation>
+        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
     </message>
     <message>
         <source>Full rate</source>
@@ -3956,6 +4368,10 @@ Profil: {preset}</translation>
         <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
     </message>
     <message>
+        <source>Signs and score no longer contradict each other</source>
+        <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
+    </message>
+    <message>
         <source>WAITING FOR THE FIRST SCORE</source>
         <translation>WARTET AUF DEN ERSTEN SCORE</translation>
     </message>
@@ -3964,32 +4380,12 @@ Profil: {preset}</translation>
         <translation>KEIN AKTUELLER SCORE</translation>
     </message>
     <message>
-        <source>Care mode for {seconds:g} s: alarm signals are held back, recording goes on</source>
-        <translation>Pflegemodus für {seconds:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
-    </message>
-    <message>
-        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
-        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
-    </message>
-    <message>
         <source>A part of the program failed: {what}</source>
         <translation>Ein Teil des Programms ist ausgefallen: {what}</translation>
     </message>
     <message>
         <source>Care mode ended {how}</source>
         <translation>Pflegemodus beendet {how}</translation>
-    </message>
-    <message>
-        <source>care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s</source>
-        <translation>der Pflegemodus dauert über 0 und bis zu {most:g} s und nicht im Standby; erhalten: {seconds:g} s</translation>
-    </message>
-    <message>
-        <source>Standby: not monitoring, camera released</source>
-        <translation>Standby: keine Überwachung, Kamera freigegeben</translation>
-    </message>
-    <message>
-        <source>Monitoring again</source>
-        <translation>Überwachung läuft wieder</translation>
     </message>
     <message>
         <source>by hand</source>
@@ -4084,16 +4480,20 @@ Profil: {preset}</translation>
         <translation>{source} ist keine Rettungsdatei und kein klinisches JSON Lines von NeoPain ({error}); geben Sie eine Datei unwritten-*.jsonl an</translation>
     </message>
     <message>
-        <source>{file}: {key} is {known}; got {got}: choose one</source>
-        <translation>{file}: {key} ist {known}; erhalten: {got}: wählen Sie eines davon</translation>
+        <source>is a list of {known}; got {got}: mend it</source>
+        <translation>ist eine Liste aus {known}; erhalten: {got}: berichtigen Sie die Datei</translation>
     </message>
     <message>
-        <source>{file}: [{table}] has the keys {known}; got {key}: mend it</source>
-        <translation>{file}: [{table}] hat die Schlüssel {known}; erhalten: {key}: berichtigen Sie die Datei</translation>
+        <source>is {known}; got {got}: choose one</source>
+        <translation>ist {known}; erhalten: {got}: wählen Sie eines davon</translation>
     </message>
     <message>
-        <source>{file}: [{table}] {key} is a number from {least:g} to {most:g}; got {got}: choose within</source>
-        <translation>{file}: [{table}] {key} ist eine Zahl von {least:g} bis {most:g}; erhalten: {got}: wählen Sie dazwischen</translation>
+        <source>is none of the keys of [{table}], {known}: mend it</source>
+        <translation>ist keiner der Schlüssel von [{table}], {known}: berichtigen Sie die Datei</translation>
+    </message>
+    <message>
+        <source>is a number from {least:g} to {most:g}; got {got}: choose within</source>
+        <translation>ist eine Zahl von {least:g} bis {most:g}; erhalten: {got}: wählen Sie dazwischen</translation>
     </message>
     <message>
         <source>{file} cannot be read ({fault}); mend it or take it away</source>
@@ -4104,12 +4504,12 @@ Profil: {preset}</translation>
         <translation>{file} ist keine TOML-Datei: {fault}; berichtigen oder entfernen Sie die Datei</translation>
     </message>
     <message>
-        <source>{file} holds {keys}, {known}; got {table}: mend it</source>
-        <translation>{file} enthält {keys}, {known}; erhalten: {table}: berichtigen Sie die Datei</translation>
+        <source>is a name of a time zone such as &quot;Europe/Berlin&quot;; got {got}: mend it, or install tzdata where the name is right</source>
+        <translation>ist der Name einer Zeitzone wie &quot;Europe/Berlin&quot;; erhalten: {got}: berichtigen Sie ihn, oder installieren Sie tzdata, wenn der Name stimmt</translation>
     </message>
     <message>
-        <source>{file}: {key} is a name of a time zone such as &quot;Europe/Berlin&quot;; got {got}: mend it, or install tzdata where the name is right</source>
-        <translation>{file}: {key} ist der Name einer Zeitzone wie &quot;Europe/Berlin&quot;; erhalten: {got}: berichtigen Sie ihn, oder installieren Sie tzdata, wenn der Name stimmt</translation>
+        <source>is none of what a settings file holds, {keys}, {known}: mend it</source>
+        <translation>ist nichts, was eine Einstellungsdatei enthält, {keys}, {known}: berichtigen Sie die Datei</translation>
     </message>
     <message>
         <source>that patient is no longer admitted here; look at the header, then try again</source>
@@ -4468,6 +4868,14 @@ Profil: {preset}</translation>
         <translation>{name}: die Ausgaben {told} sind nicht die der Familie {family}: {fault}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
     </message>
     <message>
+        <source>{manifest_id}: expected a network with the output `{output}`; got another model. Restore models/way_up.</source>
+        <translation>{manifest_id}: erwartet wird ein Netz mit der Ausgabe `{output}`; es ist ein anderes Modell. Stellen Sie models/way_up wieder her.</translation>
+    </message>
+    <message>
+        <source>the witness of the way up gave {odds}. Restore models/way_up.</source>
+        <translation>der Zeuge für oben und unten ergab {odds}. Stellen Sie models/way_up wieder her.</translation>
+    </message>
+    <message>
         <source>{model_id}: expected the intensities {wanted} that it gave when it was made, got {got}. {remedy}</source>
         <translation>{model_id}: erwartet werden die Stärken {wanted} wie bei seiner Herstellung, erhalten: {got}. {remedy}</translation>
     </message>
@@ -4708,16 +5116,16 @@ Profil: {preset}</translation>
         <translation>Die Station zeigt Zahlen AUSSERHALB DES TRAININGS: keine Messwerte, in keinem Grenzwert und keiner Statistik</translation>
     </message>
     <message>
+        <source>no watchdog guards this monitor: {why}</source>
+        <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
+    </message>
+    <message>
         <source>session started on {source}</source>
         <translation>Sitzung begonnen, Quelle: {source}</translation>
     </message>
     <message>
         <source>session stopped</source>
         <translation>Sitzung beendet</translation>
-    </message>
-    <message>
-        <source>no watchdog guards this monitor: {why}</source>
-        <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
     </message>
     <message>
         <source>a watchdog guards this monitor again</source>
@@ -4937,6 +5345,8 @@ Check that the preset fits this infant. The limits are provisional: no clinical 
 **Delay of the medium alert**: up to {total} s = averaging {smoothing} s + hold {hold} s +
 system {system} s, for a score that jumps to two points over the limit.
 
+**Pace**: {rate}.
+
 **How the score is made**: a neural network and texture measures of one face picture, a calibrated classifier,
 then averaging over time. The score is ten times the calibrated probability of a facial pain expression. It is
 investigational, not a clinical scale, and does not rule out pain.
@@ -4955,6 +5365,8 @@ Prüfen, ob das Profil zu diesem Kind passt. Die Grenzwerte sind vorläufig: kei
 
 **Verzögerung des Alarms mittlerer Priorität**: bis {total} s = Mittelung {smoothing} s + Halten {hold} s +
 System {system} s, für einen Score, der auf zwei Punkte über den Grenzwert springt.
+
+**Takt**: {rate}.
 
 **Wie der Score entsteht**: ein neuronales Netz und Texturmaße eines Gesichtsbilds, ein kalibrierter Klassifikator,
 dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks

@@ -19,6 +19,7 @@ COMMANDS = (
     "import_weights",
     "import_detector",
     "quantise",
+    "way_up",
     "features",
     "study",
     "verify",

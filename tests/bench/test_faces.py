@@ -60,6 +60,11 @@ def judged(finder, image):
     return face, aligner.refuse(aligner.view(frame, face, crop))
 
 
+def half_of(label):
+    """The halves of the pictures by number; what was chosen was looked at on both, and first on the first."""
+    return int(label["picture"].split(".")[0]) // 2 % 2
+
+
 def share(part, whole):
     return f"{sum(part)} of {len(whole)} ({100 * sum(part) / max(1, len(whole)):.0f} %)"
 
@@ -96,7 +101,12 @@ def test_infants_in_cots(finder):
     for reason in (Reason.TURNED_AWAY, None):
         told = [ok and reason is one[2] for ok, one in zip(found, profile, strict=True)]
         print(f"    {'may be scored' if reason is None else reason.value}: {share(told, profile)}")
+    for half in (0, 1):
+        some = [ok for ok, (label, *_) in zip(right, front, strict=True) if half_of(label) == half]
+        print(f"    half {half + 1} of the pictures: {share(some, some)}")
     print(f"  fires on none: {share([face is not None for _, face, _ in none], none)}")
+    aside = [face is not None and reason is Reason.TURNED_AWAY for _, face, reason in none]
+    print(f"    of these told as turned away: {share(aside, none)}")
     print(f"    may be scored: {share([reason is None for *_, reason in none], none)}")
     for low, high in ((0, 30), (30, 60), (60, 120), (120, 181)):
         some = [
@@ -127,13 +137,13 @@ def test_simulated_hard(finder, tmp_path):
     for label in labels:
         face, reason = judged(finder, cv2.imread(str(tmp_path / "hard" / label["picture"])))
         right = face is not None and between_deg(face.roll_deg, -float(label["roll_deg"])) <= ROLL_RIGHT_DEG
-        rows.append((label, face is None, right, reason))
+        rows.append((label, face is None, right, reason, 0.0 if face is None else face.box.width))
 
     def line(name, some):
         missed = [missed for _, missed, *_ in some]
         wrong = [not missed and not right for _, missed, right, _ in some]
-        scored = [reason is None for *_, reason in some]
-        upside = [reason is None and not right for _, _, right, reason in some]
+        scored = [reason is None for *_, reason, _ in some]
+        upside = [reason is None and not right for _, _, right, reason, _ in some]
         print(
             f"  {name:22} not found {share(missed, some)}, wrong way up {share(wrong, some)} "
             f"(of these may be scored {sum(upside)}), may be scored {share(scored, some)}"
@@ -145,12 +155,21 @@ def test_simulated_hard(finder, tmp_path):
         line("pain" if label == "1" else "no pain", [row for row in rows if row[0]["label"] == label])
     for low, high in ((0, 15), (15, 30), (30, 40)):
         line(f"yaw {low} to {high}", [r for r in rows if low <= abs(float(r[0]["yaw_deg"])) < high])
+    for low, high in ((0, 30), (30, 60), (60, 120), (120, 181)):
+        turns = [row for row in rows if low <= between_deg(float(row[0]["roll_deg"]), 0) < high]
+        line(f"roll {low} to {high}", turns)
+    for low, high in ((1, 100), (100, 200), (200, 1000)):
+        line(f"found {low} to {high} px wide", [row for row in rows if low <= row[4] < high])
     for low, high in ((0, 0.6), (0.6, 2)):
         line(f"light {low} to {high}", [row for row in rows if low <= float(row[0]["dim"]) < high])
     for hindrance in ("", "feeding_tube", "oxygen", "cpap", "tape", "hand", "pacifier"):
         line(hindrance or "nothing in the way", [row for row in rows if row[0]["hindrances"] == hindrance])
     for state in sorted({row[0]["state"] for row in rows}):
         line(state, [row for row in rows if row[0]["state"] == state])
+    reasons = defaultdict(lambda: [0, 0])
+    for label, _, _, reason, _ in rows:
+        reasons["may be scored" if reason is None else reason.value][int(label["label"])] += 1
+    print("  reason (no pain, pain):", {name: tuple(both) for name, both in sorted(reasons.items())})
 
 
 def test_cost_of_a_frame():

@@ -1,4 +1,4 @@
-"""How many faces the bundled model refuses as unlike training: drawn, filmed, adult, and real infants'.
+"""How many faces are refused as unlike training or as an adult's: drawn, filmed, adult, and real infants'.
 
 Real infants are looked at only where NEOPAIN_INFANT_PICTURES names a folder with `pictures/` and `labels.csv`
 (columns `picture` and `face`: front, profile, none); totals are printed and nothing else leaves the test.
@@ -90,12 +90,12 @@ def test_refusals():
         pipeline.close()
     print(f"\n{models.classifier.model_id}: faces that were looked at, and refused as unlike training")
     for title, found in counts.items():
-        unlike, scored = found["unlike_training"], found["scored"]
-        looked = unlike + scored
+        unlike, scored, grown = found["unlike_training"], found["scored"], found["not_an_infant"]
+        looked = unlike + scored + grown
         far = np.array(distances.get(title, [np.nan]))
         print(
             f"{title:20} pictures {found.total():4}  looked at {looked:4}  refused {unlike:4} "
-            f"({100 * unlike / max(1, looked):5.1f} %)  scored {scored:4}  "
+            f"({100 * unlike / max(1, looked):5.1f} %)  as an adult {grown:4}  scored {scored:4}  "
             f"distance median {np.median(far):.2f}, 5 to 95 %: {np.quantile(far, 0.05):.2f} to "
             f"{np.quantile(far, 0.95):.2f}  {dict(found)}"
         )

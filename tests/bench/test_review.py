@@ -51,9 +51,9 @@ def readings(start_s: float, stop_s: float):
 
 
 def opened(folder, qtbot):
-    """List, open, and see it: seconds, and the sheet."""
+    """List, open, and see it: in words, the sheet, and the record."""
     review = RecordedReview(folder, SystemClock())
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     [line] = review.lines()
     stay = review.open(line.id)
     read = time.perf_counter() - began
@@ -63,7 +63,9 @@ def opened(folder, qtbot):
     sheet.show()
     qtbot.waitExposed(sheet)
     sheet.grab()
-    return read, time.perf_counter() - began, sheet, review
+    seen, worked = time.perf_counter() - began, time.process_time() - worked
+    told = f"read {read:.2f} s, seen {seen:.2f} s, of which the processor worked {worked:.2f} s"
+    return told, sheet, review
 
 
 def frames(sheet, qapp, span_s, count=90):
@@ -72,13 +74,14 @@ def frames(sheet, qapp, span_s, count=90):
     trend.show_span(span_s)
     middle = 0.5 * (sheet.stay.start + sheet.stay.stop)
     taken = []
+    worked = time.process_time()
     for n in range(count):
         began = time.perf_counter()
         trend._look_at(middle + 0.01 * span_s * n)
         trend.plot.grab()
         qapp.processEvents()
         taken.append(time.perf_counter() - began)
-    return taken
+    return taken, 1000.0 * (time.process_time() - worked) / count
 
 
 def test_72_hours_at_5_readings_a_second(qapp, qtbot, tmp_path):
@@ -92,16 +95,17 @@ def test_72_hours_at_5_readings_a_second(qapp, qtbot, tmp_path):
             store.append(session.id, list(readings(first, first + 600)), ())
         store.end(session.id, session.started_utc)
     recorded = time.perf_counter() - began
-    read, seen, sheet, review = opened(tmp_path, qtbot)
+    told, sheet, review = opened(tmp_path, qtbot)
     print(f"\n72 h, {hours * 3600 * RATE:,} readings (recorded in {recorded:.0f} s)")
-    print(f"  opened: read {read:.2f} s, seen {seen:.2f} s (wanted: under 1 s)")
+    print(f"  opened: {told} (wanted: under 1 s)")
     for name, span_s in (("72 h", 72 * 3600.0), ("8 h", 8 * 3600.0), ("1 h", 3600.0), ("10 min", 600.0)):
-        taken = frames(sheet, qapp, span_s)
+        taken, worked = frames(sheet, qapp, span_s)
         began = time.perf_counter()
         review.finer(sheet.stay, sheet.trend.seen.start, sheet.trend.seen.end)
         finer = time.perf_counter() - began
         print(
-            f"  scrolling {name}: {percentiles(taken)}; {1 / np.median(taken):.0f} fps; finer rows {finer:.2f} s"
+            f"  scrolling {name}: {percentiles(taken)}; {1 / np.median(taken):.0f} fps, "
+            f"{worked:.1f} ms of work a frame; finer rows {finer:.2f} s"
         )
     began = time.perf_counter()
     with SessionStore(tmp_path, read_only=True) as store:
@@ -135,8 +139,10 @@ def test_a_stay_of_30_days(qapp, qtbot, tmp_path):
         last = list(readings(days * 86400 - 2, days * 86400 - 1))
         store.append(session.id, last, ())
         store.end(session.id, session.started_utc)
-    read, seen, sheet, _ = opened(tmp_path, qtbot)
+    told, sheet, _ = opened(tmp_path, qtbot)
     print(f"\n30 days, {len(sheet.stay.minutes):,} minutes, {len(sheet.stay.entries):,} log lines")
-    print(f"  opened: read {read:.2f} s, seen {seen:.2f} s (wanted: under 2 s)")
-    taken = frames(sheet, qapp, 30 * 86400.0, count=40)
-    print(f"  scrolling all: {percentiles(taken)}; {1 / np.median(taken):.0f} fps")
+    print(f"  opened: {told} (wanted: under 2 s)")
+    taken, worked = frames(sheet, qapp, 30 * 86400.0, count=40)
+    print(
+        f"  scrolling all: {percentiles(taken)}; {1 / np.median(taken):.0f} fps, {worked:.1f} ms of work a frame"
+    )

@@ -26,7 +26,8 @@ from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.store.set_aside import open_to_record
-from neopain.workers.monitor import BedsideMonitor, MonitorParts
+from neopain.workers.monitor import BedsideMonitor
+from neopain.workers.monitor_parts import MonitorParts
 from tests.fakes import (
     FakeAligner,
     FakeClassifier,

@@ -100,7 +100,16 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     places = ["face_x_px", "face_y_px", "face_size_px", "face_roll_deg"]
-    assert list(rows[0]) == ["picture", "score", "quality", "reason", *places, "distance"]
+    assert list(rows[0]) == [
+        "picture",
+        "score",
+        "quality",
+        "reason",
+        *places,
+        "distance",
+        "score_low",
+        "score_high",
+    ]
     assert all(float(rows[1][name]) is not None for name in places)
     assert not any(rows[2][name] for name in places)
     assert [row["picture"] for row in rows] == ["a_broken.jpg", "b_face.png", "c_empty.png"]
@@ -111,7 +120,7 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     assert (rows[1]["score"], rows[1]["quality"], rows[1]["reason"]) == (
         "",
         "unknown_face",
-        "unlike_training",
+        "not_an_infant",
     )
     assert float(rows[1]["distance"]) > 1, "an adult, and the model has seen simulated neonates only"
     assert (rows[2]["score"], rows[2]["quality"], rows[2]["distance"]) == ("", "no_face", "")

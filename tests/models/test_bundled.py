@@ -16,7 +16,9 @@ OUTPUTS = ["block3_pool_gap", "block4_pool_gap", "block5_pool_gap", "block5_pool
 
 
 def test_the_networks_that_everything_needs_are_there():
-    assert {"vgg16_imagenet", "face_landmarker", "face_detector"} <= {folder.name for folder in FOLDERS}
+    assert {"vgg16_imagenet", "face_landmarker", "face_detector", "way_up"} <= {
+        folder.name for folder in FOLDERS
+    }
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -120,6 +120,11 @@ class _Handler(socketserver.StreamRequestHandler):
         else:
             self._write(struct.pack(">cBH", b"$", 0, len(packet)) + packet)
 
+    def _report(self, at: int) -> None:
+        """A sender report (RFC 3550, 6.4.1) on the channel beside the video's, as every camera sends them."""
+        report = struct.pack(">BBHIQIII", 0x80, 200, 6, 7, 0, at, 0, 0)
+        self._write(struct.pack(">cBH", b"$", 1, len(report)) + report)
+
     def _play(self) -> None:
         codec, sequence = self.server.codec(), 65_500
         try:
@@ -130,6 +135,8 @@ class _Handler(socketserver.StreamRequestHandler):
                     if self.server.drops(number):
                         continue
                     self._send(struct.pack(">BBHII", 0x80, last << 7 | codec.type, sequence, at, 7) + payload)
+                if self._udp is None and number % 3 == 0:
+                    self._report(at)
             if self.server.sending.then == "close":
                 self.connection.shutdown(2)
         except (OSError, ValueError):

@@ -84,14 +84,21 @@ def heel_lance(folder: Path) -> Story:
 
     hold("Stop session")
     yield "no session", lambda: can_click("Start...") and score.numeral.text == "--", 30 + BUSY_S
-    click("Sessions")
-    yield "the session is listed", lambda: can_click("Export CSV ..."), BUSY_S
-    click("Export CSV ...")
+    click("Review")
+    yield "the stay is listed", lambda: can_click("Open"), BUSY_S
+    click("Open")
+    yield "the stay is open", lambda: can_click("Write it as files for others"), BUSY_S
+    root_picture().save(str(folder / "stay.png"))
+    click("Write it as files for others")
+    yield "the question which format", lambda: can_click("Export as CSV"), BUSY_S
+    click("Export as CSV")
     yield "the question where to", lambda: can_click("Save"), BUSY_S
     save_as(folder / "session.csv")
     yield "the exported file", (folder / "session.csv").is_file, BUSY_S
     yield "the news of it", lambda: "Exported" in window.notice.text, 10
-    click("Close: Recorded sessions")
+    click("Close: Export")
+    yield "the stay again", lambda: can_click("Back to now"), 10
+    click("Back to now")
     yield "only the window", lambda: sheet() is None, 10
 
 

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from neopain.bedside.cameras.desk import CameraDesk
+from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.contract import ModelCard, SourceChoice
 from neopain.bedside.screen_settings import ScreenMemory
+from neopain.capture.cameras import CameraInfo
+from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
@@ -21,7 +25,8 @@ from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.settings import WardSettings
-from neopain.workers.monitor import BedsideMonitor, MonitorParts
+from neopain.workers.monitor import BedsideMonitor
+from neopain.workers.monitor_parts import MonitorParts
 from tests.fakes import (
     FakeAligner,
     FakeClassifier,
@@ -87,11 +92,12 @@ class ScriptedSource:
 
 
 class FolderRecord(MemoryRecord):
-    """Readings and lines in memory; marks in the folder's real record, too."""
+    """Readings and lines in memory; marks in the folder's real record, too, and the end where `closes` says so."""
 
     def __init__(self, folder: WardFolder) -> None:
         super().__init__()
         self.folder = folder
+        self.closes = False
 
     def append(self, session_id, readings, entries, marks=()):
         super().append(session_id, readings, entries, marks)
@@ -100,7 +106,8 @@ class FolderRecord(MemoryRecord):
 
     def end(self, session_id, ended_utc):
         super().end(session_id, ended_utc)
-        self.folder.end(session_id, ended_utc)
+        if self.closes:
+            self.folder.end(session_id, ended_utc)
 
 
 class FakeService:
@@ -120,17 +127,26 @@ class FakeService:
         self.stay = self.folder.stay
         self.review = self.folder.review
         self.screen = ScreenMemory(self.folder.path)
+        self.changed: list[str] = []
+        self.cameras = CameraDesk(
+            self.folder.path, SystemClock(), vault=MemoryVault, finder=lambda: FakeFinder(self._find),
+            aligner=FakeAligner, plugged=lambda: self.plugged, searched=self._searched,
+        )  # fmt: skip
+        self.plugged = (CameraInfo("Ward camera", 0, "/dev/v4l/by-id/usb-ward-index0"),)
+        self.network: list[FoundCamera] = []
         self.held_by = None
         self.settings = WardSettings(Intervals(routine_s=7200.0))
         self.novelty = FakeNovelty()
+        self.aligner, self.classifier = FakeAligner(), FakeClassifier()
 
     def open_models(self) -> ModelCard:
         return ModelCard("fake 1.0", "CPU (fake)", "# Fake model\n\nKnows nothing about infants.")
 
     def choices(self) -> list[SourceChoice]:
         return [
-            SourceChoice("simulated", "Simulated neonate"),
+            *(SourceChoice(one.spec, one.name, known=True) for one in self.cameras.known()),
             SourceChoice("0", "Ward camera (/dev/video0)"),
+            SourceChoice("simulated", "Simulated neonate"),
         ]
 
     def start(self, spec, listener) -> BedsideMonitor:
@@ -146,10 +162,10 @@ class FakeService:
         clock = SystemClock()
         pipeline = PainPipeline(
             finder=FakeFinder(self._find),
-            aligner=FakeAligner(),
+            aligner=self.aligner,
             extractor=FakeExtractor(),
             novelty=self.novelty,
-            classifier=FakeClassifier(),
+            classifier=self.classifier,
             clock=clock,
             outside_training=self.settings.outside_training,
         )
@@ -181,6 +197,16 @@ class FakeService:
         self.folder.writer.follow(self.monitor)
         self.monitor.start()
         return self.monitor
+
+    def change_camera(self, monitor, spec) -> None:
+        self.changed.append(spec)
+        other = ScriptedSource(simulated=self.source.simulated)
+        other.name = spec
+        monitor.change_camera(other, self._reopened)
+        self.source = other
+
+    def _searched(self, _clock, _cancelled):
+        return iter(self.network)
 
     def export(self, which: str, option: str, level: str, target: Path) -> None:
         if self.export_fault is not None:

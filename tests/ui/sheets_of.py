@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from neopain.bedside.cameras.known_cameras import KnownCamera
+from neopain.capture.failures import CameraFailure, FailureKind
+from neopain.capture.probe import Stage
 from neopain.core.clinical.admission import Admission
+from neopain.core.readings import Reason
 from neopain.core.record import Annotation
 from neopain.core.score.presets import PRESETS
 from neopain.core.score.reactivity import reactivity_card
 from neopain.ui.main_window import MainWindow
 from neopain.ui.sheets.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.assessment_sheet import AssessmentSheet
+from neopain.ui.sheets.attach.attach_sheet import PICTURE, TEST
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.limits_sheet import LimitsSheet
 from neopain.ui.sheets.note_sheet import NoteSheet
@@ -22,7 +28,9 @@ from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.sheets.words_sheet import WordsSheet
-from tests.fakes import FakeClock, a_session
+from neopain.workers.mailbox import Mailbox
+from neopain.workers.preview import Look
+from tests.fakes import FakeClock, a_face, a_session, a_view, grey_frame
 
 ADMITTED = Admission("P-17", 219, 13, "2026-01-01T00:00:00+00:00", PRESETS[2])
 
@@ -47,6 +55,41 @@ def _question() -> Sheet:
     return QuestionSheet("Close NeoPain?", "Monitoring ends. " * 12, answers, FakeClock())
 
 
+KNOWN = KnownCamera("1", "Bed 4", "rtsp://192.0.2.7/stream", login=True)
+FINGERPRINT = ":".join(["AB"] * 32)
+
+
+def _attach_test(window: MainWindow) -> None:
+    sheet = window.cameras.attach()
+    sheet._turn(TEST)
+    sheet.test.begin(usb=False, by_onvif=True)
+    for name, words in (
+        ("streams", "the camera has told them by ONVIF"),
+        ("address", "https://cam-07.intensive-care.north-hospital.neonatal.example/stream"),
+        ("connection", "cam-07.intensive-care.north-hospital.neonatal.example answers on port 443"),
+    ):
+        sheet.test.show_stage(Stage(name, True, words))
+    failure = CameraFailure(
+        FailureKind.CERTIFICATE_UNTRUSTED, "https://cam-07.intensive-care.north-hospital.neonatal.example/stream",
+        f"self-signed certificate; SHA-256 {FINGERPRINT}",
+    )  # fmt: skip
+    sheet.test.show_stage(Stage("certificate", False, str(failure), failure.kind.value, FINGERPRINT))
+    sheet.test.show_end(passed=False)
+    sheet.again.setEnabled(True)
+
+
+def _attach_picture(window: MainWindow) -> None:
+    sheet = window.cameras.attach()
+    sheet._turn(PICTURE)
+    sheet.picture.begin("Bed 4")
+    view = replace(a_view(), face_width_px=40.0, yaw_deg=38.0, brightness=30.0)
+    screen = Mailbox()
+    frame = grey_frame(0, at=window._clock.monotonic(), size=(480, 640))
+    screen.put(frame)
+    sheet.picture.show_pictures(screen)
+    sheet.picture.show_look(Look(frame.captured_at, (640, 480), a_face(), view, Reason.TOO_DARK))
+
+
 SHEETS: Mapping[str, Callable[[MainWindow], None]] = {
     "admit": _opening(AdmissionSheet),
     "assess": _opening(lambda: AssessmentSheet(lambda at: f"{at:.0f}", preterm=True)),
@@ -60,6 +103,10 @@ SHEETS: Mapping[str, Callable[[MainWindow], None]] = {
     "file": _opening(lambda: FileSheet("Export", Wanted.NEW_FILE, Path("/usr"), "out.csv")),
     "source": lambda window: window.ask_source(),
     "review": lambda window: window.review.ask(),
+    "attach": lambda window: window.cameras.attach(),
+    "attach: login": lambda window: window.cameras.attach().log_in(KNOWN),
+    "attach: test": _attach_test,
+    "attach: picture": _attach_picture,
     "limits in force": lambda window: window._pages.show_limits(window._snapshot),
     "model": lambda window: window._pages.show_card(),
     "more": lambda window: window.controls.more_asked.emit(),

@@ -103,7 +103,7 @@ def test_the_lock_lets_no_key_through(qtbot, window):
     assert window.lock.locked
     window.lock.unlock()
     qtbot.keyClick(window.windowHandle(), Qt.Key.Key_F8)
-    qtbot.waitUntil(lambda: acted == ["Sessions"])
+    qtbot.waitUntil(lambda: acted == ["Review"])
 
 
 def test_a_locked_window_does_not_ask_about_its_end(window):

@@ -28,6 +28,7 @@ def stopped(qtbot, window):
 @pytest.fixture
 def restarted(qtbot, window, service):
     """Admitted, scored by hand, noted; then stopped and started again."""
+    service.record.closes = True
     service.ward.admit("P-07", 240, 3)
     window.bedside.patients.look()
     started(qtbot, window)

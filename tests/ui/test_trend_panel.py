@@ -11,7 +11,8 @@ import pytest
 
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_before import Limits
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
 from neopain.ui.trend.trend_reading import span_words
 from tests.fakes import FakeClock, scored, unscored
@@ -36,6 +37,19 @@ def record(panel, seconds):
     for second in range(seconds):
         panel.history.add(scored(1000.0 + second, 2.0, seq=second))
     panel.clock.now = 1000.0 + seconds
+
+
+def test_the_band_breaks_where_nothing_was_scored_and_reaches_from_end_to_end(panel):
+    for second in range(60):
+        at = 1000.0 + second
+        alone = unscored(at, seq=second) if 20 <= second < 30 else None
+        panel.history.add(alone or scored(at, 4.0, seq=second, interval=(2.0, 7.0)))
+    panel.clock.now = 1060.0
+    panel._refresh()
+    polygons = panel.plot._band.path().toSubpathPolygons()
+    spans = sorted((one.boundingRect().left(), one.boundingRect().right()) for one in polygons)
+    assert spans == [(1000.0, 1019.0), (1030.0, 1059.0)]
+    assert {(one.boundingRect().top(), one.boundingRect().bottom()) for one in polygons} == {(2.0, 7.0)}
 
 
 def test_a_review_of_a_young_record_never_reaches_past_now(panel):

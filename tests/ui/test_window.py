@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from neopain.core.readings import OutsideTraining
+from neopain.core.readings import OutsideTraining, Reason
 from neopain.core.sessions import LogKind
 from neopain.ui.language.view_words import view_words
 
@@ -97,6 +97,42 @@ def test_a_face_unlike_training_is_grey_dashes_and_says_so_plainly(qtbot, runnin
     assert score.help_text == ("This model has never seen a face like this one. Assess the infant by hand.")
     assert not score.numeral.hollow
     qtbot.waitUntil(lambda: "\u2717 distance 1.80, limit 1" in view_words(window.body.video._reading))
+
+
+@pytest.mark.clause("B9")
+def test_an_adults_face_is_grey_dashes_and_says_so_plainly(qtbot, running, service):
+    service.aligner.refusal = Reason.NOT_AN_INFANT
+    score = running.body.score
+    qtbot.waitUntil(lambda: score.numeral.text == "--", timeout=6000)
+    assert (score.state_text, score.interval_text) == ("NOT AN INFANT'S FACE", "")
+    assert score.help_text == "The camera sees an adult's face. Assess the infant by hand."
+
+
+def test_how_uncertain_the_number_is_stands_beside_it_and_in_the_trend(qtbot, window, service):
+    service.classifier.spread = 0.15
+    service.source.points = 3.0
+    window.start("simulated")
+    score, history = window.body.score, window.body.history
+    qtbot.waitUntil(lambda: score.interval_text != "", timeout=8000)
+    assert score.numeral.text == "3.0"
+    assert score.interval_text == "range\n1.5-4.5"
+    # 4.5 is over the lower limit: a score of 3.0 is not over it, and calm is not said either.
+    assert (score.state_text, window.alarms.pain.message) == ("AMBIGUOUS", None)
+    qtbot.waitUntil(lambda: history.newest_at is not None and len(history) > 5)
+    interval = history.interval_at(history.newest_at)
+    assert (interval.low, interval.high) == (pytest.approx(1.5, abs=0.1), pytest.approx(4.5, abs=0.1))
+    window.body.trend._refresh()
+    band = window.body.trend.plot._band.path().boundingRect()
+    assert (band.top(), band.bottom()) == (pytest.approx(1.5, abs=0.1), pytest.approx(4.5, abs=0.1))
+    service.source.face = False
+    qtbot.waitUntil(lambda: score.numeral.text == "--", timeout=6000)
+    assert score.interval_text == "", "no range without a number"
+
+
+def test_a_model_that_does_not_say_how_sure_it_is_draws_no_range(qtbot, running):
+    assert running.body.score.interval_text == ""
+    running.body.trend._refresh()
+    assert running.body.trend.plot._band.path().isEmpty()
 
 
 def test_a_number_outside_training_is_hollow_grey_and_in_no_trend(qtbot, window, service):

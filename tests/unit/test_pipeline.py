@@ -200,6 +200,19 @@ def test_a_face_that_is_badly_seen_has_no_signs():
     assert not meter.measure.called
 
 
+def test_with_the_mouth_covered_the_upper_face_is_still_told():
+    """A tube or its tape takes the score away, and need not take away what brow and eyes say."""
+    actions = FacialActions(brow_bulge=ActionStrength(0.8, 0.9))
+    meter, witness = Mock(), Mock()
+    meter.measure.return_value = actions
+    aligner = FakeAligner(Reason.MOUTH_COVERED)
+    reading = build(meter=meter, witness=witness, aligner=aligner).process(grey_frame())
+    assert reading.reason is Reason.MOUTH_COVERED
+    assert reading.raw is None
+    assert reading.actions == actions
+    assert reading.distress is None, "the network never saw a tube"
+
+
 def test_a_witness_that_fails_is_logged_once_and_takes_no_score_away(caplog):
     witness = Mock()
     witness.distress.side_effect = RuntimeError("the network broke")

@@ -25,7 +25,7 @@ from neopain.pipeline import PainPipeline
 from neopain.store.set_aside import open_to_record
 from neopain.vision.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
-from neopain.workers.monitor import MonitorParts
+from neopain.workers.monitor_parts import MonitorParts
 from neopain.workers.watchdog_process import WatchdogProcess
 
 CLIP = Path("neonate") / "heel_lance.mp4"

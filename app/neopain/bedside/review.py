@@ -29,6 +29,9 @@ from neopain.store.sessions import SessionStore
 EVERY_READING_S = 1800.0
 """Shorter stretches are drawn of every reading; longer ones second by second."""
 
+COLUMNS = 4
+"""Of scores: each picture's, averaged, and the ends of its interval, which only single readings have."""
+
 Curve = tuple[NDArray[np.float64], NDArray[np.float32]]
 
 
@@ -69,7 +72,7 @@ class RecordedReview:
                     pieces += _seconds(store, part, since, until)
         return (
             np.concatenate([np.empty(0), *(times for times, _ in pieces)]),
-            np.concatenate([np.empty((0, 2), np.float32), *(scores for _, scores in pieces)]),
+            np.concatenate([np.empty((0, COLUMNS), np.float32), *(scores for _, scores in pieces)]),
         )
 
     def around(self, stay: ReviewedStay, at: float, length_s: float) -> tuple[Side, Side]:
@@ -227,18 +230,18 @@ class _Gather:
 
 def _readings(store: SessionStore, part: ReviewPart, since: float, until: float) -> Curve:
     found = list(store.readings(part.session.id, since=since, until=until))
-    nan = float("nan")
     times = np.array([one.captured_at + part.shift_s for one in found], np.float64)
-    scores = [
-        (nan if one.raw is None else one.raw, nan if one.smoothed is None else one.smoothed) for one in found
-    ]
-    return times, np.array(scores, np.float32).reshape(-1, 2)
+    scores = [(one.raw, one.smoothed, one.score_low, one.score_high) for one in found]
+    # None becomes NaN.
+    return times, np.array(scores, np.float64).reshape(-1, COLUMNS).astype(np.float32)
 
 
 def _seconds(store: SessionStore, part: ReviewPart, since: float, until: float) -> Iterator[Curve]:
     zero = part.session.started_at + part.shift_s
     for one in store.digests.blocks(part.session.id, since=since, until=until, seconds=True):
-        yield curve(one.seconds, zero + one.block * BLOCK_S, 1.0)
+        times, scores = curve(one.seconds, zero + one.block * BLOCK_S, 1.0)
+        unknown = np.full((len(times), COLUMNS - 2), np.nan, np.float32)
+        yield times, np.hstack((scores, unknown))
 
 
 def _stretches(store: SessionStore, stay: ReviewedStay, start: float, stop: float) -> Iterator[Stretch]:

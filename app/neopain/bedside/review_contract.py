@@ -26,7 +26,9 @@ class Review(Protocol):
     def finer(
         self, stay: ReviewedStay, start: float, stop: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """A stretch second by second, a short one with every reading: times (N,), raw and smoothed (N, 2).
+        """A stretch second by second, a short one with every reading: times (N,), and scores (N, 4).
+
+        Columns: raw, smoothed, and the ends of its interval; NaN for none.
 
         Raises: RecordFault.
         """

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from neopain import paths
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
+from neopain.core.facial_actions import FacialAction, FacialActions
 from neopain.core.frames import Face
 from neopain.core.readings import RawReading, Reason
 from neopain.core.score.interval import Interval
@@ -31,6 +32,9 @@ COLUMNS = (
     "distance",
     "score_low",
     "score_high",
+    "distress",
+    *FacialAction,
+    *(f"{action}_confidence" for action in FacialAction),
 )
 
 
@@ -40,7 +44,9 @@ def register(parser: argparse.ArgumentParser) -> None:
         "Write one row per picture: picture, score (0 to 10, empty where it cannot assess), quality and "
         "reason; middle, size and roll of the face wherever one was found, also where it is not scored; and "
         "the face's distance from all that the model was trained on, in multiples of the limit: over 1 it is "
-        "not scored; and the ends of the score's interval. Investigational: not a clinical scale."
+        "not scored; the ends of the score's interval; what the expression network says (distress, 0 to 1), "
+        "strength and confidence of each facial action, empty where it cannot be seen. Investigational: not "
+        "a clinical scale."
     )
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
@@ -110,8 +116,28 @@ def row(name: str, reading: RawReading) -> tuple[str, ...]:
     score = "" if reading.raw is None else f"{reading.raw:.3f}"
     reason = "" if reading.reason is None else reading.reason.value
     distance = "" if reading.distance is None else f"{reading.distance:.4f}"
+    distress = "" if reading.distress is None else f"{reading.distress:.3f}"
     ends = ("", "") if reading.interval is None else _ends(reading.interval)
-    return (_plain(name), score, reading.quality.value, reason, *_place(reading.face), distance, *ends)
+    return (
+        _plain(name),
+        score,
+        reading.quality.value,
+        reason,
+        *_place(reading.face),
+        distance,
+        *ends,
+        distress,
+        *_signs(reading.actions),
+    )
+
+
+def _signs(actions: FacialActions | None) -> tuple[str, ...]:
+    """Strengths, then confidences; empty where an action cannot be seen."""
+    seen = [None if actions is None else actions[action] for action in FacialAction]
+    return (
+        *("" if one is None else f"{one.strength:.2f}" for one in seen),
+        *("" if one is None else f"{one.confidence:.2f}" for one in seen),
+    )
 
 
 def _ends(interval: Interval) -> tuple[str, str]:

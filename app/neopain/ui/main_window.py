@@ -12,10 +12,12 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.inactivation import NO_ANSWER, NOT_MONITORING, Inactivation, inactivation_of
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
-from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
+from neopain.core.sessions import CAMERA_CHANGED, LogEntry, LogKind, Session, SourceStatus
 from neopain.core.text import Text
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
+from neopain.ui.controllers.alarm_control import AlarmControl
+from neopain.ui.controllers.camera_control import CameraControl
 from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
 from neopain.ui.controllers.review_control import ReviewControl
@@ -73,13 +75,15 @@ class MainWindow(QMainWindow):
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
-        self._pages = Pages(control, self.sheets, lambda: self.screen_control.source)
-        self._pages.source_chosen.connect(self.start)
+        self._pages = Pages(control, self.sheets)
         self.review = ReviewControl(control, clock, self.sheets)
+        self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
+        self.cameras.start_asked.connect(self.start)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with, self.review.paint_with):
             self.theme_switch.changed.connect(wear)
         self._connect()
+        AlarmControl(control, self.alarms, self.care)
         if not self.screen_control.restore():
             self.resize(1280, 720)
         self.controls.choose_theme(self.screen_control.theme)
@@ -98,7 +102,7 @@ class MainWindow(QMainWindow):
 
     def ask_source(self) -> None:
         """Open the sheet of sources."""
-        self._pages.ask_source()
+        self.cameras.ask()
 
     @Slot(object)
     def on_reading(self, reading: Reading) -> None:
@@ -115,6 +119,8 @@ class MainWindow(QMainWindow):
         """New lines of the session's log."""
         self.body.show_entries(entries)
         self.review.on_entries(entries)
+        if any(entry.code == CAMERA_CHANGED for entry in entries):
+            self.header.show_monitor(self._control.monitor)
 
     @Slot(object)
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
@@ -125,7 +131,6 @@ class MainWindow(QMainWindow):
         self.care.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
-        self.header.show_rate(snapshot.rate.words)
         self._sound.follow(snapshot.alarms.sound)
         self._tell_inactivation(inactivation_of(snapshot.alarms, sound_works=self._sound.working))
 
@@ -154,6 +159,7 @@ class MainWindow(QMainWindow):
         if self.lock.locked:
             self.lock.unlock()
         self._sound.stop()
+        self.cameras.close()
         self._control.close()
         self.bedside.notes.close()
         event.accept()
@@ -169,10 +175,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         self._inner = QVBoxLayout()
-        for widget in (self.alarms, self.strip):
-            self._inner.addWidget(widget)
-        self._inner.addWidget(self.body, 1)
-        self._inner.addWidget(self.foot)
+        for widget, stretch in ((self.alarms, 0), (self.strip, 0), (self.body, 1), (self.foot, 0)):
+            self._inner.addWidget(widget, stretch)
         column.addLayout(self._inner, 1)
         self.setCentralWidget(self._page)
 
@@ -186,8 +190,6 @@ class MainWindow(QMainWindow):
         control.news_told.connect(self.notice.tell_news)
         self._sound.working_changed.connect(self._on_sound)
         self.notice.read_asked.connect(self._pages.show_message)
-        self.alarms.acknowledge_asked.connect(lambda: control.command(lambda w, now: w.acknowledge(now)))
-        self.alarms.audio_pause_asked.connect(self._pause_audio)
         self.notes.noted.connect(self.bedside.on_noted)
         self.notes.notes_asked.connect(self.bedside.notes.ask)
         self.bedside.notes.not_kept.connect(self.notice.tell_fault)
@@ -196,12 +198,15 @@ class MainWindow(QMainWindow):
         self.bedside.notes.words_given.connect(self.notes.note_words)
         care.procedure_asked.connect(self.bedside.procedures.start)
         care.assess_asked.connect(self.bedside.assessments.ask)
-        care.care_asked.connect(self._care)
         self.alarms.pain.framed.connect(self.body.score.wear_frame)
         self.bedside.restart_asked.connect(self.start)
         self.bedside.page_asked.connect(self._pages.show_limits)
         bar.patient_asked.connect(self.bedside.patients.ask)
-        bar.source_asked.connect(self._pages.ask_source)
+        bar.source_asked.connect(self.cameras.ask)
+        bar.camera_asked.connect(self.cameras.ask)
+        self.cameras.news_told.connect(self.notice.tell_news)
+        self.cameras.fault_told.connect(self.notice.tell_fault)
+        self.cameras.changed.connect(self.screen_control.keep_source)
         bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
         bar.review_asked.connect(self.review.ask)
@@ -226,9 +231,7 @@ class MainWindow(QMainWindow):
         self.screen_control.keep_source(self._control.spec)
         self.body.video.watch(None if monitor is None else monitor.screen, simulated=session.simulated)
         self.body.trend.run(running=True)
-        self.header.show_session(
-            patient_code=session.patient_code, source=session.source, simulated=session.simulated
-        )
+        self.header.show_monitor(monitor)
         self.notice.tell_news(self.tr("Monitoring. Scores by {model}.").format(model=session.model_id))
         self.alarms.self_test()
         self._sound.play(STARTUP_SOUND, 0.4)
@@ -242,8 +245,7 @@ class MainWindow(QMainWindow):
         self.alarms.clear()
         self.body.end()
         self._tell_inactivation(NOT_MONITORING)
-        self.header.show_session(patient_code="", source="", simulated=False)
-        self.header.show_rate("")
+        self.header.show_monitor(None)
         self._follow_session()
 
     def _tell_inactivation(self, state: Inactivation) -> None:
@@ -276,14 +278,6 @@ class MainWindow(QMainWindow):
         if self.notice.text.startswith(told):
             self.notice.dismiss()
         self.notice.tell_news(self.tr("All notes are saved now."))
-
-    @Slot(bool)
-    def _pause_audio(self, pause: bool) -> None:  # noqa: FBT001  a signal's slot
-        self._control.command(lambda w, now: w.pause_audio(now) if pause else w.resume_audio(now))
-
-    @Slot(bool)
-    def _care(self, on: bool) -> None:  # noqa: FBT001  a signal's slot
-        self._control.command(lambda w, now: w.start_care(now) if on else w.end_care(now))
 
     def _tell_holder(self) -> None:
         words = self.tr("{holder} monitors with this folder. This window is for review only.")

@@ -17,5 +17,6 @@ MANIFESTS: Final[dict[str, str]] = {
     "pain_svm": "e3a34d0d9c91d55b264b03c5a05d4efdea71852d65b347ac33063a99b41df2d7",
     "vgg16_imagenet": "b5aa78c4e0c3de19ccab6d85f6368474c6f3a9e5184881587ab10deb121f74e8",
     "vgg16_imagenet_int8": "c0c5a60a9dbc128068246c95d68f9f595178b2b617b18a2d407ec2d267ae3c28",
+    "way_up": "fe04252676b61e060e49fa8c582b2d28376ed4910bbf1b19cee21c85f5e2b44f",
 }
 """Folder below `models/` -> sha256 of its manifest.toml."""

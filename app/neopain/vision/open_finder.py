@@ -11,6 +11,7 @@ from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
+from neopain.vision.finding.way_up import NetworkWayUp
 from neopain.vision.manifest import Manifest, ModelKind, read_trusted
 from neopain.vision.networks.inference import open_network
 from neopain.vision.selection import Selection
@@ -18,6 +19,7 @@ from neopain.vision.shelf import bundled_pin
 
 LANDMARKER = "face_landmarker"
 DETECTOR = "face_detector"
+WAY_UP = "way_up"
 
 
 def open_finder(
@@ -30,17 +32,18 @@ def open_finder(
     """The face finder of the bundled models' folder.
 
     Args:
-        models: holds the landmarker's and the detector's folders.
+        models: holds the folders of landmarker, detector and witness.
         detector: a promoted one, or the folder of one that is only tried; None for the bundled one.
         follow: see `InfantFaceFinder`.
         digests: of the manifests of the bundled folders; those of this release.
 
     Raises: ModelFault.
     """
-    landmarker = models / LANDMARKER
+    landmarker, way_up = models / LANDMARKER, models / WAY_UP
     return open_finder_of(
         read_trusted(landmarker, manifest_sha256=bundled_pin(landmarker, digests)),
         read_detector(models, detector, digests),
+        read_trusted(way_up, manifest_sha256=bundled_pin(way_up, digests)),
         follow=follow,
     )
 
@@ -57,9 +60,13 @@ def read_detector(
 
 
 def open_finder_of(
-    landmarker: tuple[Manifest, bytes], detector: tuple[Manifest, bytes], *, follow: bool = True
+    landmarker: tuple[Manifest, bytes],
+    detector: tuple[Manifest, bytes],
+    way_up: tuple[Manifest, bytes],
+    *,
+    follow: bool = True,
 ) -> InfantFaceFinder:
-    """The face finder of two files that were read with their manifests. Raises: ModelFault."""
+    """The face finder of three files that were read with their manifests. Raises: ModelFault."""
     manifest, bundle = landmarker
     if manifest.kind is not ModelKind.LANDMARKER:
         raise ModelFault(
@@ -69,8 +76,9 @@ def open_finder_of(
                 kind=manifest.kind,
             )
         )
-    proposes = open_detector(*detector)
-    return InfantFaceFinder(proposes, FaceLandmarker(bundle), follow=follow)
+    witness, graph = way_up
+    judges = NetworkWayUp(open_network(graph, prefer_gpu=False, threads=1), witness)
+    return InfantFaceFinder(open_detector(*detector), FaceLandmarker(bundle), judges, follow=follow)
 
 
 def open_detector(manifest: Manifest, model: bytes) -> OnnxFaceDetector:

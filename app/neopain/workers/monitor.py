@@ -8,38 +8,29 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.clock import Clock
 from neopain.core.errors import EnvironmentFault, ProgramFault, RecordFault
 from neopain.core.frames import Frame
 from neopain.core.liveness.heartbeat import Beater
 from neopain.core.ports import (
     FrameSource,
     MonitorListener,
-    MotionGlance,
-    PictureCheck,
-    SessionRecorder,
-    SpillFile,
 )
 from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
-from neopain.core.score.presets import Preset
-from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
+from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.text import Text, joined
 from neopain.core.watch.watch import BedsideWatch
-from neopain.pipeline import PainPipeline
 from neopain.workers.analysis import AnalysisJob
 from neopain.workers.backlog import Handed, Safe, bare
 from neopain.workers.capture import CaptureJob
 from neopain.workers.guarded_listener import GuardedListener
 from neopain.workers.heartbeat import HeartbeatJob
 from neopain.workers.mailbox import Mailbox
+from neopain.workers.monitor_parts import MonitorParts
 from neopain.workers.recording import RecordJob
 from neopain.workers.standby_source import RestingSource
-from neopain.workers.watchdog_process import Watchdog
 from neopain.workers.watching import Command, Fact, Message, WatchJob, Written
 from neopain.workers.worker import Worker, WorkerState
 
@@ -58,33 +49,6 @@ CRASH_CONDITIONS = {
 
 
 OUTSIDE_SHOWN = Text("The ward shows numbers OUTSIDE TRAINING: no measurements, in no limit and no statistic")
-
-
-@dataclass(frozen=True, slots=True)
-class MonitorParts:
-    """What the composition root built for one session; `launch_watchdog` and `spill` None for none.
-
-    Attributes:
-        glance: looks whether a face stirred; None where every picture is scored.
-        turn: entered for each analysed frame, where several monitors share a computer.
-        reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
-    """
-
-    session: Session
-    source: FrameSource
-    reopen_source: Callable[[], FrameSource]
-    check: PictureCheck
-    pipeline: PainPipeline
-    watch: BedsideWatch
-    preset: Preset
-    open_store: Callable[[], SessionRecorder]
-    free_bytes: Callable[[], int]
-    clock: Clock
-    launch_watchdog: Callable[[], Watchdog] | None = None
-    spill: SpillFile | None = None
-    outside_training: OutsideTraining = OutsideTraining.REFUSE
-    glance: MotionGlance | None = None
-    turn: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 class BedsideMonitor:

@@ -54,8 +54,8 @@ def run(args: argparse.Namespace) -> int:
     print(told(Looking(table, (), ())))  # noqa: T201
     result = trained.result
     print(  # noqa: T201
-        f"hard test group (SIMULATED): accuracy {result['accuracy']}, AUC {result['auc']}; "
-        f"easy test group (SIMULATED): accuracy {result['easy_accuracy']}, AUC {result['easy_auc']}"
+        f"{result['protocol']} (SIMULATED): accuracy {result['accuracy']}, AUC {result['auc']}, intensity "
+        f"against the truth {result.get('intensity_correlation', 'not learnt')}"
     )
     seen = bundled.compare_with(committed, trained)
     if not args.check:

@@ -19,6 +19,8 @@ CALM = frozenset({"asleep", "awake"})
 CRYING = frozenset({"pain_cry", "hunger_cry"})
 OPEN = frozenset({"laugh", "yawn", "startle", "hiccup"})
 FRONTAL_DEG = 30.0
+WIDE = 0.6
+"""From this strength of a dropped jaw on a cry is one that a person who sorts photographs calls crying."""
 ROLLS = ((0.0, 30.0), (30.0, 60.0), (60.0, 120.0))
 FEWEST = 8
 """Fewer drawings decide no gate."""
@@ -34,6 +36,7 @@ class Look:
         yaw_deg, roll_deg: the face's, as drawn.
         found: whether the monitor's face search found a face.
         distress: 0..1, the expression network's angry, disgusted, afraid and sad; None without a face.
+        mouth: 0..1, how far the jaw is dropped.
     """
 
     state: str
@@ -42,6 +45,12 @@ class Look:
     roll_deg: float
     found: bool
     distress: float | None
+    mouth: float
+
+    @property
+    def plain(self) -> bool:
+        """Seen as people are in photographs: bare, and not turned away."""
+        return self.bare and abs(self.yaw_deg) <= FRONTAL_DEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +61,9 @@ class Gate:
         name: in words.
         real: what was measured on real faces.
         low, high: bounds for the drawn ones.
-        drawn: what they gave; NaN with fewer than `FEWEST`.
+        drawn: what plain ones gave; NaN with fewer than `FEWEST`.
         faces: how many drawings.
+        hindered: what all of the set gave, with everything that lies on and before a face; NaN likewise.
     """
 
     name: str
@@ -62,6 +72,7 @@ class Gate:
     high: float
     drawn: float
     faces: int
+    hindered: float = float("nan")
 
     @property
     def met(self) -> bool:
@@ -71,6 +82,14 @@ class Gate:
 
 def judged(looks: Sequence[Look]) -> list[Gate]:
     """Every gate, in the order of the table."""
+    every = _figures(looks)
+    return [
+        Gate(gate.name, gate.real, gate.low, gate.high, gate.drawn, gate.faces, other.drawn)
+        for gate, other in zip(_figures([look for look in looks if look.plain]), every, strict=True)
+    ]
+
+
+def _figures(looks: Sequence[Look]) -> list[Gate]:
     calm, crying, wide = (_distress(looks, states) for states in (CALM, CRYING, OPEN))
     gates = [
         _share("asleep or awake, distress 0.5 or more", 0.48, 0.20, 0.60, calm, lambda x: x >= 0.5),
@@ -80,18 +99,15 @@ def judged(looks: Sequence[Look]) -> list[Gate]:
         _auc("crying against open mouth or laughing, AUC of distress", 0.95, 0.85, crying, wide),
     ]
     for (least, most), real in zip(ROLLS, (0.81, 0.87, 0.78), strict=True):
-        here = [
-            float(look.found)
-            for look in looks
-            if look.bare and abs(look.yaw_deg) <= FRONTAL_DEG and least <= abs(look.roll_deg) < most
-        ]
-        name = f"bare frontal face found, roll {least:g} to {most:g} degrees"
+        here = [float(look.found) for look in looks if least <= abs(look.roll_deg) < most]
+        name = f"frontal face found, roll {least:g} to {most:g} degrees"
         gates.append(_share(name, real, real - 0.15, 1.0, np.array(here), lambda x: x > 0.5))
     return gates
 
 
 def _distress(looks: Sequence[Look], states: frozenset[str]) -> NDArray[np.float64]:
-    return np.array([look.distress for look in looks if look.state in states and look.distress is not None])
+    found = [look for look in looks if look.state in states and (states is not CRYING or look.mouth >= WIDE)]
+    return np.array([look.distress for look in found if look.distress is not None])
 
 
 def _share(

@@ -13,7 +13,7 @@ from neopain.vision.crop import SimilarityAligner
 from neopain.vision.manifest import read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.open_finder import DETECTOR, LANDMARKER, open_finder_of
+from neopain.vision.open_finder import open_finder
 from neopain_export.neonate.sets.pictures import LabelledPicture, draw_pictures
 from neopain_export.realism.gates import Look
 
@@ -24,7 +24,7 @@ EXPRESSION = "mini_xception"
 def looks(seed: int, count: int, title: str) -> Iterator[Look]:
     """Look at the first `count` drawings of a set. Raises: ModelFault, EnvironmentFault."""
     models = paths.models()
-    finder = open_finder_of(read_trusted(models / LANDMARKER), read_trusted(models / DETECTOR), follow=False)
+    finder = open_finder(models, follow=False)
     manifest, graph = read_trusted(models / EXPRESSION)
     network = ExpressionNetwork(NetworkEmbedding(open_network(graph, prefer_gpu=False), manifest))
     aligner = SimilarityAligner()
@@ -47,4 +47,5 @@ def _look(drawn: LabelledPicture, told: float | None) -> Look:
         roll_deg=float(known["roll_deg"]),
         found=told is not None,
         distress=told,
+        mouth=float(known["vertical_stretch"]),
     )

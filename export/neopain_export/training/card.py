@@ -36,8 +36,8 @@ _GRADED = (
     "cry drawn. It is learnt by {method}. It is no clinical scale and raises no alarm.{marks}"
 )
 _MARK = (
-    " About {mark}: {faces} of the tested faces; {share:.0%} of them labelled pain; their true strength was "
-    "{truth} (median, and from the 10 % to the 90 % point)."
+    " About {mark}: {faces} of the tested faces; {share:.0f} % of them labelled pain; their true strength "
+    "was {truth} (median, and from the 10 % to the 90 % point)."
 )
 _UNCERTAIN = (
     "**How sure.** Every score has an interval: {method}. In the table, `interval width` is its mean width "
@@ -124,7 +124,7 @@ def _marks(result: Mapping[str, Any]) -> str:
         _MARK.format(
             mark=mark,
             faces=result[f"intensity_near_{mark}_faces"],
-            share=result[f"intensity_near_{mark}_pain_share"],
+            share=100 * result[f"intensity_near_{mark}_pain_share"],
             truth=result[f"intensity_near_{mark}_truth"],
         )
         for mark, _ in MARKS

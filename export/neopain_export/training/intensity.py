@@ -65,16 +65,24 @@ def known_intensities(table: FeatureTable) -> NDArray[np.float64]:
     return np.array([_number(text) for text in told], np.float64)
 
 
-def fit_intensity(table: FeatureTable, blocks: tuple[str, ...]) -> FittedIntensity | None:
+def fit_intensity(
+    table: FeatureTable, blocks: tuple[str, ...], among: tuple[str, ...]
+) -> FittedIntensity | None:
     """Fit the rows whose intensity is known; None where they are too few. The same rows give the same bits.
 
     The curve from the straight line to 0..10 is fitted on subjects that the line has not seen.
+
+    Args:
+        table: the faces to learn from.
+        blocks: what is learnt from.
+        among: the blocks of the classifier, in its order; `blocks` are some of them.
     """
     truth = known_intensities(table)
     known = np.isfinite(truth)
     subjects = table.subjects[known]
     if known.sum() < LEAST_FACES or len(np.unique(subjects)) < LEAST_SUBJECTS:
         return None
+    places = _places(table, blocks, among)
     values, wanted = table.columns(blocks)[known].astype(np.float64), truth[known]
     folds = list(GroupKFold(FOLDS).split(values, groups=subjects))
     with threadpool_limits(limits=1):
@@ -85,7 +93,7 @@ def fit_intensity(table: FeatureTable, blocks: tuple[str, ...]) -> FittedIntensi
     knots, heights = _curve(held_out[best], wanted)
     payload = to_bytes(
         LinearIntensity(
-            places=np.arange(values.shape[1], dtype=np.int32),
+            places=places,
             mean=np.asarray(mean, np.float32),
             scale=np.asarray(scale, np.float32),
             weights=np.asarray(line.coef_, np.float32),
@@ -94,12 +102,13 @@ def fit_intensity(table: FeatureTable, blocks: tuple[str, ...]) -> FittedIntensi
             heights=heights,
         )
     )
+    infants = len(np.unique(subjects))
     method = (
-        f"ridge regression (penalty {best:g}) over {values.shape[1]} standardised features of {len(wanted)} "
-        f"faces of {len(np.unique(subjects))} subjects, then isotonic regression on subjects held out in "
-        f"{FOLDS} folds"
+        f"ridge regression (penalty {best:g}) over {values.shape[1]} standardised features "
+        f"({', '.join(blocks)}) of {len(wanted)} faces of {infants} subjects, then isotonic regression on "
+        f"subjects held out in {FOLDS} folds"
     )
-    return FittedIntensity(from_bytes(payload, values.shape[1]), method, payload)
+    return FittedIntensity(from_bytes(payload, table.columns(among).shape[1]), method, payload)
 
 
 def measured_intensity(
@@ -136,6 +145,12 @@ def measured_intensity(
             low, middle, high = np.quantile(truth[near], (0.1, 0.5, 0.9))
             result[f"intensity_near_{mark}_truth"] = f"{middle:.1f} ({low:.1f} to {high:.1f})"
     return result
+
+
+def _places(table: FeatureTable, blocks: tuple[str, ...], among: tuple[str, ...]) -> NDArray[np.int32]:
+    """Where the values of `blocks` stand when those of `among` stand side by side."""
+    where = {int(place): position for position, place in enumerate(table.places(among))}
+    return np.array([where[int(place)] for place in table.places(blocks)], np.int32)
 
 
 def _held_out(

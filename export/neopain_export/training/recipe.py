@@ -18,6 +18,7 @@ class Recipe:
         selector, k, classifier: as in the study.
         seed: of everything random.
         novelty: the blocks in which the distance of a face from the training faces is measured; () for all.
+        graded: the blocks from which an intensity is learnt; () for all.
     """
 
     parts: tuple[tuple[str, ...], ...]
@@ -26,6 +27,7 @@ class Recipe:
     classifier: str
     seed: int = 0
     novelty: tuple[str, ...] = ()
+    graded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.selector not in SELECTORS:
@@ -38,8 +40,9 @@ class Recipe:
             raise SettingFault(
                 f"expected k of at least 1 and one block or more a part; got {self.k}, {self.parts}"
             )
-        if not set(self.novelty) <= set(self.blocks):
-            raise SettingFault(f"expected novelty in blocks of the recipe; got {', '.join(self.novelty)}")
+        for what, names in (("novelty", self.novelty), ("intensity", self.graded)):
+            if not set(names) <= set(self.blocks):
+                raise SettingFault(f"expected {what} in blocks of the recipe; got {', '.join(names)}")
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -50,6 +53,11 @@ class Recipe:
     def novelty_blocks(self) -> tuple[str, ...]:
         """The blocks of the novelty detector, in order."""
         return self.novelty or self.blocks
+
+    @property
+    def graded_blocks(self) -> tuple[str, ...]:
+        """The blocks of the intensity, in order."""
+        return self.graded or self.blocks
 
     @property
     def in_words(self) -> str:

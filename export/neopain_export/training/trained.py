@@ -69,7 +69,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     model = fit(learned_from, recipe)
     payload = to_bytes(model)
     novelty = fit_novelty(learned_from, recipe.novelty_blocks)
-    intensity = fit_intensity(learned_from, recipe.blocks)
+    intensity = fit_intensity(learned_from, recipe.graded_blocks, recipe.blocks)
     if has_test:
         tested = np.flatnonzero(table.groups == "test")
         probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
@@ -86,12 +86,20 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
     result = measured(table.rows(chosen), probabilities, protocol, recipe.seed, numbers)
     if has_test:
         result[REFUSED_SHARE] = round(novelty.refused_share(table.rows(chosen)), 4)
-        if intensity is not None:
-            graded = intensity.intensity.graded(table.rows(chosen).columns(recipe.blocks))
-            result |= measured_intensity(table.rows(chosen), graded, recipe.seed)
+        result |= graded_figures(table.rows(chosen), intensity, recipe)
         result |= interval_figures(table.rows(chosen), probabilities, intervals, recipe.seed)
     vectors = known_vectors(learned_from, recipe)
     return Trained(model, payload, novelty, learned_from, result, vectors, intervals, intensity)
+
+
+def graded_figures(
+    tested: FeatureTable, intensity: FittedIntensity | None, recipe: Recipe
+) -> dict[str, str | float | int | bool]:
+    """How the intensity agrees with what was drawn; nothing where none was learnt or known."""
+    if intensity is None:
+        return {}
+    graded = intensity.intensity.graded(tested.columns(recipe.blocks))
+    return measured_intensity(tested, graded, recipe.seed)
 
 
 def _held_out(table: FeatureTable, recipe: Recipe, folds: list[Split], jobs: int) -> NDArray[np.float64]:

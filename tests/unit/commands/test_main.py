@@ -7,9 +7,11 @@ import pytest
 
 from neopain import main as module
 from neopain.commands import sessions
-from neopain.commands.score import row
+from neopain.commands.score import COLUMNS, row
 from neopain.commands.startup.log import set_up_log
 from neopain.core.errors import SettingFault
+from neopain.core.facial_actions import ActionStrength, FacialActions
+from neopain.core.readings import RawReading, Reason
 from tests.fakes import scored
 
 SECRET = "geheim4711"
@@ -82,3 +84,18 @@ def test_a_pictures_name_is_safe_in_a_table(name):
     cell = row(name, scored(1000.0, 3.0))[0]
     assert cell.encode("utf-8")
     assert not cell.startswith(("=", "\t"))
+
+
+def test_a_picture_has_its_single_signs_behind_all_other_columns():
+    seen = FacialActions(brow_bulge=ActionStrength(0.42, 0.8))
+    raw = RawReading(0, 1000.0, None, Reason.UNLIKE_TRAINING, actions=seen, distress=0.91)
+    cells = dict(zip(COLUMNS, row("a.png", raw), strict=True))
+    assert cells["score"] == ""
+    assert cells["distress"] == "0.910"
+    assert cells["brow_bulge"] == "0.42"
+    assert cells["brow_bulge_confidence"] == "0.80"
+    assert cells["eye_squeeze"] == "", "not seen is no zero"
+    assert COLUMNS[:9] == (
+        "picture", "score", "quality", "reason", "face_x_px", "face_y_px", "face_size_px", "face_roll_deg",
+        "distance",
+    ), "what others read stays in its place"  # fmt: skip

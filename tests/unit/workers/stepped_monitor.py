@@ -15,7 +15,8 @@ from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
-from neopain.workers.monitor import BedsideMonitor, MonitorParts
+from neopain.workers.monitor import BedsideMonitor
+from neopain.workers.monitor_parts import MonitorParts
 from tests.fakes import (
     FakeAligner,
     FakeClassifier,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.capture.checks.flicker_check import FlickerCheck
 from neopain.capture.checks.sampling import sampled, shrunk
 from neopain.capture.checks.stillness import Repetition, Stillness
 from neopain.capture.checks.view_check import ViewCheck, is_covered, noise_of
@@ -28,6 +29,7 @@ class PictureHealth:
         self._stillness = Stillness()
         self._repetition = Repetition()
         self._view = ViewCheck()
+        self._flicker = FlickerCheck()
         self._view_at = float("-inf")
         self._size: tuple[int, int] | None = None
         self._black_since: float | None = None
@@ -47,13 +49,15 @@ class PictureHealth:
         if self._size != frame.image.shape[:2]:
             self._size = (frame.image.shape[0], frame.image.shape[1])
             self._stillness, self._repetition, self._view = Stillness(), Repetition(), ViewCheck()
-            self._grey = None
+            self._flicker, self._grey = FlickerCheck(), None
         points = sampled(frame.image)
         still = self._stillness.update(points, now)
         looped = not self._film and self._repetition.update(points, now, self._stillness.run_s(now))
         if looped and not (self._looped or still):
             self._tell(now, "picture_repeats", Text("the same seconds come again and again: no live picture"))
         self._looped = looped
+        for event in () if self._black else self._flicker.update(frame.image, now):
+            self._tell(now, event.code, event.text)
         if now - self._view_at >= VIEW_EVERY_S:
             self._view_at = now
             self._look_at_view(frame)
@@ -63,6 +67,7 @@ class PictureHealth:
     def start_over(self) -> None:
         """As the port says."""
         self._stillness, self._repetition, self._view = Stillness(), Repetition(), ViewCheck()
+        self._flicker = FlickerCheck()
         self._view_at = float("-inf")
         self._size, self._grey, self._black_since = None, None, None
         self._black = self._looped = False

@@ -62,7 +62,9 @@ class Interleaved:
             _skip_message(self._channel, deadline)
             return []
         _, number, size = struct.unpack(">cBH", self._channel.exactly(4, deadline))
-        packet = parse_packet(self._channel.exactly(size, deadline)) if number == self._data else None
+        # Taken off the stream whatever it is: the camera's RTCP reports come between the pictures.
+        message = self._channel.exactly(size, deadline)
+        packet = parse_packet(message) if number == self._data else None
         return [] if packet is None else self.sequence.push(packet)
 
     def report(self, message: bytes) -> None:

@@ -59,7 +59,7 @@ _WERE_OVER = {
 """While the state outlasts the score that made it."""
 
 
-_NOT_RULED_OUT = Text("Signs cannot be ruled out: the score is uncertain. Look at the infant.")
+_NOT_RULED_OUT = Text("The score is uncertain: signs are not ruled out. Look at the infant.")
 """While the score itself is under the limit of the word."""
 
 

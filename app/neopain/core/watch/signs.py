@@ -18,8 +18,11 @@ from neopain.core.readings import Reading, Reason
 from neopain.core.score.hysteresis import displayed
 from neopain.core.score.pain_state import UNSCORED_AFTER_S
 from neopain.core.score.presets import Preset
+from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.text import Text
 
+SIGNS_DISAGREE = "signs_disagree"
+SIGNS_AGREE = "signs_agree"
 SHARE_S = 30
 """Seconds that the share of an action is taken over."""
 SHARE_SEEN_LEAST_S = 5
@@ -105,6 +108,11 @@ class SignsCourse:
     """Signs of one infant over time; times are those of the captures."""
 
     def __init__(self) -> None:
+        self._logged: Disagreement | None = None
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Forget what was seen: another infant, or another time."""
         self._newest: Reading | None = None
         self._seconds: deque[tuple[int, dict[FacialAction, list[float]]]] = deque()
         self._said: Disagreement | None = None
@@ -133,6 +141,28 @@ class SignsCourse:
     def disagreement_at(self, now: float) -> Disagreement | None:
         """What is said at `now`."""
         return self._said if now - self._last <= RELEASE_S else None
+
+    @property
+    def said(self) -> Disagreement | None:
+        """What the log holds as still standing."""
+        return self._logged
+
+    def news(self, now: float) -> tuple[LogEntry, ...]:
+        """The line for the log when a contradiction begins, changes or ends."""
+        said = self.disagreement_at(now)
+        if said is self._logged:
+            return ()
+        self._logged = said
+        if said is None:
+            text = Text("Signs and score no longer contradict each other")
+            return (LogEntry(now, LogKind.STATE, SIGNS_AGREE, text),)
+        newest = self._newest
+        detail = (
+            ("disagreement", said.value),
+            ("smoothed", None if newest is None else newest.smoothed),
+            ("distress", None if newest is None else newest.distress),
+        )
+        return (LogEntry(now, LogKind.STATE, SIGNS_DISAGREE, DISAGREEMENT_WORDS[said][0], detail),)
 
     def at(self, now: float) -> Signs:
         """What the screen shows at `now`."""

@@ -122,6 +122,11 @@ class PictureHealth:
             return None
         return reading if now - reading.captured_at <= UNSCORED_AFTER_S else None
 
+    def smoothed_at(self, now: float) -> float | None:
+        """That number."""
+        reading = self.number_at(now)
+        return None if reading is None else reading.smoothed
+
     def outside_at(self, now: float) -> Reading | None:
         """The newest reading if its number outside training may be shown, hollow: trusted, not too old."""
         reading = self.reading

@@ -20,6 +20,7 @@ from neopain.core.seen_alarms import SeenAlarm, alarm_words
 from neopain.core.sessions import LogEntry
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.review.compare_sheet import CompareSheet
+from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.review.figures_sheet import FiguresSheet
 from neopain.ui.review.handover_pdf import paint_page, write_pdf
 from neopain.ui.review.handover_sheet import HOURS, HandoverSheet
@@ -34,9 +35,17 @@ from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Span
+from neopain.ui.trend.trend_before import Span
 
-KINDS = (ReviewListSheet, ReviewSheet, FiguresSheet, CompareSheet, ProceduresSheet, HandoverSheet)
+KINDS = (
+    ReviewListSheet,
+    ReviewSheet,
+    FiguresSheet,
+    CompareSheet,
+    ProceduresSheet,
+    HandoverSheet,
+    ExportSheet,
+)
 MARKED = "procedure_marked"
 
 

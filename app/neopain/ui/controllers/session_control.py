@@ -39,6 +39,7 @@ class SessionControl(QObject):
         busy_changed: bool, while a session is being started or stopped.
         watch_silent: no snapshot for two seconds while a session runs.
         fault_told, news_told: str, a line for the notice.
+        not_started: Exception, why a session was not started.
     """
 
     models_opened = Signal(object)
@@ -48,6 +49,7 @@ class SessionControl(QObject):
     watch_silent = Signal()
     fault_told = Signal(str)
     news_told = Signal(str)
+    not_started = Signal(object)
 
     def __init__(self, service: WindowService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +122,24 @@ class SessionControl(QObject):
         self._be_busy(busy=True)
         self._silence.stop()
         self._background.run(monitor.stop, on_answer=lambda _: self._stopped(), on_fault=self._stopped_badly)
+
+    def change_camera(self, spec: str, on_changed: Callable[[], None]) -> None:
+        """Let another camera give the pictures of the running session, which goes on."""
+        monitor = self._monitor
+        if monitor is None or self._busy:
+            return
+
+        def changed(_answer: None) -> None:
+            if self._monitor is monitor:
+                self._spec = spec
+                on_changed()
+
+        work = partial(self._service.change_camera, monitor, spec)
+        self._background.run(work, on_answer=changed, on_fault=self._not_changed)
+
+    def _not_changed(self, fault: Exception) -> None:
+        self._failed(fault)
+        self.not_started.emit(fault)
 
     def close(self) -> bool:
         """Stop everything before the program ends, with a deadline.
@@ -198,6 +218,7 @@ class SessionControl(QObject):
     def _not_started(self, fault: Exception) -> None:
         self._forget_session()
         self._failed(fault)
+        self.not_started.emit(fault)
 
     def _stopped(self) -> None:
         self._forget_session()

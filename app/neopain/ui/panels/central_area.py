@@ -12,8 +12,9 @@ from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation, counts_as_alarm
-from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.sessions import VIEW_EVENTS, LogEntry, LogKind
 from neopain.core.stay_so_far import StaySoFar
+from neopain.core.view_events import VIEW_EVENT_WORDS
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.event_list import EventList
@@ -23,7 +24,8 @@ from neopain.ui.panels.why_panel import WhyPanel
 from neopain.ui.sheets.note_sheet import note_text
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_before import Limits
+from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
 
 QWIDGETSIZE_MAX = 16_777_215
@@ -51,6 +53,7 @@ class Body(QStackedWidget):
         self.score = ScorePanel()
         self.why = WhyPanel()
         self.score.place_why(self.why)
+        self.score.emptied.connect(self.why.show_nothing)
         self._panels = QWidget()
         self._grid = QGridLayout(self._panels)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -138,12 +141,10 @@ class Body(QStackedWidget):
         self.events.begin(utc, at)
         self.trend.go_live()
         self.score.show_nothing(self.tr("STARTING"), self.tr("Waiting for the first score."))
-        self.why.show_signs(None)
 
     def go_on(self, so_far: StaySoFar) -> None:
         """The session goes on with a stay: its trend and its events stand before the session's own."""
-        self.history.go_on(so_far.times, so_far.scores)
-        self.history.go_on_from(so_far.changes)
+        self.history.go_on(so_far.times, so_far.scores, so_far.changes)
         raised = [one for one in so_far.entries if counts_as_alarm(one)]
         self.history.mark_before(Mark(one.at, MarkKind.ALARM, one.text) for one in raised)
         self.events.add_before(so_far.entries)
@@ -162,7 +163,6 @@ class Body(QStackedWidget):
         self.video.watch(None, simulated=False)
         self.trend.run(running=False)
         self.score.show_nothing(self.tr("NOT MONITORING"), self.tr("Start a session."))
-        self.why.show_signs(None)
 
     def show_reading(self, reading: Reading) -> None:
         """Feed picture and trend."""
@@ -172,6 +172,7 @@ class Body(QStackedWidget):
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Feed score, limits and care shading."""
         self.score.show_snapshot(snapshot)
+        self.video.show_rate(snapshot.rate)
         self.why.show_signs(snapshot.signs)
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
@@ -187,6 +188,8 @@ class Body(QStackedWidget):
             if entry.kind is LogKind.ALARM and entry.code == RAISED:
                 self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
                 self.trend.go_live()
+            elif entry.kind is LogKind.SOURCE and entry.code in VIEW_EVENTS:
+                self.history.mark(Mark(entry.at, MarkKind.CAMERA, VIEW_EVENT_WORDS[entry.code]))
 
     @Slot(object)
     def show_notes(self, standing: Sequence[Annotation]) -> None:
@@ -208,14 +211,17 @@ class Body(QStackedWidget):
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
         if self._portrait:
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
-            inside = self.score.layout()
-            needed = 0 if inside is None else inside.totalMinimumHeightForWidth(column - self.gap)
-            tall = max(tall, needed)
+            lines = self.score.lines_height(column - self.gap)
+            whole = max(tall, lines + self.why.minimumSizeHint().height())
+            fits = self.height() - whole - self.gap >= self.trend.minimumSizeHint().height()
+            self.why.fold(not fits)
+            tall = whole if fits else max(tall, lines + self.why.folded_px)
             room = self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX
             self.events.setVisible(room and self._events_wanted)
             # A row without anything in it would keep its share.
             self._grid.setRowStretch(2, 2 if room else 0)
         else:
+            self.why.fold(False)
             self.events.show()
         self._picture.setFixedHeight(tall)
         # Fixed, so that nothing that comes into the middle moves the score.

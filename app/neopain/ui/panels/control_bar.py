@@ -23,7 +23,7 @@ class ControlBar(QWidget):
 
     Signals:
         source_asked, stop_asked, patient_asked, review_asked, limits_asked, more_asked, card_asked,
-            lock_asked, full_screen_asked, baseline_asked: pressed.
+            lock_asked, full_screen_asked, baseline_asked, camera_asked: pressed.
         standby_asked, visitor_asked, hide_picture_asked: bool, wanted on or off.
         theme_asked: ThemeChoice.
         hint_told: str, what a person may want to know about what was just pressed.
@@ -42,6 +42,7 @@ class ControlBar(QWidget):
     lock_asked = Signal()
     full_screen_asked = Signal()
     baseline_asked = Signal()
+    camera_asked = Signal()
     standby_asked = Signal(bool)
     visitor_asked = Signal(bool)
     hide_picture_asked = Signal(bool)
@@ -82,7 +83,8 @@ class ControlBar(QWidget):
         self.run.setEnabled(not busy)
         self.patient.setEnabled(not busy)
         self.standby.setEnabled(running and not busy)
-        self._baseline.setEnabled(running and not busy)
+        for action in (self._baseline, self._camera):
+            action.setEnabled(running and not busy)
         if not running:
             self._standby_on = False
             self._name_standby()
@@ -194,6 +196,13 @@ class ControlBar(QWidget):
             "baseline",
             Icon.BASELINE,
         )
+        self._camera = self._action(
+            self.tr("Camera"),
+            self.tr("Change the camera; the session goes on"),
+            "camera",
+            Icon.CAMERA,
+        )
+        self._camera.triggered.connect(lambda _on: self.camera_asked.emit())
         self.more[0].triggered.connect(lambda _on: self.card_asked.emit())
         for action, asked in ((hide, self.hide_picture_asked), (visitor, self.visitor_asked)):
             action.setCheckable(True)

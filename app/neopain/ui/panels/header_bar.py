@@ -1,4 +1,4 @@
-"""The bar at the top, never covered: whose monitor, preset, source, how often it scores, what time."""
+"""The bar at the top, never covered: whose monitor, which preset, which source, what time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from neopain.core.clock import Clock
 from neopain.ui.language.translate import kept_ltr, shown
 from neopain.ui.widgets.elided_label import ElidedLabel
+from neopain.workers.monitor import BedsideMonitor
 
 CLOCK_MS = 500
 
@@ -30,12 +31,11 @@ class HeaderBar(QFrame):
         self._patient = QLabel(self.tr("no patient"))
         self._preset = ElidedLabel()
         self._source = ElidedLabel()
-        self._rate = ElidedLabel()
         self._time = QLabel()
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(18)
-        for label in (brand, kind, self._badge, self._patient, self._preset, self._source, self._rate):
+        for label in (brand, kind, self._badge, self._patient, self._preset, self._source):
             row.addWidget(label)
         row.addStretch(1)
         row.addWidget(self._time)
@@ -55,12 +55,12 @@ class HeaderBar(QFrame):
         self._admission = words
         self._tell_patient()
 
-    def show_session(self, *, patient_code: str, source: str, simulated: bool) -> None:
-        """Who and from where; "" for nothing running."""
-        self._code = patient_code
+    def show_monitor(self, monitor: BedsideMonitor | None) -> None:
+        """Who and from where; None for nothing running."""
+        self._code = "" if monitor is None else monitor.session.patient_code
         self._tell_patient()
-        self._source.setText(shown(source))
-        self._badge.setVisible(simulated)
+        self._source.setText("" if monitor is None else shown(monitor.source_name))
+        self._badge.setVisible(monitor is not None and monitor.session.simulated)
         self._yield()
 
     def show_preset(self, label: str) -> None:
@@ -70,22 +70,12 @@ class HeaderBar(QFrame):
             self._preset.setText(text)
             self._yield()
 
-    def show_rate(self, words: str) -> None:
-        """How often pictures are scored and why; "" for nothing running."""
-        text = shown(words)
-        if text != self._rate.text():
-            self._rate.setText(text)
-            self._rate.setToolTip(text)
-            self._yield()
-
     def _yield(self) -> None:
-        """Rate, source, preset, mark, name go in this order where there is no room; never patient, time."""
+        """Source, preset, mark and name go in this order where there is no room; never patient and time."""
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         stays = [self._patient, self._time, *([] if self._badge.isHidden() else [self._badge])]
-        may_go = [
-            one for one in (self._rate, self._source, self._preset, self._kind, self._brand) if one.text()
-        ]
+        may_go = [one for one in (self._source, self._preset, self._kind, self._brand) if one.text()]
         shown = list(may_go)
         while shown and sum(one.sizeHint().width() + self._row.spacing() for one in (*shown, *stays)) > room:
             shown.pop(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,7 +28,13 @@ LEVELS: dict[PainState, int | None] = {
 
 
 class ScorePanel(QFrame):
-    """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green."""
+    """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green.
+
+    Signals:
+        emptied: nothing is known of the infant any more, also not why.
+    """
+
+    emptied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,11 +66,9 @@ class ScorePanel(QFrame):
         state_row = QHBoxLayout()
         state_row.addWidget(self._shape)
         state_row.addWidget(self._state, 1)
-        sides = QHBoxLayout(self)
-        sides.setContentsMargins(12, 6, 12, 5)
-        column = QVBoxLayout()
+        self._lines = column = QVBoxLayout(self)
         self._why = QVBoxLayout()
-        sides.addLayout(column, 3)
+        column.setContentsMargins(12, 6, 12, 5)
         column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(scale)
@@ -196,11 +200,24 @@ class ScorePanel(QFrame):
 
     def show_nothing(self, words: str, explanation: str) -> None:
         """No session, or no news from the watch: no number, and why."""
+        self.emptied.emit()
         self.numeral.show_value(None)
         self._interval.setText("")
         self._interval.hide()
         self._say(words, explanation, None)
         self._numbers.setText("")
+
+    def lines_height(self, width: int) -> int:
+        """Height that every line of it needs at this width, without what explains the score, px."""
+        margins = self._lines.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        items = [self._lines.itemAt(place) for place in range(self._lines.count())]
+        heights = [
+            item.heightForWidth(inner) if item.hasHeightForWidth() else item.minimumSize().height()
+            for item in items
+            if item is not None and item.layout() is not self._why
+        ]
+        return sum(heights) + self._lines.spacing() * len(heights) + margins.top() + margins.bottom()
 
     def hasHeightForWidth(self) -> bool:
         """No: where the words need more than there is, the numeral gives way and not the picture beside."""

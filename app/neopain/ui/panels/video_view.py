@@ -9,11 +9,14 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.clock import Clock
-from neopain.core.frames import Box, Frame
+from neopain.core.frames import Box, Face, Frame
 from neopain.core.readings import Reading
 from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.watch.reading_rate import RateReason, ReadingRate
+from neopain.ui.language.translate import shown
 from neopain.ui.language.view_words import REFUSED, view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
+from neopain.ui.panels.frame_rate import FrameRate
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.workers.mailbox import Mailbox
@@ -26,18 +29,12 @@ FACE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class FrameRate:
-    """Frames per second, smoothed; `seen` with each frame gives the next one."""
+class _Mark:
+    """Where a face was, in which picture, and whether it is one that is scored."""
 
-    at: float | None = None
-    fps: float = 0.0
-
-    def seen(self, at: float) -> FrameRate:
-        """After a frame captured at monotonic s `at`."""
-        if self.at is None or at <= self.at:
-            return FrameRate(at, self.fps)
-        now = 1.0 / (at - self.at)
-        return FrameRate(at, now if not self.fps else self.fps + 0.1 * (now - self.fps))
+    box: Box
+    at: float
+    usable: bool
 
 
 class VideoView(QWidget):
@@ -51,7 +48,9 @@ class VideoView(QWidget):
         self._image: QImage | None = None
         self._grey: QImage | None = None
         self._rate = FrameRate()
+        self._rate_words = ""
         self._reading: Reading | None = None
+        self._mark: _Mark | None = None
         self._simulated = False
         self._source: SourceState | None = None
         self._hidden = False
@@ -85,16 +84,29 @@ class VideoView(QWidget):
         self._mailbox = mailbox
         self._simulated = simulated
         if mailbox is not None:
-            self._frame = self._image = self._grey = self._reading = self._source = None
+            self._frame = self._image = self._grey = self._reading = self._source = self._mark = None
             self._rate = FrameRate()
+        self._rate_words = ""
 
     def show_reading(self, reading: Reading) -> None:
         """Take the face box, or the reason for there being none."""
         self._reading = reading
+        face = reading.face
+        self._mark = None if face is None else _Mark(face.box, reading.captured_at, reading.reason is None)
+
+    def mark_face(self, face: Face | None, at: float, *, usable: bool) -> None:
+        """Mark a face that was looked for without a reading, in the picture of monotonic s `at`."""
+        self._mark = None if face is None else _Mark(face.box, at, usable)
 
     def show_source(self, status: SourceStatus) -> None:
         """Take the source's state for the line under the picture."""
         self._source = status.state
+
+    def show_rate(self, rate: ReadingRate) -> None:
+        """How often pictures are scored, and why."""
+        rests = rate.reason is RateReason.CALM
+        self._rate_words = self.tr("1 score/s") if rests else self.tr("full rate")
+        self.setToolTip(shown(rate.words))
 
     def hide_picture(self, hide: bool) -> None:  # noqa: FBT001  a toggled signal's slot
         """Cover or uncover the picture."""
@@ -154,14 +166,14 @@ class VideoView(QWidget):
         return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
 
     def _face_box(self, painter: QPainter, target: QRectF, scale: float) -> None:
-        reading = self._reading
-        if reading is None or reading.face is None or self._clock.monotonic() - reading.captured_at > FACE_S:
+        mark = self._mark
+        if mark is None or self._clock.monotonic() - mark.at > FACE_S:
             return
-        box: Box = reading.face.box
+        box = mark.box
         rect = QRectF(
             target.x() + box.x * scale, target.y() + box.y * scale, box.width * scale, box.height * scale
         )
-        scored = reading.reason is None
+        scored = mark.usable
         for colour, width in (("#05080b", 4.0), ("#ffffff" if scored else "#9aa7b2", 2.0)):
             style = Qt.PenStyle.SolidLine if scored else Qt.PenStyle.DashLine
             painter.setPen(QPen(QColor(colour), width, style))
@@ -206,12 +218,14 @@ class VideoView(QWidget):
         if self._frame is not None and self.live:
             fps, age = f"{self._rate.fps:.0f}", f"{1000 * self._age_s():.0f}"
             right = self.tr("{fps} fps   age {age} ms").format(fps=fps, age=age)
+            # How often it is scored, in short; all of it, and why, is the tool tip.
+            left = f"{left}   {self._rate_words}".rstrip()
         wanted = painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16
         if wanted > self.width():
             font.setPixelSize(max(LEAST_TEXT_PX, font.pixelSize() * self.width() // wanted))
             painter.setFont(font)
         if painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16 > self.width():
-            # Whether the picture is live goes before how fast it comes.
+            # Whether the picture is live and scored goes before how fast it comes.
             right = ""
         strip = QRectF(0, self.height() - height, self.width(), height)
         painter.fillRect(strip, QColor(5, 8, 11, 190))

@@ -6,7 +6,7 @@ sign at rest. No bar is green.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,13 +14,15 @@ from neopain.core.facial_actions import FacialAction
 from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement, Signs
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.face_sketch import draw_face
-from neopain.ui.style.sizes import Sizes
+from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
 
 EXPRESSION = "expression"
 """The second witness, shown as a bar behind those of the actions."""
 _SKETCH_FROM_ROWS = 9.0
 """Height in rows of text from which there is room for the sketch and for lines of bars."""
+_HEADING_ROWS = 1.3
+_BARS_FROM_ROWS = 2.0
 _FAINT = 90
 """Opacity of a bar of no confidence, of 255."""
 
@@ -33,23 +35,40 @@ class WhyPanel(QWidget):
         self._signs = Signs()
         self._palette: Palette | None = None
         self._sizes: Sizes | None = None
+        self._folded = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
 
     def paint_with(self, palette: Palette, sizes: Sizes) -> None:
         """Take the theme."""
         self._palette, self._sizes = palette, sizes
-        self.setMinimumHeight(self.minimumSizeHint().height())
+        self.fold(self._folded)
         self.update()
 
-    def show_signs(self, signs: Signs | None) -> None:
-        """Take the newest signs; None where nothing is monitored."""
-        signs = signs or Signs()
+    def fold(self, folded: bool) -> None:  # noqa: FBT001  the state itself
+        """Give way where the score needs the room; a contradiction stays, with the heading that tells it."""
+        self._folded = folded
+        self.setMinimumHeight(self.folded_px if folded else self.minimumSizeHint().height())
+        self.setVisible(not folded or self._signs.disagreement is not None)
+
+    @property
+    def folded_px(self) -> int:
+        """Height of what stays when it gives way."""
+        return 0 if self._signs.disagreement is None else round(_HEADING_ROWS * self._line)
+
+    @Slot()
+    def show_nothing(self) -> None:
+        """Nothing is monitored: all is unknown."""
+        self.show_signs(Signs())
+
+    def show_signs(self, signs: Signs) -> None:
+        """Take the newest signs."""
         if signs == self._signs:
             return
         self._signs = signs
         self.setAccessibleName(self.heading)
         self.setAccessibleDescription(self.told)
         self.setToolTip(self._explanation())
+        self.fold(self._folded)
         self.update()
 
     @property
@@ -82,8 +101,7 @@ class WhyPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Heading, low bars and their names."""
-        line = 15 if self._sizes is None else QFontMetrics(self._font(self._sizes)).height()
-        return QSize(120, round(4.2 * line))
+        return QSize(120, round(4.2 * self._line))
 
     def sizeHint(self) -> QSize:
         """Room for the sketch."""
@@ -99,7 +117,11 @@ class WhyPanel(QWidget):
         painter.setFont(self._font(self._sizes))
         line = float(painter.fontMetrics().height())
         self._paint_heading(painter, line)
-        room = QRectF(0.0, 1.25 * line, self.width(), self.height() - 1.25 * line)
+        top = _HEADING_ROWS * line
+        room = QRectF(0.0, top, self.width(), self.height() - top)
+        if room.height() < _BARS_FROM_ROWS * line:
+            painter.end()
+            return
         if room.height() >= _SKETCH_FROM_ROWS * line:
             side = min(room.height(), 0.42 * room.width())
             sketch = QRectF(0.0, room.top() + (room.height() - side) / 2, side, side)
@@ -147,6 +169,10 @@ class WhyPanel(QWidget):
         """Upright bars with their names under them."""
         names = self._names()
         step = room.width() / len(names)
+        font = painter.font()
+        narrower = min(1.0, room.width() / self._columns_least(painter))
+        font.setPixelSize(max(LEAST_TEXT_PX, int(narrower * font.pixelSize())))
+        painter.setFont(font)
         for place, (name, (short, _)) in enumerate(names.items()):
             left = room.left() + place * step
             high = room.height() - 1.2 * line
@@ -254,6 +280,10 @@ class WhyPanel(QWidget):
         said = self._signs.disagreement
         more = [] if said is None else [shown(DISAGREEMENT_WORDS[said][1])]
         return "\n".join([*more, self.told, self.tr("An open mouth alone is no sign of pain.")])
+
+    @property
+    def _line(self) -> int:
+        return 15 if self._sizes is None else QFontMetrics(self._font(self._sizes)).height()
 
     @property
     def _theme(self) -> Palette:

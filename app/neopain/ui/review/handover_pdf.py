@@ -25,18 +25,19 @@ from neopain.ui.review.handover_html import PICTURE, page_of
 from neopain.ui.review.handover_picture import HIGH, WIDE, trend_picture
 
 DPI = 200
-STYLE = (
-    "body { font-family: sans-serif; font-size: 8pt; } h2 { font-size: 13pt; margin: 0; } "
-    "p { margin-top: 3px; margin-bottom: 3px; font-size: 8pt; } "
-    "th, td { font-size: 7.5pt; } small { font-size: 7pt; }"
-)
+SIZES_PT = {"body": 8.0, "h2": 13.0, "p": 8.0, "th": 7.5, "td": 7.5, "small": 7.5}
+ON_SCREEN = 1.35
+"""Letters on the screen are read from farther away than on paper."""
 MARGIN_MM = 11.0
 
 
-def document_of(one: Handover, *, width_px: int) -> QTextDocument:
-    """The page as a document, with its picture."""
+def document_of(one: Handover, *, width_px: int, larger: float = 1.0) -> QTextDocument:
+    """The page as a document, with its picture; letters so many times as large as on paper."""
     document = QTextDocument()
-    document.setDefaultStyleSheet(STYLE)
+    letters = " ".join(f"{tag} {{ font-size: {larger * size:.1f}pt; }}" for tag, size in SIZES_PT.items())
+    document.setDefaultStyleSheet(
+        f"body {{ font-family: sans-serif; }} p {{ margin-top: 3px; margin-bottom: 3px; }} {letters}"
+    )
     document.setDocumentMargin(0.0)
     document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(PICTURE), trend_picture(one))
     document.setHtml(page_of(one, width_px=width_px, height_px=round(width_px * HIGH / WIDE)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from neopain.reports.handover import Handover
 from neopain.ui.language.translate import shown
@@ -83,8 +83,7 @@ class _Picture:
                 self._painter.fillRect(place, QColor(DAY.hatch))
                 self._painter.fillRect(place.adjusted(1, 1, -1, -1), QColor("white"))
                 self._painter.setPen(Qt.PenStyle.NoPen)
-                self._painter.setBrush(QColor(DAY.hatch))
-                self._painter.setBrush(Qt.BrushStyle.BDiagPattern)
+                self._painter.setBrush(QBrush(QColor(DAY.hatch), Qt.BrushStyle.BDiagPattern))
                 self._painter.drawRect(place)
 
     def _scores(self) -> None:

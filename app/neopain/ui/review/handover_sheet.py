@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
 
 from neopain.reports.handover import Handover
-from neopain.ui.review.handover_pdf import document_of
+from neopain.ui.review.handover_pdf import ON_SCREEN, document_of
 from neopain.ui.sheets.sheet import Sheet
 
 HOURS = (8, 12, 24)
@@ -65,7 +65,7 @@ class HandoverSheet(Sheet):
         """Take the numbers."""
         self.handover = handover
         width = max(320, self.page.viewport().width() - MARGIN_PX)
-        document = document_of(handover, width_px=width)
+        document = document_of(handover, width_px=width, larger=ON_SCREEN)
         document.setParent(self.page)
         self.page.setDocument(document)
         for button in self._buttons:

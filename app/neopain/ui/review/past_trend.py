@@ -11,7 +11,7 @@ from neopain.ui.review.review_history import ReviewHistory
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.manual_strip import ManualStrip
-from neopain.ui.trend.trend_history import Span
+from neopain.ui.trend.trend_before import Span
 from neopain.ui.trend.trend_panel import TrendPanel
 
 ASK_MS = 120

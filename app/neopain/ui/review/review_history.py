@@ -12,7 +12,8 @@ from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.digest import curve
 from neopain.ui.sheets.note_sheet import note_text
-from neopain.ui.trend.trend_history import Mark, MarkKind, Span, Times, TrendHistory, TrendSlice
+from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.trend_history import COLUMNS, Mark, MarkKind, Times, TrendHistory, TrendSlice
 
 MINUTE_S = 60.0
 FINE_UP_TO_S = 8 * 3600.0
@@ -73,6 +74,8 @@ class ReviewHistory(TrendHistory):
         if self._is_fine(start, end):
             times, scores = self._fine_times, self._fine_scores
         low, high = np.searchsorted(times, (start, end), side="left")
+        if scores.shape[1] == COLUMNS:
+            return TrendSlice(times[low:high], *scores[low:high].T)
         unknown = np.full(high - low, np.nan, np.float32)
         return TrendSlice(times[low:high], scores[low:high, 0], scores[low:high, 1], unknown, unknown)
 

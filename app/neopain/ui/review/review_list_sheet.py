@@ -21,7 +21,7 @@ from neopain.core.reviewed_stay import StayLine
 from neopain.ui.sheets.sheet import Sheet
 
 ID_ROLE = Qt.ItemDataRole.UserRole
-SOURCE_COLUMN, ROOMY_EM = 3, 46
+SOURCE_COLUMN, SESSIONS_COLUMN, ROOMY_EM = 3, 4, 46
 
 
 class ReviewListSheet(Sheet):
@@ -72,9 +72,11 @@ class ReviewListSheet(Sheet):
         self._button.setEnabled(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the source out where there is no room for it."""
+        """Leave source and count of sessions out where there is no room for them."""
         super().resizeEvent(event)
-        self.table.setColumnHidden(SOURCE_COLUMN, self.width() < ROOMY_EM * self.fontMetrics().height())
+        narrow = self.width() < ROOMY_EM * self.fontMetrics().height()
+        for column in (SOURCE_COLUMN, SESSIONS_COLUMN):
+            self.table.setColumnHidden(column, narrow)
 
     @property
     def selected(self) -> str | None:

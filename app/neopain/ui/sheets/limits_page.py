@@ -32,12 +32,15 @@ Check that the preset fits this infant. The limits are provisional: no clinical 
 **Delay of the medium alert**: up to {total} s = averaging {smoothing} s + hold {hold} s +
 system {system} s, for a score that jumps to two points over the limit.
 
+**Pace**: {rate}.
+
 **How the score is made**: a neural network and texture measures of one face picture, a calibrated classifier,
 then averaging over time. The score is ten times the calibrated probability of a facial pain expression. It is
 investigational, not a clinical scale, and does not rule out pain.
 """,
     ).format(
         label=shown(preset.label),
+        rate=shown(snapshot.rate.words),
         upper=decimal(preset.upper_limit),
         upper_hold=decimal(preset.upper_hold_s),
         lower=decimal(preset.lower_limit),

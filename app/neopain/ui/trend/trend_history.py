@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from neopain.core.readings import Reading
 from neopain.core.score.coverage import HOLD_S, Change
 from neopain.core.score.interval import Interval
+from neopain.ui.trend.trend_before import Limits, Span, before_of
 
 KEEP_S = 24 * 3600.0
 MIN_STEP_S = 0.1
@@ -31,6 +32,11 @@ class MarkKind(StrEnum):
 
     EVENT = "event"
     ALARM = "alarm"
+    CAMERA = "camera"
+
+
+NAMED = frozenset({MarkKind.EVENT, MarkKind.CAMERA})
+"""Their ticks have a word beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +46,6 @@ class Mark:
     at: float
     kind: MarkKind
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From and until, monotonic s."""
-
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits in force from monotonic s `at` on."""
-
-    at: float
-    lower: float
-    upper: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,33 +113,25 @@ class TrendHistory:
             np.searchsorted(self._times[self._first : self._end], reading.captured_at - KEEP_S, side="left")
         )
 
-    def go_on(self, times: Times, scores: NDArray[np.float32]) -> None:
-        """Put rows of earlier sessions before those that are there; later ones are left out.
+    def go_on(self, times: Times, scores: Scores, changes: Iterable[Change]) -> None:
+        """Put earlier sessions before what is there: rows, limits, care mode; later rows are left out.
 
-        `times` rising, `scores` float32 (N, 2), raw and smoothed, NaN for none.
+        `times` rising, `scores` float32 (N, 2), raw and smoothed, NaN for none; they have no intervals.
         """
         own_times = self._times[self._first : self._end]
         own_scores = self._scores[self._first : self._end]
         before = times < (own_times[0] if len(own_times) else math.inf)
-        self._times = np.concatenate((times[before], own_times))
-        self._scores = np.concatenate((scores[before], own_scores))
-        self._first, self._end = 0, len(self._times)
-        if not len(self._times):
-            self._times, self._scores = np.empty(4096), np.empty((4096, 2), np.float32)
+        if before.any():
+            wide = np.full((int(before.sum()), COLUMNS), np.nan, np.float32)
+            wide[:, : scores.shape[1]] = scores[before]
+            self._times = np.concatenate((times[before], own_times))
+            self._scores = np.concatenate((wide, own_scores))
+            self._first, self._end = 0, len(self._times)
+        self.go_on_from(changes)
 
     def go_on_from(self, changes: Iterable[Change]) -> None:
         """Limits and care mode of earlier sessions, in order, before those that are known."""
-        limits: list[Limits] = []
-        care: list[Span] = []
-        since: float | None = None
-        for change in changes:
-            if change.lower_limit is not None and change.upper_limit is not None:
-                limits.append(Limits(change.at, change.lower_limit, change.upper_limit))
-            if change.excluded and since is None:
-                since = change.at
-            elif change.excluded is False and since is not None:
-                care.append(Span(since, change.at))
-                since = None
+        limits, care = before_of(changes)
         self._limits = [*limits, *self._limits]
         self._care = [*care, *self._care]
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.ui.style.theme import DAY, Palette
-from neopain.ui.trend.trend_history import MarkKind, Span, TrendHistory
+from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.trend_history import MarkKind, TrendHistory
 
 BINS = 96
 """A quarter of an hour each over 24 hours."""
@@ -30,6 +31,7 @@ class TrendOverview(QWidget):
         self._palette: Palette = DAY
         self._looked_at = Span(0.0, 0.0)
         self._now = 0.0
+        self._drawn: tuple[Span, int] | None = None
         self._bars: list[tuple[float | None, float]] = []
         self.setFixedHeight(56)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -45,7 +47,12 @@ class TrendOverview(QWidget):
     def refresh(self, looked_at: Span, now: float) -> None:
         """Recompute the bins; `looked_at` is what the trend shows."""
         self._looked_at, self._now = looked_at, now
-        self._bars = [self._bin(n) for n in range(BINS)]
+        whole = self._stretch()
+        drawn = (whole, len(self._history))
+        if drawn != self._drawn:
+            # What does not move, as a stay that is looked back at, is summed up once.
+            self._drawn = drawn
+            self._bars = [self._bin(n) for n in range(BINS)]
         self.update()
 
     def _stretch(self) -> Span:

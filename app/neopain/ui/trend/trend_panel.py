@@ -19,10 +19,11 @@ from neopain.core.clock import Clock
 from neopain.core.score.coverage import HOLD_S
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Span, TrendHistory
+from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.trend_history import TrendHistory
 from neopain.ui.trend.trend_overview import TrendOverview
-from neopain.ui.trend.trend_plot import TrendPlot, band_on_panel
-from neopain.ui.trend.trend_reading import reading_words, span_words
+from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.trend.trend_reading import legend_words, reading_words, span_words
 from neopain.ui.widgets.elided_label import ElidedLabel
 from neopain.ui.widgets.shortcuts import give_key
 
@@ -103,7 +104,7 @@ class TrendPanel(QFrame):
         self._review_label.setStyleSheet(
             f"background: {palette.review}; color: {palette.alarm_ink}; font-weight: 700; padding: 2px;"
         )
-        self._legend.setText(self._legend_text(palette))
+        self._legend.setText(legend_words(palette))
         self._frame_review()
         self._refresh()
 
@@ -152,18 +153,6 @@ class TrendPanel(QFrame):
         self._overviewed_at = float("-inf")
         self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
         self._refresh()
-
-    def _legend_text(self, palette: Palette) -> str:
-        parts = (
-            (palette.smoothed, "━", self.tr("averaged")),
-            (band_on_panel(palette), "■", self.tr("range")),
-            (palette.raw, "━", self.tr("each picture")),
-            (palette.hatch, "▨", self.tr("not scored")),
-            (palette.care, "■", self.tr("care mode")),
-            (palette.limit_medium, "|", self.tr("alarm")),
-        )
-        signs = (f"<span style='color:{colour}'>{sign}</span> {words}" for colour, sign, words in parts)
-        return "&nbsp;&nbsp;&nbsp;".join(signs)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
@@ -275,9 +264,9 @@ class TrendPanel(QFrame):
     def _frame_review(self) -> None:
         self._review_label.setVisible(self.in_review)
         self._live.setEnabled(self.in_review)
-        self.plot.setStyleSheet(
-            f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
-        )
+        style = f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
+        if style != self.plot.styleSheet():
+            self.plot.setStyleSheet(style)
 
     def _may_draw(self) -> bool:
         """A hand that drags the plot is not disturbed."""

@@ -7,13 +7,12 @@ then draws in under 10 ms, while one wide antialiased pen takes more than 100.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from neopain.core.score.coverage import HOLD_S
@@ -21,56 +20,17 @@ from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import Limits, Mark, MarkKind, Span, TrendHistory
+from neopain.ui.trend.clock_axis import ClockAxis
+from neopain.ui.trend.trend_before import Limits, Span
+from neopain.ui.trend.trend_colours import BAND_ALPHA, hair
+from neopain.ui.trend.trend_history import NAMED, Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
-BAND_ALPHA = 48
-"""Of 255: the interval is seen, and lines and limits through it."""
+LEAST_PX = 150
+"""A flatter curve shows no limit."""
 MAX_NAMED_MARKS = 12
-DAY_S, LONG_STEP_S = 86400.0, 10800.0
-
-
-class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
-    """Monotonic seconds in, local wall-clock times out, on round ones."""
-
-    def __init__(self) -> None:
-        super().__init__(orientation="bottom")
-        self.utc_of_zero = datetime.now(UTC)
-        self.dated = False
-
-    def time_of(self, at: float) -> datetime:
-        """Local time of monotonic s `at`."""
-        return (self.utc_of_zero + timedelta(seconds=at)).astimezone()
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Times of day, with seconds when the ticks are closer than a minute."""
-        del scale
-        form = "%H:%M:%S" if spacing < 60 else "%H:%M"
-        if spacing >= DAY_S:
-            form = "%m-%d"
-        elif self.dated and spacing >= LONG_STEP_S:
-            form = "%m-%d %H:%M"
-        # A tick is on a round second of the clock, and floating point may put it a hair before.
-        return [(self.time_of(v + 0.01)).strftime(form) for v in values]
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802, N803
-        """Round times of the local clock: some four to eight labels."""
-        step = clock_step(maxVal - minVal, max(2.0, size / 140.0))
-        local = self.time_of(minVal)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        zero = minVal - (local - midnight).total_seconds()
-        first = math.ceil((minVal - zero) / step)
-        last = math.floor((maxVal - zero) / step)
-        return [(step, [zero + step * n for n in range(first, last + 1)])]
-
-
-def clock_step(span_s: float, labels: float) -> float:
-    """The step of a clock that gives at most so many labels over that span."""
-    steps = (5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200)
-    days = (86400, 172800, 432000, 864000)
-    return float(next((step for step in (*steps, *days) if step >= span_s / labels), 2_592_000))
 
 
 class _Spans(pg.GraphicsObject):  # type: ignore[misc]
@@ -122,9 +82,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
     pointed = Signal(float)
 
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
-        self._axis = _ClockAxis()
+        self._axis = ClockAxis()
         super().__init__(parent, axisItems={"bottom": self._axis})
-        self.setMinimumHeight(90)
+        self.setMinimumHeight(LEAST_PX)
         # Time goes from left to right in every language; so does the scene, which has a direction of its own.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.getPlotItem().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -187,19 +147,19 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setTickFont(font)
         self.getAxis("left").setWidth(round(2.6 * font_px))
         self.getAxis("bottom").setHeight(round(2.2 * font_px))
-        self._raw.setPen(_hair(palette.raw))
-        self._smoothed.setPen(_hair(palette.smoothed))
+        self._raw.setPen(hair(palette.raw))
+        self._smoothed.setPen(hair(palette.smoothed))
         band = QColor(palette.smoothed)
         band.setAlpha(BAND_ALPHA)
         self._band.setBrush(band)
-        self._ticks.setPen(_hair(palette.event))
-        self._alarms.setPen(_hair(palette.limit_medium))
+        self._ticks.setPen(hair(palette.event))
+        self._alarms.setPen(hair(palette.limit_medium))
         self._care.colour(palette.care)
         self._gaps.colour(palette.hatch)
-        self._cursor.setPen(_hair(palette.ink))
+        self._cursor.setPen(hair(palette.ink))
         for medium, curve in self._steps.items():
             colour = palette.limit_medium if medium else palette.limit_low
-            curve.setPen(_hair(colour, Qt.PenStyle.DashLine if medium else Qt.PenStyle.DotLine))
+            curve.setPen(hair(colour, Qt.PenStyle.DashLine if medium else Qt.PenStyle.DotLine))
             self._limit_names[medium].setColor(colour)
             self._limit_names[medium].setFont(font)
         self._marks_shown = ()
@@ -266,13 +226,28 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         if marks == self._marks_shown:
             return
         self._marks_shown = marks
-        for curve, kind, top in ((self._ticks, MarkKind.EVENT, -0.15), (self._alarms, MarkKind.ALARM, 0.35)):
-            at = np.repeat([m.at for m in marks if m.kind is kind], 2)
+        for curve, kinds, top in ((self._ticks, NAMED, -0.15), (self._alarms, {MarkKind.ALARM}, 0.35)):
+            at = np.repeat([m.at for m in marks if m.kind in kinds], 2)
             curve.setData(at, np.tile([top, -0.75], len(at) // 2))
         for name in self._names:
             self.removeItem(name)
-        named = [m for m in marks if m.kind is MarkKind.EVENT][-MAX_NAMED_MARKS:]
-        self._names = [self._name(mark, low=bool(n % 2)) for n, mark in enumerate(named)]
+        named = [m for m in marks if m.kind in NAMED][-MAX_NAMED_MARKS:]
+        self._names, ends = [], [-math.inf, -math.inf]
+        for mark in named:
+            # A word that would lie on another one is left out: its tick stays, and the pointer reads it.
+            row = 0 if ends[0] <= ends[1] else 1
+            name = self._name(mark, low=bool(row))
+            left, right = self._reach(mark, name)
+            if left < ends[row]:
+                self.removeItem(name)
+                continue
+            ends[row] = right
+            self._names.append(name)
+
+    def _reach(self, mark: Mark, name: pg.TextItem) -> tuple[float, float]:
+        """From where to where a word goes, px of this widget."""
+        x, wide = self.x_of(mark.at), float(name.boundingRect().width())
+        return (x - wide, x) if name.anchor.x() else (x, x + wide)
 
     def _name(self, mark: Mark, *, low: bool) -> pg.TextItem:
         # Near the right edge the word stands to the left of its tick, so that it is not cut.
@@ -289,22 +264,3 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         (start, end), _ = self.viewRange()
         self._span_s = end - start
         self.dragged.emit(end, end - start)
-
-
-def _hair(colour: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    pen = QPen(QColor(colour), 1.0, style)
-    pen.setCosmetic(True)
-    return pen
-
-
-def band_on_panel(palette: Palette) -> str:
-    """The band's colour as it looks on the panel, #rrggbb."""
-    over, under = QColor(palette.smoothed), QColor(palette.panel)
-    share = BAND_ALPHA / 255.0
-    mixed = (
-        round(share * top + (1.0 - share) * below)
-        for top, below in (
-            (getattr(over, part)(), getattr(under, part)()) for part in ("red", "green", "blue")
-        )
-    )
-    return "#" + "".join(f"{part:02x}" for part in mixed)

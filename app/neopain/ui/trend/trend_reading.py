@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from neopain.ui.language.numbers import decimal, range_words
 from neopain.ui.language.translate import shown
+from neopain.ui.style.theme import Palette
+from neopain.ui.trend.trend_colours import band_on_panel
 from neopain.ui.trend.trend_history import TrendHistory
 from neopain.ui.trend.trend_plot import TrendPlot
 
@@ -33,3 +35,17 @@ def span_words(span_s: float) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" + (f" {minutes % 60:02d} min" if minutes % 60 else "")
+
+
+def legend_words(palette: Palette) -> str:
+    """What the lines and areas are, each with its sign."""
+    parts = (
+        (palette.smoothed, "━", translate("TrendPanel", "averaged")),
+        (band_on_panel(palette), "■", translate("TrendPanel", "range")),
+        (palette.raw, "━", translate("TrendPanel", "each picture")),
+        (palette.hatch, "▨", translate("TrendPanel", "not scored")),
+        (palette.care, "■", translate("TrendPanel", "care mode")),
+        (palette.limit_medium, "|", translate("TrendPanel", "alarm")),
+    )
+    signs = (f"<span style='color:{colour}'>{sign}</span> {words}" for colour, sign, words in parts)
+    return "&nbsp;&nbsp;&nbsp;".join(signs)

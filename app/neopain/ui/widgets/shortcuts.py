@@ -26,6 +26,7 @@ KEYS: Mapping[str, str] = {
     "visitor": "Ctrl+P",
     "baseline": "Ctrl+B",
     "lock": "Ctrl+L",
+    "camera": "Ctrl+K",
     "undo_note": "Ctrl+Z",
     "live": "Home",
     "back": "Ctrl+Left",

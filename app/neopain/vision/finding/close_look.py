@@ -3,7 +3,8 @@
 No single network can be trusted with that. The detector proposes faces at any roll, and proposes heads from
 behind and knees as well; MediaPipe's detector is strict, and wants the face upright; its mesh lies down on
 anything. So the place is shown to the detector in many turns, then upright to MediaPipe, and what all say is
-added up to one evidence.
+added up to one evidence. All of them may agree on a face that stands on its head: a witness from elsewhere
+(`way_up`) has its say in which way is up, and without it nothing is scored.
 """
 
 from __future__ import annotations
@@ -13,21 +14,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from neopain.core.frames import Alignment, Box, Face
-from neopain.vision.finding.face_landmarker import FaceLandmarker, Mesh
-from neopain.vision.finding.head_pose import (
-    LEFT_EYE,
-    MOUTH,
-    NOSE_TIP,
-    RIGHT_EYE,
-    pose_of_five,
-    roll_of,
-    turn_of_head,
+from neopain.core.frames import Face
+from neopain.vision.finding.face_landmarker import FaceLandmarker
+from neopain.vision.finding.fitted_face import (
+    agrees,
+    anchors_of_mesh,
+    by_key_points,
+    by_mesh,
+    float32,
+    in_frame,
+    measure,
+    points_of,
+    turned_over,
 )
 from neopain.vision.finding.proposal import FaceDetector, Proposal
 from neopain.vision.finding.turned_view import FrameLevels, TurnedView, about
+from neopain.vision.finding.way_up import WayUp, WayUpWitness
 
 TURN_STEP_DEG = 30
 DETECTOR_SIDE_PX = 128
@@ -41,12 +44,14 @@ _LEAST = 0.1  # asked of the detectors in a close look
 _MIDDLE = 0.2  # of the picture's side: further from the middle is another face
 _BEST_TURNS = 5
 _MESHES_WORTH = (0.0, 0.15, 1.0)
-_MESH_APART = 0.28  # of the distance from eyes to mouth or between the eyes, whichever is longer
-_MESH_ROLL_DEG = 25.0
 _WAYS_UP = 3
 _ANOTHER_WAY_DEG = 40.0
-_CLEAR = 2.3  # detector, MediaPipe and meshes of one way up: no other needs to be tried
+_CLEAR = 3.2  # detector, MediaPipe, meshes and witness of one way up: no other needs to be tried
 _SPREAD_DEG = 25.0
+_LEAD_WORTH = 2.0  # a lead of so much is worth 0.73, none 0.5
+_TWINS_APART = 0.1  # of two meshes laid over different pictures; in the `measure` of a face
+_TWINS_UPRIGHT, _TWINS_LEAD = 2.5, 4.0
+_TWINS_SIZE = 2.2  # of a face over that measure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +63,8 @@ class Sight:
         evidence: 0..4; see `CloseLook.at`.
         proposal: the detector's, in px of the frame, after the way up was found.
         sureness: MediaPipe's detector, 0..1.
-        meshes: how many meshes agreed with the key points.
+        meshes: how many meshes agreed with the key points, or with each other and the witness.
+        way_up: the witness's word on this way up.
     """
 
     face: Face
@@ -66,26 +72,37 @@ class Sight:
     proposal: Proposal
     sureness: float
     meshes: int
+    way_up: WayUp
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _WayUp:
-    """One way up that was tried: key points, MediaPipe's score, and meshes that agree."""
+    """One way up that was tried: key points, MediaPipe's score, meshes that agree, and the witness."""
 
     upright: Proposal
     sureness: float
     meshes: tuple[Face, ...]
+    way_up: WayUp
 
     @property
     def rank(self) -> float:
-        return self.upright.confidence + self.sureness + 0.5 * len(self.meshes)
+        lead = 1.0 / (1.0 + math.exp(-self.way_up.lead / _LEAD_WORTH))
+        return self.upright.confidence + self.sureness + 0.5 * len(self.meshes) + lead
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A mesh in px of the frame, and whether it lies where key points are."""
+
+    face: Face
+    agrees: bool
 
 
 class CloseLook:
-    """Detector and MediaPipe together, on one place. Used by one thread."""
+    """Detector, MediaPipe and witness together, on one place. Used by one thread."""
 
-    def __init__(self, detector: FaceDetector, landmarker: FaceLandmarker) -> None:
-        self._detector, self._landmarker = detector, landmarker
+    def __init__(self, detector: FaceDetector, landmarker: FaceLandmarker, witness: WayUpWitness) -> None:
+        self._detector, self._landmarker, self._witness = detector, landmarker, witness
 
     def at(self, frame: FrameLevels, found: Sequence[Proposal]) -> Sight | None:
         """A face where proposals are, or None where nothing is seen there from close by.
@@ -110,6 +127,10 @@ class CloseLook:
                 break
         if best is None:
             return None
+        if best.way_up.lead < 0:
+            # The detector did not propose it, but the witness does.
+            over = self._tried(frame, turned_over(best.upright))
+            best = over if over.rank > best.rank else best
         surest = sorted((one.confidence for one in turns), reverse=True)[:_BEST_TURNS]
         evidence = (
             max([*surest[:1], found[0].confidence])
@@ -117,11 +138,11 @@ class CloseLook:
             + best.sureness
             + _MESHES_WORTH[len(best.meshes)]
         )
-        key_points = _float32(best.upright.key_points)
+        key_points = float32(best.upright.key_points)
         # One mesh alone was laid over an ear or a cheek once in four.
         by_both = len(best.meshes) == len(MESH_MARGINS)
         face = replace(best.meshes[0], key_points=key_points) if by_both else by_key_points(best.upright)
-        return Sight(face, evidence, best.upright, best.sureness, len(best.meshes))
+        return Sight(face, evidence, best.upright, best.sureness, len(best.meshes), best.way_up)
 
     def _tried(self, frame: FrameLevels, way: Proposal) -> _WayUp:
         """How well one way up agrees with everything."""
@@ -129,12 +150,34 @@ class CloseLook:
         upright = again if again is not None and again.confidence >= 0.5 * way.confidence else way
         seen = [one for one in (self._confirmed(frame, upright, m) for m in SURENESS_MARGINS) if one]
         sureness = max((one.confidence for one in seen), default=0.0)
-        meshes = tuple(
-            mesh
-            for mesh in (self.mesh(frame, upright, margin, *seen[:1]) for margin in MESH_MARGINS)
-            if mesh is not None
-        )
-        return _WayUp(upright, sureness, meshes)
+        laid = [self._laid(frame, upright, margin, *seen[:1]) for margin in MESH_MARGINS]
+        meshes = tuple(one.face for one in laid if one is not None and one.agrees)
+        if len(meshes) < len(laid) and (twins := self._twins(frame, laid)) is not None:
+            face, at_mesh, way_up = twins
+            known = replace(at_mesh, confidence=upright.confidence)
+            return _WayUp(known, sureness, (face,) * len(laid), way_up)
+        return _WayUp(upright, sureness, meshes, self.way_up(frame, upright))
+
+    def _twins(self, frame: FrameLevels, laid: Sequence[_Laid | None]) -> tuple[Face, Proposal, WayUp] | None:
+        """A mesh that comes out alike in two pictures, where the witness sees a face the same way up.
+
+        A drawn, crying or covered face may have its key points elsewhere. Two meshes alone were laid alike
+        over faces on their heads; see decision 10.
+        """
+        first, second = laid[0], laid[-1]
+        if first is None or second is None:
+            return None
+        one, other = anchors_of_mesh(first.face.landmarks), anchors_of_mesh(second.face.landmarks)
+        scale = measure(one)
+        if scale < 1.0 or np.linalg.norm(one - other, axis=1).mean() > _TWINS_APART * scale:
+            return None
+        # Not where the place was thought to be, but where the mesh is: else one face might be two.
+        middle = (one[:2].mean(axis=0) + one[2]) / 2
+        at_mesh = Proposal(1.0, middle, _TWINS_SIZE * scale, points_of(first.face))
+        way_up = self._witness.seen(frame, middle, at_mesh.size_px, first.face.roll_deg)
+        if way_up.upright < _TWINS_UPRIGHT or way_up.lead < _TWINS_LEAD:
+            return None
+        return first.face, at_mesh, way_up
 
     def _confirmed(self, frame: FrameLevels, upright: Proposal, margin: float) -> Proposal | None:
         """What MediaPipe's detector sees in the middle of an upright square; px of the frame."""
@@ -156,11 +199,19 @@ class CloseLook:
             margin: side of the picture over the face's size.
             seconds: other proposals of the face, whose key points may agree as well.
         """
+        laid = self._laid(frame, upright, margin, *seconds)
+        return laid.face if laid is not None and laid.agrees else None
+
+    def _laid(self, frame: FrameLevels, upright: Proposal, margin: float, *seconds: Proposal) -> _Laid | None:
         view = _view(upright, margin, MESH_SIDE_PX)
         mesh = self._landmarker.mesh(view.picture(frame))
-        if mesh is None or not any(agrees(mesh, view, one) for one in (upright, *seconds)):
+        if mesh is None:
             return None
-        return by_mesh(mesh, view)
+        return _Laid(by_mesh(mesh, view), any(agrees(mesh, view, one) for one in (upright, *seconds)))
+
+    def way_up(self, frame: FrameLevels, upright: Proposal) -> WayUp:
+        """What the witness says of a face that is followed."""
+        return self._witness.seen(frame, upright.centre, upright.size_px, upright.roll_deg)
 
     def sureness(self, frame: FrameLevels, upright: Proposal, margin: float) -> float:
         """MediaPipe's score, 0..1, of an upright face in a square `margin` times as wide."""
@@ -216,76 +267,5 @@ def _middle(
     return None
 
 
-def in_frame(one: Proposal, view: TurnedView) -> Proposal:
-    """A proposal in px of the frame."""
-    return Proposal(
-        one.confidence,
-        view.to_frame(one.centre[None])[0],
-        float(one.size_px / view.scale),
-        view.to_frame(one.key_points),
-    )
-
-
-def agrees(mesh: Mesh, view: TurnedView, upright: Proposal) -> bool:
-    """Whether a mesh's eyes and mouth lie where the detector's key points are, the same way up."""
-    expected = _anchors_of_five(view.to_picture(upright.key_points))
-    seen = np.array([mesh.points[list(pair)].mean(axis=0) for pair in (RIGHT_EYE, LEFT_EYE, MOUTH)])
-    across = np.linalg.norm(expected[1] - expected[0])
-    down = np.linalg.norm(expected[2] - expected[:2].mean(axis=0))
-    apart = np.linalg.norm(seen - expected, axis=1).mean()
-    return bool(apart <= _MESH_APART * max(across, down)) and abs(roll_of(mesh.points)) <= _MESH_ROLL_DEG
-
-
-def by_mesh(mesh: Mesh, view: TurnedView) -> Face:
-    """The face in px of the frame."""
-    yaw_deg, pitch_deg = turn_of_head(mesh.transformation, roll_of(mesh.points))
-    landmarks = _float32(view.to_frame(mesh.points))
-    return Face(
-        box=_bounds(landmarks),
-        landmarks=landmarks,
-        depth=(mesh.depth / view.scale).astype(np.float32),
-        roll_deg=roll_of(landmarks),
-        yaw_deg=yaw_deg,
-        pitch_deg=pitch_deg,
-    )
-
-
-def by_key_points(one: Proposal) -> Face:
-    """The face of a proposal in px of the frame, without a mesh."""
-    _, yaw_deg, pitch_deg = pose_of_five(one.key_points)
-    half = one.size_px / 2
-    return Face(
-        box=Box(float(one.centre[0] - half), float(one.centre[1] - half), one.size_px, one.size_px),
-        landmarks=np.zeros((0, 2), np.float32),
-        depth=np.zeros(0, np.float32),
-        roll_deg=one.roll_deg,
-        yaw_deg=yaw_deg,
-        pitch_deg=pitch_deg,
-        aligned_by=Alignment.KEY_POINTS,
-        key_points=_float32(one.key_points),
-    )
-
-
-def by_points_of(face: Face, one: Proposal) -> Proposal:
-    """A proposal with the five points of a face's mesh."""
-    eyes = [face.landmarks[list(pair)].mean(axis=0) for pair in (RIGHT_EYE, LEFT_EYE)]
-    points = np.array([*eyes, face.landmarks[NOSE_TIP], *face.landmarks[list(MOUTH)]], np.float64)
-    return replace(one, key_points=points)
-
-
 def _view(one: Proposal, margin: float, side_px: int) -> TurnedView:
     return about(one.centre, one.size_px, one.roll_deg, margin=margin, side_px=side_px)
-
-
-def _anchors_of_five(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.array([points[0], points[1], points[3:].mean(axis=0)])
-
-
-def _bounds(points: NDArray[np.float32]) -> Box:
-    left, top = points.min(axis=0)
-    right, bottom = points.max(axis=0)
-    return Box(float(left), float(top), float(right - left), float(bottom - top))
-
-
-def _float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    return values.astype(np.float32)

@@ -2,43 +2,97 @@
 
 from __future__ import annotations
 
-from neopain.core.frames import Alignment
-from neopain.vision.finding.close_look import Sight
+import math
 
-NEEDED = 2.15
-"""Evidence of a face that is small in the frame; see `CloseLook.at`."""
-NEEDED_LARGE = 1.6
+import numpy as np
+
+from neopain.core.frames import Alignment, Face
+from neopain.vision.finding.close_look import Sight
+from neopain.vision.finding.head_pose import pose_of_five
+from neopain.vision.finding.way_up import WayUp
+
+NEEDED = 2.9
+"""`worth` of a face that is small in the frame and looks at the camera."""
+NEEDED_LARGE = 2.0
 """The same of a face that fills the frame: a bedside camera points at the face, and folds are small."""
-NEEDED_LARGE_WITH_MESH = 1.4
+NEEDED_SIDE = 2.15
+"""Evidence (`CloseLook.at`) of a face from the side: the witness knows faces from the front."""
+LEAST = 1.2
+"""Evidence without which nothing is a face, whatever the witness says."""
 SMALL_SHARE, LARGE_SHARE, LARGEST_SHARE = 0.3, 0.45, 0.95
 """Size of a face over the frame's shorter side: between the first two the need falls; without a mesh, nothing
 larger than the last is a face."""
-ANOTHER = 2.4
-"""Evidence from which a second place is told as another face."""
+ANOTHER = 3.1
+"""`worth` from which a second place is told as another face."""
 KEY_POINTS_YAW_MOST_DEG = 30.0
 """Beyond it a face is not aligned by key points: the eye that is turned away is guessed."""
+LEAD_LEAST, LEAD_LEAST_IF_SURE = 2.0, 0.0
+"""What the witness must say against the same face upside down where meshes agree with key points; the second
+from an evidence of `SURE` on. Bared teeth confuse the witness; no drawn face on its head had an evidence over
+3.42."""
+SURE = 3.55
 
-_KEY_POINTS_NEEDED = 2.35
+_SIDE_DEG = 35.0
+_HALF_LIKE_A_FACE = -1.0  # `WayUp.upright` of what is worth half of what it can be
+_UPRIGHT_BY_KEY_POINTS, _LEAD_BY_KEY_POINTS = 2.5, 4.0
 _MESH_CONFIDENCE = 0.5
+_MESH_YAW_MOST_DEG = 45.0  # by key points: the mesh tells less of a turn than there is
+
+
+def worth(sight: Sight) -> float:
+    """The evidence, and up to 1 for what the witness says; 0.5 for a face from the side."""
+    if _from_side(sight):
+        return sight.evidence + 0.5
+    return sight.evidence + 1.0 / (1.0 + math.exp(_HALF_LIKE_A_FACE - sight.way_up.upright))
 
 
 def margin(sight: Sight, shorter_px: int) -> float:
-    """By how much a sight's evidence exceeds what a face of its size needs; negative for no face."""
+    """By how much a sight exceeds what a face of its size needs; negative for no face."""
     share = sight.proposal.size_px / max(1, shorter_px)
-    if not sight.meshes and share > LARGEST_SHARE:
+    if sight.evidence < LEAST or (not sight.meshes and share > LARGEST_SHARE):
         return -1.0
-    large = NEEDED_LARGE_WITH_MESH if sight.meshes else NEEDED_LARGE
+    if _from_side(sight):
+        return sight.evidence - NEEDED_SIDE
     part = min(1.0, max(0.0, (share - SMALL_SHARE) / (LARGE_SHARE - SMALL_SHARE)))
-    return sight.evidence - (NEEDED + part * (large - NEEDED))
+    return worth(sight) - (NEEDED + part * (NEEDED_LARGE - NEEDED))
 
 
 def may_be_scored(sight: Sight, shorter_px: int) -> bool:
-    """Whether eyes and mouth are known well enough.
+    """Whether eyes and mouth are known well enough, and the way up.
 
-    A mesh that only MediaPipe's own detector agrees with counts for large faces alone: it was laid over a
-    foot in a sock once. Without a mesh much evidence is asked for, and a face that looks at the camera.
+    A mesh that neither the detector nor the witness is sure of counts for large faces alone: it was laid over
+    a foot in a sock once.
     """
-    if sight.face.aligned_by is Alignment.MESH:
-        large = sight.proposal.size_px >= SMALL_SHARE * shorter_px
-        return large or sight.proposal.confidence >= _MESH_CONFIDENCE
-    return sight.evidence >= _KEY_POINTS_NEEDED and abs(sight.face.yaw_deg) <= KEY_POINTS_YAW_MOST_DEG
+    if not way_up_is_known(sight.way_up, sight.face, lead_least(sight)):
+        return False
+    large = sight.proposal.size_px >= SMALL_SHARE * shorter_px
+    by_points = sight.face.aligned_by is Alignment.KEY_POINTS
+    sure = sight.way_up.upright >= _UPRIGHT_BY_KEY_POINTS
+    return by_points or large or sure or sight.proposal.confidence >= _MESH_CONFIDENCE
+
+
+def lead_least(sight: Sight) -> float:
+    """The lead that is asked of the witness for a face with a mesh."""
+    return LEAD_LEAST_IF_SURE if sight.evidence >= SURE else LEAD_LEAST
+
+
+def way_up_is_known(seen: WayUp, face: Face, least: float) -> bool:
+    """Whether the witness agrees with the way up of a face that looks at the camera.
+
+    Args:
+        seen: what it says.
+        face: aligned by mesh or key points; without a mesh more is asked.
+        least: see `lead_least`.
+    """
+    if face.aligned_by is Alignment.KEY_POINTS:
+        sure = seen.upright >= _UPRIGHT_BY_KEY_POINTS and seen.lead >= _LEAD_BY_KEY_POINTS
+        return sure and abs(face.yaw_deg) <= KEY_POINTS_YAW_MOST_DEG
+    if seen.lead < least:
+        return False
+    if face.key_points is None:
+        return True
+    return abs(pose_of_five(face.key_points.astype(np.float64))[1]) <= _MESH_YAW_MOST_DEG
+
+
+def _from_side(sight: Sight) -> bool:
+    return sight.meshes < 2 and abs(sight.face.yaw_deg) >= _SIDE_DEG

@@ -14,12 +14,13 @@ from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.frames import Face, Frame
 from neopain.core.text import Text
 from neopain.vision.finding.close_look import CloseLook, Sight
-from neopain.vision.finding.evidence import ANOTHER, margin, may_be_scored
+from neopain.vision.finding.evidence import ANOTHER, margin, may_be_scored, worth
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.proposal import FaceDetector, Proposal, apart, gathered
 from neopain.vision.finding.search import Hunt, Search
 from neopain.vision.finding.track import ANOTHER_POSSIBLE, ANOTHER_SIZE_LEAST, Track
 from neopain.vision.finding.turned_view import FrameLevels
+from neopain.vision.finding.way_up import WayUpWitness
 
 LONGEST_SIDE_PX = 32_766
 """OpenCV refuses a longer side (SHRT_MAX in its `remap`)."""
@@ -31,21 +32,32 @@ _RIVALS = 2  # places beside a new face in a live picture that are
 class InfantFaceFinder:
     """A FaceFinder. Used by one thread."""
 
-    def __init__(self, detector: FaceDetector, landmarker: FaceLandmarker, *, follow: bool = True) -> None:
+    def __init__(
+        self,
+        detector: FaceDetector,
+        landmarker: FaceLandmarker,
+        witness: WayUpWitness,
+        *,
+        follow: bool = True,
+    ) -> None:
         """Take the opened networks.
 
         Args:
             detector: proposes faces.
             landmarker: confirms and aligns them; closed by `close`.
+            witness: says whether a face is upright.
             follow: let the last picture's face vouch for this one's (a live picture, a video). False for
                 single pictures, whose result must not depend on their order.
         """
         self._landmarker = landmarker
-        self._close_look = CloseLook(detector, landmarker)
+        self._close_look = CloseLook(detector, landmarker, witness)
         self._follow = follow
         self._search = Search(detector, landmarker)
         self._hunt = Hunt(self._search)
         self._track = Track(self._close_look, self._search)
+        self._next: tuple[list[Proposal], list[list[Proposal]]] | None = None
+        """The place that the next frame is looked at closely for, and all that were seen with it."""
+        self._searched = (0, 0)
 
     def find(self, frame: Frame) -> Face | None:
         """The face, or None. Raises: ProgramFault after `close`; ModelFault when a network fails."""
@@ -78,14 +90,21 @@ class InfantFaceFinder:
     def _live(self, frame: FrameLevels, at: float) -> Face | None:
         followed = self._track.followed(frame, at)
         if followed is not None:
+            self._next = None
             return followed
-        found = self._hunt.places(frame)
-        place = self._hunt.next_place(found)
-        sight = None if place is None else self._close_look.at(frame, place)
+        # Looking everywhere and looking closely cost about the same: one frame each.
+        if self._next is None or frame.size != self._searched:
+            found = self._hunt.places(frame)
+            place = self._hunt.next_place(found)
+            self._next = None if place is None else (place, found)
+            self._searched = frame.size
+            return None
+        (place, found), self._next = self._next, None
+        sight = self._close_look.at(frame, place)
         if sight is None or margin(sight, min(frame.size)) < 0:
             return None
         rivals = [place for place in found if _rival(place[0], sight.proposal)]
-        others = [one for one in self._sights(frame, rivals[:_RIVALS]) if one.evidence >= ANOTHER]
+        others = [one for one in self._sights(frame, rivals[:_RIVALS]) if worth(one) >= ANOTHER]
         return self._track.begun(sight, others, frame, at)
 
     def _sights(self, frame: FrameLevels, found: Sequence[list[Proposal]]) -> list[Sight]:
@@ -95,16 +114,16 @@ class InfantFaceFinder:
 
 def chosen(sights: Sequence[Sight], shorter_px: int) -> Face | None:
     """The face with the most evidence, and how many others there are; None where there is too little."""
-    # A large face needs less evidence to be one, and is not preferred to a small one of more.
+    # A large face needs less to be one, and is not preferred to a small one of more worth.
     faces = [sight for sight in sights if margin(sight, shorter_px) >= 0]
     if not faces:
         return None
-    ranked = sorted(faces, key=lambda sight: -sight.evidence)
+    ranked = sorted(faces, key=lambda sight: -worth(sight))
     best, others = ranked[0], list[Sight]()
     for sight in ranked[1:]:
         large = sight.proposal.size_px >= ANOTHER_SIZE_LEAST * best.proposal.size_px
         new = all(apart(sight.proposal, one.proposal) for one in (best, *others))
-        if sight.evidence >= ANOTHER and large and new:
+        if worth(sight) >= ANOTHER and large and new:
             others.append(sight)
     clear = may_be_scored(best, shorter_px)
     return replace(best.face, others=len(others), settled=not others, clear=clear)

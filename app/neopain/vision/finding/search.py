@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from neopain.vision.finding.close_look import in_frame
 from neopain.vision.finding.face_landmarker import FaceLandmarker
+from neopain.vision.finding.fitted_face import in_frame
 from neopain.vision.finding.proposal import FaceDetector, Proposal, gathered
 from neopain.vision.finding.turned_view import FrameLevels, whole
 

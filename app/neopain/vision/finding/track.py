@@ -17,13 +17,20 @@ from neopain.vision.finding.close_look import (
     SURENESS_MARGINS,
     CloseLook,
     Sight,
-    by_key_points,
-    by_points_of,
 )
-from neopain.vision.finding.evidence import ANOTHER, KEY_POINTS_YAW_MOST_DEG, may_be_scored
+from neopain.vision.finding.evidence import (
+    ANOTHER,
+    LEAD_LEAST,
+    lead_least,
+    may_be_scored,
+    way_up_is_known,
+    worth,
+)
+from neopain.vision.finding.fitted_face import by_key_points, by_points_of
 from neopain.vision.finding.proposal import Proposal, apart, gathered, same_place
 from neopain.vision.finding.search import ROLLS_DEG, Search
 from neopain.vision.finding.turned_view import FrameLevels
+from neopain.vision.finding.way_up import WayUp
 
 SETTLES_S = 10.0
 """A face that jumped, or came beside another, is not scored before it has stayed, alone, for so long."""
@@ -40,8 +47,13 @@ _LOST = 0.3  # detector confidence below which a followed face without a mesh is
 _JUMP = 1.0  # of the face's size
 _GROWTH = 1.6
 _ROUND = 12  # frames in which a followed face is confirmed once
-_OTHER_HELD = 4 * len(ROLLS_DEG)  # frames; in half as many every turn was looked at once
+_OTHER_HELD = 4 * len(ROLLS_DEG)  # frames; in three quarters of them every turn was looked at once
 _MOST_OUT_OF_STEP = 0.5
+# Beside the small picture and the mesh, each frame does one more thing at most: all cost about the same.
+_PARTS = 3
+_SURENESS_PART, _LOOK_OUT_PART = 0, 2  # the round is counted between the two
+_WITNESS_AT = 8  # frame of a round in which the witness is asked: of the third part
+_WORDS = 3  # of the witness that count, their mean
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +79,8 @@ class Track:
         self._confidences: deque[float] = deque(maxlen=_ROUND)
         self._sureness: deque[float] = deque(maxlen=_ROUND)
         self._meshes: deque[int] = deque(maxlen=_ROUND)
+        self._words: deque[WayUp] = deque(maxlen=_WORDS)
+        self._lead_least = LEAD_LEAST
         self._clear = False
         self._meshed: tuple[Proposal, ...] = ()
         """The followed face by its last mesh's points, where it had one."""
@@ -86,6 +100,9 @@ class Track:
         self._meshed = (by_points_of(sight.face, sight.proposal),) if by_mesh else ()
         for values in (self._confidences, self._sureness, self._meshes):
             values.clear()
+        self._words.clear()
+        self._lead_least = lead_least(sight)
+        self._words.append(sight.way_up)
         return self._told(sight.face, at)
 
     def followed(self, frame: FrameLevels, at: float) -> Face | None:
@@ -100,10 +117,12 @@ class Track:
         mesh = self._close_look.mesh(frame, upright, MESH_MARGINS[0], *self._meshed)
         if mesh is None and self._meshed:
             mesh = self._close_look.mesh(frame, self._meshed[0], MESH_MARGINS[0], upright)
-        if (upright is known and mesh is None) or not self._confirmed(frame, upright, mesh is not None):
+        meshed = () if mesh is None else (by_points_of(mesh, upright),)
+        lost = upright is known and mesh is None
+        if lost or not self._confirmed(frame, upright, meshed):
             self._place = None
             return None
-        self._meshed = () if mesh is None else (by_points_of(mesh, upright),)
+        self._meshed = meshed
         # The mesh's way up is steadier: of key points alone, each picture's would lean on the last one's.
         self._place = self._last = _Place(self._meshed[0] if self._meshed else upright, at)
         self._look_out(frame, upright)
@@ -121,13 +140,17 @@ class Track:
         ratio = found.size_px / last.proposal.size_px
         return apart < _JUMP * last.proposal.size_px and 1 / _GROWTH < ratio < _GROWTH
 
-    def _confirmed(self, frame: FrameLevels, upright: Proposal, has_mesh: bool) -> bool:  # noqa: FBT001
+    def _confirmed(self, frame: FrameLevels, upright: Proposal, meshed: tuple[Proposal, ...]) -> bool:
         """One part of the close look with each frame; whether the sum of a whole round still says face."""
         self._confidences.append(upright.confidence)
-        self._meshes.append(int(has_mesh))
-        if self._round % 3 == 0:
-            margin = SURENESS_MARGINS[self._round // 3 % len(SURENESS_MARGINS)]
+        self._meshes.append(len(meshed))
+        if self._round % _PARTS == _SURENESS_PART:
+            margin = SURENESS_MARGINS[self._round // _PARTS % len(SURENESS_MARGINS)]
             self._sureness.append(self._close_look.sureness(frame, upright, margin))
+        if self._round % _ROUND == _WITNESS_AT:
+            self._words.append(self._close_look.way_up(frame, (*meshed, upright)[0]))
+            if len(self._words) == _WORDS and max(word.lead for word in self._words) < 0:
+                return False  # on its head, time and again: look for it anew
         self._round += 1
         if len(self._confidences) < _ROUND:
             return True
@@ -137,11 +160,11 @@ class Track:
         return usual + max(self._sureness) + meshes >= KEPT
 
     def _look_out(self, frame: FrameLevels, upright: Proposal) -> None:
-        """One small view of the whole frame in every second frame: is there another face?"""
+        """One small view of the whole frame in every third frame: is there another face?"""
         self._others = [(one, seen) for one, seen in self._others if self._round - seen <= _OTHER_HELD]
-        if self._round % 2:
+        if self._round % _PARTS != _LOOK_OUT_PART:
             return
-        roll = ROLLS_DEG[self._round // 2 % len(ROLLS_DEG)]
+        roll = ROLLS_DEG[self._round // _PARTS % len(ROLLS_DEG)]
         for place in gathered(self._search.small(frame, [roll])):
             one = place[0]
             large = one.size_px >= ANOTHER_SIZE_LEAST * upright.size_px
@@ -156,12 +179,14 @@ class Track:
 
     def _is_face(self, frame: FrameLevels, place: list[Proposal]) -> bool:
         sight = self._close_look.at(frame, place)
-        return sight is not None and sight.evidence >= ANOTHER
+        return sight is not None and worth(sight) >= ANOTHER
 
     def _told(self, face: Face, at: float) -> Face:
         if self._others and at < self._unsettled_until:
             self._unsettled_until = at + SETTLES_S
-        clear = self._clear and (
-            face.aligned_by is Alignment.MESH or abs(face.yaw_deg) <= KEY_POINTS_YAW_MOST_DEG
+        said = WayUp(
+            float(np.mean([word.upright for word in self._words])),
+            float(np.mean([word.lead for word in self._words])),
         )
+        clear = self._clear and way_up_is_known(said, face, self._lead_least)
         return replace(face, others=len(self._others), settled=at >= self._unsettled_until, clear=clear)

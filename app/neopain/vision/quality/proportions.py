@@ -23,6 +23,11 @@ YAW_MOST_DEG, PITCH_MOST_DEG = 30.0, 25.0
 _NOSE_BASE = 2
 _NOSE_SIDES = (129, 358)
 """Landmarks where the wings of the nose meet the cheeks."""
+_LIPS = (13, 14)
+"""Their inner edges, in the middle."""
+_OPEN = 0.1
+"""What an open mouth takes off, for each distance between the eyes that it is open: a cry widens the mouth
+and pulls the nose down, and an infant in pain must not become an adult by that."""
 _BETWEEN = (0.76, 0.69, 0.88)
 """Length of the nose, its width, and the mouth's, over the distance between the eyes: half way between drawn
 infants and adults (decision 32)."""
@@ -47,6 +52,7 @@ def maturity(face: Face) -> float | None:
         _apart(*points[list(MOUTH)]),
     )
     told = float(np.mean([length / eyes / between for length, between in zip(found, _BETWEEN, strict=True)]))
+    told -= _OPEN * _apart(*points[list(_LIPS)]) / eyes
     return told if np.isfinite(told) else None
 
 

@@ -69,7 +69,7 @@ class ViewLimits:
     light_ratio_least: float = 0.5
     colour_cast_most: float = 0.3
     coarseness_most: float = 3.7
-    maturity_most: float = 1.02
+    maturity_most: float = 1.015
 
 
 def measured(frame: Frame, face: Face, crop: FaceCrop, inside: float = 1.0) -> View:

@@ -3,7 +3,8 @@
 A face either shows pain or does not, so that an interval of probabilities can only be checked on many: in
 each band of scores the observed share of pain should lie between the means of the two ends. That share is
 known up to chance; its own 95 % interval is by subject-level bootstrap, and a band counts as covered where
-the two overlap.
+the two overlap. Where all faces of a band are alike no resampling shows another: then three over the number
+of infants is the end of what they rule out (Hanley and Lippman-Hand 1983, the rule of three).
 """
 
 from __future__ import annotations
@@ -57,17 +58,26 @@ def bands(
         resamples = draw_resamples(subjects[inside], seed)
         weights = resamples.of_rows
         shares = (weights * labels[inside]).sum(axis=1) / weights.sum(axis=1)
-        low, high = np.percentile(shares, (2.5, 97.5))
+        low, high = _known_to(shares, len(resamples.subjects))
         found.append(
             Band(
                 float(ends[0][inside].mean()),
                 float(ends[1][inside].mean()),
                 int(inside.sum()),
                 len(resamples.subjects),
-                Estimate(float(shares[0]), float(low), float(high)),
+                Estimate(float(shares[0]), low, high),
             )
         )
     return found
+
+
+def _known_to(shares: NDArray[np.float64], infants: int) -> tuple[float, float]:
+    """The 95 % interval of a share, by its draws."""
+    low, high = (float(end) for end in np.percentile(shares, (2.5, 97.5)))
+    if shares[0] in {0.0, 1.0}:
+        unseen = min(1.0, 3.0 / infants)
+        return (1.0 - unseen, 1.0) if shares[0] == 1.0 else (0.0, unseen)
+    return low, high
 
 
 def covered_share(found: list[Band]) -> float:

@@ -26,7 +26,7 @@ from neopain.vision.features import FusedExtractor
 from neopain.vision.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.open_finder import DETECTOR, open_finder_of
+from neopain.vision.open_finder import DETECTOR, WAY_UP, open_finder_of
 from neopain.vision.strain import strain_named
 from neopain.vision.texture import texture_named
 from neopain_export.study.features.feature_cache import Assessed
@@ -62,6 +62,11 @@ class Equipment:
         """Folder of the face detector, beside the landmarker's."""
         return self.landmarker.parent / DETECTOR
 
+    @property
+    def way_up(self) -> Path:
+        """The folder of the witness of the way up, beside the landmarker's."""
+        return self.landmarker.parent / WAY_UP
+
     def layout(self) -> FeatureLayout:
         """The blocks with their sizes. Raises: ModelFault for a foreign block or folder; SettingFault."""
         manifests = self.manifests()
@@ -87,7 +92,9 @@ class Equipment:
         """Decides, with a picture's pixels, which face is seen: the finder's networks, device, code."""
         landmarker = read_manifest(self.landmarker).sha256
         detector = read_manifest(self.detector).sha256
-        return f"landmarker={landmarker}\ndetector={detector}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
+        way_up = read_manifest(self.way_up).sha256
+        finder = f"landmarker={landmarker}\ndetector={detector}\nway_up={way_up}"
+        return f"{finder}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
 
     def block_keys(self) -> tuple[tuple[str, int], ...]:
         """For every block what decides its values in a given face (name, network's sha256), and its size."""
@@ -111,7 +118,10 @@ class PictureAssessor:
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
         self._finder = open_finder_of(
-            read_trusted(equipment.landmarker), read_trusted(equipment.detector), follow=False
+            read_trusted(equipment.landmarker),
+            read_trusted(equipment.detector),
+            read_trusted(equipment.way_up),
+            follow=False,
         )
         self._aligner = SimilarityAligner()
         self._extractor = FusedExtractor(self._layout, _open_networks(equipment))

@@ -5,8 +5,8 @@ import numpy as np
 from neopain_export.realism.gates import Look, judged
 
 
-def look(state, distress, roll=0.0, found=True, bare=True, yaw=0.0):
-    return Look(state, bare, yaw, roll, found, distress if found else None)
+def look(state, distress, roll=0.0, found=True, bare=True, yaw=0.0, mouth=1.0):
+    return Look(state, bare, yaw, roll, found, distress if found else None, mouth)
 
 
 def like_real(count=50):
@@ -44,3 +44,16 @@ def test_a_face_that_is_covered_or_turned_says_nothing_about_the_search():
     lost += [look("awake", None, found=False, yaw=60.0) for _ in range(200)]
     found = [gate.drawn for gate in judged(plain) if "found" in gate.name]
     assert [gate.drawn for gate in judged(plain + lost) if "found" in gate.name] == found
+
+
+def test_what_covers_faces_is_told_beside_and_decides_no_gate():
+    hidden = [look("pain_cry", 0.2, bare=False) for _ in range(200)]
+    gates = judged(like_real() + hidden)
+    assert [gate.name for gate in gates if not gate.met] == []
+    crying = next(gate for gate in gates if gate.name.startswith("crying, "))
+    assert crying.hindered < 0.3 < crying.drawn
+
+
+def test_a_weak_cry_is_no_cry_in_a_photograph():
+    weak = [look("pain_cry", 0.1, mouth=0.3) for _ in range(200)]
+    assert [gate.name for gate in judged(like_real() + weak) if not gate.met] == []

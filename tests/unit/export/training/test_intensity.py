@@ -19,8 +19,6 @@ from neopain_export.training.recipe import Recipe
 from neopain_export.training.trained import train
 from tests.unit.export.study.made_tables import made_table
 
-BLOCKS = ("net-a.gap",)
-
 
 def graded_table(seed=0, subjects=40):
     """The truth is the mean of the block's first three features, which carry the class."""
@@ -33,7 +31,7 @@ def graded_table(seed=0, subjects=40):
 def test_the_intensity_of_infants_never_seen_follows_the_truth():
     table, blocks = graded_table()
     learnt, tested = table.rows(table.groups == "train"), table.rows(table.groups == "test")
-    fitted = fit_intensity(learnt, blocks)
+    fitted = fit_intensity(learnt, blocks, blocks)
     graded = fitted.intensity.graded(tested.columns(blocks))
     result = measured_intensity(tested, graded, seed=1)
     assert result["intensity_correlation_low"] < result["intensity_correlation"] < 1.0
@@ -45,7 +43,7 @@ def test_the_intensity_of_infants_never_seen_follows_the_truth():
 
 def test_the_same_rows_give_the_same_bits():
     table, blocks = graded_table()
-    assert fit_intensity(table, blocks).payload == fit_intensity(table, blocks).payload
+    assert fit_intensity(table, blocks, blocks).payload == fit_intensity(table, blocks, blocks).payload
 
 
 def test_a_truth_that_no_feature_carries_is_answered_with_the_middle():
@@ -53,7 +51,7 @@ def test_a_truth_that_no_feature_carries_is_answered_with_the_middle():
     noise = np.random.default_rng(3).uniform(0, 10, len(table.labels))
     table = replace(table, about={COLUMN: noise.astype(np.str_)})
     learnt, tested = table.rows(table.groups == "train"), table.rows(table.groups == "test")
-    graded = fit_intensity(learnt, blocks).intensity.graded(tested.columns(blocks))
+    graded = fit_intensity(learnt, blocks, blocks).intensity.graded(tested.columns(blocks))
     result = measured_intensity(tested, graded, seed=1)
     assert abs(result["intensity_correlation"]) < 0.25
     assert graded.std() < 2.0
@@ -63,9 +61,9 @@ def test_a_set_that_knows_no_strength_gives_no_intensity():
     table = made_table(subjects=40)
     blocks = tuple(block.name for block in table.layout.blocks)
     assert np.isnan(known_intensities(table)).all()
-    assert fit_intensity(table, blocks) is None
+    assert fit_intensity(table, blocks, blocks) is None
     few, blocks = graded_table(subjects=6)
-    assert fit_intensity(few, blocks) is None
+    assert fit_intensity(few, blocks, blocks) is None
     assert measured_intensity(table, np.zeros(len(table.labels)), seed=1) == {}
 
 
@@ -75,7 +73,7 @@ def test_rows_whose_strength_is_unknown_are_passed_over():
     told[::2] = ""
     halved = replace(table, about={COLUMN: told})
     assert np.isfinite(known_intensities(halved)).sum() == len(told) // 2
-    assert fit_intensity(halved, blocks) is not None
+    assert fit_intensity(halved, blocks, blocks) is not None
 
 
 @pytest.mark.parametrize("knows", [True, False])
@@ -97,3 +95,13 @@ def test_a_model_folder_says_it_and_the_monitor_reads_it(tmp_path, knows):
         assert "About 5" in card_text(values)
     else:
         assert score.intensity is None
+
+
+def test_learnt_from_some_blocks_it_reads_them_out_of_all():
+    table, blocks = graded_table()
+    last = blocks[-1:]
+    fitted = fit_intensity(table, last, blocks)
+    alone = fit_intensity(table, last, last)
+    np.testing.assert_array_equal(
+        fitted.intensity.graded(table.columns(blocks)), alone.intensity.graded(table.columns(last))
+    )

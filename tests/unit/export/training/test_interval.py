@@ -145,3 +145,13 @@ def test_a_model_that_does_not_say_has_no_interval(tmp_path):
 def test_a_table_that_makes_no_sense_is_refused(tmp_path, good, bad):
     with pytest.raises(ModelFault, match="interval"):
         read_manifest(classifier_folder(tmp_path, interval=GOOD.replace(good, bad)))
+
+
+def test_a_band_in_which_all_are_alike_rules_out_what_three_infants_more_could_show():
+    whose = np.repeat([f"infant-{number}" for number in range(6)], 2)
+    sure = np.full(12, 0.99)
+    (band,) = bands(sure, (sure - 0.1, sure), np.ones(12, np.int64), whose, seed=0)
+    assert (band.pain.value, band.pain.low, band.pain.high) == (1.0, 0.5, 1.0)
+    assert band.covered
+    (band,) = bands(sure, (sure - 0.1, sure), np.zeros(12, np.int64), whose, seed=0)
+    assert (band.pain.high, band.covered) == (0.5, False)

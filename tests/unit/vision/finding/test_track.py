@@ -7,6 +7,8 @@ import pytest
 from neopain.core.frames import Alignment, Frame
 from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.finding.proposal import Proposal
+from neopain.vision.finding.turned_view import about
+from neopain.vision.finding.way_up import WayUp
 from tests.unit.vision.finding.test_proposals import UPRIGHT
 
 SIZE = (360, 640)
@@ -15,7 +17,8 @@ SIZE = (360, 640)
 class Wall:
     """Bright discs with a red upper half are faces: the brighter, the surer.
 
-    A FaceDetector that reads pixels, so that views, turns and scales are the real ones.
+    A FaceDetector that reads pixels, so that views, turns and scales are the real ones. As a WayUpWitness it
+    sees the mark above, or says `told`.
     """
 
     quick = True
@@ -23,6 +26,7 @@ class Wall:
     def __init__(self):
         self.pictures = 0
         self.closed = False
+        self.told = None
 
     def propose(self, picture, least):
         self.pictures += 1
@@ -44,6 +48,13 @@ class Wall:
                 middle = middles[one] + 0.5
                 found.append(Proposal(confidence, middle, size, UPRIGHT * size / 80 + middle))
         return sorted(found, key=lambda face: -face.confidence)
+
+    def seen(self, frame, centre, size_px, roll_deg):
+        self.pictures += 1
+        picture = about(centre, size_px, roll_deg, margin=1.2, side_px=48).picture(frame).astype(int)
+        marked = (picture[:, :, 2] - picture[:, :, 0]).clip(0)
+        upper, lower = marked[:24].mean(), marked[24:].mean()
+        return self.told or (WayUp(4.0, 8.0) if upper > lower else WayUp(-4.0, -8.0))
 
     def mesh(self, picture):
         return None
@@ -71,7 +82,7 @@ def bed():
 
     class Bed:
         at = 0.0
-        finder = InfantFaceFinder(seen, seen)
+        finder = InfantFaceFinder(seen, seen, seen)
         looked = seen
 
         def show(self, *faces, seconds=0.2):
@@ -98,8 +109,28 @@ def test_a_face_is_found_and_followed_by_few_small_pictures(bed):
         face = bed.show((200 + 2 * step, 180, 90, 215))
         assert face.box.x + face.box.width / 2 == pytest.approx(200 + 2 * step, abs=3)
         assert face.settled
-    # again, sureness in every third, a mesh or two, and a view of the whole in every second frame
+    # again, and in turn sureness, a view of the whole, and seldom the witness
     assert (bed.looked.pictures - before) / 40 < 2.5
+
+
+def test_a_face_whose_way_up_the_witness_denies_is_not_scored_and_is_looked_for_anew(bed):
+    assert bed.until_found(ONE).clear
+    bed.looked.told = WayUp(1.0, 1.0)  # a face, but which way up?
+    assert not [bed.show(ONE) for _ in range(40)][-1].clear
+    bed.looked.told = WayUp(-4.0, -8.0)
+    assert None in [bed.show(ONE) for _ in range(80)]
+    bed.looked.told = None
+    assert bed.until_found(ONE).clear
+
+
+def test_no_frame_of_a_hunt_takes_twice_as_many_pictures_as_the_usual_one(bed):
+    bed.looked.told = WayUp(-6.0, -6.0)
+    counts = []
+    for _ in range(24):
+        before = bed.looked.pictures
+        assert bed.show((200, 180, 90, 172)) is None  # looked at closely time and again, and never a face
+        counts.append(bed.looked.pictures - before)
+    assert max(counts) < 2 * np.median(counts)
 
 
 def test_hunting_costs_the_same_in_every_frame(bed):
@@ -162,7 +193,7 @@ def test_two_faces_from_the_beginning_are_not_settled(bed):
 
 def test_single_pictures_tell_of_a_second_face_too():
     seen = Wall()
-    single = InfantFaceFinder(seen, seen, follow=False)
+    single = InfantFaceFinder(seen, seen, seen, follow=False)
     two = single.find(Frame(0, 0.0, wall(ONE, (470, 180, 90, 215))))
     one = single.find(Frame(0, 0.0, wall(ONE)))
     assert (two.others, two.settled) == (1, False)

@@ -1,0 +1,173 @@
+"""The infant's face is scored and never the nurse's: beside it, in its place, and on a film in which she comes and goes.
+
+The adults are Eileen Collins (NASA; scikit-image) and Grace Hopper (U.S. Navy; matplotlib), public domain.
+"""
+
+import cv2
+import matplotlib.cbook
+import numpy as np
+import pytest
+import skimage.data
+
+from neopain import paths
+from neopain.core.clock import SystemClock
+from neopain.core.frames import Frame
+from neopain.core.readings import Reason
+from neopain.pipeline import PainPipeline
+from neopain.vision.open_models import open_models
+from neopain_export.study.data.simulated_sets import simulated_set
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+FPS = 5
+
+
+def collins():
+    return np.ascontiguousarray(skimage.data.astronaut()[:, :, ::-1])
+
+
+def hopper():
+    with matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=True) as file:
+        return cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
+
+
+def opened(*, follow):
+    models = open_models(paths.models(), prefer_gpu=False, follow=follow)
+    return PainPipeline(
+        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
+        classifier=models.classifier, clock=SystemClock(),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def look():
+    pipeline = opened(follow=False)
+    yield lambda picture: pipeline.process(Frame(0, 0.0, np.ascontiguousarray(picture)))
+    pipeline.close()
+
+
+@pytest.mark.parametrize("scale", [0.6, 1.0])
+@pytest.mark.parametrize("turn_deg", [-20, 0, 20])
+@pytest.mark.parametrize("adult", [collins, hopper])
+def test_an_adult_is_told_as_one(look, adult, turn_deg, scale):
+    picture = adult()
+    height, width = picture.shape[:2]
+    turned = cv2.getRotationMatrix2D((width / 2, height / 3), turn_deg, scale)
+    reading = look(cv2.warpAffine(picture, turned, (width, height), borderMode=cv2.BORDER_REFLECT))
+    assert reading.raw is None
+    assert reading.view.maturity is None or reading.view.maturity > 1.0
+    if scale == 1.0 and adult is collins:
+        assert reading.reason is Reason.NOT_AN_INFANT
+
+
+def test_drawn_infants_are_not_taken_for_adults_in_pain_or_not(look):
+    """Of faces that are seen well: few, and no more of those in pain than of the others by much."""
+    told = {0: [], 1: []}
+    for sample in simulated_set("simulated", 79, 48).samples:
+        reading = look(sample.picture.load())
+        if reading.raw is not None or reading.reason in {Reason.NOT_AN_INFANT, Reason.UNLIKE_TRAINING}:
+            told[sample.label].append(reading.reason is Reason.NOT_AN_INFANT)
+    assert min(len(some) for some in told.values()) > 15
+    assert sum(told[0] + told[1]) <= 0.1 * len(told[0] + told[1])
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_an_adult_beside_an_infant_is_told_and_nobody_is_scored_unasked(look, side):
+    nurse = cv2.resize(collins()[0:300, 80:380], (360, 360))
+    for sample in simulated_set("simulated", 80, 6).samples:
+        infant = sample.picture.load()
+        beside = np.hstack([nurse, infant] if side == "left" else [infant, nurse])
+        reading = look(beside)
+        assert reading.raw is None, "in a single picture nothing says whose bed it is"
+        assert reading.reason in {Reason.TWO_FACES, Reason.NOT_AN_INFANT}
+
+
+HEAD = np.s_[0:230, 120:330]
+"""Of the portrait: head and hair."""
+
+
+def with_nurse(picture, centre, height_px):
+    """Her head, cut out as an ellipse, at (x, y) of the picture; part of it may lie outside."""
+    head = collins()[HEAD]
+    scale = height_px / head.shape[0]
+    head = cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    mask = np.zeros(head.shape[:2], np.uint8)
+    rows, columns = mask.shape
+    cv2.ellipse(mask, (columns // 2, rows // 2), (columns // 2, rows // 2), 0, 0, 360, 255, -1)
+    mask = cv2.GaussianBlur(mask, (0, 0), 3).astype(np.float32)[..., None] / 255
+    shift = np.float32([[1, 0, centre[0] - columns / 2], [0, 1, centre[1] - rows / 2]])
+    size = picture.shape[1], picture.shape[0]
+    head, mask = cv2.warpAffine(head, shift, size), cv2.warpAffine(mask, shift, size)[..., None]
+    return np.asarray(picture * (1 - mask) + head * mask, np.uint8)
+
+
+def film(seconds, path):
+    """The simulated neonate asleep and awake, and her head where `path(s)` says; None where she is not there."""
+    capture = cv2.VideoCapture(str(paths.assets() / "neonate" / "heel_lance.mp4"))
+    try:
+        for number in range(15 * seconds):
+            read, picture = capture.read()
+            assert read
+            if number % (15 // FPS) == 0:
+                at = number / 15
+                yield at, picture if path(at) is None else with_nurse(picture, *path(at))
+    finally:
+        capture.release()
+
+
+def middle(face):
+    return np.array([face.box.x + face.box.width / 2, face.box.y + face.box.height / 2])
+
+
+@pytest.mark.parametrize("over", ["beside", "in front"])
+def test_a_nurse_who_comes_leans_over_the_cot_and_leaves_is_never_scored(over):
+    """She comes from the left at 6 s, stays from 9 to 15 s, and is gone at 18 s."""
+    pipeline = opened(follow=True)
+    first = next(picture for _, picture in film(1, lambda _: None))
+    height, width = first.shape[:2]
+    place = (0.2 * width, 0.35 * height) if over == "beside" else None
+    readings = []
+    try:
+        where = None
+
+        def path(at):
+            goal = place if place is not None else where
+            if goal is None or not 6.0 <= at < 18.0:
+                return None
+            share = min(1.0, (at - 6.0) / 3.0, (18.0 - at) / 3.0)
+            return (-0.3 * width + share * (goal[0] + 0.3 * width), goal[1]), 0.75 * height
+
+        for at, picture in film(32, path):
+            reading = pipeline.process(Frame(len(readings), at, picture))
+            readings.append((at, reading))
+            if where is None and reading.raw is not None:
+                where = middle(reading.face)
+    finally:
+        pipeline.close()
+    scored = [(at, one) for at, one in readings if one.raw is not None]
+    size = np.median([one.face.box.width for at, one in scored if at < 6.0])
+    for at, one in scored:
+        assert np.linalg.norm(middle(one.face) - where) < 0.5 * size, (
+            f"at {at:.1f} s another's face was scored"
+        )
+        if over == "in front":
+            assert not 8.5 < at < 15.5, f"at {at:.1f} s the infant's face was behind hers"
+    assert sum(at < 6.0 for at, _ in scored) > 3 * FPS, "before she came"
+    assert sum(at > 27.0 for at, _ in scored) > 3 * FPS, (
+        "and after she had left, when it is sure again whose face it is"
+    )
+
+
+def test_a_nurse_alone_before_the_camera_is_refused_for_as_long_as_she_stays():
+    pipeline = opened(follow=True)
+    empty = np.full((480, 640, 3), (190, 200, 205), np.uint8)
+    empty = cv2.add(empty, np.random.default_rng(0).integers(0, 12, empty.shape, dtype=np.uint8))
+    reasons = []
+    try:
+        for number in range(20 * FPS):
+            picture = with_nurse(empty, (320 + 5 * np.sin(number / 5), 240), 330)
+            reasons.append(pipeline.process(Frame(number, number / FPS, picture)).reason)
+    finally:
+        pipeline.close()
+    assert None not in reasons
+    assert reasons[5 * FPS :].count(Reason.NOT_AN_INFANT) > 0.8 * 15 * FPS
