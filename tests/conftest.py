@@ -7,8 +7,12 @@ import os
 import threading
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A busy machine is no fault of what is tested; what hangs is ended by the test's own time-out.
+settings.register_profile("neopain", deadline=None)
+settings.load_profile("neopain")
 
 
 @pytest.fixture(autouse=True)

@@ -2644,6 +2644,10 @@ Profil: {preset}</translation>
         <translation>der Treiber wies es ab</translation>
     </message>
     <message>
+        <source>the light flickers: the picture&apos;s brightness swings by {swing:.0f} %; switch off the lamp that flickers, or set the camera&apos;s mains frequency</source>
+        <translation>das Licht flackert: die Helligkeit des Bildes schwankt um {swing:.0f} %; die flackernde Lampe ausschalten oder in der Kamera die Netzfrequenz einstellen</translation>
+    </message>
+    <message>
         <source>the same seconds come again and again: no live picture</source>
         <translation>dieselben Sekunden kommen immer wieder: kein Livebild</translation>
     </message>
@@ -2921,7 +2925,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>does not tell its streams by ONVIF</source>
-        <translation>nennt seine Ströme nicht über ONVIF</translation>
+        <translation>nennt ihre Bildströme nicht über ONVIF</translation>
     </message>
     <message>
         <source>switch ONVIF on in the camera, or go back and choose its brand</source>
@@ -2933,7 +2937,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>plug it in again, best into the same socket; it is taken up by itself</source>
-        <translation>wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst übernommen</translation>
+        <translation>wieder einstecken, am besten in dieselbe Buchse; sie wird von selbst aufgenommen</translation>
     </message>
     <message>
         <source>does not open</source>
@@ -3226,6 +3230,50 @@ Profil: {preset}</translation>
     <message>
         <source>parts were lost on the way</source>
         <translation>Teile gingen unterwegs verloren</translation>
+    </message>
+    <message>
+        <source>streams</source>
+        <translation>Ströme</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>first picture</source>
+        <translation>erstes Bild</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>codec</source>
+        <translation>Kodierung</translation>
+    </message>
+    <message>
+        <source>delay</source>
+        <translation>Verzögerung</translation>
+    </message>
+    <message>
+        <source>clock</source>
+        <translation>Uhr</translation>
     </message>
     <message>
         <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
@@ -4308,14 +4356,6 @@ Profil: {preset}</translation>
         <translation>KEIN AKTUELLER SCORE</translation>
     </message>
     <message>
-        <source>Care mode for {seconds:g} s: alarm signals are held back, recording goes on</source>
-        <translation>Pflegemodus für {seconds:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
-    </message>
-    <message>
-        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
-        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
-    </message>
-    <message>
         <source>A part of the program failed: {what}</source>
         <translation>Ein Teil des Programms ist ausgefallen: {what}</translation>
     </message>
@@ -4334,6 +4374,14 @@ Profil: {preset}</translation>
     <message>
         <source>Monitoring again</source>
         <translation>Überwachung läuft wieder</translation>
+    </message>
+    <message>
+        <source>Care mode for {seconds:g} s: alarm signals are held back, recording goes on</source>
+        <translation>Pflegemodus für {seconds:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
+    </message>
+    <message>
+        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
+        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
     </message>
     <message>
         <source>{preset}: limits {lower:.1f} and {upper:.1f}</source>
@@ -5044,16 +5092,16 @@ Profil: {preset}</translation>
         <translation>Die Station zeigt Zahlen AUSSERHALB DES TRAININGS: keine Messwerte, in keinem Grenzwert und keiner Statistik</translation>
     </message>
     <message>
+        <source>no watchdog guards this monitor: {why}</source>
+        <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
+    </message>
+    <message>
         <source>session started on {source}</source>
         <translation>Sitzung begonnen, Quelle: {source}</translation>
     </message>
     <message>
         <source>session stopped</source>
         <translation>Sitzung beendet</translation>
-    </message>
-    <message>
-        <source>no watchdog guards this monitor: {why}</source>
-        <translation>kein Wächter bewacht diesen Monitor: {why}</translation>
     </message>
     <message>
         <source>is a list of {known}; got {got}: mend it</source>

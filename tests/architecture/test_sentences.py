@@ -28,9 +28,8 @@ SINKS = {
 """Where a sentence goes on its way to screen and record: which argument it is."""
 MAKES_TEXTS = {"core/text.py", "capture/failures.py"}
 """The Text itself, and the table of causes, whose templates are marked by `template`."""
-MAY_MATCH = {"ui/language/numbers.py", "ui/language/templates.py", "ui/language/breakable.py"}
-"""Regular expressions of the screen: the decimal sign of figures, whether a template has words in it, and where a
-long address may be broken."""
+MAY_MATCH = {"ui/language/numbers.py", "ui/language/templates.py"}
+"""Regular expressions of the screen: the decimal sign of figures, and whether a template has words in it."""
 
 
 def name_of(call: ast.Call) -> str:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from neopain.capture import stages
 from neopain.capture.address import HIDDEN, Address, check_address, redact
 from neopain.capture.camera import camera_name, connect_usb
 from neopain.capture.connection import BROKEN_MOST
@@ -93,7 +94,7 @@ class CameraProbe:
         self._measure_s = measure_s
         self._factory = factory
         self._secrets = {user, password}
-        self._stage = "address"
+        self._stage = stages.ADDRESS
         self._device: Device | None = None
         self._cancelled = threading.Event()
         self._begun_at = clock.monotonic()
@@ -122,14 +123,14 @@ class CameraProbe:
             which = int(self._spec) if INDEX.fullmatch(self._spec) else self._spec
             name, told = camera_name(which), False
             yield self._ok(Text("{camera} of this computer", camera=name))
-            self._stage, self._begun_at = "connection", self._clock.monotonic()
+            self._stage, self._begun_at = stages.CONNECTION, self._clock.monotonic()
             self._hold(connect_usb(which, name, self._factory, self._clock))
             yield self._ok(Text("the driver has opened it"))
         else:
             peer, login = self._peer()
             yield self._ok(peer.address.name)
             yield from self._reached(peer)
-            self._stage = "login"
+            self._stage = stages.LOGIN
             self._hold(self._logged_in(peer, login))
             yield self._ok(Text("accepted") if login.asked else Text("the camera asks for none"))
             told = peer.address.scheme.startswith("rtsp")
@@ -158,10 +159,10 @@ class CameraProbe:
     def _reached(self, peer: Peer) -> Iterator[Stage]:
         """Raises: CameraFailure."""
         address, encrypted = peer.address, peer.address.scheme in TLS_SCHEMES
-        self._stage = "connection"
+        self._stage = stages.CONNECTION
         dial(replace(peer, address=_unencrypted(address)), self._clock).close()
         yield self._ok(Text("{host} answers on port {port}", host=address.host, port=address.port))
-        self._stage = "certificate"
+        self._stage = stages.CERTIFICATE
         if encrypted:
             dial(peer, self._clock).close()
             yield self._ok(Text("the accepted one") if peer.fingerprint else Text("trusted by this computer"))
@@ -175,15 +176,15 @@ class CameraProbe:
             return connect(peer, login, self._clock)
         except CameraFailure as fault:
             if fault.kind not in REFUSALS:
-                self._stage = "first picture"
+                self._stage = stages.FIRST_PICTURE
             raise
 
     def _pictures(self, device: Device, *, told: bool) -> Iterator[Stage]:
         """`told`: whether the camera tells when its pictures were taken. Raises: CameraFailure."""
-        self._stage = "first picture"
+        self._stage = stages.FIRST_PICTURE
         self._first(device, self._clock.monotonic() + FIRST_PICTURE_S)
         yield self._ok(Text("after {seconds:.2f} s", seconds=self._clock.monotonic() - self._begun_at))
-        self._stage = "rate"
+        self._stage = stages.RATE
         begun, seen = self._clock.monotonic(), _Seen()
         while self._clock.monotonic() - begun < self._measure_s:
             self._count(device.read(), seen)
@@ -198,13 +199,13 @@ class CameraProbe:
         if seen.broken:
             rate = Text("{rate}; {count} broken ones skipped", rate=rate, count=seen.broken)
         yield self._ok(rate)
-        self._stage = "size"
+        self._stage = stages.SIZE
         yield self._ok(", then ".join(seen.sizes))
-        self._stage = "codec"
+        self._stage = stages.CODEC
         yield self._ok(device.codec or Text("not told by the driver"))
-        self._stage = "delay"
+        self._stage = stages.DELAY
         yield self._delay(seen.late_s, told=told)
-        self._stage = "clock"
+        self._stage = stages.CLOCK
         yield self._ok(_clock_words(device.clock_ahead_s))
 
     def _first(self, device: Device, deadline: float) -> None:

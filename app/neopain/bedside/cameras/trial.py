@@ -11,11 +11,11 @@ from neopain.capture.credentials import Credentials
 from neopain.capture.discovery.onvif import Offer, OnvifCamera
 from neopain.capture.failures import CameraFailure
 from neopain.capture.probe import CameraProbe, Stage
+from neopain.capture.stages import STREAMS
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
 from neopain.core.text import Text
 
-STREAMS = "streams"
 """The stage before the address, of a camera that was found by ONVIF."""
 
 

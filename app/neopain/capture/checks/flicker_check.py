@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.frames import BgrImage
+from neopain.core.text import Text
 
 STRIPES = 6
 WINDOW_S = 4.0
@@ -63,9 +64,10 @@ class FlickerCheck:
         self.flickers, self._row = not self.flickers, 0
         if not self.flickers:
             return [FlickerEvent("light_steady", "the light does not flicker any more")]
-        words = (
-            f"the light flickers: the picture's brightness swings by {100 * swing:.0f} %; switch off the "
-            "lamp that flickers, or set the camera's mains frequency"
+        words = Text(
+            "the light flickers: the picture's brightness swings by {swing:.0f} %; switch off "
+            "the lamp that flickers, or set the camera's mains frequency",
+            swing=100 * swing,
         )
         return [FlickerEvent("light_flickers", words)]
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from neopain.core.text import Text
 from neopain.ui.language.numbers import localized
 
+_BREAKS = frozenset("/:.?&=@_-")
 CONTEXT = "core"
 """Of every template, in the translators' files."""
 
@@ -24,6 +25,14 @@ def shown(text: str) -> str:
     if not isinstance(text, Text):
         return text
     return _FILLING.vformat(QCoreApplication.translate(CONTEXT, text.template), (), text.values)
+
+
+def breakable(text: str) -> str:
+    """A line whose addresses and fingerprints may be broken after each sign, for narrow places."""
+    return "".join(
+        f"{sign}\u200b" if sign in _BREAKS and rest[:1].strip() else sign
+        for sign, rest in zip(text, (text[n + 1 :] for n in range(len(text))), strict=True)
+    )
 
 
 def kept_ltr(text: str) -> str:

@@ -26,8 +26,7 @@ from neopain.capture.discovery.brands import BRANDS
 from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.capture.open_source import is_usb
 from neopain.core.errors import SettingFault
-from neopain.ui.language.breakable import breakable
-from neopain.ui.language.translate import shown
+from neopain.ui.language.translate import breakable, shown
 
 ASKED_SCHEMES = ("rtsp", "http", "https")
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
@@ -235,7 +234,7 @@ class ChoosePage(QWidget):
                 )
                 self._schemes.show()
         except SettingFault as fault:
-            self.say(shown(fault.args[0]))
+            self.say(shown(str(fault)))
 
     def _give(self, address: Address, brand: str) -> None:
         label = f"{brand}: {address.name}" if brand else address.name

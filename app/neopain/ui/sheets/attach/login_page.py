@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from neopain.capture.credentials import Credentials
-from neopain.ui.language.breakable import breakable
+from neopain.ui.language.translate import breakable
 
 
 class LoginPage(QWidget):

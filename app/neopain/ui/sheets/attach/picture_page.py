@@ -11,7 +11,7 @@ from neopain.core.clock import Clock
 from neopain.core.frames import Frame
 from neopain.core.sessions import SourceStatus
 from neopain.ui.language.advice_words import advice_words, verdict_words
-from neopain.ui.language.breakable import breakable
+from neopain.ui.language.translate import breakable
 from neopain.ui.panels.video_view import VideoView
 from neopain.ui.sheets.attach.work import told_source
 from neopain.workers.mailbox import Mailbox

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from neopain.bedside.cameras.trial import STREAMS
 from neopain.capture.probe import Stage
-from neopain.ui.language.breakable import breakable
-from neopain.ui.language.translate import shown
+from neopain.capture.stages import STAGES, STREAMS, USB_STAGES
+from neopain.ui.language.translate import breakable, shown
 
 PASSED, FAILED, WAITS = "✓", "✗", "…"
-USB_STAGES = ("address", "connection", "first picture", "rate", "size", "codec", "delay", "clock")
-STAGES = ("address", "connection", "certificate", "login", *USB_STAGES[2:])
 
 
 class TestPage(QWidget):
@@ -72,7 +69,7 @@ class TestPage(QWidget):
         self.accept.hide()
         for row, name in enumerate((*((STREAMS,) if by_onvif else ()), *(USB_STAGES if usb else STAGES))):
             sign, words = QLabel(WAITS), QLabel()
-            title = QLabel(QCoreApplication.translate("stage", name))
+            title = QLabel(shown(name))
             title.setProperty("role", "small")
             words.setWordWrap(True)
             words.setTextFormat(Qt.TextFormat.PlainText)

@@ -208,7 +208,7 @@ class AttachWork(QObject):
 
     def _failed(self, fault: Exception) -> None:
         if isinstance(fault, NeopainError):
-            self.failed.emit(shown(fault.args[0]))
+            self.failed.emit(shown(str(fault)))
             return
         logger.error("attaching a camera has failed", exc_info=fault)
         self.failed.emit(self.tr("Unexpected fault: {kind}. See the log.").format(kind=type(fault).__name__))
