@@ -108,7 +108,8 @@ def read_ward_settings(folder: Path) -> WardSettings:
     site, ward = _read(paths.site() / SITE_FILE), _read(folder / FILE)
     for name in ward.values:
         if name in site.locked:
-            raise ward.refusal(name, f"is locked for the whole site by {site.file}: take this line away")
+            words = Text("is locked for the whole site by {file}: take this line away", file=site.file)
+            raise ward.refusal(name, words)
     usual = {f"{name}.{key}": one.usual for name, keys in _KEYS.items() for key, one in keys.items()}
     return _settings_of({**usual, **site.values, **ward.values})
 
@@ -187,19 +188,13 @@ def _checked(file: Path, text: str, tables: Mapping[str, object]) -> _File:
         elif name in _KEYS and isinstance(entry, dict):
             values |= {f"{name}.{key}": _number(read, name, key, value) for key, value in entry.items()}
         else:
-            known = " and ".join(f"[{table}]" for table in _KEYS)
-            raise read.refusal(
-                name,
-                Text(
-                    "is none of what a settings file holds, {keys}, {known}: mend it",
-                    keys=f"{OUTSIDE_TRAINING}, {TIME_ZONE}",
-                    known=known,
-                ),
-            )
+            known = ", ".join((OUTSIDE_TRAINING, TIME_ZONE, *(f"[{table}]" for table in _KEYS)))
+            words = Text("is none of what a settings file holds, {known}: mend it", known=known)
+            raise read.refusal(name, words)
     return _File(file, text, values, locked)
 
 
-def _place(file: Path, text: str, name: str) -> str:
+def _place(file: Path, text: str, name: str) -> Text:
     """File, line and key, as far as the line can be found."""
     table, _, key = name.rpartition(".")
     inside = ""
@@ -208,8 +203,8 @@ def _place(file: Path, text: str, name: str) -> str:
         inside = header[1] if header else inside
         here = re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line) is not None and inside == table
         if here or (header is not None and not table and header[1] == key):
-            return f"{file}, line {number}: {key}"
-    return f"{file}: {key}"
+            return Text("{file}, line {number}: {key}", file=file, number=number, key=key)
+    return Text("{file}: {key}", file=file, key=key)
 
 
 def _locked(read: _File, value: object) -> frozenset[str]:
@@ -219,19 +214,18 @@ def _locked(read: _File, value: object) -> frozenset[str]:
         *(f"{table}.{key}" for table, keys in _KEYS.items() for key in keys),
     }
     if not isinstance(value, list) or not all(isinstance(one, str) and one in known for one in value):
-        raise read.refusal(
-            LOCKED,
-            Text("is a list of {known}; got {got}: mend it", known=", ".join(sorted(known)), got=repr(value)),
+        words = Text(
+            "is a list of {known}; got {got}: mend it", known=", ".join(sorted(known)), got=repr(value)
         )
+        raise read.refusal(LOCKED, words)
     return frozenset(value)
 
 
 def _outside_training(read: _File, value: object) -> OutsideTraining:
     if not isinstance(value, str) or value not in set(OutsideTraining):
         known = " or ".join(f'"{one}"' for one in OutsideTraining)
-        raise read.refusal(
-            OUTSIDE_TRAINING, Text("is {known}; got {got}: choose one", known=known, got=repr(value))
-        )
+        words = Text("is {known}; got {got}: choose one", known=known, got=repr(value))
+        raise read.refusal(OUTSIDE_TRAINING, words)
     return OutsideTraining(value)
 
 
@@ -240,33 +234,27 @@ def _time_zone(read: _File, value: object) -> ZoneInfo:
         return ZoneInfo(str(value))
     # A name can be unknown, lead out of the folder of zones, or name one of its folders.
     except (KeyError, ValueError, OSError) as fault:
-        raise read.refusal(
-            TIME_ZONE,
-            Text(
-                'is a name of a time zone such as "Europe/Berlin"; got {got}: mend it, '
-                "or install tzdata where the name is right",
-                got=repr(value),
-            ),
-        ) from fault
+        words = Text(
+            'is a name of a time zone such as "Europe/Berlin"; got {got}: mend it, '
+            "or install tzdata where the name is right",
+            got=repr(value),
+        )
+        raise read.refusal(TIME_ZONE, words) from fault
 
 
 def _number(read: _File, table: str, key: str, value: object) -> float:
     bounds = _KEYS[table].get(key)
     if bounds is None:
         known = ", ".join(_KEYS[table])
-        raise read.refusal(
-            f"{table}.{key}",
-            Text("is none of the keys of [{table}], {known}: mend it", table=table, known=known),
-        )
+        words = Text("is none of the keys of [{table}], {known}: mend it", table=table, known=known)
+        raise read.refusal(f"{table}.{key}", words)
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if number is None or not bounds.least <= number <= bounds.most:
-        raise read.refusal(
-            f"{table}.{key}",
-            Text(
-                "is a number from {least:g} to {most:g}; got {got}: choose within",
-                least=bounds.least,
-                most=bounds.most,
-                got=repr(value),
-            ),
+        words = Text(
+            "is a number from {least:g} to {most:g}; got {got}: choose within",
+            least=bounds.least,
+            most=bounds.most,
+            got=repr(value),
         )
+        raise read.refusal(f"{table}.{key}", words)
     return float(number)

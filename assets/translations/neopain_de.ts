@@ -1773,7 +1773,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>The camera sees an adult&apos;s face. Assess the infant by hand.</source>
-        <translation>Die Kamera sieht das Gesicht eines Erwachsenen. Das Kind von Hand einschätzen.</translation>
+        <translation>Die Kamera sieht einen Erwachsenen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
         <source>limits
@@ -1790,7 +1790,7 @@ Profil: {preset}</translation>
     <message>
         <source>range
 {span}</source>
-        <translation>Bereich
+        <translation>Spanne
 {span}</translation>
     </message>
     <message>
@@ -2002,7 +2002,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>range</source>
-        <translation>Bereich</translation>
+        <translation>Spanne</translation>
     </message>
     <message>
         <source>each picture</source>
@@ -3668,6 +3668,22 @@ Profil: {preset}</translation>
         <translation>PAUSIERT</translation>
     </message>
     <message>
+        <source>that holds what looks like a date; a patient code has no date of birth: use P-07 or so</source>
+        <translation>das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
+    </message>
+    <message>
+        <source>the time of admission has an offset such as +00:00; got {text}</source>
+        <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
+    </message>
+    <message>
+        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
+        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
+    </message>
+    <message>
+        <source>POSSIBLE PAIN</source>
+        <translation>SCHMERZ MÖGLICH</translation>
+    </message>
+    <message>
         <source>RESUMED</source>
         <translation>FORTGESETZT</translation>
     </message>
@@ -3708,8 +3724,40 @@ Profil: {preset}</translation>
         <translation>ein Patientencode hat kein Leerzeichen und kein Komma wie Namen; ein Pseudonym wie P-07 verwenden</translation>
     </message>
     <message>
-        <source>that holds what looks like a date; a patient code has no date of birth: use P-07 or so</source>
-        <translation>das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
+        <source>1 score a second: still and calm</source>
+        <translation>1 Score je Sekunde: still und ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: not calm for long enough</source>
+        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
+    </message>
+    <message>
+        <source>Full rate: no score</source>
+        <translation>Volle Rate: kein Score</translation>
+    </message>
+    <message>
+        <source>Full rate: score not low and steady</source>
+        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
+    </message>
+    <message>
+        <source>Full rate: the face moves</source>
+        <translation>Volle Rate: das Gesicht bewegt sich</translation>
+    </message>
+    <message>
+        <source>Full rate: alarm or care</source>
+        <translation>Volle Rate: Alarm oder Pflege</translation>
+    </message>
+    <message>
+        <source>Full rate: the limits leave no time for less</source>
+        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
+    </message>
+    <message>
+        <source>Full rate</source>
+        <translation>Volle Rate</translation>
+    </message>
+    <message>
+        <source>NIPS</source>
+        <translation>NIPS</translation>
     </message>
     <message>
         <source>letters alone may be a name; a patient code has a digit in it, such as P-07</source>
@@ -3732,8 +3780,184 @@ Profil: {preset}</translation>
         <translation>das Alter nach der Geburt ist 0 bis {most} Tage; es ist {got}: Aufnahme berichtigen</translation>
     </message>
     <message>
-        <source>the time of admission has an offset such as +00:00; got {text}</source>
-        <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
+        <source>grimace</source>
+        <translation>Grimasse</translation>
+    </message>
+    <message>
+        <source>Cry</source>
+        <translation>Weinen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>whimper, on and off</source>
+        <translation>Wimmern, mit Pausen</translation>
+    </message>
+    <message>
+        <source>vigorous, or silent if intubated</source>
+        <translation>kräftig, oder stumm bei Intubation</translation>
+    </message>
+    <message>
+        <source>Breathing</source>
+        <translation>Atmung</translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>changed, held or uneven</source>
+        <translation>verändert, angehalten oder ungleichmäßig</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>at ease or held</source>
+        <translation>locker oder gehalten</translation>
+    </message>
+    <message>
+        <source>tense, bent or stretched</source>
+        <translation>gespannt, gebeugt oder gestreckt</translation>
+    </message>
+    <message>
+        <source>Legs</source>
+        <translation>Beine</translation>
+    </message>
+    <message>
+        <source>Arousal</source>
+        <translation>Wachheit</translation>
+    </message>
+    <message>
+        <source>asleep or calm</source>
+        <translation>schlafend oder ruhig</translation>
+    </message>
+    <message>
+        <source>fussy</source>
+        <translation>unruhig</translation>
+    </message>
+    <message>
+        <source>PIPP-R</source>
+        <translation>PIPP-R</translation>
+    </message>
+    <message>
+        <source>minimal or none</source>
+        <translation>gering oder keine</translation>
+    </message>
+    <message>
+        <source>N-PASS pain</source>
+        <translation>N-PASS Schmerz</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>niedrig</translation>
+    </message>
+    <message>
+        <source>raised</source>
+        <translation>erhöht</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>N-PASS sedation</source>
+        <translation>N-PASS Sedierung</translation>
+    </message>
+    <message>
+        <source>deep sedation</source>
+        <translation>tiefe Sedierung</translation>
+    </message>
+    <message>
+        <source>light sedation</source>
+        <translation>leichte Sedierung</translation>
+    </message>
+    <message>
+        <source>not sedated</source>
+        <translation>nicht sediert</translation>
+    </message>
+    <message>
+        <source>CRIES</source>
+        <translation>CRIES</translation>
+    </message>
+    <message>
+        <source>COMFORTneo</source>
+        <translation>COMFORTneo</translation>
+    </message>
+    <message>
+        <source>possibly over-sedated</source>
+        <translation>möglicherweise zu tief sediert</translation>
+    </message>
+    <message>
+        <source>pain or distress</source>
+        <translation>Schmerz oder Distress</translation>
+    </message>
+    <message>
+        <source>FLACC</source>
+        <translation>FLACC</translation>
+    </message>
+    <message>
+        <source>relaxed</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>mild</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation>mäßig</translation>
+    </message>
+    <message>
+        <source>SIGNS DISAGREE: LOOK</source>
+        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
+        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>SIGNS SEEN, NO SCORE: LOOK</source>
+        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
+    </message>
+    <message>
+        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
+        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
+    </message>
+    <message>
+        <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
+        <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
+    </message>
+    <message>
+        <source>Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12</source>
+        <translation>Stevens et al. 2014, Clin J Pain 30(3):238-243. Je nach Station verschieden: stark ab über 12 oder ab 12</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added for prematurity, by tables that are not alike; treatment is considered over 3</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Je nach Station verschieden: bis 3 Punkte werden für Unreife addiert, nach ungleichen Tabellen; über 3 wird Behandlung erwogen</translation>
+    </message>
+    <message>
+        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at</source>
+        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Das Ziel ist je nach Station verschieden</translation>
+    </message>
+    <message>
+        <source>Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations</source>
+        <translation>Krechel und Bildner 1995, Paediatr Anaesth 5(1):53-61; ab 32 Wochen, nach Operationen</translation>
+    </message>
+    <message>
+        <source>van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain</source>
+        <translation>van Dijk et al. 2009, Clin J Pain 25(7):607-616; zwei Minuten, anhaltender Schmerz</translation>
+    </message>
+    <message>
+        <source>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates</source>
+        <translation>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 Monate bis 7 Jahre, nicht für Neugeborene gemacht</translation>
     </message>
     <message>
         <source>Heel lance</source>
@@ -3828,62 +4052,6 @@ Profil: {preset}</translation>
         <translation>{name} liegt zwischen {least:g} und {most:g} s; erhalten: {got:g}: wählen Sie dazwischen</translation>
     </message>
     <message>
-        <source>NIPS</source>
-        <translation>NIPS</translation>
-    </message>
-    <message>
-        <source>Lawrence et al. 1993, Neonatal Network 12(6):59-66; one minute, acute procedures, no correction for gestational age. Units differ: bands 0-2, 3-4, 5-7 here, others act from over 3</source>
-        <translation>Lawrence et al. 1993, Neonatal Network 12(6):59-66; eine Minute, akute Prozeduren, keine Korrektur für das Gestationsalter. Je nach Station verschieden: hier Bereiche 0-2, 3-4, 5-7, andere handeln ab über 3</translation>
-    </message>
-    <message>
-        <source>PIPP-R</source>
-        <translation>PIPP-R</translation>
-    </message>
-    <message>
-        <source>Stevens et al. 2014, Clin J Pain 30(3):238-243. Units differ: severe from over 12 or from 12</source>
-        <translation>Stevens et al. 2014, Clin J Pain 30(3):238-243. Je nach Station verschieden: stark ab über 12 oder ab 12</translation>
-    </message>
-    <message>
-        <source>N-PASS pain</source>
-        <translation>N-PASS Schmerz</translation>
-    </message>
-    <message>
-        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ: up to 3 points are added for prematurity, by tables that are not alike; treatment is considered over 3</source>
-        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Je nach Station verschieden: bis 3 Punkte werden für Unreife addiert, nach ungleichen Tabellen; über 3 wird Behandlung erwogen</translation>
-    </message>
-    <message>
-        <source>N-PASS sedation</source>
-        <translation>N-PASS Sedierung</translation>
-    </message>
-    <message>
-        <source>Hummel et al. 2008, J Perinatol 28:55-60. Units differ in what they aim at</source>
-        <translation>Hummel et al. 2008, J Perinatol 28:55-60. Das Ziel ist je nach Station verschieden</translation>
-    </message>
-    <message>
-        <source>CRIES</source>
-        <translation>CRIES</translation>
-    </message>
-    <message>
-        <source>Krechel and Bildner 1995, Paediatr Anaesth 5(1):53-61; from 32 weeks, after operations</source>
-        <translation>Krechel und Bildner 1995, Paediatr Anaesth 5(1):53-61; ab 32 Wochen, nach Operationen</translation>
-    </message>
-    <message>
-        <source>COMFORTneo</source>
-        <translation>COMFORTneo</translation>
-    </message>
-    <message>
-        <source>van Dijk et al. 2009, Clin J Pain 25(7):607-616; two minutes, lasting pain</source>
-        <translation>van Dijk et al. 2009, Clin J Pain 25(7):607-616; zwei Minuten, anhaltender Schmerz</translation>
-    </message>
-    <message>
-        <source>FLACC</source>
-        <translation>FLACC</translation>
-    </message>
-    <message>
-        <source>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 months to 7 years, not made for neonates</source>
-        <translation>Merkel et al. 1997, Pediatr Nurs 23(3):293-297; 2 Monate bis 7 Jahre, nicht für Neugeborene gemacht</translation>
-    </message>
-    <message>
         <source>a scale is one of {known}; got {scale_id}: choose one of these</source>
         <translation>eine Skala ist eine von {known}; erhalten: {scale_id}: wählen Sie eine davon</translation>
     </message>
@@ -3908,78 +4076,6 @@ Profil: {preset}</translation>
         <translation>Gesicht</translation>
     </message>
     <message>
-        <source>Cry</source>
-        <translation>Weinen</translation>
-    </message>
-    <message>
-        <source>Breathing</source>
-        <translation>Atmung</translation>
-    </message>
-    <message>
-        <source>Arms</source>
-        <translation>Arme</translation>
-    </message>
-    <message>
-        <source>Legs</source>
-        <translation>Beine</translation>
-    </message>
-    <message>
-        <source>Arousal</source>
-        <translation>Wachheit</translation>
-    </message>
-    <message>
-        <source>minimal or none</source>
-        <translation>gering oder keine</translation>
-    </message>
-    <message>
-        <source>low</source>
-        <translation>niedrig</translation>
-    </message>
-    <message>
-        <source>raised</source>
-        <translation>erhöht</translation>
-    </message>
-    <message>
-        <source>high</source>
-        <translation>hoch</translation>
-    </message>
-    <message>
-        <source>deep sedation</source>
-        <translation>tiefe Sedierung</translation>
-    </message>
-    <message>
-        <source>light sedation</source>
-        <translation>leichte Sedierung</translation>
-    </message>
-    <message>
-        <source>not sedated</source>
-        <translation>nicht sediert</translation>
-    </message>
-    <message>
-        <source>possibly over-sedated</source>
-        <translation>möglicherweise zu tief sediert</translation>
-    </message>
-    <message>
-        <source>usual</source>
-        <translation>wie üblich</translation>
-    </message>
-    <message>
-        <source>pain or distress</source>
-        <translation>Schmerz oder Distress</translation>
-    </message>
-    <message>
-        <source>relaxed</source>
-        <translation>entspannt</translation>
-    </message>
-    <message>
-        <source>mild</source>
-        <translation>leicht</translation>
-    </message>
-    <message>
-        <source>moderate</source>
-        <translation>mäßig</translation>
-    </message>
-    <message>
         <source>{scale} has the items {names}; got {item_id}</source>
         <translation>{scale} hat die Merkmale {names}; erhalten: {item_id}</translation>
     </message>
@@ -3990,42 +4086,6 @@ Profil: {preset}</translation>
     <message>
         <source>at rest</source>
         <translation>entspannt</translation>
-    </message>
-    <message>
-        <source>grimace</source>
-        <translation>Grimasse</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keines</translation>
-    </message>
-    <message>
-        <source>whimper, on and off</source>
-        <translation>Wimmern, mit Pausen</translation>
-    </message>
-    <message>
-        <source>vigorous, or silent if intubated</source>
-        <translation>kräftig, oder stumm bei Intubation</translation>
-    </message>
-    <message>
-        <source>changed, held or uneven</source>
-        <translation>verändert, angehalten oder ungleichmäßig</translation>
-    </message>
-    <message>
-        <source>at ease or held</source>
-        <translation>locker oder gehalten</translation>
-    </message>
-    <message>
-        <source>tense, bent or stretched</source>
-        <translation>gespannt, gebeugt oder gestreckt</translation>
-    </message>
-    <message>
-        <source>asleep or calm</source>
-        <translation>schlafend oder ruhig</translation>
-    </message>
-    <message>
-        <source>fussy</source>
-        <translation>unruhig</translation>
     </message>
     <message>
         <source>No route to host</source>
@@ -4124,10 +4184,6 @@ Profil: {preset}</translation>
         <translation>eine Zeitkonstante ist über 0 s; erhalten: {time_constant} s: berichtigen Sie die Voreinstellung</translation>
     </message>
     <message>
-        <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
-        <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
-    </message>
-    <message>
         <source>Facial signs were over the lower limit. Assess the infant.</source>
         <translation>Zeichen im Gesicht waren über dem unteren Grenzwert. Kind einschätzen.</translation>
     </message>
@@ -4150,10 +4206,6 @@ Profil: {preset}</translation>
     <message>
         <source>Some facial signs. Look at the infant.</source>
         <translation>Einige Zeichen im Gesicht. Kind ansehen.</translation>
-    </message>
-    <message>
-        <source>POSSIBLE PAIN</source>
-        <translation>SCHMERZ MÖGLICH</translation>
     </message>
     <message>
         <source>Facial signs over the lower limit. Assess the infant.</source>
@@ -4256,6 +4308,18 @@ Profil: {preset}</translation>
         <translation>ruht</translation>
     </message>
     <message>
+        <source>No tick for {seconds:.1f} s: the program or the machine stood still</source>
+        <translation>{seconds:.1f} s ohne Takt: Programm oder Rechner stand still</translation>
+    </message>
+    <message>
+        <source>The wall clock moved by {seconds:+.1f} s against the monotonic clock</source>
+        <translation>Die Uhrzeit sprang um {seconds:+.1f} s gegen die gleichmäßige Uhr</translation>
+    </message>
+    <message>
+        <source>No scores any more ({words}): a technical alarm goes on for the pain alarm</source>
+        <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
+    </message>
+    <message>
         <source>Other camera</source>
         <translation>Andere Kamera</translation>
     </message>
@@ -4280,94 +4344,6 @@ Profil: {preset}</translation>
         <translation>Flackern</translation>
     </message>
     <message>
-        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
-        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
-    </message>
-    <message>
-        <source>No scores any more ({words}): a technical alarm goes on for the pain alarm</source>
-        <translation>Keine Werte mehr ({words}): Ein technischer Alarm tritt an die Stelle des Schmerzalarms</translation>
-    </message>
-    <message>
-        <source>Care mode for {duration:g} s: alarm signals are held back, recording goes on</source>
-        <translation>Pflegemodus für {duration:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
-    </message>
-    <message>
-        <source>No tick for {stalled:.1f} s: the program or the machine stood still</source>
-        <translation>{stalled:.1f} s ohne Takt: Programm oder Rechner stand still</translation>
-    </message>
-    <message>
-        <source>The wall clock moved by {step:+.1f} s against the monotonic clock</source>
-        <translation>Die Uhrzeit sprang um {step:+.1f} s gegen die gleichmäßige Uhr</translation>
-    </message>
-    <message>
-        <source>Monitoring again</source>
-        <translation>Überwachung läuft wieder</translation>
-    </message>
-    <message>
-        <source>care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s</source>
-        <translation>der Pflegemodus dauert über 0 und bis zu {most:g} s und nicht im Standby; erhalten: {seconds:g} s</translation>
-    </message>
-    <message>
-        <source>{preset_label}: limits {lower_limit:.1f} and {upper_limit:.1f}</source>
-        <translation>{preset_label}: Grenzwerte {lower_limit:.1f} und {upper_limit:.1f}</translation>
-    </message>
-    <message>
-        <source>Standby: not monitoring, camera released</source>
-        <translation>Standby: keine Überwachung, Kamera freigegeben</translation>
-    </message>
-    <message>
-        <source>1 score a second: still and calm</source>
-        <translation>1 Score je Sekunde: still und ruhig</translation>
-    </message>
-    <message>
-        <source>Full rate: not calm for long enough</source>
-        <translation>Volle Rate: noch nicht lange genug ruhig</translation>
-    </message>
-    <message>
-        <source>Full rate: no score</source>
-        <translation>Volle Rate: kein Score</translation>
-    </message>
-    <message>
-        <source>Full rate: score not low and steady</source>
-        <translation>Volle Rate: Score nicht niedrig und stetig</translation>
-    </message>
-    <message>
-        <source>Full rate: the face moves</source>
-        <translation>Volle Rate: das Gesicht bewegt sich</translation>
-    </message>
-    <message>
-        <source>Full rate: alarm or care</source>
-        <translation>Volle Rate: Alarm oder Pflege</translation>
-    </message>
-    <message>
-        <source>Full rate: the limits leave no time for less</source>
-        <translation>Volle Rate: die Grenzwerte lassen keine Zeit für weniger</translation>
-    </message>
-    <message>
-        <source>Full rate</source>
-        <translation>Volle Rate</translation>
-    </message>
-    <message>
-        <source>SIGNS DISAGREE: LOOK</source>
-        <translation>ZEICHEN UNEINIG: HINSEHEN</translation>
-    </message>
-    <message>
-        <source>Single signs and expression say distress, the score does not. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, der Score nicht. Kind beurteilen.</translation>
-    </message>
-    <message>
-        <source>The score says pain, single signs and expression do not. Assess the infant.</source>
-        <translation>Der Score spricht für Schmerz, Einzelzeichen und Ausdruck nicht. Kind beurteilen.</translation>
-    </message>
-    <message>
-        <source>SIGNS SEEN, NO SCORE: LOOK</source>
-        <translation>ZEICHEN, KEIN SCORE: HINSEHEN</translation>
-    </message>
-    <message>
-        <source>Single signs and expression say distress, and there is no score. Assess the infant.</source>
-        <translation>Einzelzeichen und Ausdruck sprechen für Not, und es gibt keinen Score. Kind beurteilen.</translation>
-    </message>
-    <message>
         <source>Signs and score no longer contradict each other</source>
         <translation>Zeichen und Score widersprechen sich nicht mehr</translation>
     </message>
@@ -4386,6 +4362,30 @@ Profil: {preset}</translation>
     <message>
         <source>Care mode ended {how}</source>
         <translation>Pflegemodus beendet {how}</translation>
+    </message>
+    <message>
+        <source>care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s</source>
+        <translation>der Pflegemodus dauert über 0 und bis zu {most:g} s und nicht im Standby; erhalten: {seconds:g} s</translation>
+    </message>
+    <message>
+        <source>Standby: not monitoring, camera released</source>
+        <translation>Standby: keine Überwachung, Kamera freigegeben</translation>
+    </message>
+    <message>
+        <source>Monitoring again</source>
+        <translation>Überwachung läuft wieder</translation>
+    </message>
+    <message>
+        <source>Care mode for {seconds:g} s: alarm signals are held back, recording goes on</source>
+        <translation>Pflegemodus für {seconds:g} s: Alarmsignale zurückgehalten, Aufzeichnung läuft weiter</translation>
+    </message>
+    <message>
+        <source>The stay goes on: counted time and baseline of its earlier sessions are taken over</source>
+        <translation>Der Aufenthalt geht weiter: gezählte Zeit und Ausgangswert früherer Sitzungen sind übernommen</translation>
+    </message>
+    <message>
+        <source>{preset}: limits {lower:.1f} and {upper:.1f}</source>
+        <translation>{preset}: Grenzwerte {lower:.1f} und {upper:.1f}</translation>
     </message>
     <message>
         <source>by hand</source>
@@ -4476,36 +4476,12 @@ Profil: {preset}</translation>
         <translation>{source} ist keine Rettungsdatei und kein klinisches JSON Lines von NeoPain ({error}); geben Sie eine Datei unwritten-*.jsonl an</translation>
     </message>
     <message>
-        <source>is a list of {known}; got {got}: mend it</source>
-        <translation>ist eine Liste aus {known}; erhalten: {got}: berichtigen Sie die Datei</translation>
-    </message>
-    <message>
-        <source>is {known}; got {got}: choose one</source>
-        <translation>ist {known}; erhalten: {got}: wählen Sie eines davon</translation>
-    </message>
-    <message>
-        <source>is none of the keys of [{table}], {known}: mend it</source>
-        <translation>ist keiner der Schlüssel von [{table}], {known}: berichtigen Sie die Datei</translation>
-    </message>
-    <message>
-        <source>is a number from {least:g} to {most:g}; got {got}: choose within</source>
-        <translation>ist eine Zahl von {least:g} bis {most:g}; erhalten: {got}: wählen Sie dazwischen</translation>
-    </message>
-    <message>
         <source>{file} cannot be read ({fault}); mend it or take it away</source>
         <translation>{file} ist nicht lesbar ({fault}); berichtigen oder entfernen Sie die Datei</translation>
     </message>
     <message>
         <source>{file} is no TOML file: {fault}; mend it or take it away</source>
         <translation>{file} ist keine TOML-Datei: {fault}; berichtigen oder entfernen Sie die Datei</translation>
-    </message>
-    <message>
-        <source>is a name of a time zone such as &quot;Europe/Berlin&quot;; got {got}: mend it, or install tzdata where the name is right</source>
-        <translation>ist der Name einer Zeitzone wie &quot;Europe/Berlin&quot;; erhalten: {got}: berichtigen Sie ihn, oder installieren Sie tzdata, wenn der Name stimmt</translation>
-    </message>
-    <message>
-        <source>is none of what a settings file holds, {keys}, {known}: mend it</source>
-        <translation>ist nichts, was eine Einstellungsdatei enthält, {keys}, {known}: berichtigen Sie die Datei</translation>
     </message>
     <message>
         <source>that patient is no longer admitted here; look at the header, then try again</source>
@@ -4864,8 +4840,8 @@ Profil: {preset}</translation>
         <translation>{name}: die Ausgaben {told} sind nicht die der Familie {family}: {fault}. Importieren Sie die Datei erneut mit der richtigen --family.</translation>
     </message>
     <message>
-        <source>{manifest_id}: expected a network with the output `{output}`; got another model. Restore models/way_up.</source>
-        <translation>{manifest_id}: erwartet wird ein Netz mit der Ausgabe `{output}`; es ist ein anderes Modell. Stellen Sie models/way_up wieder her.</translation>
+        <source>{manifest_id}: expected a network with the output {output}; got another model. Restore models/way_up.</source>
+        <translation>{manifest_id}: erwartet wird ein Netz mit der Ausgabe {output}; erhalten: ein anderes Modell. Stellen Sie models/way_up wieder her.</translation>
     </message>
     <message>
         <source>the witness of the way up gave {odds}. Restore models/way_up.</source>
@@ -5122,6 +5098,38 @@ Profil: {preset}</translation>
     <message>
         <source>session stopped</source>
         <translation>Sitzung beendet</translation>
+    </message>
+    <message>
+        <source>is a list of {known}; got {got}: mend it</source>
+        <translation>ist eine Liste von {known}; erhalten: {got}: berichtigen Sie es</translation>
+    </message>
+    <message>
+        <source>is {known}; got {got}: choose one</source>
+        <translation>ist {known}; erhalten: {got}: wählen Sie eines davon</translation>
+    </message>
+    <message>
+        <source>is none of the keys of [{table}], {known}: mend it</source>
+        <translation>ist keiner der Schlüssel von [{table}], {known}: berichtigen Sie es</translation>
+    </message>
+    <message>
+        <source>is a number from {least:g} to {most:g}; got {got}: choose within</source>
+        <translation>ist eine Zahl von {least:g} bis {most:g}; erhalten: {got}: wählen Sie innerhalb davon</translation>
+    </message>
+    <message>
+        <source>is locked for the whole site by {file}: take this line away</source>
+        <translation>ist für das ganze Haus durch {file} gesperrt: nehmen Sie diese Zeile heraus</translation>
+    </message>
+    <message>
+        <source>{file}, line {number}: {key}</source>
+        <translation>{file}, Zeile {number}: {key}</translation>
+    </message>
+    <message>
+        <source>is a name of a time zone such as &quot;Europe/Berlin&quot;; got {got}: mend it, or install tzdata where the name is right</source>
+        <translation>ist der Name einer Zeitzone wie &quot;Europe/Berlin&quot;; erhalten: {got}: berichtigen Sie ihn, oder installieren Sie tzdata, wo der Name stimmt</translation>
+    </message>
+    <message>
+        <source>is none of what a settings file holds, {known}: mend it</source>
+        <translation>ist nichts von dem, was eine Einstellungsdatei enthält, {known}: berichtigen Sie es</translation>
     </message>
     <message>
         <source>a watchdog guards this monitor again</source>

@@ -4,16 +4,21 @@ How far each may go was chosen on how far the score moves; see `view_quality.Vie
 """
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 from neopain import paths
+from neopain.bedside.active_models import open_active_models
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
+from neopain.pipeline import PainPipeline
 from neopain.vision.crop import SimilarityAligner
 from neopain.vision.open_finder import open_finder
+from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.slow
 
@@ -129,11 +134,24 @@ def patched(image, face, region, size, colour):
 @pytest.mark.parametrize("region", POINTS)
 def test_a_covered_part_is_refused_by_its_name_and_a_plaster_beside_it_is_not(drawn, region, colour):
     image, face, _ = drawn
-    if region == "brow" and colour == SKIN:
-        pytest.skip("not told from bare skin; see covered.py")
     reason = refused(patched(image, face, region, 1.3, colour), face)
     assert reason in {Reason(f"{region}_covered"), Reason.OCCLUDED}
     assert refused(patched(image, face, region, 0.15, colour), face) is None
+
+
+@pytest.mark.parametrize("region", POINTS)
+def test_a_plaster_with_the_grain_of_skin_is_seen_by_what_is_gone(drawn, region):
+    """No colour and no smoothness tells it from skin: but no lid, fold, wing or lip is left."""
+    image, face, _ = drawn
+    own = tuple(
+        int(value)
+        for value in np.median([image[int(y), int(x)] for x, y in face.landmarks[[50, 280]]], axis=0)
+    )
+    plain = patched(image, face, region, 1.5, own)
+    grain = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 1, image.shape[:2]), (0, 0), 1.0)
+    grained = np.clip(plain + (4 * grain / grain.std())[:, :, None], 0, 255).astype(np.uint8)
+    with_grain = np.where((plain != image).any(axis=2)[:, :, None], grained, image)
+    assert refused(with_grain, face) in {Reason(f"{region}_covered"), Reason.OCCLUDED}
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
@@ -168,3 +186,61 @@ def test_two_faces_are_told_in_a_single_picture(drawn):
     assert found.others == 1
     assert refused(pair, found) is Reason.TWO_FACES
     assert face.others == 0
+
+
+TOLERANCE = 2.0
+"""Points of 0 to 10 by which a worsening that is not refused may move a score."""
+FRAMES = {240: "calm", 560: "pain", 700: "pain"}
+WORSENINGS = {
+    **{f"gamma {value}": partial(gamma, value=value) for value in (0.4, 0.6, 1.5, 2.0, 2.25, 2.5, 3.0)},
+    **{f"light {value}": partial(light, value=value) for value in (0.2, 0.3, 0.5, 1.3, 1.6)},
+    **{f"jpeg {value}": partial(jpeg, quality=value) for value in (3, 8, 12, 20)},
+    **{f"noise {value}": partial(noisy, levels=value) for value in (8, 15, 20)},
+    **{f"blur {value}": partial(blurred, sigma_px=value) for value in (1, 2, 3)},
+    **{f"phototherapy {value}": partial(phototherapy, strength=value) for value in (0.3, 0.5, 1.0)},
+    "fog": lambda image: (0.5 * image + 100).astype(np.uint8),
+    "grey": lambda image: cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR),
+    "upside down": lambda image: np.ascontiguousarray(np.rot90(image, 2)),
+    "mirrored": lambda image: np.ascontiguousarray(image[:, ::-1]),
+    "half black": lambda image: np.concatenate(
+        [image[:, : image.shape[1] // 2] * 0, image[:, image.shape[1] // 2 :]], axis=1
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    models = open_active_models(Path("none"), prefer_gpu=False, follow=False)
+    made = PainPipeline(
+        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
+        classifier=models.classifier, clock=FakeClock(),
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def pictures(pipeline):
+    """Frames of calm and of pain with the score of each."""
+    clip = cv2.VideoCapture(str(paths.assets() / "neonate" / "heel_lance.mp4"))
+    found = {}
+    for number in range(max(FRAMES) + 1):
+        clip.grab()
+        if number in FRAMES:
+            image = clip.retrieve()[1]
+            found[number] = (image, pipeline.process(Frame(0, 0.0, image)).raw)
+    clip.release()
+    return found
+
+
+@pytest.mark.parametrize("name", WORSENINGS)
+def test_a_worsening_keeps_the_score_or_is_a_measured_refusal(pipeline, pictures, name):
+    """Never a low score of a face in pain, never a high one of a calm face: the score, or a reason."""
+    for number, kind in FRAMES.items():
+        image, score = pictures[number]
+        assert (score > 6.0) is (kind == "pain")
+        reading = pipeline.process(Frame(1, 0.0, np.ascontiguousarray(WORSENINGS[name](image))))
+        if reading.raw is None:
+            assert reading.reason not in {None, Reason.MODEL_FAULT}
+        else:
+            assert abs(reading.raw - score) <= TOLERANCE, (number, kind, reading.raw)

@@ -57,8 +57,10 @@ def test_the_camera_is_remembered_without_its_password_and_goes_before_the_drawn
     qtbot.waitUntil(lambda: service.screen.load().source == "rtsp://cam.ward/stream")
     running.leave()
     later = another()
-    later.ask_source()
-    assert later.sheets.top._address.text() == "rtsp://cam.ward/stream"
+    later.cameras.ask()
+    later.sheets.top.attach.click()
+    assert later.sheets.top.choose.address.text() == "rtsp://cam.ward/stream"
+    later.cameras.close()
 
 
 def test_while_another_program_holds_the_folder_this_window_is_for_review(qtbot, window, service):

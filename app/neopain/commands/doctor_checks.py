@@ -31,6 +31,8 @@ LIBRARIES = (
 LOW_DISK_BYTES = 1_000_000_000
 FULL_DISK_BYTES = 50_000_000
 
+TRIAL_PICTURES = 20
+
 
 class Level(StrEnum):
     """How bad: ok, worth knowing, or monitoring cannot work."""
@@ -142,8 +144,15 @@ def _one_reading(opened: VisionModels) -> RawReading | None:
         witness=opened.witness,
     )
     try:
-        frame = source.read()
-        return None if frame is None else pipeline.process(frame)
+        reading = None
+        # A live search may spread its first look over some pictures.
+        for _ in range(TRIAL_PICTURES):
+            frame = source.read()
+            if frame is not None:
+                reading = pipeline.process(frame)
+            if reading is not None and reading.reason is not Reason.FACE_NOT_FOUND:
+                break
+        return reading
     finally:
         source.close()
         pipeline.close()

@@ -5,6 +5,7 @@ UTC appears only in the record, through the bridge that `Session` holds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -61,10 +62,15 @@ class SourceStatus:
 
 CAMERA_CHANGED = "camera_changed"
 """Code of the event that another camera gives the pictures from now on."""
-VIEW_EVENTS = frozenset(
-    {CAMERA_CHANGED, "view_changed", "grey_pictures", "colour_pictures", "size_changed", "light_flickers"}
-)
-"""Codes of the events after which the infant is seen in another way: worth a tick on the timeline."""
+VIEW_EVENTS: Mapping[str, Text] = {
+    CAMERA_CHANGED: Text("Other camera"),
+    "view_changed": Text("Camera moved"),
+    "grey_pictures": Text("Night picture"),
+    "colour_pictures": Text("Day picture"),
+    "size_changed": Text("Picture size"),
+    "light_flickers": Text("Flicker"),
+}
+"""Codes of the events after which the infant is seen in another way; the words stand at their ticks."""
 
 
 @dataclass(frozen=True, slots=True)

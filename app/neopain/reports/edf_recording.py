@@ -79,7 +79,15 @@ def _annotations(content: Content, grid: SecondGrid, bridge: Bridge) -> list[tup
     # Nothing lies before the recording's first sample.
     found += [_mark(mark, max(0.0, bridge.elapsed_s(mark.at)), bridge) for mark in standing(content.marks)]
     session = content.session
-    told = [SCORE_MEANS, f"NeoPain {session.app_version}, model {_plain(session.model_id)}"]
+    # The header's clock is the ward's and says nothing of its zone.
+    began = bridge.utc(session.started_at)
+    local = _local(bridge, session.started_at, content)
+    zone = (
+        ()
+        if began is None or local is None
+        else (f"began {began:%Y-%m-%dT%H:%M:%SZ} (UTC), here {local.isoformat()}",)
+    )
+    told = [SCORE_MEANS, *zone, f"NeoPain {session.app_version}, model {_plain(session.model_id)}"]
     return found + [(0.0, None, text) for text in (*told, *([SIMULATED_MEANS] if session.simulated else []))]
 
 

@@ -12,7 +12,7 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.inactivation import NO_ANSWER, NOT_MONITORING, Inactivation, inactivation_of
 from neopain.core.clock import Clock
 from neopain.core.readings import Reading
-from neopain.core.sessions import CAMERA_CHANGED, LogEntry, LogKind, Session, SourceStatus
+from neopain.core.sessions import LogEntry, LogKind, Session, SourceStatus
 from neopain.core.text import Text
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.bridge import Crash
@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         self._pages = Pages(control, self.sheets)
         self.review = ReviewControl(control, clock, self.sheets)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
-        self.cameras.start_asked.connect(self.start)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with, self.review.paint_with):
             self.theme_switch.changed.connect(wear)
@@ -100,10 +99,6 @@ class MainWindow(QMainWindow):
         self.notice.tell_news(self.tr("Opening the models and the source ..."))
         self._control.start(spec, self)
 
-    def ask_source(self) -> None:
-        """Open the sheet of sources."""
-        self.cameras.ask()
-
     @Slot(object)
     def on_reading(self, reading: Reading) -> None:
         """A new reading, scored or not."""
@@ -119,8 +114,7 @@ class MainWindow(QMainWindow):
         """New lines of the session's log."""
         self.body.show_entries(entries)
         self.review.on_entries(entries)
-        if any(entry.code == CAMERA_CHANGED for entry in entries):
-            self.header.show_monitor(self._control.monitor)
+        self.cameras.on_entries(entries, self.header)
 
     @Slot(object)
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
@@ -202,11 +196,7 @@ class MainWindow(QMainWindow):
         self.bedside.restart_asked.connect(self.start)
         self.bedside.page_asked.connect(self._pages.show_limits)
         bar.patient_asked.connect(self.bedside.patients.ask)
-        bar.source_asked.connect(self.cameras.ask)
-        bar.camera_asked.connect(self.cameras.ask)
-        self.cameras.news_told.connect(self.notice.tell_news)
-        self.cameras.fault_told.connect(self.notice.tell_fault)
-        self.cameras.changed.connect(self.screen_control.keep_source)
+        self.cameras.serve(bar, self.notice, self.screen_control, self.start)
         bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
         bar.review_asked.connect(self.review.ask)

@@ -68,7 +68,7 @@ def run_window(
         if autostart and source:
             window.start(source)
         elif not autostart:
-            window.ask_source()
+            window.cameras.ask()
         _plan_end(window, screenshot, quit_after_s)
         app.exec()
     stopped = control.close()

@@ -200,8 +200,7 @@ class BedsideMonitor:
     def change_camera(self, to: FrameSource, reopen: Callable[[], FrameSource]) -> None:
         """Let another camera give the pictures, in the same session. Returns at once.
 
-        The change is a line of the log. Limits, averaging, statistics and lasting alarms are the infant's and
-        stay; the time without pictures is a gap.
+        Limits, averaging, statistics and lasting alarms stay; the time without pictures is a gap.
 
         Raises: SettingFault where one of the two is simulated and the other is not.
         """

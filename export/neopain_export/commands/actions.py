@@ -11,7 +11,7 @@ from pathlib import Path
 from neopain import paths
 from neopain.core.errors import RecordFault
 from neopain_export.commands import numbers
-from neopain_export.commands.outputs import new_folder
+from neopain_export.commands.outputs import new_file, new_folder
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.executors import choose_crew
 from neopain_export.study.features.extraction import extract
@@ -19,7 +19,7 @@ from neopain_export.study.features.extractor import Equipment
 from neopain_export.study.features.feature_cache import is_cache
 from neopain_export.study.features.feature_table import join
 from neopain_export.training.action_model import SETS
-from neopain_export.training.action_tables import ARMS, actions_report
+from neopain_export.training.action_tables import ARMS, TITLE, actions_report
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,6 +44,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Returns: 0. Raises: NeopainError."""
+    if args.out is not None:
+        args.out = new_file(args.out, "--out", [], _is_page, ".md")
     if args.cache is not None:
         args.cache = new_folder(args.cache, "--cache", [], is_cache)
     blocks = tuple(dict.fromkeys(block for arm in ARMS.values() for block in arm))
@@ -65,3 +67,11 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise RecordFault(f"expected to write {args.out}; got {error.strerror}; choose another") from error
     return 0
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a file is such a table: it may be made again."""
+    try:
+        return path.read_text("utf-8").startswith(TITLE)
+    except (OSError, UnicodeError):
+        return False

@@ -20,6 +20,7 @@ from neopain_export.training.action_heads import (
     with_mesh,
 )
 
+TITLE = "# Facial actions against what was drawn"
 ARMS: Mapping[str, tuple[str, ...]] = {
     "mesh": (MESH,),
     "texture: LBP": ("lbp.u8r1.g7x7",),
@@ -70,7 +71,7 @@ def actions_report(table: FeatureTable, well_seen: FeatureTable) -> str:
     )
     return "\n\n".join(
         [
-            "# Facial actions against what was drawn",
+            TITLE,
             about,
             "## By kind of feature",
             _rows({name: _agreements(told, truth) for name, told in arms.items()}),

@@ -2,8 +2,12 @@
 
 import importlib.util
 import io
+import json
 import tomllib
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -103,3 +107,31 @@ def test_the_extras_that_formats_need_are_offered():
         if one.needs:
             [needed] = project["optional-dependencies"][one.option]
             assert needed.startswith(one.needs)
+
+
+def _text_of(files):
+    for file in files:
+        if file.suffix == ".parquet":
+            from pyarrow import parquet
+
+            yield json.dumps(parquet.read_table(file).to_pylist(), default=str)
+        else:
+            yield file.read_bytes().decode("utf-8", "replace")
+
+
+@every_format
+def test_the_ward_s_time_stands_beside_utc_in_every_format(one, tmp_path):
+    """Kathmandu is 5:45 ahead, so that no other time of the file looks like it."""
+    session = a_session()
+    began = datetime.fromisoformat(session.started_utc).astimezone(UTC)
+    local = began.astimezone(ZoneInfo("Asia/Kathmandu"))
+    whole = replace(content(), session=session, zone=ZoneInfo("Asia/Kathmandu"))
+    text = " ".join(
+        _text_of(one.write(whole, tmp_path / f"a{one.ending}", level=Level.CLINICAL, replace=False))
+    )
+
+    def told(when):
+        return any(f"{when:{form}}" in text for form in ("%H:%M", "%H%M", "%H.%M"))
+
+    assert told(local)
+    assert told(began) or f"{local:%z}" in text, "UTC itself, or the offset to it"

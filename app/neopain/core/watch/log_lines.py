@@ -32,23 +32,65 @@ def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     return tuple(event.as_log() for event in events)
 
 
-def standby_line(now: float, *, on: bool) -> LogEntry:
-    """Standby begins, or ends."""
-    if on:
+def refusal(now: float, fault: NeopainError) -> LogEntry:
+    """A call that makes no sense: nothing was changed, and why."""
+    return LogEntry(now, LogKind.SETTING, "refused", str(fault))
+
+
+def stalled_line(now: float, seconds: float) -> LogEntry:
+    """The program missed time."""
+    text = Text("No tick for {seconds:.1f} s: the program or the machine stood still", seconds=seconds)
+    return LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", seconds),))
+
+
+def clock_step_line(now: float, seconds: float) -> LogEntry:
+    """Somebody set the wall clock, or the machine slept."""
+    text = Text("The wall clock moved by {seconds:+.1f} s against the monotonic clock", seconds=seconds)
+    return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", seconds),))
+
+
+def program_fault_line(now: float, what: str) -> LogEntry:
+    """A part of the program failed at something."""
+    text = Text("A part of the program failed: {what}", what=what)
+    return LogEntry(now, LogKind.SESSION, "program_fault", text)
+
+
+def care_line(now: float, seconds: float) -> LogEntry:
+    """Care mode begins."""
+    text = Text(
+        "Care mode for {seconds:g} s: alarm signals are held back, recording goes on", seconds=seconds
+    )
+    return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", seconds),))
+
+
+def care_ended_line(now: float, how: str) -> LogEntry:
+    """Care mode is over."""
+    return LogEntry(now, LogKind.STATE, CARE_ENDED, Text("Care mode ended {how}", how=how))
+
+
+def care_fault(most: float, seconds: float) -> SettingFault:
+    """Why care mode does not begin."""
+    return SettingFault(
+        Text(
+            "care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s",
+            most=most,
+            seconds=seconds,
+        )
+    )
+
+
+def standby_line(now: float, *, begins: bool) -> LogEntry:
+    """Standby begins or is over."""
+    if begins:
         return LogEntry(now, LogKind.STATE, STANDBY_STARTED, Text("Standby: not monitoring, camera released"))
     return LogEntry(now, LogKind.STATE, STANDBY_ENDED, Text("Monitoring again"))
 
 
-def carried_line(now: float, counted: Statistics) -> LogEntry:
-    """The session goes on with a stay, and so much was counted before."""
+def stay_goes_on_line(now: float, counted: Statistics) -> LogEntry:
+    """A session goes on with what an earlier one of the stay has counted."""
     text = Text("The stay goes on: counted time and baseline of its earlier sessions are taken over")
     detail = (("observed_s", round(counted.observed_s, 1)), ("scored_s", round(counted.scored_s, 1)))
     return LogEntry(now, LogKind.SESSION, "stay_goes_on", text, detail)
-
-
-def refusal(now: float, fault: NeopainError) -> LogEntry:
-    """A call that makes no sense: nothing was changed, and why."""
-    return LogEntry(now, LogKind.SETTING, "refused", str(fault))
 
 
 def source_line(status: SourceStatus) -> LogEntry:
@@ -80,37 +122,6 @@ def handed_over(now: float, words: str) -> LogEntry:
     return LogEntry(now, LogKind.STATE, "handed_over", text)
 
 
-def care_line(now: float, duration_s: float) -> LogEntry:
-    """Care mode begins."""
-    text = Text(
-        "Care mode for {duration:g} s: alarm signals are held back, recording goes on", duration=duration_s
-    )
-    return LogEntry(now, LogKind.STATE, CARE_STARTED, text, (("duration_s", duration_s),))
-
-
-def care_fault(most: float, seconds: float) -> SettingFault:
-    """Why care mode does not begin."""
-    return SettingFault(
-        Text(
-            "care mode lasts over 0 and up to {most:g} s, not in standby; got {seconds:g} s",
-            most=most,
-            seconds=seconds,
-        )
-    )
-
-
-def stalled_line(now: float, stalled_s: float) -> LogEntry:
-    """The watch was not called for so long."""
-    text = Text("No tick for {stalled:.1f} s: the program or the machine stood still", stalled=stalled_s)
-    return LogEntry(now, LogKind.CLOCK, "stalled", text, (("stalled_s", stalled_s),))
-
-
-def clock_step_line(now: float, step_s: float) -> LogEntry:
-    """Somebody set the wall clock."""
-    text = Text("The wall clock moved by {step:+.1f} s against the monotonic clock", step=step_s)
-    return LogEntry(now, LogKind.CLOCK, "clock_step", text, (("step_s", step_s),))
-
-
 def limits_line(now: float, preset: Preset) -> LogEntry:
     """The limits and times now in force."""
     return LogEntry(
@@ -118,10 +129,10 @@ def limits_line(now: float, preset: Preset) -> LogEntry:
         LogKind.SETTING,
         LIMITS,
         Text(
-            "{preset_label}: limits {lower_limit:.1f} and {upper_limit:.1f}",
-            preset_label=preset.label,
-            lower_limit=preset.lower_limit,
-            upper_limit=preset.upper_limit,
+            "{preset}: limits {lower:.1f} and {upper:.1f}",
+            preset=preset.label,
+            lower=preset.lower_limit,
+            upper=preset.upper_limit,
         ),
         (
             ("preset", preset.id),

@@ -16,22 +16,29 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
-from neopain.core.record import CARE_ENDED
 from neopain.core.score.baseline import Baseline
 from neopain.core.score.baseline_line import baseline_line
 from neopain.core.score.coverage import Statistics
 from neopain.core.score.infant_history import InfantHistory
-from neopain.core.score.pain_state import PainState, state_words
+from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
-from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.sessions import SourceStatus
 from neopain.core.text import Text
 from neopain.core.watch import log_lines
 from neopain.core.watch.evaluation import judge, judge_standby
-from neopain.core.watch.log_lines import Entries, alarm_lines
+from neopain.core.watch.log_lines import (
+    Entries,
+    alarm_lines,
+    handed_over,
+    limits_line,
+    refusal,
+    source_line,
+    state_line,
+)
 from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.signs import SignsCourse
-from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.core.watch.snapshot import WatchSnapshot, snapshot_at
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
 
@@ -85,7 +92,7 @@ class BedsideWatch:
         before = self._health.source
         self._health.take_source(status)
         if before is None or before.state is not status.state:
-            entries = (*entries, log_lines.source_line(status))
+            entries = (*entries, source_line(status))
         return (*entries, *self._judge(now))
 
     def on_fact(self, condition_id: ConditionId, active: bool, now: float) -> Entries:  # noqa: FBT001 (the fact)
@@ -93,7 +100,7 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if condition_id not in FACTS:
             # Whatever it was meant to say, something is wrong that nobody can name.
-            line = log_lines.refusal(now, unknown_fact(condition_id))
+            line = refusal(now, unknown_fact(condition_id))
             return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
         self._health.take_fact(condition_id, active=active)
         if condition_id not in PICTURE_CONDITIONS:
@@ -106,20 +113,21 @@ class BedsideWatch:
         now, entries = self._reach(now)
         if finding.stalled_s is not None:
             self._health.forgive(now)
-            stalled = self._happened(ConditionId.MONITOR_STALLED, now)
-            entries = (*entries, log_lines.stalled_line(now, finding.stalled_s), *stalled)
+            line = log_lines.stalled_line(now, finding.stalled_s)
+            entries = (*entries, line, *self._happened(ConditionId.MONITOR_STALLED, now))
         if finding.clock_step_s is not None:
-            stepped = self._happened(ConditionId.CLOCK_STEP, now)
-            entries = (*entries, log_lines.clock_step_line(now, finding.clock_step_s), *stepped)
+            line = log_lines.clock_step_line(now, finding.clock_step_s)
+            entries = (*entries, line, *self._happened(ConditionId.CLOCK_STEP, now))
         return (*entries, *self._judge(now))
 
     def on_program_fault(self, what: str, now: float) -> Entries:
         """Take that a part of the program failed at something, and that the rest goes on."""
         now, entries = self._reach(now)
-        line = LogEntry(
-            now, LogKind.SESSION, "program_fault", Text("A part of the program failed: {what}", what=what)
+        return (
+            *entries,
+            log_lines.program_fault_line(now, what),
+            *self._happened(ConditionId.PROGRAM_FAULT, now),
         )
-        return (*entries, line, *self._happened(ConditionId.PROGRAM_FAULT, now))
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> Entries:
         """As `AlarmSystem.acknowledge`."""
@@ -132,7 +140,7 @@ class BedsideWatch:
         try:
             return (*entries, *alarm_lines(self._alarms.pause_audio(now, duration_s)))
         except SettingFault as fault:
-            return (*entries, log_lines.refusal(now, fault))
+            return (*entries, refusal(now, fault))
 
     def resume_audio(self, now: float) -> Entries:
         """As `AlarmSystem.resume_audio`."""
@@ -146,11 +154,11 @@ class BedsideWatch:
         """
         now, entries = self._reach(now)
         if self._standby or not 0.0 < duration_s <= MAX_CARE_S:
-            return (*entries, log_lines.refusal(now, log_lines.care_fault(MAX_CARE_S, duration_s)))
+            return (*entries, refusal(now, log_lines.care_fault(MAX_CARE_S, duration_s)))
         self._care_until = now + duration_s
         self._history.exclude(True, now)
-        held = alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until))
-        return (*entries, log_lines.care_line(now, duration_s), *held)
+        line = log_lines.care_line(now, duration_s)
+        return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
 
     def end_care(self, now: float) -> Entries:
         """End care mode before its time."""
@@ -170,7 +178,7 @@ class BedsideWatch:
         self._history.exclude(on, now)
         self._start_over(now)
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
-        return (*entries, log_lines.standby_line(now, on=on), *alarm_lines(held), *self._judge(now))
+        return (*entries, log_lines.standby_line(now, begins=on), *alarm_lines(held), *self._judge(now))
 
     def set_preset(self, preset: Preset, now: float) -> Entries:
         """Take other limits and times; a lasting pain alarm is judged by the new ones at the next score."""
@@ -178,10 +186,10 @@ class BedsideWatch:
         try:
             check_preset(preset)
         except SettingFault as fault:
-            return (*entries, log_lines.refusal(now, fault))
+            return (*entries, refusal(now, fault))
         self._course.retune(preset)
         self._history.set_limits(preset, now)
-        return (*entries, log_lines.limits_line(now, preset), *self._judge(now))
+        return (*entries, limits_line(now, preset), *self._judge(now))
 
     def measure_baseline(self, now: float) -> Entries:
         """Take the last minutes as what is usual for this infant."""
@@ -189,14 +197,14 @@ class BedsideWatch:
         try:
             found = self._history.measure_baseline(now, self._course.preset)
         except SettingFault as fault:
-            return (*entries, log_lines.refusal(now, fault))
+            return (*entries, refusal(now, fault))
         return (*entries, baseline_line(found, now))
 
     def carry_on(self, counted: Statistics, baseline: Baseline | None, now: float) -> Entries:
         """The session goes on with a stay: what was counted and usual before it holds on."""
         now, entries = self._reach(now)
         self._history.carry_on(counted, baseline)
-        return (*entries, log_lines.carried_line(now, counted))
+        return (*entries, log_lines.stay_goes_on_line(now, counted))
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
@@ -220,35 +228,16 @@ class BedsideWatch:
 
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
-        reading = self._health.number_at(now)
-        newest = self._health.reading
-        outside = self._health.outside_at(now)
-        smoothed = None if reading is None else reading.smoothed
-        state = PainState.CANNOT_ASSESS if reading is None else self._course.trend.state
-        words = state_words(state, smoothed, self._course.preset)
         care_s = None if self._care_until is None else self._care_until - now
-        return WatchSnapshot(
-            at=now,
-            state=state,
-            state_words=words.text,
-            state_help=words.help,
-            smoothed=smoothed,
-            raw=None if reading is None else reading.raw,
-            reason=None if newest is None or reading is not None else newest.reason,
-            reason_words=self._health.reason_words(now),
-            reading_age_s=None if newest is None else max(0.0, now - newest.captured_at),
-            source_state=None if self._health.source is None else self._health.source.state,
-            preset=self._course.preset,
-            delay=self._health.delay(self._course.preset, now),
+        return snapshot_at(
+            now,
+            course=self._course,
+            health=self._health,
+            history=self._history,
             alarms=self._alarms.signals(now),
             care_remaining_s=care_s if care_s is not None and care_s > 0.0 else None,
             standby=self._standby,
-            statistics=self._history.statistics(now),
-            baseline=self._history.baseline,
-            over_baseline=self._history.over_baseline(smoothed),
-            outside_score=None if outside is None else outside.outside_score,
             rate=self.rate(now),
-            interval=None if reading is None else reading.interval,
             signs=self._signs.at(now),
         )
 
@@ -274,8 +263,7 @@ class BedsideWatch:
             return ()
         self._care_until = None
         self._history.exclude(False, now)
-        line = LogEntry(now, LogKind.STATE, CARE_ENDED, Text("Care mode ended {how}", how=how))
-        return (line, *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
+        return (log_lines.care_ended_line(now, how), *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
 
     def _happened(self, condition_id: ConditionId, now: float) -> Entries:
         raised = self._alarms.set_condition(condition_id, True, now)
@@ -285,14 +273,19 @@ class BedsideWatch:
         if self._standby:
             return alarm_lines(judge_standby(self._alarms, now))
         rung = self._course.trend.rung
-        judged = judge(self._alarms, self._course, self._health, now)
-        changed = (*alarm_lines(judged), *self._signs.news(now))
+        changed = (
+            *alarm_lines(judge(self._alarms, self._course, self._health, now)),
+            *self._signs.news(now),
+        )
         if rung > self._course.trend.rung:
-            changed = (log_lines.handed_over(now, self._health.reason_words(now)), *changed)
+            changed = (handed_over(now, self._health.reason_words(now)), *changed)
         state = self._course.trend.state_at(now)
         if state is self._logged_state:
             return changed
         self._logged_state = state
-        smoothed = self._health.smoothed_at(now)
-        line = log_lines.state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now))
-        return (line, *changed)
+        reading = self._health.number_at(now)
+        smoothed = None if reading is None else reading.smoothed
+        return (
+            state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
+            *changed,
+        )

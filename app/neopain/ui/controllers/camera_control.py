@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from neopain.bedside.cameras.known_cameras import KnownCamera, LoginForgotten
 from neopain.core.clock import Clock
+from neopain.core.sessions import CAMERA_CHANGED, LogEntry
+from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.panels.control_bar import ControlBar
+from neopain.ui.panels.header_bar import HeaderBar
+from neopain.ui.panels.notice import Notice
 from neopain.ui.sheets.attach.attach_sheet import AttachSheet
 from neopain.ui.sheets.attach.work import AttachWork
 from neopain.ui.sheets.host import SheetHost
@@ -46,6 +51,22 @@ class CameraControl(QObject):
         control.not_started.connect(self._on_not_started)
         control.session_started.connect(self._on_session)
         control.session_ended.connect(self._on_session)
+
+    def serve(
+        self, bar: ControlBar, notice: Notice, screen: ScreenControl, start: Callable[[str], None]
+    ) -> None:
+        """Answer the bar's buttons, tell the notice, and let the screen remember the camera."""
+        bar.source_asked.connect(self.ask)
+        bar.camera_asked.connect(self.ask)
+        self.news_told.connect(notice.tell_news)
+        self.fault_told.connect(notice.tell_fault)
+        self.changed.connect(screen.keep_source)
+        self.start_asked.connect(start)
+
+    def on_entries(self, entries: Sequence[LogEntry], header: HeaderBar) -> None:
+        """Let the header name the camera that has taken another one's place."""
+        if any(entry.code == CAMERA_CHANGED for entry in entries):
+            header.show_monitor(self._control.monitor)
 
     @Slot()
     def ask(self) -> None:

@@ -14,7 +14,6 @@ from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation, counts_as_alarm
 from neopain.core.sessions import VIEW_EVENTS, LogEntry, LogKind
 from neopain.core.stay_so_far import StaySoFar
-from neopain.core.view_events import VIEW_EVENT_WORDS
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.event_list import EventList
@@ -32,6 +31,8 @@ QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for no limit; PySide6 does not export it."""
 SIDE_SHARE = 5 / 19
 """Of the width, for the picture and for the score."""
+ROOMY_PX = 420
+"""Under picture and score in portrait; with less the trend leaves out what goes around it."""
 EVENTS_PX = 90
 """The least height of the events that is worth having."""
 
@@ -189,7 +190,7 @@ class Body(QStackedWidget):
                 self.history.mark(Mark(entry.at, MarkKind.ALARM, entry.text))
                 self.trend.go_live()
             elif entry.kind is LogKind.SOURCE and entry.code in VIEW_EVENTS:
-                self.history.mark(Mark(entry.at, MarkKind.CAMERA, VIEW_EVENT_WORDS[entry.code]))
+                self.history.mark(Mark(entry.at, MarkKind.CAMERA, VIEW_EVENTS[entry.code]))
 
     @Slot(object)
     def show_notes(self, standing: Sequence[Annotation]) -> None:
@@ -209,14 +210,19 @@ class Body(QStackedWidget):
         column = self.column
         share = 0.95 if self._portrait else 0.8
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
+        self.score.take_room(tall if self._portrait else None)
         if self._portrait:
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
             lines = self.score.lines_height(column - self.gap)
+            self.trend.compact(self.height() - max(tall, lines) < ROOMY_PX)
             whole = max(tall, lines + self.why.minimumSizeHint().height())
             fits = self.height() - whole - self.gap >= self.trend.minimumSizeHint().height()
             self.why.fold(not fits)
             tall = whole if fits else max(tall, lines + self.why.folded_px)
-            room = self.height() - tall >= self.trend.minimumSizeHint().height() + EVENTS_PX
+            below = self.trend.minimumSizeHint().height() + max(
+                EVENTS_PX, self.events.minimumSizeHint().height()
+            )
+            room = self.height() - tall - 2 * self.gap >= below
             self.events.setVisible(room and self._events_wanted)
             # A row without anything in it would keep its share.
             self._grid.setRowStretch(2, 2 if room else 0)

@@ -38,6 +38,7 @@ class ScorePanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._room_px: int | None = None
         self.setObjectName("panel")
         title = _label(self.tr("FACIAL PAIN SCORE (investigational)"), "title")
         scale = _label(self.tr("0-10, not a clinical scale; does not rule out pain"), "small")
@@ -207,6 +208,12 @@ class ScorePanel(QFrame):
         self._say(words, explanation, None)
         self._numbers.setText("")
 
+    def take_room(self, height: int | None) -> None:
+        """How tall it may get, px, where its height follows from its lines, as the state's; else None."""
+        if height != self._room_px:
+            self._room_px = height
+            self._fit_state()
+
     def lines_height(self, width: int) -> int:
         """Height that every line of it needs at this width, without what explains the score, px."""
         margins = self._lines.contentsMargins()
@@ -266,8 +273,9 @@ class ScorePanel(QFrame):
         font.setPixelSize(100)
         metrics = QFontMetrics(font)
         longest = max(metrics.horizontalAdvance(word) for word in [*words, "SUSTAINED"])
+        tall = self.height() if self._room_px is None else self._room_px
         room = max(60, self.width() - self._shape.width() - 44)
-        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, self.height() / 11)))
+        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11)))
         while size > 14 and not self._in_two_lines(font, size, room):
             size -= 1
         colour = self._palette.faint if self._level is None else self._palette.ink

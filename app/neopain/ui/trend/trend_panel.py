@@ -123,6 +123,10 @@ class TrendPanel(QFrame):
         self._look_around(at)
         self._on_pointed(at)
 
+    def compact(self, on: bool) -> None:  # noqa: FBT001  the state itself
+        """Leave out the overview, so that the curve has room."""
+        self._overview.setVisible(not on)
+
     def step(self, direction: int) -> None:
         """Scroll by half a window: -1 back, +1 forward."""
         end = self._now() if self._review_end is None else self._review_end

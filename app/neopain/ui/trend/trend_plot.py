@@ -28,7 +28,7 @@ from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
-LEAST_PX = 150
+LEAST_PX = 130
 """A flatter curve shows no limit."""
 MAX_NAMED_MARKS = 12
 

@@ -56,7 +56,7 @@ class NetworkWayUp:
         if part is None or OUTPUT not in part.outputs or OUTPUT not in network.outputs:
             raise ModelFault(
                 Text(
-                    "{manifest_id}: expected a network with the output `{output}`; got another model. "
+                    "{manifest_id}: expected a network with the output {output}; got another model. "
                     "Restore models/way_up.",
                     manifest_id=manifest.id,
                     output=OUTPUT,

@@ -105,7 +105,7 @@ class TestPage(QWidget):
             widgets = [item.widget() for item in items if item is not None]
             cells = [widget for widget in widgets if widget is not None]
             if cells and isinstance(cells[0], QLabel) and cells[0].text() == WAITS:
-                for cell in cells:
+                for cell in filter(None, cells):
                     cell.setVisible(passed)
         if passed:
             self._verdict.setText(self.tr("The camera works. Next shows its picture."))
