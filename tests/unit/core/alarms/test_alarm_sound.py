@@ -145,3 +145,11 @@ def test_every_priority_from_medium_up_repeats_and_sounds_as_medium_does() -> No
         SoundPattern.MEDIUM,
         SoundPattern.MEDIUM,
     ]
+
+
+@pytest.mark.clause("C3")
+def test_a_pause_lasts_two_minutes_unless_asked_otherwise() -> None:
+    alarms = AlarmSystem()
+    (paused, *_) = alarms.pause_audio(10.0)
+    assert paused.words == "AUDIO PAUSED FOR 120 s"
+    assert alarms.signals(10.0).audio_paused_remaining_s == 120.0
