@@ -109,11 +109,7 @@ def texts(widget) -> list[str]:
 
 
 def all_events(window: MainWindow) -> str:
-    from PySide6.QtWidgets import QListView
-
-    view = next(iter(window.body.events.findChildren(QListView)), None)
-    model = view.model()
-    return "\n".join(str(model.index(row, 0).data()) for row in range(model.rowCount()))
+    return "\n".join(window.body.events.lines)
 
 
 def main() -> int:
