@@ -4468,10 +4468,6 @@ Profil: {preset}</translation>
         <translation>{source} ist keine vollständige Datei {format_name}, Version {format_version} ({error}); exportieren Sie erneut</translation>
     </message>
     <message>
-        <source>unknown level {text}; choose one of: {known}</source>
-        <translation>unbekannte Stufe {text}; wählen Sie eine von: {known}</translation>
-    </message>
-    <message>
         <source>this format is no text; give it a file</source>
         <translation>dieses Format ist kein Text; geben Sie eine Datei an</translation>
     </message>

@@ -40,7 +40,7 @@ def heel_lance(folder: Path) -> Story:
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
     pain, score, trend = window.alarms.pain, window.body.score, window.body.trend
     yield "the window asks for a source", lambda: sheet() and can_click("Start"), BUSY_S
-    yield "the simulated neonate is offered", lambda: sheet()._list.currentItem() is not None, BUSY_S
+    yield "the simulated neonate is offered", lambda: sheet().list.currentItem() is not None, BUSY_S
     click("Close: Choose the picture source")
     click("Patient")
     yield "the admission", lambda: can_click("Close: Admit a patient"), BUSY_S
@@ -50,7 +50,7 @@ def heel_lance(folder: Path) -> Story:
     click("Admit")
     yield "the admitted infant", lambda: "P-07" in window.header._patient.text(), BUSY_S
     click("Start...")
-    yield "the source again", lambda: sheet() and sheet()._list.currentItem() is not None, BUSY_S
+    yield "the source again", lambda: sheet() and sheet().list.currentItem() is not None, BUSY_S
     click("Start")
     yield "a first score", lambda: score.numeral.text != "--", 20 + BUSY_S
     root_picture().save(str(folder / "monitoring.png"))
@@ -109,11 +109,7 @@ def texts(widget) -> list[str]:
 
 
 def all_events(window: MainWindow) -> str:
-    from PySide6.QtWidgets import QListView
-
-    view = next(iter(window.body.events.findChildren(QListView)), None)
-    model = view.model()
-    return "\n".join(str(model.index(row, 0).data()) for row in range(model.rowCount()))
+    return "\n".join(window.body.events.lines)
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ from neopain.core.readings import Reason
 from neopain.core.record import Annotation
 from neopain.core.score.presets import PRESETS
 from neopain.core.score.reactivity import reactivity_card
+from neopain.core.text import Text
 from neopain.ui.main_window import MainWindow
 from neopain.ui.sheets.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.assessment_sheet import AssessmentSheet
@@ -64,7 +65,7 @@ def _attach_test(window: MainWindow) -> None:
     sheet._turn(TEST)
     sheet.test.begin(usb=False, by_onvif=True)
     for name, words in (
-        ("streams", "the camera has told them by ONVIF"),
+        ("streams", Text("the camera has told them by ONVIF")),
         ("address", "https://cam-07.intensive-care.north-hospital.neonatal.example/stream"),
         ("connection", "cam-07.intensive-care.north-hospital.neonatal.example answers on port 443"),
     ):

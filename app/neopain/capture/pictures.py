@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from neopain.capture.names import shown_name
 from neopain.capture.picture_file import SUFFIXES, read_picture
+from neopain.capture.recorded_source import RecordedSource
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
 from neopain.core.foreign_words import why as reason_of
 from neopain.core.frames import BgrImage, Frame
-from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.sessions import SourceState
 from neopain.core.text import Text
 
 INTERVAL_S = 1.0
@@ -74,10 +74,11 @@ def iter_pictures(path: Path) -> Iterator[tuple[Path, BgrImage | None, str]]:
         yield file, *read_picture(file)
 
 
-class PictureSource:
-    """One pass through the pictures. An unreadable one gives None, and STALE with its name and why."""
+class PictureSource(RecordedSource):
+    """One pass through the pictures. An unreadable one gives None, and STALE with its name and why.
 
-    simulated = False
+    Its status: LIVE, STALE for an unreadable file, ENDED after the last one, STOPPED.
+    """
 
     def __init__(
         self,
@@ -91,27 +92,18 @@ class PictureSource:
 
         Args:
             path: a picture or a folder.
+            clock: as in `RecordedSource`.
+            wait: the same.
             pace: one picture a second; else as fast as they can be read.
-            clock: stamps the frames and keeps the pace.
-            wait: waits some seconds; tests give their own.
 
         Raises: SettingFault, as `list_pictures`.
         """
         self.name = shown_name(path)
         self._files = list_pictures(path)
-        self._clock = clock
-        self._pace = pace
-        self._stop = threading.Event()
-        self._wait = wait or self._stop.wait
+        super().__init__(clock, pace=pace, wait=wait)
         self._next = 0
         self._why, self._readable = "", False
         self._due_at: float | None = None
-        self._status = SourceStatus(SourceState.CONNECTING, clock.monotonic())
-
-    @property
-    def status(self) -> SourceStatus:
-        """LIVE, STALE for an unreadable file, ENDED after the last one, STOPPED."""
-        return self._status
 
     def read(self) -> Frame | None:
         """The next picture; waits until it is due."""
@@ -137,19 +129,8 @@ class PictureSource:
             self._say(SourceState.STALE, self._why)
             return None
         self._readable = True
-        if self._status.state is not SourceState.LIVE:
-            self._say(SourceState.LIVE)
+        self._live()
         return Frame(seq=seq, captured_at=captured_at, image=image)
-
-    def take_events(self) -> list[SourceEvent]:
-        """None."""
-        return []
-
-    def close(self) -> None:
-        """Stop. Any thread, twice too."""
-        if not self._stop.is_set():
-            self._stop.set()
-            self._say(SourceState.STOPPED)
 
     def _wait_until_due(self) -> None:
         if not self._pace or self._next == len(self._files):
@@ -158,7 +139,3 @@ class PictureSource:
         if self._due_at is not None and self._due_at > now:
             self._wait(self._due_at - now)
         self._due_at = max(now, self._due_at or now) + INTERVAL_S
-
-    def _say(self, state: SourceState, detail: str = "") -> None:
-        if not self._stop.is_set() or state is SourceState.STOPPED:
-            self._status = SourceStatus(state, self._clock.monotonic(), detail)

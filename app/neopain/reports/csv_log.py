@@ -10,12 +10,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import tzinfo
 from pathlib import Path
 from typing import TextIO
 
-from neopain.core.record import Mark, RecordedReading
-from neopain.core.sessions import LogEntry, Session
+from neopain.core.record import RecordedReading
 from neopain.reports.about import about_session, described
 from neopain.reports.atomic import refusals_of, whole_files
 from neopain.reports.columns import (
@@ -29,44 +27,15 @@ from neopain.reports.columns import (
     reading_cells,
 )
 from neopain.reports.export_format import ExportFormat
-from neopain.reports.level import Content, Level, at_level, level_of
+from neopain.reports.level import Content, Level, at_level
 from neopain.reports.summary import Summary, summarise
 
 
-def write_csv(
-    session: Session,
-    readings: Iterable[RecordedReading],
-    entries: Iterable[LogEntry],
-    target: TextIO | Path,
-    *,
-    marks: Sequence[Mark] = (),
-    level: str = "clinical",
-    zone: tzinfo | None = None,
-    replace: bool = False,
-) -> list[Path]:
-    """Write a session. Returns the files written, the chief one first.
+def write_csv(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
+    """Write a session as a `Writer` does.
 
     An open stream, or a path that is no plain file (such as /dev/stdout), gets the readings only.
-
-    Args:
-        session: whose record it is.
-        readings: by time of capture; used once.
-        entries: the session's log.
-        target: where to.
-        marks: annotations and assessments, all revisions of them or only as they stand.
-        zone: of the local time beside UTC; None for the computer's own.
-        level: `clinical` or `research` (de-identified).
-        replace: whether files that exist may be replaced.
-
-    Raises:
-        RecordFault: it cannot be written, or exists; they are then unchanged, none half written.
-        SettingFault: unknown level.
     """
-    content = Content(session, readings, list(entries), marks, zone)
-    return _write(content, target, level=level_of(level), replace=replace)
-
-
-def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
     content = at_level(content, level)
     if not isinstance(target, Path):
         _write_readings(content, target)
@@ -140,5 +109,5 @@ FORMAT = ExportFormat(
     "csv",
     ".csv",
     "tidy CSV, a reading a row; beside it the events, the marks and a description with units and digests",
-    _write,
+    write_csv,
 )

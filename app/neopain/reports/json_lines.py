@@ -6,9 +6,8 @@ The first line names the format, the last counts the lines between, so that a cu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -19,7 +18,7 @@ from neopain.core.record import Annotation, Assessment, Batch, Bridge, Mark, Rec
 from neopain.core.sessions import LogEntry, Session
 from neopain.core.text import Text
 from neopain.reports.export_format import ExportFormat
-from neopain.reports.level import Content, Level, at_level, level_of
+from neopain.reports.level import Content, Level, at_level
 from neopain.reports.one_file import write_text
 from neopain.reports.record_lines import (
     FORMAT_NAME,
@@ -43,30 +42,6 @@ class Record:
     readings: tuple[RecordedReading, ...]
     entries: tuple[LogEntry, ...]
     marks: tuple[Mark, ...]
-
-
-def write_json_lines(
-    session: Session,
-    readings: Iterable[RecordedReading],
-    entries: Iterable[LogEntry],
-    target: TextIO | Path,
-    *,
-    marks: Sequence[Mark] = (),
-    level: str = "clinical",
-    zone: tzinfo | None = None,
-    replace: bool = False,
-) -> list[Path]:
-    """Write a session; arguments as for `csv_log.write_csv`, `marks` with all their revisions.
-
-    Returns: the file written; none for a stream.
-
-    Raises: RecordFault when it cannot be written or exists, and then nothing is changed; SettingFault:
-    unknown level.
-    """
-    chosen = level_of(level)
-    return _write(
-        Content(session, readings, list(entries), marks, zone), target, level=chosen, replace=replace
-    )
 
 
 def read_json_lines(source: Path) -> Record:
@@ -126,7 +101,8 @@ def _record(lines: list[Line]) -> Record:
     return Record(session_of(session), readings, batch.entries, (*notes, *scores))
 
 
-def _write(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
+def write_json_lines(content: Content, target: Path | TextIO, *, level: Level, replace: bool) -> list[Path]:
+    """Write a session as a `Writer` does; marks with all the revisions that the content has."""
     lines = _lines(at_level(content, level), level.value)
     return write_text(target, partial(_dump, lines), replace=replace)
 
@@ -135,6 +111,6 @@ FORMAT = ExportFormat(
     "jsonl",
     ".jsonl",
     "JSON Lines, complete: readings, log and marks with all their revisions; NeoPain reads it back",
-    _write,
+    write_json_lines,
     label="JSON Lines",
 )

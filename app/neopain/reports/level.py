@@ -13,10 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
-from neopain.core.errors import SettingFault
 from neopain.core.record import Annotation, Mark, RecordedReading
 from neopain.core.sessions import LogEntry, LogKind, Session
-from neopain.core.text import Text
 
 _ALARM_WORDS = frozenset({"condition", "kind", "priority", "suspended"})
 """Details of an alarm's line that are stable words of ours, never text."""
@@ -54,17 +52,6 @@ class Content:
     def zone_name(self) -> str:
         """In words, for what explains the export."""
         return "this computer's own" if self.zone is None else str(self.zone)
-
-
-def level_of(text: str) -> Level:
-    """Raises: SettingFault for an unknown word."""
-    try:
-        return Level(text)
-    except ValueError as error:
-        known = ", ".join(Level)
-        raise SettingFault(
-            Text("unknown level {text}; choose one of: {known}", text=repr(text), known=known)
-        ) from error
 
 
 def at_level(content: Content, level: Level) -> Content:

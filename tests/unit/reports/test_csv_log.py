@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.errors import RecordFault
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogKind
 from neopain.reports.columns import free_text
-from neopain.reports.csv_log import write_csv
 from tests.records import (
     STARTED_AT,
     STARTED_UTC,
@@ -29,6 +28,7 @@ from tests.records import (
     scored,
     unscored,
 )
+from tests.session_files import write_csv
 
 SESSION = a_session()
 READINGS = [recorded(scored(0.0, 1.5)), recorded(unscored(1.0, Reason.TOO_DARK)), recorded(scored(2.25, 7.0))]
@@ -269,12 +269,6 @@ def test_research_level_tells_no_identity_and_no_date(tmp_path):
     assert [row["raw"] for row in rows] == ["1.5", "", "7.0"]
     assert json.loads(paths[-1].read_text())["summary"]["upper_limit_points"] == 6.0
     assert table(paths[2].read_text())[0]["until_s"] == "2.000"
-
-
-def test_an_unknown_level_is_refused_before_anything_is_written(tmp_path):
-    with pytest.raises(SettingFault, match="clinical, research"):
-        write_csv(SESSION, READINGS, ENTRIES, tmp_path / "a.csv", level="public")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_history_is_marked_and_manual_scores_say_that_they_are(tmp_path):

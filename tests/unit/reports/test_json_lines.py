@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogKind
-from neopain.reports.json_lines import Record, read_json_lines, write_json_lines
+from neopain.reports.json_lines import Record, read_json_lines
 from tests.records import (
     STARTED_AT,
     STARTED_UTC,
@@ -20,6 +20,7 @@ from tests.records import (
     recorded,
     scored,
 )
+from tests.session_files import write_json_lines
 
 SESSION = a_session(simulated=True)
 LANCE = Annotation(

@@ -27,7 +27,6 @@ from neopain.core.score.presets import PRESETS, with_limits
 from neopain.core.score.reactivity import scored_seconds
 from neopain.core.sessions import LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
-from neopain.reports.csv_log import write_csv
 from neopain.reports.summary import summarise
 from tests.fakes import raw_reading
 from tests.records import (
@@ -41,6 +40,7 @@ from tests.records import (
     scored,
     unscored,
 )
+from tests.session_files import write_csv
 
 SESSION = a_session()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable
@@ -11,10 +10,11 @@ from pathlib import Path
 import cv2
 
 from neopain.capture.films.film import Film
+from neopain.capture.recorded_source import RecordedSource
 from neopain.core.clock import Clock
 from neopain.core.foreign_words import why
 from neopain.core.frames import BgrImage, Frame
-from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.sessions import SourceState
 from neopain.core.text import Text
 
 LONGEST_WAIT_S = 1.5
@@ -23,10 +23,12 @@ SEEK_FROM = 45
 _REMEDY = Text("reinstall NeoPain, or make the clip again with 'python -m neopain_export.neonate.clip'")
 
 
-class SimulatedNeonate:
+class SimulatedNeonate(RecordedSource):
     """A newborn that sleeps, wakes, fusses, is lanced, cries and recovers; then again.
 
     Never a real infant: `simulated` is true, and screen and record say so.
+
+    Its status: LIVE, FAILED for a missing or damaged clip, STOPPED.
     """
 
     name: str = Text("simulated neonate")
@@ -44,16 +46,12 @@ class SimulatedNeonate:
 
         Args:
             clip: the video; its phases stand in the TOML file of the same name beside it.
-            clock: stamps the frames and keeps the pace.
-            pace: give each picture when it is due and skip late ones; else give all as fast as asked for.
-            wait: waits some seconds; tests give their own.
+            clock: as in `RecordedSource`.
+            pace: the same.
+            wait: the same.
         """
         self._clip = clip
-        self._clock = clock
-        self._pace = pace
-        self._stop = threading.Event()
-        self._wait = wait or self._stop.wait
-        self._lock = threading.Lock()
+        super().__init__(clock, pace=pace, wait=wait)
         self._capture: Film | None = None
         self._fps, self._length = 1.0, 1
         self._starts: tuple[float, ...] = ()
@@ -61,12 +59,6 @@ class SimulatedNeonate:
         self._position = 0
         self._seq = -1
         self._started_at: float | None = None
-        self._status = SourceStatus(SourceState.CONNECTING, clock.monotonic())
-
-    @property
-    def status(self) -> SourceStatus:
-        """LIVE, FAILED for a missing or damaged clip, STOPPED."""
-        return self._status
 
     def phase(self, now: float) -> str:
         """What the child goes through at `now` (monotonic s), such as `heel lance`; "" before the start."""
@@ -91,21 +83,8 @@ class SimulatedNeonate:
             if image is None:
                 return None
             self._seq = wanted
-            if self._status.state is not SourceState.LIVE:
-                self._say(SourceState.LIVE)
+            self._live()
             return Frame(seq=wanted, captured_at=self._clock.monotonic(), image=image)
-
-    def take_events(self) -> list[SourceEvent]:
-        """None."""
-        return []
-
-    def close(self) -> None:
-        """Release the file. Any thread, twice too."""
-        self._stop.set()
-        with self._lock:
-            if self._status.state is not SourceState.STOPPED:
-                self._say(SourceState.STOPPED)
-            self._release()
 
     def _opened(self) -> bool:
         with self._lock:
@@ -214,9 +193,6 @@ class SimulatedNeonate:
     def _fail(self, detail: str) -> None:
         self._release()
         self._say(SourceState.FAILED, Text("{what}; {remedy}", what=detail, remedy=_REMEDY))
-
-    def _say(self, state: SourceState, detail: str = "") -> None:
-        self._status = SourceStatus(state, self._clock.monotonic(), detail)
 
     def _release(self) -> None:
         if self._capture is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +11,11 @@ from neopain.capture.films.film import Film
 from neopain.capture.films.film_sizes import SizeWatch
 from neopain.capture.films.film_time import LONGEST_GAP_S, FilmTime
 from neopain.capture.names import shown_name
+from neopain.capture.recorded_source import RecordedSource
 from neopain.core.clock import Clock
 from neopain.core.foreign_words import why
 from neopain.core.frames import BgrImage, Frame
-from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
+from neopain.core.sessions import SourceEvent, SourceState
 from neopain.core.text import Text
 
 DEFAULT_FPS = 25.0
@@ -28,10 +28,11 @@ SHORT_BY_S = 0.5
 TELL_EVERY_S = 60.0
 
 
-class VideoSource:
-    """One pass through a video file."""
+class VideoSource(RecordedSource):
+    """One pass through a video file.
 
-    simulated = False
+    Its status: LIVE, ENDED after the last picture, FAILED for a file that is no video, STOPPED.
+    """
 
     def __init__(
         self,
@@ -45,17 +46,13 @@ class VideoSource:
 
         Args:
             path: the file.
-            pace: give each picture when it is due and skip late ones; else give all as fast as asked for.
-            clock: stamps the frames and keeps the pace.
-            wait: waits some seconds; tests give their own.
+            clock: as in `RecordedSource`.
+            pace: the same.
+            wait: the same.
         """
         self.name = shown_name(path)
         self._path = path
-        self._clock = clock
-        self._pace = pace
-        self._stop = threading.Event()
-        self._wait = wait or self._stop.wait
-        self._lock = threading.Lock()
+        super().__init__(clock, pace=pace, wait=wait)
         self._capture: Film | None = None
         self._sizes: SizeWatch | None = None
         self._interval_s = 1.0 / DEFAULT_FPS
@@ -65,13 +62,6 @@ class VideoSource:
         self._jump_told_at = float("-inf")
         self._due_at: float | None = None
         self._pending = False
-        self._events: list[SourceEvent] = []
-        self._status = SourceStatus(SourceState.CONNECTING, clock.monotonic())
-
-    @property
-    def status(self) -> SourceStatus:
-        """LIVE, ENDED after the last picture, FAILED for a file that is no video, STOPPED."""
-        return self._status
 
     def read(self) -> Frame | None:
         """The picture that is due; waits for it."""
@@ -85,19 +75,6 @@ class VideoSource:
         if self._pace and not self._wait_until_due():
             return None
         return self._give()
-
-    def take_events(self) -> list[SourceEvent]:
-        """As the port says."""
-        events, self._events = self._events, []
-        return events
-
-    def close(self) -> None:
-        """Release the file. Any thread, twice too."""
-        self._stop.set()
-        with self._lock:
-            if self._status.state is not SourceState.STOPPED:
-                self._say(SourceState.STOPPED)
-            self._release()
 
     def _opened(self) -> bool:
         with self._lock:
@@ -238,12 +215,8 @@ class VideoSource:
                 image = self._capture.retrieve()[1]
             if image is None:
                 return None
-            if self._status.state is not SourceState.LIVE:
-                self._say(SourceState.LIVE)
+            self._live()
         return Frame(seq=self._seq, captured_at=captured_at, image=image)
-
-    def _say(self, state: SourceState, detail: str = "") -> None:
-        self._status = SourceStatus(state, self._clock.monotonic(), detail)
 
     def _release(self) -> None:
         if self._capture is not None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from neopain.core.alarms.conditions import ConditionId
+from neopain.core.alarms.kinds import Priority
 from neopain.core.alarms.signals import AlarmEvent, SoundPattern, Suspension
 from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.alarms.system import AlarmSystem
@@ -134,3 +135,21 @@ def test_a_higher_priority_revealed_by_the_end_of_care_breaks_the_pause() -> Non
     assert changes(alarms.tick(59.0)) == []
     assert changes(alarms.tick(60.0)) == ["resumed"]
     assert alarms.signals(60.0).sound is not None
+
+
+def test_every_priority_from_medium_up_repeats_and_sounds_as_medium_does() -> None:
+    audio = AudioPolicy(medium_repeat_s=7.0, low_repeat_s=20.0)
+    assert [audio.repeat_s(one) for one in Priority] == [20.0, 7.0, 7.0]
+    assert [audio.pattern(one) for one in Priority] == [
+        SoundPattern.LOW,
+        SoundPattern.MEDIUM,
+        SoundPattern.MEDIUM,
+    ]
+
+
+@pytest.mark.clause("C3")
+def test_a_pause_lasts_two_minutes_unless_asked_otherwise() -> None:
+    alarms = AlarmSystem()
+    (paused, *_) = alarms.pause_audio(10.0)
+    assert paused.words == "AUDIO PAUSED FOR 120 s"
+    assert alarms.signals(10.0).audio_paused_remaining_s == 120.0
