@@ -79,8 +79,9 @@ class PainPipeline:
         self._measure_refused = measure_refused
         self._clock = clock
         self._told: str | None = None
-        self._signs_told: str | None = None
         """The fault that was logged last: a lasting one is logged once, not with every frame."""
+        self._signs_told: str | None = None
+        """Likewise that of the witnesses."""
 
     def process(self, frame: Frame) -> RawReading:
         """One raw reading for one frame, whatever it shows: a fault of a model or of ours is one too."""
