@@ -100,6 +100,8 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     places = ["face_x_px", "face_y_px", "face_size_px", "face_roll_deg"]
+    actions = ["brow_bulge", "eye_squeeze", "nasolabial_furrow"]
+    actions += ["open_lips", "vertical_stretch", "horizontal_stretch"]
     assert list(rows[0]) == [
         "picture",
         "score",
@@ -109,6 +111,9 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
         "distance",
         "score_low",
         "score_high",
+        "distress",
+        *actions,
+        *(f"{action}_confidence" for action in actions),
     ]
     assert all(float(rows[1][name]) is not None for name in places)
     assert not any(rows[2][name] for name in places)

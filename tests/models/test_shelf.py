@@ -17,6 +17,8 @@ from tests.unit.vision.small_models import LBP, classifier_folder, graph, networ
 pytestmark = pytest.mark.slow
 
 SHA = hashlib.sha256(graph()).hexdigest()
+BESIDE = ("face_landmarker", "face_detector", "way_up", "facial_actions", "dlib_face", "mini_xception")
+"""Models that every classifier is opened with."""
 BLOCKS = (("small.mean", 3), (LBP, 40))
 
 
@@ -28,7 +30,7 @@ def opened_from(models, **options):
 @pytest.fixture
 def models(tmp_path):
     folder = tmp_path / "models"
-    for name in ("face_landmarker", "face_detector", "way_up"):
+    for name in BESIDE:
         shutil.copytree(paths.models() / name, folder / name)
     network_folder(folder / "small")
     classifier_folder(folder / "pain_svm", pipeline(43), blocks=BLOCKS, recorded=(("small", SHA),))
@@ -44,7 +46,15 @@ def test_the_bundled_models_open_and_score(models):
         assert opened.extractor.layout == opened.classifier.layout
         assert opened.card == "# A card"
         told = {line.name: line for line in opened.describe()}
-        assert set(told) == {"pain-svm", "small", "face-landmarker", "face-detector", "way-up"}
+        assert set(told) == {
+            "pain-svm",
+            "small",
+            "face-landmarker",
+            "face-detector",
+            "way-up",
+            "facial-actions",
+            "mini-xception",
+        }
         assert told["small"].provider == "CPU (not wanted)"
         assert told["small"].sha256 == SHA
     finally:
@@ -104,7 +114,7 @@ def test_a_broken_neighbour_does_not_matter(models):
     open_models(models, prefer_gpu=False, digests=digests).close()
 
 
-@pytest.mark.parametrize("missing", ["pain_svm", "small", "face_landmarker", "face_detector", "way_up"])
+@pytest.mark.parametrize("missing", ["pain_svm", "small", *BESIDE])
 def test_what_is_missing_is_named(models, missing):
     shutil.rmtree(models / missing)
     with pytest.raises(ModelFault, match=missing):

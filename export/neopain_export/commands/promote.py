@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
+from neopain.core.errors import ModelFault
 from neopain.vision.manifest import ModelKind, read_manifest
 from neopain.vision.selection import detector_selection_file, selection_file
 from neopain_export.commands.outputs import resolved
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"the bundled {what} {'is in use again' if gone else 'was in use already'}")  # noqa: T201
         return 0
     folder = resolved(args.folder, "DIR")
-    if read_manifest(folder).kind is ModelKind.DETECTOR:
+    if _is_detector(folder):
         return _promote_detector(args, folder, data)
     before = in_use(selection_file(data))
     tried = in_child(try_model, folder, what=str(folder))
@@ -74,6 +75,14 @@ def run(args: argparse.Namespace) -> int:
     ):
         print(line)  # noqa: T201
     return 0
+
+
+def _is_detector(folder: Path) -> bool:
+    """What cannot be read is left to the child, which asks the monitor's own loader."""
+    try:
+        return read_manifest(folder).kind is ModelKind.DETECTOR
+    except ModelFault:
+        return False
 
 
 def _promote_detector(args: argparse.Namespace, folder: Path, data: Path) -> int:

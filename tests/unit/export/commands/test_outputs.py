@@ -53,6 +53,8 @@ TAKES = {
     "build": ["build"],
     "actions": ["actions"],
     "quantise": ["quantise", "{npz}"],
+    "import-detector": ["import-detector", "{weights}", "--family", "yunet", "--licence", "mine"],
+    "way-up": ["way-up"],
     "import": ["import", "{weights}", "--network", "vgg-f"],
 }
 
