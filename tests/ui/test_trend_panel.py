@@ -195,3 +195,11 @@ def test_the_line_breaks_where_the_score_stops_counting_and_nowhere_else(qtbot):
         drawn = plot._smoothed.getOriginalDataset()[1]
         assert bool(np.isnan(drawn).any()) is broken
         assert bool(history.gaps(step, 8 * step)) is broken
+
+
+def test_the_overview_is_back_after_a_narrow_portrait(qapp, window):
+    for size, there in (((1280, 720), True), ((800, 1280), False), ((1280, 720), True)):
+        window.resize(*size)
+        qapp.processEvents()
+        qapp.processEvents()
+        assert window.body.trend._overview.isHidden() is not there, size

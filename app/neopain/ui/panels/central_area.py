@@ -228,6 +228,7 @@ class Body(QStackedWidget):
             self._grid.setRowStretch(2, 2 if room else 0)
         else:
             self.why.fold(False)
+            self.trend.compact(False)
             self.events.show()
         self._picture.setFixedHeight(tall)
         # Fixed, so that nothing that comes into the middle moves the score.
