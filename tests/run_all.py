@@ -10,9 +10,8 @@ import sys
 
 from tests.without_qt import REPOSITORY, ROOMS, run_units
 
-PROCESSES = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-"""A file's tests stay together, since they share what is recorded once. In the files' own order: the long ones of few
-tests, such as those of whole programs, come early, and nobody waits for them at the end."""
+PROCESSES = ("-n", "3", "--dist", "loadfile")
+"""A file's tests stay together, since they share what is recorded once."""
 
 
 NO_TESTS = 5
