@@ -35,6 +35,9 @@ PARTLY_COVERED = frozenset(
     {Reason.BROW_COVERED, Reason.EYES_COVERED, Reason.NOSE_COVERED, Reason.MOUTH_COVERED}
 )
 """Where one part of the face is covered there is no score, and the actions of the others are still told."""
+UNSCORED = "the model could not score frame %d"
+UNTOLD = "single signs of frame %d could not be told"
+"""What is logged of a fault."""
 KNOWN_WITHIN = 1.0
 """The distance up to which a face is known; `NoveltyDetector` measures in multiples of the limit."""
 
@@ -78,10 +81,8 @@ class PainPipeline:
         self._outside_training = outside_training
         self._measure_refused = measure_refused
         self._clock = clock
-        self._told: str | None = None
-        """The fault that was logged last: a lasting one is logged once, not with every frame."""
-        self._signs_told: str | None = None
-        """Likewise that of the witnesses."""
+        self._told: dict[str, str] = {}
+        """The fault that was logged last of each kind: a lasting one is logged once, not with every frame."""
 
     def process(self, frame: Frame) -> RawReading:
         """One raw reading for one frame, whatever it shows: a fault of a model or of ours is one too."""
@@ -126,9 +127,9 @@ class PainPipeline:
                 distress=distress,
             )
         except _FAULTS_OF_A_FRAME as fault:
-            self._log(frame, fault)
+            self._log(UNSCORED, frame, fault)
             return self._without_number(frame, Reason.MODEL_FAULT, face, view)
-        self._told = None
+        self._told.pop(UNSCORED, None)
         return reading
 
     def close(self) -> None:
@@ -156,22 +157,16 @@ class PainPipeline:
             if self._witness is not None and not view.covered:
                 distress = self._witness.distress(crop)
         except _FAULTS_OF_A_FRAME as fault:
-            self._log_signs(frame, fault)
+            self._log(UNTOLD, frame, fault)
             return None, None
-        self._signs_told = None
+        self._told.pop(UNTOLD, None)
         return actions, distress
 
-    def _log_signs(self, frame: Frame, fault: Exception) -> None:
+    def _log(self, what: str, frame: Frame, fault: Exception) -> None:
         told = f"{type(fault).__name__}: {fault}"
-        if told != self._signs_told:
-            self._signs_told = told
-            logger.error("single signs of frame %d could not be told", frame.seq, exc_info=fault)
-
-    def _log(self, frame: Frame, fault: Exception) -> None:
-        told = f"{type(fault).__name__}: {fault}"
-        if told != self._told:
-            self._told = told
-            logger.error("the model could not score frame %d", frame.seq, exc_info=fault)
+        if told != self._told.get(what):
+            self._told[what] = told
+            logger.error(what, frame.seq, exc_info=fault)
 
     def _without_number(
         self,

@@ -6,6 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from neopain import paths
+from neopain.core.clock import Clock
+from neopain.core.readings import OutsideTraining
+from neopain.pipeline import PainPipeline
 from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import VisionModels, open_models, promoted
 from neopain.vision.selection import detector_selection_file, selection_file
@@ -32,3 +35,25 @@ def another_bed(models: VisionModels) -> VisionModels:
     Whoever shares them lets one thread at a time use them (`workers.turns`). Raises: ModelFault.
     """
     return replace(models, finder=open_finder(paths.models(), detector=models.detector))
+
+
+def pipeline_of(
+    models: VisionModels,
+    clock: Clock,
+    *,
+    outside_training: OutsideTraining = OutsideTraining.REFUSE,
+    measure_refused: bool = False,
+) -> PainPipeline:
+    """The way of a frame through these models; the options are those of `PainPipeline`."""
+    return PainPipeline(
+        finder=models.finder,
+        aligner=models.aligner,
+        extractor=models.extractor,
+        novelty=models.novelty,
+        classifier=models.classifier,
+        clock=clock,
+        meter=models.meter,
+        witness=models.witness,
+        outside_training=outside_training,
+        measure_refused=measure_refused,
+    )

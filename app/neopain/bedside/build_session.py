@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import __version__, paths
+from neopain.bedside.active_models import pipeline_of
 from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.bedside.rescue import RescueFile
 from neopain.capture.checks.picture_check import PictureHealth
@@ -21,7 +22,6 @@ from neopain.core.readings import OutsideTraining
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
-from neopain.pipeline import PainPipeline
 from neopain.store.set_aside import open_to_record
 from neopain.vision.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
@@ -70,17 +70,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
     """Everything that one session needs. Raises: SettingFault for a source that makes no sense."""
     opened = source_opener(wish, clock)
     source = opened()
-    pipeline = PainPipeline(
-        finder=models.finder,
-        aligner=models.aligner,
-        extractor=models.extractor,
-        novelty=models.novelty,
-        classifier=models.classifier,
-        clock=clock,
-        meter=models.meter,
-        witness=models.witness,
-        outside_training=wish.outside_training,
-    )
+    pipeline = pipeline_of(models, clock, outside_training=wish.outside_training)
     session = Session(
         id=str(uuid.uuid4()),
         patient_code=wish.patient_code,

@@ -12,6 +12,7 @@ from neopain.bedside.record_writer import RecordWriter
 from neopain.core.clock import Clock
 from neopain.core.errors import RecordFault
 from neopain.core.record import Assessment
+from neopain.core.revisions import check_revision
 from neopain.core.sessions import LogEntry
 from neopain.core.text import Text
 from neopain.store.sessions import SessionStore
@@ -49,16 +50,7 @@ class RecordedAssessments:
         """Raises: RecordFault."""
         with self._lock:
             newest = self._history(session_id, changed)[-1]
-            if newest.revision != changed.revision:
-                raise RecordFault(
-                    Text(
-                        "{who} changed this meanwhile (revision {revision}, yours was made from "
-                        "{yours}); look at it again, then change it",
-                        who=newest.author or "somebody",
-                        revision=newest.revision,
-                        yours=changed.revision,
-                    )
-                )
+            check_revision(newest, changed)
             return self._keep(session_id, replace(changed, revision=newest.revision + 1), line)
 
     def undo(

@@ -126,23 +126,14 @@ def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
 
 
 def _one_reading(opened: VisionModels) -> RawReading | None:
+    from neopain.bedside.active_models import pipeline_of  # noqa: PLC0415
     from neopain.bedside.build_session import CLIP  # noqa: PLC0415
     from neopain.capture.films.simulated import SimulatedNeonate  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
-    from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     clock = SystemClock()
     source = SimulatedNeonate(paths.assets() / CLIP, clock)
-    pipeline = PainPipeline(
-        finder=opened.finder,
-        aligner=opened.aligner,
-        extractor=opened.extractor,
-        novelty=opened.novelty,
-        classifier=opened.classifier,
-        clock=clock,
-        meter=opened.meter,
-        witness=opened.witness,
-    )
+    pipeline = pipeline_of(opened, clock)
     try:
         reading = None
         # A live search may spread its first look over some pictures.

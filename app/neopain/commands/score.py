@@ -60,27 +60,16 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
     # Loaded only to score: `--help` has no need of models.
-    from neopain.bedside.active_models import open_active_models  # noqa: PLC0415
+    from neopain.bedside.active_models import open_active_models, pipeline_of  # noqa: PLC0415
     from neopain.capture.names import shown_name  # noqa: PLC0415
     from neopain.capture.pictures import iter_pictures, list_pictures  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
-    from neopain.pipeline import PainPipeline  # noqa: PLC0415
 
     count, unread = len(list_pictures(arguments.pictures)), 0
     models = open_active_models(paths.data(arguments.data), prefer_gpu=not arguments.cpu, follow=False)
     clock = SystemClock()
-    pipeline = PainPipeline(
-        finder=models.finder,
-        aligner=models.aligner,
-        extractor=models.extractor,
-        novelty=models.novelty,
-        classifier=models.classifier,
-        clock=clock,
-        meter=models.meter,
-        witness=models.witness,
-        measure_refused=True,
-    )
+    pipeline = pipeline_of(models, clock, measure_refused=True)
     try:
         with _opened(arguments.csv) as target:
             rows = csv.writer(target, lineterminator="\n")

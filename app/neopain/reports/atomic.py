@@ -84,7 +84,7 @@ class Drafts:
         for one in reversed(self._drafts):
             one.draft.replace(one.target)
         for folder in {one.target.parent for one in self._drafts}:
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def _refuse_to_replace(self, target: Path) -> None:
         if not self._replace and target.exists():
@@ -132,7 +132,8 @@ def refusals_of(where: str) -> Iterator[None]:
         ) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can. Raises: OSError."""
     if os.name != "posix":
         return
     number = os.open(folder, os.O_RDONLY)

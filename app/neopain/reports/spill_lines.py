@@ -16,6 +16,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Batch, Bridge, Item
 from neopain.core.sessions import Session
 from neopain.core.text import Text
+from neopain.reports.atomic import sync_folder
 from neopain.reports.record_lines import (
     FORMAT_NAME,
     FORMAT_VERSION,
@@ -48,7 +49,7 @@ class SpillWriter:
         self._length = 0
         try:
             self._add([with_sum(first_line(session, CLINICAL)), with_sum(session_line(session))])
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError:
             os.close(self._number)
             path.unlink(missing_ok=True)
@@ -164,13 +165,3 @@ def _session(source: Path, lines: Sequence[Line | None]) -> Session:
                 error=error,
             )
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -29,10 +29,10 @@ from neopain.core.score.digest import (
     sum_of,
 )
 from neopain.core.sessions import LogEntry
-from neopain.core.text import Text
 from neopain.core.watch.log_lines import BY_PEOPLE, changes_of
 from neopain.store.checksum import row_sum
 from neopain.store.database import Database, Row, Value
+from neopain.store.faults import no_session
 
 logger = logging.getLogger(__name__)
 
@@ -171,13 +171,7 @@ class DigestStore:
             "SELECT no, started_at, ended_utc IS NOT NULL, last_at FROM session WHERE id = ?", [session_id]
         )
         if not found:
-            raise RecordFault(
-                Text(
-                    "there is no session {session_id} in {path}",
-                    session_id=session_id,
-                    path=self._database.path,
-                )
-            )
+            raise no_session(session_id, self._database.path)
         number, started_at, ended, last_at = found[0]
         return number, started_at, bool(ended), last_at
 

@@ -114,3 +114,8 @@ def faults_of(path: Path) -> Iterator[None]:
         raise fault_of(error, path) from error
     except UnicodeDecodeError as error:
         raise undecodable(error, path) from error
+
+
+def no_session(session_id: str, path: Path) -> RecordFault:
+    """For a session that the record at `path` does not hold."""
+    return RecordFault(Text("there is no session {session_id} in {path}", session_id=session_id, path=path))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
+from neopain.core.revisions import check_revision
 from neopain.core.text import Text
 from neopain.store import rows
 from neopain.store.checksum import COLUMNS, DamagedRow, check_row, insert, select, summed
@@ -85,16 +86,7 @@ class MarkStore:
         """
         with self._database.transaction(durable=True):
             newest = self._history(type(changed), changed.id)[-1]
-            if newest.revision != changed.revision:
-                raise RecordFault(
-                    Text(
-                        "{who} changed this meanwhile (revision {revision}, yours was made from "
-                        "{yours}); look at it again, then change it",
-                        who=newest.author or "somebody",
-                        revision=newest.revision,
-                        yours=changed.revision,
-                    )
-                )
+            check_revision(newest, changed)
             return self._insert(self._session_of(changed), replace(changed, revision=newest.revision + 1))
 
     def undo(self, mark: Mark, *, author: str, recorded_utc: str) -> Mark:

@@ -21,6 +21,7 @@ from neopain.store import rows
 from neopain.store.audit import Audit, Detail
 from neopain.store.checksum import insert, seal, select, summed
 from neopain.store.database import Database, Row, Value
+from neopain.store.faults import no_session
 from neopain.store.stay_parts import Span, spans_of
 
 _ACTIONS = {
@@ -94,13 +95,7 @@ class StayStore:
         """
         found = self._database.execute("SELECT no FROM session WHERE id = ?", [session_id])
         if not found:
-            raise RecordFault(
-                Text(
-                    "there is no session {session_id} in {path}",
-                    session_id=session_id,
-                    path=self._database.path,
-                )
-            )
+            raise no_session(session_id, self._database.path)
         if since is not None and until is not None and not since < until:
             raise RecordFault(Text("the time that is moved ends after it begins; choose another end"))
         self._add(

@@ -8,7 +8,6 @@ is plain arrays, checked one by one; no code is in it.
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
+from neopain.vision.trained_part import read_file_part
 from neopain.vision.trusted_file import trusted_bytes
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ LARGEST_BYTES = 1 << 24
 MOST_KNOTS = 1024
 
 _ARRAYS = ("places", "mean", "scale", "weights", "bias", "knots", "heights")
-_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _REMEDY = "Build the model again with `neopain-export build`."
 
 
@@ -60,14 +58,7 @@ def read_intensity_part(top: TomlTable, vectors: int) -> IntensityPart | None:
     if "intensity" not in top.values:
         return None
     table = top.table("intensity")
-    file, sha256 = table.text("file"), table.text("sha256")
-    if not _FILE.fullmatch(file):
-        raise table.refusal("file", "a plain file name")
-    if not _SHA256.fullmatch(sha256):
-        raise table.refusal("sha256", "64 hexadecimal digits in small letters")
-    size = table.whole("bytes", least=1)
-    if size > LARGEST_BYTES:
-        raise table.refusal("bytes", f"at most {LARGEST_BYTES}")
+    file, sha256, size = read_file_part(table, LARGEST_BYTES)
     answers = table.numbers("answers", vectors)
     if not all(0.0 <= answer <= TOP for answer in answers):
         raise table.refusal("answers", "numbers from 0 to 10")

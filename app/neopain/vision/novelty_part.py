@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
+from neopain.vision.trained_part import read_file_part
 
 if TYPE_CHECKING:
     from neopain.vision.toml_table import TomlTable
 
 LARGEST_BYTES = 1 << 28
-
-_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +46,7 @@ def read_novelty_part(top: TomlTable) -> NoveltyPart:
             )
         )
     table = top.table("novelty")
-    file, sha256 = table.text("file"), table.text("sha256")
-    if not _FILE.fullmatch(file):
-        raise table.refusal("file", "a plain file name")
-    if not _SHA256.fullmatch(sha256):
-        raise table.refusal("sha256", "64 hexadecimal digits in small letters")
-    size = table.whole("bytes", least=1)
-    if size > LARGEST_BYTES:
-        raise table.refusal("bytes", f"at most {LARGEST_BYTES}")
+    file, sha256, size = read_file_part(table, LARGEST_BYTES)
     known = {block.text("name") for block in top.tables("layout")}
     blocks = table.texts("blocks")
     if not blocks or len(set(blocks)) != len(blocks) or not set(blocks) <= known:

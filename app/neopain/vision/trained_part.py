@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ResultValue: TypeAlias = str | int | float | bool
 
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -40,6 +41,19 @@ class ActionsPart:
 def actions_part(top: TomlTable) -> ActionsPart:
     """Read it out of a manifest. Raises: ModelFault."""
     return ActionsPart(read_layout(top), read_networks(top), read_training(top), read_result(top))
+
+
+def read_file_part(table: TomlTable, largest: int) -> tuple[str, str, int]:
+    """`file`, `sha256` and `bytes` of a file beside the manifest, `largest` at most. Raises: ModelFault."""
+    file, sha256 = table.text("file"), table.text("sha256")
+    if not _FILE.fullmatch(file):
+        raise table.refusal("file", "a plain file name")
+    if not _SHA256.fullmatch(sha256):
+        raise table.refusal("sha256", "64 hexadecimal digits in small letters")
+    size = table.whole("bytes", least=1)
+    if size > largest:
+        raise table.refusal("bytes", f"at most {largest}")
+    return file, sha256, size
 
 
 def read_layout(top: TomlTable) -> FeatureLayout:

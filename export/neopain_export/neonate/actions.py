@@ -11,17 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from neopain.core.facial_actions import FacialAction
+
 if TYPE_CHECKING:
     from neopain_export.neonate.scene import Mien
 
-ACTIONS = (
-    "brow_bulge",
-    "eye_squeeze",
-    "nasolabial_furrow",
-    "open_lips",
-    "vertical_stretch",
-    "horizontal_stretch",
-)
+ACTIONS = tuple(action.value for action in FacialAction)
 """Names of the columns, in order."""
 INTENSITY = "intensity"
 """Name of the column of the whole expression's strength."""

@@ -9,7 +9,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from neopain_export.networks.dlib_face_table import Block, DlibFaceTable, DlibFaceWeights
-from neopain_export.networks.graph import INPUT, IR_VERSION, OPSET, Storage
+from neopain_export.networks.graph import INPUT, Storage, model_bytes
 from neopain_export.networks.layers import Conv, Float32Array
 
 
@@ -101,12 +101,4 @@ class _Draft:
             ],
             self._tensors,
         )
-        model = helper.make_model(
-            graph,
-            opset_imports=[helper.make_opsetid("", OPSET)],
-            ir_version=IR_VERSION,
-            producer_name="neopain-export",
-        )
-        content: bytes = model.SerializeToString()
-        onnx.checker.check_model(content)
-        return content
+        return model_bytes(graph)

@@ -47,6 +47,19 @@ class Storage(StrEnum):
     HALF = "fp16"
 
 
+def model_bytes(graph: onnx.GraphProto) -> bytes:
+    """The graph as a checked ONNX file, in the versions that the monitor reads."""
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+        producer_name="neopain-export",
+    )
+    content: bytes = model.SerializeToString()
+    onnx.checker.check_model(content)
+    return content
+
+
 @dataclass(slots=True)
 class _Draft:
     """A graph in the making; `current` is the tensor that the next layer reads."""
@@ -209,12 +222,4 @@ def _serialised(architecture: Architecture, draft: _Draft, outputs: Mapping[str,
         for name, shape in outputs.items()
     ]
     graph = helper.make_graph(draft.nodes, architecture.name, [image], results, draft.tensors)
-    model = helper.make_model(
-        graph,
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=IR_VERSION,
-        producer_name="neopain-export",
-    )
-    content: bytes = model.SerializeToString()
-    onnx.checker.check_model(content)
-    return content
+    return model_bytes(graph)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from neopain.core.alarms.conditions import FACTS, PICTURE_CONDITIONS, ConditionId, unknown_fact
 from neopain.core.alarms.kinds import AlarmKind
-from neopain.core.alarms.signals import Suspension
+from neopain.core.alarms.signals import AlarmSignals, Suspension
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
@@ -220,24 +220,27 @@ class BedsideWatch:
 
     def rate(self, now: float) -> ReadingRate:
         """How often pictures are to be scored; changes nothing."""
-        signals = self._alarms.signals(now)
+        return self._rate(self._alarms.signals(now))
+
+    def _rate(self, signals: AlarmSignals) -> ReadingRate:
         physiological = AlarmKind.PHYSIOLOGICAL
         busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
         busy = busy or self._standby or self._care_until is not None or self._signs.said is not None
-        return self._governor.rate(self._course.preset, now, alarm=busy)
+        return self._governor.rate(self._course.preset, signals.at, alarm=busy)
 
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
         care_s = None if self._care_until is None else self._care_until - now
+        signals = self._alarms.signals(now)
         return snapshot_at(
             now,
             course=self._course,
             health=self._health,
             history=self._history,
-            alarms=self._alarms.signals(now),
+            alarms=signals,
             care_remaining_s=care_s if care_s is not None and care_s > 0.0 else None,
             standby=self._standby,
-            rate=self.rate(now),
+            rate=self._rate(signals),
             signs=self._signs.at(now),
         )
 

@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from neopain_export.networks.graph import INPUT, IR_VERSION, OPSET
+from neopain_export.networks.graph import INPUT, model_bytes
 from neopain_export.networks.layers import Float32Array
 from neopain_export.networks.mini_xception.table import (
     CLASSES,
@@ -96,12 +96,4 @@ class _Draft:
             [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", len(CLASSES)])],
             self._tensors,
         )
-        model = helper.make_model(
-            graph,
-            opset_imports=[helper.make_opsetid("", OPSET)],
-            ir_version=IR_VERSION,
-            producer_name="neopain-export",
-        )
-        content: bytes = model.SerializeToString()
-        onnx.checker.check_model(content)
-        return content
+        return model_bytes(graph)
