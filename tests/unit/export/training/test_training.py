@@ -9,10 +9,10 @@ import pytest
 
 from neopain.core.errors import ModelFault, ProgramFault, SettingFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
-from neopain.vision.classifier import load_classifier
-from neopain.vision.manifest import read_manifest
+from neopain.vision.models.manifest import read_manifest
+from neopain.vision.models.selection import read_selection, selection_file
 from neopain.vision.pickled.rebuild import names_in
-from neopain.vision.selection import read_selection, selection_file
+from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.study.evaluation.configurations import CLASSIFIERS
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import join
