@@ -32,7 +32,7 @@ WHOLE_PROGRAMS = tuple(
     f"tests/integration/test_{name}.py"
     for name in (
         "command_line", "every_source", "headless_faults", "study_to_monitor", "without_qt", "silence", "promotion",
-        "sound", "first_contact",
+        "sound",
     )
 )  # fmt: skip
 WAITING = (
