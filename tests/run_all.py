@@ -112,7 +112,7 @@ def main() -> int:
         running = lanes(folder / "without-qt")
         codes = _side_by_side(running, variables, folder)
         timed = Lane(
-            "timed, alone", _pytest("-p", "no:randomly", "-m", "timing and not bench", *_timed_files()), 0
+            "timed, alone", _pytest("-p", "no:randomly", "-m", "timing and not bench", *timed_files()), 0
         )
         codes += _side_by_side([timed], variables, folder)
     print("\n".join(f"{lane.seconds:6.0f} s  exit {lane.code}  {lane.name}" for lane in [*running, timed]))
@@ -139,7 +139,7 @@ def _side_by_side(running: Sequence[Lane], variables: Mapping[str, str], folder:
     return [lane.code for lane in running]
 
 
-def _timed_files() -> list[str]:
+def timed_files() -> list[str]:
     """The files with the marker: nothing else is collected once more for their sake."""
     files = (REPOSITORY / "tests").rglob("test_*.py")
     return sorted(str(file) for file in files if "mark.timing" in file.read_text("utf-8"))
