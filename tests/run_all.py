@@ -2,9 +2,9 @@
 
 Most tests wait for a clock, a server or a window and not for the processor. The lanes:
 
-- a stranger's first contact, on a root of its own that has to be made and filled first;
+- a stranger's first contact, on a root of its own that is made and filled first, and a monitor without a network;
 - whole programs, one after the other and before everybody else: they keep real time, and disturb each other;
-- what waits for servers, kills and watchdogs, two at a time;
+- what waits for servers, kills and watchdogs, three at a time;
 - everything else, with what time the processors have left;
 - the units of the rooms below the window, where Qt is not installed, with what is left then.
 
@@ -27,33 +27,26 @@ from tests.without_qt import REPOSITORY, ROOMS, units_command
 
 NO_TESTS = 5
 """pytest's exit code where nothing was selected."""
-FIRST_CONTACT = ("tests/integration/test_first_contact.py",)
+INDIFFERENT = ("tests/integration/test_first_contact.py", "tests/integration/test_silence.py")
+"""Whole programs, too, but how long anything takes there is asked by nobody."""
 WHOLE_PROGRAMS = tuple(
     f"tests/integration/test_{name}.py"
-    for name in (
-        "command_line", "every_source", "headless_faults", "study_to_monitor", "without_qt", "silence", "promotion",
-        "sound",
-    )
-)  # fmt: skip
-WAITING = (
-    *(
-        f"tests/integration/test_{name}.py"
-        for name in ("watchdog", "record_survives", "reconnects", "monitor_threads")
-    ),
-    *(
-        f"tests/contract/test_{name}.py"
-        for name in (
-            "camera_forms",
-            "network_cameras",
-            "gstreamer_cameras",
-            "frame_sources",
-            "camera_discovery",
-        )
-    ),
+    for name in ("command_line", "every_source", "headless_faults", "without_qt")
 )
-"""Longest first, in both: what begins last is waited for at the end."""
+WAITING = (
+    "tests/contract/test_camera_forms.py",
+    "tests/contract/test_network_cameras.py",
+    "tests/integration/test_watchdog.py",
+    "tests/integration/test_record_survives.py",
+    "tests/integration/test_monitor_threads.py",
+    "tests/contract/test_gstreamer_cameras.py",
+    "tests/contract/test_frame_sources.py",
+    "tests/contract/test_camera_discovery.py",
+    "tests/integration/test_reconnects.py",
+)
+"""Longest first: what begins last is waited for at the end."""
 ELSEWHERE = (
-    *FIRST_CONTACT,
+    *INDIFFERENT,
     *WHOLE_PROGRAMS,
     *WAITING,
     *(f"tests/unit/{room}" for room in ROOMS),
@@ -96,9 +89,9 @@ def lanes(home: Path) -> list[Lane]:
     in_order = (*files, "--no-loadscope-reorder")
     rest = [f"--ignore={path}" for path in ELSEWHERE]
     return [
-        Lane("first contact", _pytest(*NOT_ALONE, *FIRST_CONTACT), 5),
-        Lane("whole programs", _pytest("-n", "1", *in_order, *NOT_ALONE, *WHOLE_PROGRAMS), 0),
-        Lane("servers, kills and watchdogs", _pytest("-n", "2", *in_order, *NOT_ALONE, *WAITING), 0),
+        Lane("first contact and silence", _pytest(*NOT_ALONE, *INDIFFERENT), 5),
+        Lane("whole programs", _pytest(*NOT_ALONE, *WHOLE_PROGRAMS), 0),
+        Lane("servers, kills and watchdogs", _pytest("-n", "3", *in_order, *NOT_ALONE, *WAITING), 0),
         Lane("everything else", _pytest("-n", "2", *files, *NOT_ALONE, *rest, "tests"), 5),
         Lane("units without Qt", units_command(home, "-n", "2", *files, *NOT_ALONE), 10),
     ]
