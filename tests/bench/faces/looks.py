@@ -17,7 +17,7 @@ from neopain.core.frames import Frame, View
 from neopain.core.readings import Reason
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.head_pose import LEFT_EYE, RIGHT_EYE
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.open_finder import open_detector, read_detector
 from neopain.vision.open_models import LANDMARKER, open_models
 from neopain.vision.quality.view_quality import ViewLimits
