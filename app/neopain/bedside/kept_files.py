@@ -13,9 +13,9 @@ from neopain.bedside.cameras import known_cameras
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
-from neopain.store import pin_file
-from neopain.store.whole_file import replace_file
-from neopain.vision.selection import detector_selection_file, selection_file
+from neopain.store.files import pin_file
+from neopain.store.files.whole_file import replace_file
+from neopain.vision.models.selection import detector_selection_file, selection_file
 
 CAMERAS = known_cameras.FILE
 CARRIED = (CAMERAS, settings.FILE, screen_settings.FILE, pin_file.FILE_NAME)

@@ -12,15 +12,15 @@ from neopain.bedside.cameras.known_cameras import KnownCameras, LoginForgotten
 from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.retention import due, purge_due
 from neopain.bedside.screen_settings import ScreenMemory, ScreenSettings
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.credentials import Credentials
 from neopain.core.clinical.admission import Admission
 from neopain.core.clinical.pin import keep_pin
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.main import main
-from neopain.store.folder_lock import FolderLock
-from neopain.store.pin_file import PinFile
+from neopain.store.files.folder_lock import FolderLock
+from neopain.store.files.pin_file import PinFile
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_UTC, a_session, an_entry, scored
 
