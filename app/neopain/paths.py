@@ -17,6 +17,9 @@ from neopain.core.text import Text
 _PACKAGE = Path(__file__).resolve().parent
 _REPOSITORY = _PACKAGE.parent.parent
 
+BEDS = "beds"
+"""Folder of further beds' folders in the folder of the sessions; each has a record of its own."""
+
 
 def _bundled(inside: str, beside: str) -> Path:
     packaged = _PACKAGE / inside
