@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.bedside.stay_changes import RecordedChanges
 from neopain.core.clock import Clock
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment, SessionSummary
@@ -40,11 +41,16 @@ Curve = tuple[NDArray[np.float64], NDArray[np.float32]]
 
 
 class RecordedReview:
-    """Implements `bedside.review_contract.Review`; for any thread, never the window's own."""
+    """Implements `bedside.review_contract.Review`; for any thread, never the window's own.
+
+    Attributes:
+        changes: whose a time is, put right.
+    """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
+        self.changes = RecordedChanges(folder, clock)
 
     def lines(self) -> list[StayLine]:
         """Raises: RecordFault."""
