@@ -12,7 +12,7 @@ from neopain.core.reviewed_stay import ReviewedStay, StayLine
 from neopain.core.score.comparison import Side
 from neopain.core.seen_alarms import SeenAlarm
 from neopain.core.stays import StayChange
-from neopain.reports.handover import Handover
+from neopain.reports.content.handover import Handover
 
 
 class StayChanges(Protocol):
