@@ -76,6 +76,8 @@ def site() -> Path:
 
 
 def _written_out(folder: Path, where: str) -> Path:
+    if not str(folder).strip():
+        raise SettingFault(Text("{where}: a folder; got a blank; write its path", where=where))
     first = folder.parts[0] if folder.parts else ""
     # A folder here may be called ~name; but ~ alone is always the home folder, wherever one stands.
     if first == "~" or (first.startswith("~") and not folder.exists()):

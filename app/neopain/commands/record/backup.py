@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain.bedside.backup import back_up
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 
@@ -29,6 +28,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the copy. Raises: RecordFault."""
+    # Loaded only to copy: `--help` has no need of cameras.
+    from neopain.bedside.backup import back_up  # noqa: PLC0415
+
     done = back_up(paths.data(arguments.data), arguments.file)
     say(f"Wrote {arguments.file}: {done.sessions} sessions, checked.")
     if done.files:

@@ -6,8 +6,6 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain.bedside.backup import restore
-from neopain.bedside.kept_files import CAMERAS
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 from neopain.commands.record.backup import why_left_out
@@ -27,6 +25,10 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore it. Raises: RecordFault."""
+    # Loaded only to restore: `--help` has no need of cameras.
+    from neopain.bedside.backup import restore  # noqa: PLC0415
+    from neopain.bedside.kept_files import CAMERAS  # noqa: PLC0415
+
     done = restore(paths.data(arguments.data), arguments.file)
     say(f"Restored {done.sessions} sessions into {done.record}.")
     if done.aside is not None:
