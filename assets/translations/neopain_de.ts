@@ -4790,11 +4790,11 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>{where}: a folder; got a blank; write its path</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: ein Ordner; erhalten: ein Leerzeichen; schreiben Sie seinen Pfad</translation>
     </message>
     <message>
         <source>{file} is no regular file; put a text file in its place</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist keine gewöhnliche Datei; legen Sie eine Textdatei an ihre Stelle</translation>
     </message>
     <message>
         <source>{path} was written by a newer NeoPain (record version {version}, this one knows up to {newest}); use that newer NeoPain, or choose another data folder with --data</source>

@@ -28,8 +28,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the copy. Raises: RecordFault."""
-    from neopain.bedside.backup import back_up  # noqa: PLC0415
-
     # Loaded only to copy: `--help` has no need of cameras.
     from neopain.bedside.backup import back_up  # noqa: PLC0415
 

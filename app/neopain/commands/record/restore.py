@@ -25,9 +25,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore it. Raises: RecordFault."""
-    from neopain.bedside.backup import restore  # noqa: PLC0415
-    from neopain.bedside.kept_files import CAMERAS  # noqa: PLC0415
-
     # Loaded only to restore: `--help` has no need of cameras.
     from neopain.bedside.backup import restore  # noqa: PLC0415
     from neopain.bedside.kept_files import CAMERAS  # noqa: PLC0415
