@@ -24,6 +24,7 @@ COMMANDS = (
     "study",
     "verify",
     "events",
+    "agreement",
     "train",
     "promote",
     "build",
