@@ -14,21 +14,21 @@ from neopain import __version__
 from neopain.core.errors import NeopainError
 
 COMMANDS = (
-    "simulate",
-    "realism",
-    "import_weights",
-    "import_detector",
-    "quantise",
-    "way_up",
-    "features",
-    "study",
-    "verify",
-    "train",
-    "promote",
-    "build",
-    "actions",
-    "pin",
-    "sounds",
+    "synthesis.simulate",
+    "measurement.realism",
+    "networks.import_weights",
+    "networks.import_detector",
+    "networks.quantise",
+    "networks.way_up",
+    "measurement.features",
+    "measurement.study",
+    "measurement.verify",
+    "models.train",
+    "models.promote",
+    "models.build",
+    "measurement.actions",
+    "models.pin",
+    "synthesis.sounds",
 )
 """Modules below `neopain_export.commands`, in the order of the help."""
 

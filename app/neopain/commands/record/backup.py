@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain.bedside.backup import back_up
+from neopain.bedside.records.backup import back_up
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 

@@ -1,7 +1,7 @@
 """Between the record's rows and the types that flow; each statement stands beside its order of columns.
 
-Every row carries the checksum of its values (`store.checksum`); a row that is not as it was written is never
-given back as a value.
+Every row carries the checksum of its values (`store.sqlite.checksum`); a row that is not as it was written is
+never given back as a value.
 """
 
 from __future__ import annotations
