@@ -103,6 +103,14 @@ def test_a_contradiction_is_said_after_its_hold_and_let_go_after_its_rest():
     assert course.disagreement_at(at) is None, "a new one has its own hold"
 
 
+@pytest.mark.parametrize(("every_s", "said"), [(1.9, True), (2.1, False)])
+def test_a_contradiction_may_miss_for_a_turn_of_the_head_and_no_longer(every_s, said):
+    course = SignsCourse()
+    for number in range(int(2 * HOLD_S / every_s)):
+        course.take(reading(every_s * number, LOW), DEFAULT_PRESET)
+    assert (course.disagreement_at(every_s * number) is not None) is said
+
+
 def test_glimpses_never_add_up():
     course = SignsCourse()
     for at in range(0, 60, 3):
