@@ -190,7 +190,7 @@ def _redact_word(match: re.Match[str]) -> str:
 
 
 def _spans_without_scheme(word: str) -> Iterator[tuple[int, int]]:
-    """User and password as typed where the address lacks its beginning: `admin:secret@10.0.0.5`."""
+    """User and password as people type them who leave the address's beginning out: `me:secret@10.0.0.5`."""
     colon, ats = _COLON.search(word), list(_AT.finditer(word))
     if colon and ats and colon.end() <= ats[-1].start():
         yield colon.end(), ats[-1].start()
