@@ -71,6 +71,9 @@ def test_an_alarm_or_silence_or_a_wish_leaves_no_rest():
     governor = rested()
     assert governor.rate(DEFAULT_PRESET, 30.0, alarm=True).reason is RateReason.ALARM
     assert governor.rate(DEFAULT_PRESET, 30.0 + 3.0 * REST_S, alarm=False).period_s == FULL
+    assert governor.rate(DEFAULT_PRESET, 90.0, alarm=False).period_s == FULL, (
+        "thrice the time of the last one"
+    )
     eager = RateGovernor(0.0, rests=False)
     assert eager.rate(DEFAULT_PRESET, 0.0, alarm=False).reason is RateReason.WISH
 

@@ -131,6 +131,14 @@ def test_a_share_is_of_the_seconds_in_which_the_action_was_seen():
     assert set(shares) == {FacialAction.BROW_BULGE}, "what is not seen has no share, least of all zero"
 
 
+def test_shares_fade_while_nothing_is_seen():
+    """They are of the last seconds before they are asked for, not before the last reading."""
+    course = SignsCourse()
+    played(course, 30.0, lambda at: reading(at, HIGH, GRIMACE))
+    assert course.at(30.5).shares
+    assert not course.at(30.0 + SHARE_S + 2.0).shares
+
+
 def test_old_actions_are_not_shown():
     course = SignsCourse()
     course.take(reading(0.0, HIGH), DEFAULT_PRESET)
