@@ -1,4 +1,4 @@
-"""A session without a window goes on with the admitted infant's stay: counted time, baseline, reassessment."""
+"""A session without a window goes on with the infant's stay: counted time, baseline, reassessment."""
 
 from __future__ import annotations
 
