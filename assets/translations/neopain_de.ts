@@ -4944,6 +4944,14 @@ Profil: {preset}</translation>
         <translation>Starttest von Alarmfeldern und Ton</translation>
     </message>
     <message>
+        <source>Session broke off</source>
+        <translation>Sitzung brach ab</translation>
+    </message>
+    <message>
+        <source>Not monitored</source>
+        <translation>Nicht überwacht</translation>
+    </message>
+    <message>
         <source>{name}: expected an output `{output}` of {count} classes; got {got}. Restore the models&apos; folder.</source>
         <translation>{name}: erwartet wird eine Ausgabe `{output}` mit {count} Klassen; erhalten: {got}. Stellen Sie den Ordner der Modelle wieder her.</translation>
     </message>
