@@ -3412,6 +3412,10 @@ Profil: {preset}</translation>
         <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
     </message>
     <message>
+        <source>{source} carries a file that no backup has ({name}); give what `neopain backup` wrote</source>
+        <translation>{source} enthält eine Datei, die in keiner Sicherung steht ({name}); geben Sie an, was `neopain backup` geschrieben hat</translation>
+    </message>
+    <message>
         <source>a {codec} that cannot be decoded</source>
         <translation>ein {codec}, das sich nicht entschlüsseln lässt</translation>
     </message>
@@ -4840,6 +4844,14 @@ Profil: {preset}</translation>
         <translation>{path} ist die Datenbank eines anderen Programms; wählen Sie mit --data einen anderen Datenordner, oder verschieben Sie diese Datei</translation>
     </message>
     <message>
+        <source>{where}: a folder; got a blank; write its path</source>
+        <translation>{where}: ein Ordner; erhalten: ein Leerzeichen; schreiben Sie seinen Pfad</translation>
+    </message>
+    <message>
+        <source>{file} is no regular file; put a text file in its place</source>
+        <translation>{file} ist keine gewöhnliche Datei; legen Sie eine Textdatei an ihre Stelle</translation>
+    </message>
+    <message>
         <source>{path} was written by a newer NeoPain (record version {version}, this one knows up to {newest}); use that newer NeoPain, or choose another data folder with --data</source>
         <translation>{path} wurde von einem neueren NeoPain geschrieben (Fassung {version} der Aufzeichnung, dieses kennt bis {newest}); verwenden Sie das neuere NeoPain, oder wählen Sie mit --data einen anderen Datenordner</translation>
     </message>
@@ -4858,6 +4870,10 @@ Profil: {preset}</translation>
     <message>
         <source>the record {path} is {damage} and cannot be set aside: {why}; move it away by hand, with its -wal and -shm files</source>
         <translation>die Aufzeichnung {path} ist {damage} und kann nicht beiseitegelegt werden: {why}; verschieben Sie sie von Hand, mit ihren Dateien -wal und -shm</translation>
+    </message>
+    <message>
+        <source>{copy} is damaged: {name} in it is not as it was written</source>
+        <translation>{copy} ist beschädigt: {name} darin ist nicht so, wie es geschrieben wurde</translation>
     </message>
     <message>
         <source>these two stays are one already; look at the list of stays again</source>

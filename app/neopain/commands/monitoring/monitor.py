@@ -26,8 +26,6 @@ when something could not be recorded, or when the program failed.
 
 
 SIMULATED = "simulated"
-BEDS = "beds"
-"""Folder of the beds' folders, in the folder of the sessions."""
 _BED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 
 
@@ -123,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
             name: replace(
                 wish,
                 source=given,
-                data=data / BEDS / name,
+                data=data / paths.BEDS / name,
                 camera=asked_camera(given, data) if given.startswith(SPEC) else None,
             )
             for name, given in arguments.bed
