@@ -16,6 +16,7 @@ from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.open_source import open_source
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
+from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
 from neopain.core.readings import OutsideTraining
@@ -50,6 +51,7 @@ class SessionWish:
         outside_training: what is done with the number of a face unlike training.
         audio: which alarms sound, and how often.
         models_in: folder in which a choice of models may stand; None for `data`.
+        intervals: of manual assessment, for what has no window to say it.
         rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
     """
 
@@ -64,6 +66,7 @@ class SessionWish:
     audio: AudioPolicy = DEFAULT_AUDIO
     rests: bool = True
     models_in: Path | None = None
+    intervals: Intervals = DEFAULT_INTERVALS
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
