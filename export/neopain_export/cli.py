@@ -20,6 +20,7 @@ COMMANDS = (
     "import_detector",
     "quantise",
     "way_up",
+    "covering",
     "features",
     "study",
     "verify",
