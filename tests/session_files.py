@@ -9,8 +9,8 @@ from typing import TextIO
 
 from neopain.core.record import Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
-from neopain.reports import csv_log, json_lines
-from neopain.reports.level import Content, Level
+from neopain.reports.content.level import Content, Level
+from neopain.reports.formats import csv_log, json_lines
 
 
 def write_csv(

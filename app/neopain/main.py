@@ -15,8 +15,8 @@ from contextlib import suppress
 from typing import NoReturn
 
 from neopain import __version__
-from neopain.capture.address import redact
-from neopain.capture.credentials import from_environment, hidden_arguments
+from neopain.capture.addresses.address import redact
+from neopain.capture.addresses.credentials import from_environment, hidden_arguments
 from neopain.commands.registry import add_commands
 from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
@@ -53,7 +53,7 @@ def build_parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _open_window(arguments: argparse.Namespace) -> int:
-    from neopain.commands import window  # noqa: PLC0415  loaded only when it is opened
+    from neopain.commands.monitoring import window  # noqa: PLC0415  loaded only when it is opened
 
     return window.run_default(arguments)
 

@@ -78,7 +78,7 @@ def test_import_contracts_hold():
         ("pipeline.py", "from neopain.vision import crop"),
         ("store/sessions.py", "from neopain.ui import bridge"),
         ("vision/quality/view_quality.py", "import onnxruntime"),
-        ("capture/address.py", "import sqlite3"),
+        ("capture/addresses/address.py", "import sqlite3"),
         ("undeclared.py", "import neopain"),
     ],
 )

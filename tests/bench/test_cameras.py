@@ -10,9 +10,9 @@ import numpy as np
 import psutil
 import pytest
 
-from neopain.capture.address import check_address
+from neopain.capture.addresses.address import check_address
 from neopain.capture.checks.picture_check import PictureHealth
-from neopain.capture.stream import open_stream
+from neopain.capture.network.stream import open_stream
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
 from tests.servers.http_camera import http_camera

@@ -19,7 +19,7 @@ import pytest
 from neopain import paths
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
-from neopain.vision.crop import SimilarityAligner
+from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.open_finder import open_finder
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]

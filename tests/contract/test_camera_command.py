@@ -14,7 +14,7 @@ import pytest
 from neopain.bedside.cameras import asked_camera
 from neopain.bedside.cameras.vault import MemoryVault
 from neopain.capture import probe as probe_module
-from neopain.capture.credentials import PASSWORD_VARIABLE, USER_VARIABLE, from_environment
+from neopain.capture.addresses.credentials import PASSWORD_VARIABLE, USER_VARIABLE, from_environment
 from neopain.capture.discovery import ws_discovery
 from neopain.main import main
 from tests.servers.http_camera import http_camera
@@ -81,7 +81,7 @@ def test_a_camera_that_fails_its_test_is_not_kept(capsys, tmp_path, vault):
 
 
 def test_an_unknown_name_starts_nothing(capsys, tmp_path, vault, monkeypatch):
-    monkeypatch.setattr("neopain.commands.monitor.keep_log", lambda _: None)
+    monkeypatch.setattr("neopain.commands.monitoring.monitor.keep_log", lambda _: None)
     code, said = ran(capsys, "monitor", "--headless", "--camera", "Bed 9", "--data", tmp_path)
     assert code != 0
     assert "no camera is known as 'Bed 9'; known: none yet" in said
@@ -106,7 +106,7 @@ import sys
 from pathlib import Path
 from neopain.bedside.cameras.keyring_vault import KeyringVault, open_vault
 from neopain.bedside.cameras.known_cameras import KnownCameras
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.credentials import Credentials
 from neopain.core.clock import SystemClock
 vault = open_vault()
 assert isinstance(vault, KeyringVault), vault

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
-from neopain.capture.address import check_address
-from neopain.capture.back_off import BackOff
-from neopain.capture.stream import open_stream
+from neopain.capture.addresses.address import check_address
+from neopain.capture.live.back_off import BackOff
+from neopain.capture.network.stream import open_stream
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import SourceState
 from tests.servers.http_camera import FORMS, http_camera

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neopain.capture import probe as probe_module
-from neopain.capture.credentials import (
+from neopain.capture.addresses.credentials import (
     CERTIFICATE_VARIABLE,
     PASSWORD_VARIABLE,
     USER_VARIABLE,

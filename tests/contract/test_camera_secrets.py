@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from neopain.capture.address import check_address
-from neopain.capture.back_off import BackOff
-from neopain.capture.stream import open_stream
+from neopain.capture.addresses.address import check_address
+from neopain.capture.live.back_off import BackOff
+from neopain.capture.network.stream import open_stream
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import SystemClock
 from neopain.core.errors import SettingFault

@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 import pytest
 
-from neopain.capture.address import check_address
-from neopain.capture.camera import open_camera
+from neopain.capture.addresses.address import check_address
 from neopain.capture.films.video import VideoSource
+from neopain.capture.network.stream import open_stream
 from neopain.capture.open_source import open_source
-from neopain.capture.pictures import PictureSource
-from neopain.capture.stream import open_stream
+from neopain.capture.stills.pictures import PictureSource
+from neopain.capture.usb.camera import open_camera
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import SourceState
 from tests.servers.fake_capture import FakeCapture, picture

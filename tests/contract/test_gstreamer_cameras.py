@@ -7,8 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from neopain.capture.address import check_address
-from neopain.capture.stream import open_stream
+from neopain.capture.addresses.address import check_address
+from neopain.capture.network.stream import open_stream
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import SourceState
 from tests.servers.gstreamer import gstreamer_camera

@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from neopain.capture.address import check_address
-from neopain.capture.back_off import BackOff
-from neopain.capture.stream import open_stream
+from neopain.capture.addresses.address import check_address
+from neopain.capture.live.back_off import BackOff
+from neopain.capture.network.stream import open_stream
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import SourceState
 from tests.servers.http_camera import MULTIPART, http_camera
@@ -217,8 +217,8 @@ def test_a_playlist_cannot_send_the_monitor_to_another_host():
 def test_the_exit_does_not_wait_for_a_camera_that_says_nothing(tmp_path):
     script = (
         "import sys\n"
-        "from neopain.capture.address import check_address\n"
-        "from neopain.capture.stream import open_stream\n"
+        "from neopain.capture.addresses.address import check_address\n"
+        "from neopain.capture.network.stream import open_stream\n"
         "from neopain.core.clock import SystemClock\n"
         "open_stream(check_address(sys.argv[1]), clock=SystemClock()).read()\n"
     )

@@ -14,8 +14,8 @@ from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.frames import Alignment, Frame
 from neopain.core.ports import FaceAligner, FaceFinder, FeatureExtractor
 from neopain.core.readings import Reason
-from neopain.vision.crop import REFERENCE_PX, SimilarityAligner
-from neopain.vision.features import FusedExtractor, layout_of
+from neopain.vision.features.crop import REFERENCE_PX, SimilarityAligner
+from neopain.vision.features.extraction import FusedExtractor, layout_of
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.head_pose import LEFT_EYE, MOUTH, RIGHT_EYE
 from neopain.vision.open_finder import open_finder

@@ -16,7 +16,7 @@ from neopain.bedside.active_models import open_active_models
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
 from neopain.pipeline import PainPipeline
-from neopain.vision.crop import SimilarityAligner
+from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.open_finder import open_finder
 from tests.fakes import FakeClock
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neopain.capture.picture_file import read_picture
+from neopain.capture.stills.picture_file import read_picture
 from neopain.core.errors import ModelFault, NeopainError, SettingFault
-from neopain.vision.manifest import read_manifest
+from neopain.vision.models.manifest import read_manifest
+from neopain.vision.models.selection import read_selection
 from neopain.vision.networks.graph_check import check_graph
 from neopain.vision.pickled.opcodes import VALUE_NAMES
 from neopain.vision.pickled.rebuild import BESIDE, PARTS, rebuilt
-from neopain.vision.selection import read_selection
 from neopain_export.networks.published.reading import read_published
 from tests.fuzz.damage import EDITS, damaged, fuzzed
 from tests.unit.vision.pickled.made_pipelines import CLASSIFIERS, fitted
@@ -182,7 +182,7 @@ ADDRESSES = st.builds(
 @fuzzed
 @given(ADDRESSES)
 def test_addresses(text):
-    from neopain.capture.address import check_address, redact
+    from neopain.capture.addresses.address import check_address, redact
 
     redact(text)
     with contextlib.suppress(SettingFault):

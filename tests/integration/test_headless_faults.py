@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from neopain.reports.spill_lines import read_spill
+from neopain.reports.lines.spill_lines import read_spill
 from neopain.store.sessions import SessionStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")]

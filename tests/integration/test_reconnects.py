@@ -13,9 +13,9 @@ import time
 import psutil
 import pytest
 
-from neopain.capture import back_off
-from neopain.capture.address import check_address
-from neopain.capture.stream import open_stream
+from neopain.capture.addresses.address import check_address
+from neopain.capture.live import back_off
+from neopain.capture.network.stream import open_stream
 from neopain.core.clock import SystemClock
 from tests.servers.http_camera import http_camera
 from tests.servers.rtsp_camera import rtsp_camera

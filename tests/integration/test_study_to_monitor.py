@@ -6,8 +6,8 @@ import pytest
 from neopain import paths
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
+from neopain.vision.models.selection import read_selection
 from neopain.vision.open_models import open_models
-from neopain.vision.selection import read_selection
 from neopain_export import cli
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.executors import Cores

@@ -6,7 +6,7 @@ import pytest
 import skimage.data
 
 from neopain import paths
-from neopain.vision.manifest import ModelKind, read_manifest, read_trusted
+from neopain.vision.models.manifest import ModelKind, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 

@@ -7,7 +7,7 @@ import pytest
 
 from neopain import paths
 from neopain.core.frames import Frame
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.open_models import open_models
 from neopain_export.study.features.executors import Cores
 from neopain_export.training import bundled

@@ -8,7 +8,7 @@ import pytest
 import skimage.data
 
 from neopain import paths
-from neopain.vision.manifest import read_manifest
+from neopain.vision.models.manifest import read_manifest
 from neopain.vision.open_models import open_embedding
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.extractor import Equipment, PictureAssessor, default_blocks

@@ -9,10 +9,10 @@ import pytest
 
 from neopain import paths
 from neopain.core.frames import Frame
-from neopain.vision.crop import SimilarityAligner
+from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.finding.turned_view import FrameLevels
 from neopain.vision.finding.way_up import NetworkWayUp
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.inference import open_network
 from neopain.vision.open_finder import WAY_UP, open_finder
 from neopain_export.neonate.sets.pictures import draw_pictures

@@ -7,10 +7,10 @@ import pytest
 
 from neopain import paths
 from neopain.core.errors import ModelFault
-from neopain.vision.bundled_digests import MANIFESTS
-from neopain.vision.classifier import load_classifier
-from neopain.vision.known_answers import FILE
+from neopain.vision.models.bundled_digests import MANIFESTS
+from neopain.vision.models.known_answers import FILE
 from neopain.vision.open_models import open_finder, open_models
+from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.training.pins import digests_of
 
 USED = (

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from neopain import paths
 from neopain.bedside.build_session import SessionWish
-from neopain.commands.window import show
+from neopain.commands.monitoring.window import show
 from neopain.ui.main_window import MainWindow
 from neopain.ui.style.theme import DAY
 from tests.ui.window_driver import (

@@ -13,8 +13,8 @@ from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.contract import ModelCard, SourceChoice
 from neopain.bedside.screen_settings import ScreenMemory
-from neopain.capture.cameras import CameraInfo
 from neopain.capture.discovery.ws_discovery import FoundCamera
+from neopain.capture.usb.cameras import CameraInfo
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from neopain.bedside.build_session import SessionWish
-from neopain.commands.window import show
+from neopain.commands.monitoring.window import show
 from neopain.core.alarms.kinds import Priority
 from neopain.ui.main_window import MainWindow
 from neopain.ui.style.theme import ThemeChoice

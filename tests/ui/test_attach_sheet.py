@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from neopain.bedside.cameras.known_cameras import CameraAccess, KnownCamera
 from neopain.capture import probe as probe_module
-from neopain.capture.cameras import CameraInfo
 from neopain.capture.discovery.ws_discovery import FoundCamera
+from neopain.capture.usb.cameras import CameraInfo
 from neopain.core.sessions import CAMERA_CHANGED
 from neopain.ui.sheets.attach.attach_sheet import CHOOSE, LOGIN, PICTURE, TEST, AttachSheet
 from neopain.ui.sheets.source_sheet import SourceSheet

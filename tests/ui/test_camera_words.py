@@ -7,8 +7,8 @@ import re
 import pytest
 
 from neopain.capture import failures
+from neopain.capture.decoding.jpeg import DamagedPictureFault, decode_jpeg
 from neopain.capture.failures import FAILURES, CameraFailure
-from neopain.capture.jpeg import DamagedPictureFault, decode_jpeg
 from neopain.core.foreign_words import foreign
 from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text

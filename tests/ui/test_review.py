@@ -119,7 +119,7 @@ def test_before_and_after_procedures_and_export_open_over_it(qtbot, past, servic
 
 
 def export_format(option):
-    from neopain.reports.formats import FORMATS
+    from neopain.reports.formats.registry import FORMATS
 
     return next(one for one in FORMATS if one.option == option)
 

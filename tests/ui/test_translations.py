@@ -26,8 +26,8 @@ from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import limits_line
 from neopain.core.watch.watch import BedsideWatch
-from neopain.reports.columns import When, event_cells
-from neopain.reports.record_lines import dumped, line_of
+from neopain.reports.content.columns import When, event_cells
+from neopain.reports.lines.record_lines import dumped, line_of
 from neopain.store.sessions import SessionStore
 from neopain.ui.language.language import SOURCE_LANGUAGE, VARIABLE, languages, speak
 from neopain.ui.language.numbers import decimal, localized

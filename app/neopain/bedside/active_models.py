@@ -9,9 +9,9 @@ from neopain import paths
 from neopain.core.clock import Clock
 from neopain.core.readings import OutsideTraining
 from neopain.pipeline import PainPipeline
+from neopain.vision.models.selection import detector_selection_file, selection_file
 from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import VisionModels, open_models, promoted
-from neopain.vision.selection import detector_selection_file, selection_file
 
 
 def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:

@@ -19,9 +19,9 @@ from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.record import SessionSummary
 from neopain.core.score.presets import Preset
 from neopain.core.text import Text
-from neopain.store.admissions import limits_of
-from neopain.store.pin_file import PinFile
+from neopain.store.files.pin_file import PinFile
 from neopain.store.set_aside import open_to_record
+from neopain.store.tables.admissions import limits_of
 
 logger = logging.getLogger(__name__)
 

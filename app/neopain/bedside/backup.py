@@ -10,10 +10,10 @@ from pathlib import Path
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
-from neopain.store.database import FILE_NAME
-from neopain.store.folder_lock import FolderLock
+from neopain.store.files.folder_lock import FolderLock
 from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import set_aside
+from neopain.store.sqlite.database import FILE_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from neopain import __version__, paths
 from neopain.bedside.active_models import pipeline_of
 from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.bedside.rescue import RescueFile
+from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.checks.picture_check import PictureHealth
-from neopain.capture.credentials import Credentials
 from neopain.capture.open_source import open_source
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clock import Clock
@@ -23,7 +23,7 @@ from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.set_aside import open_to_record
-from neopain.vision.face_motion import FaceMotion
+from neopain.vision.features.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor_parts import MonitorParts
 from neopain.workers.watchdog_process import WatchdogProcess

@@ -16,7 +16,7 @@ from neopain.bedside.screen_settings import ScreenMemory
 from neopain.bedside.ward_contract import AssessmentBook, NoteBook, StayBook, Ward
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
-from neopain.store.folder_lock import Holder
+from neopain.store.files.folder_lock import Holder
 from neopain.workers.monitor import BedsideMonitor
 
 

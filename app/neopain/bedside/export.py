@@ -13,11 +13,11 @@ from neopain.bedside.export_content import session_content, stay_content, stay_i
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.text import Text
-from neopain.reports.csv_log import FORMAT as CSV
-from neopain.reports.export_format import ExportFormat
-from neopain.reports.level import Content, Level, at_level
-from neopain.reports.manifest import manifest_of, write_manifest
-from neopain.reports.summary import Summary, summarise
+from neopain.reports.content.level import Content, Level, at_level
+from neopain.reports.content.manifest import manifest_of, write_manifest
+from neopain.reports.content.summary import Summary, summarise
+from neopain.reports.formats.csv_log import FORMAT as CSV
+from neopain.reports.formats.export_format import ExportFormat
 from neopain.settings import read_ward_settings
 from neopain.store.sessions import SessionStore
 

@@ -20,7 +20,7 @@ from neopain.core.stay_axis import on_axis
 from neopain.core.stays import StayPart
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import BY_PEOPLE
-from neopain.reports.level import Content
+from neopain.reports.content.level import Content
 from neopain.store.sessions import SessionStore
 
 Placed = tuple[StayPart, float, float]

@@ -7,8 +7,8 @@ from pathlib import Path
 from neopain.bedside.export import found, note_export
 from neopain.bedside.review import RecordedReview
 from neopain.core.clock import SystemClock
-from neopain.reports.handover import Handover
-from neopain.reports.level import Level
+from neopain.reports.content.handover import Handover
+from neopain.reports.content.level import Level
 from neopain.store.sessions import SessionStore
 
 HOUR_S = 3600.0

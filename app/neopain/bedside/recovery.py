@@ -7,7 +7,7 @@ from pathlib import Path
 
 from neopain.core.audit import AuditAction
 from neopain.core.record import Batch
-from neopain.reports.spill_lines import Spilled, read_spill
+from neopain.reports.lines.spill_lines import Spilled, read_spill
 from neopain.store.sessions import SessionStore
 
 RECORD_SUFFIX = ".sqlite3"

@@ -12,7 +12,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Item
 from neopain.core.sessions import Session
 from neopain.core.text import Text, joined
-from neopain.reports.spill_lines import SpillWriter, reserve
+from neopain.reports.lines.spill_lines import SpillWriter, reserve
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from neopain.core.stay_axis import on_axis
 from neopain.core.stays import StayPart
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import changes_within
-from neopain.reports.handover import Handover, handover_of
+from neopain.reports.content.handover import Handover, handover_of
 from neopain.store.sessions import SessionStore
 
 EVERY_READING_S = 1800.0

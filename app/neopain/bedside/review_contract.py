@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from neopain.core.reviewed_stay import ReviewedStay, StayLine
 from neopain.core.score.comparison import Side
 from neopain.core.seen_alarms import SeenAlarm
-from neopain.reports.handover import Handover
+from neopain.reports.content.handover import Handover
 
 
 class Review(Protocol):

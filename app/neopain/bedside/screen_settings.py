@@ -11,7 +11,7 @@ import logging
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from neopain.capture.address import HIDDEN, check_address
+from neopain.capture.addresses.address import HIDDEN, check_address
 from neopain.core.errors import NeopainError
 from neopain.reports.atomic import whole_files
 

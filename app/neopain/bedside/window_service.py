@@ -25,16 +25,16 @@ from neopain.bedside.recorded_notes import RecordedNotes
 from neopain.bedside.review import RecordedReview
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.bedside.stay_book import RecordedStay
-from neopain.capture.credentials import from_environment
+from neopain.capture.addresses.credentials import from_environment
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
 from neopain.core.ports import MonitorListener
 from neopain.core.score.presets import Preset
 from neopain.core.text import Text
-from neopain.reports.formats import FORMATS
-from neopain.reports.level import Level
+from neopain.reports.content.level import Level
+from neopain.reports.formats.registry import FORMATS
 from neopain.settings import read_ward_settings
-from neopain.store.folder_lock import FolderHeld, FolderLock, Holder
+from neopain.store.files.folder_lock import FolderHeld, FolderLock, Holder
 from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor

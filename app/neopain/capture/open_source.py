@@ -1,22 +1,24 @@
-"""From what a person types or picks to a source."""
+"""From what a person types or picks to a source: adding a kind is its file and a row in `SOURCES`."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from neopain.capture.address import check_address, redact
-from neopain.capture.camera import USB, open_camera
-from neopain.capture.credentials import CERTIFICATE_VARIABLE, Credentials, from_environment
+from neopain.capture.addresses.address import check_address, redact
+from neopain.capture.addresses.credentials import CERTIFICATE_VARIABLE, Credentials, from_environment
+from neopain.capture.addresses.names import shown_name
+from neopain.capture.addresses.shown_path import shown_path
 from neopain.capture.films.film import Film
 from neopain.capture.films.video import VideoSource
-from neopain.capture.names import shown_name
-from neopain.capture.picture_file import SUFFIXES
-from neopain.capture.pictures import PictureSource, is_there
-from neopain.capture.shown_path import shown_path
-from neopain.capture.stream import open_stream
+from neopain.capture.network.stream import open_stream
+from neopain.capture.stills.picture_file import SUFFIXES
+from neopain.capture.stills.pictures import PictureSource, is_there
+from neopain.capture.usb.camera import USB, open_camera
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock
 from neopain.core.errors import SettingFault
@@ -38,6 +40,32 @@ DEVICE = re.compile(r"/dev/(video[0-9]+|v4l/by-(id|path)/[^/]+)")
 def is_usb(spec: str) -> bool:
     """Whether it names a camera of this computer."""
     return bool(INDEX.fullmatch(spec) or DEVICE.fullmatch(spec) or USB_NAME.fullmatch(spec))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What `open_source` was asked for; its attributes are described there."""
+
+    spec: str
+    clock: Clock
+    clip: Path
+    pace: bool
+    login: Credentials | None
+    fingerprint: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One kind of source.
+
+    Attributes:
+        recognises: whether what a person typed, without blanks around it, names one of this kind.
+        open: makes the source. Raises: SettingFault.
+    """
+
+    recognises: Callable[[str], bool]
+    open: Callable[[_Wish], FrameSource]
 
 
 def open_source(
@@ -69,22 +97,30 @@ def open_source(
     """
     # Blanks around a name are typing errors, unless there is such a file.
     spec = spec if is_there(Path(spec)) else spec.strip()
-    if spec == SIMULATED:
-        from neopain.capture.films.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
-
-        return SimulatedNeonate(clip, clock, pace=pace)
-    if is_usb(spec):
-        return open_camera(int(spec) if INDEX.fullmatch(spec) else spec, clock=clock, name=name)
-    if "://" in spec:
-        accepted = check_fingerprint(fingerprint or os.environ.get(CERTIFICATE_VARIABLE, ""))
-        given = login or from_environment()
-        address = check_address(spec, user=given.user, password=given.password)
-        return open_stream(address, clock=clock, fingerprint=accepted, name=name)
-    return _recorded(spec, clock=clock, pace=pace)
+    kind = next(kind for kind in SOURCES if kind.recognises(spec))
+    return kind.open(_Wish(spec, clock, clip, pace, login, fingerprint, name))
 
 
-def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
-    path = Path(spec)
+def _simulated(wish: _Wish) -> FrameSource:
+    from neopain.capture.films.simulated import SimulatedNeonate  # noqa: PLC0415  only when asked for
+
+    return SimulatedNeonate(wish.clip, wish.clock, pace=wish.pace)
+
+
+def _usb(wish: _Wish) -> FrameSource:
+    device = int(wish.spec) if INDEX.fullmatch(wish.spec) else wish.spec
+    return open_camera(device, clock=wish.clock, name=wish.name)
+
+
+def _network(wish: _Wish) -> FrameSource:
+    accepted = check_fingerprint(wish.fingerprint or os.environ.get(CERTIFICATE_VARIABLE, ""))
+    given = wish.login or from_environment()
+    address = check_address(wish.spec, user=given.user, password=given.password)
+    return open_stream(address, clock=wish.clock, fingerprint=accepted, name=wish.name)
+
+
+def _recorded(wish: _Wish) -> FrameSource:
+    spec, path = wish.spec, Path(wish.spec)
     # A name that begins with ~ is a home folder's only if there is no such file here and such a user.
     if spec.startswith("~") and not is_there(path):
         with suppress(RuntimeError):
@@ -98,9 +134,9 @@ def _recorded(spec: str, *, clock: Clock, pace: bool) -> FrameSource:
         )
         raise SettingFault(Text("{expected}{came}; check the spelling", expected=_EXPECTED, came=came))
     if path.is_dir() or path.suffix.lower() in SUFFIXES:
-        return PictureSource(path, clock=clock, pace=pace)
+        return PictureSource(path, clock=wish.clock, pace=wish.pace)
     _try_film(path)
-    return VideoSource(path, clock=clock, pace=pace)
+    return VideoSource(path, clock=wish.clock, pace=wish.pace)
 
 
 def _may_hold_secret(spec: str) -> bool:
@@ -132,3 +168,12 @@ def _try_film(path: Path) -> None:
                 name=name,
             )
         )
+
+
+SOURCES: tuple[SourceKind, ...] = (
+    SourceKind(lambda spec: spec == SIMULATED, _simulated),
+    SourceKind(is_usb, _usb),
+    SourceKind(lambda spec: "://" in spec, _network),
+    SourceKind(lambda _: True, _recorded),
+)
+"""The kinds of sources, in this order: the first that recognises a spec opens it; the last takes any."""

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from neopain.capture import stages
-from neopain.capture.address import HIDDEN, Address, check_address, redact
-from neopain.capture.camera import camera_name, connect_usb
-from neopain.capture.connection import BROKEN_MOST
-from neopain.capture.device import Device, Shot
+from neopain.capture.addresses.address import HIDDEN, Address, check_address, redact
+from neopain.capture.decoding.opencv import CaptureFactory, open_capture
 from neopain.capture.failures import CameraFailure
-from neopain.capture.live import STALE_S
+from neopain.capture.live.connection import BROKEN_MOST
+from neopain.capture.live.device import Device, Shot
+from neopain.capture.live.live_source import STALE_S
+from neopain.capture.network.stream import connect
 from neopain.capture.open_source import INDEX, is_usb
-from neopain.capture.opencv import CaptureFactory, open_capture
-from neopain.capture.stream import connect
+from neopain.capture.usb.camera import camera_name, connect_usb
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.capture.wire.channel import TLS_SCHEMES, Peer, dial
 from neopain.capture.wire.login import Login

@@ -89,7 +89,7 @@ def _test(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from neopain.capture.cameras import list_cameras  # noqa: PLC0415
+    from neopain.capture.usb.cameras import list_cameras  # noqa: PLC0415
 
     cameras = _known(paths.data(arguments.data)).all()
     for one in cameras:
@@ -106,7 +106,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _discover(arguments: argparse.Namespace) -> int:
     """Returns: 1 when no camera answered."""
-    from neopain.capture.credentials import from_environment  # noqa: PLC0415
+    from neopain.capture.addresses.credentials import from_environment  # noqa: PLC0415
     from neopain.capture.discovery.onvif import OnvifCamera  # noqa: PLC0415
     from neopain.capture.discovery.ws_discovery import search  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415

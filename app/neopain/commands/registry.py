@@ -22,31 +22,31 @@ class CommandModule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command's name on the command line, its line in the list, and its file below `neopain.commands`."""
+    """A command's name on the command line, its file below `neopain.commands`, and its line in the list."""
 
     name: str
+    module: str
     help: str
-    module: str = ""
 
     def load(self) -> CommandModule:
         """Import the file."""
-        return cast("CommandModule", importlib.import_module(f"neopain.commands.{self.module or self.name}"))
+        return cast("CommandModule", importlib.import_module(f"neopain.commands.{self.module}"))
 
 
 COMMANDS = (
-    Command("monitor", "watch a camera, a stream, a file or the simulated neonate"),
-    Command("sessions", "list the recorded sessions, newest first"),
-    Command("stay", "list stays, and put right whose a time is"),
-    Command("export", "write a session or a whole stay as files for others"),
-    Command("verify", "check that the record is as it was written"),
-    Command("recover", "read a rescue file, or a damaged record, back into the record"),
-    Command("backup", "copy the record into a file, while monitoring goes on"),
-    Command("restore", "put a backup in the place of the record"),
-    Command("purge", "remove old sessions for good, by the ward's rule"),
-    Command("score", "score the faces in pictures"),
-    Command("camera", "find, test, list and forget cameras"),
-    Command("doctor", "check what works on this machine"),
-    Command("licences", "list what NeoPain is made of, and its licences"),
+    Command("monitor", "monitoring.monitor", "watch a camera, a stream, a file or the simulated neonate"),
+    Command("sessions", "record.sessions", "list the recorded sessions, newest first"),
+    Command("stay", "record.stay", "list stays, and put right whose a time is"),
+    Command("export", "record.export", "write a session or a whole stay as files for others"),
+    Command("verify", "record.verify", "check that the record is as it was written"),
+    Command("recover", "record.recover", "read a rescue file, or a damaged record, back into the record"),
+    Command("backup", "record.backup", "copy the record into a file, while monitoring goes on"),
+    Command("restore", "record.restore", "put a backup in the place of the record"),
+    Command("purge", "record.purge", "remove old sessions for good, by the ward's rule"),
+    Command("score", "score", "score the faces in pictures"),
+    Command("camera", "camera", "find, test, list and forget cameras"),
+    Command("doctor", "installation.doctor", "check what works on this machine"),
+    Command("licences", "installation.licences", "list what NeoPain is made of, and its licences"),
 )
 
 

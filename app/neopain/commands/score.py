@@ -61,8 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Score every picture. Raises: SettingFault, ModelFault, RecordFault."""
     # Loaded only to score: `--help` has no need of models.
     from neopain.bedside.active_models import open_active_models, pipeline_of  # noqa: PLC0415
-    from neopain.capture.names import shown_name  # noqa: PLC0415
-    from neopain.capture.pictures import iter_pictures, list_pictures  # noqa: PLC0415
+    from neopain.capture.addresses.names import shown_name  # noqa: PLC0415
+    from neopain.capture.stills.pictures import iter_pictures, list_pictures  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
 

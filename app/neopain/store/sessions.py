@@ -16,18 +16,18 @@ from neopain.core.sessions import LogEntry, Session
 from neopain.core.stays import StayEntry, StayReading
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import BY_PEOPLE
-from neopain.store import rows
-from neopain.store.admissions import AdmissionStore
-from neopain.store.audit import Audit
-from neopain.store.database import BUSY_S, FILE_NAME, Database, Row
-from neopain.store.digests import DigestStore
-from neopain.store.find import find_session
-from neopain.store.marks import MarkStore
-from neopain.store.purge import purge
-from neopain.store.salvage import sound_rows
-from neopain.store.stays import StayStore
-from neopain.store.verify import verify
-from neopain.store.writing import Counters, not_there, write
+from neopain.store.maintenance.purge import purge
+from neopain.store.maintenance.salvage import sound_rows
+from neopain.store.maintenance.verify import verify
+from neopain.store.sqlite.database import BUSY_S, FILE_NAME, Database, Row
+from neopain.store.tables import rows
+from neopain.store.tables.admissions import AdmissionStore
+from neopain.store.tables.audit import Audit
+from neopain.store.tables.digests import DigestStore
+from neopain.store.tables.find import find_session
+from neopain.store.tables.marks import MarkStore
+from neopain.store.tables.stays import StayStore
+from neopain.store.tables.writing import Counters, not_there, write
 
 logger = logging.getLogger(__name__)
 

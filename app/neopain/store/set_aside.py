@@ -11,9 +11,9 @@ from neopain.core.audit import AuditAction
 from neopain.core.clock import SystemClock
 from neopain.core.errors import NeopainError, RecordFault
 from neopain.core.text import Text
-from neopain.store.database import DOUBTED, FILE_NAME
-from neopain.store.faults import DamagedRecord
 from neopain.store.sessions import SessionStore
+from neopain.store.sqlite.database import DOUBTED, FILE_NAME
+from neopain.store.sqlite.faults import DamagedRecord
 
 logger = logging.getLogger(__name__)
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
-from neopain.vision.bundled_digests import MANIFESTS
 from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.face_witness import NetworkFaceWitness
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
 from neopain.vision.finding.way_up import NetworkWayUp
-from neopain.vision.manifest import Manifest, ModelKind, read_trusted
+from neopain.vision.models.bundled_digests import MANIFESTS
+from neopain.vision.models.manifest import Manifest, ModelKind, read_trusted
+from neopain.vision.models.selection import Selection
+from neopain.vision.models.shelf import bundled_pin
 from neopain.vision.networks.inference import open_network
-from neopain.vision.selection import Selection
-from neopain.vision.shelf import bundled_pin
 
 LANDMARKER = "face_landmarker"
 DETECTOR = "face_detector"

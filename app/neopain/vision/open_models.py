@@ -10,24 +10,24 @@ from neopain.core.text import Text
 from neopain.vision.actions.expression import ExpressionNetwork
 from neopain.vision.actions.meter import LinearActionMeter
 from neopain.vision.actions.opening import Opened, open_signs
-from neopain.vision.bundled_digests import MANIFESTS
-from neopain.vision.classifier import SvmClassifier, load_classifier
-from neopain.vision.crop import SimilarityAligner
-from neopain.vision.features import FusedExtractor
+from neopain.vision.features.crop import SimilarityAligner
+from neopain.vision.features.extraction import FusedExtractor
 from neopain.vision.finding.face_finder import InfantFaceFinder
-from neopain.vision.manifest import (
+from neopain.vision.models.bundled_digests import MANIFESTS
+from neopain.vision.models.manifest import (
     TEXTURE_FAMILIES,
     Manifest,
     ModelKind,
     read_manifest,
     read_trusted,
 )
+from neopain.vision.models.selection import Selection, read_selection
+from neopain.vision.models.shelf import Shelf
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.novelty import PrincipalComponentNovelty, load_novelty
 from neopain.vision.open_finder import FACE_WITNESS, LANDMARKER, WAY_UP, open_finder, read_detector
-from neopain.vision.selection import Selection, read_selection
-from neopain.vision.shelf import Shelf
+from neopain.vision.scoring.classifier import SvmClassifier, load_classifier
+from neopain.vision.scoring.novelty import PrincipalComponentNovelty, load_novelty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

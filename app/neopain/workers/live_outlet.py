@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry
-from neopain.reports.live_lines import LiveLines
+from neopain.reports.lines.live_lines import LiveLines
 
 READINGS = 2_000
 """Longest queue that still takes a reading: some minutes of them."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from neopain import paths
 from neopain.core.errors import ModelFault, RecordFault, SettingFault
-from neopain.vision.manifest import MANIFEST_FILE
-from neopain.vision.selection import Selection, detector_selection_file, read_selection, selection_file
+from neopain.vision.models.manifest import MANIFEST_FILE
+from neopain.vision.models.selection import Selection, detector_selection_file, read_selection, selection_file
 
 Own = Callable[[Path], bool]
 """Whether something that is there already is this command's own earlier result and may be replaced."""

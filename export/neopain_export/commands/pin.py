@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from neopain import paths
-from neopain.vision.bundled_digests import MANIFESTS
+from neopain.vision.models.bundled_digests import MANIFESTS
 from neopain_export.training.pins import digests_of, pin
 
 
@@ -15,7 +15,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "pin",
         help="write the digests of the bundled models into the program (for its developers)",
         description="The monitor uses a bundled model only if its manifest has the digest that stands in "
-        "app/neopain/vision/bundled_digests.py. After a change under models/, write that file again. "
+        "app/neopain/vision/models/bundled_digests.py. After a change under models/, write that file again. "
         "Models of your own are promoted instead.",
     )
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 if they differ")

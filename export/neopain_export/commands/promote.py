@@ -7,8 +7,8 @@ from pathlib import Path
 
 from neopain import paths
 from neopain.core.errors import ModelFault
-from neopain.vision.manifest import ModelKind, read_manifest
-from neopain.vision.selection import detector_selection_file, selection_file
+from neopain.vision.models.manifest import ModelKind, read_manifest
+from neopain.vision.models.selection import detector_selection_file, selection_file
 from neopain_export.commands.outputs import resolved
 from neopain_export.limited import in_child
 from neopain_export.training.floor import pass_floor

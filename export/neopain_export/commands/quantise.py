@@ -10,8 +10,8 @@ from pathlib import Path
 from neopain import paths
 from neopain.core.errors import ModelFault, SettingFault
 from neopain.core.frames import Frame
-from neopain.vision.crop import SimilarityAligner
-from neopain.vision.manifest import InputSpec, read_trusted
+from neopain.vision.features.crop import SimilarityAligner
+from neopain.vision.models.manifest import InputSpec, read_trusted
 from neopain.vision.networks.embedding import prepared
 from neopain.vision.networks.inference import ImageTensor
 from neopain.vision.open_finder import open_finder

@@ -10,8 +10,8 @@ import numpy as np
 
 from neopain import __version__
 from neopain.core.errors import EnvironmentFault, ModelFault, SettingFault
-from neopain.vision.detector_part import DetectorPart
-from neopain.vision.manifest import MANIFEST_FILE, SCHEMA, Manifest, ModelKind, read_trusted
+from neopain.vision.models.detector_part import DetectorPart
+from neopain.vision.models.manifest import MANIFEST_FILE, SCHEMA, Manifest, ModelKind, read_trusted
 from neopain.vision.networks.inference import open_network
 from neopain_export.detectors.drawn_faces import DrawnFace, draw_faces
 from neopain_export.detectors.proof import Proof, prove

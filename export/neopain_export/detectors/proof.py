@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain.core.errors import ModelFault
-from neopain.vision.detector_part import DetectorPart
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
 from neopain.vision.finding.proposal import Proposal
+from neopain.vision.models.detector_part import DetectorPart
 from neopain.vision.networks.inference import open_network
 from neopain_export.detectors.drawn_faces import SIDE_PX, DrawnFace
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from neopain import __version__
 from neopain.core.errors import EnvironmentFault, SettingFault
-from neopain.vision.manifest import MANIFEST_FILE, SCHEMA, Manifest, ModelKind, read_trusted
+from neopain.vision.models.manifest import MANIFEST_FILE, SCHEMA, Manifest, ModelKind, read_trusted
 from neopain_export.manifest_text import manifest_text
 from neopain_export.networks.layers import Preprocessing
 

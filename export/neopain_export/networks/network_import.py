@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from neopain.vision.manifest import Manifest
+from neopain.vision.models.manifest import Manifest
 from neopain_export.networks.fit import fit
 from neopain_export.networks.graph import INPUT, LrnForm, Storage, build_graph
 from neopain_export.networks.layers import Architecture, Conv, Float32Array, output_shapes

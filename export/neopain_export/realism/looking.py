@@ -9,8 +9,8 @@ import numpy as np
 from neopain import paths
 from neopain.core.frames import Frame
 from neopain.vision.actions.expression import ExpressionNetwork
-from neopain.vision.crop import SimilarityAligner
-from neopain.vision.manifest import read_trusted
+from neopain.vision.features.crop import SimilarityAligner
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 from neopain.vision.open_finder import open_finder

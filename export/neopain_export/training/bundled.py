@@ -10,7 +10,7 @@ import numpy as np
 
 from neopain import paths
 from neopain.core.errors import ModelFault
-from neopain.vision.manifest import read_manifest, read_trusted
+from neopain.vision.models.manifest import read_manifest, read_trusted
 from neopain.vision.pickled.rebuild import names_in, rebuilt
 from neopain_export.manifest_text import manifest_text
 from neopain_export.study.data.simulated_sets import simulated_set

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from neopain.vision.manifest import FORCED
+from neopain.vision.models.manifest import FORCED
 from neopain_export.training.intensity import MARKS
 
 _BOUNDS = ("_low", "_high")

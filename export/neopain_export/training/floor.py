@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from neopain.core.errors import SettingFault
-from neopain.vision.manifest import FORCED, MANIFEST_FILE, read_manifest
+from neopain.vision.models.manifest import FORCED, MANIFEST_FILE, read_manifest
 from neopain_export.training.model_folder import write_texts
 
 CHANCE = 0.5

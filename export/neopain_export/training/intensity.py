@@ -13,8 +13,9 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
-from neopain.vision.intensity import TOP, LinearIntensity, from_bytes, to_bytes
-from neopain.vision.known_answers import Vectors
+from neopain.vision.models.intensity_part import TOP
+from neopain.vision.models.known_answers import Vectors
+from neopain.vision.scoring.intensity import LinearIntensity, from_bytes, to_bytes
 from neopain_export.study.evaluation.metrics import draw_resamples
 from neopain_export.study.features.feature_table import FeatureTable
 

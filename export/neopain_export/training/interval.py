@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import SettingFault
-from neopain.vision.interval_part import ScoreIntervals
+from neopain.vision.models.interval_part import ScoreIntervals
 
 KNOTS = (0.0, 0.005, 0.01, 0.02, 0.05, *(tenth / 10 for tenth in range(1, 10)), 0.95, 0.98, 0.99, 0.995, 1.0)
 """What the classifier says, where the ends are computed; most scores lie near 0 or 1."""

@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 
-from neopain.vision.known_answers import Vectors
+from neopain.vision.models.known_answers import Vectors
 from neopain.vision.pickled.rebuild import names_in, rebuilt
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.recipe import Recipe

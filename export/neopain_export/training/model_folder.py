@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from neopain.core.errors import RecordFault, SettingFault
-from neopain.vision.known_answers import FILE as VECTORS_FILE
+from neopain.vision.models.known_answers import FILE as VECTORS_FILE
 from neopain_export.manifest_text import manifest_text
 from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.training.card import card_text
@@ -52,7 +52,7 @@ class Identity:
 
 
 def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dict[str, Any]:
-    """The manifest as nested values, in the form that `neopain.vision.manifest` reads.
+    """The manifest as nested values, in the form that `neopain.vision.models.manifest` reads.
 
     Raises: SettingFault when the table does not know the file of a network that it used.
     """

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
-from neopain.vision.manifest import read_manifest
+from neopain.vision.models.manifest import read_manifest
 
 
 def bring_networks(networks: tuple[Path, ...], needed: set[str], bundled: Path, folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
 from neopain.core.errors import SettingFault
-from neopain.vision.novelty import BlockNovelty, root_mean_square, to_bytes
+from neopain.vision.scoring.novelty import BlockNovelty, root_mean_square, to_bytes
 from neopain_export.study.features.feature_table import FeatureTable
 
 FILE = "novelty.npz"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import neopain.vision.bundled_digests
+import neopain.vision.models.bundled_digests
 from neopain.core.errors import RecordFault
-from neopain.vision.manifest import MANIFEST_FILE, read_trusted
+from neopain.vision.models.manifest import MANIFEST_FILE, read_trusted
 
 _START = "MANIFESTS: Final[dict[str, str]] = {"
 _END = "}\n"
@@ -24,7 +24,7 @@ def pin(models: Path) -> Path | None:
     Returns: the file, or None when it said so already.  Raises: ModelFault; RecordFault when the program's
     folder cannot be written, as that of an installed wheel should not be.
     """
-    path = Path(neopain.vision.bundled_digests.__file__)
+    path = Path(neopain.vision.models.bundled_digests.__file__)
     lines = "".join(f'    "{name}": "{digest}",\n' for name, digest in digests_of(models).items())
     try:
         old = path.read_text("utf-8")

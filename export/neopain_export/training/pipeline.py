@@ -19,6 +19,7 @@ from neopain_export.study.evaluation.protocols import inner_splits
 from neopain_export.study.evaluation.rankers import SELECTORS, remembering
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.recipe import Recipe
+from neopain_export.training.settled import settled
 
 PICKLE_PROTOCOL = 4
 _REMEMBERING = frozenset({"MEMOIZE", "PUT", "BINPUT", "LONG_BINPUT"})
@@ -54,9 +55,7 @@ def to_bytes(model: Any) -> bytes:  # noqa: ANN401  scikit-learn ships no types
 
     Raises: ModelFault when it holds anything that the monitor does not rebuild.
     """
-    # The first pickle remembers which equal strings were one object; after a round trip that is settled.
-    settled = pickle.loads(pickle.dumps(model, protocol=PICKLE_PROTOCOL))  # noqa: S301  our own bytes, just made
-    payload = pickletools.optimize(pickle.dumps(settled, protocol=PICKLE_PROTOCOL))
+    payload = pickletools.optimize(pickle.dumps(settled(model), protocol=PICKLE_PROTOCOL))
     if classes_in(payload) != names_in(payload):
         raise ProgramFault(f"expected the names that the monitor reads; got {', '.join(classes_in(payload))}")
     rebuilt(payload, names_in(payload), "the model just trained")

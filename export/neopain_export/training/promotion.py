@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from neopain.core.errors import ModelFault, RecordFault
-from neopain.vision.manifest import read_manifest
-from neopain.vision.selection import read_selection
+from neopain.vision.models.manifest import read_manifest
+from neopain.vision.models.selection import read_selection
 from neopain_export.manifest_text import manifest_text
 
 

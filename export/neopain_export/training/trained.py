@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import SettingFault
-from neopain.vision.known_answers import Vectors
+from neopain.vision.models.known_answers import Vectors
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice, Grid
 from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
 from neopain_export.study.evaluation.interval_coverage import bands, covered_share

@@ -9,7 +9,7 @@ import numpy as np
 
 from neopain import paths
 from neopain.core.frames import Frame
-from neopain.vision.manifest import read_manifest
+from neopain.vision.models.manifest import read_manifest
 from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import open_models
 

@@ -20,7 +20,7 @@ from neopain.core.errors import ModelFault
 from neopain.vision.finding.fitted_face import in_frame
 from neopain.vision.finding.turned_view import FrameLevels, about, whole
 from neopain.vision.finding.way_up import MARGIN, OUTPUT
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.embedding import prepared
 from neopain.vision.networks.inference import Network, open_network
 from neopain.vision.open_finder import open_detector
@@ -31,7 +31,7 @@ from neopain_export.networks.way_up_graph import with_linear_head
 
 if TYPE_CHECKING:
     from neopain.vision.finding.proposal import FaceDetector, Proposal
-    from neopain.vision.manifest import InputSpec
+    from neopain.vision.models.manifest import InputSpec
 
 TRUNK, DETECTOR = "dlib_face", "face_detector"
 SET = "simulated-hard"

@@ -12,7 +12,7 @@ from neopain.core.clinical.same_patient import GapKind
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.record import Assessment
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, with_limits
-from neopain.store.folder_lock import FolderLock
+from neopain.store.files.folder_lock import FolderLock
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_AT, STARTED_UTC, a_session, scored
 

@@ -11,7 +11,7 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.main import main
-from neopain.store.folder_lock import FolderLock
+from neopain.store.files.folder_lock import FolderLock
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_UTC, a_session, an_entry, scored
 

@@ -10,7 +10,7 @@ from neopain.bedside.cameras import keyring_vault
 from neopain.bedside.cameras.keyring_vault import KeyringVault, open_vault
 from neopain.bedside.cameras.known_cameras import FILE, KnownCameras, LoginForgotten, check_camera_name
 from neopain.bedside.cameras.vault import CameraSecret, MemoryVault
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.credentials import Credentials
 from neopain.core.errors import SettingFault
 from tests.fakes import FakeClock
 

@@ -12,7 +12,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogEntry, LogKind
-from neopain.reports.spill_lines import SpillWriter, read_spill
+from neopain.reports.lines.spill_lines import SpillWriter, read_spill
 from neopain.store.sessions import SessionStore
 from tests.fakes import a_session, scored, unscored
 

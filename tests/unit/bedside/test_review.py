@@ -10,8 +10,8 @@ from neopain.bedside.handover import handover_page
 from neopain.bedside.review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
-from neopain.reports.formats import FORMATS
-from neopain.reports.summary import summarise
+from neopain.reports.content.summary import summarise
+from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
 from tests.stays import make_stay
 
@@ -126,7 +126,7 @@ def test_every_format_takes_a_whole_stay_with_a_manifest(folder, stay, tmp_path)
 
 def test_a_stay_for_research_names_nobody_and_no_day(folder, tmp_path):
     jsonl = next(one for one in FORMATS if one.option == "jsonl")
-    from neopain.reports.level import Level
+    from neopain.reports.content.level import Level
 
     files = export_record(folder, "P-17", [(jsonl, tmp_path / "r.jsonl")], level=Level.RESEARCH)
     for file in files:

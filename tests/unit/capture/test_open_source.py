@@ -5,11 +5,11 @@ import os
 import cv2
 import pytest
 
-from neopain.capture.credentials import PASSWORD_VARIABLE, USER_VARIABLE
+from neopain.capture.addresses.credentials import PASSWORD_VARIABLE, USER_VARIABLE
 from neopain.capture.films.video import VideoSource
-from neopain.capture.live import LiveSource
+from neopain.capture.live.live_source import LiveSource
 from neopain.capture.open_source import open_source
-from neopain.capture.pictures import PictureSource
+from neopain.capture.stills.pictures import PictureSource
 from neopain.core.errors import SettingFault
 from tests.fakes import FakeClock
 from tests.servers.pictures import numbered, write_video

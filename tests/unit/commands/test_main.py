@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from neopain import main as module
-from neopain.commands import sessions
+from neopain.commands.record import sessions
 from neopain.commands.score import COLUMNS, row
 from neopain.commands.startup.log import set_up_log
 from neopain.core.errors import SettingFault

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault, ProgramFault, SettingFault
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain_export.limited import in_child
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.layers import narrowed

@@ -15,10 +15,10 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import LogKind
-from neopain.store.database import DOUBTED
-from neopain.store.faults import DamagedRecord
 from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record
+from neopain.store.sqlite.database import DOUBTED
+from neopain.store.sqlite.faults import DamagedRecord
 from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
 
 SESSION = a_session()
@@ -198,7 +198,7 @@ def test_a_record_of_another_program_or_a_newer_one_is_not_set_aside(path, tmp_p
 
 
 def test_damage_that_shows_only_in_writing_makes_room_too(path, tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr("neopain.store.database.CHECKED_UP_TO_BYTES", 0)
+    monkeypatch.setattr("neopain.store.sqlite.database.CHECKED_UP_TO_BYTES", 0)
     damage_page(path, "reading", 1.0)
     for _ in range(2):
         with open_to_record(tmp_path) as store:

@@ -12,10 +12,10 @@ import pytest
 
 from neopain.core.errors import RecordFault
 from neopain.core.sessions import LogKind
-from neopain.store.database import Database
-from neopain.store.faults import DamagedRecord
 from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record
+from neopain.store.sqlite.database import Database
+from neopain.store.sqlite.faults import DamagedRecord
 from neopain.workers.recording import RETRY_S, RecordJob
 from tests.fakes import FakeClock, MemorySpill
 from tests.records import a_session, an_entry, recorded, scored
@@ -190,7 +190,7 @@ def test_a_copy_that_cannot_be_made_before_a_migration_is_explained(store, monke
     def refuse(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("neopain.store.database.migrate", refuse)
+    monkeypatch.setattr("neopain.store.sqlite.database.migrate", refuse)
     with pytest.raises(RecordFault, match="No space left on device; free space"):
         SessionStore(folder)
 

@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from neopain.core.errors import ModelFault
-from neopain.vision.known_answers import FILE
+from neopain.vision.models.known_answers import FILE
 from neopain.vision.pickled.rebuild import names_in
 
 LBP = "lbp.u8r1.g2x2"

@@ -9,7 +9,7 @@ import pytest
 
 from neopain.core.readings import Reason
 from neopain.core.sessions import LogKind
-from neopain.reports.live_lines import LiveLines
+from neopain.reports.lines.live_lines import LiveLines
 from neopain.workers import live_outlet
 from neopain.workers.live_outlet import LiveOutlet
 from tests.records import a_session, an_entry, scored, unscored

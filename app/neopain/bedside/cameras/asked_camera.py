@@ -7,7 +7,7 @@ from pathlib import Path
 
 from neopain.bedside.cameras.keyring_vault import open_vault
 from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess, KnownCameras
-from neopain.capture.credentials import CERTIFICATE_VARIABLE, from_environment
+from neopain.capture.addresses.credentials import CERTIFICATE_VARIABLE, from_environment
 from neopain.core.clock import SystemClock
 
 

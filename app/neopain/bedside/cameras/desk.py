@@ -12,14 +12,14 @@ from neopain.bedside.cameras.keyring_vault import open_vault
 from neopain.bedside.cameras.known_cameras import CameraAccess, KnownCamera, KnownCameras
 from neopain.bedside.cameras.trial import CameraTrial, TrialWish
 from neopain.bedside.cameras.vault import Vault
-from neopain.capture.cameras import CameraInfo, list_cameras
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.discovery.ws_discovery import FoundCamera, search
 from neopain.capture.open_source import open_source
+from neopain.capture.usb.cameras import CameraInfo, list_cameras
 from neopain.core.clock import Clock
 from neopain.core.ports import FaceAligner, FaceFinder
 from neopain.core.sessions import SourceStatus
-from neopain.vision.crop import SimilarityAligner
+from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.open_finder import open_finder
 from neopain.workers.preview import CameraPreview, Look
 

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 from neopain.bedside.cameras.vault import CameraSecret, Vault
-from neopain.capture.address import check_address, holds_key
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.address import check_address, holds_key
+from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.open_source import is_usb
 from neopain.capture.wire.certificates import check_fingerprint
 from neopain.core.clock import Clock

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from neopain.bedside.cameras.known_cameras import CameraAccess
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.discovery.onvif import Offer, OnvifCamera
 from neopain.capture.failures import CameraFailure
 from neopain.capture.probe import CameraProbe, Stage

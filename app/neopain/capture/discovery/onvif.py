@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from neopain.capture.address import Address, check_address
+from neopain.capture.addresses.address import Address, check_address
 from neopain.capture.discovery.soap import MAX_BYTES, envelope, every, first, parsed, text
 from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.channel import ANSWER_S, HangUpFault, Peer, SilenceFault

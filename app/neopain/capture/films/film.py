@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from neopain.capture.opencv import Capture, open_file
+from neopain.capture.decoding.opencv import Capture, open_file
 
 
 class Film:

@@ -14,9 +14,9 @@ from typing import TypeAlias
 
 import cv2
 
+from neopain.capture.decoding.jpeg import jpeg_size
+from neopain.capture.decoding.opencv import open_bytes
 from neopain.capture.films.film import Film
-from neopain.capture.jpeg import jpeg_size
-from neopain.capture.opencv import open_bytes
 
 LEAD = 32
 """So many coded pictures are looked at ahead: more than a decoder may skip or reorder."""

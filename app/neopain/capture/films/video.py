@@ -7,10 +7,10 @@ from pathlib import Path
 
 import cv2
 
+from neopain.capture.addresses.names import shown_name
 from neopain.capture.films.film import Film
 from neopain.capture.films.film_sizes import SizeWatch
 from neopain.capture.films.film_time import LONGEST_GAP_S, FilmTime
-from neopain.capture.names import shown_name
 from neopain.capture.recorded_source import RecordedSource
 from neopain.core.clock import Clock
 from neopain.core.foreign_words import why

@@ -7,7 +7,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 
-from neopain.capture.address import Address
+from neopain.capture.addresses.address import Address
 from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.certificates import secured
 from neopain.core.clock import Clock

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from neopain import __version__
-from neopain.capture.address import Address, redact
+from neopain.capture.addresses.address import Address, redact
 from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.channel import ANSWER_S, Channel, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.login import Login, UnknownLoginFault

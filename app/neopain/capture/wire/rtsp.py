@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable, Iterator
 
 from neopain import __version__
-from neopain.capture.address import redact
+from neopain.capture.addresses.address import redact
 from neopain.capture.wire.channel import ANSWER_S, SILENCE_S, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.http import check_challenge, check_status, elsewhere
 from neopain.capture.wire.login import Login

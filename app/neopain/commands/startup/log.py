@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from neopain.capture.address import RedactionFilter
+from neopain.capture.addresses.address import RedactionFilter
 
 LOG_FILE = "neopain.log"
 CRASH_FILE = "neopain-crash.log"

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from neopain.core.errors import SettingFault
 from neopain.core.reviewed_stay import ReviewedStay
-from neopain.reports.export_format import ExportFormat
-from neopain.reports.formats import FORMATS
-from neopain.reports.level import Level
+from neopain.reports.content.level import Level
+from neopain.reports.formats.export_format import ExportFormat
+from neopain.reports.formats.registry import FORMATS
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet
 

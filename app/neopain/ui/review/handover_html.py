@@ -12,8 +12,8 @@ from neopain.core.clinical.scales import band_of, scale_by_id
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation, Assessment
 from neopain.core.seen_alarms import SeenAlarm
-from neopain.reports.handover import Handover, HourLine
-from neopain.reports.summary import NO_READING
+from neopain.reports.content.handover import Handover, HourLine
+from neopain.reports.content.summary import NO_READING
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.language.words import minutes_seconds, reason_words

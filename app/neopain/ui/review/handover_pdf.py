@@ -19,8 +19,8 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from neopain.reports.handover import Handover
-from neopain.reports.one_file import write_bytes
+from neopain.reports.content.handover import Handover
+from neopain.reports.formats.one_file import write_bytes
 from neopain.ui.review.handover_html import PICTURE, page_of
 from neopain.ui.review.handover_picture import HIGH, WIDE, trend_picture
 

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
-from neopain.reports.handover import Handover
+from neopain.reports.content.handover import Handover
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.note_sheet import note_words
 from neopain.ui.style.theme import DAY

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
 
-from neopain.reports.handover import Handover
+from neopain.reports.content.handover import Handover
 from neopain.ui.review.handover_pdf import ON_SCREEN, document_of
 from neopain.ui.sheets.sheet import Sheet
 

@@ -13,9 +13,9 @@ from neopain.vision.actions.expression import ExpressionNetwork
 from neopain.vision.actions.heads import heads_of
 from neopain.vision.actions.mesh_distances import FAMILY
 from neopain.vision.actions.meter import LinearActionMeter, check_layout
-from neopain.vision.manifest import Manifest, read_trusted
+from neopain.vision.models.manifest import Manifest, read_trusted
+from neopain.vision.models.shelf import bundled_pin
 from neopain.vision.networks.embedding import NetworkEmbedding
-from neopain.vision.shelf import bundled_pin
 
 ACTIONS = "facial_actions"
 EXPRESSION = "mini_xception"

@@ -8,10 +8,10 @@ import numpy as np
 from neopain.core.errors import ModelFault
 from neopain.core.frames import BgrImage
 from neopain.core.text import Text
-from neopain.vision.detector_part import DetectorPart
 from neopain.vision.finding.detectors.families import FAMILIES
 from neopain.vision.finding.proposal import Proposal
 from neopain.vision.finding.turned_view import OUTSIDE
+from neopain.vision.models.detector_part import DetectorPart
 from neopain.vision.networks.inference import Network
 
 

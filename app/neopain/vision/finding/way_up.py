@@ -18,7 +18,7 @@ from neopain.vision.finding.turned_view import FrameLevels, Points, about
 from neopain.vision.networks.embedding import prepared
 
 if TYPE_CHECKING:
-    from neopain.vision.manifest import Manifest
+    from neopain.vision.models.manifest import Manifest
     from neopain.vision.networks.inference import Network
 
 OUTPUT = "upright"

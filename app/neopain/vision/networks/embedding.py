@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from neopain.core.features import Float32Vector
     from neopain.core.frames import RgbImage
-    from neopain.vision.manifest import InputSpec, Manifest, NetworkPart
+    from neopain.vision.models.manifest import InputSpec, Manifest, NetworkPart
     from neopain.vision.networks.inference import ImageTensor, Network
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
-from neopain.vision.protobuf_wire import Field, Wire, WireFault, fields
+from neopain.vision.networks.protobuf_wire import Field, Wire, WireFault, fields
 
 MOST_FIELDS = 2_000_000
 STANDARD_DOMAINS: Final = frozenset({"", "ai.onnx"})

@@ -14,7 +14,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from neopain.core.features import FeatureLayout
-from neopain.vision.manifest import TEXTURE_FAMILIES
+from neopain.vision.models.manifest import TEXTURE_FAMILIES
 from neopain_export.study.evaluation.rankers import SELECTORS
 
 CLASSIFIERS: dict[str, Callable[[int], Any]] = {

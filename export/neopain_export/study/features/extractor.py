@@ -21,14 +21,14 @@ from neopain.core.readings import Reason
 from neopain.vision.actions.mesh_distances import FAMILY, mesh_distances
 from neopain.vision.actions.mesh_distances import NAME as MESH
 from neopain.vision.actions.mesh_distances import SIZE as MESH_SIZE
-from neopain.vision.crop import SimilarityAligner
-from neopain.vision.features import FusedExtractor
-from neopain.vision.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
+from neopain.vision.features.crop import SimilarityAligner
+from neopain.vision.features.extraction import FusedExtractor
+from neopain.vision.features.strain import strain_named
+from neopain.vision.features.texture import texture_named
+from neopain.vision.models.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 from neopain.vision.open_finder import DETECTOR, FACE_WITNESS, WAY_UP, open_finder_of
-from neopain.vision.strain import strain_named
-from neopain.vision.texture import texture_named
 from neopain_export.study.features.feature_cache import Assessed
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class PictureAssessor:
 
 def default_blocks(networks: tuple[Path, ...], largest: int = 4096) -> tuple[str, ...]:
     """Every output of the networks with at most `largest` values, then LBP and HOG. Raises: ModelFault."""
-    from neopain.vision.texture import Hog, Lbp  # noqa: PLC0415  only their default names
+    from neopain.vision.features.texture import Hog, Lbp  # noqa: PLC0415  only their default names
 
     deep = []
     for folder in networks:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neopain.capture.jpeg import decode_jpeg
+from neopain.capture.decoding.jpeg import decode_jpeg
 from neopain.capture.wire.rtp import Packet, Sequence, parse_packet
 from neopain.capture.wire.rtp_jpeg import JpegAssembly
 from neopain.capture.wire.rtp_video import H264, H265, VideoAssembly

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from neopain.commands.doctor_checks import Level
-from neopain.commands.doctor_checks import display as examine_display
+from neopain.commands.installation.doctor_checks import Level
+from neopain.commands.installation.doctor_checks import display as examine_display
 from neopain.commands.startup import display
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Windows and macOS have no DISPLAY")

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from neopain.core.errors import ModelFault
-from neopain.vision.selection import read_selection
+from neopain.vision.models.selection import read_selection
 from neopain_export import cli
 from neopain_export.commands import features, promote
 from neopain_export.study.features.feature_table import load, save

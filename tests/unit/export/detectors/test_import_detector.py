@@ -7,7 +7,7 @@ from onnx import TensorProto, helper
 
 from neopain import paths
 from neopain.core.errors import ModelFault, SettingFault
-from neopain.vision.manifest import read_manifest, read_trusted
+from neopain.vision.models.manifest import read_manifest, read_trusted
 from neopain.vision.open_finder import DETECTOR, open_detector
 from neopain_export import cli
 from neopain_export.detectors import detector_import

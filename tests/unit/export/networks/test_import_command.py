@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault, SettingFault
-from neopain.vision.manifest import ModelKind, read_trusted
+from neopain.vision.models.manifest import ModelKind, read_trusted
 from neopain_export.commands import import_weights
 from neopain_export.networks import architectures, network_import
 from neopain_export.networks.architectures import ARCHITECTURES

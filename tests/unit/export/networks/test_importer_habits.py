@@ -12,7 +12,7 @@ import scipy.io
 from safetensors.numpy import save_file
 
 from neopain.core.errors import ModelFault, SettingFault
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 from neopain_export.commands import import_weights

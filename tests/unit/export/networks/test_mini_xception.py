@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.inference import open_network
 from neopain_export.networks.mini_xception import importing as mini_xception_import
 from neopain_export.networks.mini_xception.graph import build_mini_xception

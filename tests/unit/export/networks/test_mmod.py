@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import ModelFault, SettingFault
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.inference import open_network
 from neopain_export.commands import import_weights
 from neopain_export.networks.mmod import importing as mmod_import

@@ -13,7 +13,7 @@ from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.vision.actions.heads import heads_of
 from neopain.vision.actions.mesh_distances import NAME as MESH
 from neopain.vision.actions.mesh_distances import SIZE
-from neopain.vision.manifest import ModelKind, read_trusted
+from neopain.vision.models.manifest import ModelKind, read_trusted
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training import action_model
 from neopain_export.training.action_heads import BLOCKS, agreement, fit_heads, told_by, truth_of, with_mesh

@@ -6,7 +6,7 @@ import pytest
 
 from neopain.core.errors import SettingFault
 from neopain.core.features import FeatureBlock, FeatureLayout
-from neopain.vision.manifest import NOT_BETTER_THAN_CHANCE, read_manifest
+from neopain.vision.models.manifest import NOT_BETTER_THAN_CHANCE, read_manifest
 from neopain_export import cli
 from neopain_export.study.features.feature_table import save
 from neopain_export.study.report.best_row import best_row

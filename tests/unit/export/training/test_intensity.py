@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neopain.core.features import FeatureVector
-from neopain.vision.classifier import load_classifier
+from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.training.card import card_text
 from neopain_export.training.intensity import (
     COLUMN,

@@ -6,8 +6,8 @@ from sklearn.isotonic import IsotonicRegression
 
 from neopain.core.errors import ModelFault, SettingFault
 from neopain.core.features import FeatureVector
-from neopain.vision.classifier import load_classifier
-from neopain.vision.manifest import read_manifest
+from neopain.vision.models.manifest import read_manifest
+from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.study.evaluation.interval_coverage import bands, covered_share
 from neopain_export.training.interval import KNOTS, fit_intervals, venn_abers
 from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder

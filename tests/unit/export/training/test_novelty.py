@@ -5,8 +5,8 @@ import pytest
 
 from neopain.core.errors import SettingFault
 from neopain.core.features import FeatureVector
-from neopain.vision.manifest import read_manifest
-from neopain.vision.novelty import load_novelty
+from neopain.vision.models.manifest import read_manifest
+from neopain.vision.scoring.novelty import load_novelty
 from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder
 from neopain_export.training.novelty import fit_novelty
 from neopain_export.training.recipe import Recipe

@@ -9,10 +9,10 @@ import pytest
 
 from neopain.core.errors import ModelFault, ProgramFault, SettingFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
-from neopain.vision.classifier import load_classifier
-from neopain.vision.manifest import read_manifest
+from neopain.vision.models.manifest import read_manifest
+from neopain.vision.models.selection import read_selection, selection_file
 from neopain.vision.pickled.rebuild import names_in
-from neopain.vision.selection import read_selection, selection_file
+from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.study.evaluation.configurations import CLASSIFIERS
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import join
@@ -71,6 +71,30 @@ def test_a_second_process_makes_the_same_bytes():
     import hashlib
 
     assert there == hashlib.sha256(here).hexdigest()
+
+
+def _as_another_process_would_hold_it(value):
+    """Equal, but no two equal strings are one object, and dtypes come out of a pickle."""
+    if isinstance(value, str):
+        return "".join(list(value))
+    if isinstance(value, np.ndarray):
+        return pickle.loads(pickle.dumps(value))
+    if isinstance(value, dict):
+        return {key: _as_another_process_would_hold_it(kept) for key, kept in value.items()}
+    if type(value) in {list, tuple}:
+        return type(value)(_as_another_process_would_hold_it(part) for part in value)
+    if hasattr(value, "__dict__") and not callable(value) and not isinstance(value, type):
+        value.__dict__ = _as_another_process_would_hold_it(vars(value))
+    return value
+
+
+@pytest.mark.parametrize("classifier", CLASSIFIERS)
+def test_the_bytes_do_not_tell_what_the_process_did_before(classifier):
+    recipe = replace(RECIPE, classifier=classifier)
+    plain = to_bytes(fit(made_table(), recipe))
+    other = _as_another_process_would_hold_it(fit(made_table(), recipe))
+    assert pickle.dumps(other, protocol=4) != pickle.dumps(fit(made_table(), recipe), protocol=4)
+    assert to_bytes(other) == plain
 
 
 def test_foreign_names_never_reach_a_model_folder():

@@ -13,7 +13,7 @@ from neopain.vision.finding.evidence import BY_ITSELF, LIKENESS_LEAST, NEEDED_SI
 from neopain.vision.finding.face_witness import NetworkFaceWitness
 from neopain.vision.finding.turned_view import FrameLevels
 from neopain.vision.finding.way_up import WayUp
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.inference import open_network
 from tests.unit.vision.finding.test_way_up import sight
 from tests.unit.vision.small_models import graph, network_folder

@@ -14,7 +14,7 @@ from neopain.vision.finding.evidence import LEAST, margin, may_be_scored, worth
 from neopain.vision.finding.fitted_face import by_key_points
 from neopain.vision.finding.turned_view import FrameLevels
 from neopain.vision.finding.way_up import NetworkWayUp, WayUp
-from neopain.vision.manifest import read_trusted
+from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.inference import open_network
 from tests.unit.vision.finding.test_proposals import proposal
 from tests.unit.vision.small_models import graph, network_folder

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from neopain.bedside.cameras.known_cameras import CameraAccess, KnownCamera
 from neopain.bedside.cameras.trial import TrialWish
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.open_source import is_usb
 from neopain.capture.probe import Stage
 from neopain.core.clock import Clock

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.capture.address import SCHEMES, Address, check_address
-from neopain.capture.cameras import CameraInfo
+from neopain.capture.addresses.address import SCHEMES, Address, check_address
 from neopain.capture.discovery.brands import BRANDS
 from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.capture.open_source import is_usb
+from neopain.capture.usb.cameras import CameraInfo
 from neopain.core.errors import SettingFault
 from neopain.ui.language.translate import breakable, shown
 

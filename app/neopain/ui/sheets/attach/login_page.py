@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from neopain.capture.credentials import Credentials
+from neopain.capture.addresses.credentials import Credentials
 from neopain.ui.language.translate import breakable
 
 

@@ -1,0 +1,275 @@
+"""One SQLite file in WAL mode: opened, checked, written in transactions, closed.
+
+WAL lets many programs read while one writes; writers queue for at most `BUSY_S`. In WAL mode
+`synchronous=NORMAL` survives the death of any program but may lose the last transactions when the power
+goes; FULL loses none (sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from neopain.core.clock import SystemClock
+from neopain.core.errors import RecordFault
+from neopain.core.text import Text
+from neopain.store.files.page_sums import forget_sums, keep_sums
+from neopain.store.files.place import may_write, prepare
+from neopain.store.schema.migration import NEWEST, migrate, version_of
+from neopain.store.sqlite.checksum import sum_of
+from neopain.store.sqlite.faults import DamagedRecord, fault_of, faults_of, is_busy, undecodable
+
+FILE_NAME = "neopain.sqlite3"
+BUSY_S = 5.0
+RETRY_S = 0.02
+CHECKED_UP_TO_BYTES = 16 * 1024 * 1024
+"""Walking every page takes some 5 ms a megabyte and more on a busy machine: before a session only smaller
+records are walked; larger ones are looked through while it runs (`store.verify`)."""
+DOUBTED: Counter[Path] = Counter()
+"""Records in which a damaged page was met while writing, and how often."""
+
+Row: TypeAlias = tuple[Any, ...]
+Value: TypeAlias = str | int | float | bytes | None
+
+
+class Database:
+    """An open record; used only by the thread that opened it. Opening takes milliseconds.
+
+    Attributes:
+        path: the file.
+        writable: False when the file or its folder may only be read; writing then raises RecordFault.
+    """
+
+    def __init__(
+        self, path: Path, *, busy_s: float = BUSY_S, check: bool = False, read_only: bool = False
+    ) -> None:
+        """`check` looks for damage at once, where that takes no time that somebody waits for.
+
+        With `read_only` nothing at all is changed, not even to bring an older record up to date.
+
+        Raises: RecordFault when it cannot be made, is foreign or newer; DamagedRecord.
+        """
+        self.path = path
+        if read_only and not path.is_file():
+            raise RecordFault(
+                Text("there is no record yet at {path}; `neopain monitor` makes one", path=path)
+            )
+        self.writable = prepare(path) and not read_only
+        self._wrote = False
+        with faults_of(path):
+            self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
+        try:
+            self._wait_to_set_up(busy_s)
+            if check:
+                self._check_before_writing()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise fault_of(error, path) from error
+        except UnicodeDecodeError as error:
+            self._connection.close()
+            raise undecodable(error, path) from error
+        except OSError as error:
+            # The copy of an older record, made before it is changed.
+            self._connection.close()
+            raise RecordFault(
+                Text(
+                    "the record {path} cannot be brought up to date: {why}; free space there and check "
+                    "the folder's permissions",
+                    path=path,
+                    why=error.strerror,
+                )
+            ) from error
+        except RecordFault:
+            self._connection.close()
+            raise
+        self._inode = path.stat().st_ino
+
+    def _wait_to_set_up(self, busy_s: float) -> None:
+        """SQLite queues nobody for the change to WAL, which two programs may want of a new record."""
+        clock = SystemClock()
+        until = clock.monotonic() + busy_s
+        while True:
+            try:
+                return self._set_up()
+            except sqlite3.OperationalError as error:
+                if not is_busy(error) or clock.monotonic() >= until:
+                    raise
+            time.sleep(RETRY_S)
+
+    def _set_up(self) -> None:
+        if self.writable:
+            version_of(self._connection, self.path)
+            (mode,) = self._connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            if mode != "wal":
+                raise RecordFault(
+                    Text(
+                        "the record {path} lies on a disk without the locks it needs (network drive?); "
+                        "choose a folder on a local disk with --data",
+                        path=self.path,
+                    )
+                )
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA secure_delete = ON")
+            log = self.path.with_name(f"{self.path.name}-wal")
+            if version_of(self._connection, self.path) < NEWEST or (log.exists() and log.stat().st_size):
+                self._going_to_write()
+            migrate(self._connection, self.path)
+            return
+        version = version_of(self._connection, self.path)
+        if version == 0:
+            raise RecordFault(
+                Text("there is no record yet at {path}, and none can be made there", path=self.path)
+            )
+        if version < NEWEST:
+            self._work_on_a_copy()
+
+    def _work_on_a_copy(self) -> None:
+        """An older record that must not be changed is brought up to date in memory."""
+        copy = prepared(sqlite3.connect(":memory:", isolation_level=None))
+        self._connection.backup(copy)
+        self._connection.close()
+        self._connection = copy
+        migrate(copy, self.path, keep_copy=False)
+
+    def _check_before_writing(self) -> None:
+        if DOUBTED[self.path] > 1:
+            raise DamagedRecord(
+                Text(
+                    "the record {path}: it is damaged; pages of it cannot be written any more", path=self.path
+                )
+            )
+        if DOUBTED[self.path] or self.path.stat().st_size <= CHECKED_UP_TO_BYTES:
+            self._check()
+
+    def check(self) -> None:
+        """Walk every page of the record. Raises: DamagedRecord naming the first damage."""
+        with faults_of(self.path):
+            self._check()
+
+    def _check(self) -> None:
+        (verdict,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            damage = sqlite3.DatabaseError(verdict)
+            damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise fault_of(damage, self.path)
+
+    @contextmanager
+    def transaction(self, *, durable: bool) -> Iterator[None]:
+        """All or nothing. With `durable` it is on the disk before this returns, else soon after.
+
+        Raises: RecordFault, and then nothing of it was written.
+        """
+        self._refuse_if_gone()
+        self._going_to_write()
+        with self._damage_noticed(), faults_of(self.path):
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _damage_noticed(self) -> Iterator[None]:
+        try:
+            yield
+        except DamagedRecord:
+            DOUBTED[self.path] += 1
+            raise
+
+    def execute(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run one statement, give all its rows. Raises: RecordFault, ProgramFault."""
+        with faults_of(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def execute_many(self, sql: str, rows: Iterator[Sequence[Value]]) -> None:
+        """Run one statement per row. Raises: RecordFault, ProgramFault."""
+        with faults_of(self.path):
+            self._connection.executemany(sql, rows)
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
+        """The rows one by one, as of the first one even if somebody writes meanwhile. Raises: RecordFault."""
+        with faults_of(self.path):
+            yield from self._connection.execute(sql, values)
+
+    def empty_log(self) -> bool:
+        """Move the write-ahead log into the file and empty it; False while another program reads it."""
+        with faults_of(self.path):
+            (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def unchecked(self) -> Mapping[str, int]:
+        """Up to which number sessions and admissions are older than checksums. Raises: RecordFault."""
+        return dict(self.execute("SELECT kind, up_to FROM unchecked"))
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy as of now, while others write (SQLite's backup). Raises: RecordFault, OSError."""
+        target.touch(mode=0o600)
+        with faults_of(target), closing(sqlite3.connect(target)) as copy:
+            self._connection.backup(copy)
+            # One file, without a write-ahead log beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
+
+    @contextmanager
+    def any_text(self) -> Iterator[None]:
+        """Damaged texts are read, too, so that the checksum tells which row it is; slower by half."""
+        usual, self._connection.text_factory = self._connection.text_factory, _any_text
+        try:
+            yield
+        finally:
+            self._connection.text_factory = usual
+
+    def close(self) -> None:
+        """Release the file; twice is fine."""
+        with faults_of(self.path):
+            self._connection.close()
+        if self._wrote:
+            self._wrote = False
+            keep_sums(self.path)
+
+    def _going_to_write(self) -> None:
+        if not self._wrote and self.writable:
+            with suppress(OSError):
+                forget_sums(self.path)
+            self._wrote = True
+
+    def _refuse_if_gone(self) -> None:
+        try:
+            there = self.path.stat().st_ino == self._inode
+        except OSError:
+            there = False
+        if not there:
+            raise RecordFault(
+                Text(
+                    "the record {path} was moved or deleted while in use; put it back, or restart NeoPain",
+                    path=self.path,
+                )
+            )
+
+
+def _connect(path: Path, *, writable: bool, busy_s: float) -> sqlite3.Connection:
+    log = path.with_name(f"{path.name}-wal")
+    mode = "mode=rw" if writable else "mode=ro"
+    if not writable and not may_write(path.parent) and not (log.exists() and log.stat().st_size):
+        # Without a place for its shared memory file SQLite reads a WAL record only as an unchanging one.
+        mode += "&immutable=1"
+    return prepared(
+        sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=busy_s, isolation_level=None)
+    )
+
+
+def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection with what the record's statements need."""
+    connection.create_function("row_sum", -1, sum_of, deterministic=True)
+    return connection
+
+
+def _any_text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

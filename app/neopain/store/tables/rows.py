@@ -1,0 +1,211 @@
+"""Between the record's rows and the types that flow; each statement stands beside its order of columns.
+
+Every row carries the checksum of its values (`store.checksum`); a row that is not as it was written is never
+given back as a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from neopain.core.errors import RecordFault
+from neopain.core.facial_actions import PERCENT, ActionStrength, FacialAction, FacialActions
+from neopain.core.readings import Quality, Reading, Reason
+from neopain.core.record import RecordedReading, SessionSummary, detail_from_json, detail_to_json
+from neopain.core.sessions import LogEntry, LogKind, Session
+from neopain.core.text import Text, text_from_json, text_to_json
+from neopain.store.sqlite.checksum import DamagedRow, check_row, insert, row_sum, seal, select, summed
+from neopain.store.sqlite.database import Row, Value
+
+OnDamage = Callable[[RecordFault], None]
+"""Hears of each row that is left out because it is damaged."""
+
+
+_SESSION = "id, patient_code, started_utc, started_at, source, simulated, app_version, model_id, provider"
+INSERT_SESSION = f"INSERT INTO session ({_SESSION}, stay) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING no"  # noqa: S608 - names of ours
+SELECT_SESSION = f"SELECT {_SESSION} FROM session"  # noqa: S608 - as above
+SELECT_SUMMARY = f"SELECT {_SESSION}, ended_utc, last_at, readings, scored, alarms FROM session"  # noqa: S608
+SEAL_SESSION = seal("session", "no = ?")
+
+COUNT_UP = """UPDATE session
+    SET readings = readings + ?, scored = scored + ?, alarms = alarms + ?, entries = entries + ?,
+    last_at = CASE WHEN last_at IS NULL OR ? > last_at THEN ? ELSE last_at END
+    WHERE no = ?"""
+
+INSERT_READING = insert("reading")
+_READINGS = f"{select('reading')} WHERE session = ? AND captured_at >= ? AND captured_at < ?"
+SELECT_READINGS = f"{_READINGS} ORDER BY captured_at, n"
+SELECT_READINGS_BACKWARDS = f"{_READINGS} ORDER BY captured_at DESC, n DESC"
+SELECT_MINUTES = """SELECT 60.0 * CAST((captured_at - ?) / 60.0 AS INTEGER), count(*), count(raw),
+    min(smoothed), avg(smoothed), max(smoothed)
+    FROM reading WHERE session = ? GROUP BY 1 ORDER BY 1"""
+
+INSERT_ENTRY = insert("entry")
+_ENTRIES = f"{select('entry')} WHERE session = ? AND at >= ? AND at < ?"
+SELECT_ENTRIES = f"{_ENTRIES} ORDER BY at, n"
+SELECT_ENTRIES_BACKWARDS = f"{_ENTRIES} ORDER BY at DESC, n DESC"
+
+_ACTIONS = tuple(FacialAction)
+_ACTION_CELLS = 2 * len(_ACTIONS)
+_NO_ACTIONS: list[Value] = [None] * _ACTION_CELLS
+_QUALITIES = {str(quality): quality for quality in Quality}
+_REASONS: dict[str | None, Reason | None] = {None: None} | {str(reason): reason for reason in Reason}
+
+
+def storable(text: str) -> str:
+    """The text; what UTF-8 cannot hold, as in an odd name of a file, is escaped and stops nothing."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def session_values(session: Session) -> Sequence[Value]:
+    """For INSERT_SESSION, without the stay."""
+    return [
+        session.id,
+        storable(session.patient_code),
+        session.started_utc,
+        session.started_at,
+        storable(session.source),
+        int(session.simulated),
+        storable(session.app_version),
+        storable(session.model_id),
+        storable(session.provider),
+    ]
+
+
+def session_of(row: Row) -> Session:
+    """From SELECT_SESSION."""
+    names = _SESSION.split(", ")
+    values = dict(zip(names, row, strict=False))
+    return Session(**(values | {"simulated": bool(values["simulated"])}))
+
+
+def summary_of(row: Row) -> SessionSummary:
+    """From SELECT_SUMMARY."""
+    return SessionSummary(session_of(row), *row[len(_SESSION.split(", ")) :])
+
+
+def reading_values(session_number: int, n: int, reading: Reading | RecordedReading) -> tuple[Value, ...]:
+    """For INSERT_READING, in the order of `COLUMNS`."""
+    if isinstance(reading, Reading):
+        reading = RecordedReading.of(reading, reading.captured_at)
+    return summed(
+        (
+            session_number,
+            real(reading.captured_at),
+            n,
+            reading.frame_seq,
+            reading.quality.value,
+            None if reading.reason is None else reading.reason.value,
+            real(reading.raw),
+            real(reading.smoothed),
+            real(reading.latency_s),
+            real(reading.distance),
+            real(reading.outside_score),
+            real(reading.score_low),
+            real(reading.score_high),
+            real(reading.intensity),
+            real(reading.distress),
+            *_percents(reading.actions),
+        )
+    )
+
+
+def entry_values(session_number: int, n: int, entry: LogEntry) -> tuple[Value, ...]:
+    """For INSERT_ENTRY, in the order of `COLUMNS`."""
+    words = text_to_json(entry.text)
+    return summed(
+        (
+            session_number,
+            real(entry.at),
+            n,
+            entry.kind.value,
+            storable(entry.code),
+            storable(entry.text),
+            storable(detail_to_json(entry.detail)),
+            None if words is None else storable(words),
+        )
+    )
+
+
+def readings_of(
+    found: Iterator[Row], started_at: float, path: Path, *, required: bool, on_damage: OnDamage
+) -> Iterator[RecordedReading]:
+    """From SELECT_READINGS. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
+    for *row, kept in found:
+        _, captured_at, n, frame_seq, quality, reason, *numbers = row
+        cells = numbers[-_ACTION_CELLS:]
+        actions = None if cells == _NO_ACTIONS else _actions(cells)
+        try:
+            if kept != row_sum(row):
+                check_row(f"reading {n} of {path}", row, kept, required=required)
+            yield RecordedReading(
+                frame_seq,
+                captured_at,
+                captured_at - started_at,
+                _QUALITIES[quality],
+                _REASONS[reason],
+                *[*numbers[:-_ACTION_CELLS], actions],
+            )
+        except DamagedRow as fault:
+            on_damage(fault)
+        except KeyError as error:
+            raise RecordFault(
+                Text(
+                    "{path} holds the unknown word {error}; use the NeoPain that wrote it",
+                    path=path,
+                    error=error,
+                )
+            ) from error
+
+
+def entries_of(
+    found: Iterator[Row], path: Path, *, required: bool, on_damage: OnDamage
+) -> Iterator[LogEntry]:
+    """From SELECT_ENTRIES. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
+    for *row, kept in found:
+        _, at, n, kind, code, text, detail, words = row
+        try:
+            check_row(f"log line {n} of {path}", row, kept, required=required)
+            yield LogEntry(at, LogKind(kind), code, text_from_json(text, words), detail_from_json(detail))
+        except DamagedRow as fault:
+            on_damage(fault)
+        except (ValueError, KeyError, TypeError) as error:
+            raise RecordFault(
+                Text(
+                    "{path} holds a log line that cannot be understood ({error}); use the NeoPain that "
+                    "wrote it",
+                    path=path,
+                    error=error,
+                )
+            ) from error
+
+
+def real(value: float | None) -> float | None:
+    """The value as the column gives it back, which the sum is made of: a float, and never minus zero."""
+    return None if value is None else float(value) + 0.0
+
+
+def _percents(actions: FacialActions | None) -> list[Value]:
+    """Strengths, then confidences, in percent, in the order of `COLUMNS`."""
+    if actions is None:
+        return _NO_ACTIONS
+    seen = [actions[action] for action in _ACTIONS]
+    return [
+        *(None if one is None else round(PERCENT * one.strength) for one in seen),
+        *(None if one is None else round(PERCENT * one.confidence) for one in seen),
+    ]
+
+
+def _actions(cells: Sequence[Any]) -> FacialActions | None:
+    """Reverse of `_percents`."""
+    half = len(_ACTIONS)
+    pairs = zip(_ACTIONS, cells[:half], cells[half:], strict=True)
+    return FacialActions.of(
+        {
+            action: ActionStrength(strength / PERCENT, confidence / PERCENT)
+            for action, strength, confidence in pairs
+            if strength is not None and confidence is not None
+        }
+    )
