@@ -35,6 +35,8 @@ SURE = 3.55
 LIKENESS_LEAST = -1.0
 """What the face's witness must say of a place that no mesh confirms, unless the witness of the way up vouches
 for it (`_upright_face`), or the margin is that of `BY_ITSELF`."""
+LIKENESS_LEAST_OF_MESH = -0.5
+"""The same of a mesh that neither the detector nor the other witness is sure of, on a small thing."""
 BY_ITSELF = 0.5
 SECONDED = 0.45
 """What the face's witness may add to the margin of such a place, where it is sure."""
@@ -64,7 +66,7 @@ def margin(sight: Sight, shorter_px: int) -> float:
     if sight.likeness is None:
         return over
     if sight.meshes == len(MESH_MARGINS):
-        made_up = sight.likeness < 0 and not _sure_of_mesh(sight, shorter_px)
+        made_up = sight.likeness < LIKENESS_LEAST_OF_MESH and not _sure_of_mesh(sight, shorter_px)
         return -1.0 if made_up else over
     if sight.likeness < LIKENESS_LEAST and not vouched and over < BY_ITSELF:
         return -1.0

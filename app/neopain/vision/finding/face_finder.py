@@ -96,8 +96,9 @@ class InfantFaceFinder:
             self._search.small(frame) + self._search.large(frame) + self._search.by_landmarker(frame)
         )
         sights = self._sights(frame, found[:_CLOSE_LOOKS])
-        if all(margin(sight, min(frame.size)) < 0 for sight in sights):
-            sights += self._sights(frame, gathered(self._search.huge(frame))[:_CLOSE_LOOKS])
+        for search in (self._search.huge, self._search.giant):
+            if all(margin(sight, min(frame.size)) < 0 for sight in sights):
+                sights += self._sights(frame, gathered(search(frame))[:_CLOSE_LOOKS])
         return sights
 
     def _live(self, frame: FrameLevels, at: float) -> Face | None:

@@ -48,12 +48,11 @@ _JUMP = 1.0  # of the face's size
 _GROWTH = 1.6
 _ROUND = 12  # frames in which a followed face is confirmed once
 _MOST_OUT_OF_STEP = 0.5
-# Beside the small picture and the mesh, every second frame does one more thing, and no frame two.
-_SURENESS_EVERY, _SURENESS_AT = 6, 0
+# Beside the small picture and the mesh, five of twelve frames do one more thing, and no frame two.
+_SURENESS_EVERY, _SURENESS_AT = 12, 0
 _LOOK_OUT_EVERY, _LOOK_OUT_AT = 4, 1
 _WITNESS_AT = 8  # frame of a round in which the witness is asked
 _OTHER_HELD = 5 * len(ROLLS_DEG)  # frames; in four fifths of them every turn was looked at once
-_SURENESS_KEPT = 2 * len(SURENESS_MARGINS)
 _WORDS = 3  # of the witness that count, their mean
 
 
@@ -78,7 +77,7 @@ class Track:
         """Other faces, and the round in which each was seen last."""
         self._round = 0
         self._confidences: deque[float] = deque(maxlen=_ROUND)
-        self._sureness: deque[float] = deque(maxlen=_SURENESS_KEPT)
+        self._sureness: deque[float] = deque(maxlen=len(SURENESS_MARGINS))
         self._meshes: deque[int] = deque(maxlen=_ROUND)
         self._words: deque[WayUp] = deque(maxlen=_WORDS)
         self._lead_least = LEAD_LEAST
@@ -101,6 +100,7 @@ class Track:
         self._meshed = (by_points_of(sight.face, sight.proposal),) if by_mesh else ()
         for values in (self._confidences, self._sureness, self._meshes):
             values.clear()
+        self._sureness.append(sight.sureness)
         self._words.clear()
         self._lead_least = lead_least(sight)
         self._words.append(sight.way_up)
