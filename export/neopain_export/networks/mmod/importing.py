@@ -8,12 +8,12 @@ from neopain.vision.networks.inference import open_network
 from neopain_export.networks.graph import INPUT, Storage
 from neopain_export.networks.layers import Preprocessing
 from neopain_export.networks.mmod.graph import build_mmod
+from neopain_export.networks.mmod.published_file import read_mmod
 from neopain_export.networks.mmod.reference import evaluate_mmod
 from neopain_export.networks.mmod.table import OUTPUT, MmodTable
 from neopain_export.networks.network_folder import NetworkDescription, write_network_folder
 from neopain_export.networks.network_import import ImportRequest, ImportResult, source_text
 from neopain_export.networks.parity import LIMITS, compared, random_picture
-from neopain_export.networks.published.dlib_mmod import read_mmod
 from neopain_export.networks.published.recognise import FileForm
 
 NAME = "dlib-mmod"
