@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from neopain import paths
-from neopain.bedside.active_models import open_active_models
 from neopain.bedside.admissions import BedsideAdmissions
-from neopain.bedside.build_session import SessionWish, build_parts, source_opener
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
 from neopain.bedside.contract import ModelCard, SourceChoice
@@ -24,6 +23,7 @@ from neopain.bedside.recorded_assessments import RecordedAssessments
 from neopain.bedside.recorded_notes import RecordedNotes
 from neopain.bedside.review import RecordedReview
 from neopain.bedside.screen_settings import ScreenMemory
+from neopain.bedside.session_wish import SessionWish
 from neopain.bedside.stay_book import RecordedStay
 from neopain.capture.addresses.credentials import from_environment
 from neopain.core.clock import SystemClock
@@ -35,9 +35,10 @@ from neopain.reports.content.level import Level
 from neopain.reports.formats.registry import FORMATS
 from neopain.settings import read_ward_settings
 from neopain.store.files.folder_lock import FolderHeld, FolderLock, Holder
-from neopain.vision.open_finder import open_finder
-from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor
+
+if TYPE_CHECKING:
+    from neopain.vision.open_models import VisionModels
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +92,10 @@ class BedsideService:
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""
+        # What takes seconds to load is loaded here, behind the window and not before it.
+        from neopain.bedside import build_session  # noqa: F401, PLC0415
+        from neopain.bedside.active_models import open_active_models  # noqa: PLC0415
+
         with self._opening:
             if self._models is None:
                 self._models = open_active_models(self._wish.data, prefer_gpu=self._prefer_gpu)
@@ -113,6 +118,9 @@ class BedsideService:
 
         Raises: SettingFault, ModelFault before `open_models`, FolderHeld.
         """
+        from neopain.bedside.build_session import build_parts  # noqa: PLC0415  loaded with the models
+        from neopain.vision.open_finder import open_finder  # noqa: PLC0415
+
         self._hold()
         if self._models is None:
             raise ModelFault(
@@ -149,6 +157,8 @@ class BedsideService:
 
     def change_camera(self, monitor: BedsideMonitor, spec: str) -> None:
         """As the contract says."""
+        from neopain.bedside.build_session import source_opener  # noqa: PLC0415  loaded with the models
+
         wish = replace(self._wish, source=spec, camera=self._access(spec))
         opener = source_opener(wish, self._clock)
         monitor.change_camera(opener(), opener)

@@ -17,9 +17,10 @@ import numpy as np
 
 from neopain import paths
 from neopain.bedside.active_models import open_active_models
-from neopain.bedside.build_session import CLIP, SessionWish, build_parts
+from neopain.bedside.build_session import CLIP, build_parts
+from neopain.bedside.session_wish import SessionWish
 from neopain.capture.checks.picture_check import PictureHealth
-from neopain.capture.jpeg import decode_jpeg
+from neopain.capture.decoding.jpeg import decode_jpeg
 from neopain.capture.open_source import open_source
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
@@ -27,7 +28,7 @@ from neopain.core.readings import RawReading
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.sessions import SessionStore
-from neopain.vision.face_motion import FaceMotion
+from neopain.vision.features.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
 from tests.bench.house.figures import Spread
 from tests.bench.house.report import Cell, Table
