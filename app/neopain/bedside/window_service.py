@@ -68,6 +68,8 @@ class BedsideService:
         self._opening = threading.Lock()
         self._holding = threading.Lock()
         self._models: VisionModels | None = None
+        self._finder_used = False
+        """A finder follows one baby's face and is closed with its session; the networks stay open."""
         self._lock = FolderLock(wish.data)
         weakref.finalize(self, self._lock.release)
         with suppress(FolderHeld):
@@ -140,9 +142,12 @@ class BedsideService:
             outside_training=self.settings.outside_training,
             audio=self.settings.audio,
         )
-        # A finder follows one baby's face and is closed with its session; the networks stay open.
-        models = replace(self._models, finder=open_finder(paths.models(), detector=self._models.detector))
-        monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
+        models = self._models
+        if self._finder_used:
+            models = replace(models, finder=open_finder(paths.models(), detector=models.detector))
+        parts = build_parts(wish, models, self._clock)
+        self._finder_used = True
+        monitor = BedsideMonitor(parts, listener)
         self._writer.follow(monitor)
         monitor.start()
         check_in_background(self._wish.data, monitor)
