@@ -30,9 +30,10 @@ audit: $(VENV)/.dev
 
 # Speed, memory and start-up beside the peers, as build/bench/bench.md and bench.json; then what else prints figures.
 # A part: `.venv/bin/python -m tests.bench engines beds`. Two hours, on a machine that does nothing else.
+# What one file of tests/bench measures: make bench SECTION=faces, written to the folder that NEOPAIN_BENCH_OUT names.
 bench: $(VENV)/.dev
-	$(PYTHON) -m tests.bench
-	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench
+	$(if $(SECTION),,$(PYTHON) -m tests.bench)
+	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench/$(SECTION)
 
 # The same figures from few repeats, in five minutes.
 bench-short: $(VENV)/.dev
