@@ -17,7 +17,7 @@ from neopain.capture.usb.cameras import CameraInfo, list_cameras
 from neopain.core.clock import Clock
 from neopain.core.ports import FaceAligner, FaceFinder
 from neopain.core.sessions import SourceStatus
-from neopain.workers.preview import CameraPreview, Look
+from neopain.workers.frames.preview import CameraPreview, Look
 
 
 def _bundled_finder() -> FaceFinder:

@@ -20,7 +20,7 @@ from neopain.ui.panels.frame_rate import FrameRate
 from neopain.ui.panels.watermark import drawn_watermark
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
-from neopain.workers.mailbox import Mailbox
+from neopain.workers.frames.mailbox import Mailbox
 
 PAINT_MS = 33
 IDLE_PAINTS = 5

@@ -190,7 +190,7 @@ def _draw(frames: list[Frame], raws: list[RawReading], clock: SystemClock, timed
 
     from neopain.core.readings import Reading
     from neopain.ui.panels.video_view import VideoView
-    from neopain.workers.mailbox import Mailbox
+    from neopain.workers.frames.mailbox import Mailbox
 
     app = QApplication.instance() or QApplication([])
     view, mailbox = VideoView(clock), Mailbox()
