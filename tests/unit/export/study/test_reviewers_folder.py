@@ -11,7 +11,7 @@ import pytest
 
 from neopain.core.errors import SettingFault
 from neopain_export import cli
-from neopain_export.commands import verify as command
+from neopain_export.commands.measurement import verify as command
 from neopain_export.study.evaluation import evaluation
 from neopain_export.study.evaluation.configurations import Grid, feature_choices
 from neopain_export.study.evaluation.evaluation import evaluate
