@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from neopain.bedside.ward_contract import PinAnswer
+from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.signing import LockAsks, check_who
 from neopain.core.errors import SettingFault
