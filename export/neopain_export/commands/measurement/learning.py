@@ -74,8 +74,8 @@ def _report(
         "",
         (
             "AUC on infants that were not learnt from; from the lowest to the highest draw. The spread says "
-            "how much it matters which infants were learnt from, not how sure the AUC is for other infants: for "
-            "that see the intervals of `neopain-export study`."
+            "how much it matters which infants were learnt from, not how sure the AUC is for other infants: "
+            "for that see the intervals of `neopain-export study`."
         ),
         "",
         *_outlook(points, law),
@@ -106,8 +106,8 @@ def _outlook(points: Sequence[Point], law: PowerLaw | None) -> list[str]:
     most = points[-1].infants
     return [
         (
-            f"Curve: AUC = {law.plateau:.3f} - {law.drop:.3f} n^-{law.rate:.2f}. Extrapolated, no measurement: "
-            f"{law.at(2 * most):.3f} with {2 * most} infants, {law.at(4 * most):.3f} with {4 * most}."
+            f"Curve: AUC = {law.plateau:.3f} - {law.drop:.3f} n^-{law.rate:.2f}. Extrapolated, no "
+            f"measurement: {law.at(2 * most):.3f} with {2 * most} infants, {law.at(4 * most):.3f} with {4 * most}."
         )
     ]
 

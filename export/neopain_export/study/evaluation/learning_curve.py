@@ -1,8 +1,8 @@
 """How much better a model becomes with more infants to learn from, and where that leads.
 
 A number of training infants is drawn several times; each time one model is fitted and asked about infants
-that it has not seen. The spread over draws says how much it matters *which* infants were learnt from. The curve
-through the means is the inverse power law a - b n^-c (Figueroa et al. 2012, "Predicting sample size required
+that it has not seen. The spread over draws says how much it matters *which* infants were learnt from. The
+curve through the means is the inverse power law a - b n^-c (Figueroa et al. 2012, "Predicting sample size required
 for classification performance"); what it says beyond the largest n is an extrapolation.
 """
 
