@@ -4996,6 +4996,14 @@ Profil: {preset}</translation>
         <translation>{manifest_id} hat mit einem anderen Netz `{name}` gelernt als dem in {folder}. Erzeugen Sie beide neu mit `neopain-export build`.</translation>
     </message>
     <message>
+        <source>{manifest_id}: expected a network with the output {output}; got another model. Restore models/face_witness.</source>
+        <translation>{manifest_id}: erwartet: ein Netz mit der Ausgabe {output}; erhalten: ein anderes Modell. Stellen Sie models/face_witness wieder her.</translation>
+    </message>
+    <message>
+        <source>the witness of the face gave {shape}. Restore models/face_witness.</source>
+        <translation>Der Zeuge des Gesichts gab {shape}. Stellen Sie models/face_witness wieder her.</translation>
+    </message>
+    <message>
         <source>{folder}: expected a classifier, got a {kind}. Choose a classifier&apos;s folder.</source>
         <translation>{folder}: erwartet wird ein Klassifikator, erhalten: {kind}. Wählen Sie den Ordner eines Klassifikators.</translation>
     </message>

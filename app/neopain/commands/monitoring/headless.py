@@ -9,9 +9,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from neopain.bedside.active_models import another_bed, open_active_models
-from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.build_session import build_parts
 from neopain.bedside.patients.stay_goes_on import StayGoesOn
 from neopain.bedside.records.record_check import check_in_background
+from neopain.bedside.session_wish import SessionWish
 from neopain.commands.monitoring.status_printer import StatusPrinter
 from neopain.commands.monitoring.summary_lines import stay_lines, summary_lines
 from neopain.commands.output import say

@@ -61,13 +61,18 @@ def machine_rate() -> float:
     return min(rate.wall_ms, default=math.nan)
 
 
+def is_int8(files: Prepared) -> bool:
+    """Whether the monitor runs this network in eight bits."""
+    return files.ours.name.endswith("int8.onnx")
+
+
 def _measured(files: Prepared, wish: Wish) -> list[Engine]:
     mine = sys.executable
     engines = [
         opened(OURS, "neopain", mine, files.ours, files.outputs, files.picture),
         opened(PLAIN, "onnxruntime", mine, files.plain, files.outputs, files.picture),
     ]
-    if files.eight != files.ours:
+    if not is_int8(files):
         engines.append(opened("NeoPain, int8", "neopain", mine, files.eight, files.outputs, files.picture))
     engines += [
         opened(label, kind, wish.peers, files.plain, files.outputs, files.picture) for label, kind in PEERS
@@ -127,7 +132,7 @@ def _row(files: Prepared, engines: list[Engine]) -> list[Cell]:
     best = fastest(peers) if peers else ""
     return [
         files.name,
-        "int8" if files.ours.name.endswith("int8.onnx") else "fp32",
+        "int8" if is_int8(files) else "fp32",
         str(Ratio.of_pairs(ours.wall_ms, plain.wall_ms)) if ours and plain else None,
         str(Ratio.of_pairs(eight.wall_ms, plain.wall_ms)) if eight and plain else None,
         best or "none is installed",
