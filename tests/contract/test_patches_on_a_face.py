@@ -10,7 +10,7 @@ from neopain import paths
 from neopain.bedside.active_models import open_active_models
 from neopain.core.frames import FaceCrop, Frame
 from neopain.vision.quality.covered import covered
-from neopain_export.training.patches import PLACES, TEXTURES, laid_on
+from neopain_export.training.covering.patches import PLACES, TEXTURES, laid_on
 
 pytestmark = pytest.mark.slow
 

@@ -11,13 +11,15 @@ from neopain import paths
 from neopain.core.errors import ModelFault
 from neopain.core.frames import FaceCrop
 from neopain.vision.open_models import Selection, open_models, promoted
-from neopain_export.training.pins import digests_of
+from neopain_export.training.release.pins import digests_of
 from tests.unit.vision.small_models import LBP, classifier_folder, graph, network_folder, pipeline
 
 pytestmark = pytest.mark.slow
 
 SHA = hashlib.sha256(graph()).hexdigest()
-BESIDE = ("face_landmarker", "face_detector", "way_up", "facial_actions", "dlib_face", "mini_xception")
+BESIDE = (
+    "face_landmarker", "face_detector", "way_up", "face_witness", "facial_actions", "dlib_face", "mini_xception",
+)  # fmt: skip
 """Models that every classifier is opened with."""
 BLOCKS = (("small.mean", 3), (LBP, 40))
 

@@ -11,10 +11,11 @@ from neopain.vision.models.bundled_digests import MANIFESTS
 from neopain.vision.models.known_answers import FILE
 from neopain.vision.open_models import open_finder, open_models
 from neopain.vision.scoring.classifier import load_classifier
-from neopain_export.training.pins import digests_of
+from neopain_export.training.release.pins import digests_of
 
 USED = (
-    "face_landmarker", "pain_svm", "vgg16_imagenet_int8", "dlib_face", "facial_actions", "mini_xception",
+    "face_landmarker", "face_witness", "pain_svm", "vgg16_imagenet_int8", "dlib_face", "facial_actions",
+    "mini_xception",
 )  # fmt: skip
 """By the bundled classifier, and beside it."""
 CLASSIFIER = paths.models() / "pain_svm"

@@ -11,7 +11,7 @@ import numpy as np
 
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.vault import MemoryVault
-from neopain.bedside.contract import ModelCard, SourceChoice
+from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.capture.usb.cameras import CameraInfo
@@ -123,6 +123,7 @@ class FakeService:
         self.export_fault: str | None = None
         self.launch_watchdog = None
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
+        self.people = self.folder.people
         self.notes = self.folder.notes
         self.stay = self.folder.stay
         self.review = self.folder.review

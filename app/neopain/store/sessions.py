@@ -13,7 +13,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.readings import Reading
 from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary
 from neopain.core.sessions import LogEntry, Session
-from neopain.core.stays import StayEntry, StayReading
+from neopain.core.stay.stays import StayEntry, StayReading
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import BY_PEOPLE
 from neopain.store.maintenance.purge import purge
@@ -145,6 +145,7 @@ class SessionStore:
                 "UPDATE session SET ended_utc = coalesce(ended_utc, ?) WHERE no = ?", [ended_utc, number]
             )
             self._database.execute(rows.SEAL_SESSION, [number])
+        self.digests.finish(session_id)
 
     def sessions(self) -> list[SessionSummary]:
         """All sessions, newest first, unfinished ones (`closed` False) too. Raises: RecordFault."""

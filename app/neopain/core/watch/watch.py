@@ -168,7 +168,7 @@ class BedsideWatch:
     def standby(self, on: bool, now: float) -> Entries:  # noqa: FBT001 (the state itself)
         """Begin or end standby: nothing is expected of the camera, all signals are held back.
 
-        Whoever runs the source lets go of it meanwhile (`workers.standby_source`).
+        Whoever runs the source lets go of it meanwhile (`workers.frames.standby_source`).
         """
         now, entries = self._reach(now)
         if on is self._standby:

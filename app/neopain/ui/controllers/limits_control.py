@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from neopain.bedside.ward_contract import PinAnswer
+from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.clinical.pin import Verdict
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogKind
@@ -105,6 +105,6 @@ class LimitsControl(QObject):
             )
             self._control.tell(LogKind.SETTING, "pin_right", words, (("by", by),))
             self._control.command(lambda watch, now: watch.set_preset(preset, now))
-            self._control.ask(lambda: ward.keep_preset(preset), lambda _: None)
+            self._control.ask(lambda: ward.keep_preset(preset, by), lambda _: None)
 
         self._control.ask(lambda: ward.try_pin(pin), judged)

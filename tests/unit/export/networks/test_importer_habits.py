@@ -15,15 +15,15 @@ from neopain.core.errors import ModelFault, SettingFault
 from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain_export.commands import import_weights
+from neopain_export.commands.networks import import_weights
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.fit import fit
 from neopain_export.networks.layers import Conv, Dense, LayerWeights, narrowed
 from neopain_export.networks.published.caffe_messages import message_class
 from neopain_export.networks.published.reading import read_published
 from tests.unit.export.networks import published_files as write
+from tests.unit.export.networks.foreign.test_foreign import little_network
 from tests.unit.export.networks.random_weights import random_weights
-from tests.unit.export.networks.test_foreign import little_network
 
 VGG_16 = narrowed(ARCHITECTURES["vgg-16"], 1 / 32)
 WEIGHTS = random_weights(VGG_16)
@@ -108,6 +108,24 @@ def test_the_class_count_tells_which_network_it_is(tmp_path, network, names):
             type(named)(**{**_fields(named), "layers": layers}),
             read_published(tmp_path / "x.pth"),
             last="fc7",
+        )
+
+
+@pytest.mark.parametrize(("network", "held"), [("vgg-face", 1000), ("vgg-16", 2622)])
+def test_a_head_alone_tells_which_network_it_is(tmp_path, network, held):
+    """Without the layers between them a count takes `classifier.6` for the first."""
+    tensors = write.state_dict(CONVOLUTIONS, NUMBERS)
+    tensors |= {"classifier.6.weight": np.ones((held, 128), np.float32)}
+    tensors |= {"classifier.6.bias": np.ones(held, np.float32)}
+    named = ARCHITECTURES[network]
+    write.write_torch_zip(tmp_path / "x.pth", tensors)
+    with pytest.raises(ModelFault, match=rf"expected the {named.layers[-1].units} classes .* got {held}"):
+        fit(
+            type(named)(
+                **{**_fields(named), "layers": (*narrowed(named, 1 / 32).layers[:-1], named.layers[-1])}
+            ),
+            read_published(tmp_path / "x.pth"),
+            last="conv5_3",
         )
 
 
