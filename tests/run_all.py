@@ -45,6 +45,8 @@ WAITING = (
     "tests/integration/test_reconnects.py",
 )
 """Longest first: what begins last is waited for at the end."""
+LONG_FIRST = ("integration", "models", "fuzz", "unit", "contract", "ui")
+"""Folders of the lane of everything else with the longest files; the others come after them."""
 ELSEWHERE = (
     *INDIFFERENT,
     *WHOLE_PROGRAMS,
@@ -92,7 +94,7 @@ def lanes(home: Path) -> list[Lane]:
         Lane("first contact and silence", _pytest(*NOT_ALONE, *INDIFFERENT), 5),
         Lane("whole programs", _pytest(*NOT_ALONE, *WHOLE_PROGRAMS), 0),
         Lane("servers, kills and watchdogs", _pytest("-n", "3", *in_order, *NOT_ALONE, *WAITING), 0),
-        Lane("everything else", _pytest("-n", "2", *files, *NOT_ALONE, *rest, "tests"), 5),
+        Lane("everything else", _pytest("-n", "2", *in_order, *NOT_ALONE, *rest, *_folders()), 5),
         Lane("units without Qt", units_command(home, "-n", "2", *files, *NOT_ALONE), 10),
     ]
 
@@ -130,6 +132,17 @@ def _side_by_side(running: Sequence[Lane], variables: Mapping[str, str], folder:
     for thread in threads:
         thread.join()
     return [lane.code for lane in running]
+
+
+def _folders() -> list[str]:
+    """All folders with tests."""
+    tests = REPOSITORY / "tests"
+    names = {file.relative_to(tests).parts[0] for file in tests.rglob("test_*.py")} - {"bench"}
+    return [f"tests/{name}" for name in sorted(names, key=_place)]
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (LONG_FIRST.index(name) if name in LONG_FIRST else len(LONG_FIRST), name)
 
 
 def timed_files() -> list[str]:

@@ -49,7 +49,7 @@ class Listener:
 
 def measure(wish: Wish) -> list[Table]:
     """Two tables: the way to the signal, and the lock."""
-    seconds = wish.repeats(120, 20)
+    seconds = wish.repeats(120, 15)
     clock, process = SystemClock(), psutil.Process()
     with tempfile.TemporaryDirectory() as folder:
         models = open_active_models(Path(folder), prefer_gpu=False)
