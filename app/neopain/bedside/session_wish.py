@@ -7,6 +7,7 @@ from pathlib import Path
 
 from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
+from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.readings import OutsideTraining
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 
@@ -26,6 +27,7 @@ class SessionWish:
         outside_training: what is done with the number of a face unlike training.
         audio: which alarms sound, and how often.
         models_in: folder in which a choice of models may stand; None for `data`.
+        intervals: of manual assessment, for what has no window to say it.
         rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
     """
 
@@ -40,3 +42,4 @@ class SessionWish:
     audio: AudioPolicy = DEFAULT_AUDIO
     rests: bool = True
     models_in: Path | None = None
+    intervals: Intervals = DEFAULT_INTERVALS

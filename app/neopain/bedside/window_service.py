@@ -17,6 +17,7 @@ from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
 from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.exports.export import export_record
 from neopain.bedside.patients.admissions import BedsideAdmissions
+from neopain.bedside.patients.signed_in import SignedIn
 from neopain.bedside.patients.stay_book import RecordedStay
 from neopain.bedside.records.record_check import check_in_background
 from neopain.bedside.records.record_writer import RecordWriter
@@ -50,6 +51,7 @@ class BedsideService:
 
     Attributes:
         ward: patient, limits and PIN.
+        people: who is at the bed now.
         assessments: manual scores.
         notes: what people note.
         stay: the stay that a session goes on with.
@@ -74,7 +76,10 @@ class BedsideService:
         weakref.finalize(self, self._lock.release)
         with suppress(FolderHeld):
             self._hold()
-        self.ward = BedsideAdmissions(wish.data, self._clock, refuse_if_held=self._hold)
+        self.ward = BedsideAdmissions(
+            wish.data, self._clock, refuse_if_held=self._hold, who=lambda: self.people.now
+        )
+        self.people = SignedIn(wish.data, self.settings.lock_asks, judge=self.ward.judge_pin)
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
         self.notes = RecordedNotes(self._writer)
@@ -158,7 +163,8 @@ class BedsideService:
     def export(self, which: str, option: str, level: str, target: Path) -> None:
         """The window has asked about a file that exists. Raises: RecordFault, SettingFault."""
         one = next(one for one in FORMATS if one.option == option)
-        export_record(self._wish.data, which, [(one, target)], level=Level(level), replace=True)
+        actor = self.people.now
+        export_record(self._wish.data, which, [(one, target)], level=Level(level), replace=True, actor=actor)
 
     def change_camera(self, monitor: BedsideMonitor, spec: str) -> None:
         """As the contract says."""

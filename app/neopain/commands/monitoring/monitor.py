@@ -109,6 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
         data=data,
         patient_code=patient,
         outside_training=ward.outside_training,
+        intervals=ward.intervals,
         rests=not arguments.full_rate,
         models_in=data,
     )
