@@ -107,7 +107,8 @@ def _outlook(points: Sequence[Point], law: PowerLaw | None) -> list[str]:
     return [
         (
             f"Curve: AUC = {law.plateau:.3f} - {law.drop:.3f} n^-{law.rate:.2f}. Extrapolated, no "
-            f"measurement: {law.at(2 * most):.3f} with {2 * most} infants, {law.at(4 * most):.3f} with {4 * most}."
+            f"measurement: {law.at(2 * most):.3f} with {2 * most} infants, "
+            f"{law.at(4 * most):.3f} with {4 * most}."
         )
     ]
 

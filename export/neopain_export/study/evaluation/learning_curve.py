@@ -2,8 +2,8 @@
 
 A number of training infants is drawn several times; each time one model is fitted and asked about infants
 that it has not seen. The spread over draws says how much it matters *which* infants were learnt from. The
-curve through the means is the inverse power law a - b n^-c (Figueroa et al. 2012, "Predicting sample size required
-for classification performance"); what it says beyond the largest n is an extrapolation.
+curve through the means is the inverse power law a - b n^-c (Figueroa et al. 2012, "Predicting sample size
+required for classification performance"); what it says beyond the largest n is an extrapolation.
 """
 
 from __future__ import annotations
