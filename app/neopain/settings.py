@@ -1,6 +1,7 @@
 """What a ward sets for itself, from `ward.toml` in the folder of the sessions.
 
     outside_training = "refuse"
+    adaptation = "off"
     time_zone = "Europe/Berlin"
 
     [reassessment]
@@ -36,6 +37,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -44,12 +46,14 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, LEAST_VOLUME, AudioP
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
+from neopain.core.score.adaptation import AdaptationChoice
 from neopain.core.text import Text
 
 FILE = "ward.toml"
 SITE_FILE = "site.toml"
 DISTANCE_M = 3.0
-OUTSIDE_TRAINING, TIME_ZONE, LOCKED = "outside_training", "time_zone", "locked"
+OUTSIDE_TRAINING, ADAPTATION, TIME_ZONE = "outside_training", "adaptation", "time_zone"
+LOCKED = "locked"
 """Stand above the tables, as TOML wants of keys that are in none."""
 
 
@@ -62,6 +66,7 @@ class _Key:
     usual: float | None
 
 
+_CHOICES: Mapping[str, type[StrEnum]] = {OUTSIDE_TRAINING: OutsideTraining, ADAPTATION: AdaptationChoice}
 _KEYS: Mapping[str, Mapping[str, _Key]] = {
     "reassessment": {
         "after_raised_min": _Key(5.0, 1440.0, DEFAULT_INTERVALS.after_raised_s / 60.0),
@@ -88,6 +93,7 @@ class WardSettings:
         reading_distance_m: metres to whoever reads the screen.
         keep_days: how long `neopain purge` leaves a session; None for good.
         outside_training: what is done with the number of a face unlike training.
+        adaptation: whether scores are adapted to the infant from a session's start.
         audio: which alarms sound, and how often.
         time_zone: of the local time in exports; None for the computer's.
     """
@@ -98,6 +104,7 @@ class WardSettings:
     outside_training: OutsideTraining = OutsideTraining.REFUSE
     audio: AudioPolicy = DEFAULT_AUDIO
     time_zone: ZoneInfo | None = None
+    adaptation: AdaptationChoice = AdaptationChoice.OFF
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -138,6 +145,7 @@ def _settings_of(values: Mapping[str, object]) -> WardSettings:
             least_volume=number("sound.least_volume_percent") / 100.0,
         ),
         zone if isinstance(zone, ZoneInfo) else None,
+        AdaptationChoice(str(values.get(ADAPTATION, AdaptationChoice.OFF))),
     )
 
 
@@ -179,8 +187,8 @@ def _checked(file: Path, text: str, tables: Mapping[str, object]) -> _File:
     values: dict[str, object] = {}
     locked = frozenset[str]()
     for name, entry in tables.items():
-        if name == OUTSIDE_TRAINING:
-            values[name] = _outside_training(read, entry)
+        if name in _CHOICES:
+            values[name] = _choice(read, name, entry)
         elif name == TIME_ZONE:
             values[name] = _time_zone(read, entry)
         elif name == LOCKED and file.name == SITE_FILE:
@@ -188,7 +196,7 @@ def _checked(file: Path, text: str, tables: Mapping[str, object]) -> _File:
         elif name in _KEYS and isinstance(entry, dict):
             values |= {f"{name}.{key}": _number(read, name, key, value) for key, value in entry.items()}
         else:
-            known = ", ".join((OUTSIDE_TRAINING, TIME_ZONE, *(f"[{table}]" for table in _KEYS)))
+            known = ", ".join((*_CHOICES, TIME_ZONE, *(f"[{table}]" for table in _KEYS)))
             words = Text("is none of what a settings file holds, {known}: mend it", known=known)
             raise read.refusal(name, words)
     return _File(file, text, values, locked)
@@ -209,7 +217,7 @@ def _place(file: Path, text: str, name: str) -> Text:
 
 def _locked(read: _File, value: object) -> frozenset[str]:
     known = {
-        OUTSIDE_TRAINING,
+        *_CHOICES,
         TIME_ZONE,
         *(f"{table}.{key}" for table, keys in _KEYS.items() for key in keys),
     }
@@ -221,12 +229,13 @@ def _locked(read: _File, value: object) -> frozenset[str]:
     return frozenset(value)
 
 
-def _outside_training(read: _File, value: object) -> OutsideTraining:
-    if not isinstance(value, str) or value not in set(OutsideTraining):
-        known = " or ".join(f'"{one}"' for one in OutsideTraining)
+def _choice(read: _File, name: str, value: object) -> StrEnum:
+    choices = _CHOICES[name]
+    if not isinstance(value, str) or value not in set(choices):
+        known = " or ".join(f'"{one}"' for one in choices)
         words = Text("is {known}; got {got}: choose one", known=known, got=repr(value))
-        raise read.refusal(OUTSIDE_TRAINING, words)
-    return OutsideTraining(value)
+        raise read.refusal(name, words)
+    return choices(value)
 
 
 def _time_zone(read: _File, value: object) -> ZoneInfo:

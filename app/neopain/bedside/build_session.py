@@ -19,6 +19,7 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
 from neopain.core.readings import OutsideTraining
+from neopain.core.score.adaptation import AdaptationBasis, AdaptationChoice, camera_mark
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
@@ -48,6 +49,7 @@ class SessionWish:
         pace: whether files play at their own pace.
         headless: whether the watchdog, too, has no window.
         outside_training: what is done with the number of a face unlike training.
+        adaptation: whether the score is adapted to the infant from the start; None for as the ward set it.
         audio: which alarms sound, and how often.
         models_in: folder in which a choice of models may stand; None for `data`.
         rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
@@ -64,6 +66,7 @@ class SessionWish:
     audio: AudioPolicy = DEFAULT_AUDIO
     rests: bool = True
     models_in: Path | None = None
+    adaptation: AdaptationChoice | None = None
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -88,7 +91,15 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         reopen_source=opened,
         check=PictureHealth(film=source.simulated),
         pipeline=pipeline,
-        watch=BedsideWatch(wish.preset, audio=wish.audio, rests=wish.rests),
+        watch=BedsideWatch(
+            wish.preset,
+            audio=wish.audio,
+            rests=wish.rests,
+            basis=AdaptationBasis(
+                models.classifier.calm_spread, models.classifier.model_id, camera_mark(source.name)
+            ),
+            adapts=wish.adaptation is AdaptationChoice.ON,
+        ),
         preset=wish.preset,
         open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,

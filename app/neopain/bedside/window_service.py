@@ -130,6 +130,7 @@ class BedsideService:
             patient_code=admitted,
             preset=preset,
             outside_training=self.settings.outside_training,
+            adaptation=self._wish.adaptation or self.settings.adaptation,
             audio=self.settings.audio,
         )
         # A finder follows one baby's face and is closed with its session; the networks stay open.

@@ -74,6 +74,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full-rate", action="store_true", help="score a still and calm face as often as any other"
     )
+    parser.add_argument(
+        "--adaptation",
+        choices=("on", "off"),
+        help="whether scores are adapted to the infant (default: as the ward set it, else off)",
+    )
     parser.add_argument("--patient", default="", metavar="CODE", help="pseudonym of the patient")
     add_data(parser)
     add_cpu(parser)
@@ -89,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.commands.monitoring import headless, window  # noqa: PLC0415
     from neopain.commands.monitoring.live_target import live_target  # noqa: PLC0415
     from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
+    from neopain.core.score.adaptation import AdaptationChoice  # noqa: PLC0415
     from neopain.settings import read_ward_settings  # noqa: PLC0415
 
     if arguments.bed:
@@ -106,6 +112,7 @@ def run(arguments: argparse.Namespace) -> int:
         data=data,
         patient_code=patient,
         outside_training=ward.outside_training,
+        adaptation=AdaptationChoice(arguments.adaptation or ward.adaptation),
         rests=not arguments.full_rate,
         models_in=data,
     )
