@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 # mediapipe and ONNX Runtime must stay silent in every tool that runs here; neopain sets this by itself too.
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run test check audit fuzz bench lock alarm-report build screenshots words clean
+.PHONY: run test check audit fuzz bench bench-short bench-peers lock alarm-report build screenshots words clean
 
 run: $(VENV)/.run
 	@.ci/run-monitor $(PYTHON)
@@ -28,8 +28,21 @@ fuzz: $(VENV)/.dev
 audit: $(VENV)/.dev
 	$(PYTHON) .ci/audit
 
+# Speed, memory and start-up beside the peers, as build/bench/bench.md and bench.json; then what else prints figures.
+# A part: `.venv/bin/python -m tests.bench engines beds`. Two hours, on a machine that does nothing else.
+# What one file of tests/bench measures: make bench SECTION=faces, written to the folder that NEOPAIN_BENCH_OUT names.
 bench: $(VENV)/.dev
-	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench
+	$(if $(SECTION),,$(PYTHON) -m tests.bench)
+	$(PYTHON) -m pytest -q -s -m bench -p no:randomly tests/bench/$(SECTION)
+
+# The same figures from few repeats, in five minutes.
+bench-short: $(VENV)/.dev
+	$(PYTHON) -m tests.bench --short
+
+# The engines that others would use, for measuring beside them; nothing of it is shipped.
+bench-peers: $(VENV)/.dev
+	$(PYTHON) -m venv $(VENV)-peers
+	$(VENV)-peers/bin/python -m pip install -q -r tests/bench/house/peers.txt
 
 # Run the tests that name a clause of the alarm system, and write what they showed.
 alarm-report: $(VENV)/.dev
@@ -62,7 +75,7 @@ words: $(VENV)/.dev
 	done
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) $(VENV)-peers build dist
 
 $(VENV)/.run: .lock/run.txt pyproject.toml .ci/prepare
 	@.ci/prepare run $(VENV)

@@ -60,6 +60,7 @@ def _open_window(arguments: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit code."""
+    _occupy_standard_streams()
     if argv is None:
         _hide_login()
     # Before anything starts a child, which would inherit it.
@@ -88,6 +89,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _occupy_standard_streams() -> None:
+    """A program may be started with its standard streams closed, as a service or by a click.
+
+    The next file that it opens would be one of them, and what a library says would be written into it. What
+    is said on standard output then goes nowhere; that there is no standard error stays known (`failure`).
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            with suppress(OSError):
+                os.open(os.devnull, os.O_RDWR)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  to the program's end
 
 
 def _hide_login() -> None:

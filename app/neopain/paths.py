@@ -17,6 +17,9 @@ from neopain.core.text import Text
 _PACKAGE = Path(__file__).resolve().parent
 _REPOSITORY = _PACKAGE.parent.parent
 
+BEDS = "beds"
+"""Folder of further beds' folders in the folder of the sessions; each has a record of its own."""
+
 
 def _bundled(inside: str, beside: str) -> Path:
     packaged = _PACKAGE / inside
@@ -73,6 +76,8 @@ def site() -> Path:
 
 
 def _written_out(folder: Path, where: str) -> Path:
+    if not str(folder).strip():
+        raise SettingFault(Text("{where}: a folder; got a blank; write its path", where=where))
     first = folder.parts[0] if folder.parts else ""
     # A folder here may be called ~name; but ~ alone is always the home folder, wherever one stands.
     if first == "~" or (first.startswith("~") and not folder.exists()):

@@ -165,6 +165,9 @@ class _File:
 
 def _read(file: Path) -> _File:
     try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            # Whoever reads a named pipe waits, and nothing would start.
+            raise SettingFault(Text("{file} is no regular file; put a text file in its place", file=file))
         text = file.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         # Without a folder there are no settings either; that nothing can be recorded is told by the record.

@@ -1428,14 +1428,17 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>ProcedureNote</name>
+    <message>
+        <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
+        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
+    </message>
+</context>
+<context>
     <name>ProcedureSheet</name>
     <message>
         <source>Procedure card, {when}</source>
         <translation>Prozedurkarte, {when}</translation>
-    </message>
-    <message>
-        <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
-        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
     </message>
     <message>
         <source>not enough scored time</source>
@@ -1487,10 +1490,6 @@ Profil: {preset}</translation>
     <message>
         <source>Procedures</source>
         <translation>Prozeduren</translation>
-    </message>
-    <message>
-        <source>Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does not rule out pain. The windows and the band are provisional.</source>
-        <translation>Zum Gesichts-Schmerzscore (nur zu Forschungszwecken), 0-10, keine klinische Skala. Eine flache Kurve schließt Schmerz nicht aus. Zeitfenster und Band sind vorläufig.</translation>
     </message>
     <message>
         <source>No procedure was marked in this time.</source>
@@ -1711,6 +1710,14 @@ Profil: {preset}</translation>
     <message>
         <source>Write it as files for others</source>
         <translation>Als Dateien für andere schreiben</translation>
+    </message>
+    <message>
+        <source>Whose?</source>
+        <translation>Wessen?</translation>
+    </message>
+    <message>
+        <source>Put right which infant this is</source>
+        <translation>Richtigstellen, welches Kind das ist</translation>
     </message>
     <message>
         <source>▶ Now</source>
@@ -2233,6 +2240,132 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>WhoseControl</name>
+    <message>
+        <source>Change it</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <source>Changed; it stands in the history and in the audit.</source>
+        <translation>Geändert; es steht im Verlauf und im Prüfprotokoll.</translation>
+    </message>
+    <message>
+        <source>All that was recorded of {merged} ({span}: {sessions} sessions, {alarms} alarms) belongs to {into} from now on. The trend, the statistics, the page of the handover and the exports of {into} then hold both; {merged} is no line of the list any more. This cannot be taken back.</source>
+        <translation>Alles, was von {merged} aufgezeichnet wurde ({span}: {sessions} Sitzungen, {alarms} Alarme), gehört ab jetzt zu {into}. Trend, Statistik, Übergabeseite und Exporte von {into} enthalten dann beides; {merged} steht nicht mehr in der Liste. Das lässt sich nicht zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>What was recorded from {start} to {stop} ({alarms} alarms) belongs to {other} from now on, with its notes and manual scores. It leaves the trend and all statistics of {code}. It can be moved back in the same way.</source>
+        <translation>Was von {start} bis {stop} aufgezeichnet wurde ({alarms} Alarme), gehört ab jetzt zu {other}, mit Notizen und Einschätzungen. Es verschwindet aus Trend und Statistik von {code}. Auf demselben Weg lässt es sich zurückgeben.</translation>
+    </message>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>Readings are neither copied nor changed. By {author}: {reason}. A session that runs shows it after its next start.</source>
+        <translation>Messwerte werden weder kopiert noch geändert. Durch {author}: {reason}. Eine laufende Sitzung zeigt es nach ihrem nächsten Start.</translation>
+    </message>
+</context>
+<context>
+    <name>WhoseSheet</name>
+    <message>
+        <source>nobody admitted</source>
+        <translation>niemand aufgenommen</translation>
+    </message>
+    <message>
+        <source>Which infant is it? {code}</source>
+        <translation>Welches Kind ist es? {code}</translation>
+    </message>
+    <message>
+        <source>This time was another infant</source>
+        <translation>Diese Zeit war ein anderes Kind</translation>
+    </message>
+    <message>
+        <source>Two stays of one infant</source>
+        <translation>Zwei Aufenthalte eines Kindes</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>The other stay</source>
+        <translation>Der andere Aufenthalt</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Durch</translation>
+    </message>
+    <message>
+        <source>initials or badge</source>
+        <translation>Kürzel oder Ausweis</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>in a few words, without names</source>
+        <translation>in wenigen Worten, ohne Namen</translation>
+    </message>
+    <message>
+        <source>What changes ...</source>
+        <translation>Was sich ändert ...</translation>
+    </message>
+    <message>
+        <source>(here now)</source>
+        <translation>(jetzt hier)</translation>
+    </message>
+    <message>
+        <source>Put right before:</source>
+        <translation>Früher richtiggestellt:</translation>
+    </message>
+    <message>
+        <source>Nothing was put right about it yet.</source>
+        <translation>Daran wurde noch nichts richtiggestellt.</translation>
+    </message>
+    <message>
+        <source>There is no other stay in the record.</source>
+        <translation>Die Aufzeichnung enthält keinen anderen Aufenthalt.</translation>
+    </message>
+    <message>
+        <source>Say who decided it, and why.</source>
+        <translation>Angeben, wer es entschieden hat und warum.</translation>
+    </message>
+    <message>
+        <source>A time is written as 2026-05-31 14:30.</source>
+        <translation>Eine Zeit wird so geschrieben: 2026-05-31 14:30.</translation>
+    </message>
+    <message>
+        <source>Nothing of this was recorded in that time.</source>
+        <translation>In dieser Zeit wurde nichts davon aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>{one} merged into {other}</source>
+        <translation>{one} mit {other} vereinigt</translation>
+    </message>
+    <message>
+        <source>a time moved to {other}</source>
+        <translation>eine Zeit an {other} übergeben</translation>
+    </message>
+    <message>
+        <source>corrected</source>
+        <translation>berichtigt</translation>
+    </message>
+</context>
+<context>
     <name>WhyPanel</name>
     <message>
         <source>SINGLE SIGNS</source>
@@ -2653,6 +2786,10 @@ Profil: {preset}</translation>
     <message>
         <source>there is no stay and no session {id} any more; look at the list again</source>
         <translation>einen Aufenthalt oder eine Sitzung {id} gibt es nicht mehr; sehen Sie die Liste noch einmal an</translation>
+    </message>
+    <message>
+        <source>nothing of this was recorded in that time; choose another one</source>
+        <translation>in dieser Zeit wurde nichts davon aufgezeichnet; eine andere wählen</translation>
     </message>
     <message>
         <source>Simulated neonate</source>
@@ -3281,6 +3418,10 @@ Profil: {preset}</translation>
     <message>
         <source>the camera&apos;s time stamps jumped or stood still; its pictures are shown on</source>
         <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
+    </message>
+    <message>
+        <source>{source} carries a file that no backup has ({name}); give what `neopain backup` wrote</source>
+        <translation>{source} enthält eine Datei, die in keiner Sicherung steht ({name}); geben Sie an, was `neopain backup` geschrieben hat</translation>
     </message>
     <message>
         <source>a {codec} that cannot be decoded</source>
@@ -4671,6 +4812,14 @@ Profil: {preset}</translation>
         <translation>der Datenträger ist voll; schaffen Sie Platz, oder wählen Sie mit --data einen Datenordner auf einem anderen</translation>
     </message>
     <message>
+        <source>--lsl needs the optional part pylsl; install it from the source folder with: pip install &apos;.[lsl]&apos;</source>
+        <translation>--lsl braucht den Zusatz pylsl; im Quellordner installieren mit: pip install &apos;.[lsl]&apos;</translation>
+    </message>
+    <message>
+        <source>--lsl needs the library liblsl, which pylsl does not find here ({fault}); install liblsl from github.com/sccn/liblsl/releases, or tell pylsl with PYLSL_LIB where it is</source>
+        <translation>--lsl braucht die Bibliothek liblsl, die pylsl hier nicht findet ({fault}); liblsl von github.com/sccn/liblsl/releases installieren oder pylsl mit PYLSL_LIB sagen, wo sie liegt</translation>
+    </message>
+    <message>
         <source>the disk refuses (full, over a quota, unplugged or failing); free space or check the disk, or choose a data folder on another disk with --data</source>
         <translation>der Datenträger verweigert (voll, Anteil verbraucht, abgezogen oder defekt); schaffen Sie Platz, prüfen Sie ihn, oder wählen Sie mit --data einen Datenordner auf einem anderen</translation>
     </message>
@@ -4775,6 +4924,14 @@ Profil: {preset}</translation>
         <translation>es gibt keinen Ausgangswert zum Zurücknehmen</translation>
     </message>
     <message>
+        <source>{where}: a folder; got a blank; write its path</source>
+        <translation>{where}: ein Ordner; erhalten: ein Leerzeichen; schreiben Sie seinen Pfad</translation>
+    </message>
+    <message>
+        <source>{file} is no regular file; put a text file in its place</source>
+        <translation>{file} ist keine gewöhnliche Datei; legen Sie eine Textdatei an ihre Stelle</translation>
+    </message>
+    <message>
         <source>{path} was written by a newer NeoPain (record version {version}, this one knows up to {newest}); use that newer NeoPain, or choose another data folder with --data</source>
         <translation>{path} wurde von einem neueren NeoPain geschrieben (Fassung {version} der Aufzeichnung, dieses kennt bis {newest}); verwenden Sie das neuere NeoPain, oder wählen Sie mit --data einen anderen Datenordner</translation>
     </message>
@@ -4795,12 +4952,20 @@ Profil: {preset}</translation>
         <translation>die Aufzeichnung {path} ist {damage} und kann nicht beiseitegelegt werden: {why}; verschieben Sie sie von Hand, mit ihren Dateien -wal und -shm</translation>
     </message>
     <message>
+        <source>{copy} is damaged: {name} in it is not as it was written</source>
+        <translation>{copy} ist beschädigt: {name} darin ist nicht so, wie es geschrieben wurde</translation>
+    </message>
+    <message>
         <source>these two stays are one already; look at the list of stays again</source>
         <translation>diese beiden Aufenthalte sind schon einer; sehen Sie die Liste der Aufenthalte noch einmal an</translation>
     </message>
     <message>
         <source>that stay was merged before; look at the list of stays again</source>
         <translation>dieser Aufenthalt wurde schon zusammengeführt; sehen Sie die Liste der Aufenthalte noch einmal an</translation>
+    </message>
+    <message>
+        <source>the infant of that stay is here now: merge the other stay into this one instead</source>
+        <translation>das Kind dieses Aufenthalts ist jetzt hier: stattdessen den anderen Aufenthalt mit diesem vereinigen</translation>
     </message>
     <message>
         <source>the time that is moved ends after it begins; choose another end</source>

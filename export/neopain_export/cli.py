@@ -23,6 +23,7 @@ COMMANDS = (
     "features",
     "study",
     "verify",
+    "events",
     "train",
     "promote",
     "build",

@@ -115,6 +115,26 @@ def test_another_program_reads_along_as_it_happens(tmp_path):
     assert "investigational" in done.stderr, "what is for people goes to stderr"
 
 
+def test_a_recorder_of_lsl_reads_along_and_its_going_stops_nothing(tmp_path):
+    lsl = pytest.importorskip("pylsl", reason="the extra `lsl`")
+    command = [*NEOPAIN, "monitor", "--headless", "--for", "8s", "--lsl", "--data", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    known, found = {one.uid() for one in lsl.resolve_streams(0.2)}, []
+    while process.poll() is None and not found:
+        found = [
+            one for one in lsl.resolve_byprop("type", "PainScore", timeout=1.0) if one.uid() not in known
+        ]
+    assert found, process.communicate(timeout=60)
+    inlet = lsl.StreamInlet(found[0], recover=False)
+    samples = [inlet.pull_sample(timeout=20.0)[0] for _ in range(3)]
+    assert all(len(sample) == found[0].channel_count() for sample in samples)
+    inlet.close_stream()
+    output, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert "--lsl:" not in output, "nothing was dropped"
+    assert "--lsl needs --headless" in neopain("monitor", "--lsl", "--data", tmp_path).stderr
+
+
 @pytest.mark.parametrize("hangs", [True, False])
 def test_no_reader_of_live_lines_stops_the_monitor(tmp_path, hangs):
     pipe = tmp_path / "pipe"

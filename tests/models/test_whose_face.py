@@ -7,7 +7,6 @@ import cv2
 import matplotlib.cbook
 import numpy as np
 import pytest
-import skimage.data
 
 from neopain import paths
 from neopain.core.clock import SystemClock
@@ -16,14 +15,9 @@ from neopain.core.readings import Reason
 from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
+from tests.nurse_film import FPS, collins, come_and_go, film, with_nurse
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-
-FPS = 5
-
-
-def collins():
-    return np.ascontiguousarray(skimage.data.astronaut()[:, :, ::-1])
 
 
 def hopper():
@@ -82,39 +76,6 @@ def test_an_adult_beside_an_infant_is_told_and_nobody_is_scored_unasked(look, si
         assert reading.reason in {Reason.TWO_FACES, Reason.NOT_AN_INFANT}
 
 
-HEAD = np.s_[0:230, 120:330]
-"""Of the portrait: head and hair."""
-
-
-def with_nurse(picture, centre, height_px):
-    """Her head, cut out as an ellipse, at (x, y) of the picture; part of it may lie outside."""
-    head = collins()[HEAD]
-    scale = height_px / head.shape[0]
-    head = cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mask = np.zeros(head.shape[:2], np.uint8)
-    rows, columns = mask.shape
-    cv2.ellipse(mask, (columns // 2, rows // 2), (columns // 2, rows // 2), 0, 0, 360, 255, -1)
-    mask = cv2.GaussianBlur(mask, (0, 0), 3).astype(np.float32)[..., None] / 255
-    shift = np.float32([[1, 0, centre[0] - columns / 2], [0, 1, centre[1] - rows / 2]])
-    size = picture.shape[1], picture.shape[0]
-    head, mask = cv2.warpAffine(head, shift, size), cv2.warpAffine(mask, shift, size)[..., None]
-    return np.asarray(picture * (1 - mask) + head * mask, np.uint8)
-
-
-def film(seconds, path):
-    """The simulated neonate asleep and awake, and her head where `path(s)` says; None where she is not there."""
-    capture = cv2.VideoCapture(str(paths.assets() / "neonate" / "heel_lance.mp4"))
-    try:
-        for number in range(15 * seconds):
-            read, picture = capture.read()
-            assert read
-            if number % (15 // FPS) == 0:
-                at = number / 15
-                yield at, picture if path(at) is None else with_nurse(picture, *path(at))
-    finally:
-        capture.release()
-
-
 def middle(face):
     return np.array([face.box.x + face.box.width / 2, face.box.y + face.box.height / 2])
 
@@ -132,10 +93,7 @@ def test_a_nurse_who_comes_leans_over_the_cot_and_leaves_is_never_scored(over):
 
         def path(at):
             goal = place if place is not None else where
-            if goal is None or not 6.0 <= at < 18.0:
-                return None
-            share = min(1.0, (at - 6.0) / 3.0, (18.0 - at) / 3.0)
-            return (-0.3 * width + share * (goal[0] + 0.3 * width), goal[1]), 0.75 * height
+            return None if goal is None else come_and_go(at, goal, width, height)
 
         for at, picture in film(32, path):
             reading = pipeline.process(Frame(len(readings), at, picture))

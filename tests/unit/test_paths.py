@@ -6,6 +6,7 @@ import pytest
 
 from neopain import paths
 from neopain.core.errors import SettingFault
+from neopain.main import main
 
 
 @pytest.fixture
@@ -40,6 +41,17 @@ def test_a_home_folder_of_nobody_is_refused(homeless, monkeypatch, name):
     monkeypatch.setenv("NEOPAIN_DATA", name)
     with pytest.raises(SettingFault, match=r"NEOPAIN_DATA: .* no user with a home folder"):
         paths.data()
+
+
+def test_a_blank_is_no_folder(monkeypatch, capsys):
+    """A variable of somebody's script that is not set must not make the folder it runs in that of the record."""
+    monkeypatch.setenv("NEOPAIN_DATA", "  ")
+    with pytest.raises(SettingFault, match="NEOPAIN_DATA: a folder; got a blank"):
+        paths.data()
+    for blank in ("", " "):
+        with pytest.raises(SystemExit):
+            main(["sessions", "--data", blank])
+        assert "expected a folder; got nothing" in capsys.readouterr().err
 
 
 def test_a_folder_here_may_begin_with_a_tilde_but_a_tilde_alone_is_home(tmp_path, monkeypatch):

@@ -1,5 +1,7 @@
 """The ward's own settings: read, defaulted, or refused with key, value and range."""
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +95,13 @@ def test_the_time_zone_of_the_ward(tmp_path):
     assert read_ward_settings(write(tmp_path, "[screen]\n")).time_zone is None
     zone = read_ward_settings(write(tmp_path, 'time_zone = "Europe/Berlin"\n')).time_zone
     assert str(zone) == "Europe/Berlin"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_named_pipe_is_refused_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "ward.toml")
+    with pytest.raises(SettingFault, match="no regular file"):
+        read_ward_settings(tmp_path)
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):

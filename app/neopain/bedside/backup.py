@@ -1,32 +1,56 @@
-"""A copy of the whole record, and a copy back in its place."""
+"""A copy of the whole bedside, and a copy back in its place: the record, and what belongs to it beside it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from neopain.bedside.kept_files import check_names, collect, put_back
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.files.folder_lock import FolderLock
 from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import set_aside
+from neopain.store.sqlite.carried_files import put_in, take_out
 from neopain.store.sqlite.database import FILE_NAME
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The record that holds it now, how many sessions, and where the record before lies; None for none."""
+    """What a restore did.
+
+    Attributes:
+        record: the record that holds it now.
+        sessions: how many it has.
+        aside: where the record before lies; None for none.
+        files: names of the files beside the record that are back.
+        files_aside: where those lie that were there and differed.
+        left_out: what was there when the backup was made and is in no backup.
+    """
 
     record: Path
     sessions: int
     aside: Path | None
+    files: tuple[str, ...] = ()
+    files_aside: tuple[Path, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
-def back_up(folder: Path, target: Path) -> int:
-    """Copy the record in `folder` into the new file `target`. Returns: its sessions. Raises: RecordFault."""
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """How many sessions a backup has, the files that it carries, and what is there and in no backup."""
+
+    sessions: int
+    files: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def back_up(folder: Path, target: Path) -> BackedUp:
+    """Copy the record in `folder` and what belongs to it into the new file `target`. Raises: RecordFault."""
     if target.suffix != Path(FILE_NAME).suffix:
         raise RecordFault(
             Text(
@@ -45,6 +69,8 @@ def back_up(folder: Path, target: Path) -> int:
             _note(store, AuditAction.BACKUP)
             draft.unlink(missing_ok=True)
             store.copy_to(draft)
+        kept = collect(folder)
+        put_in(draft, kept)
         with SessionStore(draft, read_only=True) as copy:
             copy.check()
             sessions = len(copy.sessions())
@@ -62,7 +88,7 @@ def back_up(folder: Path, target: Path) -> int:
         for part in target.parent.glob(f"{draft.name}*"):
             with suppress(OSError):
                 part.unlink()
-    return sessions
+    return BackedUp(sessions, _carried(kept), _left_out(kept))
 
 
 def restore(folder: Path, source: Path) -> Restored:
@@ -84,20 +110,15 @@ def restore(folder: Path, source: Path) -> Restored:
             draft.unlink(missing_ok=True)
             with SessionStore(source, read_only=True) as backup:
                 backup.check()
-                faults = list(backup.verify(audit=False))
-                if faults:
-                    raise RecordFault(
-                        Text(
-                            "{source} is damaged ({fault}); `neopain recover` reads what is left",
-                            source=source,
-                            fault=faults[0],
-                        )
-                    )
-                sessions = len(backup.sessions())
                 backup.copy_to(draft)
+            kept = take_out(draft)
+            check_names(source, kept)
+            with SessionStore(draft, read_only=True) as backup:
+                sessions = _sound_sessions(backup, source)
             _sync(draft)
             aside = set_aside(record, "replaced") if record.exists() else None
             draft.rename(record)
+            files_aside = put_back(folder, kept)
         except OSError as error:
             raise RecordFault(
                 Text(
@@ -112,7 +133,29 @@ def restore(folder: Path, source: Path) -> Restored:
                     part.unlink()
         with SessionStore(folder) as store:
             _note(store, AuditAction.RESTORE)
-    return Restored(record, sessions, aside)
+    return Restored(record, sessions, aside, _carried(kept), tuple(files_aside), _left_out(kept))
+
+
+def _sound_sessions(backup: SessionStore, source: Path) -> int:
+    """How many sessions there are, if all is as it was written. Raises: RecordFault."""
+    faults = list(backup.verify(audit=False))
+    if faults:
+        raise RecordFault(
+            Text(
+                "{source} is damaged ({fault}); `neopain recover` reads what is left",
+                source=source,
+                fault=faults[0],
+            )
+        )
+    return len(backup.sessions())
+
+
+def _carried(kept: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    return tuple(name for name, content in kept.items() if content is not None)
+
+
+def _left_out(kept: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    return tuple(name for name, content in kept.items() if content is None)
 
 
 def _name(draft: Path, target: Path) -> None:

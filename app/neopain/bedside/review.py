@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.bedside.stay_changes import RecordedChanges
 from neopain.core.clock import Clock
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment, SessionSummary
 from neopain.core.reviewed_stay import ReviewedStay, ReviewPart, StayLine
 from neopain.core.score.comparison import Side, side_of
 from neopain.core.score.coverage import HOLD_S, Change, Statistics, Stretch, stretches_of
-from neopain.core.score.digest import BLOCK_S, NO_READING, ROW, curve, joined_gaps, sum_of
+from neopain.core.score.digest import BLOCK_S, GAP, NO_READING, ROW, curve, joined, joined_gaps, sum_of
 from neopain.core.seen_alarms import SeenAlarm, reviewed_line, seen_alarms
 from neopain.core.sessions import LogEntry
 from neopain.core.stay_axis import on_axis
@@ -29,6 +31,9 @@ from neopain.store.sessions import SessionStore
 EVERY_READING_S = 1800.0
 """Shorter stretches are drawn of every reading; longer ones second by second."""
 
+MINUTE_STARTS = np.arange(0.0, BLOCK_S, 60.0)
+"""Of the minutes of a digest."""
+
 COLUMNS = 4
 """Of scores: each picture's, averaged, and the ends of its interval, which only single readings have."""
 
@@ -36,11 +41,16 @@ Curve = tuple[NDArray[np.float64], NDArray[np.float32]]
 
 
 class RecordedReview:
-    """Implements `bedside.review_contract.Review`; for any thread, never the window's own."""
+    """Implements `bedside.review_contract.Review`; for any thread, never the window's own.
+
+    Attributes:
+        changes: whose a time is, put right.
+    """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
+        self.changes = RecordedChanges(folder, clock)
 
     def lines(self) -> list[StayLine]:
         """Raises: RecordFault."""
@@ -166,7 +176,7 @@ class _Gather:
         self._parts: list[ReviewPart] = []
         self._starts: list[NDArray[np.float64]] = []
         self._minutes: list[NDArray[np.void]] = []
-        self._gaps: list[tuple[float, float, int]] = []
+        self._gaps: list[NDArray[np.void]] = []
         self._changes: list[Change] = []
         self._notes: list[Annotation] = []
         self._scores: list[Assessment] = []
@@ -181,21 +191,23 @@ class _Gather:
         if stop < start:
             return
         if self._parts and start > self._parts[-1].stop:
-            self._gaps.append((self._parts[-1].stop, start, NO_READING))
+            self._gaps.append(np.array([(self._parts[-1].stop, start, NO_READING)], GAP))
         self._parts.append(ReviewPart(session, shift_s, start, stop))
         blocks = list(self._store.digests.blocks(session.id, since=part.since, until=part.until))
         zero = session.started_at + shift_s
-        for one in blocks:
-            self._starts.append(
-                zero + one.block * BLOCK_S + 60.0 * np.arange(len(one.minutes), dtype=np.float64)
-            )
-            self._minutes.append(one.minutes)
-            self._statistics.append(one.statistics)
-        self._gaps += [
-            (zero + low, zero + high, reason) for low, high, reason in joined_gaps(blocks).tolist()
-        ]
-        lines = [replace(entry, at=entry.at + shift_s) for entry in self._store.entries(session.id)]
-        own = [entry for entry in lines if part.holds(entry.at - shift_s)]
+        self._minutes += [one.minutes for one in blocks]
+        self._statistics += [one.statistics for one in blocks]
+        starts = zero + BLOCK_S * np.array([one.block for one in blocks], np.float64)
+        self._starts.append((starts[:, None] + MINUTE_STARTS).ravel())
+        gaps = joined_gaps(blocks).copy()
+        gaps["start"] += zero
+        gaps["stop"] += zero
+        self._gaps.append(gaps)
+        lines = list(self._store.entries(session.id))
+        held = [part.holds(entry.at) for entry in lines]
+        if shift_s:
+            lines = [replace(entry, at=entry.at + shift_s) for entry in lines]
+        own = compress(lines, held)
         self._changes += changes_within(lines, start, stop)
         self._entries += [(session.id, entry) for entry in own]
         for note in self._store.marks.annotations(session.id):
@@ -210,15 +222,15 @@ class _Gather:
 
     def stay(self, line: StayLine, started: datetime, started_at: float) -> ReviewedStay:
         """What was taken."""
-        gaps = np.array([(low, high) for low, high, _ in self._gaps], np.float64).reshape(-1, 2)
+        gaps = joined(self._gaps, GAP)
         return ReviewedStay(
             line=line,
             utc_of_zero=started - timedelta(seconds=started_at),
             parts=tuple(self._parts),
             minute_starts=np.concatenate([np.empty(0), *self._starts]),
-            minutes=np.concatenate([np.empty(0, ROW), *self._minutes]),
-            gaps=gaps,
-            gap_reasons=np.array([reason for _, _, reason in self._gaps], np.int16),
+            minutes=joined(self._minutes, ROW),
+            gaps=np.column_stack((gaps["start"], gaps["stop"])),
+            gap_reasons=gaps["reason"].astype(np.int16),
             changes=tuple(self._changes),
             notes=tuple(self._notes),
             assessments=tuple(self._scores),

@@ -11,11 +11,34 @@ from numpy.typing import NDArray
 from neopain.core.reviewed_stay import ReviewedStay, StayLine
 from neopain.core.score.comparison import Side
 from neopain.core.seen_alarms import SeenAlarm
+from neopain.core.stays import StayChange
 from neopain.reports.content.handover import Handover
+
+
+class StayChanges(Protocol):
+    """Whose a time is, put right. Nothing is copied or changed: rows are added, and the audit names each."""
+
+    def history(self, stay: ReviewedStay) -> Sequence[StayChange]:
+        """Every change that it was part of, oldest first. Raises: RecordFault."""
+
+    def merge(self, stay_id: str, into_id: str, *, author: str, reason: str) -> None:
+        """Let all of one stay belong to the other: they were one infant. Raises: RecordFault."""
+
+    def move(
+        self, stay: ReviewedStay, start: float, stop: float, to_id: str, *, author: str, reason: str
+    ) -> int:
+        """Let a time of the stay's axis belong to another stay; gives how many sessions it touched.
+
+        Raises: RecordFault, also when nothing was recorded in that time.
+        """
 
 
 class Review(Protocol):
     """Stays and sessions, open or long over."""
+
+    @property
+    def changes(self) -> StayChanges:
+        """Whose a time is, put right."""
 
     def lines(self) -> Sequence[StayLine]:
         """Stays, and sessions of nobody, newest first. Raises: RecordFault."""

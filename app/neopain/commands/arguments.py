@@ -25,11 +25,18 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     """The option that says where sessions are kept."""
     parser.add_argument(
         "--data",
-        type=Path,
+        type=_folder,
         metavar="DIR",
         help="folder of the sessions and of the promoted model "
         "(default: the variable NEOPAIN_DATA, else the user's data folder)",
     )
+
+
+def _folder(text: str) -> Path:
+    # An empty name, as of a variable that is not set in somebody's script, would be the folder it runs in.
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a folder; got nothing")
+    return Path(text)
 
 
 def add_cpu(parser: argparse.ArgumentParser) -> None:

@@ -215,3 +215,29 @@ class MonitorListener(Protocol):
 
     def on_crash(self, where: str, fault: BaseException) -> None:
         """A thread stopped on a fault of ours; monitoring is impaired."""
+
+
+class LiveSink(Protocol):
+    """Another program that is told what happens; used by the outlet's thread alone.
+
+    Any of these may raise OSError, and then nothing more is told; none may wait without end but `open`.
+    """
+
+    @property
+    def name(self) -> str:
+        """The option of the command line that asked for it."""
+
+    def open(self) -> None:
+        """Find the reader, and tell what stands at the beginning."""
+
+    def tell(self, item: Reading | LogEntry) -> None:
+        """A reading, or a line of the log."""
+
+    def dropped(self, count: int) -> None:
+        """So many things are missing here."""
+
+    def end(self, told: int, dropped: int) -> None:
+        """Nothing more comes; how many things were told and how many not."""
+
+    def close(self) -> None:
+        """Release it."""

@@ -7,16 +7,15 @@ that is slow, hangs or goes costs lines, which are counted and told, and nothing
 from __future__ import annotations
 
 import errno
-import os
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from neopain.core.ports import LiveSink
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry
-from neopain.reports.lines.live_lines import LiveLines
 
 READINGS = 2_000
 """Longest queue that still takes a reading: some minutes of them."""
@@ -27,12 +26,11 @@ CLOSE_S = 2.0
 
 
 class LiveOutlet:
-    """Writes live lines to a file descriptor, from `start` to `close`. Any thread may put things in."""
+    """Tells a sink, from `start` to `close`. Any thread may put things in."""
 
-    def __init__(self, lines: LiveLines, opened: Callable[[], int]) -> None:
-        """`opened` gives the descriptor, in the outlet's thread, as a named pipe waits for its reader."""
-        self._lines = lines
-        self._opened = opened
+    def __init__(self, sink: LiveSink) -> None:
+        """The sink is used in the outlet's thread alone, as a named pipe waits for its reader."""
+        self._sink = sink
         self._waiting: deque[Reading | LogEntry | _Missing] = deque()
         self._changed = threading.Condition()
         self._closing = False
@@ -47,6 +45,11 @@ class LiveOutlet:
         if self._fault:
             return f"{self._fault}; nothing more is told there, monitoring goes on"
         return f"its reader is too slow: {self._dropped} lines dropped" if self._dropped else ""
+
+    @property
+    def name(self) -> str:
+        """The option of the command line that asked for it."""
+        return self._sink.name
 
     def start(self) -> None:
         """Begin; that the machine gives no more threads is a trouble like others."""
@@ -93,34 +96,31 @@ class LiveOutlet:
             self._waiting.append(_Missing(1))
 
     def _run(self) -> None:
+        sink, doing = self._sink, "opened"
         try:
-            number = self._opened()
-        except OSError as fault:
-            self._give_up(f"it cannot be opened ({fault.strerror})")
-            return
-        try:
-            _write(number, self._lines.first())
-            while (text := self._next()) is not None:
-                _write(number, text)
-            _write(number, self._lines.end(self._told, self._dropped))
+            sink.open()
+            doing = "written"
+            while self._tell_next():
+                pass
+            sink.end(self._told, self._dropped)
         except OSError as fault:
             gone = fault.errno in {errno.EPIPE, errno.ECONNRESET}
-            self._give_up("its reader has gone" if gone else f"it cannot be written ({fault.strerror})")
+            self._give_up("its reader has gone" if gone else f"it cannot be {doing} ({fault.strerror})")
         finally:
             with suppress(OSError):
-                os.close(number)
+                sink.close()
 
-    def _next(self) -> str | None:
-        """The next line; None at the end."""
+    def _tell_next(self) -> bool:
+        """Wait for the next thing and tell it; False at the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closing)
             item = self._waiting.popleft() if self._waiting else None
-        if item is None:
-            return None
         if isinstance(item, _Missing):
-            return self._lines.dropped(item.count)
-        self._told += 1
-        return self._lines.of(item)
+            self._sink.dropped(item.count)
+        elif item is not None:
+            self._told += 1
+            self._sink.tell(item)
+        return item is not None
 
     def _give_up(self, why: str) -> None:
         with self._changed:
@@ -137,9 +137,3 @@ class _Missing:
     """Stands in the queue where things were dropped."""
 
     count: int
-
-
-def _write(number: int, text: str) -> None:
-    rest = memoryview(text.encode("utf-8", "backslashreplace"))
-    while rest:
-        rest = rest[os.write(number, rest) :]

@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 MODULE = "neopain.ui.watchdog.app"
 FAREWELL_S = 2.0
 """How long a watchdog may take to go after the goodbye, before it is ended."""
+ON_ITS_OWN = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
+"""Says to a program frozen into one file that it unpacks itself: in the monitor's folder, which goes when
+the monitor ends, the watchdog would lose its sounds at the moment when it needs them."""
 CAMERAS_OWN = "NEOPAIN_CAMERA_"
 """What begins so in the environment is the camera's, and no other process needs it."""
 
@@ -47,7 +50,7 @@ class WatchdogProcess:
             [sys.executable, *(own_program() if program is None else program), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=without_secrets(os.environ),
+            env=without_secrets(os.environ) | ON_ITS_OWN,
             start_new_session=True,
             creationflags=_own_group(),
         )

@@ -33,6 +33,8 @@ _SPELLINGS = (
     (re.compile(r"^fc2$"), "fc7"),
     (re.compile(r"^predictions$"), "fc8"),
 )
+_KNOWN_CLASSES = frozenset({1000, 2622})
+"""ImageNet's and VGG-Face's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,13 +148,16 @@ def _refuse_other_classes(
 ) -> None:
     """The last layer, though seldom imported, tells what the network was trained for."""
     last = architecture.learned[-1]
-    held = by_name.get(last.name)
-    if held is None or held.bias is None or not isinstance(last, Dense):
+    if not isinstance(last, Dense):
         return
-    if held.bias.size != last.units:
+    held = by_name.get(last.name)
+    # Where which layer is the last is not told, as in a file of convolutions and one head, its size may tell.
+    heads = {layer.bias.size for layer in published.layers.values() if layer.bias is not None}
+    told = heads & _KNOWN_CLASSES if held is None or held.bias is None else {held.bias.size}
+    if told and last.units not in told:
         raise ModelFault(
             f"{published.path}: expected the {last.units} classes of {architecture.title} in {last.name}; "
-            f"got {held.bias.size}; name the right network, or export what was trained anew as ONNX and "
+            f"got {min(told)}; name the right network, or export what was trained anew as ONNX and "
             "import that with --network other"
         )
 

@@ -1,17 +1,26 @@
 """Backup, restore and purge: on a running record, checked, and never in the place of something unasked."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from neopain.bedside.backup import back_up, restore
+from neopain.bedside.cameras.known_cameras import KnownCameras, LoginForgotten
+from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.retention import due, purge_due
+from neopain.bedside.screen_settings import ScreenMemory, ScreenSettings
+from neopain.capture.addresses.credentials import Credentials
 from neopain.core.clinical.admission import Admission
+from neopain.core.clinical.pin import keep_pin
+from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.main import main
 from neopain.store.files.folder_lock import FolderLock
+from neopain.store.files.pin_file import PinFile
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_UTC, a_session, an_entry, scored
 
@@ -47,7 +56,7 @@ def test_a_backup_of_a_running_record_is_whole_and_can_be_restored(tmp_path):
     record(data)
     with SessionStore(data) as running:
         running.begin(a_session("91111111-1111-4111-8111-111111111111"))
-        assert back_up(data, copy) == 2
+        assert back_up(data, copy).sessions == 2
         running.append("91111111-1111-4111-8111-111111111111", [scored(1)], [])
     assert copy.stat().st_mode & 0o777 == 0o600
     record(data, 2)
@@ -66,6 +75,101 @@ def test_a_backup_goes_to_a_new_machine(tmp_path):
     assert done.aside is None
     assert ids(tmp_path / "new") == ["1"]
     assert actions(tmp_path / "new") == ["backup", "restore"], "rows of another key are sealed by the restore"
+
+
+def a_bedside(folder):
+    """A record and all that people and program keep beside it. Returns: name -> content of what a backup carries."""
+    record(folder)
+    cameras = KnownCameras(folder, MemoryVault(), SystemClock())
+    cameras.save("Bed 4", "rtsp://10.0.0.9/stream1", login=Credentials("ward", "s3cret-of-the-camera"))
+    PinFile(folder).save(keep_pin("4711"))
+    ScreenMemory(folder).keep(ScreenSettings(theme="night", source="camera:Bed 4"))
+    (folder / "ward.toml").write_bytes("# Säuglinge\r\n[retention]\r\nkeep_days = 30\r\n".encode())
+    (folder / "unwritten-11111111-1111-4111-8111-111111111111-1.jsonl").write_text('{"kind":"session"}\n')
+    names = (
+        "cameras.json",
+        "limits-pin.json",
+        "screen.json",
+        "unwritten-11111111-1111-4111-8111-111111111111-1.jsonl",
+        "ward.toml",
+    )
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def test_a_backup_brings_the_whole_bedside_back_and_no_secret(tmp_path, capsys):
+    data, copy, new = tmp_path / "data", tmp_path / "copy.sqlite3", tmp_path / "new"
+    kept = a_bedside(data)
+    (data / "models").mkdir()
+    (data / "models" / "selected.toml").write_text("folder = '/somewhere'")
+    (data / "beds" / "5").mkdir(parents=True)
+    (data / "neopain.log").write_text("nothing to keep")
+    assert main(["backup", str(copy), "--data", str(data)]) == 0
+    told = capsys.readouterr().out
+    assert "With it: cameras.json, " in told
+    assert "Not in it: beds/5 (a record of its own" in told
+    assert "Not in it: models/selected.toml (a choice of models holds for one machine" in told
+    content = copy.read_bytes()
+    assert b"s3cret-of-the-camera" not in content
+    assert (data / "audit.key").read_bytes().strip() not in content, "or a finder could forge the audit"
+    assert main(["restore", str(copy), "--data", str(new)]) == 0
+    told = capsys.readouterr().out
+    assert {name: (new / name).read_bytes() for name in kept} == kept
+    assert all((new / name).stat().st_mode & 0o077 == 0 for name in kept)
+    assert "Logins of cameras are in no backup" in told
+    assert f"neopain recover {new / 'unwritten-11111111'}" in told
+    assert "Not in the backup: beds/5" in told
+    assert not (new / "models").exists()
+    assert actions(new) == ["backup", "restore"], "the record has no foreign table"
+    assert KnownCameras(new, MemoryVault(), SystemClock()).get("bed 4").address == "rtsp://10.0.0.9/stream1"
+    assert PinFile(new).load() == PinFile(data).load()
+    with pytest.raises(LoginForgotten):
+        KnownCameras(new, MemoryVault(), SystemClock()).access("Bed 4")
+
+
+def test_what_a_restore_replaces_beside_the_record_is_set_aside(tmp_path, capsys):
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite3"
+    kept = a_bedside(data)
+    back_up(data, copy)
+    (data / "ward.toml").write_text("[retention]\nkeep_days = 99\n")
+    (data / "cameras.json").unlink()
+    assert main(["restore", str(copy), "--data", str(data)]) == 0
+    [aside] = data.glob("ward.replaced-*.toml")
+    assert str(aside) in capsys.readouterr().out
+    assert "99" in aside.read_text()
+    assert {name: (data / name).read_bytes() for name in kept} == kept
+    others = [path.name for path in data.glob("*.replaced-*") if not path.name.startswith("neopain.")]
+    assert others == [aside.name], "what is the same stays"
+
+
+def test_a_backup_that_carries_anything_else_or_is_damaged_changes_nothing(tmp_path):
+    data, copy, new = tmp_path / "data", tmp_path / "copy.sqlite3", tmp_path / "new"
+    a_bedside(data)
+    back_up(data, copy)
+    evil = (
+        "UPDATE carried_file SET name = '../outside.txt' WHERE name = 'ward.toml'",
+        "UPDATE carried_file SET name = 'models/selected.toml' WHERE name = 'ward.toml'",
+        "UPDATE carried_file SET name = 'audit.key' WHERE name = 'ward.toml'",
+        "UPDATE carried_file SET name = 'unwritten-../../x.jsonl' WHERE name = 'ward.toml'",
+        "UPDATE carried_file SET content = x'00' WHERE name = 'ward.toml'",
+    )
+    for number, sql in enumerate(evil):
+        forged = tmp_path / f"forged{number}.sqlite3"
+        shutil.copy(copy, forged)
+        with closing(sqlite3.connect(forged)) as database, database:
+            database.execute(sql)
+        with pytest.raises(RecordFault):
+            restore(new, forged)
+        assert [path.name for path in new.iterdir() if path.name != "in-use.lock"] == []
+    assert not (tmp_path / "outside.txt").exists()
+
+
+def test_a_backup_of_an_older_version_is_restored(tmp_path):
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite3"
+    record(data)
+    with SessionStore(data) as store:
+        store.copy_to(copy)
+    done = restore(tmp_path / "new", copy)
+    assert (done.sessions, done.files, done.left_out) == (1, (), ())
 
 
 def test_a_backup_replaces_nothing(tmp_path):

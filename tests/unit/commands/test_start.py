@@ -91,6 +91,23 @@ def test_without_standard_streams_the_reason_lies_in_a_file(monkeypatch, tmp_pat
     assert (tmp_path / failure.FILE).read_text("utf-8") == "no camera\n"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes the streams")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_command_runs_with_closed_streams_and_no_file_becomes_one(tmp_path, closed):
+    """A record that is opened as standard error is written over by what a library says."""
+    code = (
+        "import os, sys; from neopain.main import main; code = main(['sessions'])\n"
+        f"file = os.open({str(tmp_path / 'record')!r}, os.O_CREAT | os.O_RDWR)\n"
+        "os._exit(code if file > 2 else 90)"
+    )
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, code],
+        capture_output=True, text=True, check=False, env={**os.environ, "NEOPAIN_DATA": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode in {0, 1}, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_folder_that_cannot_be_written_still_tells_somewhere(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(sys, "stderr", None)

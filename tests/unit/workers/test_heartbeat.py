@@ -186,6 +186,14 @@ def test_a_frozen_program_is_its_own_watchdog(monkeypatch) -> None:
     assert "-m" not in own_program()
 
 
+def test_a_program_in_one_file_unpacks_itself_for_its_watchdog() -> None:
+    """The monitor's folder is removed when the monitor ends, and the watchdog's sounds would be with it."""
+    code = "import os; raise SystemExit(40 + int(os.environ['PYINSTALLER_RESET_ENVIRONMENT']))"
+    process = WatchdogProcess(program=("-c", code))
+    assert process._process.wait(60) == 41
+    process.end()
+
+
 @pytest.mark.parametrize(
     ("line", "pulse"),
     [("beat watch\ngoodbye\n", Pulse.ENDED), ("beat watch\n", Pulse.GONE), ("", Pulse.GONE)],

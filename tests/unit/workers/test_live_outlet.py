@@ -9,6 +9,7 @@ import pytest
 
 from neopain.core.readings import Reason
 from neopain.core.sessions import LogKind
+from neopain.reports.lines.live_file import LiveFile
 from neopain.reports.lines.live_lines import LiveLines
 from neopain.workers import live_outlet
 from neopain.workers.live_outlet import LiveOutlet
@@ -18,7 +19,7 @@ SESSION = a_session(simulated=True)
 
 
 def outlet(opened):
-    return LiveOutlet(LiveLines(SESSION, ZoneInfo("Europe/Berlin")), opened)
+    return LiveOutlet(LiveFile(LiveLines(SESSION, ZoneInfo("Europe/Berlin")), opened))
 
 
 def parsed(text):

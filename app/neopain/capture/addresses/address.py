@@ -32,6 +32,7 @@ _WORD = re.compile(r"\S+")
 # One slash is enough: that is what becomes of an address that was taken for a path.
 _SLASHES = re.compile(r"//|:/(?!/)|%2f%2f|%3a%2f(?!%2f)", re.IGNORECASE)
 _AT = re.compile(r"@|%40", re.IGNORECASE)
+_COLON = re.compile(r":|%3a", re.IGNORECASE)
 _SECRET_VALUE = re.compile(rf"{TELLTALE}[\w.\-\[\]]{{0,24}}(?:=|:(?!/)|%3d)(?P<value>[^&]+)", re.IGNORECASE)
 _SCHEME_BEFORE = re.compile(r"[a-z][a-z0-9+.-]{0,31}(?::|%3a)?$", re.IGNORECASE)
 _VALUE = re.compile(r"=|%(?:25)*3d", re.IGNORECASE)
@@ -65,9 +66,9 @@ class Address:
 def redact(text: str) -> str:
     """`text` with every credential hidden that stands in an address, a query or an HTTP header.
 
-    Rather hides too much: from `//` or `:/` to the last `@` of a word, the whole value of any name that
-    begins with a word such as password, pwd, token, auth or key, and in the path and query of an address
-    whatever may be a key (`shown_path`), percent-encoded or not.
+    Rather hides too much: from `//` or `:/` to the last `@` of a word, or from its first `:` where it has
+    neither; the whole value of any name that begins with a word such as password, pwd, token, auth or key;
+    and in the path and query of an address whatever may be a key (`shown_path`), percent-encoded or not.
     """
     text = _HEADER.sub(rf"\1 {HIDDEN}", text)
     for _ in range(_PASSES):
@@ -171,6 +172,7 @@ def _redact_word(match: re.Match[str]) -> str:
         value = _VALUE.search(word)
         spans.append((value.end() if value else 0, len(word)))
     slashes = _SLASHES.search(word)
+    spans += _spans_without_scheme(word[: slashes.start()] if slashes else word)
     if slashes:
         ats = list(_AT.finditer(word, slashes.end()))
         if ats:
@@ -185,6 +187,13 @@ def _redact_word(match: re.Match[str]) -> str:
             shown += word[place:start] + (HIDDEN if start >= place else "")
             place = end
     return shown + word[place:]
+
+
+def _spans_without_scheme(word: str) -> Iterator[tuple[int, int]]:
+    """User and password as people type them who leave the address's beginning out: `me:secret@10.0.0.5`."""
+    colon, ats = _COLON.search(word), list(_AT.finditer(word))
+    if colon and ats and colon.end() <= ats[-1].start():
+        yield colon.end(), ats[-1].start()
 
 
 def _spans_of_path(word: str, host: int) -> Iterator[tuple[int, int]]:

@@ -2,11 +2,13 @@
 
 A living camera never gives the same picture twice: its sensor's noise moves most of the picture even when
 nothing else moves. So the picture is judged by regions: it stands still when nearly all of them do, whatever
-a burnt-in clock or a few flickering pixels change in the others.
+a burnt-in clock or a few flickering pixels change in the others, and however bright something behind the
+camera makes the same picture: a change of brightness and contrast that all of it shares is no life.
 """
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +39,11 @@ _THIN = 2
 """Of the points each way, every second one is remembered."""
 _PROBES = 256
 """Points that are looked at first."""
+_FIT = 5
+"""Every so many points tell how brightness and contrast differ."""
+_GAIN = (0.5, 2.0)
+_TRIED = 4
+"""So many of the nearest and of the farthest pictures are compared point by point."""
 
 
 class Stillness:
@@ -115,7 +122,8 @@ class Repetition:
             self._looks += 1
         else:
             self._looks = 1 if lags else 0
-            self._lag_s = lags[0] if lags else 0.0
+            # The longest: where a film runs to and fro, shorter ones belong to its turn and do not stay.
+            self._lag_s = lags[-1] if lags else 0.0
 
     def _lags(self, points: GrayImage, probe: NDArray[np.int16], now: float, still_s: float) -> list[float]:
         if self._pictures is None or self._probes is None:
@@ -127,12 +135,45 @@ class Repetition:
         likely = candidates[differ <= 2 * FEW_BLOCKS]
         near = likely[np.argsort(ages[likely])]
         if self._looks:
-            # The expected one first, then the nearest; a few are enough.
+            # The expected one first, then the nearest and the farthest; a few are enough.
             expected = np.abs(ages[near] - self._lag_s) <= LAG_SLACK_S
             near = np.concatenate((near[expected], near[~expected]))
-        found = [float(ages[place]) for place in near[:8] if _equal(points, pictures[place])]
+        few = near if len(near) <= 2 * _TRIED else np.concatenate((near[:_TRIED], near[-_TRIED:]))
+        found = [float(ages[place]) for place in few if _equal(points, pictures[place])]
         return sorted(found)
 
 
 def _equal(points: GrayImage, earlier: GrayImage) -> bool:
+    if _nearly(points, earlier):
+        return True
+    levelled = _levelled(earlier, points)
+    return levelled is not None and _nearly(points, levelled)
+
+
+def _nearly(points: GrayImage, earlier: GrayImage) -> bool:
     return bool(changed_blocks(points, earlier, NOISE_FLOOR).mean() <= FEW_BLOCKS)
+
+
+def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
+    """`earlier` at the brightness and contrast of `points`; None where they do not differ by those.
+
+    Fitted twice, the second time without what does not follow: a clock, a hand.
+    """
+    x = earlier.reshape(-1)[::_FIT].astype(np.float32)
+    y = points.reshape(-1)[::_FIT].astype(np.float32)
+    gain, offset = _line(x, y)
+    follows = np.abs(y - gain * x - offset) <= 2 * NOISE_FLOOR
+    if follows.mean() < 0.5:
+        return None
+    gain, offset = _line(x[follows], y[follows])
+    if not _GAIN[0] <= gain <= _GAIN[1]:
+        return None
+    levels = np.clip(np.rint(gain * np.arange(256) + offset), 0, 255).astype(np.uint8)
+    return cv2.LUT(earlier, levels)  # type: ignore[return-value]
+
+
+def _line(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float]:
+    mean_x, mean_y = float(x.mean()), float(y.mean())
+    spread = float(((x - mean_x) ** 2).mean())
+    gain = float(((x - mean_x) * (y - mean_y)).mean()) / spread if spread > 1.0 else 1.0
+    return gain, mean_y - gain * mean_x

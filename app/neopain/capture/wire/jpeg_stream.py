@@ -21,6 +21,12 @@ _CODED_END = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
 """The next marker in coded data that is neither a stuffed zero nor a restart."""
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 _SOS = 0xDA
+_FREE = frozenset({*range(0xE0, 0xF0), 0xFE})
+"""Application data and comments: a thumbnail, what a maker likes."""
+_NEVER = frozenset(range(0x02, 0xC0))
+"""Reserved markers (table B.1): no camera sends them, damaged data hold them."""
+LONGEST_TABLE = 4096
+"""Of all other segments: four quantisation and eight Huffman tables fit twice."""
 _TAIL = re.compile(rb"\r?\n(?:[\x20-\x7e]{0,200}\r?\n){1,20}\Z")
 """A boundary and a part's head, up to the next picture."""
 _TAIL_BYTES = 2048
@@ -39,6 +45,7 @@ class JpegStream:
         self._data = bytearray()
         self._place = 0
         self._coded = False
+        self._scanned = False
         self._inside = False
 
     def feed(self, piece: bytes) -> list[bytes]:
@@ -71,7 +78,7 @@ class JpegStream:
         heads = len(_PART_HEAD.findall(self._data[:start]))
         self.broken += max(0, heads - 1)
         del self._data[:start]
-        self._inside, self._place, self._coded = True, 2, False
+        self._inside, self._place, self._coded, self._scanned = True, 2, False, False
         return True
 
     def _walk(self) -> bytes | None:
@@ -92,6 +99,7 @@ class JpegStream:
             if place + step > len(self._data):
                 return None
             self._place, self._coded = place + step, kind == _SOS
+            self._scanned = self._scanned or kind == _SOS
 
     def _skip_coded(self) -> bool:
         """Go to the marker behind the coded data; False when it has not come yet."""
@@ -113,7 +121,10 @@ class JpegStream:
         if kind in _BARE:
             return 2
         length = int.from_bytes(self._data[self._place + 2 : self._place + 4], "big")
-        return 2 + length if length >= 2 else 0
+        # Behind coded data or with a length that no table has it is damage: believed, it would swallow the
+        # next pictures.
+        longest = 0xFFFF if kind in _FREE and not self._scanned else LONGEST_TABLE
+        return 2 + length if 2 <= length <= longest and kind not in _NEVER else 0
 
     def _cut(self, end: int) -> bytes:
         picture = bytes(self._data[:end])

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 
 from neopain.bedside.active_models import another_bed, open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts
@@ -17,9 +16,9 @@ from neopain.commands.monitoring.summary_lines import summary_lines
 from neopain.commands.output import say
 from neopain.core.clock import Clock, SystemClock
 from neopain.core.errors import NeopainError, RecordFault, SourceFault
+from neopain.core.ports import LiveSink
 from neopain.core.sessions import Session
 from neopain.reports.content.summary import Summary, summarise
-from neopain.reports.lines.live_lines import LiveLines
 from neopain.store.files.folder_lock import FolderHeld, FolderLock
 from neopain.store.sessions import SessionStore
 from neopain.vision.open_models import VisionModels
@@ -31,12 +30,8 @@ from neopain.workers.turns import Turns
 NOTICE = "Facial pain score 0-10, investigational; not a clinical scale; it does not rule out pain."
 
 
-@dataclass(frozen=True, slots=True)
-class LiveWish:
-    """What is to be told to another program: where, and in which zone's local time (None: the computer's)."""
-
-    opened: Callable[[], int]
-    zone: tzinfo | None
+LiveWish = Callable[[Session, Clock], LiveSink]
+"""Makes what tells another program of a session."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +48,12 @@ class _Bed:
         try:
             self.running.stop(goodbye=wanted and not self.printer.done_by_crash)
         finally:
-            self.printer.close_outlet()
+            self.printer.close_outlets()
         self.printer.tell_trouble()
 
 
 def monitor(
-    wishes: Mapping[str, SessionWish], *, for_s: float | None, prefer_gpu: bool, live: LiveWish | None = None
+    wishes: Mapping[str, SessionWish], *, for_s: float | None, prefer_gpu: bool, live: Sequence[LiveWish] = ()
 ) -> int:
     """Monitor until the time is over, every source has ended, or Ctrl-C.
 
@@ -66,7 +61,7 @@ def monitor(
         wishes: one bed under any name, or several under their names, each with a folder of its own.
         for_s: seconds; None for without end.
         prefer_gpu: try CUDA where there seems to be one.
-        live: another program that reads along; with one bed only.
+        live: other programs that read along; with one bed only.
 
     Returns: the exit code, 1 after a fault of the program.
 
@@ -94,7 +89,7 @@ def _hold(lock: FolderLock) -> None:
 
 
 def _monitor(
-    wishes: Mapping[str, SessionWish], *, for_s: float | None, prefer_gpu: bool, live: LiveWish | None
+    wishes: Mapping[str, SessionWish], *, for_s: float | None, prefer_gpu: bool, live: Sequence[LiveWish]
 ) -> int:
     clock = SystemClock()
     say(NOTICE)
@@ -133,7 +128,7 @@ def _run(beds: Sequence[_Bed], clock: Clock, for_s: float | None) -> dict[_Bed, 
     wanted = True
     try:
         for bed in beds:
-            bed.printer.start_outlet()
+            bed.printer.start_outlets()
             bed.running.start()
             started.append(bed)
             check_in_background(bed.wish.data, bed.running)
@@ -159,11 +154,10 @@ def _built(
     models: VisionModels,
     clock: Clock,
     turns: Turns | None,
-    live: LiveWish | None,
+    live: Sequence[LiveWish],
 ) -> _Bed:
     parts = build_parts(replace(wish, headless=True), models, clock)
-    outlet = None if live is None else LiveOutlet(LiveLines(parts.session, live.zone), live.opened)
-    printer = StatusPrinter(outlet, bed=name)
+    printer = StatusPrinter([LiveOutlet(wished(parts.session, clock)) for wished in live], bed=name)
     if turns is not None:
         parts = replace(parts, turn=turns.of(printer.in_alarm))
     label = " [SIMULATED]" if parts.session.simulated else ""

@@ -26,8 +26,6 @@ when something could not be recorded, or when the program failed.
 
 
 SIMULATED = "simulated"
-BEDS = "beds"
-"""Folder of the beds' folders, in the folder of the sessions."""
 _BED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 
 
@@ -63,6 +61,12 @@ def register(parser: argparse.ArgumentParser) -> None:
         "- is stdout, and what is for people then goes to stderr",
     )
     parser.add_argument(
+        "--lsl",
+        action="store_true",
+        help="headless: also tell readings, alarms and notes as streams of the lab streaming layer (research "
+        "level: everybody on the network may read; needs pip install '.[lsl]')",
+    )
+    parser.add_argument(
         "--bed",
         action="append",
         default=[],
@@ -92,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.bedside.cameras.asked_camera import asked_camera  # noqa: PLC0415
     from neopain.bedside.cameras.known_cameras import SPEC  # noqa: PLC0415
     from neopain.commands.monitoring import headless, window  # noqa: PLC0415
-    from neopain.commands.monitoring.live_target import live_target  # noqa: PLC0415
+    from neopain.commands.monitoring.live_target import live_wishes  # noqa: PLC0415
     from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
     from neopain.core.score.adaptation import AdaptationChoice  # noqa: PLC0415
     from neopain.settings import read_ward_settings  # noqa: PLC0415
@@ -103,8 +107,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not source.strip():
         raise SettingFault("--source is empty; try `--source simulated`")
     patient = check_patient_code(arguments.patient) if arguments.patient else ""
-    if arguments.jsonl is not None and not arguments.headless:
-        raise SettingFault("--jsonl needs --headless")
+    for option, asked in (("--jsonl", arguments.jsonl is not None), ("--lsl", arguments.lsl)):
+        if asked and not arguments.headless:
+            raise SettingFault(f"{option} needs --headless")
     data = paths.data(arguments.data)
     ward = read_ward_settings(data)
     wish = SessionWish(
@@ -122,7 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
             name: replace(
                 wish,
                 source=given,
-                data=data / BEDS / name,
+                data=data / paths.BEDS / name,
                 camera=asked_camera(given, data) if given.startswith(SPEC) else None,
             )
             for name, given in arguments.bed
@@ -131,11 +136,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.headless:
         if source.startswith(SPEC):
             wish = replace(wish, camera=asked_camera(source, data))
-        live = (
-            None
-            if arguments.jsonl is None
-            else headless.LiveWish(live_target(arguments.jsonl), ward.time_zone)
-        )
+        live = live_wishes(arguments.jsonl, ward.time_zone, lsl=arguments.lsl)
         return headless.monitor({"": wish}, for_s=arguments.for_s, prefer_gpu=not arguments.cpu, live=live)
     return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
 
@@ -143,9 +144,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _check_beds(arguments: argparse.Namespace) -> None:
     if not arguments.headless:
         raise SettingFault("--bed needs --headless; the window shows one bed")
-    if arguments.source != SIMULATED or arguments.camera or arguments.patient or arguments.jsonl is not None:
+    alone = arguments.camera or arguments.patient or arguments.jsonl is not None or arguments.lsl
+    if alone or arguments.source != SIMULATED:
         raise SettingFault(
-            "--bed names each source itself, and goes with neither --source, --camera, --patient nor --jsonl"
+            "--bed names each source itself, and goes with neither --source, --camera, --patient, --jsonl "
+            "nor --lsl"
         )
     names = [name.casefold() for name, _ in arguments.bed]
     twice = sorted({name for name in names if names.count(name) > 1})

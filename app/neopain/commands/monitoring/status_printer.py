@@ -19,14 +19,14 @@ GOES_ON = frozenset({"recorder", "heartbeat", "screen"})
 class StatusPrinter:
     """Listens to the monitor; prints log lines as they come and remembers the newest of everything."""
 
-    def __init__(self, outlet: LiveOutlet | None = None, *, bed: str = "") -> None:
-        """Passes readings and log lines on to the outlet, and says once when its reader is in trouble.
+    def __init__(self, outlets: Sequence[LiveOutlet] = (), *, bed: str = "") -> None:
+        """Passes readings and log lines on to the outlets, and says once when a reader is in trouble.
 
         `bed` stands before each line, where there are several.
         """
-        self._outlet = outlet
+        self._outlets = tuple(outlets)
         self._before = f"{bed}  " if bed else ""
-        self._troubled = False
+        self._troubled: set[str] = set()
         self.done = threading.Event()
         self.crashed: BaseException | None = None
         self.done_by_crash = False
@@ -39,8 +39,8 @@ class StatusPrinter:
     def on_reading(self, reading: Reading) -> None:
         """Remember how long it took."""
         self._latencies.append(reading.latency_s)
-        if self._outlet is not None:
-            self._outlet.on_reading(reading)
+        for outlet in self._outlets:
+            outlet.on_reading(reading)
 
     def on_source(self, status: SourceStatus) -> None:
         """Print it; an ended source ends the session."""
@@ -52,8 +52,8 @@ class StatusPrinter:
 
     def on_entries(self, entries: Sequence[LogEntry]) -> None:
         """Print what a person at the bedside would be told."""
-        if self._outlet is not None:
-            self._outlet.on_entries(entries)
+        for outlet in self._outlets:
+            outlet.on_entries(entries)
         for entry in entries:
             if entry.kind in {LogKind.ALARM, LogKind.SOURCE, LogKind.STATE, LogKind.CLOCK}:
                 self._say(f"   {entry.kind.value}: {entry.text}")
@@ -83,23 +83,24 @@ class StatusPrinter:
         """Whether an alarm about the infant is on."""
         return self._snapshot is not None and bool(self._snapshot.alarms.of_kind(AlarmKind.PHYSIOLOGICAL))
 
-    def start_outlet(self) -> None:
-        """Begin to tell another program, if one wants to know."""
-        if self._outlet is not None:
-            self._outlet.start()
+    def start_outlets(self) -> None:
+        """Begin to tell the other programs that want to know."""
+        for outlet in self._outlets:
+            outlet.start()
 
-    def close_outlet(self) -> None:
-        """Tell it what is left; what it did not take is told once more, with the final count."""
-        if self._outlet is not None:
-            self._outlet.close()
-            self._troubled = False
+    def close_outlets(self) -> None:
+        """Tell them what is left; what one did not take is told once more, with the final count."""
+        for outlet in self._outlets:
+            outlet.close()
+        self._troubled.clear()
 
     def tell_trouble(self) -> None:
         """Say once that another program does not take what it is told."""
-        trouble = "" if self._outlet is None else self._outlet.trouble
-        if trouble and not self._troubled:
-            self._troubled = True
-            say(f"   --jsonl: {trouble}")
+        for outlet in self._outlets:
+            trouble = outlet.trouble
+            if trouble and outlet.name not in self._troubled:
+                self._troubled.add(outlet.name)
+                say(f"   {outlet.name}: {trouble}")
 
     def _say(self, text: str) -> None:
         try:

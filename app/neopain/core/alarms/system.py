@@ -38,6 +38,7 @@ class AlarmSystem:
         self._suspension = Suspension.NONE
         self._suspended_until = -inf
         self._next_id = 1
+        self._quiet_at: float | None = None
 
     def set_condition(
         self,
@@ -75,30 +76,21 @@ class AlarmSystem:
             )
         began = now if since is None else min(since, now)
         track.feed(wanted, began, value=value, limit=limit, words=words)
+        if now == self._quiet_at:
+            # Nothing was due at this very moment, and only this condition has been told since.
+            events, newest = self._advance((track,), now)
+            return self._signalled(events, newest, now) if events else ()
         return self.tick(now)
 
     def tick(self, now: float) -> tuple[AlarmEvent, ...]:
         """Let delays, pauses, suspensions and reminders take effect."""
-        events: list[AlarmEvent] = []
-        newest: Priority | None = None
+        over: list[AlarmEvent] = []
         if self._suspension is not Suspension.NONE and now >= self._suspended_until:
             self._suspension = Suspension.NONE
         if not self._audio.paused(now) and self._audio.paused_until > -inf:
-            events.append(self._end_pause(now, Text("AUDIO PAUSE OVER")))
-        for track in self._tracks.values():
-            change = track.advance(now, self._next_id)
-            if change is None or track.current is None:
-                continue
-            if change is AlarmChange.RAISED:
-                self._next_id += 1
-            events.append(self._event(change, track.current, now))
-            if change is AlarmChange.CLEARED:
-                self._put_away(track, now)
-            elif change is not AlarmChange.DEESCALATED and self._may_sound(track.current, now):
-                newest = max(newest or Priority.LOW, track.current.priority)
-        events.extend(self._remind(now))
-        events.extend(self._sound(now, newest))
-        return tuple(events)
+            over.append(self._end_pause(now, Text("AUDIO PAUSE OVER")))
+        events, newest = self._advance(self._tracks.values(), now)
+        return self._signalled([*over, *events], newest, now)
 
     def acknowledge(self, now: float, occurrence_id: int | None = None) -> tuple[AlarmEvent, ...]:
         """Say that somebody has seen one occurrence, or (None) all lasting ones that are shown.
@@ -179,6 +171,34 @@ class AlarmSystem:
             suspension=self._suspension if now < self._suspended_until else Suspension.NONE,
             suspension_remaining_s=self._suspended_until - now if now < self._suspended_until < inf else None,
         )
+
+    def _advance(
+        self, tracks: Iterable[ConditionTrack], now: float
+    ) -> tuple[list[AlarmEvent], Priority | None]:
+        """What begins, changes or ends `now`, and the highest priority of what may newly sound."""
+        events: list[AlarmEvent] = []
+        newest: Priority | None = None
+        for track in tracks:
+            change = track.advance(now, self._next_id)
+            if change is None or track.current is None:
+                continue
+            if change is AlarmChange.RAISED:
+                self._next_id += 1
+            events.append(self._event(change, track.current, now))
+            if change is AlarmChange.CLEARED:
+                self._put_away(track, now)
+            elif change is not AlarmChange.DEESCALATED and self._may_sound(track.current, now):
+                newest = max(newest or Priority.LOW, track.current.priority)
+        return events, newest
+
+    def _signalled(
+        self, events: list[AlarmEvent], newest: Priority | None, now: float
+    ) -> tuple[AlarmEvent, ...]:
+        """The events with the reminders and the sound that follow from them."""
+        events = [*events, *self._remind(now)]
+        events += self._sound(now, newest)
+        self._quiet_at = None if events else now
+        return tuple(events)
 
     def _track(self, condition_id: ConditionId) -> ConditionTrack:
         try:

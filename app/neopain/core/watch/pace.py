@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from itertools import dropwhile
 
 from neopain.core.alarms.evidence import RecentReading
 from neopain.core.readings import RawReading
@@ -88,4 +89,4 @@ class ReadingPace:
 
     def recent(self, now: float) -> tuple[RecentReading, ...]:
         """The readings of frames that count `now`, oldest first."""
-        return tuple(sample for sample in self._samples if sample.arrived_at >= now - WINDOW_S)
+        return tuple(dropwhile(lambda sample: sample.arrived_at < now - WINDOW_S, self._samples))

@@ -61,15 +61,18 @@ def at_level(content: Content, level: Level) -> Content:
     start = content.session.started_at
     numbers = {mark_id: str(n) for n, mark_id in enumerate(dict.fromkeys(m.id for m in content.marks), 1)}
     return Content(
-        session=_session(content.session),
+        session=research_session(content.session),
         readings=_readings(content.readings),
-        entries=[_entry(entry, start) for entry in content.entries],
+        entries=[research_entry(entry, start) for entry in content.entries],
         marks=[_mark(mark, start, numbers[mark.id]) for mark in content.marks],
-        sessions=tuple(replace(_session(one), started_at=one.started_at - start) for one in content.sessions),
+        sessions=tuple(
+            replace(research_session(one), started_at=one.started_at - start) for one in content.sessions
+        ),
     )
 
 
-def _session(session: Session) -> Session:
+def research_session(session: Session) -> Session:
+    """The session as research may know it; it starts at second 0."""
     digest = hashlib.sha256(f"neopain research {session.id}".encode()).hexdigest()
     return replace(
         session,
@@ -88,7 +91,8 @@ def _readings(readings: Iterable[RecordedReading]) -> Iterator[RecordedReading]:
         yield replace(reading, captured_at=reading.elapsed_s)
 
 
-def _entry(entry: LogEntry, start: float) -> LogEntry:
+def research_entry(entry: LogEntry, start: float) -> LogEntry:
+    """The line as research may know it, in seconds since monotonic second `start`."""
     known = _ALARM_WORDS if entry.kind is LogKind.ALARM else frozenset()
     numbers = tuple((key, value) for key, value in entry.detail if not isinstance(value, str) or key in known)
     return replace(entry, at=entry.at - start, text="", detail=numbers)

@@ -18,7 +18,8 @@ from neopain.reports.lines.record_lines import LOCAL, Line, dumped, line_of, ses
 
 FORMAT_NAME = "neopain-live"
 FORMAT_VERSION = 1
-_TYPES = {LogKind.ALARM: "alarm", LogKind.ANNOTATION: "note", LogKind.ASSESSMENT: "note"}
+TYPES = {LogKind.ALARM: "alarm", LogKind.ANNOTATION: "note", LogKind.ASSESSMENT: "note"}
+"""Kinds of the log that have a type of their own."""
 
 
 class LiveLines:
@@ -46,7 +47,7 @@ class LiveLines:
         line = line_of(item, self._bridge)
         at = item.captured_at if isinstance(item, Reading) else item.at
         more = {"elapsed_s": self._bridge.elapsed_s(at), LOCAL: self._bridge.local_text(at, self._zone)}
-        kind = _TYPES.get(item.kind, "entry") if isinstance(item, LogEntry) else "reading"
+        kind = TYPES.get(item.kind, "entry") if isinstance(item, LogEntry) else "reading"
         return _line(line | more | {"type": kind})
 
     def dropped(self, count: int) -> str:

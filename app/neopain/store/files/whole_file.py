@@ -8,16 +8,19 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write `text` in its place, on the disk before this returns. Raises: OSError, and nothing is changed."""
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write `content` in its place, text as UTF-8, on the disk before this returns.
+
+    Raises: OSError, and nothing is changed.
+    """
     draft: Path | None = None
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # mkstemp refuses existing names and links, and gives mode 0600.
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         draft = Path(name)
-        with os.fdopen(number, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(number, "wb") as stream:
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)

@@ -43,6 +43,8 @@ _INSERT = (
 )
 _SELECT = f"SELECT block, {_FIVE}, minutes, gaps, sum"
 
+_NO_SECONDS = empty_rows(0)
+
 Readings = Callable[[str, float, float], Iterator[RecordedReading]]
 
 
@@ -186,7 +188,7 @@ def _digest(row: Row) -> Digest | None:
     if row_sum((block, *five, minutes, gaps)) != kept:
         return None
     try:
-        unpacked = empty_rows(0) if seconds is None else np.frombuffer(zlib.decompress(seconds), ROW)
+        unpacked = _NO_SECONDS if seconds is None else np.frombuffer(zlib.decompress(seconds), ROW)
         return Digest(
             block,
             unpacked,

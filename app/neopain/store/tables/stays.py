@@ -21,7 +21,7 @@ from neopain.store.sqlite.checksum import insert, seal, select, summed
 from neopain.store.sqlite.database import Database, Row, Value
 from neopain.store.sqlite.faults import no_session
 from neopain.store.tables import rows
-from neopain.store.tables.audit import Audit, Detail
+from neopain.store.tables.audit import Audit
 from neopain.store.tables.stay_parts import Span, spans_of
 
 _ACTIONS = {
@@ -76,6 +76,12 @@ class StayStore:
             raise RecordFault(Text("these two stays are one already; look at the list of stays again"))
         if merged in merges:
             raise RecordFault(Text("that stay was merged before; look at the list of stays again"))
+        if self._database.execute(
+            "SELECT 1 FROM admission WHERE no = ? AND discharged_utc IS NULL", [merged]
+        ):
+            raise RecordFault(
+                Text("the infant of that stay is here now: merge the other stay into this one instead")
+            )
         self._add(StayChangeKind.MERGE, utc, author, reason, stay, merged=merged)
 
     def move(
@@ -116,7 +122,7 @@ class StayStore:
         number = self._number(before.id)
         stood = asdict(before)
         del stood["preset"]
-        with self._audited(AuditAction.CORRECT, after.id, {"author": author}):
+        with self._audited(AuditAction.CORRECT, after.id, author):
             self._insert(
                 StayChangeKind.CORRECT, utc, author, reason, number, before=json.dumps(stood, sort_keys=True)
             )
@@ -205,7 +211,7 @@ class StayStore:
     def _add(
         self, kind: StayChangeKind, utc: str, author: str, reason: str, stay: int, **values: Value
     ) -> None:
-        with self._audited(_ACTIONS[kind], self._id(stay), {"author": author}):
+        with self._audited(_ACTIONS[kind], self._id(stay), author):
             self._insert(kind, utc, author, reason, stay, **values)
 
     def _insert(
@@ -233,10 +239,10 @@ class StayStore:
         )
 
     @contextmanager
-    def _audited(self, action: AuditAction, subject: str, detail: Detail) -> Iterator[None]:
+    def _audited(self, action: AuditAction, subject: str, author: str) -> Iterator[None]:
         with self._database.transaction(durable=True):
             yield
-            head = self._audit.add(action, subject, detail=detail)
+            head = self._audit.add(action, subject, actor=author, detail={"author": author})
         self._audit.keep_head(head)
 
 

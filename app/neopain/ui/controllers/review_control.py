@@ -19,6 +19,7 @@ from neopain.core.score.reactivity import AFTER_S, BEFORE_S, reactivity_card
 from neopain.core.seen_alarms import SeenAlarm, alarm_words
 from neopain.core.sessions import LogEntry
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.controllers.whose_control import WhoseControl
 from neopain.ui.review.compare_sheet import CompareSheet
 from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.review.figures_sheet import FiguresSheet
@@ -28,6 +29,7 @@ from neopain.ui.review.past_trend import Look
 from neopain.ui.review.procedures_sheet import MOST, Course, ProceduresSheet
 from neopain.ui.review.review_list_sheet import ReviewListSheet
 from neopain.ui.review.review_sheet import ReviewSheet
+from neopain.ui.review.whose_sheet import WhoseSheet
 from neopain.ui.review.why_sheet import BEFORE_S as MINUTE_BEFORE_S
 from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
@@ -45,6 +47,7 @@ KINDS = (
     ProceduresSheet,
     HandoverSheet,
     ExportSheet,
+    WhoseSheet,
 )
 MARKED = "procedure_marked"
 
@@ -64,6 +67,8 @@ class ReviewControl(QObject):
         self._clock = clock
         self._sheets = sheets
         self._look: Look | None = None
+        self._whose = WhoseControl(control, clock, sheets)
+        self._whose.changed.connect(self._begin_again)
 
     @Slot()
     def ask(self) -> None:
@@ -97,6 +102,12 @@ class ReviewControl(QObject):
         """Away with all that looks back."""
         self._sheets.dismiss_kinds(*KINDS)
 
+    @Slot()
+    def _begin_again(self) -> None:
+        """Whose a time is has changed: what is open shows how it was."""
+        self.to_now()
+        self.ask()
+
     def _open_reviews(self) -> list[ReviewSheet]:
         sheets = (self._sheets.widget(number) for number in range(self._sheets.count()))
         return [sheet for sheet in sheets if isinstance(sheet, ReviewSheet)]
@@ -111,6 +122,7 @@ class ReviewControl(QObject):
         sheet.procedures_asked.connect(lambda: self._procedures(stay))
         sheet.handover_asked.connect(lambda: self._handover(stay))
         sheet.export_asked.connect(lambda: self.export_asked.emit(stay))
+        sheet.whose_asked.connect(lambda: self._whose.ask(stay, sheet.trend.seen))
         sheet.now_asked.connect(self.to_now)
         self._sheets.open(sheet)
 

@@ -64,6 +64,7 @@ class EventList(QFrame):
         title = QLabel(self.tr("EVENTS"))
         title.setProperty("role", "title")
         self.filter = QComboBox()
+        self.filter.setProperty("role", "slim")
         self.filter.setAccessibleName(self.tr("Which events are shown"))
         for kind, words in (
             (EventKind.ALL, self.tr("All")),

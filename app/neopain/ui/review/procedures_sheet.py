@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from neopain.core.score.reactivity import AFTER_S, BEFORE_S, ReactivityCard
 from neopain.ui.language.numbers import decimal
 from neopain.ui.review.figures_sheet import FiguresGrid
+from neopain.ui.sheets.procedure_sheet import ProcedureNote
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
@@ -92,14 +93,6 @@ class ProceduresSheet(Sheet):
         super().__init__(parent)
         self.set_title(self.tr("Procedures"))
         self.figures = FiguresGrid()
-        note = QLabel(
-            self.tr(
-                "Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does "
-                "not rule out pain. The windows and the band are provisional."
-            )
-        )
-        note.setProperty("role", "small")
-        note.setWordWrap(True)
         if courses:
             self.content.addWidget(ProcedureCurves(courses, palette), 1)
             self.figures.fill(self._rows(courses))
@@ -107,7 +100,7 @@ class ProceduresSheet(Sheet):
             self.content.addWidget(QLabel(self.tr("No procedure was marked in this time.")))
         self.content.addWidget(self.figures)
         self.content.addStretch(0 if courses else 1)
-        self.content.addWidget(note)
+        self.content.addWidget(ProcedureNote())
 
     def _rows(self, courses: Sequence[Course]) -> list[tuple[str, ...]]:
         lines = ("━━", "╍╍", "┈┈", "━┈")

@@ -16,7 +16,7 @@ from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.elided_label import ElidedLabel
 
 AROUND_S = 600.0
-COLUMNS = 5
+COLUMNS = 6
 
 
 class ReviewSheet(Sheet):
@@ -24,7 +24,7 @@ class ReviewSheet(Sheet):
 
     Signals:
         why_asked: SeenAlarm.
-        compare_asked, procedures_asked, handover_asked, export_asked: no value.
+        compare_asked, procedures_asked, handover_asked, export_asked, whose_asked: no value.
         now_asked: away with everything that looks back.
     """
 
@@ -33,6 +33,7 @@ class ReviewSheet(Sheet):
     procedures_asked = Signal()
     handover_asked = Signal()
     export_asked = Signal()
+    whose_asked = Signal()
     now_asked = Signal()
 
     def __init__(self, stay: ReviewedStay, clock: Clock, look: Look, parent: QWidget | None = None) -> None:
@@ -97,6 +98,7 @@ class ReviewSheet(Sheet):
             ),
             self._button(self.tr("Handover"), self.tr("The page for a handover"), self.handover_asked.emit),
             self._button(self.tr("Export"), self.tr("Write it as files for others"), self.export_asked.emit),
+            self._button(self.tr("Whose?"), self.tr("Put right which infant this is"), self.whose_asked.emit),
             self._button(self.tr("▶ Now"), self.tr("Back to now"), self.now_asked.emit),
         )
 

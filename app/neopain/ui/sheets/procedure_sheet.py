@@ -10,6 +10,21 @@ from neopain.ui.language.words import minutes_seconds
 from neopain.ui.sheets.sheet import Sheet
 
 
+class ProcedureNote(QLabel):
+    """What the numbers and curves of procedures are, and are not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(
+            self.tr(
+                "Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does "
+                "not rule out pain. The windows and the band are provisional."
+            )
+        )
+        self.setProperty("role", "small")
+        self.setWordWrap(True)
+
+
 class ProcedureSheet(Sheet):
     """Numbers, or why there are none. Describes the score, not what the infant felt."""
 
@@ -27,17 +42,9 @@ class ProcedureSheet(Sheet):
             grid.addWidget(name, row, 0)
             grid.addWidget(figure, row, 1)
         grid.setColumnStretch(1, 1)
-        note = QLabel(
-            self.tr(
-                "Of the facial pain score (investigational), 0-10, not a clinical scale. A flat curve does "
-                "not rule out pain. The windows and the band are provisional."
-            )
-        )
-        note.setProperty("role", "small")
-        note.setWordWrap(True)
         self.content.addLayout(grid)
         self.content.addStretch(1)
-        self.content.addWidget(note)
+        self.content.addWidget(ProcedureNote())
 
     def _rows(self, card: ReactivityCard) -> tuple[tuple[str, str], ...]:
         missing = self.tr("not enough scored time")

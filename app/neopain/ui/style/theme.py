@@ -120,6 +120,7 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     p, s = palette, sizes
     slim = max(TOUCH_MIN_PX, s.touch_px // 2)
     tick = round(1.6 * s.body_px)
+    arrow = max(4, s.small_px // 3)
     return f"""
     QWidget {{ color: {p.ink}; font-size: {s.body_px}px; }}
     QMainWindow, QWidget#page {{ background: {p.page}; }}
@@ -161,7 +162,13 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
         selection-background-color: {p.focus}; selection-color: {p.page}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
         width: 0; height: 0; border: 0; }}
-    QComboBox {{ min-height: {s.touch_px - 14}px; }}
+    QComboBox {{ min-height: {s.touch_px - 14}px; padding-right: {arrow * 3}px; }}
+    QComboBox[role="slim"] {{ min-height: {slim - 10}px; font-size: {s.small_px}px; }}
+    QComboBox:focus {{ border: 3px solid {p.focus}; }}
+    QComboBox::drop-down {{ border: 0; width: {arrow * 3}px; }}
+    QComboBox::down-arrow {{
+        image: none; width: 0; height: 0; border-left: {arrow}px solid {p.panel};
+        border-right: {arrow}px solid {p.panel}; border-top: {arrow}px solid {p.ink}; }}
     QComboBox QAbstractItemView {{ background: {p.panel}; color: {p.ink}; }}
     QFrame#sheet QListView::item {{ min-height: {TOUCH_MIN_PX}px; }}
     QFrame#sheet QCheckBox {{ min-height: {TOUCH_MIN_PX}px; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.ui.style.theme import DAY, Palette
@@ -31,8 +31,9 @@ class TrendOverview(QWidget):
         self._palette: Palette = DAY
         self._looked_at = Span(0.0, 0.0)
         self._now = 0.0
-        self._drawn: tuple[Span, int] | None = None
+        self._drawn: tuple[Span, int, int] | None = None
         self._bars: list[tuple[float | None, float]] = []
+        self._picture: QPixmap | None = None
         self.setFixedHeight(56)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -42,17 +43,19 @@ class TrendOverview(QWidget):
     def paint_with(self, palette: Palette, height_px: int) -> None:
         """Take the theme."""
         self._palette = palette
+        self._picture = None
         self.setFixedHeight(height_px)
 
     def refresh(self, looked_at: Span, now: float) -> None:
         """Recompute the bins; `looked_at` is what the trend shows."""
         self._looked_at, self._now = looked_at, now
         whole = self._stretch()
-        drawn = (whole, len(self._history))
+        drawn = (whole, len(self._history), len(self._history.marks))
         if drawn != self._drawn:
             # What does not move, as a stay that is looked back at, is summed up once.
             self._drawn = drawn
             self._bars = [self._bin(n) for n in range(BINS)]
+            self._picture = None
         self.update()
 
     def _stretch(self) -> Span:
@@ -70,9 +73,30 @@ class TrendOverview(QWidget):
         return peak, self._history.coverage(start, start + width) or 0.0
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Bars, coverage, alarm ticks, and a frame around the stretch that is looked at."""
+        """The strip, and a frame around the stretch that is looked at."""
         del event
+        if self._picture is None:
+            self._picture = self._painted()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setPen(QPen(QColor(self._palette.ink), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        left, right = self._x(self._looked_at.start), self._x(self._looked_at.end)
+        painter.drawRect(
+            QRectF(max(left, 0.5), 0.5, max(3.0, right - max(left, 0.5) - 1.0), self.height() - 1.5)
+        )
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drawn anew at the next look."""
+        super().resizeEvent(event)
+        self._picture = None
+
+    def _painted(self) -> QPixmap:
+        """Bars, coverage, and alarm ticks: once, however often somebody scrolls over them."""
+        picture = QPixmap(self.size() * self.devicePixelRatio())
+        picture.setDevicePixelRatio(self.devicePixelRatio())
+        painter = QPainter(picture)
         painter.fillRect(self.rect(), QColor(self._palette.page))
         width = self.width() / BINS
         foot = self.height() - 9.0
@@ -89,13 +113,8 @@ class TrendOverview(QWidget):
             if mark.kind is MarkKind.ALARM:
                 x = round(self._x(mark.at))
                 painter.drawLine(x, 0, x, 6)
-        painter.setPen(QPen(QColor(self._palette.ink), 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        left, right = self._x(self._looked_at.start), self._x(self._looked_at.end)
-        painter.drawRect(
-            QRectF(max(left, 0.5), 0.5, max(3.0, right - max(left, 0.5) - 1.0), self.height() - 1.5)
-        )
         painter.end()
+        return picture
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look at the touched time."""

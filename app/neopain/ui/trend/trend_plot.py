@@ -122,7 +122,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         view.disableAutoRange()
         view.sigRangeChangedManually.connect(self._on_dragged)
         self.hideButtons()
-        self.setYRange(FLOOR, 10.2, padding=0)
+        self._font_px = 0
+        view.sigResized.connect(self._fit_scale)
+        self._fit_scale()
         self.getAxis("left").setTicks([[(v, str(v)) for v in (0, 2, 4, 6, 8, 10)]])
         self.setAccessibleName(self.tr("Trend of the facial pain score"))
 
@@ -163,6 +165,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
             self._limit_names[medium].setColor(colour)
             self._limit_names[medium].setFont(font)
         self._marks_shown = ()
+        self._fit_scale()
 
     @property
     def limits_shown(self) -> tuple[Limits, ...]:
@@ -182,6 +185,11 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._cursor.setVisible(math.isfinite(at))
         if math.isfinite(at):
             self._cursor.setPos(at)
+
+    def _fit_scale(self, _view: object = None) -> None:
+        """Above 10 there is room for the upper half of its digits, however flat the plot is."""
+        share = min(0.25, 0.6 * self._font_px / max(1.0, float(self.getViewBox().height())))
+        self.setYRange(FLOOR, max(10.2, (10.0 - FLOOR * share) / (1.0 - share)), padding=0)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer has gone."""
@@ -232,10 +240,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         for name in self._names:
             self.removeItem(name)
         named = [m for m in marks if m.kind in NAMED][-MAX_NAMED_MARKS:]
+        view = self.getViewBox()
+        two_rows = 0.7 * view.height() / view.viewRect().height() >= 0.8 * self._font_px
         self._names, ends = [], [-math.inf, -math.inf]
         for mark in named:
             # A word that would lie on another one is left out: its tick stays, and the pointer reads it.
-            row = 0 if ends[0] <= ends[1] else 1
+            row = 0 if ends[0] <= ends[1] or not two_rows else 1
             name = self._name(mark, low=bool(row))
             left, right = self._reach(mark, name)
             if left < ends[row]:

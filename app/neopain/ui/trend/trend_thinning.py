@@ -46,6 +46,8 @@ def holes_as_rows(part: TrendSlice, hole_s: float) -> TrendSlice:
 
 def _extremes(values: Scores, starts: np.typing.NDArray[np.intp]) -> Scores:
     scored = np.isfinite(values)
+    if not scored.any():
+        return np.full(2 * len(starts), np.nan, dtype=np.float32)
     low = np.minimum.reduceat(np.where(scored, values, np.inf), starts)
     high = np.maximum.reduceat(np.where(scored, values, -np.inf), starts)
     both = np.empty(2 * len(starts), dtype=np.float32)

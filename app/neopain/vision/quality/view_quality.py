@@ -106,6 +106,11 @@ def measured(frame: Frame, face: Face, crop: FaceCrop, inside: float = 1.0) -> V
 
 def refusal(view: View, limits: ViewLimits) -> Reason | None:
     """The first limit that a view breaks, or None. What makes the rest meaningless comes first."""
+    return next(iter(refusals(view, limits)), None)
+
+
+def refusals(view: View, limits: ViewLimits) -> tuple[Reason, ...]:
+    """Every limit that a view breaks, in the order of `refusal`; two of one name count once."""
     broken: tuple[tuple[bool, Reason], ...] = (
         (view.others > 0 and not view.settled, Reason.TWO_FACES),
         (_too_small(view, limits), Reason.FACE_TOO_SMALL),
@@ -126,7 +131,7 @@ def refusal(view: View, limits: ViewLimits) -> Reason | None:
         (not view.clear, Reason.FACE_UNCLEAR),
         (not view.settled, Reason.FACE_MOVED),
     )
-    return next((reason for is_broken, reason in broken if is_broken), None)
+    return tuple(dict.fromkeys(reason for is_broken, reason in broken if is_broken))
 
 
 def _too_small(view: View, limits: ViewLimits) -> bool:

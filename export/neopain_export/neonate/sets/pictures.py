@@ -74,24 +74,29 @@ class LabelledPicture:
     nuisances: dict[str, float | str]
 
 
-def draw_pictures(seed: int, count: int, title: str) -> Iterator[LabelledPicture]:
+def draw_pictures(seed: int, count: int, title: str, group: str | None = None) -> Iterator[LabelledPicture]:
     """Draw the first `count` pictures of a seed of the set named `title`, a key of `SERIES`.
 
-    The same seed gives the same pictures whatever the count. Subjects come one after another.
+    The same seed gives the same pictures whatever the count. Subjects come one after another; with `group`
+    (`train` or `test`) only those of that group are drawn, out of the first `count`.
 
     Raises: EnvironmentFault without OpenGL or head pack, before the first picture.
     """
     studio = Studio(paths.assets() / "neonate", WIDTH_PX, HEIGHT_PX)
     try:
-        yield from _draw(studio, seed, count, SERIES[title])
+        yield from _draw(studio, seed, count, SERIES[title], group)
     finally:
         studio.close()
 
 
-def _draw(studio: Studio, seed: int, count: int, series: Series) -> Iterator[LabelledPicture]:
+def _draw(
+    studio: Studio, seed: int, count: int, series: Series, group: str | None
+) -> Iterator[LabelledPicture]:
     each = series.pictures_per_subject
     for first in range(0, count, each):
         number = first // each
+        if group not in {None, _group(series, number)}:
+            continue
         rng = np.random.default_rng([seed, series.number, number])
         identity, outfit = _subject(studio.pack, rng, seed, number, series)
         pains = rng.permutation(np.arange(each) % 2 == 1)
@@ -110,10 +115,14 @@ def _draw(studio: Studio, seed: int, count: int, series: Series) -> Iterator[Lab
             )
 
 
+def _group(series: Series, number: int) -> str:
+    return "test" if number % series.test_every == series.test_every - 1 else "train"
+
+
 def _subject(
     pack: HeadPack, rng: np.random.Generator, seed: int, number: int, series: Series
 ) -> tuple[Identity, Outfit]:
-    group = "test" if number % series.test_every == series.test_every - 1 else "train"
+    group = _group(series, number)
     subject = f"sim-{series.code}-{seed}-{number:04d}"
     if series.code == "hard2":
         return draw_infant(pack, rng, subject=subject, group=group)

@@ -48,6 +48,12 @@ def test_no_secret_survives_in_a_query(secret, key, before):
         "opened //admin:p@ss:/?#%@cam.local/x",
         "http://10.0.0.5/proxy?src=rtsp%3A%2F%2Fadmin%3Ap%40ss%3A%2F%3F%23%25%40cam.local%2Fx",
         "http://cam.local/user=admin_password=p@ss:/?#%_channel=1.sdp",
+        "admin:p@ss:?#%@cam.local/x",
+        "unrecognized arguments: 'admin:p@ss:?#%@cam.local'",
+        "rtsp:admin:p@ss:?#%@cam.local/x",
+        "rtsp:\\\\admin:p@ss:?#%@cam.local\\x",
+        "rtsp://ad min:p@ss:?#%@cam.local/x",
+        "admin%3Ap%40ss%3A%3F%23%25%40cam.local",
         "Authorization: Basic p@ss:/?#%",
         "authorization: Digest username=admin, response=p@ss:/?#%",
     ],
@@ -61,7 +67,14 @@ def test_hides_the_usual_forms(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "no address here", "camera 0 opened at 30 fps", "rtsp://10.0.0.5:554/stream1?channel=2", "a@b.c"],
+    [
+        "",
+        "no address here",
+        "at 12:30:05 me@ward.org said:",
+        "camera 0 opened at 30 fps",
+        "rtsp://10.0.0.5:554/stream1?channel=2",
+        "a@b.c",
+    ],
 )
 def test_leaves_other_text_alone(text):
     assert redact(text) == text

@@ -54,6 +54,10 @@ def level_noise(image):
     return np.clip(image.astype(int) + RNG.integers(-1, 2, image.shape), 0, 255).astype(np.uint8)
 
 
+def brighter(image, levels, gain=1.0):
+    return np.clip(np.rint(gain * image + levels), 0, 255).astype(np.uint8)
+
+
 def toggled(image, number, where=None):
     image = image.copy()
     row, column = where or (RNG.integers(image.shape[0]), RNG.integers(image.shape[1]))
@@ -89,6 +93,7 @@ LIVING = {
     "compressed hard": lambda at, n: jpeg(noisy(STILL, 2.0), 50),
     "with a clock": lambda at, n: clock(noisy(STILL, 1.0), at),
     "dim": lambda at, n: noisy(STILL // 6, 2.0),
+    "under a light that drifts": lambda at, n: brighter(noisy(STILL, 1.0), 6 * np.sin(at)),
     "grey": lambda at, n: np.repeat(noisy(STILL, 1.2)[:, :, :1], 3, axis=2),
 }
 
@@ -111,6 +116,10 @@ FROZEN = {
     "one toggling pixel": lambda at, n: toggled(STILL, n, (100, 100)),
     "a wandering pixel": lambda at, n: toggled(STILL, n),
     "a flickering level": lambda at, n: STILL + np.uint8(n % 2),
+    "five flickering levels": lambda at, n: brighter(STILL, 5 * (n % 2)),
+    "slowly brighter": lambda at, n: brighter(STILL, at),
+    "pumping contrast": lambda at, n: brighter(STILL, 0.0, 1 + 0.03 * np.sin(2 * at)),
+    "a clock, slowly brighter": lambda at, n: brighter(clock(STILL, at), 2 * at),
 }
 
 
@@ -161,6 +170,15 @@ def test_a_loop_of_a_living_camera_is_frozen_too():
     recorded = [breathing(number / FPS, number) for number in range(40)]
     seen, _ = watch(lambda at, n: recorded[n % 40].copy(), seconds=12)
     assert first(seen, ConditionId.PICTURE_FROZEN) <= 40 / FPS + 8
+
+
+def test_a_film_that_runs_to_and_fro_or_is_shaken_is_frozen_too():
+    recorded = [breathing(number / FPS, number) for number in range(45)]
+    there_and_back = [*recorded, *recorded[::-1]]
+    shaken = [np.roll(STILL, number % 2, axis=1) for number in range(2)]
+    for pictures in (there_and_back, shaken):
+        seen, _ = watch(lambda at, n, film=pictures: film[n % len(film)].copy(), seconds=16)
+        assert first(seen, ConditionId.PICTURE_FROZEN) <= len(pictures) / FPS + 8
 
 
 def test_the_film_of_the_simulated_neonate_lives(film):

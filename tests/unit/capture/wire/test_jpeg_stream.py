@@ -63,6 +63,17 @@ def test_any_bytes_are_survived_and_what_is_given_is_framed(pieces):
             assert picture.endswith(b"\xff\xd9")
 
 
+@pytest.mark.parametrize("marker", [0x10, 0xBF, 0xC4, 0xC5, 0xDB, 0xDD, 0xE1, 0xFE])
+def test_a_bogus_marker_in_a_damaged_picture_swallows_no_other_picture(marker):
+    """A marker that only damage can write tells a length of up to 64 KB: blind seconds."""
+    pack = FORMS["usual"][1]
+    coded = PICTURES[1].index(b"\xff\xda") + 40
+    damaged = PICTURES[1][:coded] + bytes((0xFF, marker, 0xFF, 0xF0)) + PICTURES[1][coded + 4 :]
+    stream = JpegStream()
+    found = stream.feed(pack(PICTURES[0]) + pack(damaged) + pack(PICTURES[2]) + pack(PICTURES[3]))
+    assert [PICTURES[0], *PICTURES[2:]] == [one for one in found if one in PICTURES]
+
+
 def test_an_endless_picture_does_not_fill_the_memory(monkeypatch):
     monkeypatch.setattr(jpeg_stream, "MAX_PICTURE", 10_000)
     stream = JpegStream()

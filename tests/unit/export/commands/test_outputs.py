@@ -47,6 +47,7 @@ def every_output():
 TAKES = {
     "features": ["features", "--data", "{csv}"],
     "study": ["study", "--data", "{npz}"],
+    "events": ["events", "--readings", "{csv}", "--events", "{csv}"],
     "train": ["train", "--data", "{npz}"],
     "simulate": ["simulate", "--count", "1"],
     "sounds": ["sounds"],

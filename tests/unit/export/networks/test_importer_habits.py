@@ -111,6 +111,24 @@ def test_the_class_count_tells_which_network_it_is(tmp_path, network, names):
         )
 
 
+@pytest.mark.parametrize(("network", "held"), [("vgg-face", 1000), ("vgg-16", 2622)])
+def test_a_head_alone_tells_which_network_it_is(tmp_path, network, held):
+    """Without the layers between them a count takes `classifier.6` for the first."""
+    tensors = write.state_dict(CONVOLUTIONS, NUMBERS)
+    tensors |= {"classifier.6.weight": np.ones((held, 128), np.float32)}
+    tensors |= {"classifier.6.bias": np.ones(held, np.float32)}
+    named = ARCHITECTURES[network]
+    write.write_torch_zip(tmp_path / "x.pth", tensors)
+    with pytest.raises(ModelFault, match=rf"expected the {named.layers[-1].units} classes .* got {held}"):
+        fit(
+            type(named)(
+                **{**_fields(named), "layers": (*narrowed(named, 1 / 32).layers[:-1], named.layers[-1])}
+            ),
+            read_published(tmp_path / "x.pth"),
+            last="conv5_3",
+        )
+
+
 def _fields(architecture):
     return {name: getattr(architecture, name) for name in architecture.__slots__}
 
