@@ -2067,7 +2067,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>Take the last 5 minutes as usual</source>
-        <translation>Die letzten 5 Minuten als üblich nehmen</translation>
+        <translation>Letzte 5 Minuten als üblich nehmen</translation>
     </message>
     <message>
         <source>Take the baseline back</source>

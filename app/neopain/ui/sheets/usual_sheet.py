@@ -100,7 +100,9 @@ class UsualSheet(Sheet):
         self.learning.setVisible(self._adapts)
         shift = self.tr(
             "Shift {shift} of at most {most} (log-odds, + lowers), from {minutes} calm minutes."
-        ).format(shift=f"{state.shift:+.2f}", most=f"{state.most:.2f}", minutes=state.minutes)
+        ).format(
+            shift=decimal(state.shift, 2, signed=True), most=decimal(state.most, 2), minutes=state.minutes
+        )
         if smoothed is not None and usual.unadapted is not None:
             beside = self.tr("Score {score}, without adaptation {without}.")
             shift += " " + beside.format(score=decimal(smoothed), without=decimal(usual.unadapted))
