@@ -75,8 +75,8 @@ def scored(
     seq: int = 0,
     interval: tuple[float, float] | None = None,
 ) -> Reading:
+    from neopain.core.interval import Interval
     from neopain.core.readings import Quality
-    from neopain.core.score.interval import Interval
 
     around = None if interval is None else Interval(*interval)
     return Reading(seq, at, Quality.OK, None, raw, raw if smoothed is None else smoothed, interval=around)

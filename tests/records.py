@@ -7,9 +7,9 @@ import math
 from hypothesis import strategies as st
 
 from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
+from neopain.core.interval import Interval
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.core.record import RecordedReading
-from neopain.core.score.interval import Interval
 from neopain.core.sessions import LogEntry, LogKind, Session
 
 STARTED_AT = 5000.0

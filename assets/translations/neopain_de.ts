@@ -2091,7 +2091,7 @@ Profil: {preset}</translation>
     </message>
     <message>
         <source>A baseline is only shown beside the score. Adaptation changes the score: by at most {lowered} down and {raised} up, never down where single signs or expression say distress. It learns from calm minutes only.</source>
-        <translation>Ein Ausgangswert wird nur neben dem Score gezeigt. Die Anpassung ändert den Score: um höchstens {lowered} nach unten und {raised} nach oben, nie nach unten, wo Einzelzeichen oder Ausdruck für Not sprechen. Sie lernt nur aus ruhigen Minuten.</translation>
+        <translation>Ein Ausgangswert wird nur neben dem Score gezeigt. Die Anpassung ändert den Score: um höchstens {lowered} nach unten und {raised} nach oben, nie nach unten, wo Einzelzeichen oder Ausdruck dagegen sprechen. Sie lernt nur aus ruhigen Minuten.</translation>
     </message>
     <message>
         <source>None measured yet.</source>

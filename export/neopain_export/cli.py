@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import io
 import logging
 import sys
@@ -14,22 +13,23 @@ from neopain import __version__
 from neopain.core.errors import NeopainError
 
 COMMANDS = (
-    "simulate",
-    "realism",
-    "import_weights",
-    "import_detector",
-    "quantise",
-    "way_up",
-    "features",
-    "study",
-    "verify",
-    "events",
-    "train",
-    "promote",
-    "build",
-    "actions",
-    "pin",
-    "sounds",
+    "synthesis.simulate",
+    "measurement.realism",
+    "networks.import_weights",
+    "networks.import_detector",
+    "networks.quantise",
+    "networks.way_up",
+    "measurement.features",
+    "measurement.study",
+    "measurement.verify",
+    "measurement.events",
+    "measurement.agreement",
+    "models.train",
+    "models.promote",
+    "models.build",
+    "measurement.actions",
+    "models.pin",
+    "synthesis.sounds",
 )
 """Modules below `neopain_export.commands`, in the order of the help."""
 
@@ -45,9 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"neopain-export {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
-        module = f"neopain_export.commands.{name}"
-        if importlib.util.find_spec(module) is not None:
-            importlib.import_module(module).register(commands)
+        importlib.import_module(f"neopain_export.commands.{name}").register(commands)
     _write_any_text()
     given = parser.parse_args(argv)
     given.words = tuple(sys.argv[1:] if argv is None else argv)

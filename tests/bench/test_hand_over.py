@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from neopain.workers.mailbox import Mailbox
+from neopain.workers.frames.mailbox import Mailbox
 
 pytestmark = pytest.mark.bench
 CAMERA_FPS, MODEL_FPS, FRAMES = 30, 5, 40

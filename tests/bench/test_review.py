@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import pytest
 
-from neopain.bedside.review import RecordedReview
+from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.core.readings import Quality, Reason
 from neopain.core.record import LIMITS, RecordedReading

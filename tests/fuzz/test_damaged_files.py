@@ -141,7 +141,7 @@ def test_weights(tmp_path_factory, which, edits):
 
 @functools.cache
 def dlib_file():
-    from tests.unit.export.networks.dlib_files import SMALL, dat, random_weights
+    from tests.unit.export.networks.dlib_face.dlib_files import SMALL, dat, random_weights
 
     return dat(SMALL, random_weights(SMALL))
 
@@ -149,8 +149,8 @@ def dlib_file():
 @fuzzed
 @given(EDITS)
 def test_weights_of_dlib(tmp_path_factory, edits):
-    from neopain_export.networks.published.dlib_dat import read_dlib_face
-    from tests.unit.export.networks.dlib_files import SMALL
+    from neopain_export.networks.dlib_face.published_file import read_dlib_face
+    from tests.unit.export.networks.dlib_face.dlib_files import SMALL
 
     path = tmp_path_factory.getbasetemp() / "damaged.dat"
     path.write_bytes(damaged(dlib_file(), edits))

@@ -12,10 +12,10 @@ import threading
 import time
 from pathlib import Path
 
-from neopain.bedside.record_writer import RecordWriter
-from neopain.bedside.recorded_assessments import RecordedAssessments
-from neopain.bedside.recorded_notes import RecordedNotes
-from neopain.bedside.rescue import RescueFile
+from neopain.bedside.records.record_writer import RecordWriter
+from neopain.bedside.records.recorded_assessments import RecordedAssessments
+from neopain.bedside.records.recorded_notes import RecordedNotes
+from neopain.bedside.records.rescue import RescueFile
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault

@@ -14,7 +14,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from neopain.workers.watchdog_process import WatchdogProcess
+from neopain.workers.watchdog.child_process import WatchdogProcess
 from tests.fakes import Notebook
 from tests.ui.fake_service import FakeService
 

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from neopain.bedside.recovery import recover
+from neopain.bedside.records.recovery import recover
 from neopain.store.sessions import SessionStore
 
 CHILD = "tests.integration.confirming_child"

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from neopain.core.liveness.heartbeat import GOODBYE, PING, SILENCE_S
-from neopain.workers.watchdog_process import WatchdogProcess
+from neopain.workers.watchdog.child_process import WatchdogProcess
 from tests.servers.pictures import write_video
 
 pytestmark = [

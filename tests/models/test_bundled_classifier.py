@@ -11,7 +11,7 @@ from neopain.vision.models.manifest import read_trusted
 from neopain.vision.open_models import open_models
 from neopain_export.study.features.executors import Cores
 from neopain_export.training import bundled
-from neopain_export.training.pipeline import classes_in
+from neopain_export.training.fitting.pipeline import classes_in
 
 pytestmark = pytest.mark.slow
 

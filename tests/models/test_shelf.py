@@ -11,7 +11,7 @@ from neopain import paths
 from neopain.core.errors import ModelFault
 from neopain.core.frames import FaceCrop
 from neopain.vision.open_models import Selection, open_models, promoted
-from neopain_export.training.pins import digests_of
+from neopain_export.training.release.pins import digests_of
 from tests.unit.vision.small_models import LBP, classifier_folder, graph, network_folder, pipeline
 
 pytestmark = pytest.mark.slow

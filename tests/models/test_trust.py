@@ -11,7 +11,7 @@ from neopain.vision.models.bundled_digests import MANIFESTS
 from neopain.vision.models.known_answers import FILE
 from neopain.vision.open_models import open_finder, open_models
 from neopain.vision.scoring.classifier import load_classifier
-from neopain_export.training.pins import digests_of
+from neopain_export.training.release.pins import digests_of
 
 USED = (
     "face_landmarker", "pain_svm", "vgg16_imagenet_int8", "dlib_face", "facial_actions", "mini_xception",

@@ -8,12 +8,12 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-from neopain.bedside.admissions import BedsideAdmissions
-from neopain.bedside.record_writer import RecordWriter
-from neopain.bedside.recorded_assessments import RecordedAssessments
-from neopain.bedside.recorded_notes import RecordedNotes
-from neopain.bedside.review import RecordedReview
-from neopain.bedside.stay_book import RecordedStay
+from neopain.bedside.patients.admissions import BedsideAdmissions
+from neopain.bedside.patients.stay_book import RecordedStay
+from neopain.bedside.records.record_writer import RecordWriter
+from neopain.bedside.records.recorded_assessments import RecordedAssessments
+from neopain.bedside.records.recorded_notes import RecordedNotes
+from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.core.record import Mark
 from neopain.core.sessions import Session

@@ -11,7 +11,7 @@ import numpy as np
 
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.vault import MemoryVault
-from neopain.bedside.contract import ModelCard, SourceChoice
+from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.capture.usb.cameras import CameraInfo

@@ -19,7 +19,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from neopain.bedside.review import RecordedReview
+from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.main_window import MainWindow

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from neopain import paths
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import LEAST_TEXT_PX, TOUCH_MIN_PX
-from tests.ui.sheets_of import SHEETS
-from tests.ui.test_sheets import alarmed
+from tests.ui.sheets.sheets_of import SHEETS
+from tests.ui.sheets.test_sheets import alarmed
 
 FIELDS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 

@@ -32,7 +32,7 @@ def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = Tr
 def another_bed(models: VisionModels) -> VisionModels:
     """The same models for one bed more: networks and classifier are shared, the face it follows is its own.
 
-    Whoever shares them lets one thread at a time use them (`workers.turns`). Raises: ModelFault.
+    Whoever shares them lets one thread at a time use them (`workers.frames.turns`). Raises: ModelFault.
     """
     return replace(models, finder=open_finder(paths.models(), detector=models.detector))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from neopain import __version__, paths
 from neopain.bedside.active_models import pipeline_of
 from neopain.bedside.cameras.known_cameras import CameraAccess
-from neopain.bedside.rescue import RescueFile
+from neopain.bedside.records.rescue import RescueFile
 from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.open_source import open_source
@@ -27,7 +27,7 @@ from neopain.store.set_aside import open_to_record
 from neopain.vision.features.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor_parts import MonitorParts
-from neopain.workers.watchdog_process import WatchdogProcess
+from neopain.workers.watchdog.child_process import WatchdogProcess
 
 CLIP = Path("neonate") / "heel_lance.mp4"
 WATCHDOG_LOG = "watchdog.log"

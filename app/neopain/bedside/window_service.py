@@ -12,19 +12,19 @@ from pathlib import Path
 
 from neopain import paths
 from neopain.bedside.active_models import open_active_models
-from neopain.bedside.admissions import BedsideAdmissions
 from neopain.bedside.build_session import SessionWish, build_parts, source_opener
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
-from neopain.bedside.contract import ModelCard, SourceChoice
-from neopain.bedside.export import export_record
-from neopain.bedside.record_check import check_in_background
-from neopain.bedside.record_writer import RecordWriter
-from neopain.bedside.recorded_assessments import RecordedAssessments
-from neopain.bedside.recorded_notes import RecordedNotes
-from neopain.bedside.review import RecordedReview
+from neopain.bedside.contracts.program import ModelCard, SourceChoice
+from neopain.bedside.exports.export import export_record
+from neopain.bedside.patients.admissions import BedsideAdmissions
+from neopain.bedside.patients.stay_book import RecordedStay
+from neopain.bedside.records.record_check import check_in_background
+from neopain.bedside.records.record_writer import RecordWriter
+from neopain.bedside.records.recorded_assessments import RecordedAssessments
+from neopain.bedside.records.recorded_notes import RecordedNotes
+from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.bedside.screen_settings import ScreenMemory
-from neopain.bedside.stay_book import RecordedStay
 from neopain.capture.addresses.credentials import from_environment
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
@@ -45,7 +45,7 @@ SIMULATED = SourceChoice("simulated", Text("Simulated neonate"))
 
 
 class BedsideService:
-    """Implements `bedside.contract.WindowService`; the slow methods may be called from any thread.
+    """Implements `bedside.contracts.program.WindowService`; the slow methods may be called from any thread.
 
     Attributes:
         ward: patient, limits and PIN.

@@ -17,8 +17,8 @@ from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
 from neopain.core.facial_actions import FacialAction, FacialActions
 from neopain.core.frames import Face
+from neopain.core.interval import Interval
 from neopain.core.readings import RawReading, Reason
-from neopain.core.score.interval import Interval
 
 COLUMNS = (
     "picture",

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from neopain.core.facial_actions import FacialActions
 from neopain.core.frames import Face, View
-from neopain.core.score.interval import Interval
+from neopain.core.interval import Interval
 
 
 class Quality(StrEnum):

@@ -13,7 +13,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.readings import Reading
 from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary
 from neopain.core.sessions import LogEntry, Session
-from neopain.core.stays import StayEntry, StayReading
+from neopain.core.stay.stays import StayEntry, StayReading
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import BY_PEOPLE
 from neopain.store.maintenance.purge import purge

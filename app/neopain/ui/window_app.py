@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from neopain import paths
-from neopain.bedside.contract import WindowService
+from neopain.bedside.contracts.program import WindowService
 from neopain.core.clock import SystemClock
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.language import speak

@@ -23,15 +23,15 @@ from neopain.core.score.adaptation import camera_mark
 from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.text import Text, joined
 from neopain.core.watch.watch import BedsideWatch
-from neopain.workers.analysis import AnalysisJob
-from neopain.workers.backlog import Handed, Safe, bare
-from neopain.workers.capture import CaptureJob
-from neopain.workers.guarded_listener import GuardedListener
-from neopain.workers.heartbeat import HeartbeatJob
-from neopain.workers.mailbox import Mailbox
+from neopain.workers.frames.analysis import AnalysisJob
+from neopain.workers.frames.capture import CaptureJob
+from neopain.workers.frames.mailbox import Mailbox
+from neopain.workers.frames.standby_source import RestingSource
+from neopain.workers.listeners.guarded_listener import GuardedListener
 from neopain.workers.monitor_parts import MonitorParts
-from neopain.workers.recording import RecordJob
-from neopain.workers.standby_source import RestingSource
+from neopain.workers.recording.backlog import Handed, Safe, bare
+from neopain.workers.recording.recorder import RecordJob
+from neopain.workers.watchdog.heartbeat import HeartbeatJob
 from neopain.workers.watching import Command, Fact, Message, WatchJob, Written
 from neopain.workers.worker import Worker, WorkerState
 

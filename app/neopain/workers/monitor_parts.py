@@ -19,7 +19,7 @@ from neopain.core.score.presets import Preset
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
-from neopain.workers.watchdog_process import Watchdog
+from neopain.workers.watchdog.child_process import Watchdog
 
 
 @dataclass(frozen=True, slots=True)

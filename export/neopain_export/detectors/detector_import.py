@@ -18,7 +18,7 @@ from neopain_export.detectors.proof import Proof, prove
 from neopain_export.detectors.roles import HABITS, outputs_in_order
 from neopain_export.limited import in_child
 from neopain_export.manifest_text import manifest_text
-from neopain_export.networks.foreign import picture_input, read_plain
+from neopain_export.networks.foreign.onnx_file import picture_input, read_plain
 
 STRIDE = 32
 """Of networks that take any size: every family's coarsest grid."""

@@ -18,20 +18,20 @@ from neopain_export.study.features.executors import Executor
 from neopain_export.study.features.extraction import extract
 from neopain_export.study.features.extractor import Equipment
 from neopain_export.study.features.feature_table import FeatureTable, join
-from neopain_export.training.model_folder import (
-    MANIFEST_FILE,
-    Identity,
-    manifest_values,
-    write_model_folder,
-)
-from neopain_export.training.recipe import Recipe
-from neopain_export.training.trained import (
+from neopain_export.training.fitting.recipe import Recipe
+from neopain_export.training.fitting.trained import (
     REFUSED_SHARE,
     Trained,
     graded_figures,
     interval_figures,
     measured,
     train,
+)
+from neopain_export.training.folder.model_folder import (
+    MANIFEST_FILE,
+    Identity,
+    manifest_values,
+    write_model_folder,
 )
 
 SEED = 1

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from neopain.vision.manifest import read_manifest
 from onnx import shape_inference
 
 from neopain import paths
+from neopain.vision.models.manifest import read_manifest
 from neopain_export.networks.architectures import VGG_F, VGG_FACE, VGG_M, VGG_S
 from neopain_export.networks.graph import build_graph
 from neopain_export.networks.layers import Architecture, Conv, Float32Array, LayerWeights, weight_shapes

@@ -6,8 +6,8 @@ import pytest
 from neopain.core.facial_actions import ActionStrength, FacialActions
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.frames import Frame
+from neopain.core.interval import Interval
 from neopain.core.readings import Quality, RawReading, Reading, Reason
-from neopain.core.score.interval import Interval
 from neopain.core.score.pain_score import PainScore
 
 LAYOUT = FeatureLayout((FeatureBlock("deep", 2), FeatureBlock("lbp", 3)))

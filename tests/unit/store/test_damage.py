@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from neopain.bedside.recovery import recover
+from neopain.bedside.records.recovery import recover
 from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment

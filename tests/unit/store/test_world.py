@@ -16,7 +16,7 @@ from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record
 from neopain.store.sqlite.database import Database
 from neopain.store.sqlite.faults import DamagedRecord
-from neopain.workers.recording import RETRY_S, RecordJob
+from neopain.workers.recording.recorder import RETRY_S, RecordJob
 from tests.fakes import FakeClock, MemorySpill
 from tests.records import a_session, an_entry, recorded, scored
 

@@ -90,9 +90,9 @@ class SteppedMonitor:
     """Attributes named as what a test may break; `stopped_jobs` are stepped no more."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("neopain.workers.analysis.PATIENCE_S", 0.0)
+        monkeypatch.setattr("neopain.workers.frames.analysis.PATIENCE_S", 0.0)
         monkeypatch.setattr("neopain.workers.watching.TICK_S", 0.0)
-        monkeypatch.setattr("neopain.workers.recording.BATCH_S", 0.0)
+        monkeypatch.setattr("neopain.workers.recording.recorder.BATCH_S", 0.0)
         self.clock = FakeClock()
         self.camera = ScriptedCamera(self.clock)
         self.finder, self.extractor, self.novelty = FakeFinder(), FakeExtractor(), FakeNovelty()

@@ -9,14 +9,14 @@ from neopain.capture.checks.picture_check import PictureHealth
 from neopain.core.errors import SettingFault
 from neopain.core.frames import Frame
 from neopain.core.sessions import CAMERA_CHANGED, SourceEvent, SourceState
-from neopain.workers.capture import CaptureJob
-from neopain.workers.standby_source import RestingSource
+from neopain.workers.frames.capture import CaptureJob
+from neopain.workers.frames.standby_source import RestingSource
 from tests.fakes import FakeClock, FakeSource, NoCheck, grey_frame
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr("neopain.workers.standby_source.LOOK_S", 0.0)
+    monkeypatch.setattr("neopain.workers.frames.standby_source.LOOK_S", 0.0)
 
 
 def camera(name, frames=3, *, simulated=False):

@@ -5,14 +5,14 @@ import threading
 
 import pytest
 
-from neopain.bedside.record_writer import RecordWriter
+from neopain.bedside.records.record_writer import RecordWriter
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.watch import BedsideWatch
-from neopain.workers.backlog import Handed
-from neopain.workers.recording import RETRY_S, RecordJob
+from neopain.workers.recording.backlog import Handed
+from neopain.workers.recording.recorder import RETRY_S, RecordJob
 from neopain.workers.watching import HANGS_AFTER_S, TICK_S, Fact, WatchJob
 from tests.fakes import FakeClock, MemoryRecord, MemorySpill, Notebook, a_session, raw_reading
 
@@ -140,8 +140,8 @@ class Running:
 
 
 def test_a_note_that_no_place_takes_is_handed_over_once_however_often_it_is_tried(tmp_path, monkeypatch):
-    monkeypatch.setattr("neopain.bedside.record_writer.KEEP_S", 0.2)
-    monkeypatch.setattr("neopain.bedside.record_writer.LOOK_S", 0.05)
+    monkeypatch.setattr("neopain.bedside.records.record_writer.KEEP_S", 0.2)
+    monkeypatch.setattr("neopain.bedside.records.record_writer.LOOK_S", 0.05)
     monitor, writer = Running(), RecordWriter(tmp_path)
     writer.follow(monitor)
     for _ in range(3):
@@ -153,7 +153,7 @@ def test_a_note_that_no_place_takes_is_handed_over_once_however_often_it_is_trie
 
 
 def test_a_session_that_ends_meanwhile_leaves_no_note_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr("neopain.bedside.record_writer.LOOK_S", 0.05)
+    monkeypatch.setattr("neopain.bedside.records.record_writer.LOOK_S", 0.05)
     monitor, writer = Running(), RecordWriter(tmp_path)
     writer.follow(monitor)
     threading.Timer(0.1, setattr, [monitor, "recording", False]).start()

@@ -12,11 +12,11 @@ from neopain.core.errors import ProgramFault, RecordFault
 from neopain.core.readings import Reading, Reason
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
-from neopain.workers.backlog import bare
-from neopain.workers.capture import CaptureJob
-from neopain.workers.guarded_listener import GuardedListener
-from neopain.workers.mailbox import Mailbox
-from neopain.workers.recording import RETRY_S, RecordJob
+from neopain.workers.frames.capture import CaptureJob
+from neopain.workers.frames.mailbox import Mailbox
+from neopain.workers.listeners.guarded_listener import GuardedListener
+from neopain.workers.recording.backlog import bare
+from neopain.workers.recording.recorder import RETRY_S, RecordJob
 from neopain.workers.watching import TICK_S, Command, Fact, WatchJob
 from tests.fakes import (
     FakeClock,
@@ -163,7 +163,7 @@ def test_what_is_kept_for_the_record_holds_no_face():
 
 def failing_job(record, *, spill, most=None, monkeypatch=None):
     if most is not None:
-        monkeypatch.setattr("neopain.workers.recording.MOST_KEPT", most)
+        monkeypatch.setattr("neopain.workers.recording.recorder.MOST_KEPT", most)
     items, clock = queue.SimpleQueue(), TickingClock()
     job = RecordJob(
         lambda: record, a_session(), items, clock=clock, free_bytes=lambda: 10**12,

@@ -7,10 +7,10 @@ import pytest
 from neopain.core.readings import Reason
 from neopain.core.sessions import LogEntry, LogKind, SourceState
 from neopain.pipeline import PainPipeline
-from neopain.workers.analysis import AnalysisJob
-from neopain.workers.capture import CaptureJob
-from neopain.workers.mailbox import Mailbox
-from neopain.workers.recording import DISK_LOOK_S, RETRY_S, RecordJob
+from neopain.workers.frames.analysis import AnalysisJob
+from neopain.workers.frames.capture import CaptureJob
+from neopain.workers.frames.mailbox import Mailbox
+from neopain.workers.recording.recorder import DISK_LOOK_S, RETRY_S, RecordJob
 from neopain.workers.worker import Worker, WorkerState
 from tests.fakes import (
     FakeAligner,
@@ -70,7 +70,7 @@ def pipeline(clock):
 
 
 def test_a_second_without_a_picture_is_a_reading_that_says_so(monkeypatch):
-    monkeypatch.setattr("neopain.workers.analysis.PATIENCE_S", 0.0)
+    monkeypatch.setattr("neopain.workers.frames.analysis.PATIENCE_S", 0.0)
     clock, slot, readings = FakeClock(), Mailbox(), []
     job = AnalysisJob(pipeline(clock), slot, clock=clock, on_reading=readings.append)
     job.step()

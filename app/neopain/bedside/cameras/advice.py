@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from neopain.core.frames import Alignment, View
 from neopain.vision.quality.view_quality import ViewLimits
-from neopain.workers.preview import Look
+from neopain.workers.frames.preview import Look
 
 LIMITS = ViewLimits()
 MARGIN = 1.5

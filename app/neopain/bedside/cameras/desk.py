@@ -21,7 +21,7 @@ from neopain.core.ports import FaceAligner, FaceFinder
 from neopain.core.sessions import SourceStatus
 from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.open_finder import open_finder
-from neopain.workers.preview import CameraPreview, Look
+from neopain.workers.frames.preview import CameraPreview, Look
 
 
 class CameraDesk:

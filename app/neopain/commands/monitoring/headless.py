@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from neopain.bedside.active_models import another_bed, open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts
-from neopain.bedside.record_check import check_in_background
+from neopain.bedside.records.record_check import check_in_background
 from neopain.commands.monitoring.status_printer import StatusPrinter
 from neopain.commands.monitoring.summary_lines import summary_lines
 from neopain.commands.output import say
@@ -23,9 +23,9 @@ from neopain.store.files.folder_lock import FolderHeld, FolderLock
 from neopain.store.sessions import SessionStore
 from neopain.vision.open_models import VisionModels
 from neopain.workers.ending_signals import ENDING_SIGNALS
-from neopain.workers.live_outlet import LiveOutlet
+from neopain.workers.frames.turns import Turns
+from neopain.workers.listeners.live_outlet import LiveOutlet
 from neopain.workers.monitor import BedsideMonitor
-from neopain.workers.turns import Turns
 
 NOTICE = "Facial pain score 0-10, investigational; not a clinical scale; it does not rule out pain."
 

@@ -10,7 +10,7 @@ from neopain.core.alarms.kinds import AlarmKind
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.workers.live_outlet import LiveOutlet
+from neopain.workers.listeners.live_outlet import LiveOutlet
 
 GOES_ON = frozenset({"recorder", "heartbeat", "screen"})
 """Parts whose crash is told and alarmed, and which scores and alarms can do without."""

@@ -29,7 +29,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the copy. Raises: RecordFault."""
     # Loaded only to copy: `--help` has no need of cameras.
-    from neopain.bedside.backup import back_up  # noqa: PLC0415
+    from neopain.bedside.records.backup import back_up  # noqa: PLC0415
 
     done = back_up(paths.data(arguments.data), arguments.file)
     say(f"Wrote {arguments.file}: {done.sessions} sessions, checked.")

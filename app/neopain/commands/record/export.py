@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from neopain import paths
-from neopain.bedside.export import export_record
-from neopain.bedside.handover import handover_page
+from neopain.bedside.exports.export import export_record
+from neopain.bedside.review.handover import handover_page
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 from neopain.core.errors import SettingFault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from neopain import paths
-from neopain.bedside.retention import due, purge_due
+from neopain.bedside.records.retention import due, purge_due
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 from neopain.core.errors import SettingFault

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from neopain import paths
-from neopain.bedside.recovery import recover
+from neopain.bedside.records.recovery import recover
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 

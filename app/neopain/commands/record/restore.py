@@ -26,8 +26,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Restore it. Raises: RecordFault."""
     # Loaded only to restore: `--help` has no need of cameras.
-    from neopain.bedside.backup import restore  # noqa: PLC0415
-    from neopain.bedside.kept_files import CAMERAS  # noqa: PLC0415
+    from neopain.bedside.records.backup import restore  # noqa: PLC0415
+    from neopain.bedside.records.kept_files import CAMERAS  # noqa: PLC0415
 
     done = restore(paths.data(arguments.data), arguments.file)
     say(f"Restored {done.sessions} sessions into {done.record}.")

@@ -6,8 +6,8 @@ import argparse
 from datetime import datetime
 
 from neopain import paths
-from neopain.bedside.export_content import stay_id_of
-from neopain.bedside.review import RecordedReview
+from neopain.bedside.exports.content import stay_id_of
+from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 from neopain.core.clock import SystemClock

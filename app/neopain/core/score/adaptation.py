@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from neopain.core.score.interval import Interval
+from neopain.core.interval import Interval
 
 LEAST_MINUTES = 10
 """Calm minutes before anything is shifted; provisional, as all numbers here."""

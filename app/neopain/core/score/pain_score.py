@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neopain.core.score.interval import Interval
+from neopain.core.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)

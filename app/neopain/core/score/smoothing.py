@@ -1,4 +1,4 @@
-"""Time-constant smoothing of the score.
+"""Time-constant smoothing of the score and of its interval.
 
 A first-order low pass whose step depends on the seconds between two scores, never on their number, so that
 5 and 30 readings per second give the same trend.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from neopain.core.errors import ProgramFault, SettingFault
+from neopain.core.interval import Interval
 from neopain.core.text import Text
 
 
@@ -73,3 +74,35 @@ def _checked(time_constant_s: float, gap_s: float) -> float:
             )
         )
     return time_constant_s
+
+
+class IntervalSmoother:
+    """Averages intervals as `ScoreSmoother` averages their scores.
+
+    Averaged are the two distances from score to end, which are never negative, so that the averaged score
+    always lies inside.
+    """
+
+    def __init__(self, time_constant_s: float) -> None:
+        """Raises: SettingFault unless positive."""
+        self._below = ScoreSmoother(time_constant_s)
+        self._above = ScoreSmoother(time_constant_s)
+
+    def update(self, at: float, score: float, smoothed: float, interval: Interval) -> Interval:
+        """The averaged interval around `smoothed`, of a `score` of monotonic second `at` and its interval.
+
+        Raises: ProgramFault for a score older than the one before it.
+        """
+        below = self._below.update(at, max(0.0, score - interval.low))
+        above = self._above.update(at, max(0.0, interval.high - score))
+        return Interval(max(0.0, smoothed - below), min(10.0, smoothed + above))
+
+    def gap(self, at: float) -> None:
+        """Say that second `at` has no interval."""
+        self._below.gap(at)
+        self._above.gap(at)
+
+    def retune(self, time_constant_s: float) -> None:
+        """Average with another time constant from the next score on. Raises: SettingFault unless positive."""
+        self._below.retune(time_constant_s)
+        self._above.retune(time_constant_s)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from neopain.core.errors import ProgramFault
+from neopain.core.interval import Interval
 from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.score.adaptation import Adaptation, wider
-from neopain.core.score.interval import Interval, IntervalSmoother
 from neopain.core.score.pain_state import PainTrend
 from neopain.core.score.presets import Preset
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.score.smoothing import IntervalSmoother, ScoreSmoother
 from neopain.core.watch.signs import witnessed_calm
 
 

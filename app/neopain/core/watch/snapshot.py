@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from neopain.core.alarms.signals import AlarmSignals
+from neopain.core.interval import Interval
 from neopain.core.readings import Reason
 from neopain.core.score.coverage import Statistics
 from neopain.core.score.delay import TotalDelay
 from neopain.core.score.infant_history import InfantHistory
-from neopain.core.score.interval import Interval
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState

@@ -16,7 +16,7 @@ from neopain.core.score.adaptation_line import adaptation_line, begun_again_line
 from neopain.core.score.baseline import Baseline, SecondScores, measure_baseline
 from neopain.core.score.baseline_line import baseline_line, taken_back_line
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
-from neopain.core.stay_so_far import StaySoFar
+from neopain.core.stay.so_far import StaySoFar
 from neopain.core.text import Text
 from neopain.core.watch.calm_evidence import CalmDoubt, CalmEvidence
 from neopain.core.watch.log_lines import Entries, refusal

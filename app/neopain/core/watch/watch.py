@@ -20,7 +20,7 @@ from neopain.core.score.adaptation import AdaptationBasis
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
 from neopain.core.sessions import SourceStatus
-from neopain.core.stay_so_far import StaySoFar
+from neopain.core.stay.so_far import StaySoFar
 from neopain.core.text import Text
 from neopain.core.watch import log_lines
 from neopain.core.watch.evaluation import StateNews, judge, judge_standby
@@ -181,7 +181,7 @@ class BedsideWatch:
     def standby(self, on: bool, now: float) -> Entries:  # noqa: FBT001 (the state itself)
         """Begin or end standby: nothing is expected of the camera, all signals are held back.
 
-        Whoever runs the source lets go of it meanwhile (`workers.standby_source`).
+        Whoever runs the source lets go of it meanwhile (`workers.frames.standby_source`).
         """
         now, entries = self._reach(now)
         if on is self._standby:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neopain.core.seen_alarms import SeenAlarm, seen_alarms
+from neopain.core.alarms.seen_alarms import SeenAlarm, seen_alarms
 from neopain.reports.content.level import Content
 
 

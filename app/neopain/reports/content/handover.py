@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.clinical.annotation_choices import NoteCode
 from neopain.core.record import Annotation, Assessment
-from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.comparison import weighted_median
 from neopain.core.score.coverage import Change, Statistics, Stretch
 from neopain.core.score.episodes import Episode, EpisodeFinder
-from neopain.core.seen_alarms import SeenAlarm
 from neopain.core.sessions import LogEntry
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.reports.content.summary import NO_READING
 
 HOUR_S = 3600.0

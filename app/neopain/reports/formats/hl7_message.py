@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
+from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.record import Annotation, Assessment, Bridge, Mark, standing
-from neopain.core.seen_alarms import SeenAlarm
 from neopain.reports.content.about import SCORE_MEANS, SIMULATED_MEANS
 from neopain.reports.content.alarm_rows import alarms_of
 from neopain.reports.content.columns import LOINC

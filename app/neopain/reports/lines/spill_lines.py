@@ -1,7 +1,7 @@
 """Spill files: what the record refused, a line each, appended and brought to the disk.
 
-The same lines as JSON Lines (`reports.json_lines`), each with a checksum and without an end, as a kill may
-come at any time. Reading back takes every line that is whole, whatever happened to the others.
+The same lines as JSON Lines (`reports.formats.json_lines`), each with a checksum and without an end, as a
+kill may come at any time. Reading back takes every line that is whole, whatever happened to the others.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ BUSY_S = 5.0
 RETRY_S = 0.02
 CHECKED_UP_TO_BYTES = 16 * 1024 * 1024
 """Walking every page takes some 5 ms a megabyte and more on a busy machine: before a session only smaller
-records are walked; larger ones are looked through while it runs (`store.verify`)."""
+records are walked; larger ones are looked through while it runs (`store.maintenance.verify`)."""
 DOUBTED: Counter[Path] = Counter()
 """Records in which a damaged page was met while writing, and how often."""
 

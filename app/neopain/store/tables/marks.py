@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from neopain.core.clinical.revisions import check_revision
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
-from neopain.core.revisions import check_revision
 from neopain.core.text import Text
 from neopain.store.sqlite.checksum import COLUMNS, DamagedRow, check_row, insert, select, summed
 from neopain.store.sqlite.database import Database, Value

@@ -15,7 +15,7 @@ from neopain.core.audit import AuditAction
 from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault
 from neopain.core.sessions import Session
-from neopain.core.stays import StayChange, StayChangeKind, StayPart
+from neopain.core.stay.stays import StayChange, StayChangeKind, StayPart
 from neopain.core.text import Text
 from neopain.store.sqlite.checksum import insert, seal, select, summed
 from neopain.store.sqlite.database import Database, Row, Value

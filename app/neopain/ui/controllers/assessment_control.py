@@ -15,7 +15,7 @@ from neopain.core.clinical.scales import scale_by_id
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogEntry, LogKind, Session
-from neopain.core.stay_so_far import Home, StaySoFar
+from neopain.core.stay.so_far import Home, StaySoFar
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from neopain.bedside.ward_contract import PinAnswer
+from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.clinical.pin import Verdict
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogKind

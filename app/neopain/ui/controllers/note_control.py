@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from neopain.bedside.ward_contract import NoteBook
+from neopain.bedside.contracts.ward import NoteBook
 from neopain.core.clinical.annotation_choices import CHANGED_CODE, DELETED_CODE, FREE_TEXT_CODE, UNDO_CODE
 from neopain.core.clinical.annotation_choices import Annotation as Choice
 from neopain.core.clinical.annotation_ledger import NoteLedger
@@ -17,7 +17,7 @@ from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError, SettingFault
 from neopain.core.record import Annotation
 from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
-from neopain.core.stay_so_far import Home, StaySoFar
+from neopain.core.stay.so_far import Home, StaySoFar
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from neopain.core.reviewed_stay import ReviewedStay
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.review.export_sheet import ExportSheet

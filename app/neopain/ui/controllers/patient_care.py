@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from neopain.bedside.ward_contract import WardState
+from neopain.bedside.contracts.ward import WardState
 from neopain.core.clinical.annotation_choices import PROCEDURE_CODES, Annotation
 from neopain.core.clock import Clock
 from neopain.core.sessions import Session
-from neopain.core.stay_so_far import StaySoFar
+from neopain.core.stay.so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.assessment_control import AssessmentControl
 from neopain.ui.controllers.limits_control import LimitsControl

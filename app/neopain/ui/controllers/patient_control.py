@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from neopain.bedside.ward_contract import WardState
+from neopain.bedside.contracts.ward import WardState
 from neopain.core.clinical.admission import Admission, weeks_and_days
 from neopain.core.clinical.same_patient import GapKind
 from neopain.core.clock import Clock

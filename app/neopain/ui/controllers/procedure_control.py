@@ -11,7 +11,7 @@ from neopain.core.clinical.procedure import Phase, Procedure
 from neopain.core.clock import Clock
 from neopain.core.score.reactivity import BEFORE_S, reactivity_card, scored_seconds
 from neopain.core.sessions import LogEntry
-from neopain.core.stay_so_far import StaySoFar
+from neopain.core.stay.so_far import StaySoFar
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.procedure_bar import ProcedureBar

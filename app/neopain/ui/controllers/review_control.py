@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from shiboken6 import isValid
 
+from neopain.core.alarms.seen_alarms import SeenAlarm, alarm_words
 from neopain.core.clock import Clock
 from neopain.core.record import counts_as_alarm
-from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.reactivity import AFTER_S, BEFORE_S, reactivity_card
-from neopain.core.seen_alarms import SeenAlarm, alarm_words
 from neopain.core.sessions import LogEntry
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.whose_control import WhoseControl
 from neopain.ui.review.compare_sheet import CompareSheet

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from neopain.bedside.contract import ModelCard, SourceChoice, WindowService
+from neopain.bedside.contracts.program import ModelCard, SourceChoice, WindowService
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.errors import NeopainError
 from neopain.core.sessions import LogEntry, LogKind, LogValue

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from neopain.core.clock import Clock
-from neopain.core.reviewed_stay import ReviewedStay, StayLine
-from neopain.core.stays import StayChange
+from neopain.core.stay.reviewed import ReviewedStay, StayLine
+from neopain.core.stay.stays import StayChange
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.review.whose_sheet import WhoseSheet, Wish, span_of
 from neopain.ui.sheets.host import SheetHost

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QLocale
 
-from neopain.core.score.interval import Interval
+from neopain.core.interval import Interval
 
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 

@@ -13,7 +13,7 @@ from neopain.core.clock import Clock
 from neopain.core.readings import Reading
 from neopain.core.record import RAISED, Annotation, counts_as_alarm
 from neopain.core.sessions import VIEW_EVENTS, LogEntry, LogKind
-from neopain.core.stay_so_far import StaySoFar
+from neopain.core.stay.so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.event_list import EventList

@@ -19,7 +19,7 @@ from neopain.ui.language.words import minutes_seconds, reason_words, source_word
 from neopain.ui.panels.frame_rate import FrameRate
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
-from neopain.workers.mailbox import Mailbox
+from neopain.workers.frames.mailbox import Mailbox
 
 PAINT_MS = 33
 LIVE_S = 1.5

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QWidget
 
 from neopain.core.record import Annotation
-from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.comparison import Side
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.words import minutes_seconds
 from neopain.ui.review.figures_sheet import FiguresGrid

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from neopain.core.errors import SettingFault
-from neopain.core.reviewed_stay import ReviewedStay
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.reports.content.level import Level
 from neopain.reports.formats.export_format import ExportFormat
 from neopain.reports.formats.registry import FORMATS

@@ -8,10 +8,10 @@ from html import escape
 from PySide6.QtCore import QCoreApplication
 
 from neopain import __version__
+from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.clinical.scales import band_of, scale_by_id
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation, Assessment
-from neopain.core.seen_alarms import SeenAlarm
 from neopain.reports.content.handover import Handover, HourLine
 from neopain.reports.content.summary import NO_READING
 from neopain.ui.language.numbers import decimal

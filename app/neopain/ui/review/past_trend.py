@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from neopain.core.clock import Clock
-from neopain.core.reviewed_stay import ReviewedStay
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.review.review_history import ReviewHistory
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.record import counts_as_alarm
-from neopain.core.reviewed_stay import ReviewedStay
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.digest import curve
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.sheets.note_sheet import note_text
 from neopain.ui.trend.trend_before import Span
 from neopain.ui.trend.trend_history import COLUMNS, Mark, MarkKind, Times, TrendHistory, TrendSlice

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.core.reviewed_stay import StayLine
+from neopain.core.stay.reviewed import StayLine
 from neopain.ui.sheets.sheet import Sheet
 
 ID_ROLE = Qt.ItemDataRole.UserRole

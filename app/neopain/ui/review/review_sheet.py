@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.clock import Clock
-from neopain.core.reviewed_stay import ReviewedStay
-from neopain.core.seen_alarms import SeenAlarm
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.language.translate import shown
 from neopain.ui.review.past_trend import Look, PastTrend
 from neopain.ui.sheets.sheet import Sheet

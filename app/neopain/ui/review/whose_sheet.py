@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from neopain.core.reviewed_stay import ReviewedStay, StayLine
-from neopain.core.stays import StayChange, StayChangeKind
+from neopain.core.stay.reviewed import ReviewedStay, StayLine
+from neopain.core.stay.stays import StayChange, StayChangeKind
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.trend.trend_before import Span
 from neopain.ui.widgets.on_screen_keys import OnScreenKeys

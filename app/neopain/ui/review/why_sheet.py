@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from neopain.core.reviewed_stay import ReviewedStay
-from neopain.core.seen_alarms import SeenAlarm
+from neopain.core.alarms.seen_alarms import SeenAlarm
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.language.words import minutes_seconds

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.bedside.ward_contract import PinAnswer
+from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.core.clinical.pin import Verdict, check_new_pin
 from neopain.core.errors import SettingFault

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.bedside.contract import SourceChoice
+from neopain.bedside.contracts.program import SourceChoice
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet

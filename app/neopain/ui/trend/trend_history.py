@@ -11,9 +11,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.core.interval import Interval
 from neopain.core.readings import Reading
 from neopain.core.score.coverage import HOLD_S, Change
-from neopain.core.score.interval import Interval
 from neopain.ui.trend.trend_before import Limits, Span, before_of
 
 KEEP_S = 24 * 3600.0

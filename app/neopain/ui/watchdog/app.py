@@ -20,8 +20,8 @@ from neopain.core.liveness.heartbeat import ANSWER
 from neopain.core.liveness.watchdog_signal import LEAST_KEEP_S, WatchdogSignal
 from neopain.ui.watchdog.reporter import LOOK_S, WatchdogReporter
 from neopain.workers.ending_signals import ENDING_SIGNALS
-from neopain.workers.heartbeat_listener import HeartbeatListener
-from neopain.workers.watchdog_claim import Claim
+from neopain.workers.watchdog.claim import Claim
+from neopain.workers.watchdog.heartbeat_listener import HeartbeatListener
 
 
 def run_console(heartbeats: HeartbeatListener, reporter: WatchdogReporter, clock: Clock) -> int:

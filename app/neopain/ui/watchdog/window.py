@@ -17,7 +17,7 @@ from neopain.ui.platform.sound import AlarmSound
 from neopain.ui.platform.sound_players import find_player, sound_output
 from neopain.ui.style.theme import DAY
 from neopain.ui.watchdog.reporter import LOOK_S, WatchdogReporter
-from neopain.workers.heartbeat_listener import HeartbeatListener
+from neopain.workers.watchdog.heartbeat_listener import HeartbeatListener
 
 STYLE = f"""
 QWidget#watchdog {{ background: {DAY.alarm_medium}; }}

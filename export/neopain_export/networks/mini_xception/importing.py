@@ -8,12 +8,12 @@ from neopain.vision.networks.inference import open_network
 from neopain_export.networks.graph import INPUT, Storage
 from neopain_export.networks.layers import Preprocessing
 from neopain_export.networks.mini_xception.graph import build_mini_xception
+from neopain_export.networks.mini_xception.published_file import read_mini_xception
 from neopain_export.networks.mini_xception.reference import evaluate_mini_xception
 from neopain_export.networks.mini_xception.table import CLASSES, OUTPUT, MiniXceptionTable
 from neopain_export.networks.network_folder import NetworkDescription, write_network_folder
 from neopain_export.networks.network_import import ImportRequest, ImportResult, source_text
 from neopain_export.networks.parity import LIMITS, compared, random_picture
-from neopain_export.networks.published.keras_mini_xception import read_mini_xception
 from neopain_export.networks.published.recognise import FileForm
 
 NAME = "mini-xception"

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from neopain.capture.jpeg import decode_jpeg
-from neopain.vision.face_motion import FaceMotion
 
 from neopain import paths
 from neopain.bedside.active_models import open_active_models
 from neopain.bedside.build_session import CLIP, SessionWish, build_parts
 from neopain.capture.checks.picture_check import PictureHealth
+from neopain.capture.decoding.jpeg import decode_jpeg
 from neopain.capture.open_source import open_source
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
@@ -28,6 +27,7 @@ from neopain.core.readings import RawReading
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.sessions import SessionStore
+from neopain.vision.features.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
 from tests.bench.house.figures import Spread
 from tests.bench.house.report import Cell, Table
@@ -189,7 +189,7 @@ def _draw(frames: list[Frame], raws: list[RawReading], clock: SystemClock, timed
 
     from neopain.core.readings import Reading
     from neopain.ui.panels.video_view import VideoView
-    from neopain.workers.mailbox import Mailbox
+    from neopain.workers.frames.mailbox import Mailbox
 
     app = QApplication.instance() or QApplication([])
     view, mailbox = VideoView(clock), Mailbox()

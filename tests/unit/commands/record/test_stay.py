@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neopain.bedside.admissions import BedsideAdmissions
+from neopain.bedside.patients.admissions import BedsideAdmissions
 from neopain.main import main
 from neopain.store.sessions import SessionStore
 from tests.fakes import FakeClock

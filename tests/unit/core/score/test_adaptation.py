@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neopain.core.interval import Interval
 from neopain.core.score.adaptation import (
     LEAST_MINUTES,
     MOST_LOWERED,
@@ -24,7 +25,6 @@ from neopain.core.score.adaptation import (
     log_odds,
     wider,
 )
-from neopain.core.score.interval import Interval
 
 SPREAD = CalmSpread(centre=-5.0, between=1.2)
 BASIS = AdaptationBasis(SPREAD, "pain-svm 9.9.9", camera_mark("ward camera"))

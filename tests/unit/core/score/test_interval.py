@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neopain.core.score.interval import Interval, IntervalSmoother
-from neopain.core.score.smoothing import ScoreSmoother
+from neopain.core.interval import Interval
+from neopain.core.score.smoothing import IntervalSmoother, ScoreSmoother
 
 _points = st.floats(0.0, 10.0)
 _steps = st.lists(

@@ -21,7 +21,7 @@ from neopain.core.score.baseline_line import TAKEN_BACK, baseline_after
 from neopain.core.score.coverage import Statistics
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import SourceState, SourceStatus
-from neopain.core.stay_so_far import StaySoFar
+from neopain.core.stay.so_far import StaySoFar
 from neopain.core.watch.calm_evidence import AFTER_PROCEDURE_S, QUIET_S, CalmDoubt
 from neopain.core.watch.watch import BedsideWatch
 from tests.unit.core.watch.test_signs import GRIMACE, REST

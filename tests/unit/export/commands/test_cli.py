@@ -6,9 +6,10 @@ import pytest
 from neopain.core.errors import ModelFault
 from neopain.vision.models.selection import read_selection
 from neopain_export import cli
-from neopain_export.commands import features, promote
+from neopain_export.commands.measurement import features
+from neopain_export.commands.models import promote
 from neopain_export.study.features.feature_table import load, save
-from neopain_export.training.trial import try_model
+from neopain_export.training.release.trial import try_model
 from tests.unit.export.study.made_tables import made_table
 
 GRID = ["--selectors", "anova-f", "--ks", "5", "--classifiers", "svm-linear", "--jobs", "1"]

@@ -171,7 +171,7 @@ def test_the_command_and_the_promotion_go_the_whole_way(tmp_path, capsys, monkey
     models = open_active_models(data, prefer_gpu=False, follow=False)
     models.close()
     assert ("detector", "theirs") in [(line.kind, line.name) for line in models.describe()]
-    from neopain_export.commands import outputs
+    from neopain_export.commands.options import outputs
 
     monkeypatch.setenv("NEOPAIN_DATA", str(data))
     with pytest.raises(SettingFault):

@@ -11,7 +11,7 @@ import pytest
 
 from neopain.core.errors import ModelFault, SettingFault
 from neopain.vision.models.manifest import ModelKind, read_trusted
-from neopain_export.commands import import_weights
+from neopain_export.commands.networks import import_weights
 from neopain_export.networks import architectures, network_import
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.layers import LayerWeights, narrowed
@@ -19,8 +19,8 @@ from neopain_export.networks.network_import import usual_outputs
 from neopain_export.networks.reference import evaluate
 from tests.unit.export.networks import published_files as write
 from tests.unit.export.networks.engines import run_onnx
+from tests.unit.export.networks.foreign.test_foreign import little_network
 from tests.unit.export.networks.random_weights import random_picture, random_weights
-from tests.unit.export.networks.test_foreign import little_network
 
 
 @pytest.fixture(autouse=True)

@@ -15,15 +15,15 @@ from neopain.core.errors import ModelFault, SettingFault
 from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain_export.commands import import_weights
+from neopain_export.commands.networks import import_weights
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.fit import fit
 from neopain_export.networks.layers import Conv, Dense, LayerWeights, narrowed
 from neopain_export.networks.published.caffe_messages import message_class
 from neopain_export.networks.published.reading import read_published
 from tests.unit.export.networks import published_files as write
+from tests.unit.export.networks.foreign.test_foreign import little_network
 from tests.unit.export.networks.random_weights import random_weights
-from tests.unit.export.networks.test_foreign import little_network
 
 VGG_16 = narrowed(ARCHITECTURES["vgg-16"], 1 / 32)
 WEIGHTS = random_weights(VGG_16)

@@ -1,7 +1,7 @@
 """The table of `neopain-export realism`."""
 
 from neopain_export import cli
-from neopain_export.commands import realism
+from neopain_export.commands.measurement import realism
 from neopain_export.realism.gates import Look
 
 

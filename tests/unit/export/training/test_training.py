@@ -17,11 +17,11 @@ from neopain_export.study.evaluation.configurations import CLASSIFIERS
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import join
 from neopain_export.training import bundled
-from neopain_export.training.model_folder import Identity, manifest_values, write_model_folder
-from neopain_export.training.pipeline import classes_in, fit, to_bytes
-from neopain_export.training.promotion import back_to_default, promote
-from neopain_export.training.recipe import Recipe
-from neopain_export.training.trained import train
+from neopain_export.training.fitting.pipeline import classes_in, fit, to_bytes
+from neopain_export.training.fitting.recipe import Recipe
+from neopain_export.training.fitting.trained import train
+from neopain_export.training.folder.model_folder import Identity, manifest_values, write_model_folder
+from neopain_export.training.release.promotion import back_to_default, promote
 from tests.unit.export.study.made_tables import LAYOUT, made_table
 
 PARTS = (("net-a.pool_gap",), ("lbp.p8r1", "hog.o9"))

@@ -25,8 +25,8 @@ from neopain.reports.lines.lsl_streams import (
     sample_of,
     source_id,
 )
-from neopain.workers import live_outlet
-from neopain.workers.live_outlet import LiveOutlet
+from neopain.workers.listeners import live_outlet
+from neopain.workers.listeners.live_outlet import LiveOutlet
 from tests.records import a_session, an_entry, scored, unscored
 
 SESSION = a_session(simulated=True)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from neopain.core.errors import RecordFault
 from neopain.core.facial_actions import ActionStrength, FacialActions
+from neopain.core.interval import Interval
 from neopain.core.readings import Quality, Reading, Reason
-from neopain.core.score.interval import Interval
 from neopain.store.schema import migration as schema
 from neopain.store.sessions import SessionStore
 from tests.records import STARTED_AT, a_session, recorded, scored, unscored

@@ -10,7 +10,7 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.core.stays import StayChangeKind
+from neopain.core.stay.stays import StayChangeKind
 from neopain.store.sessions import SessionStore
 from neopain.store.tables.stay_parts import spans_of
 from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, scored

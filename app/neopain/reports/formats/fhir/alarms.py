@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
+from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.record import Bridge
-from neopain.core.seen_alarms import SeenAlarm
 from neopain.reports.formats.fhir.values import Resource, own_code, points, seconds
 
 

@@ -18,7 +18,7 @@ from neopain.ui.sheets.attach.picture_page import PicturePage
 from neopain.ui.sheets.attach.test_page import TestPage
 from neopain.ui.sheets.attach.work import AttachWork
 from neopain.ui.sheets.sheet import Sheet
-from neopain.workers.mailbox import Mailbox
+from neopain.workers.frames.mailbox import Mailbox
 
 CHOOSE, LOGIN, TEST, PICTURE = range(4)
 

@@ -14,8 +14,8 @@ from neopain.ui.language.advice_words import advice_words, verdict_words
 from neopain.ui.language.translate import breakable
 from neopain.ui.panels.video_view import VideoView
 from neopain.ui.sheets.attach.work import told_source
-from neopain.workers.mailbox import Mailbox
-from neopain.workers.preview import Look
+from neopain.workers.frames.mailbox import Mailbox
+from neopain.workers.frames.preview import Look
 
 PICTURE_PX = (300, 225)
 

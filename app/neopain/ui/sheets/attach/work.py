@@ -15,7 +15,7 @@ from neopain.core.errors import NeopainError
 from neopain.core.sessions import SourceStatus
 from neopain.ui.language.translate import shown
 from neopain.ui.platform.background import BackgroundCalls
-from neopain.workers.preview import CameraPreview
+from neopain.workers.frames.preview import CameraPreview
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,165 @@
+"""What is exported: one session, or a whole stay told as one, on the clock of its first session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from neopain.core.errors import RecordFault
+from neopain.core.record import (
+    MONITORED_AGAIN,
+    NOT_MONITORED,
+    Annotation,
+    Bridge,
+    Mark,
+    RecordedReading,
+)
+from neopain.core.sessions import LogEntry, LogKind, Session
+from neopain.core.stay.axis import on_axis
+from neopain.core.stay.stays import StayPart
+from neopain.core.text import Text
+from neopain.core.watch.log_lines import BY_PEOPLE
+from neopain.reports.content.level import Content
+from neopain.store.sessions import SessionStore
+
+Placed = tuple[StayPart, float, float]
+"""A part of a stay, what to add to its session's seconds for the stay's, and the last second of it there."""
+
+
+def stay_id_of(store: SessionStore, which: str) -> str | None:
+    """The id of the stay that is meant: by its id, the beginning of one, or its code; None for none.
+
+    Of several stays under one code the newest. Raises: RecordFault when several ids begin so.
+    """
+    wanted = which.strip()
+    stays = [one for one in store.admissions.numbered().values() if store.stays.parts(one.id)]
+    coded = [one.id for one in stays if one.patient_code == wanted]
+    if coded:
+        return coded[-1]
+    begun = [one.id for one in stays if wanted and one.id.startswith(wanted.lower())]
+    if len(begun) > 1:
+        raise RecordFault(Text("several stays begin with {which}; give more of the id", which=repr(which)))
+    return begun[0] if begun else None
+
+
+def session_content(store: SessionStore, session: Session, zone: ZoneInfo | None) -> Content:
+    """A session as it was recorded. Raises: RecordFault."""
+    return Content(
+        session,
+        store.readings(session.id),
+        list(store.entries(session.id)),
+        store.marks.revisions(session.id),
+        zone,
+    )
+
+
+def stay_content(store: SessionStore, stay_id: str, zone: ZoneInfo | None) -> Content:
+    """A stay; the time between its sessions is told by lines of its log, and is in no statistic.
+
+    Raises: RecordFault.
+    """
+    ends = {one.session.id: one.last_at for one in store.sessions()}
+    parts = [one for one in store.stays.parts(stay_id) if ends.get(one.session.id) is not None]
+    if not parts:
+        raise RecordFault(Text("nothing was recorded in that stay"))
+    sessions = list({one.session.id: one.session for one in parts}.values())
+    newest = sessions[-1]
+    shifts = {
+        one.session.id: one.shift_s
+        for one in on_axis([(one, ends[one.id] or 0.0) for one in sessions[:-1]], newest)
+    }
+    # The axis of the first session: an export begins at 0 and grows.
+    zero = shifts.get(sessions[0].id, 0.0)
+    placed = [
+        (part, shifts.get(part.session.id, 0.0) - zero, _last(store, part, ends[part.session.id] or 0.0))
+        for part in parts
+    ]
+    first = parts[0]
+    start = max(first.since, first.session.started_at)
+    whole = _as_one(stay_id, sessions, first.session, start)
+    return Content(
+        whole,
+        _readings(store, placed, start),
+        _entries(store, placed),
+        _marks(store, placed),
+        zone,
+        tuple(
+            replace(part.session, started_at=max(part.since, part.session.started_at) + shift_s)
+            for part, shift_s, _ in placed
+        ),
+    )
+
+
+def _last(store: SessionStore, part: StayPart, last_at: float) -> float:
+    lines = (one.at for one in store.entries(part.session.id) if one.kind not in BY_PEOPLE)
+    return min(part.until, max(last_at, *lines, last_at))
+
+
+def _as_one(stay_id: str, sessions: list[Session], first: Session, start: float) -> Session:
+    def joined(name: str) -> str:
+        return "; ".join(dict.fromkeys(str(getattr(one, name)) for one in sessions))
+
+    begun = first.started_utc
+    if start > first.started_at:
+        begun = Bridge(first).text(start)
+    return Session(
+        id=stay_id,
+        patient_code=first.patient_code,
+        started_utc=begun,
+        started_at=start,
+        source=joined("source"),
+        simulated=any(one.simulated for one in sessions),
+        app_version=joined("app_version"),
+        model_id=joined("model_id"),
+        provider=joined("provider"),
+    )
+
+
+def _readings(store: SessionStore, placed: list[Placed], start: float) -> Iterator[RecordedReading]:
+    newest = float("-inf")
+    for part, shift_s, _ in placed:
+        for one in store.readings(part.session.id, since=part.since, until=part.until):
+            at = max(one.captured_at + shift_s, newest)
+            newest = at
+            yield replace(one, captured_at=at, elapsed_s=at - start)
+
+
+def _entries(store: SessionStore, placed: list[Placed]) -> list[LogEntry]:
+    found: list[LogEntry] = []
+    stopped: float | None = None
+    for number, (part, shift_s, last_at) in enumerate(placed, 1):
+        begun = max(part.since, part.session.started_at) + shift_s
+        if stopped is not None and begun > stopped:
+            found += [
+                LogEntry(
+                    stopped, LogKind.SESSION, NOT_MONITORED, Text("Not monitored until the next session")
+                ),
+                LogEntry(
+                    begun,
+                    LogKind.SESSION,
+                    MONITORED_AGAIN,
+                    Text("Monitored again, session {number}", number=number),
+                ),
+            ]
+        stopped = last_at + shift_s
+        found += [
+            # An occurrence's number is its own only within its session.
+            replace(one, at=one.at + shift_s, detail=(*one.detail, ("session_no", number)))
+            for one in store.entries(part.session.id)
+            if part.holds(one.at)
+        ]
+    return found
+
+
+def _marks(store: SessionStore, placed: list[Placed]) -> list[Mark]:
+    found: list[Mark] = []
+    for part, shift_s, _ in placed:
+        for mark in store.marks.revisions(part.session.id):
+            if not part.holds(mark.at):
+                continue
+            if isinstance(mark, Annotation) and mark.until is not None:
+                found.append(replace(mark, at=mark.at + shift_s, until=mark.until + shift_s))
+            else:
+                found.append(replace(mark, at=mark.at + shift_s))
+    return found

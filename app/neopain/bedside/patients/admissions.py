@@ -1,0 +1,201 @@
+"""Patient, limits and PIN of this bed, over the record and the PIN's file."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from neopain.bedside.contracts.ward import PinAnswer, WardState
+from neopain.bedside.exports.export import export_csv
+from neopain.core.audit import AuditAction
+from neopain.core.clinical.admission import Admission, check_patient_code, proposed_preset
+from neopain.core.clinical.pin import PinGate, Verdict, keep_pin
+from neopain.core.clinical.same_patient import GAP_S, Gap, gap_before
+from neopain.core.clock import Clock
+from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.record import SessionSummary
+from neopain.core.score.presets import Preset
+from neopain.core.text import Text
+from neopain.store.files.pin_file import PinFile
+from neopain.store.set_aside import open_to_record
+from neopain.store.tables.admissions import limits_of
+
+logger = logging.getLogger(__name__)
+
+
+class BedsideAdmissions:
+    """Implements `bedside.contracts.ward.Ward`; may be called from any thread."""
+
+    def __init__(
+        self, folder: Path, clock: Clock, *, refuse_if_held: Callable[[], None] = lambda: None
+    ) -> None:
+        """`refuse_if_held` raises RecordFault while another NeoPain holds the folder."""
+        self._folder = folder
+        self._refuse_if_held = refuse_if_held
+        self._clock = clock
+        self._pin_file = PinFile(folder)
+        self._lock = threading.Lock()
+        self._gate: PinGate | None = None
+        self._looked_after: str | None = None
+        """The newest session when somebody last confirmed the infant; a later one may ask again."""
+        self._looked_at = 0.0
+
+    def state(self, *, running: bool) -> WardState:
+        """Raises: RecordFault."""
+        admission, gap = self._look(running=running)
+        return WardState(admission, gap, self._pin_file.load() is not None)
+
+    def for_start(self) -> tuple[str | None, Preset | None]:
+        """Code and limits for a session that starts now; (None, None) when nobody is admitted.
+
+        While it is not known whether the same infant lies here, the limits stay and the code is "": nothing
+        is written under the code of an infant who may have left. Raises: RecordFault.
+        """
+        admission, gap = self._look(running=False)
+        if admission is None:
+            return None, None
+        return "" if gap is not None else admission.patient_code, admission.preset
+
+    def admit(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
+        """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
+        admission = Admission(
+            check_patient_code(patient_code),
+            gestation_days,
+            age_days,
+            self._now_utc(),
+            proposed_preset(gestation_days),
+        )
+        with open_to_record(self._folder) as store:
+            return store.admissions.admit(admission)
+
+    def correct(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
+        """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
+            standing = store.admissions.current()
+            if standing is None:
+                raise RecordFault(Text("nobody is admitted here; nothing to correct"))
+            passed = standing.postnatal_days(self._clock.utc()) - standing.age_days
+            corrected = Admission(
+                check_patient_code(patient_code),
+                gestation_days,
+                max(0, age_days - passed),
+                standing.admitted_utc,
+                standing.preset,
+            )
+            corrected = store.admissions.correct(standing.id, corrected, self._now_utc())
+        # Whoever says who this is has looked.
+        self.confirm_same()
+        return corrected
+
+    def corrections(self) -> Sequence[Admission]:
+        """Raises: RecordFault."""
+        with open_to_record(self._folder) as store:
+            return store.admissions.revisions()
+
+    def confirm_same(self) -> Admission | None:
+        """Raises: RecordFault."""
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
+            newest = _newest(store.sessions())
+            admission = store.admissions.current()
+        self._looked_after = "" if newest is None else newest.session.id
+        self._looked_at = self._clock.monotonic()
+        return admission
+
+    def discharge(self, export_to: Path | None) -> Sequence[Path]:
+        """Raises: RecordFault."""
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
+            admission = store.admissions.current()
+            if admission is None:
+                raise RecordFault(Text("nobody is admitted here; nothing to discharge"))
+            codes = {one.patient_code for one in store.admissions.revisions()}
+            written = [] if export_to is None else self._export(store.sessions(), admission, codes, export_to)
+            store.admissions.discharge(admission.id, self._now_utc())
+        return written
+
+    def keep_preset(self, preset: Preset) -> None:
+        """Raises: RecordFault."""
+        self._refuse_if_held()
+        with open_to_record(self._folder) as store:
+            admission = store.admissions.current()
+            if admission is not None:
+                store.admissions.keep_preset(admission.id, preset)
+            else:
+                store.audit.note(AuditAction.LIMITS, detail=limits_of(preset))
+
+    def set_pin(self, pin: str) -> None:
+        """Raises: SettingFault, RecordFault."""
+        self._refuse_if_held()
+        with self._lock:
+            if self._pin_file.load() is not None:
+                raise SettingFault(
+                    Text("a PIN is set already; type it, or have the machine's owner delete its file")
+                )
+            kept = keep_pin(pin)
+            self._pin_file.save(kept)
+            self._gate = PinGate(kept, self._clock.monotonic())
+            self._note(AuditAction.PIN_SET)
+
+    def try_pin(self, pin: str) -> PinAnswer:
+        """Raises: SettingFault, RecordFault."""
+        with self._lock:
+            kept = self._pin_file.load()
+            if kept is None:
+                self._gate = None
+                raise SettingFault(Text("no PIN was set yet; set one first"))
+            now = self._clock.monotonic()
+            # A file that somebody replaced meanwhile counts, not what was read from the old one.
+            if self._gate is None or self._gate.kept != kept:
+                self._gate = PinGate(kept, now)
+            verdict = self._gate.attempt(pin, now)
+            if self._gate.kept != kept:
+                self._pin_file.save(self._gate.kept)
+            if verdict is not Verdict.RIGHT:
+                self._note(AuditAction.PIN_WRONG, wrong_tries=self._gate.kept.wrong_tries)
+            return PinAnswer(verdict, self._gate.wait_s(now), self._gate.kept.wrong_tries)
+
+    def _look(self, *, running: bool) -> tuple[Admission | None, Gap | None]:
+        with open_to_record(self._folder) as store:
+            admission = store.admissions.current()
+            newest = None if admission is None else _newest(store.sessions())
+        looked = self._looked_after == ("" if newest is None else newest.session.id)
+        if running or (looked and self._clock.monotonic() - self._looked_at <= GAP_S):
+            return admission, None
+        return admission, gap_before(admission, newest, self._clock.utc())
+
+    def _export(
+        self, sessions: Sequence[SessionSummary], admission: Admission, codes: set[str], folder: Path
+    ) -> list[Path]:
+        """Also what was recorded under a code that was corrected later."""
+        since = datetime.fromisoformat(admission.admitted_utc)
+        written: list[Path] = []
+        for summary in sessions:
+            session = summary.session
+            started = datetime.fromisoformat(session.started_utc)
+            if session.patient_code in codes and started >= since:
+                # The code may hold a slash; the session's id is safe in a file's name.
+                target = folder / f"neopain-{started:%Y%m%d-%H%M%S}-{session.id[:8]}.csv"
+                export_csv(self._folder, session.id, target, replace=True)
+                written.append(target)
+        return written
+
+    def _note(self, action: AuditAction, **detail: float) -> None:
+        try:
+            with open_to_record(self._folder) as store:
+                store.audit.note(action, detail=detail)
+        except RecordFault:
+            # The PIN is kept in a file of its own, and must work while the record fails.
+            logger.exception("the audit did not take %s", action)
+
+    def _now_utc(self) -> str:
+        return self._clock.utc().isoformat(timespec="milliseconds")
+
+
+def _newest(sessions: Sequence[SessionSummary]) -> SessionSummary | None:
+    return sessions[0] if sessions else None
