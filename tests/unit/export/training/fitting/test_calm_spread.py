@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from neopain_export.training.adaptation import fit_calm
 
 from neopain.core.errors import ModelFault
 from neopain.vision.models.manifest import read_manifest
 from neopain.vision.scoring.classifier import load_classifier
+from neopain_export.training.fitting.adaptation import fit_calm
 from neopain_export.training.fitting.recipe import Recipe
 from neopain_export.training.fitting.trained import train
 from neopain_export.training.folder.model_folder import Identity, manifest_values, write_model_folder
