@@ -841,6 +841,18 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>kein Patient</translation>
     </message>
     <message>
+        <source>LOCKED</source>
+        <translation>GESPERRT</translation>
+    </message>
+    <message>
+        <source>by {who}</source>
+        <translation>durch {who}</translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translation>Bildschirm gesperrt</translation>
+    </message>
+    <message>
         <source>Preset: {label}</source>
         <translation>Profil: {label}</translation>
     </message>
@@ -1840,6 +1852,45 @@ Profil: {preset}</translation>
     <message>
         <source>Close: {title}</source>
         <translation>Schließen: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>SignSheet</name>
+    <message>
+        <source>Screen locked: who is there?</source>
+        <translation>Bildschirm gesperrt: Wer ist da?</translation>
+    </message>
+    <message>
+        <source>Score and alarms go on. Acknowledge and Audio pause need no name; all else does.</source>
+        <translation>Score und Alarme laufen weiter. Quittieren und Tonpause brauchen keinen Namen, alles andere schon.</translation>
+    </message>
+    <message>
+        <source>initials, or scan a badge</source>
+        <translation>Kürzel, oder Ausweis scannen</translation>
+    </message>
+    <message>
+        <source>Initials or badge</source>
+        <translation>Kürzel oder Ausweis</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Wrong PIN.</source>
+        <translation>Falsche PIN.</translation>
+    </message>
+    <message>
+        <source>Too soon, not looked at.</source>
+        <translation>Zu früh, nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Try again in {wait} s.</source>
+        <translation>Neuer Versuch in {wait} s.</translation>
     </message>
 </context>
 <context>
@@ -3876,6 +3927,10 @@ Profil: {preset}</translation>
         <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
     </message>
     <message>
+        <source>initials or a badge are 1 to {longest} letters, digits, dots or dashes; try again</source>
+        <translation>Kürzel oder Ausweis sind 1 bis {longest} Buchstaben, Ziffern, Punkte oder Striche; noch einmal versuchen</translation>
+    </message>
+    <message>
         <source>Adaptation to this infant is off</source>
         <translation>Die Anpassung an dieses Kind ist aus</translation>
     </message>
@@ -4540,38 +4595,6 @@ Profil: {preset}</translation>
         <translation>ruht</translation>
     </message>
     <message>
-        <source>calm is believed</source>
-        <translation>Ruhe gilt als sicher</translation>
-    </message>
-    <message>
-        <source>no score now</source>
-        <translation>jetzt kein Score</translation>
-    </message>
-    <message>
-        <source>the score is not low enough</source>
-        <translation>der Score ist nicht niedrig genug</translation>
-    </message>
-    <message>
-        <source>single signs and expression cannot confirm calm</source>
-        <translation>Einzelzeichen und Ausdruck können Ruhe nicht bestätigen</translation>
-    </message>
-    <message>
-        <source>single signs or expression say distress</source>
-        <translation>Einzelzeichen oder Ausdruck sprechen für Not</translation>
-    </message>
-    <message>
-        <source>alarm, care or standby</source>
-        <translation>Alarm, Pflege oder Standby</translation>
-    </message>
-    <message>
-        <source>a procedure was noted in the last half hour</source>
-        <translation>in der letzten halben Stunde wurde ein Eingriff notiert</translation>
-    </message>
-    <message>
-        <source>not calm for two minutes yet</source>
-        <translation>noch keine zwei Minuten ruhig</translation>
-    </message>
-    <message>
         <source>No tick for {seconds:.1f} s: the program or the machine stood still</source>
         <translation>{seconds:.1f} s ohne Takt: Programm oder Rechner stand still</translation>
     </message>
@@ -4912,6 +4935,38 @@ Profil: {preset}</translation>
         <translation>{path} ist die Datenbank eines anderen Programms; wählen Sie mit --data einen anderen Datenordner, oder verschieben Sie diese Datei</translation>
     </message>
     <message>
+        <source>calm is believed</source>
+        <translation>Ruhe gilt als sicher</translation>
+    </message>
+    <message>
+        <source>no score now</source>
+        <translation>jetzt kein Score</translation>
+    </message>
+    <message>
+        <source>the score is not low enough</source>
+        <translation>der Score ist nicht niedrig genug</translation>
+    </message>
+    <message>
+        <source>single signs and expression cannot confirm calm</source>
+        <translation>Einzelzeichen und Ausdruck können Ruhe nicht bestätigen</translation>
+    </message>
+    <message>
+        <source>single signs or expression say distress</source>
+        <translation>Einzelzeichen oder Ausdruck sprechen für Not</translation>
+    </message>
+    <message>
+        <source>alarm, care or standby</source>
+        <translation>Alarm, Pflege oder Standby</translation>
+    </message>
+    <message>
+        <source>a procedure was noted in the last half hour</source>
+        <translation>in der letzten halben Stunde wurde ein Eingriff notiert</translation>
+    </message>
+    <message>
+        <source>not calm for two minutes yet</source>
+        <translation>noch keine zwei Minuten ruhig</translation>
+    </message>
+    <message>
         <source>this model does not say how calm infants differ: it cannot be adapted</source>
         <translation>dieses Modell sagt nicht, wie sich ruhige Kinder unterscheiden: Es kann nicht angepasst werden</translation>
     </message>
@@ -5032,8 +5087,20 @@ Profil: {preset}</translation>
         <translation>Patient {before} ist berichtigt zu {code}</translation>
     </message>
     <message>
+        <source>{who} is at the screen</source>
+        <translation>{who} ist am Bildschirm</translation>
+    </message>
+    <message>
         <source>Start-up test of alarm fields and sound</source>
         <translation>Starttest von Alarmfeldern und Ton</translation>
+    </message>
+    <message>
+        <source>Session broke off</source>
+        <translation>Sitzung brach ab</translation>
+    </message>
+    <message>
+        <source>Not monitored</source>
+        <translation>Nicht überwacht</translation>
     </message>
     <message>
         <source>{name}: expected an output `{output}` of {count} classes; got {got}. Restore the models&apos; folder.</source>
@@ -5062,6 +5129,14 @@ Profil: {preset}</translation>
     <message>
         <source>{manifest_id} learnt with another network `{name}` than the one in {folder}. Make both again with `neopain-export build`.</source>
         <translation>{manifest_id} hat mit einem anderen Netz `{name}` gelernt als dem in {folder}. Erzeugen Sie beide neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{manifest_id}: expected a network with the output {output}; got another model. Restore models/face_witness.</source>
+        <translation>{manifest_id}: erwartet: ein Netz mit der Ausgabe {output}; erhalten: ein anderes Modell. Stellen Sie models/face_witness wieder her.</translation>
+    </message>
+    <message>
+        <source>the witness of the face gave {shape}. Restore models/face_witness.</source>
+        <translation>Der Zeuge des Gesichts gab {shape}. Stellen Sie models/face_witness wieder her.</translation>
     </message>
     <message>
         <source>{folder}: expected a classifier, got a {kind}. Choose a classifier&apos;s folder.</source>
@@ -5352,6 +5427,10 @@ Profil: {preset}</translation>
         <translation>{path}: erwartet wird eine lesbare Datei, erhalten: {why}. Stellen Sie den Ordner des Modells wieder her, oder wählen Sie ein anderes Modell.</translation>
     </message>
     <message>
+        <source>another camera</source>
+        <translation>andere Kamera</translation>
+    </message>
+    <message>
         <source>{readings} readings and {lines} log lines</source>
         <translation>{readings} Messwerte und {lines} Protokollzeilen</translation>
     </message>
@@ -5430,10 +5509,6 @@ Profil: {preset}</translation>
     <message>
         <source>is none of what a settings file holds, {known}: mend it</source>
         <translation>ist nichts von dem, was eine Einstellungsdatei enthält, {known}: berichtigen Sie es</translation>
-    </message>
-    <message>
-        <source>another camera</source>
-        <translation>andere Kamera</translation>
     </message>
     <message>
         <source>a watchdog guards this monitor again</source>

@@ -28,7 +28,7 @@ from neopain.vision.features.texture import texture_named
 from neopain.vision.models.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.open_finder import DETECTOR, WAY_UP, open_finder_of
+from neopain.vision.open_finder import DETECTOR, FACE_WITNESS, WAY_UP, open_finder_of
 from neopain_export.study.features.action_block import NAME as ACTIONS
 from neopain_export.study.features.action_block import SIZE as ACTIONS_SIZE
 from neopain_export.study.features.action_block import ActionStrengths, actions_sha256
@@ -70,6 +70,11 @@ class Equipment:
         """The folder of the witness of the way up, beside the landmarker's."""
         return self.landmarker.parent / WAY_UP
 
+    @property
+    def face_witness(self) -> Path:
+        """The folder of the witness of the face itself, beside the landmarker's."""
+        return self.landmarker.parent / FACE_WITNESS
+
     def layout(self) -> FeatureLayout:
         """The blocks with their sizes. Raises: ModelFault for a foreign block or folder; SettingFault."""
         manifests = self.manifests()
@@ -96,7 +101,8 @@ class Equipment:
         landmarker = read_manifest(self.landmarker).sha256
         detector = read_manifest(self.detector).sha256
         way_up = read_manifest(self.way_up).sha256
-        finder = f"landmarker={landmarker}\ndetector={detector}\nway_up={way_up}"
+        face_witness = read_manifest(self.face_witness).sha256
+        finder = f"landmarker={landmarker}\ndetector={detector}\nway_up={way_up}\nface_witness={face_witness}"
         return f"{finder}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
 
     def block_keys(self) -> tuple[tuple[str, int], ...]:
@@ -127,6 +133,7 @@ class PictureAssessor:
             read_trusted(equipment.landmarker),
             read_trusted(equipment.detector),
             read_trusted(equipment.way_up),
+            read_trusted(equipment.face_witness),
             follow=False,
         )
         self._aligner = SimilarityAligner()
