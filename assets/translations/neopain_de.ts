@@ -841,6 +841,18 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>kein Patient</translation>
     </message>
     <message>
+        <source>LOCKED</source>
+        <translation>GESPERRT</translation>
+    </message>
+    <message>
+        <source>by {who}</source>
+        <translation>durch {who}</translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translation>Bildschirm gesperrt</translation>
+    </message>
+    <message>
         <source>Preset: {label}</source>
         <translation>Profil: {label}</translation>
     </message>
@@ -1852,6 +1864,45 @@ Profil: {preset}</translation>
     <message>
         <source>Close: {title}</source>
         <translation>Schließen: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>SignSheet</name>
+    <message>
+        <source>Screen locked: who is there?</source>
+        <translation>Bildschirm gesperrt: Wer ist da?</translation>
+    </message>
+    <message>
+        <source>Score and alarms go on. Acknowledge and Audio pause need no name; all else does.</source>
+        <translation>Score und Alarme laufen weiter. Quittieren und Tonpause brauchen keinen Namen, alles andere schon.</translation>
+    </message>
+    <message>
+        <source>initials, or scan a badge</source>
+        <translation>Kürzel, oder Ausweis scannen</translation>
+    </message>
+    <message>
+        <source>Initials or badge</source>
+        <translation>Kürzel oder Ausweis</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Wrong PIN.</source>
+        <translation>Falsche PIN.</translation>
+    </message>
+    <message>
+        <source>Too soon, not looked at.</source>
+        <translation>Zu früh, nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Try again in {wait} s.</source>
+        <translation>Neuer Versuch in {wait} s.</translation>
     </message>
 </context>
 <context>
@@ -3817,6 +3868,10 @@ Profil: {preset}</translation>
         <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
     </message>
     <message>
+        <source>initials or a badge are 1 to {longest} letters, digits, dots or dashes; try again</source>
+        <translation>Kürzel oder Ausweis sind 1 bis {longest} Buchstaben, Ziffern, Punkte oder Striche; noch einmal versuchen</translation>
+    </message>
+    <message>
         <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
         <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
     </message>
@@ -4897,8 +4952,20 @@ Profil: {preset}</translation>
         <translation>Patient {before} ist berichtigt zu {code}</translation>
     </message>
     <message>
+        <source>{who} is at the screen</source>
+        <translation>{who} ist am Bildschirm</translation>
+    </message>
+    <message>
         <source>Start-up test of alarm fields and sound</source>
         <translation>Starttest von Alarmfeldern und Ton</translation>
+    </message>
+    <message>
+        <source>Session broke off</source>
+        <translation>Sitzung brach ab</translation>
+    </message>
+    <message>
+        <source>Not monitored</source>
+        <translation>Nicht überwacht</translation>
     </message>
     <message>
         <source>{name}: expected an output `{output}` of {count} classes; got {got}. Restore the models&apos; folder.</source>
@@ -4927,6 +4994,14 @@ Profil: {preset}</translation>
     <message>
         <source>{manifest_id} learnt with another network `{name}` than the one in {folder}. Make both again with `neopain-export build`.</source>
         <translation>{manifest_id} hat mit einem anderen Netz `{name}` gelernt als dem in {folder}. Erzeugen Sie beide neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{manifest_id}: expected a network with the output {output}; got another model. Restore models/face_witness.</source>
+        <translation>{manifest_id}: erwartet: ein Netz mit der Ausgabe {output}; erhalten: ein anderes Modell. Stellen Sie models/face_witness wieder her.</translation>
+    </message>
+    <message>
+        <source>the witness of the face gave {shape}. Restore models/face_witness.</source>
+        <translation>Der Zeuge des Gesichts gab {shape}. Stellen Sie models/face_witness wieder her.</translation>
     </message>
     <message>
         <source>{folder}: expected a classifier, got a {kind}. Choose a classifier&apos;s folder.</source>

@@ -19,6 +19,7 @@ COMMANDS = (
     "networks.import_detector",
     "networks.quantise",
     "networks.way_up",
+    "networks.covering",
     "measurement.features",
     "measurement.study",
     "measurement.verify",

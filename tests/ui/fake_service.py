@@ -123,6 +123,7 @@ class FakeService:
         self.export_fault: str | None = None
         self.launch_watchdog = None
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
+        self.people = self.folder.people
         self.notes = self.folder.notes
         self.stay = self.folder.stay
         self.review = self.folder.review

@@ -5,21 +5,17 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import __version__, paths
 from neopain.bedside.active_models import pipeline_of
-from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.bedside.records.rescue import RescueFile
+from neopain.bedside.session_wish import SessionWish
 from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.open_source import open_source
-from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
-from neopain.core.readings import OutsideTraining
-from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.set_aside import open_to_record
@@ -33,37 +29,6 @@ WATCHDOG_LOG = "watchdog.log"
 """In the sessions' folder: when a watchdog had to speak, as the monitor could not write that down itself."""
 WATCHDOG_CLAIM = "watchdog.claim"
 """In the sessions' folder: which watchdog guards the monitor of this folder; an older one withdraws."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionWish:
-    """What a person asks for when starting a session.
-
-    Attributes:
-        source: what `open_source` takes; for the simulated neonate, files, and cameras that are not known.
-        camera: what opens a known camera; it goes before `source`. None for no known one.
-        data: folder of the sessions.
-        patient_code: pseudonym, "" when not admitted.
-        preset: limits and delays.
-        pace: whether files play at their own pace.
-        headless: whether the watchdog, too, has no window.
-        outside_training: what is done with the number of a face unlike training.
-        audio: which alarms sound, and how often.
-        models_in: folder in which a choice of models may stand; None for `data`.
-        rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
-    """
-
-    source: str
-    data: Path
-    camera: CameraAccess | None = None
-    patient_code: str = ""
-    preset: Preset = DEFAULT_PRESET
-    pace: bool = True
-    headless: bool = False
-    outside_training: OutsideTraining = OutsideTraining.REFUSE
-    audio: AudioPolicy = DEFAULT_AUDIO
-    rests: bool = True
-    models_in: Path | None = None
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:

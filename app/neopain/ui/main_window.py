@@ -22,6 +22,7 @@ from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
 from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
+from neopain.ui.controllers.screen_lock import ScreenLock
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
 from neopain.ui.controllers.volume_control import VolumeControl
@@ -75,6 +76,11 @@ class MainWindow(QMainWindow):
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
+        self.screen_lock = ScreenLock(
+            control, self.sheets, self.alarms, lambda: self.bedside.patients.state.pin_set
+        )
+        self.screen_lock.told.connect(self.header.show_who)
+        self.screen_lock.lock()
         self._pages = Pages(control, self.sheets)
         self.review = ReviewControl(control, clock, self.sheets)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
@@ -152,6 +158,7 @@ class MainWindow(QMainWindow):
             return
         if self.lock.locked:
             self.lock.unlock()
+        self.screen_lock.end()
         self._sound.stop()
         self.cameras.close()
         self._control.close()

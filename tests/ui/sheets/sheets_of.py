@@ -28,6 +28,7 @@ from neopain.ui.sheets.patient_sheet import PatientSheet
 from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.sheets.sign_sheet import SignSheet
 from neopain.ui.sheets.words_sheet import WordsSheet
 from neopain.workers.frames.mailbox import Mailbox
 from neopain.workers.frames.preview import Look
@@ -102,6 +103,7 @@ SHEETS: Mapping[str, Callable[[MainWindow], None]] = {
     "procedure": _opening(_procedure),
     "question": _opening(_question),
     "file": _opening(lambda: FileSheet("Export", Wanted.NEW_FILE, Path("/usr"), "out.csv")),
+    "who is there": _opening(lambda: SignSheet(ask_pin=True)),
     "source": lambda window: window.cameras.ask(),
     "attach": lambda window: window.cameras.attach(),
     "attach: login": lambda window: window.cameras.attach().log_in(KNOWN),

@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 
 from neopain.bedside.active_models import open_active_models
-from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.build_session import build_parts
+from neopain.bedside.session_wish import SessionWish
 from neopain.core.clock import SystemClock
 from neopain.workers.monitor import BedsideMonitor
 from tests.bench.house.report import Cell, Table
