@@ -2,6 +2,7 @@
 
     outside_training = "refuse"
     lock_asks = "who"
+    adaptation = "off"
     time_zone = "Europe/Berlin"
 
     [reassessment]
@@ -48,12 +49,14 @@ from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.clinical.signing import LockAsks
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
+from neopain.core.score.adaptation import AdaptationChoice
 from neopain.core.text import Text
 
 FILE = "ward.toml"
 SITE_FILE = "site.toml"
 DISTANCE_M = 3.0
-OUTSIDE_TRAINING, LOCK_ASKS, TIME_ZONE, LOCKED = "outside_training", "lock_asks", "time_zone", "locked"
+OUTSIDE_TRAINING, ADAPTATION, LOCK_ASKS = "outside_training", "adaptation", "lock_asks"
+TIME_ZONE, LOCKED = "time_zone", "locked"
 """Stand above the tables, as TOML wants of keys that are in none."""
 
 
@@ -84,8 +87,9 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
         "least_volume_percent": _Key(100.0 * LEAST_VOLUME, 100.0, 100.0 * LEAST_VOLUME),
     },
 }
-_WORDS: Mapping[str, type[OutsideTraining | LockAsks]] = {
+_WORDS: Mapping[str, type[OutsideTraining | AdaptationChoice | LockAsks]] = {
     OUTSIDE_TRAINING: OutsideTraining,
+    ADAPTATION: AdaptationChoice,
     LOCK_ASKS: LockAsks,
 }
 
@@ -99,6 +103,7 @@ class WardSettings:
         reading_distance_m: metres to whoever reads the screen.
         keep_days: how long `neopain purge` leaves a session; None for good.
         outside_training: what is done with the number of a face unlike training.
+        adaptation: whether scores are adapted to the infant from a session's start.
         audio: which alarms sound, and how often.
         time_zone: of the local time in exports; None for the computer's.
         lock_after_min: minutes without a touch after which the screen asks who is there; None for never.
@@ -113,6 +118,7 @@ class WardSettings:
     time_zone: ZoneInfo | None = None
     lock_after_min: float | None = None
     lock_asks: LockAsks = LockAsks.WHO
+    adaptation: AdaptationChoice = AdaptationChoice.OFF
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -155,6 +161,7 @@ def _settings_of(values: Mapping[str, object]) -> WardSettings:
         zone if isinstance(zone, ZoneInfo) else None,
         number_or_none("screen.lock_after_min"),
         LockAsks(str(values.get(LOCK_ASKS, LockAsks.WHO))),
+        AdaptationChoice(str(values.get(ADAPTATION, AdaptationChoice.OFF))),
     )
 
 

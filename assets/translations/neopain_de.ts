@@ -543,10 +543,6 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Ausgangswert</translation>
     </message>
     <message>
-        <source>Take a settled infant&apos;s last five minutes as usual; the score is shown against it</source>
-        <translation>Die letzten fünf Minuten eines ruhigen Kindes als üblich nehmen; der Score wird dagegen gezeigt</translation>
-    </message>
-    <message>
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
@@ -609,6 +605,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Visitor</source>
         <translation>Besucher</translation>
+    </message>
+    <message>
+        <source>What is usual for this infant: its baseline, and adaptation of the score to it</source>
+        <translation>Was für dieses Kind üblich ist: sein Ausgangswert und die Anpassung des Scores an das Kind</translation>
     </message>
     <message>
         <source>Auto theme</source>
@@ -1812,18 +1812,6 @@ Profil: {preset}</translation>
         <translation>Spanne
 {span}</translation>
     </message>
-    <message>
-        <source>Over {limit}: {over} % of the scored time</source>
-        <translation>Über {limit}: {over} % der bewerteten Zeit</translation>
-    </message>
-    <message>
-        <source>Scored {share} % of the time</source>
-        <translation>{share} % der Zeit bewertet</translation>
-    </message>
-    <message>
-        <source>Against this infant&apos;s baseline: {delta}</source>
-        <translation>Zum Ausgangswert dieses Kindes: {delta}</translation>
-    </message>
 </context>
 <context>
     <name>ScreenControl</name>
@@ -2120,6 +2108,77 @@ Profil: {preset}</translation>
     <message>
         <source>Trend of the facial pain score</source>
         <translation>Trend des Gesichts-Schmerzscores</translation>
+    </message>
+</context>
+<context>
+    <name>UsualSheet</name>
+    <message>
+        <source>Usual for this infant</source>
+        <translation>Üblich für dieses Kind</translation>
+    </message>
+    <message>
+        <source>Take the last 5 minutes as usual</source>
+        <translation>Letzte 5 Minuten als üblich nehmen</translation>
+    </message>
+    <message>
+        <source>Take the baseline back</source>
+        <translation>Ausgangswert zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Switch adaptation on</source>
+        <translation>Anpassung einschalten</translation>
+    </message>
+    <message>
+        <source>Begin adaptation again</source>
+        <translation>Anpassung neu beginnen</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>Ausgangswert</translation>
+    </message>
+    <message>
+        <source>Adaptation of the score</source>
+        <translation>Anpassung des Scores</translation>
+    </message>
+    <message>
+        <source>A baseline is only shown beside the score. Adaptation changes the score: by at most {lowered} down and {raised} up, never down where single signs or expression say distress. It learns from calm minutes only.</source>
+        <translation>Ein Ausgangswert wird nur neben dem Score gezeigt. Die Anpassung ändert den Score: um höchstens {lowered} nach unten und {raised} nach oben, nie nach unten, wo Einzelzeichen oder Ausdruck dagegen sprechen. Sie lernt nur aus ruhigen Minuten.</translation>
+    </message>
+    <message>
+        <source>None measured yet.</source>
+        <translation>Noch keiner gemessen.</translation>
+    </message>
+    <message>
+        <source>It needs a minute of low, even scores of a settled infant.</source>
+        <translation>Dafür braucht es eine Minute niedriger, gleichmäßiger Scores eines ruhigen Kindes.</translation>
+    </message>
+    <message>
+        <source>{median}, spread {spread}, of {seconds} scored seconds</source>
+        <translation>{median}, Streuung {spread}, aus {seconds} bewerteten Sekunden</translation>
+    </message>
+    <message>
+        <source>no score now</source>
+        <translation>jetzt kein Score</translation>
+    </message>
+    <message>
+        <source>Now against it: {over}</source>
+        <translation>Jetzt im Vergleich: {over}</translation>
+    </message>
+    <message>
+        <source>Switch adaptation off</source>
+        <translation>Anpassung ausschalten</translation>
+    </message>
+    <message>
+        <source>Shift {shift} of at most {most} (log-odds, + lowers), from {minutes} calm minutes.</source>
+        <translation>Verschiebung {shift} von höchstens {most} (Log-Odds, + senkt), aus {minutes} ruhigen Minuten.</translation>
+    </message>
+    <message>
+        <source>Score {score}, without adaptation {without}.</source>
+        <translation>Score {score}, ohne Anpassung {without}.</translation>
+    </message>
+    <message>
+        <source>Learning now: {why}</source>
+        <translation>Lernen jetzt: {why}</translation>
     </message>
 </context>
 <context>
@@ -3872,6 +3931,38 @@ Profil: {preset}</translation>
         <translation>Kürzel oder Ausweis sind 1 bis {longest} Buchstaben, Ziffern, Punkte oder Striche; noch einmal versuchen</translation>
     </message>
     <message>
+        <source>Adaptation to this infant is off</source>
+        <translation>Die Anpassung an dieses Kind ist aus</translation>
+    </message>
+    <message>
+        <source>Adaptation to this infant: this model does not allow it</source>
+        <translation>Anpassung an dieses Kind: Dieses Modell lässt sie nicht zu</translation>
+    </message>
+    <message>
+        <source>Adaptation to this infant: not enough calm minutes</source>
+        <translation>Anpassung an dieses Kind: noch zu wenige ruhige Minuten</translation>
+    </message>
+    <message>
+        <source>Adapted to this infant and camera</source>
+        <translation>An dieses Kind und diese Kamera angepasst</translation>
+    </message>
+    <message>
+        <source>Adapted as far as is allowed: this infant lies further off. Look</source>
+        <translation>Angepasst, soweit es erlaubt ist: Dieses Kind liegt weiter entfernt. Hinsehen</translation>
+    </message>
+    <message>
+        <source>{phase}; shift {shift:+.2f} of at most {most:.2f}, from {minutes} calm minutes</source>
+        <translation>{phase}; Verschiebung {shift:+.2f} von höchstens {most:.2f}, aus {minutes} ruhigen Minuten</translation>
+    </message>
+    <message>
+        <source>Adaptation to this infant begins again: {why}</source>
+        <translation>Die Anpassung an dieses Kind beginnt neu: {why}</translation>
+    </message>
+    <message>
+        <source>Baseline taken back</source>
+        <translation>Ausgangswert zurückgenommen</translation>
+    </message>
+    <message>
         <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
         <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
     </message>
@@ -4844,6 +4935,50 @@ Profil: {preset}</translation>
         <translation>{path} ist die Datenbank eines anderen Programms; wählen Sie mit --data einen anderen Datenordner, oder verschieben Sie diese Datei</translation>
     </message>
     <message>
+        <source>calm is believed</source>
+        <translation>Ruhe gilt als sicher</translation>
+    </message>
+    <message>
+        <source>no score now</source>
+        <translation>jetzt kein Score</translation>
+    </message>
+    <message>
+        <source>the score is not low enough</source>
+        <translation>der Score ist nicht niedrig genug</translation>
+    </message>
+    <message>
+        <source>single signs and expression cannot confirm calm</source>
+        <translation>Einzelzeichen und Ausdruck können Ruhe nicht bestätigen</translation>
+    </message>
+    <message>
+        <source>single signs or expression say distress</source>
+        <translation>Einzelzeichen oder Ausdruck sprechen für Not</translation>
+    </message>
+    <message>
+        <source>alarm, care or standby</source>
+        <translation>Alarm, Pflege oder Standby</translation>
+    </message>
+    <message>
+        <source>a procedure was noted in the last half hour</source>
+        <translation>in der letzten halben Stunde wurde ein Eingriff notiert</translation>
+    </message>
+    <message>
+        <source>not calm for two minutes yet</source>
+        <translation>noch keine zwei Minuten ruhig</translation>
+    </message>
+    <message>
+        <source>this model does not say how calm infants differ: it cannot be adapted</source>
+        <translation>dieses Modell sagt nicht, wie sich ruhige Kinder unterscheiden: Es kann nicht angepasst werden</translation>
+    </message>
+    <message>
+        <source>another camera or another model</source>
+        <translation>andere Kamera oder anderes Modell</translation>
+    </message>
+    <message>
+        <source>there is no baseline to take back</source>
+        <translation>es gibt keinen Ausgangswert zum Zurücknehmen</translation>
+    </message>
+    <message>
         <source>{where}: a folder; got a blank; write its path</source>
         <translation>{where}: ein Ordner; erhalten: ein Leerzeichen; schreiben Sie seinen Pfad</translation>
     </message>
@@ -5292,6 +5427,10 @@ Profil: {preset}</translation>
         <translation>{path}: erwartet wird eine lesbare Datei, erhalten: {why}. Stellen Sie den Ordner des Modells wieder her, oder wählen Sie ein anderes Modell.</translation>
     </message>
     <message>
+        <source>another camera</source>
+        <translation>andere Kamera</translation>
+    </message>
+    <message>
         <source>{readings} readings and {lines} log lines</source>
         <translation>{readings} Messwerte und {lines} Protokollzeilen</translation>
     </message>
@@ -5616,6 +5755,25 @@ System {system} s, für einen Score, der auf zwei Punkte über den Grenzwert spr
 dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks
 im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schließt Schmerz nicht aus.
 </translation>
+    </message>
+</context>
+<context>
+    <name>score_figures</name>
+    <message>
+        <source>Scored {share} % of the time</source>
+        <translation>{share} % der Zeit bewertet</translation>
+    </message>
+    <message>
+        <source>Over {limit}: {over} % of the scored time</source>
+        <translation>Über {limit}: {over} % der bewerteten Zeit</translation>
+    </message>
+    <message>
+        <source>Against this infant&apos;s baseline: {delta}</source>
+        <translation>Zum Ausgangswert dieses Kindes: {delta}</translation>
+    </message>
+    <message>
+        <source>Adapted to this infant; without: {score}</source>
+        <translation>An dieses Kind angepasst; ohne: {score}</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,7 @@ COMMANDS = (
     "measurement.verify",
     "measurement.events",
     "measurement.agreement",
+    "measurement.learning",
     "models.train",
     "models.promote",
     "models.build",

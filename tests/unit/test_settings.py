@@ -75,7 +75,7 @@ def test_outside_training_is_refused_unless_the_ward_says_otherwise(tmp_path):
         ("[sound]\nreminder_min = 0\n", r"reminder_min is a number from 1 to 10; got 0"),
         (
             "[alarms]\nupper = 9\n",
-            r"line 1: alarms is none of what a settings file holds, outside_training, lock_asks, time_zone",
+            r"line 1: alarms is none of what a settings file holds, outside_training, adaptation, lock_asks, time_zone",
         ),
         ("screen = 3\n", r"line 1: screen is none of what"),
         ("[screen\n", "is no TOML file"),

@@ -16,6 +16,7 @@ from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.open_source import open_source
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
+from neopain.core.score.adaptation import AdaptationBasis, AdaptationChoice, camera_mark
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.set_aside import open_to_record
@@ -53,7 +54,15 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         reopen_source=opened,
         check=PictureHealth(film=source.simulated),
         pipeline=pipeline,
-        watch=BedsideWatch(wish.preset, audio=wish.audio, rests=wish.rests),
+        watch=BedsideWatch(
+            wish.preset,
+            audio=wish.audio,
+            rests=wish.rests,
+            basis=AdaptationBasis(
+                models.classifier.calm_spread, models.classifier.model_id, camera_mark(source.name)
+            ),
+            adapts=wish.adaptation is AdaptationChoice.ON,
+        ),
         preset=wish.preset,
         open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,

@@ -9,6 +9,7 @@ from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.readings import OutsideTraining
+from neopain.core.score.adaptation import AdaptationChoice
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 
 
@@ -25,6 +26,7 @@ class SessionWish:
         pace: whether files play at their own pace.
         headless: whether the watchdog, too, has no window.
         outside_training: what is done with the number of a face unlike training.
+        adaptation: whether the score is adapted to the infant from the start; None for as the ward set it.
         audio: which alarms sound, and how often.
         models_in: folder in which a choice of models may stand; None for `data`.
         intervals: of manual assessment, for what has no window to say it.
@@ -42,4 +44,5 @@ class SessionWish:
     audio: AudioPolicy = DEFAULT_AUDIO
     rests: bool = True
     models_in: Path | None = None
+    adaptation: AdaptationChoice | None = None
     intervals: Intervals = DEFAULT_INTERVALS

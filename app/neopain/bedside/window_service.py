@@ -145,6 +145,7 @@ class BedsideService:
             patient_code=admitted,
             preset=preset,
             outside_training=self.settings.outside_training,
+            adaptation=self._wish.adaptation or self.settings.adaptation,
             audio=self.settings.audio,
         )
         models = self._models

@@ -58,7 +58,7 @@ class StayGoesOn:
         if so_far is None:
             return
         if so_far.statistics.observed_s > 0.0 or so_far.baseline is not None:
-            self._monitor.command(lambda watch, now: watch.carry_on(so_far.statistics, so_far.baseline, now))
+            self._monitor.command(lambda watch, now: watch.carry_on(so_far, now))
         self.due = due_of(so_far, self._intervals)
         self.counted = so_far.statistics
 

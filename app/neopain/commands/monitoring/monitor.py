@@ -78,6 +78,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full-rate", action="store_true", help="score a still and calm face as often as any other"
     )
+    parser.add_argument(
+        "--adaptation",
+        choices=("on", "off"),
+        help="whether scores are adapted to the infant (default: as the ward set it, else off)",
+    )
     parser.add_argument("--patient", default="", metavar="CODE", help="pseudonym of the patient")
     add_data(parser)
     add_cpu(parser)
@@ -91,6 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.bedside.cameras.known_cameras import SPEC  # noqa: PLC0415
     from neopain.bedside.session_wish import SessionWish  # noqa: PLC0415
     from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
+    from neopain.core.score.adaptation import AdaptationChoice  # noqa: PLC0415
     from neopain.settings import read_ward_settings  # noqa: PLC0415
 
     if arguments.bed:
@@ -109,6 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
         data=data,
         patient_code=patient,
         outside_training=ward.outside_training,
+        adaptation=AdaptationChoice(arguments.adaptation or ward.adaptation),
         intervals=ward.intervals,
         rests=not arguments.full_rate,
         models_in=data,

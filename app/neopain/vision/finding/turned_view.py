@@ -23,6 +23,7 @@ _RANGE_ENOUGH = 140.0
 _RANGE_WANTED = 200.0
 _GAIN_MOST = 8.0
 _DARKEST = 20.0
+_LITTLE_LIGHT = 180.0
 _GRAIN_PX = 2.0  # of the Gaussian that takes it out
 
 
@@ -47,8 +48,9 @@ class FrameLevels:
 
     @property
     def dim(self) -> bool:
-        """Whether the whole frame uses too little of the range of light."""
-        return _stretch_of(self.image) is not None
+        """Whether the frame was taken in little light: nothing in it is bright, and little contrasts."""
+        seen = _lights(self.image)
+        return seen is not None and seen[1] < _LITTLE_LIGHT
 
     def softened(self) -> FrameLevels:
         """The same without the grain that a camera adds in little light, and which hides a face."""
@@ -122,16 +124,17 @@ def evened(picture: BgrImage) -> BgrImage:
     The networks learned from photographs of usual exposure: in a dim ward, or behind fog, they see a face
     only so. The detectors alone are shown this; what is scored is never touched.
     """
-    stretch = _stretch_of(picture)
-    if stretch is None:
+    seen = _lights(picture)
+    if seen is None:
         return picture
-    dark, gain = stretch
+    dark, light = seen
+    gain = min(_GAIN_MOST, _RANGE_WANTED / (light - dark))
     levels = np.clip((np.arange(256) - dark) * gain + _DARKEST, 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(picture, levels), np.uint8)
 
 
-def _stretch_of(picture: BgrImage) -> tuple[float, float] | None:
-    """The darkest of the lights and the gain that they need; None where they use enough of the range."""
+def _lights(picture: BgrImage) -> tuple[float, float] | None:
+    """The darkest and the brightest of the lights, 0..255; None where they use enough of the range."""
     lights = picture[::4, ::4].max(axis=2)
     inside = lights[lights != OUTSIDE[0]]
     if not inside.size:
@@ -139,7 +142,7 @@ def _stretch_of(picture: BgrImage) -> tuple[float, float] | None:
     dark, light = np.percentile(inside, (2, 98))
     if not 2 <= light - dark < _RANGE_ENOUGH:
         return None
-    return float(dark), min(_GAIN_MOST, _RANGE_WANTED / float(light - dark))
+    return float(dark), float(light)
 
 
 def whole(frame: FrameLevels, roll_deg: float, longest_px: float) -> TurnedView:

@@ -39,19 +39,17 @@ class _Part:
     form_rows: slice | None = None
 
 
-# Chosen by laying white, blue and skin-coloured patches of three sizes on the faces of 15 simulated neonates.
-# Uncovered parts had at most: brow 0.06 foreign and 0.07 smooth, eyes 0.04 and 0.09, nose 0.02 and 0.02,
-# mouth 0.40 (a cry) and 0.06. Squeezed eyes of the hard drawings are smooth up to 0.5, so that only more says
-# covered. A patch is refused from about the size at which the score moved by 3 points at
-# the 90th percentile; over the mouth that is one of half the face's width. The bare skin over a real infant's
-# brow is smoother than its cheeks, so that smoothness says nothing there.
-# The least form is under that of each of 175 simulated faces (least: brow 0.117, eyes 0.134, nose 0.078,
-# mouth 0.141; in fog, more) and of 70 pictures of real infants. A plaster of the own colour that reaches
-# 15 % beyond the part is refused in 89 to 100 of 100 faces, with a grain of 4 levels in 70 to 93. One that
-# covers half a part leaves the other half's form: `covering` looks at the pieces.
+# Chosen by laying white, blue and skin-coloured patches of three sizes on the faces of 15 simulated
+# neonates. Uncovered parts had at most: brow 0.06 foreign and 0.07 smooth, eyes 0.04 and 0.09, nose 0.02
+# and 0.02, mouth 0.40 (a cry) and 0.06. Squeezed eyes of the hard drawings are smooth up to 0.5, and have
+# a form down to 0.117. A patch is refused from about the size at which the score moved by 3 points at the
+# 90th percentile; over the mouth that is one of half the face's width. The bare skin over a real infant's
+# brow is smoother than its cheeks, so that smoothness says nothing there. The least form is under that of
+# each of 175 simulated faces (brow 0.117, nose 0.078, mouth 0.141; in fog, more) and of 70 pictures of
+# real infants. What covers a piece of a part leaves the other pieces' form: see `covering`.
 _NEVER = 1.0
 _PARTS = {
-    FaceRegion.EYES: _Part(slice(80, 102), slice(48, 176), 0.3, 0.6, 0.131),
+    FaceRegion.EYES: _Part(slice(80, 102), slice(48, 176), 0.3, 0.6, 0.1),
     FaceRegion.BROW: _Part(slice(58, 80), slice(48, 176), 0.25, _NEVER, 0.06, slice(54, 74)),
     FaceRegion.NOSE: _Part(slice(102, 140), slice(90, 134), 0.5, 0.5, 0.076),
     FaceRegion.MOUTH: _Part(slice(144, 190), slice(66, 158), 0.55, 0.4, 0.138),

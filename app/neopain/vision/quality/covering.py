@@ -94,7 +94,8 @@ class _Maps:
         grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
         lab = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32), (0, 0), 2.0)
         line, coarse = cv2.GaussianBlur(grey, (0, 0), 1.5), cv2.GaussianBlur(grey, (0, 0), 3.0)
-        grain = np.sqrt(cv2.blur((grey - line) ** 2, (9, 9)))
+        # The running sums of the blur leave a little less than nothing where there is no grain.
+        grain = np.sqrt(np.maximum(cv2.blur((grey - line) ** 2, (9, 9)), 0.0))
         skin = np.median(np.concatenate([lab[place].reshape(-1, 3) for place in (*CHEEKS, FOREHEAD)]), axis=0)
         return cls(
             np.asarray(line, np.float32),

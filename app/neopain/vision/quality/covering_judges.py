@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-_FAR = 5.0
-"""Standard deviations beyond which a figure counts no more, so that a square cannot run away."""
+FAR = 3.0
+"""Standard deviations beyond which a figure counts no more: a small patch of an odd colour hides nothing,
+and a square must not run away."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,13 +28,13 @@ class Judge:
     square: NDArray[np.float64]
     least: float
 
-    def standard(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Standardised figures, float64 (n, 15). values: float64 (n, 15)."""
-        return np.clip((values - self.mean) / self.scale, -_FAR, _FAR)
+    def standard(self, values: NDArray[np.float64], far: float = FAR) -> NDArray[np.float64]:
+        """Standardised figures, float64 (n, 15), cut at `far`. values: float64 (n, 15)."""
+        return np.clip((values - self.mean) / self.scale, -far, far)
 
-    def odds(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def odds(self, values: NDArray[np.float64], far: float = FAR) -> NDArray[np.float64]:
         """Log odds of being covered, over the limit, float64 (n,). values: float64 (n, 15)."""
-        standard = self.standard(values)
+        standard = self.standard(values, far)
         found: NDArray[np.float64] = standard @ self.linear + standard**2 @ self.square - self.least
         return found
 

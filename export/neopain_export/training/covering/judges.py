@@ -33,6 +33,8 @@ FALSE_SHARE = 0.005
 """Of free pieces of infants that a judge has not learnt from: how many may be over the limit."""
 MARGIN = 0.5
 """Beyond that limit, in log odds: real skin is not drawn."""
+FAR = 5.0
+"""Standard deviations at which figures are cut in the fit; the monitor cuts them earlier."""
 FOLDS = 5
 _A_LINE = 8
 _START = "# The figures below are written by a command.\n"
@@ -100,7 +102,7 @@ def _judge(
     values, covered, subjects = values[known], parts[known] >= COVERED_FROM, subjects[known]
     held_out = np.empty(len(values))
     for learnt, tested in GroupKFold(FOLDS).split(values, groups=subjects):
-        held_out[tested] = _learnt(values[learnt], covered[learnt]).odds(values[tested])
+        held_out[tested] = _learnt(values[learnt], covered[learnt]).odds(values[tested], FAR)
     judge = _learnt(values, covered)
     least = float(np.quantile(held_out[~covered], 1 - FALSE_SHARE)) + MARGIN
     seen = float((held_out[covered] > least).mean())
@@ -109,7 +111,7 @@ def _judge(
 
 def _learnt(values: NDArray[np.float64], covered: NDArray[np.bool_]) -> Judge:
     mean, scale = values.mean(axis=0), values.std(axis=0)
-    both = Judge(mean, scale, np.zeros(len(mean)), np.zeros(len(mean)), 0.0).standard(values)
+    both = Judge(mean, scale, np.zeros(len(mean)), np.zeros(len(mean)), 0.0).standard(values, FAR)
     both = np.column_stack([both, both**2])
     model = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=5000).fit(both, covered)
     linear, square = np.split(model.coef_[0], 2)

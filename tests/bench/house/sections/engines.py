@@ -49,8 +49,10 @@ def measure(wish: Wish) -> list[Table]:
         ),
         found,
         [
-            ("Medians of the ratios of turns next to each other, with the least and the greatest; below 1 is faster. On a "
-            "machine that is not quiet those of CPU are the ones to read.")
+            (
+                "Medians of the ratios of turns next to each other, with the least and the greatest; below 1 is faster. On a "
+                "machine that is not quiet those of CPU are the ones to read."
+            )
         ],
     )
     return [summary, *tables]

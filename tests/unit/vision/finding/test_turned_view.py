@@ -92,6 +92,7 @@ def test_a_dim_frame_is_one_of_little_range_and_softening_takes_its_grain_only()
     assert frame.dim
     assert not FrameLevels(np.where(scene > 100, 250, 20).astype(np.uint8)).dim
     assert not FrameLevels(np.full((120, 160, 3), 30, np.uint8)).dim, "nothing to see at all"
+    assert not FrameLevels(scene + 100).dim, "a white bed is not dark"
     soft = frame.softened()
     assert soft.size == frame.size
     assert soft.image[45:75, 65:95].std() < 0.3 * grainy[45:75, 65:95].std()
