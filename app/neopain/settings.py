@@ -14,6 +14,12 @@
     [retention]
     keep_days = 365
 
+    [clips]
+    before_s = 10
+    after_s = 20
+    keep_days = 30
+    most_mb = 5000
+
     [sound]
     low_repeat_s = 30
     medium_repeat_s = 30
@@ -41,6 +47,7 @@ from zoneinfo import ZoneInfo
 
 from neopain import paths
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, LEAST_VOLUME, AudioPolicy
+from neopain.core.clinical.clips import DEFAULT_CLIPS, ClipRule
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
@@ -70,6 +77,12 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
     },
     "screen": {"reading_distance_m": _Key(1.0, 6.0, DISTANCE_M)},
     "retention": {"keep_days": _Key(1.0, 36_500.0, None)},
+    "clips": {
+        "before_s": _Key(0.0, 60.0, DEFAULT_CLIPS.before_s),
+        "after_s": _Key(5.0, 120.0, DEFAULT_CLIPS.after_s),
+        "keep_days": _Key(1.0, 3650.0, DEFAULT_CLIPS.keep_days),
+        "most_mb": _Key(100.0, 1e6, DEFAULT_CLIPS.most_mb),
+    },
     "sound": {
         "low_repeat_s": _Key(16.0, 300.0, None),
         "medium_repeat_s": _Key(2.5, 30.0, DEFAULT_AUDIO.medium_repeat_s),
@@ -89,6 +102,7 @@ class WardSettings:
         keep_days: how long `neopain purge` leaves a session; None for good.
         outside_training: what is done with the number of a face unlike training.
         audio: which alarms sound, and how often.
+        clips: of pictures, where a consent holds.
         time_zone: of the local time in exports; None for the computer's.
     """
 
@@ -98,6 +112,7 @@ class WardSettings:
     outside_training: OutsideTraining = OutsideTraining.REFUSE
     audio: AudioPolicy = DEFAULT_AUDIO
     time_zone: ZoneInfo | None = None
+    clips: ClipRule = DEFAULT_CLIPS
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -138,6 +153,7 @@ def _settings_of(values: Mapping[str, object]) -> WardSettings:
             least_volume=number("sound.least_volume_percent") / 100.0,
         ),
         zone if isinstance(zone, ZoneInfo) else None,
+        ClipRule(*(number(f"clips.{key}") for key in ("before_s", "after_s", "keep_days", "most_mb"))),
     )
 
 

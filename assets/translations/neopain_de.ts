@@ -837,6 +837,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>SIMULIERT</translation>
     </message>
     <message>
+        <source>● PICTURES KEPT</source>
+        <translation>● BILDER WERDEN AUFBEWAHRT</translation>
+    </message>
+    <message>
+        <source>The parents consented: pictures around alarms and procedures are kept</source>
+        <translation>Die Eltern haben eingewilligt: Bilder um Alarme und Eingriffe werden aufbewahrt</translation>
+    </message>
+    <message>
         <source>no patient</source>
         <translation>kein Patient</translation>
     </message>
@@ -3361,6 +3369,54 @@ Profil: {preset}</translation>
         <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
     </message>
     <message>
+        <source>{count} clips are called {text}; `neopain clips list` lists them</source>
+        <translation>{count} Ausschnitte heißen {text}; `neopain clips list` listet sie auf</translation>
+    </message>
+    <message>
+        <source>the key of {path} is not on this computer (any more)</source>
+        <translation>der Schlüssel zu {path} ist nicht (mehr) auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>the time of clip {clip} was another infant, for whom nobody consented: delete it</source>
+        <translation>die Zeit des Ausschnitts {clip} war ein anderes Kind, für das niemand eingewilligt hat: löschen Sie ihn</translation>
+    </message>
+    <message>
+        <source>the key of the clips is not there; withdraw the consent and ask again</source>
+        <translation>der Schlüssel der Ausschnitte fehlt; widerrufen Sie die Einwilligung und fragen Sie erneut</translation>
+    </message>
+    <message>
+        <source>in the keyring of this computer ({name})</source>
+        <translation>im Schlüsselbund dieses Rechners ({name})</translation>
+    </message>
+    <message>
+        <source>in {path}, for its owner only: whoever has that file and the clips can see them</source>
+        <translation>in {path}, nur für den Besitzer: wer diese Datei und die Ausschnitte hat, kann sie sehen</translation>
+    </message>
+    <message>
+        <source>{where} holds no key of clips; the clips of that stay cannot be read</source>
+        <translation>{where} enthält keinen Schlüssel; die Ausschnitte dieses Aufenthalts sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>the keyring did not forget the clips&apos; key; remove it there by hand: {name}</source>
+        <translation>der Schlüsselbund hat den Schlüssel der Ausschnitte nicht gelöscht; entfernen Sie ihn dort von Hand: {name}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read; check its permissions</source>
+        <translation>{path} ist nicht lesbar; prüfen Sie die Rechte</translation>
+    </message>
+    <message>
+        <source>{path} cannot be removed: {why}; remove it by hand</source>
+        <translation>{path} lässt sich nicht entfernen: {why}; entfernen Sie die Datei von Hand</translation>
+    </message>
+    <message>
+        <source>the key of the clips cannot be kept: {why}; free the disk</source>
+        <translation>der Schlüssel der Ausschnitte lässt sich nicht speichern: {why}; schaffen Sie Platz</translation>
+    </message>
+    <message>
+        <source>nobody is admitted here; a consent is for one stay: admit the patient first</source>
+        <translation>hier ist niemand aufgenommen; eine Einwilligung gilt für einen Aufenthalt: nehmen Sie den Patienten zuerst auf</translation>
+    </message>
+    <message>
         <source>{source} carries a file that no backup has ({name}); give what `neopain backup` wrote</source>
         <translation>{source} enthält eine Datei, die in keiner Sicherung steht ({name}); geben Sie an, was `neopain backup` geschrieben hat</translation>
     </message>
@@ -3815,6 +3871,50 @@ Profil: {preset}</translation>
     <message>
         <source>the time of admission has an offset such as +00:00; got {text}</source>
         <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
+    </message>
+    <message>
+        <source>the mother</source>
+        <translation>die Mutter</translation>
+    </message>
+    <message>
+        <source>the father</source>
+        <translation>der Vater</translation>
+    </message>
+    <message>
+        <source>both parents</source>
+        <translation>beide Eltern</translation>
+    </message>
+    <message>
+        <source>the guardian</source>
+        <translation>der Vormund</translation>
+    </message>
+    <message>
+        <source>looking back at the bedside</source>
+        <translation>den Rückblick am Bett</translation>
+    </message>
+    <message>
+        <source>the ward&apos;s own model</source>
+        <translation>das eigene Modell der Station</translation>
+    </message>
+    <message>
+        <source>research</source>
+        <translation>die Forschung</translation>
+    </message>
+    <message>
+        <source>teaching</source>
+        <translation>die Lehre</translation>
+    </message>
+    <message>
+        <source>initials or a badge of 1 to 12 letters or digits are needed; got {got}: type yours</source>
+        <translation>ein Kürzel oder Ausweis aus 1 bis 12 Buchstaben oder Ziffern ist nötig, erhalten: {got}; geben Sie Ihres ein</translation>
+    </message>
+    <message>
+        <source>a consent lasts from now to at most {days} days; got {until}: choose an end within</source>
+        <translation>eine Einwilligung gilt von jetzt an höchstens {days} Tage, erhalten: {until}; wählen Sie ein Ende innerhalb</translation>
+    </message>
+    <message>
+        <source>a consent&apos;s times have an offset such as +00:00; got {until}</source>
+        <translation>die Zeiten einer Einwilligung haben einen Versatz wie +00:00; erhalten: {until}</translation>
     </message>
     <message>
         <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
@@ -4797,6 +4897,22 @@ Profil: {preset}</translation>
         <translation>{file} ist keine gewöhnliche Datei; legen Sie eine Textdatei an ihre Stelle</translation>
     </message>
     <message>
+        <source>{path} ends before it says what it is; delete it</source>
+        <translation>{path} endet, bevor die Datei sagt, was sie ist; löschen Sie sie</translation>
+    </message>
+    <message>
+        <source>{path} is no clip of NeoPain</source>
+        <translation>{path} ist kein Ausschnitt von NeoPain</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}; list the clips again</source>
+        <translation>{path} ist nicht lesbar: {why}; listen Sie die Ausschnitte neu auf</translation>
+    </message>
+    <message>
+        <source>{path} does not open with the key of its stay: it is damaged, or that key is another</source>
+        <translation>{path} lässt sich mit dem Schlüssel des Aufenthalts nicht öffnen: die Datei ist beschädigt oder der Schlüssel ein anderer</translation>
+    </message>
+    <message>
         <source>{path} was written by a newer NeoPain (record version {version}, this one knows up to {newest}); use that newer NeoPain, or choose another data folder with --data</source>
         <translation>{path} wurde von einem neueren NeoPain geschrieben (Fassung {version} der Aufzeichnung, dieses kennt bis {newest}); verwenden Sie das neuere NeoPain, oder wählen Sie mit --data einen anderen Datenordner</translation>
     </message>
@@ -5215,6 +5331,30 @@ Profil: {preset}</translation>
     <message>
         <source>{path}: expected a readable file, got: {why}. Restore the model&apos;s folder, or choose another model.</source>
         <translation>{path}: erwartet wird eine lesbare Datei, erhalten: {why}. Stellen Sie den Ordner des Modells wieder her, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>Pictures around alarms and procedures are kept: {giver} consented for {purpose}, asked by {asker}, until {until} UTC</source>
+        <translation>Bilder um Alarme und Eingriffe werden aufbewahrt: Einwilligung durch {giver} für {purpose}, gefragt von {asker}, bis {until} UTC</translation>
+    </message>
+    <message>
+        <source>Clip kept: {pictures} pictures, {missing} missing</source>
+        <translation>Ausschnitt aufbewahrt: {pictures} Bilder, {missing} fehlen</translation>
+    </message>
+    <message>
+        <source>A clip could not be kept after {pictures} pictures: {why}</source>
+        <translation>Ein Ausschnitt ließ sich nach {pictures} Bildern nicht weiter aufbewahren: {why}</translation>
+    </message>
+    <message>
+        <source>No pictures are kept any more: the consent is withdrawn, over, or not of this infant</source>
+        <translation>Es werden keine Bilder mehr aufbewahrt: die Einwilligung ist widerrufen, abgelaufen oder nicht von diesem Kind</translation>
+    </message>
+    <message>
+        <source>{count} old clips were removed by the ward&apos;s rule</source>
+        <translation>{count} alte Ausschnitte wurden nach der Regel der Station entfernt</translation>
+    </message>
+    <message>
+        <source>No clips are kept any more, a fault of the program: {fault}</source>
+        <translation>Es werden keine Ausschnitte mehr aufbewahrt, ein Fehler des Programms: {fault}</translation>
     </message>
     <message>
         <source>{readings} readings and {lines} log lines</source>

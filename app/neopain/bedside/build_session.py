@@ -11,11 +11,13 @@ from pathlib import Path
 from neopain import __version__, paths
 from neopain.bedside.active_models import pipeline_of
 from neopain.bedside.cameras.known_cameras import CameraAccess
+from neopain.bedside.clips.clip_desk import SessionClips
 from neopain.bedside.records.rescue import RescueFile
 from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.open_source import open_source
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
+from neopain.core.clinical.clips import DEFAULT_CLIPS, ClipRule
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
 from neopain.core.readings import OutsideTraining
@@ -50,6 +52,7 @@ class SessionWish:
         outside_training: what is done with the number of a face unlike training.
         audio: which alarms sound, and how often.
         models_in: folder in which a choice of models may stand; None for `data`.
+        clips: how long a clip of pictures is, and how long it is kept, where a consent holds.
         rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
     """
 
@@ -64,6 +67,7 @@ class SessionWish:
     audio: AudioPolicy = DEFAULT_AUDIO
     rests: bool = True
     models_in: Path | None = None
+    clips: ClipRule = DEFAULT_CLIPS
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -97,6 +101,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         spill=RescueFile(wish.data, session),
         outside_training=wish.outside_training,
         glance=FaceMotion() if wish.rests else None,
+        clips=SessionClips(wish.data, session, wish.clips, clock),
     )
 
 

@@ -131,6 +131,7 @@ class BedsideService:
             preset=preset,
             outside_training=self.settings.outside_training,
             audio=self.settings.audio,
+            clips=self.settings.clips,
         )
         # A finder follows one baby's face and is closed with its session; the networks stay open.
         models = replace(self._models, finder=open_finder(paths.models(), detector=self._models.detector))

@@ -113,6 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
         outside_training=ward.outside_training,
         rests=not arguments.full_rate,
         models_in=data,
+        clips=ward.clips,
     )
     keep_log(data)
     if arguments.bed:
