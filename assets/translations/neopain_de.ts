@@ -462,6 +462,79 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>ClipPictureView</name>
+    <message>
+        <source>Kept picture</source>
+        <translation>Aufbewahrtes Bild</translation>
+    </message>
+    <message>
+        <source>NO IMAGE</source>
+        <translation>KEIN BILD</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
+    </message>
+</context>
+<context>
+    <name>ClipSheet</name>
+    <message>
+        <source>Clip (SIMULATED)</source>
+        <translation>Ausschnitt (SIMULIERT)</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Place in the clip</source>
+        <translation>Stelle im Ausschnitt</translation>
+    </message>
+    <message>
+        <source>This clip was cut: the program or the computer ended while it was kept.</source>
+        <translation>Dieser Ausschnitt ist abgeschnitten: Programm oder Rechner endeten, während er aufbewahrt wurde.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>One picture back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>One picture on</source>
+        <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+        <source>There is no picture in it.</source>
+        <translation>Es ist kein Bild darin.</translation>
+    </message>
+    <message>
+        <source>{seconds} s: no reading of this moment</source>
+        <translation>{seconds} s: kein Wert zu diesem Zeitpunkt</translation>
+    </message>
+    <message>
+        <source>{seconds} s: CANNOT ASSESS, {why}</source>
+        <translation>{seconds} s: NICHT BEURTEILBAR, {why}</translation>
+    </message>
+    <message>
+        <source>{seconds} s: score {smoothed}, of this picture {raw} (investigational)</source>
+        <translation>{seconds} s: Score {smoothed}, dieses Bild {raw} (nur zu Forschungszwecken)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+</context>
+<context>
+    <name>ClipTrend</name>
+    <message>
+        <source>Trend of the clip</source>
+        <translation>Trend des Ausschnitts</translation>
+    </message>
+</context>
+<context>
     <name>CompareSheet</name>
     <message>
         <source>Before and after an intervention</source>
@@ -553,6 +626,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Change the camera; the session goes on</source>
         <translation>Kamera wechseln; die Sitzung läuft weiter</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Consent of the parents to keep pictures, and those that are kept</source>
+        <translation>Einwilligung der Eltern, Bilder aufzubewahren, und die aufbewahrten</translation>
     </message>
     <message>
         <source>End standby</source>
@@ -838,7 +919,7 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
     <message>
         <source>● PICTURES KEPT</source>
-        <translation>● BILDER WERDEN AUFBEWAHRT</translation>
+        <translation>● BILDAUFNAHME</translation>
     </message>
     <message>
         <source>The parents consented: pictures around alarms and procedures are kept</source>
@@ -851,6 +932,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Preset: {label}</source>
         <translation>Profil: {label}</translation>
+    </message>
+    <message>
+        <source>● PICTURES</source>
+        <translation>● BILDER</translation>
     </message>
     <message>
         <source>Patient {code}</source>
@@ -1376,6 +1461,57 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>PictureControl</name>
+    <message>
+        <source>The consent is logged. The key of the clips lies {where}.</source>
+        <translation>Die Einwilligung ist eingetragen. Der Schlüssel der Ausschnitte liegt {where}.</translation>
+    </message>
+    <message>
+        <source>Withdrawn. {count} clips are removed, and their key.</source>
+        <translation>Widerrufen. {count} Ausschnitte und ihr Schlüssel sind entfernt.</translation>
+    </message>
+    <message>
+        <source>Withdraw the consent?</source>
+        <translation>Einwilligung widerrufen?</translation>
+    </message>
+    <message>
+        <source>All clips of this stay are removed for good, at once, and no more are kept.</source>
+        <translation>Alle Ausschnitte dieses Aufenthalts werden sofort endgültig entfernt, und keine weiteren aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Withdraw and remove</source>
+        <translation>Widerrufen und entfernen</translation>
+    </message>
+    <message>
+        <source>The clip is removed.</source>
+        <translation>Der Ausschnitt ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Delete the clip?</source>
+        <translation>Ausschnitt löschen?</translation>
+    </message>
+    <message>
+        <source>Its pictures are removed for good; its readings stay in the record.</source>
+        <translation>Die Bilder werden endgültig entfernt; die Werte bleiben in der Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>A clip of now is kept; it is in the list when it is whole.</source>
+        <translation>Ein Ausschnitt von jetzt wird aufbewahrt; er steht in der Liste, sobald er ganz ist.</translation>
+    </message>
+    <message>
+        <source>No clip is kept: no session runs for which a consent holds.</source>
+        <translation>Kein Ausschnitt wird aufbewahrt: es läuft keine Sitzung, für die eine Einwilligung gilt.</translation>
+    </message>
+</context>
+<context>
     <name>PicturePage</name>
     <message>
         <source>Advice about the picture</source>
@@ -1396,6 +1532,97 @@ Profil: {preset}</translation>
     <message>
         <source>Waiting for the picture ...</source>
         <translation>Warten auf das Bild ...</translation>
+    </message>
+</context>
+<context>
+    <name>PicturesSheet</name>
+    <message>
+        <source>Pictures, only by consent</source>
+        <translation>Bilder, nur mit Einwilligung</translation>
+    </message>
+    <message>
+        <source>Reading what holds ...</source>
+        <translation>Es wird gelesen, was gilt ...</translation>
+    </message>
+    <message>
+        <source>initials or badge</source>
+        <translation>Kürzel oder Ausweis</translation>
+    </message>
+    <message>
+        <source>You are</source>
+        <translation>Sie sind</translation>
+    </message>
+    <message>
+        <source>Consent by</source>
+        <translation>Einwilligung durch</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Kept clips, newest first</source>
+        <translation>Aufbewahrte Ausschnitte, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Log the consent</source>
+        <translation>Einwilligung eintragen</translation>
+    </message>
+    <message>
+        <source>Withdraw ...</source>
+        <translation>Widerrufen ...</translation>
+    </message>
+    <message>
+        <source>Keep now</source>
+        <translation>Jetzt aufbewahren</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Delete ...</source>
+        <translation>Löschen ...</translation>
+    </message>
+    <message>
+        <source>Nobody is admitted here: no pictures are kept. A consent is for one stay.</source>
+        <translation>Hier ist niemand aufgenommen: es werden keine Bilder aufbewahrt. Eine Einwilligung gilt für einen Aufenthalt.</translation>
+    </message>
+    <message>
+        <source>No pictures are kept. With a consent of the parents for this stay, the seconds around alarms and procedures are kept, encrypted, until it is withdrawn or they are too old.</source>
+        <translation>Es werden keine Bilder aufbewahrt. Mit einer Einwilligung der Eltern für diesen Aufenthalt werden die Sekunden um Alarme und Eingriffe verschlüsselt aufbewahrt, bis sie widerrufen wird oder die Bilder zu alt sind.</translation>
+    </message>
+    <message>
+        <source>PICTURES ARE KEPT until {until}. Consent by {giver} for {purpose}, asked by {asker}.</source>
+        <translation>BILDER WERDEN AUFBEWAHRT bis {until}. Einwilligung durch {giver} für {purpose}, gefragt von {asker}.</translation>
+    </message>
+    <message>
+        <source>cannot be opened: {why}</source>
+        <translation>lässt sich nicht öffnen: {why}</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>Prozedur</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>auf Wunsch</translation>
+    </message>
+    <message>
+        <source>(another stay)</source>
+        <translation>(anderer Aufenthalt)</translation>
+    </message>
+    <message>
+        <source>Type your initials: consent, looks and deletions are audited.</source>
+        <translation>Geben Sie Ihr Kürzel ein: Einwilligung, Ansehen und Löschen werden protokolliert.</translation>
     </message>
 </context>
 <context>
@@ -3415,6 +3642,30 @@ Profil: {preset}</translation>
     <message>
         <source>nobody is admitted here; a consent is for one stay: admit the patient first</source>
         <translation>hier ist niemand aufgenommen; eine Einwilligung gilt für einen Aufenthalt: nehmen Sie den Patienten zuerst auf</translation>
+    </message>
+    <message>
+        <source>withdrawn; still on the disk, unreadable without the key: {paths}; remove them</source>
+        <translation>widerrufen; noch auf der Platte, ohne Schlüssel unlesbar: {paths}; entfernen Sie sie</translation>
+    </message>
+    <message>
+        <source>no clip of that stay may be rescored: {why}</source>
+        <translation>kein Ausschnitt dieses Aufenthalts darf neu bewertet werden: {why}</translation>
+    </message>
+    <message>
+        <source>{clip}: the consent is for {purpose} only</source>
+        <translation>{clip}: die Einwilligung gilt nur für {purpose}</translation>
+    </message>
+    <message>
+        <source>none is kept, see `neopain clips list`</source>
+        <translation>es ist keiner aufbewahrt, siehe `neopain clips list`</translation>
+    </message>
+    <message>
+        <source>no stay is called {which}; `neopain stay list` lists them</source>
+        <translation>kein Aufenthalt heißt {which}; `neopain stay list` listet sie auf</translation>
+    </message>
+    <message>
+        <source>nobody is admitted here; name the stay, see `neopain stay list`</source>
+        <translation>hier ist niemand aufgenommen; nennen Sie den Aufenthalt, siehe `neopain stay list`</translation>
     </message>
     <message>
         <source>{source} carries a file that no backup has ({name}); give what `neopain backup` wrote</source>

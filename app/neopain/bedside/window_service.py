@@ -15,6 +15,7 @@ from neopain.bedside.active_models import open_active_models
 from neopain.bedside.build_session import SessionWish, build_parts, source_opener
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
+from neopain.bedside.clips.pictures import RecordedPictures
 from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.exports.export import export_record
 from neopain.bedside.patients.admissions import BedsideAdmissions
@@ -53,6 +54,7 @@ class BedsideService:
         notes: what people note.
         stay: the stay that a session goes on with.
         review: the record, for looking back.
+        pictures: those that parents let be kept.
         settings: what the ward set for itself.
         screen: what the screen remembers.
         cameras: those that are known, and how others are attached.
@@ -77,6 +79,7 @@ class BedsideService:
         self.notes = RecordedNotes(self._writer)
         self.stay = RecordedStay(wish.data)
         self.review = RecordedReview(wish.data, self._clock)
+        self.pictures = RecordedPictures(wish.data, self._clock)
         self.screen = ScreenMemory(wish.data)
         self.cameras = CameraDesk(wish.data, self._clock)
 

@@ -30,6 +30,7 @@ class AuditAction(StrEnum):
     CLIP_KEPT = "clip_kept"
     CLIP_SEEN = "clip_seen"
     CLIP_EXPORT = "clip_export"
+    CLIP_RESCORE = "clip_rescore"
     CLIP_DELETE = "clip_delete"
 
 

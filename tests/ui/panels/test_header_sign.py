@@ -17,9 +17,13 @@ def test_the_sign_follows_the_consent_and_goes_last(qtbot):
     clips.allowed = True
     header._tell_time()
     assert header.says_pictures_kept
+    header.resize(1200, 40)
+    header._tell_time()
+    assert header._kept.text().endswith("PICTURES KEPT")
     header.resize(120, 40)
     header._tell_time()
     assert header.says_pictures_kept
+    assert header._kept.text().endswith("PICTURES")
     clips.allowed = False
     header._tell_time()
     assert not header.says_pictures_kept

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from neopain.bedside.clips.clip_keys import ClipKeys
+from neopain.bedside.contracts.pictures import ShownPicture
 from neopain.core.audit import AuditAction
 from neopain.core.clinical.clips import ClipHead, ClipPicture
 from neopain.core.clinical.consent import check_initials
@@ -42,25 +43,33 @@ class ListedClip:
     why_not: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPicture:
-    """A picture with the reading of its moment from the record, None where there is none."""
-
-    picture: ClipPicture
-    reading: RecordedReading | None
-
-
 class ClipBook:
-    """For any thread."""
+    """For any thread.
+
+    Attributes:
+        was_whole: whether the clip that was read last was ended by whoever wrote it.
+    """
 
     def __init__(self, data: Path, keys: ClipKeys | None = None) -> None:
         self._data = data
+        self.was_whole = False
         self._keys = keys or ClipKeys(data)
 
     def clips(self, stay_id: str | None = None) -> list[ListedClip]:
         """Oldest first, of one stay or of all; no picture is read. Raises: RecordFault."""
         with refusals_of(str(self._data)):
             return [self._listed(clip) for clip in kept_clips(self._data, stay_id)]
+
+    def of_stay(self, stay_id: str) -> list[ListedClip]:
+        """Those of the stay, and of stays that were merged with it, oldest first. Raises: RecordFault."""
+        found = []
+        with SessionStore(self._data) as store:
+            wanted = store.stays.standing_id(stay_id)
+            for clip in self.clips():
+                with suppress(RecordFault):
+                    if store.stays.standing_id(clip.kept.stay_id) == wanted:
+                        found.append(clip)
+        return found
 
     def find(self, text: str) -> ListedClip:
         """The clip with this id, or the only one whose id begins so. Raises: RecordFault."""
@@ -89,7 +98,7 @@ class ClipBook:
                     what, head.id, actor=by, detail={"stay": head.stay_id, "session": head.session_id}
                 )
                 readings = _readings_around(store, head)
-            yield _beside(reader.pictures(), readings)
+            yield _beside(self._pictures_of(reader), readings)
         finally:
             reader.close()
 
@@ -129,6 +138,10 @@ class ClipBook:
         ]
         self.delete(clips, by="purge")
         return len(clips)
+
+    def _pictures_of(self, reader: ClipReader) -> Iterator[ClipPicture]:
+        yield from reader.pictures()
+        self.was_whole = reader.whole
 
     def _listed(self, clip: KeptClip) -> ListedClip:
         try:

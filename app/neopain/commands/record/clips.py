@@ -9,16 +9,13 @@ from neopain import paths
 from neopain.bedside.clips.clip_book import ClipBook
 from neopain.bedside.clips.clip_keys import ClipKeys
 from neopain.bedside.clips.consents import ConsentBook
+from neopain.bedside.clips.stay_named import HERE, stay_named
 from neopain.bedside.clips.wish import ask_for_clip
-from neopain.bedside.exports.content import stay_id_of
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 from neopain.core.clinical.consent import GIVER_WORDS, LONGEST_DAYS, PURPOSE_WORDS, ConsentBy, ConsentFor
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
-from neopain.store.sessions import SessionStore
-
-HERE = "here"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +93,7 @@ def _consent(arguments: argparse.Namespace, data: Path) -> int:
 
 
 def _withdraw(arguments: argparse.Namespace, data: Path) -> int:
-    done = ConsentBook(data, SystemClock()).withdraw(_stay(data, arguments.stay), by=arguments.by)
+    done = ConsentBook(data, SystemClock()).withdraw(stay_named(data, arguments.stay), by=arguments.by)
     say(f"Withdrawn. {done.removed} clips are removed, and the key with which any copy could be read.")
     for path in done.left:
         say(f"Still on the disk, and unreadable: {path}; remove it by hand.")
@@ -151,18 +148,3 @@ def _delete(arguments: argparse.Namespace, data: Path) -> int:
 def _has_record(data: Path) -> bool:
     # Opening one would make it.
     return any(data.glob("*.sqlite3"))
-
-
-def _stay(data: Path, which: str) -> str:
-    with SessionStore(data) as store:
-        if which == HERE:
-            admission = store.admissions.current()
-            if admission is None:
-                raise RecordFault("nobody is admitted here; name the stay, see `neopain stay list`")
-            return admission.id
-        found = stay_id_of(store, which) or next(
-            (one.id for one in store.admissions.numbered().values() if one.id.startswith(which)), None
-        )
-    if found is None:
-        raise RecordFault(f"no stay is called {which!r}; `neopain stay list` lists them")
-    return found

@@ -85,6 +85,9 @@ class HeaderBar(QFrame):
         room = self.width() - margins.left() - margins.right()
         signs = [one for one in (self._badge, self._kept) if not one.isHidden()]
         stays = [self._patient, self._time, *signs]
+        self._say_kept(
+            room - sum(one.sizeHint().width() + self._row.spacing() for one in stays if one is not self._kept)
+        )
         may_go = [one for one in (self._source, self._preset, self._kind, self._brand) if one.text()]
         shown = list(may_go)
         while shown and sum(one.sizeHint().width() + self._row.spacing() for one in (*shown, *stays)) > room:
@@ -96,6 +99,14 @@ class HeaderBar(QFrame):
     def says_pictures_kept(self) -> bool:
         """Whether the sign of kept pictures is shown."""
         return not self._kept.isHidden()
+
+    def _say_kept(self, room: int) -> None:
+        """The sign in full, or where there is no room for that in short; never not at all."""
+        for words in (self.tr("\u25cf PICTURES KEPT"), self.tr("\u25cf PICTURES")):
+            if self._kept.text() != words:
+                self._kept.setText(words)
+            if self._kept.sizeHint().width() <= room:
+                return
 
     def _show_sign(self) -> None:
         self._kept.setVisible(self._monitor is not None and self._monitor.clips.allowed)
