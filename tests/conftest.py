@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -13,6 +14,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A busy machine is no fault of what is tested; what hangs is ended by the test's own time-out.
 settings.register_profile("neopain", deadline=None)
 settings.load_profile("neopain")
+
+
+def pytest_collection_finish():
+    """What was imported and collected is never garbage: no collection, and the window's tests make one each, looks at it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

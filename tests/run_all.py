@@ -1,37 +1,158 @@
-"""The whole suite, as `make test` runs it: what needs no Qt without Qt, the rest in parallel, what is timed alone.
+"""The whole suite, as `make test` runs it: in lanes side by side, then alone what is timed.
 
-Several processes, because most tests wait for a clock, a server or a window and not for the processor.
+Most tests wait for a clock, a server or a window and not for the processor. The lanes:
+
+- a stranger's first contact, on a root of its own that is made and filled first, and a monitor without a network;
+- whole programs, one after the other and before everybody else: they keep real time, and disturb each other;
+- what waits for servers, kills and watchdogs, three at a time;
+- everything else, with what time the processors have left;
+- the units of the rooms below the window, where Qt is not installed, with what is left then.
+
+A test that is in no list below is in the lane of everything else, so none can be forgotten.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from tests.without_qt import REPOSITORY, ROOMS, run_units
-
-PROCESSES = ("-n", "3", "--dist", "loadfile")
-"""A file's tests stay together, since they share what is recorded once."""
-
+from tests.run_environment import environment, temporary_folder
+from tests.without_qt import REPOSITORY, ROOMS, units_command
 
 NO_TESTS = 5
 """pytest's exit code where nothing was selected."""
+INDIFFERENT = ("tests/integration/test_first_contact.py", "tests/integration/test_silence.py")
+"""Whole programs, too, but how long anything takes there is asked by nobody."""
+WHOLE_PROGRAMS = tuple(
+    f"tests/integration/test_{name}.py"
+    for name in ("command_line", "every_source", "headless_faults", "without_qt")
+)
+WAITING = (
+    "tests/contract/test_camera_forms.py",
+    "tests/contract/test_network_cameras.py",
+    "tests/integration/test_watchdog.py",
+    "tests/integration/test_record_survives.py",
+    "tests/integration/test_monitor_threads.py",
+    "tests/contract/test_gstreamer_cameras.py",
+    "tests/contract/test_frame_sources.py",
+    "tests/contract/test_camera_discovery.py",
+    "tests/integration/test_reconnects.py",
+)
+"""Longest first: what begins last is waited for at the end."""
+LONG_FIRST = ("integration", "models", "fuzz", "unit", "contract", "ui")
+"""Folders of the lane of everything else with the longest files; the others come after them."""
+ELSEWHERE = (
+    *INDIFFERENT,
+    *WHOLE_PROGRAMS,
+    *WAITING,
+    *(f"tests/unit/{room}" for room in ROOMS),
+    "tests/bench",
+)
+NOT_ALONE = ("-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not bench and not timing")
+
+
+@dataclass
+class Lane:
+    """A run of pytest beside others.
+
+    Attributes:
+        name: for the summary.
+        command: without what lowers its priority.
+        nice: how far it steps back, 0 to 19.
+    """
+
+    name: str
+    command: Sequence[str | Path]
+    nice: int
+    code: int | None = field(default=None, init=False)
+    seconds: float = field(default=0.0, init=False)
+
+    def run(self, variables: Mapping[str, str], output: Path) -> None:
+        """Run to the end, printing into the file `output`."""
+        lower = ("nice", "-n", str(self.nice)) if self.nice and shutil.which("nice") else ()
+        began = time.monotonic()
+        with output.open("wb") as file:
+            self.code = subprocess.run(
+                [*lower, *self.command],
+                cwd=REPOSITORY, env=dict(variables), check=False, stdout=file, stderr=subprocess.STDOUT,
+            ).returncode  # fmt: skip
+        self.seconds = time.monotonic() - began
+
+
+def lanes(home: Path) -> list[Lane]:
+    """What runs side by side; `home` holds the environment without Qt."""
+    files = ("--dist", "loadfile")
+    in_order = (*files, "--no-loadscope-reorder")
+    rest = [f"--ignore={path}" for path in ELSEWHERE]
+    return [
+        Lane("first contact and silence", _pytest(*NOT_ALONE, *INDIFFERENT), 5),
+        Lane("whole programs", _pytest(*NOT_ALONE, *WHOLE_PROGRAMS), 0),
+        Lane("servers, kills and watchdogs", _pytest("-n", "3", *in_order, *NOT_ALONE, *WAITING), 0),
+        Lane("everything else", _pytest("-n", "2", *in_order, *NOT_ALONE, *rest, *_folders()), 5),
+        Lane("units without Qt", units_command(home, "-n", "2", *files, *NOT_ALONE), 10),
+    ]
 
 
 def main() -> int:
-    """Returns: the exit code of the first run that failed, else 0; pytest's summary is the last line."""
-    rest = [f"--ignore=tests/unit/{room}" for room in ROOMS]
-    runs = (
-        lambda: run_units("-q", "-p", "no:randomly", *PROCESSES, "-m", "not bench and not timing"),
-        lambda: _pytest(*PROCESSES, *rest, "-m", "not bench and not timing"),
-        lambda: _pytest("-m", "timing and not bench"),
-    )
-    return next((code for code in (run() for run in runs) if code not in {0, NO_TESTS}), 0)
+    """Returns: 0, or the exit code of the first lane that failed."""
+    with temporary_folder() as folder:
+        variables = environment(folder)
+        (folder / "without-qt").mkdir()
+        running = lanes(folder / "without-qt")
+        codes = _side_by_side(running, variables, folder)
+        timed = Lane(
+            "timed, alone", _pytest("-p", "no:randomly", "-m", "timing and not bench", *timed_files()), 0
+        )
+        codes += _side_by_side([timed], variables, folder)
+    print("\n".join(f"{lane.seconds:6.0f} s  exit {lane.code}  {lane.name}" for lane in [*running, timed]))
+    return next((code for code in codes if code not in {0, NO_TESTS}), 0)
 
 
-def _pytest(*arguments: str) -> int:
-    command = [sys.executable, "-m", "pytest", "-p", "no:randomly", *arguments, "tests"]
-    return subprocess.run(command, cwd=REPOSITORY, check=False).returncode
+def _side_by_side(running: Sequence[Lane], variables: Mapping[str, str], folder: Path) -> list[int | None]:
+    """Run the lanes; the output of each comes when it ends. Returns: their exit codes."""
+    speaking = threading.Lock()
+
+    def run(lane: Lane) -> None:
+        output = folder / f"{lane.name}.txt"
+        lane.run(variables, output)
+        with speaking:
+            print(
+                f"\n=== {lane.name}: {lane.seconds:.0f} s\n{output.read_text('utf-8', 'replace')}", flush=True
+            )
+
+    threads = [threading.Thread(target=run, args=(lane,)) for lane in running]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [lane.code for lane in running]
+
+
+def _folders() -> list[str]:
+    """All folders with tests."""
+    tests = REPOSITORY / "tests"
+    names = {file.relative_to(tests).parts[0] for file in tests.rglob("test_*.py")} - {"bench"}
+    return [f"tests/{name}" for name in sorted(names, key=_place)]
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (LONG_FIRST.index(name) if name in LONG_FIRST else len(LONG_FIRST), name)
+
+
+def timed_files() -> list[str]:
+    """The files with the marker: nothing else is collected once more for their sake."""
+    files = (REPOSITORY / "tests").rglob("test_*.py")
+    return sorted(str(file) for file in files if "mark.timing" in file.read_text("utf-8"))
+
+
+def _pytest(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", *arguments]
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (looked at before it is used)
+DISK = Path("/var/tmp")  # noqa: S108 (the same)
 ROOM_BYTES = 4 * 2**30
 """A third of it was seen in use."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
@@ -32,12 +33,20 @@ def temporary_folder(memory: Path = MEMORY, room_bytes: int = ROOM_BYTES) -> Ite
     """A folder for the run that is gone afterwards: in memory where there is room, else where the system says.
 
     A commit of a record waits for the disk, 20 ms and more, thousands of times. What tests survive, the death of a
-    process, a full file, damage, is the same in memory; a test of the disk itself asks for `on_disk`.
+    process, a full file, damage, is the same in memory; a test of the disk itself asks for `folder_on_disk`.
     """
     where = memory if _fits(memory, room_bytes) else None
     with tempfile.TemporaryDirectory(
         prefix="neopain-tests-", dir=where, ignore_cleanup_errors=True
     ) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def folder_on_disk() -> Iterator[Path]:
+    """A temporary folder that is never in memory."""
+    where = DISK if DISK.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="neopain-", dir=where, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 

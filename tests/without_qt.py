@@ -59,15 +59,30 @@ def settings_without_qt(folder: Path) -> Path:
     return file
 
 
+def units_command(home: Path, *arguments: str) -> list[str | Path]:
+    """Build the environment in the folder `home`. Returns: the command that runs the rooms' unit tests in it."""
+    python = environment_without_qt(home / "venv")
+    rooms = [str(REPOSITORY / "tests" / "unit" / room) for room in ROOMS]
+    settings = settings_without_qt(home)
+    command = [
+        python,
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        settings,
+        "--rootdir",
+        REPOSITORY,
+        "-p",
+        "no:cacheprovider",
+    ]
+    return [*command, *arguments, *rooms]
+
+
 def run_units(*arguments: str) -> int:
-    """Build the environment and run the rooms' unit tests in it. Returns: pytest's exit code."""
+    """Run the rooms' unit tests in an environment of their own. Returns: pytest's exit code."""
     with tempfile.TemporaryDirectory(prefix="neopain-without-qt-") as folder:
-        home = Path(folder)
-        python = environment_without_qt(home / "venv")
-        rooms = [str(REPOSITORY / "tests" / "unit" / room) for room in ROOMS]
-        settings = settings_without_qt(home)
-        command = [python, "-m", "pytest", "-c", settings, "--rootdir", REPOSITORY, "-p", "no:cacheprovider"]
-        return subprocess.run([*command, *arguments, *rooms], cwd=REPOSITORY, check=False).returncode
+        return subprocess.run(units_command(Path(folder), *arguments), cwd=REPOSITORY, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from neopain import __version__
 from neopain.capture.addresses.address import redact
 from neopain.capture.addresses.credentials import from_environment, hidden_arguments
 from neopain.commands.registry import add_commands
+from neopain.commands.startup.display import TRY
 from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
 from neopain.core.errors import NeopainError
@@ -120,6 +121,10 @@ def _run(given: Sequence[str]) -> int:
         from neopain.ui.watchdog.app import main as guard  # noqa: PLC0415  another process's work
 
         return guard(given[1:])
+    if given and given[0] == TRY:
+        from neopain.ui.platform.try_display import main as try_display  # noqa: PLC0415  another process's work
+
+        return try_display()
     if given and given[0] == PLAY:
         from neopain.ui.platform.play_sound import main as play  # noqa: PLC0415  another process's work
 

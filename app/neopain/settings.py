@@ -1,6 +1,8 @@
 """What a ward sets for itself, from `ward.toml` in the folder of the sessions.
 
     outside_training = "refuse"
+    lock_asks = "who"
+    adaptation = "off"
     time_zone = "Europe/Berlin"
 
     [reassessment]
@@ -10,6 +12,7 @@
 
     [screen]
     reading_distance_m = 3.0
+    lock_after_min = 5
 
     [retention]
     keep_days = 365
@@ -27,9 +30,10 @@
     least_volume_percent = 50
 
 Each key may be missing, the whole file too; without `keep_days` sessions are kept for good, without
-`low_repeat_s` alarms of low priority have no sound, without `time_zone` exports tell the computer's own local
-time beside UTC. A file that makes no sense is refused as a whole: a ward must not believe that an interval
-holds which does not.
+`low_repeat_s` alarms of low priority have no sound, without `lock_after_min` the screen never locks
+(`lock_asks` is "who" or "pin"), without `time_zone` exports tell the computer's own local time beside UTC.
+A file that makes no sense is refused as a whole: a ward must not believe that an interval holds which does
+not.
 
 `site.toml` in the platform's own place (`paths.site`) holds the same keys for every user of a machine. What
 the ward wrote goes before it, and the command line before both; what the site names in `locked`, a list such
@@ -47,16 +51,19 @@ from zoneinfo import ZoneInfo
 
 from neopain import paths
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, LEAST_VOLUME, AudioPolicy
-from neopain.core.clinical.clips import DEFAULT_CLIPS, ClipRule
+from neopain.core.clinical.clips import CLIP_BOUNDS, DEFAULT_CLIPS, ClipRule
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
+from neopain.core.clinical.signing import LockAsks
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
+from neopain.core.score.adaptation import AdaptationChoice
 from neopain.core.text import Text
 
 FILE = "ward.toml"
 SITE_FILE = "site.toml"
 DISTANCE_M = 3.0
-OUTSIDE_TRAINING, TIME_ZONE, LOCKED = "outside_training", "time_zone", "locked"
+OUTSIDE_TRAINING, ADAPTATION, LOCK_ASKS = "outside_training", "adaptation", "lock_asks"
+TIME_ZONE, LOCKED = "time_zone", "locked"
 """Stand above the tables, as TOML wants of keys that are in none."""
 
 
@@ -75,20 +82,23 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
         "after_analgesic_min": _Key(5.0, 1440.0, DEFAULT_INTERVALS.after_analgesic_s / 60.0),
         "routine_min": _Key(5.0, 1440.0, DEFAULT_INTERVALS.routine_s / 60.0),
     },
-    "screen": {"reading_distance_m": _Key(1.0, 6.0, DISTANCE_M)},
-    "retention": {"keep_days": _Key(1.0, 36_500.0, None)},
-    "clips": {
-        "before_s": _Key(0.0, 60.0, DEFAULT_CLIPS.before_s),
-        "after_s": _Key(5.0, 120.0, DEFAULT_CLIPS.after_s),
-        "keep_days": _Key(1.0, 3650.0, DEFAULT_CLIPS.keep_days),
-        "most_mb": _Key(100.0, 1e6, DEFAULT_CLIPS.most_mb),
+    "screen": {
+        "reading_distance_m": _Key(1.0, 6.0, DISTANCE_M),
+        "lock_after_min": _Key(0.5, 240.0, None),
     },
+    "retention": {"keep_days": _Key(1.0, 36_500.0, None)},
+    "clips": {key: _Key(*both, getattr(DEFAULT_CLIPS, key)) for key, both in CLIP_BOUNDS.items()},
     "sound": {
         "low_repeat_s": _Key(16.0, 300.0, None),
         "medium_repeat_s": _Key(2.5, 30.0, DEFAULT_AUDIO.medium_repeat_s),
         "reminder_min": _Key(1.0, 10.0, DEFAULT_AUDIO.reminder_s / 60.0),
         "least_volume_percent": _Key(100.0 * LEAST_VOLUME, 100.0, 100.0 * LEAST_VOLUME),
     },
+}
+_WORDS: Mapping[str, type[OutsideTraining | AdaptationChoice | LockAsks]] = {
+    OUTSIDE_TRAINING: OutsideTraining,
+    ADAPTATION: AdaptationChoice,
+    LOCK_ASKS: LockAsks,
 }
 
 
@@ -101,9 +111,12 @@ class WardSettings:
         reading_distance_m: metres to whoever reads the screen.
         keep_days: how long `neopain purge` leaves a session; None for good.
         outside_training: what is done with the number of a face unlike training.
+        adaptation: whether scores are adapted to the infant from a session's start.
         audio: which alarms sound, and how often.
         clips: of pictures, where a consent holds.
         time_zone: of the local time in exports; None for the computer's.
+        lock_after_min: minutes without a touch after which the screen asks who is there; None for never.
+        lock_asks: what it asks for then.
     """
 
     intervals: Intervals = DEFAULT_INTERVALS
@@ -112,6 +125,9 @@ class WardSettings:
     outside_training: OutsideTraining = OutsideTraining.REFUSE
     audio: AudioPolicy = DEFAULT_AUDIO
     time_zone: ZoneInfo | None = None
+    lock_after_min: float | None = None
+    lock_asks: LockAsks = LockAsks.WHO
+    adaptation: AdaptationChoice = AdaptationChoice.OFF
     clips: ClipRule = DEFAULT_CLIPS
 
 
@@ -153,7 +169,10 @@ def _settings_of(values: Mapping[str, object]) -> WardSettings:
             least_volume=number("sound.least_volume_percent") / 100.0,
         ),
         zone if isinstance(zone, ZoneInfo) else None,
-        ClipRule(*(number(f"clips.{key}") for key in ("before_s", "after_s", "keep_days", "most_mb"))),
+        number_or_none("screen.lock_after_min"),
+        LockAsks(str(values.get(LOCK_ASKS, LockAsks.WHO))),
+        AdaptationChoice(str(values.get(ADAPTATION, AdaptationChoice.OFF))),
+        ClipRule(*(number(f"clips.{key}") for key in CLIP_BOUNDS)),
     )
 
 
@@ -198,8 +217,8 @@ def _checked(file: Path, text: str, tables: Mapping[str, object]) -> _File:
     values: dict[str, object] = {}
     locked = frozenset[str]()
     for name, entry in tables.items():
-        if name == OUTSIDE_TRAINING:
-            values[name] = _outside_training(read, entry)
+        if name in _WORDS:
+            values[name] = _word(read, name, entry)
         elif name == TIME_ZONE:
             values[name] = _time_zone(read, entry)
         elif name == LOCKED and file.name == SITE_FILE:
@@ -207,7 +226,7 @@ def _checked(file: Path, text: str, tables: Mapping[str, object]) -> _File:
         elif name in _KEYS and isinstance(entry, dict):
             values |= {f"{name}.{key}": _number(read, name, key, value) for key, value in entry.items()}
         else:
-            known = ", ".join((OUTSIDE_TRAINING, TIME_ZONE, *(f"[{table}]" for table in _KEYS)))
+            known = ", ".join((*_WORDS, TIME_ZONE, *(f"[{table}]" for table in _KEYS)))
             words = Text("is none of what a settings file holds, {known}: mend it", known=known)
             raise read.refusal(name, words)
     return _File(file, text, values, locked)
@@ -228,7 +247,7 @@ def _place(file: Path, text: str, name: str) -> Text:
 
 def _locked(read: _File, value: object) -> frozenset[str]:
     known = {
-        OUTSIDE_TRAINING,
+        *_WORDS,
         TIME_ZONE,
         *(f"{table}.{key}" for table, keys in _KEYS.items() for key in keys),
     }
@@ -240,12 +259,13 @@ def _locked(read: _File, value: object) -> frozenset[str]:
     return frozenset(value)
 
 
-def _outside_training(read: _File, value: object) -> OutsideTraining:
-    if not isinstance(value, str) or value not in set(OutsideTraining):
-        known = " or ".join(f'"{one}"' for one in OutsideTraining)
+def _word(read: _File, name: str, value: object) -> str:
+    allowed = [str(one) for one in _WORDS[name]]
+    if not isinstance(value, str) or value not in allowed:
+        known = " or ".join(f'"{one}"' for one in allowed)
         words = Text("is {known}; got {got}: choose one", known=known, got=repr(value))
-        raise read.refusal(OUTSIDE_TRAINING, words)
-    return OutsideTraining(value)
+        raise read.refusal(name, words)
+    return value
 
 
 def _time_zone(read: _File, value: object) -> ZoneInfo:

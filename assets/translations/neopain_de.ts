@@ -616,10 +616,6 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Ausgangswert</translation>
     </message>
     <message>
-        <source>Take a settled infant&apos;s last five minutes as usual; the score is shown against it</source>
-        <translation>Die letzten fünf Minuten eines ruhigen Kindes als üblich nehmen; der Score wird dagegen gezeigt</translation>
-    </message>
-    <message>
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
@@ -690,6 +686,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Visitor</source>
         <translation>Besucher</translation>
+    </message>
+    <message>
+        <source>What is usual for this infant: its baseline, and adaptation of the score to it</source>
+        <translation>Was für dieses Kind üblich ist: sein Ausgangswert und die Anpassung des Scores an das Kind</translation>
     </message>
     <message>
         <source>Auto theme</source>
@@ -928,6 +928,18 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>no patient</source>
         <translation>kein Patient</translation>
+    </message>
+    <message>
+        <source>LOCKED</source>
+        <translation>GESPERRT</translation>
+    </message>
+    <message>
+        <source>by {who}</source>
+        <translation>durch {who}</translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translation>Bildschirm gesperrt</translation>
     </message>
     <message>
         <source>Preset: {label}</source>
@@ -1573,12 +1585,12 @@ Profil: {preset}</translation>
         <translation>Einwilligung eintragen</translation>
     </message>
     <message>
-        <source>Withdraw ...</source>
-        <translation>Widerrufen ...</translation>
-    </message>
-    <message>
         <source>Keep now</source>
         <translation>Jetzt aufbewahren</translation>
+    </message>
+    <message>
+        <source>Withdraw ...</source>
+        <translation>Widerrufen ...</translation>
     </message>
     <message>
         <source>Play</source>
@@ -2035,18 +2047,6 @@ Profil: {preset}</translation>
         <translation>Spanne
 {span}</translation>
     </message>
-    <message>
-        <source>Over {limit}: {over} % of the scored time</source>
-        <translation>Über {limit}: {over} % der bewerteten Zeit</translation>
-    </message>
-    <message>
-        <source>Scored {share} % of the time</source>
-        <translation>{share} % der Zeit bewertet</translation>
-    </message>
-    <message>
-        <source>Against this infant&apos;s baseline: {delta}</source>
-        <translation>Zum Ausgangswert dieses Kindes: {delta}</translation>
-    </message>
 </context>
 <context>
     <name>ScreenControl</name>
@@ -2087,6 +2087,45 @@ Profil: {preset}</translation>
     <message>
         <source>Close: {title}</source>
         <translation>Schließen: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>SignSheet</name>
+    <message>
+        <source>Screen locked: who is there?</source>
+        <translation>Bildschirm gesperrt: Wer ist da?</translation>
+    </message>
+    <message>
+        <source>Score and alarms go on. Acknowledge and Audio pause need no name; all else does.</source>
+        <translation>Score und Alarme laufen weiter. Quittieren und Tonpause brauchen keinen Namen, alles andere schon.</translation>
+    </message>
+    <message>
+        <source>initials, or scan a badge</source>
+        <translation>Kürzel, oder Ausweis scannen</translation>
+    </message>
+    <message>
+        <source>Initials or badge</source>
+        <translation>Kürzel oder Ausweis</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Wrong PIN.</source>
+        <translation>Falsche PIN.</translation>
+    </message>
+    <message>
+        <source>Too soon, not looked at.</source>
+        <translation>Zu früh, nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Try again in {wait} s.</source>
+        <translation>Neuer Versuch in {wait} s.</translation>
     </message>
 </context>
 <context>
@@ -2304,6 +2343,77 @@ Profil: {preset}</translation>
     <message>
         <source>Trend of the facial pain score</source>
         <translation>Trend des Gesichts-Schmerzscores</translation>
+    </message>
+</context>
+<context>
+    <name>UsualSheet</name>
+    <message>
+        <source>Usual for this infant</source>
+        <translation>Üblich für dieses Kind</translation>
+    </message>
+    <message>
+        <source>Take the last 5 minutes as usual</source>
+        <translation>Letzte 5 Minuten als üblich nehmen</translation>
+    </message>
+    <message>
+        <source>Take the baseline back</source>
+        <translation>Ausgangswert zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Switch adaptation on</source>
+        <translation>Anpassung einschalten</translation>
+    </message>
+    <message>
+        <source>Begin adaptation again</source>
+        <translation>Anpassung neu beginnen</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>Ausgangswert</translation>
+    </message>
+    <message>
+        <source>Adaptation of the score</source>
+        <translation>Anpassung des Scores</translation>
+    </message>
+    <message>
+        <source>A baseline is only shown beside the score. Adaptation changes the score: by at most {lowered} down and {raised} up, never down where single signs or expression say distress. It learns from calm minutes only.</source>
+        <translation>Ein Ausgangswert wird nur neben dem Score gezeigt. Die Anpassung ändert den Score: um höchstens {lowered} nach unten und {raised} nach oben, nie nach unten, wo Einzelzeichen oder Ausdruck dagegen sprechen. Sie lernt nur aus ruhigen Minuten.</translation>
+    </message>
+    <message>
+        <source>None measured yet.</source>
+        <translation>Noch keiner gemessen.</translation>
+    </message>
+    <message>
+        <source>It needs a minute of low, even scores of a settled infant.</source>
+        <translation>Dafür braucht es eine Minute niedriger, gleichmäßiger Scores eines ruhigen Kindes.</translation>
+    </message>
+    <message>
+        <source>{median}, spread {spread}, of {seconds} scored seconds</source>
+        <translation>{median}, Streuung {spread}, aus {seconds} bewerteten Sekunden</translation>
+    </message>
+    <message>
+        <source>no score now</source>
+        <translation>jetzt kein Score</translation>
+    </message>
+    <message>
+        <source>Now against it: {over}</source>
+        <translation>Jetzt im Vergleich: {over}</translation>
+    </message>
+    <message>
+        <source>Switch adaptation off</source>
+        <translation>Anpassung ausschalten</translation>
+    </message>
+    <message>
+        <source>Shift {shift} of at most {most} (log-odds, + lowers), from {minutes} calm minutes.</source>
+        <translation>Verschiebung {shift} von höchstens {most} (Log-Odds, + senkt), aus {minutes} ruhigen Minuten.</translation>
+    </message>
+    <message>
+        <source>Score {score}, without adaptation {without}.</source>
+        <translation>Score {score}, ohne Anpassung {without}.</translation>
+    </message>
+    <message>
+        <source>Learning now: {why}</source>
+        <translation>Lernen jetzt: {why}</translation>
     </message>
 </context>
 <context>
@@ -4168,6 +4278,42 @@ Profil: {preset}</translation>
         <translation>die Zeiten einer Einwilligung haben einen Versatz wie +00:00; erhalten: {until}</translation>
     </message>
     <message>
+        <source>initials or a badge are 1 to {longest} letters, digits, dots or dashes; try again</source>
+        <translation>Kürzel oder Ausweis sind 1 bis {longest} Buchstaben, Ziffern, Punkte oder Striche; noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Adaptation to this infant is off</source>
+        <translation>Die Anpassung an dieses Kind ist aus</translation>
+    </message>
+    <message>
+        <source>Adaptation to this infant: this model does not allow it</source>
+        <translation>Anpassung an dieses Kind: Dieses Modell lässt sie nicht zu</translation>
+    </message>
+    <message>
+        <source>Adaptation to this infant: not enough calm minutes</source>
+        <translation>Anpassung an dieses Kind: noch zu wenige ruhige Minuten</translation>
+    </message>
+    <message>
+        <source>Adapted to this infant and camera</source>
+        <translation>An dieses Kind und diese Kamera angepasst</translation>
+    </message>
+    <message>
+        <source>Adapted as far as is allowed: this infant lies further off. Look</source>
+        <translation>Angepasst, soweit es erlaubt ist: Dieses Kind liegt weiter entfernt. Hinsehen</translation>
+    </message>
+    <message>
+        <source>{phase}; shift {shift:+.2f} of at most {most:.2f}, from {minutes} calm minutes</source>
+        <translation>{phase}; Verschiebung {shift:+.2f} von höchstens {most:.2f}, aus {minutes} ruhigen Minuten</translation>
+    </message>
+    <message>
+        <source>Adaptation to this infant begins again: {why}</source>
+        <translation>Die Anpassung an dieses Kind beginnt neu: {why}</translation>
+    </message>
+    <message>
+        <source>Baseline taken back</source>
+        <translation>Ausgangswert zurückgenommen</translation>
+    </message>
+    <message>
         <source>The score is uncertain: signs are not ruled out. Look at the infant.</source>
         <translation>Der Score ist unsicher: Zeichen sind nicht ausgeschlossen. Kind ansehen.</translation>
     </message>
@@ -5140,6 +5286,50 @@ Profil: {preset}</translation>
         <translation>{path} ist die Datenbank eines anderen Programms; wählen Sie mit --data einen anderen Datenordner, oder verschieben Sie diese Datei</translation>
     </message>
     <message>
+        <source>calm is believed</source>
+        <translation>Ruhe gilt als sicher</translation>
+    </message>
+    <message>
+        <source>no score now</source>
+        <translation>jetzt kein Score</translation>
+    </message>
+    <message>
+        <source>the score is not low enough</source>
+        <translation>der Score ist nicht niedrig genug</translation>
+    </message>
+    <message>
+        <source>single signs and expression cannot confirm calm</source>
+        <translation>Einzelzeichen und Ausdruck können Ruhe nicht bestätigen</translation>
+    </message>
+    <message>
+        <source>single signs or expression say distress</source>
+        <translation>Einzelzeichen oder Ausdruck sprechen für Not</translation>
+    </message>
+    <message>
+        <source>alarm, care or standby</source>
+        <translation>Alarm, Pflege oder Standby</translation>
+    </message>
+    <message>
+        <source>a procedure was noted in the last half hour</source>
+        <translation>in der letzten halben Stunde wurde ein Eingriff notiert</translation>
+    </message>
+    <message>
+        <source>not calm for two minutes yet</source>
+        <translation>noch keine zwei Minuten ruhig</translation>
+    </message>
+    <message>
+        <source>this model does not say how calm infants differ: it cannot be adapted</source>
+        <translation>dieses Modell sagt nicht, wie sich ruhige Kinder unterscheiden: Es kann nicht angepasst werden</translation>
+    </message>
+    <message>
+        <source>another camera or another model</source>
+        <translation>andere Kamera oder anderes Modell</translation>
+    </message>
+    <message>
+        <source>there is no baseline to take back</source>
+        <translation>es gibt keinen Ausgangswert zum Zurücknehmen</translation>
+    </message>
+    <message>
         <source>{where}: a folder; got a blank; write its path</source>
         <translation>{where}: ein Ordner; erhalten: ein Leerzeichen; schreiben Sie seinen Pfad</translation>
     </message>
@@ -5264,8 +5454,20 @@ Profil: {preset}</translation>
         <translation>Patient {before} ist berichtigt zu {code}</translation>
     </message>
     <message>
+        <source>{who} is at the screen</source>
+        <translation>{who} ist am Bildschirm</translation>
+    </message>
+    <message>
         <source>Start-up test of alarm fields and sound</source>
         <translation>Starttest von Alarmfeldern und Ton</translation>
+    </message>
+    <message>
+        <source>Session broke off</source>
+        <translation>Sitzung brach ab</translation>
+    </message>
+    <message>
+        <source>Not monitored</source>
+        <translation>Nicht überwacht</translation>
     </message>
     <message>
         <source>{name}: expected an output `{output}` of {count} classes; got {got}. Restore the models&apos; folder.</source>
@@ -5294,6 +5496,14 @@ Profil: {preset}</translation>
     <message>
         <source>{manifest_id} learnt with another network `{name}` than the one in {folder}. Make both again with `neopain-export build`.</source>
         <translation>{manifest_id} hat mit einem anderen Netz `{name}` gelernt als dem in {folder}. Erzeugen Sie beide neu mit `neopain-export build`.</translation>
+    </message>
+    <message>
+        <source>{manifest_id}: expected a network with the output {output}; got another model. Restore models/face_witness.</source>
+        <translation>{manifest_id}: erwartet: ein Netz mit der Ausgabe {output}; erhalten: ein anderes Modell. Stellen Sie models/face_witness wieder her.</translation>
+    </message>
+    <message>
+        <source>the witness of the face gave {shape}. Restore models/face_witness.</source>
+        <translation>Der Zeuge des Gesichts gab {shape}. Stellen Sie models/face_witness wieder her.</translation>
     </message>
     <message>
         <source>{folder}: expected a classifier, got a {kind}. Choose a classifier&apos;s folder.</source>
@@ -5606,6 +5816,10 @@ Profil: {preset}</translation>
     <message>
         <source>No clips are kept any more, a fault of the program: {fault}</source>
         <translation>Es werden keine Ausschnitte mehr aufbewahrt, ein Fehler des Programms: {fault}</translation>
+    </message>
+    <message>
+        <source>another camera</source>
+        <translation>andere Kamera</translation>
     </message>
     <message>
         <source>{readings} readings and {lines} log lines</source>
@@ -5932,6 +6146,25 @@ System {system} s, für einen Score, der auf zwei Punkte über den Grenzwert spr
 dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks
 im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schließt Schmerz nicht aus.
 </translation>
+    </message>
+</context>
+<context>
+    <name>score_figures</name>
+    <message>
+        <source>Scored {share} % of the time</source>
+        <translation>{share} % der Zeit bewertet</translation>
+    </message>
+    <message>
+        <source>Over {limit}: {over} % of the scored time</source>
+        <translation>Über {limit}: {over} % der bewerteten Zeit</translation>
+    </message>
+    <message>
+        <source>Against this infant&apos;s baseline: {delta}</source>
+        <translation>Zum Ausgangswert dieses Kindes: {delta}</translation>
+    </message>
+    <message>
+        <source>Adapted to this infant; without: {score}</source>
+        <translation>An dieses Kind angepasst; ohne: {score}</translation>
     </message>
 </context>
 <context>

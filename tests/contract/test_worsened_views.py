@@ -79,7 +79,7 @@ def halved(side, face):
 
 
 STEPS = {
-    "gamma": (gamma, (0.6, 1.2), (3.5, 5.0), {Reason.TOO_DARK}),
+    "gamma": (gamma, (0.6, 1.2, 2.5), (9.0, 14.0), {Reason.TOO_DARK}),
     "dark": (light, (0.6,), (0.2, 0.1, 0.0), {Reason.TOO_DARK, Reason.BLURRED}),
     "jpeg": (jpeg, (90, 60), (5, 3), {Reason.COARSE_PICTURE}),
     "phototherapy": (phototherapy, (0.2, 0.35), (0.7, 1.0), {Reason.COLOUR_CAST}),
@@ -192,7 +192,10 @@ TOLERANCE = 2.0
 """Points of 0 to 10 by which a worsening that is not refused may move a score."""
 FRAMES = {240: "calm", 560: "pain", 700: "pain"}
 WORSENINGS = {
-    **{f"gamma {value}": partial(gamma, value=value) for value in (0.4, 0.6, 1.5, 2.0, 2.25, 2.5, 3.0)},
+    **{
+        f"gamma {value}": partial(gamma, value=value)
+        for value in (0.4, 0.6, 1.5, 2.0, 2.25, 2.5, 3.0, 3.5, 5.0, 7.0)
+    },
     **{f"light {value}": partial(light, value=value) for value in (0.2, 0.3, 0.5, 1.3, 1.6)},
     **{f"jpeg {value}": partial(jpeg, quality=value) for value in (3, 8, 12, 20)},
     **{f"noise {value}": partial(noisy, levels=value) for value in (8, 15, 20)},

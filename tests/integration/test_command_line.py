@@ -96,8 +96,10 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     cv2.imwrite(str(folder / "b_face.png"), pictures.astronaut()[:, :, ::-1])
     cv2.imwrite(str(folder / "c_empty.png"), np.full((300, 400, 3), 127, np.uint8))
     (folder / "a_broken.jpg").write_bytes(b"this is no picture")
+    (folder / "d_telephone.HEIC").write_bytes(b"")
     done = neopain("score", folder, "--csv", "-")
     assert done.returncode == 0, done.stderr
+    assert "left out 1 of other kinds (d_telephone.HEIC): save them as JPEG or PNG" in done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     places = ["face_x_px", "face_y_px", "face_size_px", "face_roll_deg"]
     actions = ["brow_bulge", "eye_squeeze", "nasolabial_furrow"]

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.run_environment import folder_on_disk
+
 REPOSITORY = Path(__file__).parents[2]
 DEBOOTSTRAP = shutil.which("debootstrap", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 USER = "stranger"
@@ -61,10 +63,16 @@ class Bare:
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory):
+def on_disk():
+    with folder_on_disk() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def bare(on_disk):
     if sys.version_info[:2] != (3, 11):
         pytest.skip("Debian 12 has Python 3.11, and its packages are borrowed from this environment")
-    folder = tmp_path_factory.mktemp("bare") / "root"
+    folder = on_disk / "root"
     made = subprocess.run(
         [DEBOOTSTRAP, "--variant=minbase", "--include=make,python3,python3-venv", "bookworm", str(folder)],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=360, check=False,

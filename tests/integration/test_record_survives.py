@@ -14,6 +14,7 @@ import pytest
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 from tests.integration.kills import kill_once
+from tests.run_environment import folder_on_disk
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,6 +23,13 @@ pytestmark = [
 
 CHILD = Path(__file__).with_name("recording_child.py")
 RATE_HZ = 20
+
+
+@pytest.fixture
+def tmp_path():
+    """What survives here is to survive on a disk."""
+    with folder_on_disk() as folder:
+        yield folder
 
 
 def start(folder: Path, session_id: str, *limit: str) -> subprocess.Popen[str]:

@@ -126,3 +126,11 @@ def test_the_film_plays_loops_and_finds_its_place_after_a_pause():
     clock.step(29.5)
     assert source.phase(source.read().captured_at) == "heel lance"
     source.close()
+
+
+def test_one_group_alone_is_drawn_as_among_the_others():
+    count = SERIES["simulated-hard-2"].test_every * SERIES["simulated-hard-2"].pictures_per_subject
+    among = [one for one in draw_pictures(13, count, "simulated-hard-2") if one.group == "test"]
+    alone = list(draw_pictures(13, count, "simulated-hard-2", "test"))
+    assert [one.subject for one in alone] == [one.subject for one in among] != []
+    assert all(np.array_equal(one.picture, other.picture) for one, other in zip(alone, among, strict=True))

@@ -16,7 +16,7 @@ OUTPUTS = ["block3_pool_gap", "block4_pool_gap", "block5_pool_gap", "block5_pool
 
 
 def test_the_networks_that_everything_needs_are_there():
-    assert {"vgg16_imagenet", "face_landmarker", "face_detector", "way_up"} <= {
+    assert {"vgg16_imagenet", "face_landmarker", "face_detector", "way_up", "face_witness"} <= {
         folder.name for folder in FOLDERS
     }
 

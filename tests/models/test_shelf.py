@@ -17,7 +17,9 @@ from tests.unit.vision.small_models import LBP, classifier_folder, graph, networ
 pytestmark = pytest.mark.slow
 
 SHA = hashlib.sha256(graph()).hexdigest()
-BESIDE = ("face_landmarker", "face_detector", "way_up", "facial_actions", "dlib_face", "mini_xception")
+BESIDE = (
+    "face_landmarker", "face_detector", "way_up", "face_witness", "facial_actions", "dlib_face", "mini_xception",
+)  # fmt: skip
 """Models that every classifier is opened with."""
 BLOCKS = (("small.mean", 3), (LBP, 40))
 

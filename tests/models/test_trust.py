@@ -14,7 +14,8 @@ from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.training.release.pins import digests_of
 
 USED = (
-    "face_landmarker", "pain_svm", "vgg16_imagenet_int8", "dlib_face", "facial_actions", "mini_xception",
+    "face_landmarker", "face_witness", "pain_svm", "vgg16_imagenet_int8", "dlib_face", "facial_actions",
+    "mini_xception",
 )  # fmt: skip
 """By the bundled classifier, and beside it."""
 CLASSIFIER = paths.models() / "pain_svm"

@@ -9,7 +9,7 @@ import threading
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings, QThread, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSettings, QThread, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from neopain.core.clock import SystemClock
@@ -34,6 +34,9 @@ def _garbage_stays_here():
     """What a test leaves in cycles is collected on this thread, as the program does with `ui.platform.gc_on_gui_thread`."""
     gc.disable()
     yield
+    # Windows that are to be deleted wait for a running event loop; left standing, each next window styles them, too.
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
 

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from neopain.bedside.patients.admissions import BedsideAdmissions
+from neopain.bedside.patients.signed_in import SignedIn
 from neopain.bedside.patients.stay_book import RecordedStay
 from neopain.bedside.records.record_writer import RecordWriter
 from neopain.bedside.records.recorded_assessments import RecordedAssessments
 from neopain.bedside.records.recorded_notes import RecordedNotes
 from neopain.bedside.review.recorded_review import RecordedReview
+from neopain.core.clinical.signing import LockAsks
 from neopain.core.clock import SystemClock
 from neopain.core.record import Mark
 from neopain.core.sessions import Session
@@ -26,7 +28,8 @@ class WardFolder:
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="neopain-ward-"))
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-        self.ward = BedsideAdmissions(self.path, SystemClock())
+        self.ward = BedsideAdmissions(self.path, SystemClock(), who=lambda: self.people.now)
+        self.people = SignedIn(self.path, LockAsks.WHO, judge=self.ward.judge_pin)
         self.writer = RecordWriter(self.path)
         self.assessments = RecordedAssessments(self.path, self.writer, SystemClock())
         self.notes = RecordedNotes(self.writer)

@@ -22,6 +22,7 @@ from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.frames import Face, Frame
 from neopain.core.record import new_id
+from neopain.core.score.adaptation import AdaptationBasis, CalmSpread
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
@@ -125,6 +126,7 @@ class FakeService:
         self.export_fault: str | None = None
         self.launch_watchdog = None
         self.ward, self.assessments = self.folder.ward, self.folder.assessments
+        self.people = self.folder.people
         self.notes = self.folder.notes
         self.stay = self.folder.stay
         self.review = self.folder.review
@@ -190,7 +192,7 @@ class FakeService:
                 reopen_source=self._reopened,
                 check=NoCheck(),
                 pipeline=pipeline,
-                watch=BedsideWatch(preset),
+                watch=BedsideWatch(preset, basis=AdaptationBasis(CalmSpread(-5.0, 1.2), "fake 1.0", "")),
                 preset=preset,
                 open_store=lambda: self.record,
                 free_bytes=lambda: shutil.disk_usage("/").free + 10**12,

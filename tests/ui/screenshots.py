@@ -19,7 +19,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from neopain.bedside.build_session import SessionWish
+from neopain.bedside.session_wish import SessionWish
 from neopain.commands.monitoring.window import show
 from neopain.core.alarms.kinds import Priority
 from neopain.ui.main_window import MainWindow

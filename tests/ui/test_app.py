@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -65,9 +64,18 @@ def test_a_fault_in_a_slot_is_shown_and_monitoring_goes_on():
     assert "code 0 ended 1" in out
 
 
+SAYING = """
+show = window_app.MainWindow.on_reading
+def say(window, reading):
+    show(window, reading)
+    print("reading", flush=True)
+window_app.MainWindow.on_reading = say
+"""
+
+
 def test_sigterm_closes_the_record():
-    process = run("quit_after_s=50.0")
-    time.sleep(5.0)
+    process = run("quit_after_s=50.0", SAYING)
+    assert process.stdout.readline() == "reading\n"
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=30)
     assert "code 0 ended 1" in out, err

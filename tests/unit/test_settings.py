@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from neopain.core.alarms.sound_policy import AudioPolicy
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS
+from neopain.core.clinical.signing import LockAsks
 from neopain.core.errors import SettingFault
 from neopain.core.readings import OutsideTraining
 from neopain.main import main
@@ -74,7 +75,7 @@ def test_outside_training_is_refused_unless_the_ward_says_otherwise(tmp_path):
         ("[sound]\nreminder_min = 0\n", r"reminder_min is a number from 1 to 10; got 0"),
         (
             "[alarms]\nupper = 9\n",
-            r"line 1: alarms is none of what a settings file holds, outside_training, time_zone",
+            r"line 1: alarms is none of what a settings file holds, outside_training, adaptation, lock_asks, time_zone",
         ),
         ("screen = 3\n", r"line 1: screen is none of what"),
         ("[screen\n", "is no TOML file"),
@@ -213,3 +214,13 @@ def test_the_site_s_folder_is_the_platform_s_own(monkeypatch):
     monkeypatch.delenv("NEOPAIN_SITE", raising=False)
     assert paths.site().name == "neopain"
     assert paths.site().is_absolute()
+
+
+def test_a_screen_lock_is_wished_with_minutes_and_what_it_asks(tmp_path):
+    assert read_ward_settings(tmp_path).lock_after_min is None
+    (tmp_path / "ward.toml").write_text('lock_asks = "pin"\n[screen]\nlock_after_min = 5\n')
+    settings = read_ward_settings(tmp_path)
+    assert (settings.lock_after_min, settings.lock_asks) == (5.0, LockAsks.PIN)
+    (tmp_path / "ward.toml").write_text('lock_asks = "badge"\n')
+    with pytest.raises(SettingFault, match=r'line 1: lock_asks is "who" or "pin"'):
+        read_ward_settings(tmp_path)

@@ -5,23 +5,19 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import __version__, paths
 from neopain.bedside.active_models import pipeline_of
-from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.bedside.clips.clip_desk import SessionClips
 from neopain.bedside.records.rescue import RescueFile
+from neopain.bedside.session_wish import SessionWish
 from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.open_source import open_source
-from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
-from neopain.core.clinical.clips import DEFAULT_CLIPS, ClipRule
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
-from neopain.core.readings import OutsideTraining
-from neopain.core.score.presets import DEFAULT_PRESET, Preset
+from neopain.core.score.adaptation import AdaptationBasis, AdaptationChoice, camera_mark
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.set_aside import open_to_record
@@ -35,39 +31,6 @@ WATCHDOG_LOG = "watchdog.log"
 """In the sessions' folder: when a watchdog had to speak, as the monitor could not write that down itself."""
 WATCHDOG_CLAIM = "watchdog.claim"
 """In the sessions' folder: which watchdog guards the monitor of this folder; an older one withdraws."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionWish:
-    """What a person asks for when starting a session.
-
-    Attributes:
-        source: what `open_source` takes; for the simulated neonate, files, and cameras that are not known.
-        camera: what opens a known camera; it goes before `source`. None for no known one.
-        data: folder of the sessions.
-        patient_code: pseudonym, "" when not admitted.
-        preset: limits and delays.
-        pace: whether files play at their own pace.
-        headless: whether the watchdog, too, has no window.
-        outside_training: what is done with the number of a face unlike training.
-        audio: which alarms sound, and how often.
-        models_in: folder in which a choice of models may stand; None for `data`.
-        clips: how long a clip of pictures is, and how long it is kept, where a consent holds.
-        rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
-    """
-
-    source: str
-    data: Path
-    camera: CameraAccess | None = None
-    patient_code: str = ""
-    preset: Preset = DEFAULT_PRESET
-    pace: bool = True
-    headless: bool = False
-    outside_training: OutsideTraining = OutsideTraining.REFUSE
-    audio: AudioPolicy = DEFAULT_AUDIO
-    rests: bool = True
-    models_in: Path | None = None
-    clips: ClipRule = DEFAULT_CLIPS
 
 
 def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> MonitorParts:
@@ -92,7 +55,15 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         reopen_source=opened,
         check=PictureHealth(film=source.simulated),
         pipeline=pipeline,
-        watch=BedsideWatch(wish.preset, audio=wish.audio, rests=wish.rests),
+        watch=BedsideWatch(
+            wish.preset,
+            audio=wish.audio,
+            rests=wish.rests,
+            basis=AdaptationBasis(
+                models.classifier.calm_spread, models.classifier.model_id, camera_mark(source.name)
+            ),
+            adapts=wish.adaptation is AdaptationChoice.ON,
+        ),
         preset=wish.preset,
         open_store=lambda: open_to_record(wish.data),
         free_bytes=lambda: shutil.disk_usage(wish.data).free,

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from neopain import paths
-from neopain.bedside.active_models import open_active_models
-from neopain.bedside.build_session import SessionWish, build_parts, source_opener
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
 from neopain.bedside.clips.pictures import RecordedPictures
 from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.exports.export import export_record
 from neopain.bedside.patients.admissions import BedsideAdmissions
+from neopain.bedside.patients.signed_in import SignedIn
 from neopain.bedside.patients.stay_book import RecordedStay
 from neopain.bedside.records.record_check import check_in_background
 from neopain.bedside.records.record_writer import RecordWriter
@@ -26,6 +26,7 @@ from neopain.bedside.records.recorded_assessments import RecordedAssessments
 from neopain.bedside.records.recorded_notes import RecordedNotes
 from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.bedside.screen_settings import ScreenMemory
+from neopain.bedside.session_wish import SessionWish
 from neopain.capture.addresses.credentials import from_environment
 from neopain.core.clock import SystemClock
 from neopain.core.errors import ModelFault, RecordFault
@@ -36,9 +37,10 @@ from neopain.reports.content.level import Level
 from neopain.reports.formats.registry import FORMATS
 from neopain.settings import read_ward_settings
 from neopain.store.files.folder_lock import FolderHeld, FolderLock, Holder
-from neopain.vision.open_finder import open_finder
-from neopain.vision.open_models import VisionModels
 from neopain.workers.monitor import BedsideMonitor
+
+if TYPE_CHECKING:
+    from neopain.vision.open_models import VisionModels
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class BedsideService:
 
     Attributes:
         ward: patient, limits and PIN.
+        people: who is at the bed now.
         assessments: manual scores.
         notes: what people note.
         stay: the stay that a session goes on with.
@@ -69,11 +72,16 @@ class BedsideService:
         self._opening = threading.Lock()
         self._holding = threading.Lock()
         self._models: VisionModels | None = None
+        self._finder_used = False
+        """A finder follows one baby's face and is closed with its session; the networks stay open."""
         self._lock = FolderLock(wish.data)
         weakref.finalize(self, self._lock.release)
         with suppress(FolderHeld):
             self._hold()
-        self.ward = BedsideAdmissions(wish.data, self._clock, refuse_if_held=self._hold)
+        self.ward = BedsideAdmissions(
+            wish.data, self._clock, refuse_if_held=self._hold, who=lambda: self.people.now
+        )
+        self.people = SignedIn(wish.data, self.settings.lock_asks, judge=self.ward.judge_pin)
         self._writer = RecordWriter(wish.data)
         self.assessments = RecordedAssessments(wish.data, self._writer, self._clock)
         self.notes = RecordedNotes(self._writer)
@@ -94,6 +102,10 @@ class BedsideService:
 
     def open_models(self) -> ModelCard:
         """Slow the first time. Raises: ModelFault."""
+        # What takes seconds to load is loaded here, behind the window and not before it.
+        from neopain.bedside import build_session  # noqa: F401, PLC0415
+        from neopain.bedside.active_models import open_active_models  # noqa: PLC0415
+
         with self._opening:
             if self._models is None:
                 self._models = open_active_models(self._wish.data, prefer_gpu=self._prefer_gpu)
@@ -116,6 +128,9 @@ class BedsideService:
 
         Raises: SettingFault, ModelFault before `open_models`, FolderHeld.
         """
+        from neopain.bedside.build_session import build_parts  # noqa: PLC0415  loaded with the models
+        from neopain.vision.open_finder import open_finder  # noqa: PLC0415
+
         self._hold()
         if self._models is None:
             raise ModelFault(
@@ -133,12 +148,16 @@ class BedsideService:
             patient_code=admitted,
             preset=preset,
             outside_training=self.settings.outside_training,
+            adaptation=self._wish.adaptation or self.settings.adaptation,
             audio=self.settings.audio,
             clips=self.settings.clips,
         )
-        # A finder follows one baby's face and is closed with its session; the networks stay open.
-        models = replace(self._models, finder=open_finder(paths.models(), detector=self._models.detector))
-        monitor = BedsideMonitor(build_parts(wish, models, self._clock), listener)
+        models = self._models
+        if self._finder_used:
+            models = replace(models, finder=open_finder(paths.models(), detector=models.detector))
+        parts = build_parts(wish, models, self._clock)
+        self._finder_used = True
+        monitor = BedsideMonitor(parts, listener)
         self._writer.follow(monitor)
         monitor.start()
         check_in_background(self._wish.data, monitor)
@@ -149,10 +168,13 @@ class BedsideService:
     def export(self, which: str, option: str, level: str, target: Path) -> None:
         """The window has asked about a file that exists. Raises: RecordFault, SettingFault."""
         one = next(one for one in FORMATS if one.option == option)
-        export_record(self._wish.data, which, [(one, target)], level=Level(level), replace=True)
+        actor = self.people.now
+        export_record(self._wish.data, which, [(one, target)], level=Level(level), replace=True, actor=actor)
 
     def change_camera(self, monitor: BedsideMonitor, spec: str) -> None:
         """As the contract says."""
+        from neopain.bedside.build_session import source_opener  # noqa: PLC0415  loaded with the models
+
         wish = replace(self._wish, source=spec, camera=self._access(spec))
         opener = source_opener(wish, self._clock)
         monitor.change_camera(opener(), opener)

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     # Loaded only to score: `--help` has no need of models.
     from neopain.bedside.active_models import open_active_models, pipeline_of  # noqa: PLC0415
     from neopain.capture.addresses.names import shown_name  # noqa: PLC0415
-    from neopain.capture.stills.pictures import iter_pictures, list_pictures  # noqa: PLC0415
+    from neopain.capture.stills.pictures import iter_pictures, list_pictures, other_kinds  # noqa: PLC0415
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
 
@@ -86,13 +86,21 @@ def run(arguments: argparse.Namespace) -> int:
                 rows.writerow(row(name_of(path, arguments.pictures), reading))
     finally:
         pipeline.close()
+    others = other_kinds(arguments.pictures)
+    if others:
+        names = ", ".join(shown_name(one) for one in others[:3]) + (", ..." if len(others) > 3 else "")
+        _say(f"left out {len(others)} of other kinds ({names}): save them as JPEG or PNG")
     # A picture that cannot be read is a row like any other; none that could is no success.
     return 1 if unread == count else 0
 
 
 def _say_why(name: str, why: str) -> None:
     """On the side channel, so that a table on standard output stays a table."""
-    print(f"neopain: {name} cannot be read: {why}", file=sys.stderr)  # noqa: T201
+    _say(f"{name} cannot be read: {why}")
+
+
+def _say(text: str) -> None:
+    print(f"neopain: {text}", file=sys.stderr)  # noqa: T201
 
 
 def name_of(path: Path, given: Path) -> str:

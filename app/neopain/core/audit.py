@@ -20,6 +20,7 @@ class AuditAction(StrEnum):
     EXPORT = "export"
     PURGE = "purge"
     PIN_SET = "pin_set"
+    SIGN_IN = "sign_in"
     PIN_WRONG = "pin_wrong"
     BACKUP = "backup"
     RESTORE = "restore"

@@ -132,6 +132,7 @@ class View:
         coarseness: steps at the borders of JPEG blocks over the steps elsewhere; 1 for none.
         maturity: proportions of the face, under 1 an infant's, over 1 an adult's; None where they cannot be
             told; see `vision.quality.proportions`.
+        crushed: share of the face that is nearly black, 0..1.
     """
 
     face_width_px: float
@@ -152,3 +153,4 @@ class View:
     coarseness: float = 1.0
     covered: tuple[FaceRegion, ...] = ()
     maturity: float | None = None
+    crushed: float = 0.0

@@ -167,6 +167,8 @@ class Reading:
         interval: around `smoothed`, averaged alike; None without a score, or with a model that knows none.
         intensity, actions, distress: as in `RawReading`; None where the face is not believed to be the
             infant's.
+        unadapted: 0..10, what `smoothed` would be without the adaptation to this infant; None without a
+            score, and while nothing is adapted.
     """
 
     frame_seq: int | None
@@ -184,6 +186,7 @@ class Reading:
     intensity: float | None = None
     actions: FacialActions | None = None
     distress: float | None = None
+    unadapted: float | None = None
 
     def __post_init__(self) -> None:
         scored = self.quality is Quality.OK
@@ -202,7 +205,7 @@ class Reading:
         for value in (self.raw, self.smoothed, self.outside_score):
             if value is not None and not 0.0 <= value <= 10.0:
                 raise ValueError(f"a score lies in 0..10; got {value}")
-        _check_beside(self.raw, self.interval, self.intensity, self.distress)
+        _check_beside(self.raw, self.interval, self.intensity, self.distress, self.unadapted)
 
     @classmethod
     def of(
@@ -212,6 +215,7 @@ class Reading:
         reason: Reason | None = None,
         outside_score: float | None = None,
         interval: Interval | None = None,
+        unadapted: float | None = None,
     ) -> Reading:
         """The reading that the watch makes of a raw one: with its smoothed score, or without a number.
 
@@ -221,6 +225,7 @@ class Reading:
             reason: why a score is not believed; None for the raw reading's own reason.
             outside_score: 0..10, the smoothed number of a face unlike training.
             interval: the averaged interval around `smoothed`.
+            unadapted: 0..10, the averaged score without the adaptation, while there is one.
         """
         believed = reason is None
         reason = reason or raw.reason
@@ -240,6 +245,7 @@ class Reading:
             intensity=raw.intensity if reason is None else None,
             actions=raw.actions if believed else None,
             distress=raw.distress if believed else None,
+            unadapted=unadapted if reason is None else None,
         )
 
     @classmethod
@@ -274,11 +280,17 @@ class Reading:
 
 
 def _check_beside(
-    raw: float | None, interval: Interval | None, intensity: float | None, distress: float | None
+    raw: float | None,
+    interval: Interval | None,
+    intensity: float | None,
+    distress: float | None,
+    unadapted: float | None = None,
 ) -> None:
     """What stands beside a score only, and within its range. Raises: ValueError."""
     if raw is None and (interval is not None or intensity is not None):
         raise ValueError(f"only a score has an interval and an intensity; got {interval} and {intensity}")
+    if unadapted is not None and (raw is None or not 0.0 <= unadapted <= 10.0):
+        raise ValueError(f"a score without adaptation lies in 0..10, beside a score; got {unadapted}")
     if intensity is not None and not 0.0 <= intensity <= 10.0:
         raise ValueError(f"an intensity lies in 0..10; got {intensity}")
     if distress is not None and not 0.0 <= distress <= 1.0:

@@ -31,6 +31,7 @@ class RecordedReading:
         latency_s: grab to reading.
         distance, outside_score, intensity, actions, distress: as in Reading; None in records of NeoPain 0.1.
         score_low, score_high: the ends of Reading's interval; both or neither.
+        unadapted: as in Reading; None in older records.
     """
 
     frame_seq: int | None
@@ -48,6 +49,7 @@ class RecordedReading:
     intensity: float | None = None
     distress: float | None = None
     actions: FacialActions | None = None
+    unadapted: float | None = None
 
     @classmethod
     def of(cls, reading: Reading, started_at: float) -> RecordedReading:
@@ -68,6 +70,7 @@ class RecordedReading:
             intensity=reading.intensity,
             distress=reading.distress,
             actions=reading.actions,
+            unadapted=reading.unadapted,
         )
 
 

@@ -145,6 +145,7 @@ class SessionStore:
                 "UPDATE session SET ended_utc = coalesce(ended_utc, ?) WHERE no = ?", [ended_utc, number]
             )
             self._database.execute(rows.SEAL_SESSION, [number])
+        self.digests.finish(session_id)
 
     def sessions(self) -> list[SessionSummary]:
         """All sessions, newest first, unfinished ones (`closed` False) too. Raises: RecordFault."""

@@ -23,8 +23,10 @@ from neopain.ui.controllers.patient_care import Bedside
 from neopain.ui.controllers.picture_control import PictureControl
 from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
+from neopain.ui.controllers.screen_lock import ScreenLock
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
+from neopain.ui.controllers.usual_control import UsualControl
 from neopain.ui.controllers.volume_control import VolumeControl
 from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.banner_strip import BannerStrip
@@ -76,9 +78,15 @@ class MainWindow(QMainWindow):
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
+        self.screen_lock = ScreenLock(
+            control, self.sheets, self.alarms, lambda: self.bedside.patients.state.pin_set
+        )
+        self.screen_lock.told.connect(self.header.show_who)
+        self.screen_lock.lock()
         self._pages = Pages(control, self.sheets)
         self.review = ReviewControl(control, clock, self.sheets)
-        self.pictures = PictureControl(control, clock, self.sheets)
+        self.pictures = PictureControl(control, clock, self.sheets, self.controls)
+        self.usual = UsualControl(control, self.sheets)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with, self.review.paint_with, self.pictures.paint_with):
@@ -116,6 +124,7 @@ class MainWindow(QMainWindow):
         """New lines of the session's log."""
         self.body.show_entries(entries)
         self.review.on_entries(entries)
+        self.usual.on_entries(entries)
         self.cameras.on_entries(entries, self.header)
 
     @Slot(object)
@@ -126,6 +135,7 @@ class MainWindow(QMainWindow):
         self.body.show_snapshot(snapshot)
         self.care.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
+        self.usual.show_snapshot(snapshot)
         self.header.show_preset(snapshot.preset_label)
         self._sound.follow(snapshot.alarms.sound)
         self._tell_inactivation(inactivation_of(snapshot.alarms, sound_works=self._sound.working))
@@ -154,6 +164,7 @@ class MainWindow(QMainWindow):
             return
         if self.lock.locked:
             self.lock.unlock()
+        self.screen_lock.end()
         self._sound.stop()
         self.cameras.close()
         self._control.close()
@@ -199,14 +210,13 @@ class MainWindow(QMainWindow):
         self.bedside.page_asked.connect(self._pages.show_limits)
         bar.patient_asked.connect(self.bedside.patients.ask)
         self.cameras.serve(bar, self.notice, self.screen_control, self.start)
-        bar.pictures_asked.connect(self.pictures.ask)
         bar.source_asked.connect(self.bedside.patients.look)
         bar.stop_asked.connect(control.stop)
         bar.review_asked.connect(self.review.ask)
         self.review.export_asked.connect(self._pages.ask_export)
         bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
         bar.card_asked.connect(self._pages.show_card)
-        bar.baseline_asked.connect(lambda: control.command(lambda w, now: w.measure_baseline(now)))
+        bar.baseline_asked.connect(self.usual.ask)
         bar.lock_asked.connect(self.lock.lock)
         bar.more_asked.connect(lambda: self.sheets.open(MoreSheet(bar.more)))
         bar.hint_told.connect(self.notice.tell_news)

@@ -9,6 +9,7 @@ from neopain.core.errors import ModelFault
 from neopain.core.text import Text
 from neopain.vision.finding.face_finder import InfantFaceFinder
 from neopain.vision.finding.face_landmarker import FaceLandmarker
+from neopain.vision.finding.face_witness import NetworkFaceWitness
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
 from neopain.vision.finding.way_up import NetworkWayUp
 from neopain.vision.models.bundled_digests import MANIFESTS
@@ -20,6 +21,7 @@ from neopain.vision.networks.inference import open_network
 LANDMARKER = "face_landmarker"
 DETECTOR = "face_detector"
 WAY_UP = "way_up"
+FACE_WITNESS = "face_witness"
 
 
 def open_finder(
@@ -32,18 +34,19 @@ def open_finder(
     """The face finder of the bundled models' folder.
 
     Args:
-        models: holds the folders of landmarker, detector and witness.
+        models: holds the folders of landmarker, detector and witnesses.
         detector: a promoted one, or the folder of one that is only tried; None for the bundled one.
         follow: see `InfantFaceFinder`.
         digests: of the manifests of the bundled folders; those of this release.
 
     Raises: ModelFault.
     """
-    landmarker, way_up = models / LANDMARKER, models / WAY_UP
+    landmarker, way_up, face_witness = (models / name for name in (LANDMARKER, WAY_UP, FACE_WITNESS))
     return open_finder_of(
         read_trusted(landmarker, manifest_sha256=bundled_pin(landmarker, digests)),
         read_detector(models, detector, digests),
         read_trusted(way_up, manifest_sha256=bundled_pin(way_up, digests)),
+        read_trusted(face_witness, manifest_sha256=bundled_pin(face_witness, digests)),
         follow=follow,
     )
 
@@ -63,10 +66,11 @@ def open_finder_of(
     landmarker: tuple[Manifest, bytes],
     detector: tuple[Manifest, bytes],
     way_up: tuple[Manifest, bytes],
+    face_witness: tuple[Manifest, bytes],
     *,
     follow: bool = True,
 ) -> InfantFaceFinder:
-    """The face finder of three files that were read with their manifests. Raises: ModelFault."""
+    """The face finder of four files that were read with their manifests. Raises: ModelFault."""
     manifest, bundle = landmarker
     if manifest.kind is not ModelKind.LANDMARKER:
         raise ModelFault(
@@ -78,7 +82,9 @@ def open_finder_of(
         )
     witness, graph = way_up
     judges = NetworkWayUp(open_network(graph, prefer_gpu=False, threads=1), witness)
-    return InfantFaceFinder(open_detector(*detector), FaceLandmarker(bundle), judges, follow=follow)
+    witness, graph = face_witness
+    vouches = NetworkFaceWitness(open_network(graph, prefer_gpu=False, threads=1), witness)
+    return InfantFaceFinder(open_detector(*detector), FaceLandmarker(bundle), judges, vouches, follow=follow)
 
 
 def open_detector(manifest: Manifest, model: bytes) -> OnnxFaceDetector:

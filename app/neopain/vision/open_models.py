@@ -25,7 +25,7 @@ from neopain.vision.models.selection import Selection, read_selection
 from neopain.vision.models.shelf import Shelf
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.open_finder import LANDMARKER, WAY_UP, open_finder, read_detector
+from neopain.vision.open_finder import FACE_WITNESS, LANDMARKER, WAY_UP, open_finder, read_detector
 from neopain.vision.scoring.classifier import SvmClassifier, load_classifier
 from neopain.vision.scoring.novelty import PrincipalComponentNovelty, load_novelty
 
@@ -142,7 +142,7 @@ def open_models(
     lines.extend(_line(manifest, network.provider) for network, manifest in signs.opened)
     lines.append(_line(landmarker, ""))
     lines.append(_line(read_detector(models, detector, digests)[0], ""))
-    lines.append(_line(read_manifest(models / WAY_UP), ""))
+    lines.extend(_line(read_manifest(models / witness), "") for witness in (WAY_UP, FACE_WITNESS))
     extractor = FusedExtractor(classifier.layout, {name: network for name, (network, _) in opened.items()})
     finder = open_finder(models, detector=detector, follow=follow, digests=digests)
     card = _card(shelf.folder)

@@ -19,6 +19,7 @@ from neopain.core.ports import (
 )
 from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
+from neopain.core.score.adaptation import camera_mark
 from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.text import Text, joined
 from neopain.core.watch.watch import BedsideWatch
@@ -137,6 +138,7 @@ class BedsideMonitor:
         self.tell(LogKind.SESSION, "started", Text("session started on {source}", source=self.session.source))
         # The record says from its first line which limits were in force.
         self.command(lambda watch, now: watch.set_preset(self._preset, now))
+        self.command(lambda watch, now: watch.usual.began(now))
         if self._outside_training is OutsideTraining.SHOW:
             self.tell(LogKind.SETTING, "outside_training", OUTSIDE_SHOWN, (("outside_training", "show"),))
         try:
@@ -211,6 +213,8 @@ class BedsideMonitor:
         Raises: SettingFault where one of the two is simulated and the other is not.
         """
         self._source.change(to, reopen)
+        mark, why = camera_mark(to.name), Text("another camera")
+        self.command(lambda watch, now: watch.usual.begin_again(now, why, mark))
 
     def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell an alarm condition that was seen outside, such as a missing sound device."""

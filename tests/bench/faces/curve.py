@@ -22,6 +22,8 @@ NONE, FIRST, NOW, KNOWN = (
     "all of today's, and known",
 )
 TONES = (("light", 0.0, 0.35), ("middle", 0.35, 0.65), ("dark", 0.65, 1.01))
+NAMED_FROM = 4.0
+"""Points of coverage that a limit costs, for its name to stand in the picture."""
 _NO_DATES = {"Software": None}
 
 
@@ -94,6 +96,8 @@ def draw(looks: Sequence[Look], title: str, path: Path) -> None:
     for row in risk_rows(looks):
         if row["limits"].startswith("only "):
             axes.plot(row["coverage %"], row["risk %"], "x", color="#009E73")
+            if row["coverage %"] > 100 * len(found) / len(looks) - NAMED_FROM:
+                continue
             axes.annotate(row["limits"][5:], (row["coverage %"], row["risk %"]), fontsize=7,
                           xytext=(3, -9), textcoords="offset points")  # fmt: skip
     axes.set(

@@ -17,7 +17,8 @@ _BAND = 16
 def draw(looks: Sequence[Look], path: Path) -> int:
     """A sheet of drawings that were not found or taken the wrong way up; returns how many there are."""
     missed = [look for look in looks if not look.right()]
-    sheet = np.full((ROWS * (THUMB[1] + _BAND), COLUMNS * THUMB[0], 3), 255, np.uint8)
+    rows = min(ROWS, -(-len(missed) // COLUMNS))
+    sheet = np.full((max(1, rows) * (THUMB[1] + _BAND), COLUMNS * THUMB[0], 3), 255, np.uint8)
     # Evenly out of all, so that one infant does not fill the sheet.
     places = np.linspace(0, len(missed) - 1, min(len(missed), ROWS * COLUMNS)).round().astype(int)
     for number, look in enumerate(missed[place] for place in places):

@@ -18,7 +18,7 @@ import skimage.data
 from neopain import paths
 from neopain.core.frames import Frame
 from neopain.vision.open_finder import open_finder
-from tests.bench.faces import infants, report
+from tests.bench.faces import infants, report, strip
 from tests.bench.faces.looks import Eyes, drawn
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
@@ -56,6 +56,12 @@ def test_tables(eyes, folder):
     print("\n" + report.write(tables, folder))
     print(f"written to {folder}")
     assert all(one.exists() for one in (folder / "tables.md", folder / "tables.json"))
+
+
+def test_a_nurse_comes(folder):
+    said = strip.draw(folder / "nurse.png")
+    print("\n" + "\n".join(said))
+    assert len(said) == 2 * len(strip.SHOWN_S)
 
 
 def test_cost_of_a_frame():

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from neopain import paths
-from neopain.bedside.build_session import SessionWish
+from neopain.bedside.session_wish import SessionWish
 from neopain.commands.monitoring.window import show
 from neopain.ui.main_window import MainWindow
 from neopain.ui.style.theme import DAY

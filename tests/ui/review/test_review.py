@@ -17,6 +17,7 @@ from neopain.ui.review.review_list_sheet import ReviewListSheet
 from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.sheets.file_sheet import FileSheet
+from neopain.ui.trend.trend_history import MarkKind
 from tests.stays import make_stay
 
 pytestmark = pytest.mark.slow
@@ -58,6 +59,17 @@ def test_the_stay_is_drawn_whole_and_says_that_it_is_not_live(past):
     assert max(gap.end - gap.start for gap in gaps) == pytest.approx(9.8 * 3600 * SCALE, abs=5.0)
     assert len(trend.plot.limits_shown) >= 1
     assert past.body.score.numeral.text != "--", "monitoring goes on"
+
+
+def test_a_crash_another_camera_and_the_night_are_named(past):
+    named = [(mark.at, mark.text) for mark in past.past.trend.rows.marks if mark.kind is MarkKind.CAMERA]
+    crashed, other, morning = past.past.stay.parts
+    assert named == [
+        (crashed.stop, "Session broke off"),
+        (other.start, "Other camera"),
+        (other.stop, "Not monitored"),
+    ]
+    assert morning.session.source == other.session.source
 
 
 def test_zoomed_in_the_rows_become_finer(qtbot, past):

@@ -17,9 +17,12 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.clinical.clips import ClipHead, ClipPicture, ClipReason
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation
+from neopain.core.score.adaptation import AdaptationBasis, CalmSpread, Learnt
+from neopain.core.score.baseline import Baseline
 from neopain.core.score.presets import PRESETS
 from neopain.core.score.reactivity import reactivity_card
 from neopain.core.text import Text
+from neopain.core.watch.watch import BedsideWatch
 from neopain.ui.main_window import MainWindow
 from neopain.ui.sheets.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.assessment_sheet import AssessmentSheet
@@ -32,10 +35,12 @@ from neopain.ui.sheets.patient_sheet import PatientSheet
 from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.sheets.sign_sheet import SignSheet
+from neopain.ui.sheets.usual_sheet import UsualSheet
 from neopain.ui.sheets.words_sheet import WordsSheet
 from neopain.workers.frames.mailbox import Mailbox
 from neopain.workers.frames.preview import Look
-from tests.fakes import FakeClock, a_face, a_session, a_view, grey_frame
+from tests.fakes import FakeClock, a_face, a_session, a_view, grey_frame, raw_reading
 
 ADMITTED = Admission("P-17", 219, 13, "2026-01-01T00:00:00+00:00", PRESETS[2])
 
@@ -48,6 +53,18 @@ def _procedure() -> Sheet:
 def _notes() -> Sheet:
     sheet = NoteSheet(a_session(), FakeClock(100.0), lambda _id: [])
     sheet.show_standing([Annotation(50.0, "suction", "", "AB", "2026-01-01T00:00:00+00:00")])
+    return sheet
+
+
+def _usual() -> UsualSheet:
+    basis = AdaptationBasis(CalmSpread(-5.0, 1.2), "pain-svm 1.3.0", "camera")
+    watch = BedsideWatch(basis=basis, adapts=True)
+    watch.on_reading(raw_reading(1.0, 2.0))
+    watch.usual.baseline = Baseline(1.2, 0.3, 0.0, 297, 1.2)
+    watch.usual.adaptation.go_on(Learnt(-3.0, 42, 1.2, basis.model_id, basis.camera))
+    watch.on_reading(raw_reading(1.2, 2.0))
+    sheet = UsualSheet()
+    sheet.show_snapshot(watch.snapshot(1.3))
     return sheet
 
 
@@ -115,12 +132,14 @@ SHEETS: Mapping[str, Callable[[MainWindow], None]] = {
     "pictures": lambda window: window.pictures.ask(),
     "clip": _opening(_clip),
     "file": _opening(lambda: FileSheet("Export", Wanted.NEW_FILE, Path("/usr"), "out.csv")),
+    "who is there": _opening(lambda: SignSheet(ask_pin=True)),
     "source": lambda window: window.cameras.ask(),
     "attach": lambda window: window.cameras.attach(),
     "attach: login": lambda window: window.cameras.attach().log_in(KNOWN),
     "attach: test": _attach_test,
     "attach: picture": _attach_picture,
     "review": lambda window: window.review.ask(),
+    "usual": _opening(_usual),
     "limits in force": lambda window: window._pages.show_limits(window._snapshot),
     "model": lambda window: window._pages.show_card(),
     "more": lambda window: window.controls.more_asked.emit(),

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from neopain.bedside import window_service
-from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside import build_session
+from neopain.bedside.build_session import build_parts
+from neopain.bedside.session_wish import SessionWish
 from neopain.bedside.window_service import BedsideService
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.signals import SoundPattern
 from neopain.settings import FILE
+from neopain.vision import open_finder
 from neopain.vision.open_models import VisionModels
 from tests.fakes import FakeAligner, FakeClassifier, FakeClock, FakeExtractor, FakeFinder, FakeNovelty
 
@@ -28,8 +30,8 @@ def test_a_low_alarm_sounds_where_the_ward_wants_it(tmp_path, monkeypatch, text,
         built.append(build_parts(wish, models, FakeClock()))
         raise InterruptedError
 
-    monkeypatch.setattr(window_service, "open_finder", lambda *_, **__: FakeFinder())
-    monkeypatch.setattr(window_service, "build_parts", build)
+    monkeypatch.setattr(open_finder, "open_finder", lambda *_, **__: FakeFinder())
+    monkeypatch.setattr(build_session, "build_parts", build)
     service = BedsideService(SessionWish("simulated", tmp_path), prefer_gpu=False)
     service._models = VisionModels(
         finder=FakeFinder(), aligner=FakeAligner(), extractor=FakeExtractor(), novelty=FakeNovelty(),

@@ -100,9 +100,7 @@ def _light(view: View) -> Advice:
     dark = _at_least(Check.LIGHT, view.brightness, LIMITS.brightness_least, Hint.LIGHTER)
     if dark.grade is Grade.BAD:
         return dark
-    shaded = (
-        view.contrast > LIMITS.shade_most * view.brightness or view.light_ratio < LIMITS.light_ratio_least
-    )
+    shaded = view.crushed > LIMITS.crushed_most or view.light_ratio < LIMITS.light_ratio_least
     if shaded or view.light_ratio < LIMITS.light_ratio_least * 1.2:
         return Advice(Check.LIGHT, Grade.BAD if shaded else Grade.NEAR, Hint.EVEN_LIGHT, view.brightness)
     if view.colour_cast > LIMITS.colour_cast_most:

@@ -7,21 +7,31 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from neopain import paths
 from neopain.bedside.cameras.keyring_vault import open_vault
 from neopain.bedside.cameras.known_cameras import CameraAccess, KnownCamera, KnownCameras
 from neopain.bedside.cameras.trial import CameraTrial, TrialWish
 from neopain.bedside.cameras.vault import Vault
 from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.discovery.ws_discovery import FoundCamera, search
-from neopain.capture.open_source import open_source
 from neopain.capture.usb.cameras import CameraInfo, list_cameras
 from neopain.core.clock import Clock
 from neopain.core.ports import FaceAligner, FaceFinder
 from neopain.core.sessions import SourceStatus
-from neopain.vision.features.crop import SimilarityAligner
-from neopain.vision.open_finder import open_finder
 from neopain.workers.frames.preview import CameraPreview, Look
+
+
+def _bundled_finder() -> FaceFinder:
+    # Networks take seconds to load: only who looks at a camera's pictures waits for them.
+    from neopain import paths  # noqa: PLC0415
+    from neopain.vision.open_finder import open_finder  # noqa: PLC0415
+
+    return open_finder(paths.models())
+
+
+def _aligner() -> FaceAligner:
+    from neopain.vision.features.crop import SimilarityAligner  # noqa: PLC0415  as the finder
+
+    return SimilarityAligner()
 
 
 class CameraDesk:
@@ -33,8 +43,8 @@ class CameraDesk:
         clock: Clock,
         *,
         vault: Callable[[], Vault] = open_vault,
-        finder: Callable[[], FaceFinder] = lambda: open_finder(paths.models()),
-        aligner: Callable[[], FaceAligner] = SimilarityAligner,
+        finder: Callable[[], FaceFinder] = _bundled_finder,
+        aligner: Callable[[], FaceAligner] = _aligner,
         plugged: Callable[[], tuple[CameraInfo, ...]] = list_cameras,
         searched: Callable[[Clock, threading.Event], Iterator[FoundCamera]] | None = None,
     ) -> None:
@@ -71,6 +81,8 @@ class CameraDesk:
         on_source: Callable[[SourceStatus], None],
     ) -> CameraPreview:
         """Its pictures, and how a face is seen in them; not begun. Raises: SettingFault, ModelFault."""
+        from neopain.capture.open_source import open_source  # noqa: PLC0415  as the finder
+
         source = open_source(
             access.spec,
             clock=self._clock,

@@ -13,7 +13,7 @@ from typing import Protocol
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.contracts.pictures import Pictures
 from neopain.bedside.contracts.review import Review
-from neopain.bedside.contracts.ward import AssessmentBook, NoteBook, StayBook, Ward
+from neopain.bedside.contracts.ward import AssessmentBook, NoteBook, People, StayBook, Ward
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.core.ports import MonitorListener
 from neopain.settings import WardSettings
@@ -49,6 +49,10 @@ class WindowService(Protocol):
     @property
     def ward(self) -> Ward:
         """Patient, limits and PIN of this bed."""
+
+    @property
+    def people(self) -> People:
+        """Who is at the bed now."""
 
     @property
     def assessments(self) -> AssessmentBook:

@@ -65,14 +65,31 @@ class Ward(Protocol):
         Raises: RecordFault; the stay then stays open.
         """
 
-    def keep_preset(self, preset: Preset) -> None:
-        """Keep these limits for the next sessions of this stay. Raises: RecordFault."""
+    def keep_preset(self, preset: Preset, by: str = "") -> None:
+        """Keep these limits for the next sessions of this stay; `by` whom. Raises: RecordFault."""
 
     def set_pin(self, pin: str) -> None:
         """The first PIN. Raises: SettingFault for a poor one or when there is one, RecordFault."""
 
     def try_pin(self, pin: str) -> PinAnswer:
         """Judge a try and count it. Raises: SettingFault when no PIN was set, RecordFault."""
+
+
+class People(Protocol):
+    """Who is at the bed now, as far as somebody said so."""
+
+    @property
+    def now(self) -> str:
+        """Initials or badge; "" for nobody."""
+
+    def sign_in(self, who: str, pin: str = "") -> PinAnswer:
+        """From now on changes are by this person; the PIN where the ward's lock asks for it, and one is set.
+
+        Raises: SettingFault for what are neither initials nor a badge.
+        """
+
+    def sign_off(self) -> None:
+        """Nobody is known from now on; returns at once."""
 
 
 class StayBook(Protocol):

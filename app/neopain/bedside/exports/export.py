@@ -31,6 +31,7 @@ def export_record(
     *,
     level: Level = Level.CLINICAL,
     replace: bool = False,
+    actor: str = "",
 ) -> Sequence[Path]:
     """A session or a stay out of the record in `folder`, in several formats, each with its manifest.
 
@@ -40,6 +41,7 @@ def export_record(
         targets: formats and where to.
         level: who it is for.
         replace: whether files that exist may be replaced.
+        actor: who does it, for the audit; "" when nobody said.
 
     Returns: the files.
 
@@ -59,6 +61,7 @@ def export_record(
             )
     written: list[Path] = []
     with SessionStore(folder) as store:
+        store.audit.actor = actor
         subject, content_of = found(store, which, _zone(folder))
         summary: Summary | None = None
         for one, target in targets:
@@ -86,9 +89,11 @@ def found(store: SessionStore, which: str, zone: ZoneInfo | None) -> tuple[str, 
     return session.id, lambda: session_content(store, session, zone)
 
 
-def export_csv(folder: Path, which: str, target: Path, *, replace: bool = False) -> Sequence[Path]:
+def export_csv(
+    folder: Path, which: str, target: Path, *, replace: bool = False, actor: str = ""
+) -> Sequence[Path]:
     """As `export_record`, as CSV for the ward. Raises: RecordFault."""
-    return export_record(folder, which, [(CSV, target)], replace=replace)
+    return export_record(folder, which, [(CSV, target)], replace=replace, actor=actor)
 
 
 def note_export(store: SessionStore, subject: str, option: str, level: Level) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from neopain.core.record import SessionSummary
 from neopain.core.score.presets import Preset
 from neopain.core.text import Text
 from neopain.store.files.pin_file import PinFile
+from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record
 from neopain.store.tables.admissions import limits_of
 
@@ -30,9 +32,15 @@ class BedsideAdmissions:
     """Implements `bedside.contracts.ward.Ward`; may be called from any thread."""
 
     def __init__(
-        self, folder: Path, clock: Clock, *, refuse_if_held: Callable[[], None] = lambda: None
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        refuse_if_held: Callable[[], None] = lambda: None,
+        who: Callable[[], str] = str,
     ) -> None:
-        """`refuse_if_held` raises RecordFault while another NeoPain holds the folder."""
+        """`refuse_if_held` raises RecordFault while another NeoPain holds the folder; `who`: who does it."""
+        self._who = who
         self._folder = folder
         self._refuse_if_held = refuse_if_held
         self._clock = clock
@@ -69,13 +77,13 @@ class BedsideAdmissions:
             self._now_utc(),
             proposed_preset(gestation_days),
         )
-        with open_to_record(self._folder) as store:
+        with self._record() as store:
             return store.admissions.admit(admission)
 
     def correct(self, patient_code: str, gestation_days: int, age_days: int) -> Admission:
         """Raises: SettingFault, RecordFault."""
         self._refuse_if_held()
-        with open_to_record(self._folder) as store:
+        with self._record() as store:
             standing = store.admissions.current()
             if standing is None:
                 raise RecordFault(Text("nobody is admitted here; nothing to correct"))
@@ -94,13 +102,13 @@ class BedsideAdmissions:
 
     def corrections(self) -> Sequence[Admission]:
         """Raises: RecordFault."""
-        with open_to_record(self._folder) as store:
+        with self._record() as store:
             return store.admissions.revisions()
 
     def confirm_same(self) -> Admission | None:
         """Raises: RecordFault."""
         self._refuse_if_held()
-        with open_to_record(self._folder) as store:
+        with self._record() as store:
             newest = _newest(store.sessions())
             admission = store.admissions.current()
         self._looked_after = "" if newest is None else newest.session.id
@@ -110,7 +118,7 @@ class BedsideAdmissions:
     def discharge(self, export_to: Path | None) -> Sequence[Path]:
         """Raises: RecordFault."""
         self._refuse_if_held()
-        with open_to_record(self._folder) as store:
+        with self._record() as store:
             admission = store.admissions.current()
             if admission is None:
                 raise RecordFault(Text("nobody is admitted here; nothing to discharge"))
@@ -119,10 +127,11 @@ class BedsideAdmissions:
             store.admissions.discharge(admission.id, self._now_utc())
         return written
 
-    def keep_preset(self, preset: Preset) -> None:
+    def keep_preset(self, preset: Preset, by: str = "") -> None:
         """Raises: RecordFault."""
         self._refuse_if_held()
-        with open_to_record(self._folder) as store:
+        with self._record() as store:
+            store.audit.actor = by or store.audit.actor
             admission = store.admissions.current()
             if admission is not None:
                 store.admissions.keep_preset(admission.id, preset)
@@ -142,6 +151,10 @@ class BedsideAdmissions:
             self._gate = PinGate(kept, self._clock.monotonic())
             self._note(AuditAction.PIN_SET)
 
+    def judge_pin(self, pin: str) -> PinAnswer | None:
+        """As `try_pin`; None where no PIN was set. Raises: RecordFault."""
+        return None if self._pin_file.load() is None else self.try_pin(pin)
+
     def try_pin(self, pin: str) -> PinAnswer:
         """Raises: SettingFault, RecordFault."""
         with self._lock:
@@ -160,8 +173,15 @@ class BedsideAdmissions:
                 self._note(AuditAction.PIN_WRONG, wrong_tries=self._gate.kept.wrong_tries)
             return PinAnswer(verdict, self._gate.wait_s(now), self._gate.kept.wrong_tries)
 
-    def _look(self, *, running: bool) -> tuple[Admission | None, Gap | None]:
+    @contextmanager
+    def _record(self) -> Iterator[SessionStore]:
+        """The record, whose audit says who it was."""
         with open_to_record(self._folder) as store:
+            store.audit.actor = self._who()
+            yield store
+
+    def _look(self, *, running: bool) -> tuple[Admission | None, Gap | None]:
+        with self._record() as store:
             admission = store.admissions.current()
             newest = None if admission is None else _newest(store.sessions())
         looked = self._looked_after == ("" if newest is None else newest.session.id)
@@ -181,13 +201,13 @@ class BedsideAdmissions:
             if session.patient_code in codes and started >= since:
                 # The code may hold a slash; the session's id is safe in a file's name.
                 target = folder / f"neopain-{started:%Y%m%d-%H%M%S}-{session.id[:8]}.csv"
-                export_csv(self._folder, session.id, target, replace=True)
+                export_csv(self._folder, session.id, target, replace=True, actor=self._who())
                 written.append(target)
         return written
 
     def _note(self, action: AuditAction, **detail: float) -> None:
         try:
-            with open_to_record(self._folder) as store:
+            with self._record() as store:
                 store.audit.note(action, detail=detail)
         except RecordFault:
             # The PIN is kept in a file of its own, and must work while the record fails.

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from neopain.core.record import Annotation, Assessment
-from neopain.core.score.baseline_line import baseline_of
+from neopain.core.score.adaptation_line import learnt_after
+from neopain.core.score.baseline_line import baseline_after
 from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.digest import BLOCK_S, curve, sum_of
 from neopain.core.sessions import LogEntry, Session
@@ -72,7 +73,7 @@ def _told(
     notes: list[Annotation] = []
     scores: list[Assessment] = []
     homes: dict[str, Home] = {}
-    baseline = None
+    baseline = learnt = None
     for part in parts:
         one = placed[part.session.id]
         shift_s = one.shift_s
@@ -90,7 +91,7 @@ def _told(
         ]
         lines = [replace(entry, at=entry.at + shift_s) for entry in store.entries(part.session.id)]
         moved = [entry for entry in lines if part.holds(entry.at - shift_s)]
-        baseline = next((found for entry in reversed(moved) if (found := baseline_of(entry))), baseline)
+        baseline, learnt = baseline_after(moved, baseline), learnt_after(moved, learnt)
         newest_at = session.started_at - DAY_S
         if one.stop >= newest_at:
             begin, end = max(part.since + shift_s, one.start), min(part.until + shift_s, one.stop)
@@ -109,6 +110,7 @@ def _told(
         assessments=tuple(sorted(scores, key=lambda one: one.at)),
         homes=homes,
         entries=tuple(entries),
+        learnt=learnt,
     )
 
 

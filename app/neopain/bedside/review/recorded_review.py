@@ -154,7 +154,9 @@ def _opened(store: SessionStore, line: StayLine) -> ReviewedStay:
         parts = store.stays.parts(line.id)
     else:
         parts = [StayPart(store.find(line.id), float("-inf"), float("inf"))]
-    ends = {one.session.id: one.last_at for one in store.sessions()}
+    summaries = store.sessions()
+    ends = {one.session.id: one.last_at for one in summaries}
+    closed = {one.session.id for one in summaries if one.closed}
     parts = [one for one in parts if ends.get(one.session.id) is not None]
     if not parts:
         raise RecordFault(Text("nothing was recorded in it yet"))
@@ -164,7 +166,8 @@ def _opened(store: SessionStore, line: StayLine) -> ReviewedStay:
     gather = _Gather(store)
     for part in parts:
         one = placed[part.session.id]
-        gather.take(part, 0.0 if part.session.id == onto.id else one.shift_s, one.last_at)
+        shift_s = 0.0 if part.session.id == onto.id else one.shift_s
+        gather.take(part, shift_s, one.last_at, closed=part.session.id in closed)
     return gather.stay(line, datetime.fromisoformat(onto.started_utc), onto.started_at)
 
 
@@ -183,7 +186,7 @@ class _Gather:
         self._entries: list[tuple[str, LogEntry]] = []
         self._statistics: list[Statistics] = []
 
-    def take(self, part: StayPart, shift_s: float, last_at: float) -> None:
+    def take(self, part: StayPart, shift_s: float, last_at: float, *, closed: bool) -> None:
         """One more part; `last_at`: the session's newest reading, its own second."""
         session = part.session
         start = max(part.since, session.started_at) + shift_s
@@ -192,7 +195,7 @@ class _Gather:
             return
         if self._parts and start > self._parts[-1].stop:
             self._gaps.append(np.array([(self._parts[-1].stop, start, NO_READING)], GAP))
-        self._parts.append(ReviewPart(session, shift_s, start, stop))
+        self._parts.append(ReviewPart(session, shift_s, start, stop, closed))
         blocks = list(self._store.digests.blocks(session.id, since=part.since, until=part.until))
         zero = session.started_at + shift_s
         self._minutes += [one.minutes for one in blocks]

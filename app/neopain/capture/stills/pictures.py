@@ -15,6 +15,23 @@ from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceState
 from neopain.core.text import Text
 
+OTHER_SUFFIXES = frozenset(
+    {
+        ".heic",
+        ".heif",
+        ".avif",
+        ".gif",
+        ".jp2",
+        ".jxl",
+        ".ppm",
+        ".pgm",
+        ".dng",
+        ".cr2",
+        ".cr3",
+        ".nef",
+        ".arw",
+    }
+)
 INTERVAL_S = 1.0
 """Time between two pictures of a folder that is monitored at pace."""
 
@@ -55,6 +72,14 @@ def list_pictures(path: Path) -> tuple[Path, ...]:
             )
         )
     return pictures
+
+
+def other_kinds(path: Path) -> tuple[Path, ...]:
+    """A folder's pictures of kinds that are not read, such as those of a telephone, in name order."""
+    try:
+        return tuple(sorted(entry for entry in path.iterdir() if entry.suffix.lower() in OTHER_SUFFIXES))
+    except OSError:
+        return ()
 
 
 def is_there(path: Path, kind: Callable[[Path], bool] = Path.exists) -> bool:

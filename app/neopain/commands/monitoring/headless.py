@@ -9,10 +9,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from neopain.bedside.active_models import another_bed, open_active_models
-from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.build_session import build_parts
+from neopain.bedside.patients.stay_goes_on import StayGoesOn
 from neopain.bedside.records.record_check import check_in_background
+from neopain.bedside.session_wish import SessionWish
 from neopain.commands.monitoring.status_printer import StatusPrinter
-from neopain.commands.monitoring.summary_lines import summary_lines
+from neopain.commands.monitoring.summary_lines import stay_lines, summary_lines
 from neopain.commands.output import say
 from neopain.core.clock import Clock, SystemClock
 from neopain.core.errors import NeopainError, RecordFault, SourceFault
@@ -42,6 +44,7 @@ class _Bed:
     session: Session
     printer: StatusPrinter
     running: BedsideMonitor
+    stay: StayGoesOn
 
     def stop(self, *, wanted: bool) -> None:
         """Raises: RecordFault, ProgramFault."""
@@ -132,6 +135,7 @@ def _run(beds: Sequence[_Bed], clock: Clock, for_s: float | None) -> dict[_Bed, 
             bed.running.start()
             started.append(bed)
             check_in_background(bed.wish.data, bed.running)
+            bed.stay.start()
         _print_until_done(beds, clock, for_s)
     except OSError:
         # Whoever read the lines has gone, and ended monitoring with that.
@@ -163,13 +167,15 @@ def _built(
     label = " [SIMULATED]" if parts.session.simulated else ""
     bed = f"Bed {name}: s" if name else "S"
     say(f"{bed}ession {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
-    return _Bed(wish, parts.session, printer, BedsideMonitor(parts, printer))
+    running = BedsideMonitor(parts, printer)
+    return _Bed(wish, parts.session, printer, running, StayGoesOn(wish.data, running, wish.intervals))
 
 
 def _ended(bed: _Bed) -> int:
     label = " [SIMULATED]" if bed.session.simulated else ""
     say(f"Session {bed.session.id}{label}")
-    for line in summary_lines(_summary_of(bed.wish, bed.session.id)):
+    summary = _summary_of(bed.wish, bed.session.id)
+    for line in (*summary_lines(summary), *stay_lines(summary, bed.stay.counted)):
         say(f"  {line}")
     if bed.printer.crashed is not None:
         what = "Monitoring stopped" if bed.printer.done_by_crash else "A part of the monitor stopped"
@@ -208,6 +214,7 @@ def _print_until_done(beds: Sequence[_Bed], clock: Clock, for_s: float | None) -
         for bed in going:
             say(bed.printer.line(elapsed_s))
             bed.printer.tell_trouble()
+            bed.printer.tell_due(bed.stay.reminder(clock))
             bed.running.beat()
         if for_s is not None and elapsed_s >= for_s:
             return

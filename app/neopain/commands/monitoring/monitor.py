@@ -78,6 +78,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full-rate", action="store_true", help="score a still and calm face as often as any other"
     )
+    parser.add_argument(
+        "--adaptation",
+        choices=("on", "off"),
+        help="whether scores are adapted to the infant (default: as the ward set it, else off)",
+    )
     parser.add_argument("--patient", default="", metavar="CODE", help="pseudonym of the patient")
     add_data(parser)
     add_cpu(parser)
@@ -87,12 +92,11 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Monitor until told to stop. Raises: NeopainError."""
     # Loaded only to monitor: `--help` has no need of cameras and models.
-    from neopain.bedside.build_session import SessionWish  # noqa: PLC0415
     from neopain.bedside.cameras.asked_camera import asked_camera  # noqa: PLC0415
     from neopain.bedside.cameras.known_cameras import SPEC  # noqa: PLC0415
-    from neopain.commands.monitoring import headless, window  # noqa: PLC0415
-    from neopain.commands.monitoring.live_target import live_wishes  # noqa: PLC0415
+    from neopain.bedside.session_wish import SessionWish  # noqa: PLC0415
     from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
+    from neopain.core.score.adaptation import AdaptationChoice  # noqa: PLC0415
     from neopain.settings import read_ward_settings  # noqa: PLC0415
 
     if arguments.bed:
@@ -111,11 +115,20 @@ def run(arguments: argparse.Namespace) -> int:
         data=data,
         patient_code=patient,
         outside_training=ward.outside_training,
+        adaptation=AdaptationChoice(arguments.adaptation or ward.adaptation),
+        intervals=ward.intervals,
         rests=not arguments.full_rate,
         models_in=data,
         clips=ward.clips,
     )
     keep_log(data)
+    if not (arguments.bed or arguments.headless):
+        from neopain.commands.monitoring import window  # noqa: PLC0415
+
+        return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
+    from neopain.commands.monitoring import headless  # noqa: PLC0415
+    from neopain.commands.monitoring.live_target import live_wishes  # noqa: PLC0415
+
     if arguments.bed:
         wishes = {
             name: replace(
@@ -127,12 +140,10 @@ def run(arguments: argparse.Namespace) -> int:
             for name, given in arguments.bed
         }
         return headless.monitor(wishes, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
-    if arguments.headless:
-        if source.startswith(SPEC):
-            wish = replace(wish, camera=asked_camera(source, data))
-        live = live_wishes(arguments.jsonl, ward.time_zone, lsl=arguments.lsl)
-        return headless.monitor({"": wish}, for_s=arguments.for_s, prefer_gpu=not arguments.cpu, live=live)
-    return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
+    if source.startswith(SPEC):
+        wish = replace(wish, camera=asked_camera(source, data))
+    live = live_wishes(arguments.jsonl, ward.time_zone, lsl=arguments.lsl)
+    return headless.monitor({"": wish}, for_s=arguments.for_s, prefer_gpu=not arguments.cpu, live=live)
 
 
 def _check_beds(arguments: argparse.Namespace) -> None:

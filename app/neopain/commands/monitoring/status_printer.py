@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from neopain.commands.output import say
 from neopain.core.alarms.kinds import AlarmKind
 from neopain.core.clinical.clips import PICTURE_CODES
+from neopain.core.clinical.reassessment import Due
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
@@ -104,6 +105,11 @@ class StatusPrinter:
             if trouble and outlet.name not in self._troubled:
                 self._troubled.add(outlet.name)
                 say(f"   {outlet.name}: {trouble}")
+
+    def tell_due(self, due: Due | None) -> None:
+        """Say that it is time to score by hand."""
+        if due is not None:
+            self._say(f"   reassess: a manual score is due ({due.reason.value.replace('_', ' ')})")
 
     def _say(self, text: str) -> None:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from neopain.core.score.coverage import Statistics
+from neopain.core.score.digest import sum_of
 from neopain.reports.content.summary import Summary
 
 
@@ -26,6 +28,23 @@ def summary_lines(summary: Summary) -> list[str]:
         )
     lines.append(f"alarms          {summary.alarms}")
     lines += [f"not scored      {count} readings: {reason}" for reason, count in summary.reasons]
+    return lines
+
+
+def stay_lines(summary: Summary, earlier: Statistics | None) -> list[str]:
+    """The counted time of the infant's whole stay with this session; none without earlier sessions."""
+    if earlier is None or earlier.observed_s <= 0.0:
+        return []
+    times = sum_of((earlier, summary.statistics))
+    share = "" if times.scored_share is None else f", scored {100 * times.scored_share:.0f} % of it"
+    lines = [f"whole stay      {times.observed_s / 3600.0:.1f} h{share}"]
+    for name, over_s, over_share in (
+        ("lower", times.over_lower_s, times.over_lower_share),
+        ("upper", times.over_upper_s, times.over_upper_share),
+    ):
+        if over_share is not None:
+            told = f"{over_s:.0f} s ({100 * over_share:.0f} % of the scored time)"
+            lines.append(f"  over {name}    {told}, each limit as it was in force")
     return lines
 
 

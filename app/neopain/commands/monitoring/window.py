@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from neopain import paths
-from neopain.bedside.build_session import SessionWish
+from neopain.bedside.session_wish import SessionWish
 from neopain.bedside.window_service import BedsideService
 from neopain.commands.startup.display import display_fault, has_display
 from neopain.commands.startup.log import keep_log

@@ -8,6 +8,8 @@ import sys
 
 QT_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "linuxfb", "eglfs", "vnc"})
 PROBE = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+TRY = "try-display"
+"""The word that makes a frozen program run the same lines: it has no `-c`."""
 PROBE_S = 30.0
 HEADLESS = "use `neopain monitor --headless`, or set QT_QPA_PLATFORM=offscreen"
 
@@ -43,9 +45,6 @@ def _needs_none() -> bool:
 
 
 def _why_not() -> str:
-    if getattr(sys, "frozen", False):
-        # A frozen program runs no lines of Python for us.
-        return ""
     # The camera's password is nobody else's; OpenCV's Qt folder is not that of the window.
     kept = {
         name: value
@@ -54,7 +53,7 @@ def _why_not() -> str:
     }
     try:
         probe = subprocess.run(
-            [sys.executable, "-c", PROBE],
+            [sys.executable, *own_program()],
             env=kept, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
             timeout=PROBE_S, check=False,
         )  # fmt: skip
@@ -66,3 +65,8 @@ def _why_not() -> str:
         return ""
     said = [line.strip() for line in probe.stderr.splitlines() if line.strip()]
     return said[0] if said else f"the trial ended with {probe.returncode}"
+
+
+def own_program() -> tuple[str, ...]:
+    """What follows the executable, so that it tries the display and nothing else."""
+    return (TRY,) if getattr(sys, "frozen", False) else ("-c", PROBE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +38,13 @@ class ClipRule:
 
 
 DEFAULT_CLIPS = ClipRule()
+CLIP_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "before_s": (0.0, 60.0),
+    "after_s": (5.0, 120.0),
+    "keep_days": (1.0, 3650.0),
+    "most_mb": (100.0, 1e6),
+}
+"""Least and most that a ward may choose, in the order of the rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from neopain.core.score.baseline import Baseline
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.text import Text
 
 CODE = "baseline"
+TAKEN_BACK = "baseline_taken_back"
 
 
 def baseline_line(found: Baseline, now: float) -> LogEntry:
@@ -24,6 +27,21 @@ def baseline_line(found: Baseline, now: float) -> LogEntry:
         ("anchor", found.anchor),
     )
     return LogEntry(now, LogKind.SETTING, CODE, text, detail)
+
+
+def taken_back_line(now: float) -> LogEntry:
+    """The line that takes it back."""
+    return LogEntry(now, LogKind.SETTING, TAKEN_BACK, Text("Baseline taken back"))
+
+
+def baseline_after(entries: Iterable[LogEntry], before: Baseline | None) -> Baseline | None:
+    """The baseline that stands after these lines, in their order."""
+    for entry in entries:
+        if entry.kind is LogKind.SETTING and entry.code == TAKEN_BACK:
+            before = None
+        else:
+            before = baseline_of(entry) or before
+    return before
 
 
 def baseline_of(entry: LogEntry) -> Baseline | None:

@@ -1,4 +1,4 @@
-"""What is kept about one infant while the watch runs: counted time, scores by the second, the baseline."""
+"""What is counted of one infant while the watch runs."""
 
 from __future__ import annotations
 
@@ -6,26 +6,18 @@ import copy
 from collections import deque
 
 from neopain.core.readings import Reading
-from neopain.core.score.baseline import Baseline, SecondScores, measure_baseline
 from neopain.core.score.coverage import Change, Statistics, StretchCutter
 from neopain.core.score.digest import sum_of
 from neopain.core.score.presets import Preset
 
 
 class InfantHistory:
-    """Begins anew with each infant.
-
-    Attributes:
-        baseline: what is usual; None until measured.
-    """
+    """Begins anew with each infant."""
 
     def __init__(self, start: float, preset: Preset) -> None:
-        self.baseline: Baseline | None = None
         self._cutter = StretchCutter(start)
         self._counted = Statistics()
         self._changes: deque[Change] = deque()
-        self._scores = SecondScores()
-        self._excluded = False
         self.set_limits(preset, start)
 
     def take(self, reading: Reading) -> None:
@@ -35,13 +27,10 @@ class InfantHistory:
                 self._counted = self._counted.plus(stretch)
         for stretch in self._cutter.take(reading):
             self._counted = self._counted.plus(stretch)
-        if reading.smoothed is not None and not self._excluded:
-            self._scores.add(reading.captured_at, reading.smoothed)
 
-    def carry_on(self, counted: Statistics, baseline: Baseline | None) -> None:
-        """This infant was here before: the time counted then counts, too; a baseline of now stays."""
+    def carry_on(self, counted: Statistics) -> None:
+        """This infant was here before: the time counted then counts, too."""
         self._counted = sum_of((counted, self._counted))
-        self.baseline = self.baseline or baseline
 
     def set_limits(self, preset: Preset, now: float) -> None:
         """From `now` on these limits are in force."""
@@ -49,7 +38,6 @@ class InfantHistory:
 
     def exclude(self, excluded: bool, now: float) -> None:  # noqa: FBT001 (the state itself)
         """From `now` on care mode or standby runs, or does not."""
-        self._excluded = excluded
         self._changes.append(Change(now, excluded=excluded))
 
     def statistics(self, now: float) -> Statistics:
@@ -61,16 +49,3 @@ class InfantHistory:
         for stretch in cutter.advance(now):
             counted = counted.plus(stretch)
         return counted
-
-    def measure_baseline(self, now: float, preset: Preset) -> Baseline:
-        """Measure it over the last minutes. Raises: SettingFault, and the old one stays."""
-        self.baseline = measure_baseline(
-            self._scores.recent(now), now, lower_limit=preset.lower_limit, previous=self.baseline
-        )
-        return self.baseline
-
-    def over_baseline(self, smoothed: float | None) -> float | None:
-        """Points over what is usual; None without a number or a baseline."""
-        if smoothed is None or self.baseline is None:
-            return None
-        return self.baseline.difference(smoothed)

@@ -52,12 +52,16 @@ class StayLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPart:
-    """A part of a session in what is reviewed; `start` and `stop` on the axis, `shift_s` leads there."""
+    """A part of a session in what is reviewed; `start` and `stop` on the axis, `shift_s` leads there.
+
+    `closed`: whether its session was ended; else it runs, or a crash or a power cut ended it.
+    """
 
     session: Session
     shift_s: float
     start: float
     stop: float
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

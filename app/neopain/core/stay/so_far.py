@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.record import Annotation, Assessment
+from neopain.core.score.adaptation import Learnt
 from neopain.core.score.baseline import Baseline
 from neopain.core.score.coverage import Change, Statistics
 from neopain.core.sessions import LogEntry
@@ -36,6 +37,7 @@ class StaySoFar:
         assessments: the manual scores as they stand, by time.
         homes: by a mark's id, where it is kept.
         entries: the log of the newest day, in order.
+        learnt: what the adaptation of the score has learnt of this infant; None for nothing.
     """
 
     stay_id: str
@@ -49,3 +51,4 @@ class StaySoFar:
     assessments: tuple[Assessment, ...]
     homes: dict[str, Home]
     entries: tuple[LogEntry, ...]
+    learnt: Learnt | None = None

@@ -9,6 +9,9 @@ from neopain.core.alarms.evidence import Evidence, Holding
 from neopain.core.alarms.kinds import Priority
 from neopain.core.alarms.signals import AlarmEvent
 from neopain.core.alarms.system import AlarmSystem
+from neopain.core.score.pain_state import PainState
+from neopain.core.sessions import LogEntry
+from neopain.core.watch.log_lines import state_line
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.source_health import STRANGE, PictureHealth
 
@@ -23,6 +26,23 @@ _OFF_IN_STANDBY: tuple[ConditionId, ...] = (
 )
 
 Events = tuple[AlarmEvent, ...]
+
+
+class StateNews:
+    """Tells the log of each new pain state."""
+
+    def __init__(self) -> None:
+        self._logged = PainState.CANNOT_ASSESS
+
+    def news(self, course: ScoreCourse, health: PictureHealth, now: float) -> tuple[LogEntry, ...]:
+        """The line of a state that is not the one before."""
+        state = course.trend.state_at(now)
+        if state is self._logged:
+            return ()
+        self._logged = state
+        reading = health.number_at(now)
+        smoothed = None if reading is None else reading.smoothed
+        return (state_line(now, state, smoothed, course.preset, health.reason_words(now)),)
 
 
 def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: float) -> Events:

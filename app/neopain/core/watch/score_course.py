@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from neopain.core.errors import ProgramFault
 from neopain.core.interval import Interval
 from neopain.core.readings import RawReading, Reading, Reason
+from neopain.core.score.adaptation import Adaptation, wider
 from neopain.core.score.pain_state import PainTrend
 from neopain.core.score.presets import Preset
 from neopain.core.score.smoothing import IntervalSmoother, ScoreSmoother
+from neopain.core.watch.signs import witnessed_calm
 
 
 class ScoreCourse:
@@ -16,11 +20,15 @@ class ScoreCourse:
     Attributes:
         preset: in force; changed by `retune` only.
         trend: state word and alarm rung.
+        unadapted: 0..10, frame's and averaged score of the newest reading as the classifier gave them; None
+            where it has no number.
     """
 
     def __init__(self, preset: Preset, now: float) -> None:
         self.preset = preset
         self.trend = PainTrend(preset, now)
+        self.unadapted: tuple[float, float] | None = None
+        self._unadapted_smoother = ScoreSmoother(preset.smoothing_s)
         self._smoother = ScoreSmoother(preset.smoothing_s)
         self._interval_smoother = IntervalSmoother(preset.smoothing_s)
         self._outside_smoother = ScoreSmoother(preset.smoothing_s)
@@ -31,27 +39,33 @@ class ScoreCourse:
         self.preset = preset
         self.trend.retune(preset)
         self._smoother.retune(preset.smoothing_s)
+        self._unadapted_smoother.retune(preset.smoothing_s)
         self._interval_smoother.retune(preset.smoothing_s)
         self._outside_smoother.retune(preset.smoothing_s)
 
-    def take(self, raw: RawReading, doubt: Reason | None) -> Reading:
+    def take(self, raw: RawReading, doubt: Reason | None, adaptation: Adaptation) -> Reading:
         """The reading that is recorded, shown and judged; without a number where there is a doubt."""
-        smoothed = None
-        if doubt is None and raw.raw is not None:
+        smoothed = self.unadapted = None
+        given, at = raw.raw, raw.captured_at
+        if doubt is None and given is not None:
+            raw = _adapted(raw, given, adaptation)
             try:
-                smoothed = self._smoother.update(raw.captured_at, raw.raw)
+                smoothed = self._smoother.update(at, given if raw.raw is None else raw.raw)
+                self.unadapted = given, self._unadapted_smoother.update(at, given)
             except ProgramFault:
                 # Older than the score before it: no source may do that, and it says nothing of now.
-                doubt = Reason.MODEL_FAULT
+                smoothed, doubt = None, Reason.MODEL_FAULT
         if smoothed is None:
             if raw.frame_seq is not None:
                 self._smoother.gap(raw.captured_at)
+                self._unadapted_smoother.gap(raw.captured_at)
                 self._interval_smoother.gap(raw.captured_at)
             self.trend.skip(raw.captured_at)
             return Reading.of(raw, None, doubt, self._outside(raw))
         interval = self._interval(raw, smoothed)
         self.trend.update(raw.captured_at, smoothed, None if interval is None else interval.high)
-        return Reading.of(raw, smoothed, doubt, None, interval)
+        beside = self.unadapted[1] if adaptation.shifts and self.unadapted is not None else None
+        return Reading.of(raw, smoothed, doubt, None, interval, beside)
 
     def _interval(self, raw: RawReading, smoothed: float) -> Interval | None:
         if raw.raw is None or raw.interval is None:
@@ -65,3 +79,11 @@ class ScoreCourse:
             return self._outside_smoother.update(raw.captured_at, raw.outside)
         except ProgramFault:
             return None
+
+
+def _adapted(raw: RawReading, given: float, adaptation: Adaptation) -> RawReading:
+    if not adaptation.shifts:
+        return raw
+    score = adaptation.adapted(given, may_lower=witnessed_calm(raw.actions, raw.distress))
+    interval = None if raw.interval is None else wider(raw.interval, given, score)
+    return replace(raw, raw=score, interval=interval)

@@ -90,18 +90,34 @@ class Signs:
 
 def contradiction(reading: Reading, preset: Preset) -> Disagreement | None:
     """How the witnesses contradict the score in one reading by itself."""
-    witnessed = _together(_by_actions(reading.actions), _by_expression(reading.distress))
-    if witnessed is None:
+    told = witnessed(reading.actions, reading.distress)
+    if told is None:
         return None
     if reading.smoothed is None:
-        unscored = witnessed and reading.reason is Reason.UNLIKE_TRAINING
+        unscored = told and reading.reason is Reason.UNLIKE_TRAINING
         return Disagreement.SIGNS_WITHOUT_SCORE if unscored else None
     shown = displayed(reading.smoothed)
-    if witnessed and shown <= displayed(preset.lower_limit - preset.width):
+    if told and shown <= displayed(preset.lower_limit - preset.width):
         return Disagreement.SIGNS_OVER_SCORE
-    if not witnessed and shown > preset.lower_limit:
+    if not told and shown > preset.lower_limit:
         return Disagreement.SCORE_OVER_SIGNS
     return None
+
+
+def witnessed(actions: FacialActions | None, distress: float | None) -> bool | None:
+    """What both witnesses say together: True for distress, False for none; None unless they agree."""
+    return _together(_by_actions(actions), _by_expression(distress))
+
+
+def witnessed_distress(actions: FacialActions | None, distress: float | None) -> bool:
+    """Whether at least one witness says distress."""
+    return _by_actions(actions) is True or _by_expression(distress) is True
+
+
+def witnessed_calm(actions: FacialActions | None, distress: float | None) -> bool:
+    """Whether at least one witness says calm, and none says distress."""
+    calm = _by_actions(actions) is False or _by_expression(distress) is False
+    return calm and not witnessed_distress(actions, distress)
 
 
 class SignsCourse:

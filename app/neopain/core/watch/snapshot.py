@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from neopain.core.alarms.signals import AlarmSignals
 from neopain.core.interval import Interval
 from neopain.core.readings import Reason
-from neopain.core.score.baseline import Baseline
 from neopain.core.score.coverage import Statistics
 from neopain.core.score.delay import TotalDelay
 from neopain.core.score.infant_history import InfantHistory
@@ -18,6 +17,7 @@ from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.signs import Signs
 from neopain.core.watch.source_health import PictureHealth
+from neopain.core.watch.usual import Usual, UsualCourse
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ class WatchSnapshot:
         care_remaining_s: countdown of care mode; None when it is off.
         standby: monitoring is paused by hand, the camera may be released.
         statistics: observed, scored and over-limit time of the stay, care mode and standby excluded.
-        baseline: what is usual for this infant; None until measured.
-        over_baseline: points over the baseline; None without a number or a baseline.
+        usual: what is usual for this infant, its baseline and the adaptation of the score.
         outside_score: points of a face unlike training, where the ward wants to see them; no measurement:
             never beside `smoothed`, and limits, states and statistics know nothing of it.
         rate: how often pictures are scored, and why.
@@ -65,8 +64,7 @@ class WatchSnapshot:
     care_remaining_s: float | None
     standby: bool
     statistics: Statistics
-    baseline: Baseline | None
-    over_baseline: float | None
+    usual: Usual
     outside_score: float | None = None
     rate: ReadingRate = EVERY_PICTURE
     interval: Interval | None = None
@@ -104,6 +102,7 @@ def snapshot_at(
     standby: bool,
     rate: ReadingRate,
     signs: Signs,
+    usual: UsualCourse,
 ) -> WatchSnapshot:
     """What the parts of a watch know at monotonic second `now`."""
     reading = health.number_at(now)
@@ -129,8 +128,7 @@ def snapshot_at(
         care_remaining_s=care_remaining_s,
         standby=standby,
         statistics=history.statistics(now),
-        baseline=history.baseline,
-        over_baseline=history.over_baseline(smoothed),
+        usual=usual.at(smoothed, None if reading is None else reading.unadapted),
         outside_score=None if outside is None else outside.outside_score,
         rate=rate,
         interval=None if reading is None else reading.interval,

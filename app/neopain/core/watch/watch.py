@@ -16,16 +16,14 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
-from neopain.core.score.baseline import Baseline
-from neopain.core.score.baseline_line import baseline_line
-from neopain.core.score.coverage import Statistics
+from neopain.core.score.adaptation import AdaptationBasis
 from neopain.core.score.infant_history import InfantHistory
-from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
 from neopain.core.sessions import SourceStatus
+from neopain.core.stay.so_far import StaySoFar
 from neopain.core.text import Text
 from neopain.core.watch import log_lines
-from neopain.core.watch.evaluation import judge, judge_standby
+from neopain.core.watch.evaluation import StateNews, judge, judge_standby
 from neopain.core.watch.log_lines import (
     Entries,
     alarm_lines,
@@ -33,7 +31,6 @@ from neopain.core.watch.log_lines import (
     limits_line,
     refusal,
     source_line,
-    state_line,
 )
 from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
@@ -41,29 +38,42 @@ from neopain.core.watch.signs import SignsCourse
 from neopain.core.watch.snapshot import WatchSnapshot, snapshot_at
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.tick_check import TickCheck
+from neopain.core.watch.usual import NO_BASIS, UsualCourse
 
 CARE_S = 300.0
 MAX_CARE_S = 900.0
 
 
 class BedsideWatch:
-    """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state."""
+    """The alarm rules of one bed. Calls give the log's new lines; `snapshot` gives the screen's state.
+
+    Attributes:
+        usual: what is usual for the infant of now, and what people do about it.
+    """
 
     def __init__(
-        self, preset: Preset = DEFAULT_PRESET, *, audio: AudioPolicy = DEFAULT_AUDIO, rests: bool = False
+        self,
+        preset: Preset = DEFAULT_PRESET,
+        *,
+        audio: AudioPolicy = DEFAULT_AUDIO,
+        rests: bool = False,
+        basis: AdaptationBasis = NO_BASIS,
+        adapts: bool = False,
     ) -> None:
         """Time begins with the first call. Raises: SettingFault for a preset out of bounds.
 
-        With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`.
+        With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`; with `adapts`
+        the score is adapted to the infant from the start, see `core.score.adaptation`.
         """
         check_preset(preset)
+        self.usual = UsualCourse(basis, adapts=adapts)
         self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
         self._history = InfantHistory(0.0, preset)
         self._now: float | None = None
         self._care_until: float | None = None
         self._standby = False
-        self._logged_state = PainState.CANNOT_ASSESS
+        self._state = StateNews()
         self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
         self._rests = rests
@@ -79,12 +89,15 @@ class BedsideWatch:
         now, entries = self._reach(raw.captured_at + raw.latency_s)
         if self._standby:
             return None, entries
-        reading = self._course.take(raw, self._health.doubt)
+        reading = self._course.take(raw, self._health.doubt, self.usual.adaptation)
         self._health.take_reading(raw, reading, now)
         self._history.take(reading)
         self._governor.take(reading, self._course.preset)
         self._signs.take(reading, self._course.preset)
-        return reading, (*entries, *self._judge(now))
+        entries = (*entries, *self._judge(now))
+        busy = self._busy(self._alarms.signals(now))
+        learnt = self.usual.take(reading, self._course.unadapted, self._course.preset, busy=busy)
+        return reading, (*entries, *learnt)
 
     def on_source(self, status: SourceStatus) -> Entries:
         """Take the source's state."""
@@ -156,7 +169,7 @@ class BedsideWatch:
         if self._standby or not 0.0 < duration_s <= MAX_CARE_S:
             return (*entries, refusal(now, log_lines.care_fault(MAX_CARE_S, duration_s)))
         self._care_until = now + duration_s
-        self._history.exclude(True, now)
+        self._exclude(True, now)
         line = log_lines.care_line(now, duration_s)
         return (*entries, line, *alarm_lines(self._alarms.suspend(Suspension.CARE, now, self._care_until)))
 
@@ -175,7 +188,7 @@ class BedsideWatch:
             return entries
         entries = (*entries, *self._leave_care(now, Text("by standby")))
         self._standby = on
-        self._history.exclude(on, now)
+        self._exclude(on, now)
         self._start_over(now)
         held = self._alarms.suspend(Suspension.STANDBY if on else Suspension.NONE, now)
         return (*entries, log_lines.standby_line(now, begins=on), *alarm_lines(held), *self._judge(now))
@@ -191,25 +204,18 @@ class BedsideWatch:
         self._history.set_limits(preset, now)
         return (*entries, limits_line(now, preset), *self._judge(now))
 
-    def measure_baseline(self, now: float) -> Entries:
-        """Take the last minutes as what is usual for this infant."""
+    def carry_on(self, so_far: StaySoFar, now: float) -> Entries:
+        """The session goes on with a stay: what was counted, usual and learnt before it holds on."""
         now, entries = self._reach(now)
-        try:
-            found = self._history.measure_baseline(now, self._course.preset)
-        except SettingFault as fault:
-            return (*entries, refusal(now, fault))
-        return (*entries, baseline_line(found, now))
-
-    def carry_on(self, counted: Statistics, baseline: Baseline | None, now: float) -> Entries:
-        """The session goes on with a stay: what was counted and usual before it holds on."""
-        now, entries = self._reach(now)
-        self._history.carry_on(counted, baseline)
-        return (*entries, log_lines.stay_goes_on_line(now, counted))
+        self._history.carry_on(so_far.statistics)
+        usual = self.usual.carry_on(so_far, now)
+        return (*entries, log_lines.stay_goes_on_line(now, so_far.statistics), *usual)
 
     def new_infant(self, now: float, preset: Preset) -> Entries:
         """Another infant in the bed: statistics, baseline and pain alarms of the one before are put away."""
         now, entries = self._reach(now)
         self._history = InfantHistory(now, preset)
+        self.usual = self.usual.of_another()
         entries = (*entries, *self._leave_care(now, Text("by admission")), *self.set_preset(preset, now))
         self._start_over(now)
         entries = (*entries, *self._judge(now))
@@ -223,10 +229,13 @@ class BedsideWatch:
         return self._rate(self._alarms.signals(now))
 
     def _rate(self, signals: AlarmSignals) -> ReadingRate:
+        return self._governor.rate(self._course.preset, signals.at, alarm=self._busy(signals))
+
+    def _busy(self, signals: AlarmSignals) -> bool:
+        """Whether an alarm about the infant is on, signs contradict the score, or people are at work."""
         physiological = AlarmKind.PHYSIOLOGICAL
-        busy = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
-        busy = busy or self._standby or self._care_until is not None or self._signs.said is not None
-        return self._governor.rate(self._course.preset, signals.at, alarm=busy)
+        alarm = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
+        return alarm or self._standby or self._care_until is not None or self._signs.said is not None
 
     def snapshot(self, now: float) -> WatchSnapshot:
         """The screen's state; changes nothing, so care mode and pauses end here at their time, too."""
@@ -242,6 +251,7 @@ class BedsideWatch:
             standby=self._standby,
             rate=self._rate(signals),
             signs=self._signs.at(now),
+            usual=self.usual,
         )
 
     def _reach(self, now: float) -> tuple[float, Entries]:
@@ -261,11 +271,15 @@ class BedsideWatch:
         self._governor = RateGovernor(now, rests=self._rests)
         self._signs.start_over()
 
+    def _exclude(self, excluded: bool, now: float) -> None:  # noqa: FBT001 (the state itself)
+        self._history.exclude(excluded, now)
+        self.usual.exclude(excluded)
+
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:
             return ()
         self._care_until = None
-        self._history.exclude(False, now)
+        self._exclude(False, now)
         return (log_lines.care_ended_line(now, how), *alarm_lines(self._alarms.suspend(Suspension.NONE, now)))
 
     def _happened(self, condition_id: ConditionId, now: float) -> Entries:
@@ -282,13 +296,4 @@ class BedsideWatch:
         )
         if rung > self._course.trend.rung:
             changed = (handed_over(now, self._health.reason_words(now)), *changed)
-        state = self._course.trend.state_at(now)
-        if state is self._logged_state:
-            return changed
-        self._logged_state = state
-        reading = self._health.number_at(now)
-        smoothed = None if reading is None else reading.smoothed
-        return (
-            state_line(now, state, smoothed, self._course.preset, self._health.reason_words(now)),
-            *changed,
-        )
+        return (*self._state.news(self._course, self._health, now), *changed)

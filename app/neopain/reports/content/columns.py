@@ -39,6 +39,8 @@ READING_COLUMNS: dict[str, str] = {
         f"{action}_confidence": "0 to 1: how far that strength may be trusted; empty where not seen"
         for action in FacialAction
     },
+    "unadapted": "0 to 10, smoothed: the score without the adaptation to this infant; empty where none was "
+    "adapted",
 }
 EVENT_COLUMNS: dict[str, str] = {
     "time_utc": READING_COLUMNS["time_utc"],
@@ -140,6 +142,7 @@ def reading_cells(reading: RecordedReading, when: When, simulated: str) -> tuple
             for number in (reading.score_low, reading.score_high, reading.intensity, reading.distress)
         ),
         *(_NO_ACTIONS if reading.actions is None else _action_cells(reading.actions)),
+        "" if reading.unadapted is None else repr(reading.unadapted),
     )
 
 

@@ -20,6 +20,7 @@ from neopain.store.files.whole_file import replace_file
 logger = logging.getLogger(__name__)
 
 BLOCK = 4096
+_AT_ONCE = 256
 MOST_BYTES = 256 * 1024 * 1024
 """Larger records would be slow to close; their rows have sums all the same."""
 
@@ -85,8 +86,10 @@ def _in_use(record: Path) -> bool:
 def _sums(record: Path) -> bytes:
     sums = array.array("I")
     with record.open("rb") as file:
-        while block := file.read(BLOCK):
-            sums.append(zlib.crc32(block))
+        # Many at once: a call of the system for each of them costs more than its sum.
+        while read := file.read(_AT_ONCE * BLOCK):
+            whole = memoryview(read)
+            sums.extend(zlib.crc32(whole[at : at + BLOCK]) for at in range(0, len(whole), BLOCK))
     if sys.byteorder == "big":
         sums.byteswap()
     return sums.tobytes()

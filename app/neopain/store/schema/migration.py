@@ -138,7 +138,22 @@ _WORDS: Migration = (
     "ALTER TABLE entry ADD COLUMN words TEXT",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ADMISSIONS, CHECKED, _NOVELTY, SIGNS, DIGESTS, _WORDS)
+_UNADAPTED: Migration = (
+    # Beside a score that was adapted to the infant, the one that it would have been.
+    """ALTER TABLE reading ADD COLUMN unadapted REAL CHECK (
+        unadapted IS NULL OR (unadapted BETWEEN 0 AND 10 AND reason IS NULL))""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _FIRST,
+    _ADMISSIONS,
+    CHECKED,
+    _NOVELTY,
+    SIGNS,
+    DIGESTS,
+    _WORDS,
+    _UNADAPTED,
+)
 NEWEST = len(MIGRATIONS)
 
 

@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reading": (
         "session", "captured_at", "n", "frame_seq", "quality", "reason", "raw", "smoothed", "latency_s",
         "distance", "outside_score", "score_low", "score_high", "intensity", "distress", *ACTION_COLUMNS,
+        "unadapted",
     ),
     "entry": ("session", "at", "n", "kind", "code", "text", "detail", "words"),
     "annotation": (

@@ -48,12 +48,17 @@ class Head:
 
 
 class Audit:
-    """The chain in one record; reached as `SessionStore.audit`."""
+    """The chain in one record; reached as `SessionStore.audit`.
+
+    Attributes:
+        actor: who stands in rows that name nobody else.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._folder = database.path.parent
         self._key: bytes | None = None
+        self.actor = ""
 
     def note(
         self, action: AuditAction, subject: str = "", *, actor: str = "", detail: Detail | None = None
@@ -78,7 +83,7 @@ class Audit:
         values = (
             number,
             SystemClock().utc().isoformat(timespec="milliseconds"),
-            actor,
+            actor or self.actor,
             action.value,
             subject,
             json.dumps(detail or {}, sort_keys=True),

@@ -89,6 +89,18 @@ class DigestStore:
         except RecordFault:
             logger.exception("the digests do not keep up; they are made when they are read")
 
+    def finish(self, session_id: str) -> None:
+        """The session has ended: make its last block now, before somebody waits for it. Never raises."""
+        try:
+            for _ in self.blocks(session_id, since=self._last_block_at(session_id)):
+                pass
+        except RecordFault:
+            logger.exception("the last digest was not made; it is made when it is read")
+
+    def _last_block_at(self, session_id: str) -> float:
+        _, started_at, _, last_at = self._row(session_id)
+        return started_at if last_at is None else started_at + BLOCK_S * block_of(last_at - started_at)
+
     def forget(self, session_id: str) -> None:
         """Something was read back into the session: its digests are made anew. Inside a transaction."""
         self._next.pop(session_id, None)

@@ -110,6 +110,7 @@ def reading_values(session_number: int, n: int, reading: Reading | RecordedReadi
             real(reading.intensity),
             real(reading.distress),
             *_percents(reading.actions),
+            real(reading.unadapted),
         )
     )
 
@@ -137,6 +138,7 @@ def readings_of(
     """From SELECT_READINGS. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
     for *row, kept in found:
         _, captured_at, n, frame_seq, quality, reason, *numbers = row
+        unadapted = numbers.pop()
         cells = numbers[-_ACTION_CELLS:]
         actions = None if cells == _NO_ACTIONS else _actions(cells)
         try:
@@ -148,7 +150,7 @@ def readings_of(
                 captured_at - started_at,
                 _QUALITIES[quality],
                 _REASONS[reason],
-                *[*numbers[:-_ACTION_CELLS], actions],
+                *[*numbers[:-_ACTION_CELLS], actions, unadapted],
             )
         except DamagedRow as fault:
             on_damage(fault)

@@ -105,6 +105,6 @@ class LimitsControl(QObject):
             )
             self._control.tell(LogKind.SETTING, "pin_right", words, (("by", by),))
             self._control.command(lambda watch, now: watch.set_preset(preset, now))
-            self._control.ask(lambda: ward.keep_preset(preset), lambda _: None)
+            self._control.ask(lambda: ward.keep_preset(preset, by), lambda _: None)
 
         self._control.ask(lambda: ward.try_pin(pin), judged)

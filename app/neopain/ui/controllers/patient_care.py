@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from neopain.bedside.contracts.ward import WardState
-from neopain.core.clinical.annotation_choices import Annotation
+from neopain.core.clinical.annotation_choices import PROCEDURE_CODES, Annotation
 from neopain.core.clock import Clock
 from neopain.core.sessions import Session
 from neopain.core.stay.so_far import StaySoFar
@@ -73,6 +73,8 @@ class Bedside(QObject):
     def on_noted(self, note: Annotation) -> None:
         """Keep it; it may be the mark of a procedure, or set the timer of the next assessment."""
         self.notes.on_noted(note)
+        if note.code in PROCEDURE_CODES:
+            self._control.command(lambda w, now: w.usual.procedure(now))
         self.procedures.on_noted(note)
 
     @Slot(object, object, bool)
@@ -101,7 +103,7 @@ class Bedside(QObject):
         self.assessments.on_notes(self.notes.standing)
         self.procedures.go_on(so_far)
         if so_far.statistics.observed_s > 0.0 or so_far.baseline is not None:
-            self._control.command(lambda w, now: w.carry_on(so_far.statistics, so_far.baseline, now))
+            self._control.command(lambda w, now: w.carry_on(so_far, now))
 
     @Slot()
     def _close_what_is_over(self) -> None:

@@ -13,6 +13,7 @@ from neopain.core.clinical.consent import ConsentBy, ConsentFor
 from neopain.core.clock import Clock
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
+from neopain.ui.panels.control_bar import ControlBar
 from neopain.ui.sheets.clip_sheet import ClipSheet
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.pictures_sheet import PicturesSheet
@@ -24,13 +25,14 @@ from neopain.ui.style.theme import DAY, Palette
 class PictureControl(QObject):
     """Opens the sheet; what removes pictures is asked once more."""
 
-    def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost) -> None:
+    def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost, bar: ControlBar) -> None:
         super().__init__(sheets)
         self._control = control
         self._clock = clock
         self._sheets = sheets
         self._palette = DAY
         self._clip_sheet: ClipSheet | None = None
+        bar.pictures_asked.connect(self.ask)
 
     @Slot(object, object, bool)
     def paint_with(self, palette: Palette, _sizes: Sizes, _portrait: bool) -> None:  # noqa: FBT001  a signal's slot

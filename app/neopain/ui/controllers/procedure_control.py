@@ -59,6 +59,7 @@ class ProcedureControl(QObject):
         if self._control.monitor is None or self._procedure.running:
             return
         self._tell(self._procedure.start(self._clock.monotonic()))
+        self._control.command(lambda w, now: w.usual.procedure(now))
         self._timer.start()
         self._look()
 

@@ -193,7 +193,7 @@ class ControlBar(QWidget):
         )
         self._baseline = self._action(
             self.tr("Baseline"),
-            self.tr("Take a settled infant's last five minutes as usual; the score is shown against it"),
+            self.tr("What is usual for this infant: its baseline, and adaptation of the score to it"),
             "baseline",
             Icon.BASELINE,
         )

@@ -36,6 +36,8 @@ class HeaderBar(QFrame):
             self.tr("The parents consented: pictures around alarms and procedures are kept")
         )
         self._kept.hide()
+        self._who = QLabel()
+        self._who.hide()
         self._patient = QLabel(self.tr("no patient"))
         self._preset = ElidedLabel()
         self._source = ElidedLabel()
@@ -43,7 +45,16 @@ class HeaderBar(QFrame):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(18)
-        for label in (brand, kind, self._badge, self._kept, self._patient, self._preset, self._source):
+        for label in (
+            brand,
+            kind,
+            self._badge,
+            self._kept,
+            self._who,
+            self._patient,
+            self._preset,
+            self._source,
+        ):
             row.addWidget(label)
         row.addStretch(1)
         row.addWidget(self._time)
@@ -62,6 +73,16 @@ class HeaderBar(QFrame):
         """Who is admitted, with the ages; "" for nobody. Goes before the code of a session."""
         self._admission = words
         self._tell_patient()
+
+    def show_who(self, locked: bool, who: str) -> None:  # noqa: FBT001  a signal's slot
+        """That the screen is locked, or for whom it is open; nothing where it never locks."""
+        self._who.setText(self.tr("LOCKED") if locked else self.tr("by {who}").format(who=who))
+        self._who.setProperty("role", "badge" if locked else "")
+        self._who.setAccessibleName(self.tr("Screen locked") if locked else self._who.text())
+        self._who.style().unpolish(self._who)
+        self._who.style().polish(self._who)
+        self._who.show()
+        self._yield()
 
     def show_monitor(self, monitor: BedsideMonitor | None) -> None:
         """Who and from where; None for nothing running."""
@@ -83,7 +104,7 @@ class HeaderBar(QFrame):
         """Source, preset, mark and name go in this order where there is no room; never patient and time."""
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        signs = [one for one in (self._badge, self._kept) if not one.isHidden()]
+        signs = [one for one in (self._badge, self._kept, self._who) if not one.isHidden()]
         stays = [self._patient, self._time, *signs]
         self._say_kept(
             room - sum(one.sizeHint().width() + self._row.spacing() for one in stays if one is not self._kept)

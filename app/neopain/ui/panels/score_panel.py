@@ -13,6 +13,7 @@ from neopain.ui.language.numbers import decimal, range_words
 from neopain.ui.language.translate import shown
 from neopain.ui.language.words import reason_words, state_help, state_words
 from neopain.ui.panels.numeral import Numeral
+from neopain.ui.panels.score_figures import score_figures
 from neopain.ui.panels.state_shape import StateShape
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
@@ -178,7 +179,7 @@ class ScorePanel(QFrame):
             )
         )
         self._limits.setMinimumHeight(self._limits.sizeHint().height())
-        self._numbers.setText("\n".join(self._figures(snapshot)))
+        self._numbers.setText("\n".join(score_figures(snapshot)))
         self._delay.setText(
             self.tr(
                 "Averaging {tau} s. Alert delay up to {total} s "
@@ -234,26 +235,6 @@ class ScorePanel(QFrame):
         """Fit the state word."""
         super().resizeEvent(event)
         self._fit_state()
-
-    def _figures(self, snapshot: WatchSnapshot) -> list[str]:
-        figures = []
-        share = snapshot.statistics.scored_share
-        if share is not None:
-            figures.append(self.tr("Scored {share} % of the time").format(share=round(100 * share)))
-        over = snapshot.statistics.over_lower_share
-        if over is not None and share is not None:
-            figures.append(
-                self.tr("Over {limit}: {over} % of the scored time").format(
-                    limit=decimal(snapshot.lower_limit), over=round(100 * over)
-                )
-            )
-        if snapshot.over_baseline is not None:
-            figures.append(
-                self.tr("Against this infant's baseline: {delta}").format(
-                    delta=decimal(snapshot.over_baseline, signed=True)
-                )
-            )
-        return figures
 
     def _say(self, words: str, explanation: str, level: int | None) -> None:
         colour = self._palette.faint if level is None else self._palette.ink

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.clock import Clock
@@ -17,11 +17,14 @@ from neopain.ui.language.translate import shown
 from neopain.ui.language.view_words import REFUSED, view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
 from neopain.ui.panels.frame_rate import FrameRate
+from neopain.ui.panels.watermark import drawn_watermark
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.workers.frames.mailbox import Mailbox
 
 PAINT_MS = 33
+IDLE_PAINTS = 5
+"""Without a new picture only its age and the words change: they are painted each so many turns."""
 LIVE_S = 1.5
 """A picture older than this is not live."""
 FACE_S = 2.0
@@ -54,7 +57,9 @@ class VideoView(QWidget):
         self._simulated = False
         self._source: SourceState | None = None
         self._hidden = False
+        self._idle = 0
         self._dim = 0.0
+        self._kept_watermark: tuple[tuple[QSize, str, str, float], QPixmap] | None = None
         self.setMinimumSize(240, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Live picture"))
@@ -126,8 +131,10 @@ class VideoView(QWidget):
             self._image = QImage(
                 frame.image.data, width, height, frame.image.strides[0], QImage.Format.Format_BGR888
             )
-        if self.isVisible():
+            self._idle = 0
+        if self._idle % IDLE_PAINTS == 0 and self.isVisible():
             self.update()
+        self._idle += 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Picture, face box, watermark, then the words over it."""
@@ -180,23 +187,13 @@ class VideoView(QWidget):
             _corners(painter, rect)
 
     def _watermark(self, painter: QPainter, target: QRectF) -> None:
-        painter.save()
-        painter.setClipRect(target)
-        font = QFont(self.font())
-        font.setPixelSize(max(LEAST_TEXT_PX, round(target.height() / 16)))
-        font.setBold(True)
-        painter.setFont(font)
-        painter.translate(target.center())
-        painter.rotate(-24)
+        """Drawn once for each size and kept: its eighteen turned lines cost as much as half a picture."""
         text = "   ".join([self.tr("SIMULATED")] * 6)
-        reach, step = target.width() + target.height(), target.height() / 4
-        for line in range(-4, 5):
-            stripe = QRectF(-reach / 2 + line * 40, line * step - step / 2, reach, step)
-            # Dark under light, so that it is seen on a white sheet, too.
-            for colour, shift in ((QColor(0, 0, 0, 60), 1.5), (QColor(255, 255, 255, 80), 0.0)):
-                painter.setPen(colour)
-                painter.drawText(stripe.translated(shift, shift), Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
+        scale = self.devicePixelRatioF()
+        wanted = (target.toRect().size(), text, self.font().key(), scale)
+        if self._kept_watermark is None or self._kept_watermark[0] != wanted:
+            self._kept_watermark = (wanted, drawn_watermark(*wanted[:2], self.font(), scale))
+        painter.drawPixmap(target.topLeft(), self._kept_watermark[1])
 
     def _words(self, painter: QPainter, title: str, below: str) -> None:
         font = QFont(self.font())

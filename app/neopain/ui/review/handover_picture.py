@@ -13,6 +13,8 @@ from neopain.ui.style.theme import DAY
 
 WIDE, HIGH = 1360, 300
 """px; it is drawn finer than it is shown."""
+NOTE_PX = 190
+"""The longest words of a note; the next ones stand behind them."""
 
 
 def trend_picture(one: Handover) -> QImage:
@@ -134,8 +136,12 @@ class _Picture:
             x = self._x(note.at)
             painter.setPen(QPen(QColor(DAY.event), 2.0))
             painter.drawLine(QPointF(x, foot - 6.0), QPointF(x, foot + 10.0))
-            if x - last > 130.0:
-                painter.drawText(QPointF(min(x, WIDE - 150.0), HIGH - 8.0), shown(note_words(note))[:16])
+            if x - last > NOTE_PX + 10.0:
+                words = painter.fontMetrics().elidedText(
+                    shown(note_words(note)), Qt.TextElideMode.ElideRight, NOTE_PX
+                )
+                long = painter.fontMetrics().horizontalAdvance(words)
+                painter.drawText(QPointF(min(x, self._area.right() - long), HIGH - 8.0), words)
                 last = x
         for alarm in self._one.alarms:
             x = self._x(alarm.raised_at)

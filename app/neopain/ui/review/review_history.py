@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,9 @@ from numpy.typing import NDArray
 from neopain.core.record import counts_as_alarm
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.digest import curve
+from neopain.core.sessions import CAMERA_CHANGED, VIEW_EVENTS, LogKind
 from neopain.core.stay.reviewed import ReviewedStay
+from neopain.core.text import Text
 from neopain.ui.sheets.note_sheet import note_text
 from neopain.ui.trend.trend_before import Span
 from neopain.ui.trend.trend_history import COLUMNS, Mark, MarkKind, Times, TrendHistory, TrendSlice
@@ -19,6 +23,10 @@ MINUTE_S = 60.0
 FINE_UP_TO_S = 8 * 3600.0
 """Longer windows are drawn minute by minute: a pixel is 20 s and more then."""
 EVERY_READING_UP_TO_S = 600.0
+LONG_S = 900.0
+"""A session that begins sooner goes on at once, as people see it."""
+BROKE_OFF = Text("Session broke off")
+NOT_MONITORED = Text("Not monitored")
 
 
 class ReviewHistory(TrendHistory):
@@ -36,7 +44,7 @@ class ReviewHistory(TrendHistory):
         self.go_on_from(stay.changes)
         raised = (Mark(one.at, MarkKind.ALARM, one.text) for one in stay.entries if counts_as_alarm(one))
         notes = (Mark(one.at, MarkKind.EVENT, note_text(one)) for one in stay.notes)
-        self.mark_before([*raised, *notes])
+        self.mark_before([*raised, *notes, *machine_marks(stay)])
 
     def __len__(self) -> int:
         return len(self._minute_times)
@@ -129,6 +137,22 @@ class ReviewHistory(TrendHistory):
             return 0.0
         share = min(1.0, (at - starts[row]) / MINUTE_S)
         return float(self._scored_s[row] + share * (self._scored_s[row + 1] - self._scored_s[row]))
+
+
+def machine_marks(stay: ReviewedStay) -> Iterator[Mark]:
+    """What befell the pictures: as the live trend tells it, and what lies between two sessions."""
+    for entry in stay.entries:
+        if entry.kind is LogKind.SOURCE and entry.code in VIEW_EVENTS:
+            yield Mark(entry.at, MarkKind.CAMERA, VIEW_EVENTS[entry.code])
+    for before, after in pairwise(stay.parts):
+        if before.session.id == after.session.id:
+            continue
+        if not before.closed:
+            yield Mark(before.stop, MarkKind.CAMERA, BROKE_OFF)
+        elif after.start - before.stop >= LONG_S:
+            yield Mark(before.stop, MarkKind.CAMERA, NOT_MONITORED)
+        if before.session.source != after.session.source:
+            yield Mark(after.start, MarkKind.CAMERA, VIEW_EVENTS[CAMERA_CHANGED])
 
 
 def _minute_curve(stay: ReviewedStay) -> tuple[Times, NDArray[np.float32]]:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from neopain.core.clinical.signing import LONGEST
 from neopain.core.stay.reviewed import ReviewedStay, StayLine
 from neopain.core.stay.stays import StayChange, StayChangeKind
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.trend.trend_before import Span
 from neopain.ui.widgets.on_screen_keys import OnScreenKeys
 
-AUTHOR_MAX, REASON_MAX = 24, 120
+REASON_MAX = 120
 TIME = "%Y-%m-%d %H:%M"
 
 
@@ -54,7 +55,8 @@ class WhoseSheet(Sheet):
         self.other = QComboBox()
         self.since, self.until = QLineEdit(), QLineEdit()
         self.author, self.reason = QLineEdit(), QLineEdit()
-        self.author.setMaxLength(AUTHOR_MAX)
+        self.author.setProperty("who", True)
+        self.author.setMaxLength(LONGEST)
         self.reason.setMaxLength(REASON_MAX)
         self._says = QLabel()
         self._says.setWordWrap(True)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from neopain.core.alarms.seen_alarms import SeenAlarm
+from neopain.core.clinical.signing import LONGEST
 from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
@@ -17,7 +18,6 @@ from neopain.ui.language.words import minutes_seconds
 from neopain.ui.review.figures_sheet import Figures, FiguresSheet
 
 BEFORE_S = 60.0
-AUTHOR_MAX = 8
 translate = QCoreApplication.translate
 
 
@@ -44,7 +44,8 @@ class WhySheet(FiguresSheet):
         )
         super().__init__(self.tr("Why this alarm"), why_rows(stay, alarm, scores), note, parent)
         self.author = QLineEdit()
-        self.author.setMaxLength(AUTHOR_MAX)
+        self.author.setProperty("who", True)
+        self.author.setMaxLength(LONGEST)
         self.author.setPlaceholderText(self.tr("initials, optional"))
         self.author.setAccessibleName(self.tr("Your initials, optional"))
         self.foot.addWidget(self.author, 1)

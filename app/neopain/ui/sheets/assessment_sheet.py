@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.clinical.scales import NIPS, scale_by_id
+from neopain.core.clinical.signing import LONGEST
 from neopain.core.record import Assessment
 from neopain.ui.sheets.earlier_pad import EarlierPad, TimeOf
 from neopain.ui.sheets.nips_pad import NipsPad
@@ -21,7 +22,6 @@ from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.sheets.total_pad import TotalPad
 from neopain.ui.widgets.stepper import Stepper
 
-AUTHOR_MAX = 8
 MOST_MINUTES_AGO = 120
 
 
@@ -61,7 +61,8 @@ class AssessmentSheet(Sheet):
         self._tabs.addTab(self.earlier, self.tr("Earlier"))
         self._tabs.currentChanged.connect(self._follow)
         self._author = QLineEdit()
-        self._author.setMaxLength(AUTHOR_MAX)
+        self._author.setProperty("who", True)
+        self._author.setMaxLength(LONGEST)
         self._author.setPlaceholderText(self.tr("initials, optional"))
         self._author.setAccessibleName(self.tr("Your initials, optional"))
         self._ago = QSpinBox()

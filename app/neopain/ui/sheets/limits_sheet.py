@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.core.clinical.pin import Verdict, check_new_pin
+from neopain.core.clinical.signing import LONGEST
 from neopain.core.errors import SettingFault
 from neopain.core.score.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
 from neopain.ui.language.translate import shown
@@ -26,7 +27,6 @@ from neopain.ui.widgets.pin_pad import PinPad
 from neopain.ui.widgets.stepper import Stepper
 from neopain.ui.widgets.volume_row import VolumeRow
 
-AUTHOR_MAX = 8
 STEP = 0.1
 
 
@@ -86,7 +86,8 @@ class LimitsSheet(Sheet):
         self.volume.tried.connect(self.volume_tried)
         form.addRow(self.tr("Alarm volume (no PIN)"), self.volume)
         self._author = QLineEdit()
-        self._author.setMaxLength(AUTHOR_MAX)
+        self._author.setProperty("who", True)
+        self._author.setMaxLength(LONGEST)
         self._author.setPlaceholderText(self.tr("initials"))
         self._author.setAccessibleName(self.tr("Your initials"))
         form.addRow(self.tr("Changed by"), self._author)

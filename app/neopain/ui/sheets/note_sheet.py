@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.clinical.annotation_choices import FREE_TEXT_CODE, FREE_TEXT_MAX, annotation_choices
+from neopain.core.clinical.signing import LONGEST
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation
 from neopain.core.sessions import Session
 from neopain.core.text import Text
 from neopain.ui.language.translate import shown
-from neopain.ui.sheets.assessment_sheet import AUTHOR_MAX
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.stepper import Stepper
 
@@ -89,7 +89,8 @@ class NoteSheet(Sheet):
         self.text.setAccessibleName(self.tr("Words; no names"))
         self.text.setPlaceholderText(self.tr("in your own words, no names"))
         self.author = QLineEdit()
-        self.author.setMaxLength(AUTHOR_MAX)
+        self.author.setProperty("who", True)
+        self.author.setMaxLength(LONGEST)
         self.author.setPlaceholderText(self.tr("initials, optional"))
         self.author.setAccessibleName(self.tr("Your initials, optional"))
         form = QFormLayout()

@@ -190,6 +190,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         """Above 10 there is room for the upper half of its digits, however flat the plot is."""
         share = min(0.25, 0.6 * self._font_px / max(1.0, float(self.getViewBox().height())))
         self.setYRange(FLOOR, max(10.2, (10.0 - FLOOR * share) / (1.0 - share)), padding=0)
+        # Which words have room depends on the size, too.
+        marks, self._marks_shown = self._marks_shown, ()
+        self._show_marks(marks)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer has gone."""

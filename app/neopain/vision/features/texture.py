@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from skimage.feature import hog, local_binary_pattern
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
+from neopain.vision.features.local_binary_pattern import POINTS, RADIUS_PX, riu2_codes
 from neopain.vision.quality.view_quality import gray_of
 
 if TYPE_CHECKING:
     from neopain.core.features import Float32Vector
-    from neopain.core.frames import RgbImage
+    from neopain.core.frames import GrayImage, RgbImage
 
 _LBP_NAME = re.compile(r"lbp\.([un])(\d{1,2})r(\d{1,2})\.g(\d{1,2})x(\d{1,2})")
 _HOG_NAME = re.compile(r"hog\.o(\d{1,2})c(\d{1,3})b(\d{1,2})s(\d{1,3})")
@@ -67,20 +70,35 @@ class Lbp:
 
     def features(self, image: RgbImage) -> Float32Vector:
         """float32 (size,), each cell's histogram sums to 1; cells row by row. image: uint8 (H, W, 3) RGB."""
-        method = "uniform" if self.turns_alike else "nri_uniform"
-        codes = local_binary_pattern(gray_of(image), self.points, self.radius_px, method).astype(np.intp)
-        height, width = codes.shape
-        row_of = np.arange(height) * self.rows // height
-        column_of = np.arange(width) * self.columns // width
-        cell = row_of[:, np.newaxis] * self.columns + column_of[np.newaxis, :]
-        counts = np.bincount((cell * self._bins + codes).ravel(), minlength=self.size)
+        codes = self._codes(gray_of(image))
+        places = _first_bins(*codes.shape, self.rows, self.columns, self._bins) + codes
+        counts = np.bincount(places.ravel(), minlength=self.size)
         histograms = counts.reshape(-1, self._bins).astype(np.float64)
         histograms /= histograms.sum(axis=1, keepdims=True)
         return histograms.astype(np.float32).ravel()
 
+    def _codes(self, gray: GrayImage) -> NDArray[np.intp] | NDArray[np.uint8]:
+        if self.turns_alike and (self.points, self.radius_px) == (POINTS, RADIUS_PX):
+            return riu2_codes(gray)
+        method = "uniform" if self.turns_alike else "nri_uniform"
+        codes: NDArray[np.intp] = local_binary_pattern(gray, self.points, self.radius_px, method).astype(
+            np.intp
+        )
+        return codes
+
     @property
     def _bins(self) -> int:
         return self.points + 2 if self.turns_alike else self.points * (self.points - 1) + 3
+
+
+@lru_cache(maxsize=8)
+def _first_bins(height: int, width: int, rows: int, columns: int, bins: int) -> NDArray[np.intp]:
+    """For each pixel where the histogram of its cell begins; the same for every face."""
+    row_of = np.arange(height) * rows // height
+    column_of = np.arange(width) * columns // width
+    first: NDArray[np.intp] = (row_of[:, np.newaxis] * columns + column_of[np.newaxis, :]) * bins
+    first.flags.writeable = False
+    return first
 
 
 @dataclass(frozen=True, slots=True)

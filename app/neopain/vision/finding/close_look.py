@@ -4,7 +4,8 @@ No single network can be trusted with that. The detector proposes faces at any r
 behind and knees as well; MediaPipe's detector is strict, and wants the face upright; its mesh lies down on
 anything. So the place is shown to the detector in many turns, then upright to MediaPipe, and what all say is
 added up to one evidence. All of them may agree on a face that stands on its head: a witness from elsewhere
-(`way_up`) has its say in which way is up, and without it nothing is scored.
+(`way_up`) has its say in which way is up, and without it nothing is scored. What no mesh confirms is shown
+to a witness of the face itself (`face_witness`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from neopain.core.frames import Face
 from neopain.vision.finding.face_landmarker import FaceLandmarker
+from neopain.vision.finding.face_witness import FaceWitness
 from neopain.vision.finding.fitted_face import (
     agrees,
     anchors_of_mesh,
@@ -31,6 +33,7 @@ from neopain.vision.finding.fitted_face import (
 from neopain.vision.finding.proposal import FaceDetector, Proposal
 from neopain.vision.finding.turned_view import FrameLevels, TurnedView, about
 from neopain.vision.finding.way_up import WayUp, WayUpWitness
+from neopain.vision.finding.ways_up import ways_up
 
 TURN_STEP_DEG = 30
 DETECTOR_SIDE_PX = 128
@@ -40,15 +43,16 @@ MESH_SIDE_PX = 256
 MESH_MARGINS = (2.2, 3.0)
 SURENESS_MARGINS = (1.5, 2.2, 3.0)
 
+SURE_DETECTOR = 0.5
+"""Confidence of the upright place below which meshes do not suffice: they were laid over a foot in a sock."""
+
 _LEAST = 0.1  # asked of the detectors in a close look
 _MIDDLE = 0.2  # of the picture's side: further from the middle is another face
 _BEST_TURNS = 5
 _MESHES_WORTH = (0.0, 0.15, 1.0)
-_WAYS_UP = 3
-_ANOTHER_WAY_DEG = 40.0
 _CLEAR = 3.2  # detector, MediaPipe, meshes and witness of one way up: no other needs to be tried
-_SPREAD_DEG = 25.0
 _LEAD_WORTH = 2.0  # a lead of so much is worth 0.73, none 0.5
+_LIKENESS_WORTH, _LIKENESS_SPREAD = 0.5, 0.3  # in the choice between ways up that no mesh confirms
 _TWINS_APART = 0.1  # of two meshes laid over different pictures; in the `measure` of a face
 _TWINS_UPRIGHT, _TWINS_LEAD = 2.5, 4.0
 _TWINS_SIZE = 2.2  # of a face over that measure
@@ -65,6 +69,8 @@ class Sight:
         sureness: MediaPipe's detector, 0..1.
         meshes: how many meshes agreed with the key points, or with each other and the witness.
         way_up: the witness's word on this way up.
+        likeness: the witness's of the face itself; None where two meshes agree with a sure detector, and it
+            is not asked.
     """
 
     face: Face
@@ -73,6 +79,7 @@ class Sight:
     sureness: float
     meshes: int
     way_up: WayUp
+    likeness: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +90,11 @@ class _WayUp:
     sureness: float
     meshes: tuple[Face, ...]
     way_up: WayUp
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether both meshes agree. One mesh alone was laid over an ear or a cheek once in four."""
+        return len(self.meshes) == len(MESH_MARGINS)
 
     @property
     def rank(self) -> float:
@@ -99,10 +111,17 @@ class _Laid:
 
 
 class CloseLook:
-    """Detector, MediaPipe and witness together, on one place. Used by one thread."""
+    """Detector, MediaPipe and witnesses together, on one place. Used by one thread."""
 
-    def __init__(self, detector: FaceDetector, landmarker: FaceLandmarker, witness: WayUpWitness) -> None:
-        self._detector, self._landmarker, self._witness = detector, landmarker, witness
+    def __init__(
+        self,
+        detector: FaceDetector,
+        landmarker: FaceLandmarker,
+        witness: WayUpWitness,
+        face_witness: FaceWitness,
+    ) -> None:
+        self._detector, self._landmarker = detector, landmarker
+        self._witness, self._face_witness = witness, face_witness
 
     def at(self, frame: FrameLevels, found: Sequence[Proposal]) -> Sight | None:
         """A face where proposals are, or None where nothing is seen there from close by.
@@ -118,19 +137,23 @@ class CloseLook:
         Raises: ModelFault, ProgramFault.
         """
         turns = self._turns(frame, found[0])
-        best: _WayUp | None = None
+        tried: list[_WayUp] = []
         for way in ways_up([*turns, *found]):
-            tried = self._tried(frame, way)
-            if best is None or tried.rank > best.rank:
-                best = tried
-            if best.rank >= _CLEAR:
+            tried.append(self._tried(frame, way))
+            if tried[-1].rank >= _CLEAR:
                 break
-        if best is None:
+        if not tried:
             return None
+        best = max(tried, key=_rank)
         if best.way_up.lead < 0:
             # The detector did not propose it, but the witness does.
-            over = self._tried(frame, turned_over(best.upright))
-            best = over if over.rank > best.rank else best
+            tried.append(self._tried(frame, turned_over(best.upright)))
+            best = max(tried, key=_rank)
+        likeness = None
+        if not best.confirmed:
+            best, likeness = self._likest(frame, [one for one in tried if not one.confirmed])
+        elif best.upright.confidence < SURE_DETECTOR:
+            best, likeness = self._likest(frame, [best])
         surest = sorted((one.confidence for one in turns), reverse=True)[:_BEST_TURNS]
         evidence = (
             max([*surest[:1], found[0].confidence])
@@ -138,11 +161,19 @@ class CloseLook:
             + best.sureness
             + _MESHES_WORTH[len(best.meshes)]
         )
-        key_points = float32(best.upright.key_points)
-        # One mesh alone was laid over an ear or a cheek once in four.
-        by_both = len(best.meshes) == len(MESH_MARGINS)
-        face = replace(best.meshes[0], key_points=key_points) if by_both else by_key_points(best.upright)
-        return Sight(face, evidence, best.upright, best.sureness, len(best.meshes), best.way_up)
+        face = by_key_points(best.upright)
+        if best.confirmed:
+            face = replace(best.meshes[0], key_points=float32(best.upright.key_points))
+        return Sight(face, evidence, best.upright, best.sureness, len(best.meshes), best.way_up, likeness)
+
+    def _likest(self, frame: FrameLevels, tried: Sequence[_WayUp]) -> tuple[_WayUp, float]:
+        """Of the ways up between which little decides, the one that the face's witness prefers."""
+        least = max(one.rank for one in tried) - _LIKENESS_WORTH
+        told = [
+            (one, self._face_witness.likeness(frame, at.centre, at.size_px, at.roll_deg))
+            for one, at in ((one, one.upright) for one in tried if one.rank >= least)
+        ]
+        return max(told, key=lambda pair: pair[0].rank + _likeness_worth(pair[1]))
 
     def _tried(self, frame: FrameLevels, way: Proposal) -> _WayUp:
         """How well one way up agrees with everything."""
@@ -228,30 +259,12 @@ class CloseLook:
         return [one for one in seen if one is not None]
 
 
-def ways_up(proposals: list[Proposal]) -> list[Proposal]:
-    """The rolls worth trying, by the surest proposal of each, at most three.
-
-    First the surest proposal's own; then the one about which most proposals gather, which may be another:
-    a face is proposed upright in several turns, a wrong way up in one.
-    """
-    surest = sorted(proposals, key=lambda one: -one.confidence)
-    gathered = sorted(proposals, key=lambda one: -_support(one, proposals))
-    chosen: list[Proposal] = []
-    for one in (*surest[:1], *gathered):
-        if all(_between_deg(one.roll_deg, other.roll_deg) > _ANOTHER_WAY_DEG for other in chosen):
-            chosen.append(one)
-    return chosen[:_WAYS_UP]
+def _rank(one: _WayUp) -> float:
+    return one.rank
 
 
-def _support(one: Proposal, proposals: list[Proposal]) -> float:
-    return sum(
-        other.confidence**3 * math.exp(-((_between_deg(one.roll_deg, other.roll_deg) / _SPREAD_DEG) ** 2))
-        for other in proposals
-    )
-
-
-def _between_deg(one: float, other: float) -> float:
-    return abs((one - other + 180.0) % 360.0 - 180.0)
+def _likeness_worth(likeness: float) -> float:
+    return _LIKENESS_WORTH / (1.0 + math.exp(-likeness / _LIKENESS_SPREAD))
 
 
 def _middle(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from neopain.core.frames import Alignment, Face
-from neopain.vision.finding.close_look import Sight
+from neopain.vision.finding.close_look import MESH_MARGINS, SURE_DETECTOR, Sight
 from neopain.vision.finding.head_pose import pose_of_five
 from neopain.vision.finding.way_up import WayUp
 
@@ -21,7 +21,7 @@ LEAST = 1.2
 """Evidence without which nothing is a face, whatever the witness says."""
 SMALL_SHARE, LARGE_SHARE, LARGEST_SHARE = 0.3, 0.45, 0.95
 """Size of a face over the frame's shorter side: between the first two the need falls; without a mesh, nothing
-larger than the last is a face."""
+larger than the last is a face, unless the witness of the way up sees one."""
 ANOTHER = 3.1
 """`worth` from which a second place is told as another face."""
 KEY_POINTS_YAW_MOST_DEG = 30.0
@@ -32,10 +32,20 @@ from an evidence of `SURE` on. Bared teeth confuse the witness; no drawn face on
 3.42."""
 SURE = 3.55
 
+LIKENESS_LEAST = -1.0
+"""What the face's witness must say of a place that no mesh confirms, unless the witness of the way up vouches
+for it (`_upright_face`), or the margin is that of `BY_ITSELF`."""
+LIKENESS_LEAST_OF_MESH = -0.5
+"""The same of a mesh that neither the detector nor the other witness is sure of, on a small thing."""
+BY_ITSELF = 0.5
+SECONDED = 0.45
+"""What the face's witness may add to the margin of such a place, where it is sure."""
+
 _SIDE_DEG = 35.0
+_LEAD_TELLS = 6.0
+_HALF_LIKENESS, _LIKENESS_SPREAD = 0.3, 0.15
 _HALF_LIKE_A_FACE = -1.0  # `WayUp.upright` of what is worth half of what it can be
 _UPRIGHT_BY_KEY_POINTS, _LEAD_BY_KEY_POINTS = 2.5, 4.0
-_MESH_CONFIDENCE = 0.5
 _MESH_YAW_MOST_DEG = 45.0  # by key points: the mesh tells less of a turn than there is
 
 
@@ -49,26 +59,31 @@ def worth(sight: Sight) -> float:
 def margin(sight: Sight, shorter_px: int) -> float:
     """By how much a sight exceeds what a face of its size needs; negative for no face."""
     share = sight.proposal.size_px / max(1, shorter_px)
-    if sight.evidence < LEAST or (not sight.meshes and share > LARGEST_SHARE):
+    vouched = _upright_face(sight.way_up)
+    if sight.evidence < LEAST or (not sight.meshes and share > LARGEST_SHARE and not vouched):
         return -1.0
-    if _from_side(sight):
-        return sight.evidence - NEEDED_SIDE
-    part = min(1.0, max(0.0, (share - SMALL_SHARE) / (LARGE_SHARE - SMALL_SHARE)))
-    return worth(sight) - (NEEDED + part * (NEEDED_LARGE - NEEDED))
+    over = sight.evidence - NEEDED_SIDE if _from_side(sight) else worth(sight) - _needed(share)
+    if sight.likeness is None:
+        return over
+    if sight.meshes == len(MESH_MARGINS):
+        made_up = sight.likeness < LIKENESS_LEAST_OF_MESH and not _sure_of_mesh(sight, shorter_px)
+        return -1.0 if made_up else over
+    if sight.likeness < LIKENESS_LEAST and not vouched and over < BY_ITSELF:
+        return -1.0
+    return over + _seconded(sight.likeness)
+
+
+def preference(sight: Sight) -> float:
+    """Which of several faces is the one: its worth, and what the face's witness adds."""
+    confirmed = sight.likeness is None or sight.meshes == len(MESH_MARGINS)
+    return worth(sight) + (SECONDED if confirmed else _seconded(sight.likeness or 0.0))
 
 
 def may_be_scored(sight: Sight, shorter_px: int) -> bool:
-    """Whether eyes and mouth are known well enough, and the way up.
-
-    A mesh that neither the detector nor the witness is sure of counts for large faces alone: it was laid over
-    a foot in a sock once.
-    """
+    """Whether eyes and mouth are known well enough, and the way up."""
     if not way_up_is_known(sight.way_up, sight.face, lead_least(sight)):
         return False
-    large = sight.proposal.size_px >= SMALL_SHARE * shorter_px
-    by_points = sight.face.aligned_by is Alignment.KEY_POINTS
-    sure = sight.way_up.upright >= _UPRIGHT_BY_KEY_POINTS
-    return by_points or large or sure or sight.proposal.confidence >= _MESH_CONFIDENCE
+    return sight.face.aligned_by is Alignment.KEY_POINTS or _sure_of_mesh(sight, shorter_px)
 
 
 def lead_least(sight: Sight) -> float:
@@ -92,6 +107,27 @@ def way_up_is_known(seen: WayUp, face: Face, least: float) -> bool:
     if face.key_points is None:
         return True
     return abs(pose_of_five(face.key_points.astype(np.float64))[1]) <= _MESH_YAW_MOST_DEG
+
+
+def _needed(share: float) -> float:
+    part = min(1.0, max(0.0, (share - SMALL_SHARE) / (LARGE_SHARE - SMALL_SHARE)))
+    return NEEDED + part * (NEEDED_LARGE - NEEDED)
+
+
+def _sure_of_mesh(sight: Sight, shorter_px: int) -> bool:
+    """A mesh that neither the detector nor the witness is sure of counts for large faces alone."""
+    large = sight.proposal.size_px >= SMALL_SHARE * shorter_px
+    sure = sight.way_up.upright >= _UPRIGHT_BY_KEY_POINTS
+    return large or sure or sight.proposal.confidence >= SURE_DETECTOR
+
+
+def _upright_face(said: WayUp) -> bool:
+    """Whether the witness of the way up is sure of a face, or of the way up of what may be one."""
+    return said.upright >= _UPRIGHT_BY_KEY_POINTS or (said.upright >= 0.5 and said.lead >= _LEAD_TELLS)
+
+
+def _seconded(likeness: float) -> float:
+    return SECONDED / (1.0 + math.exp((_HALF_LIKENESS - likeness) / _LIKENESS_SPREAD))
 
 
 def _from_side(sight: Sight) -> bool:

@@ -20,14 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.text import Text
+from neopain.vision.finding.left_out import left_out
 
 # The graph's own progress notes; what goes wrong comes back as an exception. Read at the import.
 os.environ.setdefault("GLOG_minloglevel", "2")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import mediapipe as mp
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python import vision as tasks
+# It loads these to plot and to record, which is a fifth of the way to the first score.
+with left_out("matplotlib", "matplotlib.pyplot", "sounddevice"):
+    import mediapipe as mp
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python import vision as tasks
 
 from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.frames import BgrImage

@@ -11,14 +11,16 @@ from neopain.vision.finding.turned_view import FrameLevels, whole
 
 ROLLS_DEG = (0, 90, 270, 180, 45, 315, 135, 225)
 """A detector sees faces that lean by up to about 45 degrees; eight turns leave 22.5."""
-SMALL_PX, LARGE_PX, HUGE_PX = 320, 640, 1280
-"""Longer side of the frame in the three sizes of view: for large faces, for most, and for a face of 40 px in
-a frame of 1920."""
+SMALL_PX, LARGE_PX, HUGE_PX, GIANT_PX = 320, 640, 1280, 1920
+"""Longer side of the frame in the four sizes of view: for large faces, for most, for a face of 40 px in a
+frame of 1920, and for one in a corner of a frame of 1280. The last costs too much for a live picture."""
 LANDMARKER_PX = 256
 POSSIBLE = 0.5
 """Confidence from which a place is worth a close look."""
+POSSIBLE_FAR = 0.35
+"""The same in huge and giant views, which are shown for faces that are hardly seen."""
 
-_HUGE_FROM_PX = 800  # a smaller frame has nothing more to show at HUGE_PX
+_HUGE_FROM_PX = 800  # a smaller frame has nothing more to show
 
 
 class Search:
@@ -39,7 +41,13 @@ class Search:
         """Proposals in huge views, of frames that have so much to show."""
         if max(frame.size) < _HUGE_FROM_PX:
             return []
-        return _proposed(frame, self._detector, HUGE_PX, rolls)
+        return _proposed(frame, self._detector, HUGE_PX, rolls, POSSIBLE_FAR)
+
+    def giant(self, frame: FrameLevels, rolls: Iterable[int] = ROLLS_DEG) -> list[Proposal]:
+        """Proposals in giant views, of the same frames."""
+        if max(frame.size) < _HUGE_FROM_PX:
+            return []
+        return _proposed(frame, self._detector, GIANT_PX, rolls, POSSIBLE_FAR)
 
     def by_landmarker(self, frame: FrameLevels, rolls: Iterable[int] = ROLLS_DEG) -> list[Proposal]:
         """MediaPipe's own proposals: it sees close faces that the other detector misses."""
@@ -90,10 +98,14 @@ def _near(one: Proposal, other: Proposal) -> bool:
 
 
 def _proposed(
-    frame: FrameLevels, detector: FaceDetector, longest_px: float, rolls: Iterable[int]
+    frame: FrameLevels,
+    detector: FaceDetector,
+    longest_px: float,
+    rolls: Iterable[int],
+    least: float = POSSIBLE,
 ) -> list[Proposal]:
     found = []
     for roll in rolls:
         view = whole(frame, roll, longest_px)
-        found += [in_frame(one, view) for one in detector.propose(view.picture(frame), POSSIBLE)]
+        found += [in_frame(one, view) for one in detector.propose(view.picture(frame), least)]
     return found

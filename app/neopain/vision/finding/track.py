@@ -47,12 +47,12 @@ _LOST = 0.3  # detector confidence below which a followed face without a mesh is
 _JUMP = 1.0  # of the face's size
 _GROWTH = 1.6
 _ROUND = 12  # frames in which a followed face is confirmed once
-_OTHER_HELD = 4 * len(ROLLS_DEG)  # frames; in three quarters of them every turn was looked at once
 _MOST_OUT_OF_STEP = 0.5
-# Beside the small picture and the mesh, each frame does one more thing at most: all cost about the same.
-_PARTS = 3
-_SURENESS_PART, _LOOK_OUT_PART = 0, 2  # the round is counted between the two
-_WITNESS_AT = 8  # frame of a round in which the witness is asked: of the third part
+# Beside the small picture and the mesh, five of twelve frames do one more thing, and no frame two.
+_SURENESS_EVERY, _SURENESS_AT = 12, 0
+_LOOK_OUT_EVERY, _LOOK_OUT_AT = 4, 1
+_WITNESS_AT = 8  # frame of a round in which the witness is asked
+_OTHER_HELD = 5 * len(ROLLS_DEG)  # frames; in four fifths of them every turn was looked at once
 _WORDS = 3  # of the witness that count, their mean
 
 
@@ -77,7 +77,7 @@ class Track:
         """Other faces, and the round in which each was seen last."""
         self._round = 0
         self._confidences: deque[float] = deque(maxlen=_ROUND)
-        self._sureness: deque[float] = deque(maxlen=_ROUND)
+        self._sureness: deque[float] = deque(maxlen=len(SURENESS_MARGINS))
         self._meshes: deque[int] = deque(maxlen=_ROUND)
         self._words: deque[WayUp] = deque(maxlen=_WORDS)
         self._lead_least = LEAD_LEAST
@@ -100,6 +100,7 @@ class Track:
         self._meshed = (by_points_of(sight.face, sight.proposal),) if by_mesh else ()
         for values in (self._confidences, self._sureness, self._meshes):
             values.clear()
+        self._sureness.append(sight.sureness)
         self._words.clear()
         self._lead_least = lead_least(sight)
         self._words.append(sight.way_up)
@@ -144,8 +145,8 @@ class Track:
         """One part of the close look with each frame; whether the sum of a whole round still says face."""
         self._confidences.append(upright.confidence)
         self._meshes.append(len(meshed))
-        if self._round % _PARTS == _SURENESS_PART:
-            margin = SURENESS_MARGINS[self._round // _PARTS % len(SURENESS_MARGINS)]
+        if self._round % _SURENESS_EVERY == _SURENESS_AT:
+            margin = SURENESS_MARGINS[self._round // _SURENESS_EVERY % len(SURENESS_MARGINS)]
             self._sureness.append(self._close_look.sureness(frame, upright, margin))
         if self._round % _ROUND == _WITNESS_AT:
             self._words.append(self._close_look.way_up(frame, (*meshed, upright)[0]))
@@ -160,11 +161,12 @@ class Track:
         return usual + max(self._sureness) + meshes >= KEPT
 
     def _look_out(self, frame: FrameLevels, upright: Proposal) -> None:
-        """One small view of the whole frame in every third frame: is there another face?"""
+        """One small view of the whole frame in every fourth frame: is there another face?"""
         self._others = [(one, seen) for one, seen in self._others if self._round - seen <= _OTHER_HELD]
-        if self._round % _PARTS != _LOOK_OUT_PART:
+        # `_confirmed` has counted this frame already.
+        if (self._round - 1) % _LOOK_OUT_EVERY != _LOOK_OUT_AT:
             return
-        roll = ROLLS_DEG[self._round // _PARTS % len(ROLLS_DEG)]
+        roll = ROLLS_DEG[self._round // _LOOK_OUT_EVERY % len(ROLLS_DEG)]
         for place in gathered(self._search.small(frame, [roll])):
             one = place[0]
             large = one.size_px >= ANOTHER_SIZE_LEAST * upright.size_px
@@ -188,5 +190,7 @@ class Track:
             float(np.mean([word.upright for word in self._words])),
             float(np.mean([word.lead for word in self._words])),
         )
-        clear = self._clear and way_up_is_known(said, face, self._lead_least)
+        # By key points alone nothing but the witness makes a face clear, and it may do so later.
+        clear = self._clear or face.aligned_by is Alignment.KEY_POINTS
+        clear = clear and way_up_is_known(said, face, self._lead_least)
         return replace(face, others=len(self._others), settled=at >= self._unsettled_until, clear=clear)

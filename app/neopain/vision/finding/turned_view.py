@@ -23,6 +23,8 @@ _RANGE_ENOUGH = 140.0
 _RANGE_WANTED = 200.0
 _GAIN_MOST = 8.0
 _DARKEST = 20.0
+_LITTLE_LIGHT = 180.0
+_GRAIN_PX = 2.0  # of the Gaussian that takes it out
 
 
 class FrameLevels:
@@ -43,6 +45,16 @@ class FrameLevels:
     def size(self) -> tuple[int, int]:
         """Width and height, px."""
         return self.image.shape[1], self.image.shape[0]
+
+    @property
+    def dim(self) -> bool:
+        """Whether the frame was taken in little light: nothing in it is bright, and little contrasts."""
+        seen = _lights(self.image)
+        return seen is not None and seen[1] < _LITTLE_LIGHT
+
+    def softened(self) -> FrameLevels:
+        """The same without the grain that a camera adds in little light, and which hides a face."""
+        return FrameLevels(np.asarray(cv2.GaussianBlur(self.image, (0, 0), _GRAIN_PX), np.uint8))
 
     def at(self, scale: float) -> tuple[BgrImage, Points]:
         """The smallest level that is not smaller than `scale`, and its size over the frame's, (x, y)."""
@@ -112,16 +124,25 @@ def evened(picture: BgrImage) -> BgrImage:
     The networks learned from photographs of usual exposure: in a dim ward, or behind fog, they see a face
     only so. The detectors alone are shown this; what is scored is never touched.
     """
-    lights = picture[::4, ::4].max(axis=2)
-    inside = lights[lights != OUTSIDE[0]]
-    if not inside.size:
+    seen = _lights(picture)
+    if seen is None:
         return picture
-    dark, light = np.percentile(inside, (2, 98))
-    if not 2 <= light - dark < _RANGE_ENOUGH:
-        return picture
+    dark, light = seen
     gain = min(_GAIN_MOST, _RANGE_WANTED / (light - dark))
     levels = np.clip((np.arange(256) - dark) * gain + _DARKEST, 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(picture, levels), np.uint8)
+
+
+def _lights(picture: BgrImage) -> tuple[float, float] | None:
+    """The darkest and the brightest of the lights, 0..255; None where they use enough of the range."""
+    lights = picture[::4, ::4].max(axis=2)
+    inside = lights[lights != OUTSIDE[0]]
+    if not inside.size:
+        return None
+    dark, light = np.percentile(inside, (2, 98))
+    if not 2 <= light - dark < _RANGE_ENOUGH:
+        return None
+    return float(dark), float(light)
 
 
 def whole(frame: FrameLevels, roll_deg: float, longest_px: float) -> TurnedView:

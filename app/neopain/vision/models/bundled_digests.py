@@ -12,6 +12,7 @@ MANIFESTS: Final[dict[str, str]] = {
     "dlib_face": "cb503a42f3a727f799172932b3c9db763d8b155d4c1937d287f1b89a316b0871",
     "face_detector": "b7842615a20ebcf147bacd0f88c7a5c71b7dc8a7db3cee7e07a942dccb0d8320",
     "face_landmarker": "1229988aaf7da4114098ba2e01c5645fec73e35f9339ba9af854d2ecb815ccb9",
+    "face_witness": "14444f2427fe746bfffc4ecedcebe1563024142ba1358110a355dedf02c6161e",
     "facial_actions": "eaf08f467a17bf93ee7ec6f7738dbbc5c88fd5dba30fb5197c1f318af5ba28e4",
     "mini_xception": "dace9cd81f5defa47c6053c0cf1eabef06e37453ae7aac339d289f9e231a120a",
     "pain_svm": "d6e3e435dc4e5b41bd84ef2a6d3016d83c77aaf5ed652f11b9fc9059fa7cbfea",

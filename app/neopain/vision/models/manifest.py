@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureLayout
 from neopain.core.text import Text
+from neopain.vision.models.adaptation_part import AdaptationPart, read_adaptation_part
 from neopain.vision.models.detector_part import DetectorPart, detector_part
 from neopain.vision.models.intensity_part import IntensityPart, read_intensity_part
 from neopain.vision.models.interval_part import ScoreIntervals, read_interval_part
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 MANIFEST_FILE = "manifest.toml"
-TEXTURE_FAMILIES = ("lbp", "hog", "strain", "mesh")
+TEXTURE_FAMILIES = ("lbp", "hog", "strain", "mesh", "actions")
 """First words of block names that are not networks; no network may take one of them."""
 
 FORCED = "forced"
@@ -112,6 +113,7 @@ class ClassifierPart:
         result: measured figures, by name, as the training tool wrote them.
         intensity: how strong an expression is; None for a model that knows none.
         interval: how uncertain its scores are; None for a model that does not say.
+        adaptation: how calm infants differ; None for a model that cannot be adapted to one.
     """
 
     layout: FeatureLayout
@@ -124,6 +126,7 @@ class ClassifierPart:
     result: Mapping[str, ResultValue] = field(default_factory=dict)
     intensity: IntensityPart | None = None
     interval: ScoreIntervals | None = None
+    adaptation: AdaptationPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,4 +286,5 @@ def _classifier(top: TomlTable) -> ClassifierPart:
         result=read_result(top),
         intensity=read_intensity_part(top, len(answers.probabilities)),
         interval=read_interval_part(top),
+        adaptation=read_adaptation_part(top),
     )

@@ -3,7 +3,8 @@
 MediaPipe lays its mesh over tape and tubes as if they were skin, and neither its visibility nor its presence
 figures react. So the picture itself is looked at: where a part of the face should be, most pixels have a
 colour far from that of this face's own cheeks and forehead, or are much smoother than the cheeks, or nothing
-of the part's own form is left: no lid, fold, wing or lip, however like skin what lies there is.
+of the part's own form is left: no lid, fold, wing or lip, however like skin what lies there is. What lies on
+a piece of a part, whatever its texture, is told by `covering`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.frames import FaceRegion, RgbImage
+from neopain.vision.quality.covering import CHEEKS, FOREHEAD, form, pieces_covered
 from neopain.vision.quality.light import FACE
 
 
@@ -26,7 +28,7 @@ class _Part:
         rows, columns: of the crop.
         foreign_most, smooth_most: shares of foreign and of smooth pixels.
         form_rows: where the form is looked for, if not in `rows`: a plaster on the brow ends above the lids.
-        form_least: `_form` over the contrast of the whole face, so that fog covers nothing.
+        form_least: `form` over the contrast of the whole face, so that fog covers nothing.
     """
 
     rows: slice
@@ -37,25 +39,21 @@ class _Part:
     form_rows: slice | None = None
 
 
-# Chosen by laying white, blue and skin-coloured patches of three sizes on the faces of 15 simulated neonates.
-# Uncovered parts had at most: brow 0.06 foreign and 0.07 smooth, eyes 0.04 and 0.09, nose 0.02 and 0.02,
-# mouth 0.40 (a cry) and 0.06. A patch is refused from about the size at which the score moved by 3 points at
-# the 90th percentile; over the mouth that is one of half the face's width. The bare skin over a real infant's
-# brow is smoother than its cheeks, so that smoothness says nothing there.
-# The least form is under that of each of 175 simulated faces (least: brow 0.117, eyes 0.134, nose 0.078,
-# mouth 0.141; in fog, more) and of 70 pictures of real infants. A plaster of the own colour that reaches
-# 15 % beyond the part is refused in 89 to 100 of 100 faces, with a grain of 4 levels in 70 to 93. One that
-# covers half a part is not seen, as the other half has the part's form; over the inner halves of both eyes it
-# moved 2 of 12 scores by 7 points.
+# Chosen by laying white, blue and skin-coloured patches of three sizes on the faces of 15 simulated
+# neonates. Uncovered parts had at most: brow 0.06 foreign and 0.07 smooth, eyes 0.04 and 0.09, nose 0.02
+# and 0.02, mouth 0.40 (a cry) and 0.06. Squeezed eyes of the hard drawings are smooth up to 0.5, and have
+# a form down to 0.117. A patch is refused from about the size at which the score moved by 3 points at the
+# 90th percentile; over the mouth that is one of half the face's width. The bare skin over a real infant's
+# brow is smoother than its cheeks, so that smoothness says nothing there. The least form is under that of
+# each of 175 simulated faces (brow 0.117, nose 0.078, mouth 0.141; in fog, more) and of 70 pictures of
+# real infants. What covers a piece of a part leaves the other pieces' form: see `covering`.
 _NEVER = 1.0
 _PARTS = {
-    FaceRegion.EYES: _Part(slice(80, 102), slice(48, 176), 0.3, 0.25, 0.131),
+    FaceRegion.EYES: _Part(slice(80, 102), slice(48, 176), 0.3, 0.6, 0.1),
     FaceRegion.BROW: _Part(slice(58, 80), slice(48, 176), 0.25, _NEVER, 0.06, slice(54, 74)),
     FaceRegion.NOSE: _Part(slice(102, 140), slice(90, 134), 0.5, 0.5, 0.076),
     FaceRegion.MOUTH: _Part(slice(144, 190), slice(66, 158), 0.55, 0.4, 0.138),
 }
-_CHEEKS = ((slice(104, 134), slice(50, 80)), (slice(104, 134), slice(144, 174)))
-_FOREHEAD = (slice(40, 56), slice(80, 144))
 
 _COLOUR_FAR = 16.0  # in the plane of a* and b*
 _LIGHT_FAR = 40.0  # lighter than the skin; darker is a shadow, or hair
@@ -66,16 +64,22 @@ _FORM_SIGMA_PX = 3.0
 
 
 def covered(image: RgbImage) -> tuple[FaceRegion, ...]:
-    """The covered parts, those first whose covering moves the score most.
+    """The covered parts, whole or a piece of them, those first whose covering moves the score most.
 
     image: uint8 (224, 224, 3) RGB, the aligned face.
     """
+    told = {*wholly_covered(image), *pieces_covered(image)}
+    return tuple(region for region in _PARTS if region in told)
+
+
+def wholly_covered(image: RgbImage) -> tuple[FaceRegion, ...]:
+    """The parts of which most is foreign or smooth, or that have lost their form; as `covered`."""
     lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)
-    skin = np.concatenate([lab[place].reshape(-1, 3) for place in (*_CHEEKS, _FOREHEAD)])
+    skin = np.concatenate([lab[place].reshape(-1, 3) for place in (*CHEEKS, FOREHEAD)])
     apart = lab - np.median(skin, axis=0)
     foreign = (np.hypot(apart[..., 1], apart[..., 2]) > _COLOUR_FAR) | (apart[..., 0] > _LIGHT_FAR)
     texture = _texture(image)
-    usual = float(np.median(np.concatenate([texture[place].ravel() for place in _CHEEKS])))
+    usual = float(np.median(np.concatenate([texture[place].ravel() for place in CHEEKS])))
     smooth = texture < _SMOOTHER * usual
     gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
     coarse = np.asarray(cv2.GaussianBlur(gray, (0, 0), _FORM_SIGMA_PX), np.float32)
@@ -85,21 +89,8 @@ def covered(image: RgbImage) -> tuple[FaceRegion, ...]:
         for region, part in _PARTS.items()
         if foreign[part.rows, part.columns].mean() > part.foreign_most
         or smooth[part.rows, part.columns].mean() > part.smooth_most
-        or _form(coarse[part.form_rows or part.rows, part.columns]) < part.form_least * contrast
+        or form(coarse[part.form_rows or part.rows, part.columns]) < part.form_least * contrast
     )
-
-
-def _form(coarse: NDArray[np.float32]) -> float:
-    """Standard deviation of a part's grey after the light that falls across it is taken away, grey levels.
-
-    The light is the plane, curved along each side, that fits best. coarse: float32 (H, W), blurred grey.
-    """
-    rows, columns = np.mgrid[: coarse.shape[0], : coarse.shape[1]]
-    y, x = (rows / coarse.shape[0] - 0.5).ravel(), (columns / coarse.shape[1] - 0.5).ravel()
-    light = np.column_stack([np.ones_like(x), x, y, x * x, y * y])
-    grey = coarse.ravel().astype(np.float64)
-    fitted, *_ = np.linalg.lstsq(light, grey, rcond=None)
-    return float((grey - light @ fitted).std())
 
 
 def _texture(image: RgbImage) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ FACE = (slice(56, 196), slice(44, 180))
 """Rows and columns of the crop from the brow to the mouth, between the temples."""
 
 _BLOCK_PX = 8
+_NEARLY_BLACK = 16
 
 
 def light_ratio(gray: GrayImage) -> float:
@@ -26,6 +27,14 @@ def light_ratio(gray: GrayImage) -> float:
         first, second = float(np.median(one)), float(np.median(other))
         ratios.append(min(first, second) / max(first, second))
     return min(ratios)
+
+
+def crushed_share(gray: GrayImage) -> float:
+    """Share of the face that is nearly black, 0..1: there a camera or a gamma has left no detail.
+
+    gray: uint8 (224, 224), the aligned face.
+    """
+    return float((gray[FACE] < _NEARLY_BLACK).mean())
 
 
 def colour_cast(image: RgbImage) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neopain.core.features import FeatureLayout, FeatureVector
+    from neopain.core.score.adaptation import CalmSpread
     from neopain.vision.models.trained_part import Training
 
 POSITIVE = 1
@@ -74,6 +75,11 @@ class SvmClassifier:
     def known_answers(self) -> tuple[float, ...]:
         """Probabilities that it gave to the vectors of its folder: first without pain, last with."""
         return self._part.known_answers.probabilities
+
+    @property
+    def calm_spread(self) -> CalmSpread | None:
+        """How calm infants differ; None for a model that cannot be adapted to one."""
+        return None if self._part.adaptation is None else self._part.adaptation.spread
 
     @property
     def training(self) -> Training:

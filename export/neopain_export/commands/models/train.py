@@ -11,10 +11,10 @@ from neopain.core.errors import SettingFault
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.data_options import add_data_options, inputs, look, told
 from neopain_export.commands.options.outputs import new_folder
-from neopain_export.study.evaluation.configurations import CLASSIFIERS, network_of
-from neopain_export.study.evaluation.rankers import SELECTORS
+from neopain_export.commands.options.recipe_options import add_recipe_options, recipe_of
+from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.study.features.feature_table import FeatureTable
-from neopain_export.study.report.best_row import STRAIN, BestRow, best_row
+from neopain_export.study.report.best_row import BestRow, best_row
 from neopain_export.training.fitting.recipe import Recipe
 from neopain_export.training.fitting.trained import train
 from neopain_export.training.folder.model_folder import Identity, manifest_values, write_model_folder
@@ -35,14 +35,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--best-of", type=Path, metavar="CSV", help="train by the best row of a study's results.csv"
     )
-    parser.add_argument(
-        "--features",
-        choices=("deep", "handcrafted", "mixed"),
-        help="which features (mixed; with --best-of: any)",
-    )
-    parser.add_argument("--selector", choices=list(SELECTORS), help="(symmetric-uncertainty)")
-    parser.add_argument("--k", type=numbers.whole(1, 100_000), help="features selected of each part (100)")
-    parser.add_argument("--classifier", choices=list(CLASSIFIERS), help="(svm-rbf)")
+    add_recipe_options(parser)
     parser.add_argument(
         "--name", type=numbers.model_name, default="my-pain-model", help="the model's name (my-pain-model)"
     )
@@ -76,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     table = looking.table
     print(told(looking))  # noqa: T201
     row = None if args.best_of is None else best_row(args.best_of, args.features)
-    recipe = _recipe(args, table) if row is None else _recipe_of(row, args.seed)
+    recipe = recipe_of(args, table) if row is None else _recipe_of(row, args.seed)
     trained = train(table, recipe, jobs=args.jobs)
     if row is not None:
         trained = replace(trained, result=trained.result | _chosen(row, table))
@@ -117,24 +110,3 @@ def _chosen(row: BestRow, table: FeatureTable) -> dict[str, str | float | int | 
         + ("" if row.data == table.title else " (another set than the one it was trained on)"),
     }
     return chosen | row.corrected.figures
-
-
-def _recipe(args: argparse.Namespace, table: FeatureTable) -> Recipe:
-    names = [block.name for block in table.layout.blocks]
-    strained = [name for name in names if name.startswith(STRAIN)]
-    if strained:
-        raise SettingFault(
-            f"expected features that the monitor can compute; {', '.join(strained)} needs an earlier "
-            "frame, and "
-            "the monitor scores single ones; extract again without it, or use --best-of, which passes it over"
-        )
-    deep = tuple(name for name in names if network_of(name) is not None)
-    handcrafted = tuple(name for name in names if network_of(name) is None)
-    wanted = {"deep": (deep,), "handcrafted": (handcrafted,)}.get(args.features, (deep, handcrafted))
-    return Recipe(
-        tuple(part for part in wanted if part),
-        args.selector or "symmetric-uncertainty",
-        args.k or 100,
-        args.classifier or "svm-rbf",
-        args.seed,
-    )

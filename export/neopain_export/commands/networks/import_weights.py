@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,17 @@ from neopain_export.networks.foreign.importing import import_foreign
 from neopain_export.networks.graph import LrnForm, Storage
 from neopain_export.networks.layers import Lrn
 from neopain_export.networks.mini_xception import importing as mini_xception_import
+from neopain_export.networks.mmod import importing as mmod_import
 from neopain_export.networks.network_import import ImportRequest, ImportResult, import_network
 from neopain_export.networks.preprocessing import Convention
 from neopain_export.networks.published.recognise import FileForm
 
 OTHER = "other"
+SMALL: dict[str, Callable[..., ImportResult]] = {
+    mini_xception_import.NAME: mini_xception_import.import_mini_xception,
+    mmod_import.NAME: mmod_import.import_mmod,
+}
+"""Networks of one size, each with an import of its own."""
 IMPORT_TIME_S = 1800.0
 """VGG-16 with all its layers is read, written and compared within a minute on a slow machine."""
 REMINDER = (
@@ -38,7 +45,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="make a network out of a published weight file",
         description=(
             "Read weights of MatConvNet (.mat), Caffe (.caffemodel), Keras (.h5), PyTorch (.pth, "
-            ".safetensors), dlib's network for faces (.dat), mini-Xception for expressions (.hdf5) or a "
+            ".safetensors), dlib's networks for faces (.dat), mini-Xception for expressions (.hdf5) or a "
             "whole ONNX graph, check them against the network's layers, and write ONNX, manifest and card."
         ),
         epilog=REMINDER,
@@ -47,7 +54,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--network",
         required=True,
-        choices=[*ARCHITECTURES, dlib_face_import.NAME, mini_xception_import.NAME, OTHER],
+        choices=[*ARCHITECTURES, dlib_face_import.NAME, *SMALL, OTHER],
         help="what it should hold",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the network")
@@ -121,10 +128,8 @@ def run(args: argparse.Namespace) -> int:
             what=str(args.file),
             time_s=IMPORT_TIME_S,
         )
-    elif args.network == mini_xception_import.NAME:
-        result = in_child(
-            mini_xception_import.import_mini_xception, request, what=str(args.file), time_s=IMPORT_TIME_S
-        )
+    elif args.network in SMALL:
+        result = in_child(SMALL[args.network], request, what=str(args.file), time_s=IMPORT_TIME_S)
     else:
         # In a process of its own: a file of unknown origin may ask for more memory than there is.
         result = in_child(
@@ -147,10 +152,9 @@ def _refuse_idle_options(args: argparse.Namespace) -> None:
     if args.network == OTHER:
         idle = {"--up-to": args.up_to, "--storage": args.storage, "--lrn": args.lrn}
         why = "a whole graph is taken as it is, up to its --outputs"
-    elif args.network in {dlib_face_import.NAME, mini_xception_import.NAME}:
-        small = args.network == mini_xception_import.NAME
+    elif args.network == dlib_face_import.NAME or args.network in SMALL:
         idle = {
-            "--storage": args.storage if small else None,
+            "--storage": args.storage if args.network in SMALL else None,
             "--up-to": args.up_to,
             "--outputs": args.outputs,
             "--lrn": args.lrn,

@@ -77,11 +77,20 @@ def draw_infant(
 
 
 def draw_intensive(
-    rng: np.random.Generator, pack: HeadPack, *, pain: bool, identity: Identity, outfit: Outfit
+    rng: np.random.Generator,
+    pack: HeadPack,
+    *,
+    pain: bool,
+    identity: Identity,
+    outfit: Outfit,
+    state: str | None = None,
 ) -> tuple[Identity, Drawn]:
-    """A picture as intensive care gives it, and the neonate as this camera sees it."""
+    """A picture as intensive care gives it, and the neonate as this camera sees it.
+
+    `state` instead of a drawn one, a key of `expression.STATES`.
+    """
     group = identity.group
-    state = weighted(rng, PAIN if pain else CALM)
+    state = state or weighted(rng, PAIN if pain else CALM)
     strength = float(rng.uniform(0.45, 1.08) if pain else rng.uniform(0.6, 1.15))
     infrared = bool(rng.random() < INFRARED_SHARE)
     devices = _devices(rng)

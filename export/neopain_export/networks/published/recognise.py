@@ -34,6 +34,7 @@ _BEGINNINGS = {
     b"MATLAB 7.3 MAT-file": FileForm.MATLAB_73,
     b"\x89HDF\r\n\x1a\n": FileForm.KERAS,
     b"\x01\x01\x01\x0dloss_metric_2": FileForm.DLIB,
+    b"\x01\x01\x01\x0aloss_mmod_": FileForm.DLIB,
 }
 # protobuf has no magic number
 _ENDINGS = {".onnx": FileForm.ONNX, ".caffemodel": FileForm.CAFFE}

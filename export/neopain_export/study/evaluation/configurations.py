@@ -37,7 +37,7 @@ class FeatureChoice:
         kind: deep, handcrafted or mixed.
         network: the networks' names joined by `+`; "none" for handcrafted.
         parts: blocks ranked together; a mixed choice has two parts, so that it takes the top k deep and the
-            top k handcrafted features, as in Paul et al. 2016.
+            top k handcrafted features, as in Paul et al. 2016, and a third one for the facial actions.
     """
 
     kind: str
@@ -74,6 +74,8 @@ class Grid:
     classifiers: tuple[str, ...]
 
 
+ACTIONS = "actions"
+"""Family of the block of facial actions (`study.features.action_block`)."""
 FULL_GRID = Grid(tuple(SELECTORS), (5, 10, 20, 50, 100, 200), tuple(CLASSIFIERS))
 QUICK_GRID = Grid(
     ("symmetric-uncertainty", "anova-f"), (10, 50), ("naive-bayes", "svm-rbf", "logistic-regression")
@@ -89,14 +91,19 @@ def network_of(block: str) -> str | None:
 def feature_choices(layout: FeatureLayout) -> tuple[FeatureChoice, ...]:
     """Every choice that the layout allows.
 
-    Deep: each block alone, each network whole, all networks together. Handcrafted: each block alone, and all.
-    Mixed: each network whole, and all together, with all handcrafted blocks.
+    Deep: each block alone, each network whole, all networks together. Handcrafted: each block alone, and all
+    but the facial actions. Mixed: each network whole, and all together, with all handcrafted blocks, and once
+    more with the facial actions as a part of their own.
     """
     deep: dict[str, list[str]] = {}
     handcrafted: list[str] = []
+    actions: list[str] = []
     for block in layout.blocks:
         network = network_of(block.name)
-        (handcrafted if network is None else deep.setdefault(network, [])).append(block.name)
+        if block.name.partition(".")[0] == ACTIONS:
+            actions.append(block.name)
+        else:
+            (handcrafted if network is None else deep.setdefault(network, [])).append(block.name)
     whole = [(network, tuple(blocks)) for network, blocks in deep.items()]
     if len(whole) > 1:
         whole.append(("+".join(deep), tuple(name for blocks in deep.values() for name in blocks)))
@@ -105,11 +112,14 @@ def feature_choices(layout: FeatureLayout) -> tuple[FeatureChoice, ...]:
         if len(blocks) > 1:
             choices.extend(FeatureChoice("deep", network, ((name,),)) for name in blocks)
     choices.extend(FeatureChoice("deep", network, (blocks,)) for network, blocks in whole)
-    if len(handcrafted) > 1:
-        choices.extend(FeatureChoice("handcrafted", "none", ((name,),)) for name in handcrafted)
+    alone = [*(handcrafted if len(handcrafted) > 1 else ()), *actions]
+    choices.extend(FeatureChoice("handcrafted", "none", ((name,),)) for name in alone)
     if handcrafted:
         choices.append(FeatureChoice("handcrafted", "none", (tuple(handcrafted),)))
-        choices.extend(
-            FeatureChoice("mixed", network, (blocks, tuple(handcrafted))) for network, blocks in whole
-        )
+    others = [(tuple(handcrafted),)] if handcrafted else []
+    if actions:
+        others.append((*(others[0] if others else ()), tuple(actions)))
+    choices.extend(
+        FeatureChoice("mixed", network, (blocks, *parts)) for parts in others for network, blocks in whole
+    )
     return tuple(choices)

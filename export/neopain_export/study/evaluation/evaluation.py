@@ -114,6 +114,30 @@ def evaluate(
     return dict(predictions)
 
 
+def fold_probabilities(
+    table: FeatureTable, configuration: Configuration, fold: Split, seed: int
+) -> NDArray[np.float64]:
+    """Calibrated probabilities of pain of one fold's test rows, float64 (m,), by one configuration.
+
+    Raises: SettingFault when the training part cannot be calibrated.
+    """
+    choice = configuration.choice
+    grid = Grid((configuration.selector,), (configuration.k,), (configuration.classifier,))
+    task = FoldTask(
+        table.values,
+        table.places(choice.blocks),
+        _part_sizes(table, choice),
+        table.labels,
+        table.subjects,
+        choice,
+        configuration.selector,
+        grid,
+        fold,
+        seed,
+    )
+    return np.asarray(_evaluate_fold(task)[0], dtype=np.float64)
+
+
 def fold_numbers(folds: list[Split], count: int) -> NDArray[np.intp]:
     """Which fold tested each of `count` rows, int (count,); -1 for rows never tested."""
     numbers = np.full(count, -1, np.intp)

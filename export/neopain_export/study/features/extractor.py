@@ -28,7 +28,10 @@ from neopain.vision.features.texture import texture_named
 from neopain.vision.models.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
-from neopain.vision.open_finder import DETECTOR, WAY_UP, open_finder_of
+from neopain.vision.open_finder import DETECTOR, FACE_WITNESS, WAY_UP, open_finder_of
+from neopain_export.study.features.action_block import NAME as ACTIONS
+from neopain_export.study.features.action_block import SIZE as ACTIONS_SIZE
+from neopain_export.study.features.action_block import ActionStrengths, actions_sha256
 from neopain_export.study.features.feature_cache import Assessed
 
 if TYPE_CHECKING:
@@ -67,6 +70,11 @@ class Equipment:
         """The folder of the witness of the way up, beside the landmarker's."""
         return self.landmarker.parent / WAY_UP
 
+    @property
+    def face_witness(self) -> Path:
+        """The folder of the witness of the face itself, beside the landmarker's."""
+        return self.landmarker.parent / FACE_WITNESS
+
     def layout(self) -> FeatureLayout:
         """The blocks with their sizes. Raises: ModelFault for a foreign block or folder; SettingFault."""
         manifests = self.manifests()
@@ -93,12 +101,15 @@ class Equipment:
         landmarker = read_manifest(self.landmarker).sha256
         detector = read_manifest(self.detector).sha256
         way_up = read_manifest(self.way_up).sha256
-        finder = f"landmarker={landmarker}\ndetector={detector}\nway_up={way_up}"
+        face_witness = read_manifest(self.face_witness).sha256
+        finder = f"landmarker={landmarker}\ndetector={detector}\nway_up={way_up}\nface_witness={face_witness}"
         return f"{finder}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
 
     def block_keys(self) -> tuple[tuple[str, int], ...]:
         """For every block what decides its values in a given face (name, network's sha256), and its size."""
         files = dict(self.files())
+        if ACTIONS in self.blocks:
+            files[ACTIONS.partition(".")[0]] = actions_sha256(self.landmarker.parent)
         return tuple(
             (f"{block.name}@{files.get(block.name.partition('.')[0], '')}", block.size)
             for block in self.layout().blocks
@@ -113,7 +124,8 @@ class PictureAssessor:
         layout = equipment.layout()
         self._strains = [strain_named(name) for name in equipment.blocks if name.startswith(f"{STRAIN}.")]
         self._with_mesh = MESH in equipment.blocks
-        beside = (STRAIN, FAMILY)
+        self._actions = ActionStrengths(equipment.landmarker.parent) if ACTIONS in equipment.blocks else None
+        beside = (STRAIN, FAMILY, ACTIONS.partition(".")[0])
         still = tuple(block for block in layout.blocks if block.name.partition(".")[0] not in beside)
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
@@ -121,6 +133,7 @@ class PictureAssessor:
             read_trusted(equipment.landmarker),
             read_trusted(equipment.detector),
             read_trusted(equipment.way_up),
+            read_trusted(equipment.face_witness),
             follow=False,
         )
         self._aligner = SimilarityAligner()
@@ -141,6 +154,8 @@ class PictureAssessor:
         beside: dict[str, Float32Vector] = {}
         if self._with_mesh:
             beside[MESH] = _mesh(face)
+        if self._actions is not None:
+            beside[ACTIONS] = self._actions.values(face, crop)
         if self._strains:
             strained = self._strain(crop, face, before)
             if strained is None:
@@ -206,12 +221,16 @@ def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
         return strain_named(name).size
     if name == MESH:
         return MESH_SIZE
+    if name == ACTIONS:
+        return ACTIONS_SIZE
     if family in TEXTURE_FAMILIES:
         return texture_named(name).size
     manifest = manifests.get(family)
     if manifest is None or manifest.network is None or output not in manifest.network.outputs:
         known = [f"{n}.{one}" for n, m in manifests.items() if m.network for one in m.network.outputs]
-        raise SettingFault(f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*; got {name!r}")
+        raise SettingFault(
+            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, {ACTIONS}; got {name!r}"
+        )
     return manifest.network.outputs[output]
 
 

@@ -1,8 +1,9 @@
-"""ROC, precision, reliability, decision and confusion plots, as PNG and PDF, drawn without a display."""
+"""ROC, precision, reliability, decision, confusion and learning plots, PNG and PDF, without a display."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 from sklearn.metrics import average_precision_score, confusion_matrix, precision_recall_curve, roc_curve
 
 from neopain_export.study.evaluation.calibration import net_benefit
+from neopain_export.study.evaluation.learning_curve import Point, PowerLaw
 from neopain_export.study.evaluation.metrics import THRESHOLD, reliability
 from neopain_export.study.report.markdown import interval
 from neopain_export.study.report.results import Result, StudyResults
@@ -39,6 +41,28 @@ def draw_plots(study: StudyResults, folder: Path) -> list[Path]:
             if suffix == "png":
                 written.append(path)
     return written
+
+
+def draw_learning_curve(points: Sequence[Point], law: PowerLaw | None, title: str, folder: Path) -> None:
+    """Write curve.png and curve.pdf: every draw, the means, and the law through them."""
+    figure = Figure(figsize=(5.6, 4.2), layout="constrained")
+    axes = figure.subplots()
+    for point in points:
+        axes.plot([point.infants] * len(point.auc), point.auc, ".", color="0.7", markersize=4)
+    known = [point for point in points if point.auc]
+    means = [float(np.mean(point.auc)) for point in known]
+    axes.plot(
+        [point.infants for point in known], means, "o", color=COLOURS["deep"], label="mean of the draws"
+    )
+    if law is not None:
+        most = points[-1].infants
+        seen, beyond = np.linspace(points[0].infants, most, 80), np.linspace(most, 2 * most, 80)
+        axes.plot(seen, [law.at(n) for n in seen], color=COLOURS["deep"])
+        axes.plot(beyond, [law.at(n) for n in beyond], ":", color=COLOURS["deep"], label="extrapolated")
+    axes.set(xlabel="infants learnt from", ylabel="AUC on other infants", title=f"Learning curve\n{title}")
+    axes.legend(loc="lower right", fontsize=8)
+    for suffix in ("png", "pdf"):
+        figure.savefig(folder / f"curve.{suffix}", dpi=110, metadata=_NO_DATES[suffix])
 
 
 def _roc(study: StudyResults, best: list[Result]) -> Figure:

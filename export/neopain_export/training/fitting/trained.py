@@ -17,6 +17,7 @@ from neopain_export.study.evaluation.metrics import draw_resamples, measure, mea
 from neopain_export.study.evaluation.protocols import Split, splits
 from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.training.fitting.adaptation import FittedCalm, fit_calm
 from neopain_export.training.fitting.intensity import FittedIntensity, fit_intensity, measured_intensity
 from neopain_export.training.fitting.interval import FittedIntervals, fit_intervals
 from neopain_export.training.fitting.known_answers import known_vectors
@@ -42,6 +43,7 @@ class Trained:
         vectors: what every start of the monitor asks the model, see `known_answers`.
         intervals: how uncertain its scores are; None with too few infants to hold some out.
         intensity: how strong an expression is; None where the set does not know it.
+        calm: how calm infants differ; None where too few were held out to tell.
     """
 
     model: Any
@@ -52,6 +54,7 @@ class Trained:
     vectors: Vectors
     intervals: FittedIntervals | None = None
     intensity: FittedIntensity | None = None
+    calm: FittedCalm | None = None
 
 
 def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
@@ -74,13 +77,13 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
         tested = np.flatnonzero(table.groups == "test")
         probabilities = model.predict_proba(table.columns(recipe.blocks)[tested])[:, 1]
         numbers = np.zeros(len(tested), np.intp)
-        intervals = _intervals_by_folds(learned_from, recipe, jobs)
+        column = _held_out_by_folds(learned_from, recipe, jobs)
     else:
         column = _held_out(table, recipe, folds, jobs)
-        intervals = _intervals(table, column, recipe.seed)
         tested = np.flatnonzero(np.isfinite(column))
         probabilities = column[tested]
         numbers = fold_numbers(folds, len(table.labels))[tested]
+    intervals, calm = _intervals(learned_from, column, recipe.seed), _calm(learned_from, column)
     chosen = np.zeros(len(table.labels), np.bool_)
     chosen[tested] = True
     result = measured(table.rows(chosen), probabilities, protocol, recipe.seed, numbers)
@@ -89,7 +92,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
         result |= graded_figures(table.rows(chosen), intensity, recipe)
         result |= interval_figures(table.rows(chosen), probabilities, intervals, recipe.seed)
     vectors = known_vectors(learned_from, recipe)
-    return Trained(model, payload, novelty, learned_from, result, vectors, intervals, intensity)
+    return Trained(model, payload, novelty, learned_from, result, vectors, intervals, intensity, calm)
 
 
 def graded_figures(
@@ -110,15 +113,20 @@ def _held_out(table: FeatureTable, recipe: Recipe, folds: list[Split], jobs: int
     return found[Configuration(choice, recipe.selector, recipe.k, recipe.classifier)]
 
 
-def _intervals_by_folds(table: FeatureTable, recipe: Recipe, jobs: int) -> FittedIntervals | None:
+def _held_out_by_folds(table: FeatureTable, recipe: Recipe, jobs: int) -> NDArray[np.float64] | None:
     try:
-        folds = splits(table, FOLDS, recipe.seed)
-        return _intervals(table, _held_out(table, recipe, folds, jobs), recipe.seed)
+        return _held_out(table, recipe, splits(table, FOLDS, recipe.seed), jobs)
     except SettingFault:  # a set that is large enough to learn from, and too small to hold infants out
         return None
 
 
-def _intervals(table: FeatureTable, column: NDArray[np.float64], seed: int) -> FittedIntervals | None:
+def _calm(table: FeatureTable, column: NDArray[np.float64] | None) -> FittedCalm | None:
+    return None if column is None else fit_calm(column, table.labels, table.subjects)
+
+
+def _intervals(table: FeatureTable, column: NDArray[np.float64] | None, seed: int) -> FittedIntervals | None:
+    if column is None:
+        return None
     told = np.isfinite(column)
     try:
         return fit_intervals(column[told], table.labels[told], table.subjects[told], seed)

@@ -92,6 +92,7 @@ def manifest_values(identity: Identity, trained: Trained, recipe: Recipe) -> dic
         "known_answers": known_answers(payload, trained.vectors),
         "novelty": trained.novelty.values(),
         **({} if trained.intervals is None else {"interval": trained.intervals.values()}),
+        **({} if trained.calm is None else {"adaptation": trained.calm.values()}),
         "result": dict(trained.result),
     } | ({} if trained.intensity is None else {"intensity": trained.intensity.values(trained.vectors)})
 

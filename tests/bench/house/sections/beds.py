@@ -21,7 +21,7 @@ BEDS = (1, 2, 4)
 
 def measure(wish: Wish) -> list[Table]:
     """One table."""
-    seconds = wish.repeats(60, 20)
+    seconds = wish.repeats(60, 12)
     rows: list[list[Cell]] = []
     alone_mb = 0.0
     for count in BEDS:
@@ -78,4 +78,6 @@ def _recorded(folder: Path) -> tuple[float, list[float]]:
         found = [one for one in store.readings(store.find("latest").id) if one.frame_seq is not None]
     if len(found) < 2:
         return 0.0, []
-    return (len(found) - 1) / (found[-1].at - found[0].at), [1000 * one.latency_s for one in found]
+    return (len(found) - 1) / (found[-1].captured_at - found[0].captured_at), [
+        1000 * one.latency_s for one in found
+    ]

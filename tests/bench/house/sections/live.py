@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 
 from neopain.bedside.active_models import open_active_models
-from neopain.bedside.build_session import SessionWish, build_parts
+from neopain.bedside.build_session import build_parts
+from neopain.bedside.session_wish import SessionWish
 from neopain.core.clock import SystemClock
 from neopain.workers.monitor import BedsideMonitor
 from tests.bench.house.figures import Spread
@@ -48,7 +49,7 @@ class Listener:
 
 def measure(wish: Wish) -> list[Table]:
     """Two tables: the way to the signal, and the lock."""
-    seconds = wish.repeats(120, 20)
+    seconds = wish.repeats(120, 15)
     clock, process = SystemClock(), psutil.Process()
     with tempfile.TemporaryDirectory() as folder:
         models = open_active_models(Path(folder), prefer_gpu=False)

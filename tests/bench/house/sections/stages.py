@@ -17,7 +17,8 @@ import numpy as np
 
 from neopain import paths
 from neopain.bedside.active_models import open_active_models
-from neopain.bedside.build_session import CLIP, SessionWish, build_parts
+from neopain.bedside.build_session import CLIP, build_parts
+from neopain.bedside.session_wish import SessionWish
 from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.decoding.jpeg import decode_jpeg
 from neopain.capture.open_source import open_source

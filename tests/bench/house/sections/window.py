@@ -22,7 +22,7 @@ WANTED = {
 
 def measure(wish: Wish) -> list[Table]:
     """One table."""
-    seconds = wish.repeats(60, 15)
+    seconds = wish.repeats(60, 12)
     with tempfile.TemporaryDirectory() as folder:
         seen = window(Path(folder), seconds=seconds, clicks=int(seconds))
     rows: list[list[Cell]] = []

@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from neopain.bedside.build_session import SessionWish
 from neopain.bedside.patients.admissions import BedsideAdmissions
 from neopain.bedside.records.record_writer import RecordWriter
 from neopain.bedside.records.recorded_assessments import RecordedAssessments
+from neopain.bedside.session_wish import SessionWish
 from neopain.bedside.window_service import BedsideService
 from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.same_patient import GapKind

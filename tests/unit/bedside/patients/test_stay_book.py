@@ -9,10 +9,14 @@ import pytest
 
 from neopain.bedside.patients.admissions import BedsideAdmissions
 from neopain.bedside.patients.stay_book import RecordedStay
+from neopain.bedside.patients.stay_goes_on import StayGoesOn
+from neopain.core.clinical.reassessment import Due, DueReason, Intervals
 from neopain.core.record import LIMITS, Annotation, Assessment
 from neopain.core.score.baseline import Baseline
 from neopain.core.score.baseline_line import baseline_line
+from neopain.core.score.presets import PRESETS
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.watch.watch import BedsideWatch
 from neopain.store.sessions import SessionStore
 from tests.fakes import FakeClock
 from tests.records import a_session, recorded, scored
@@ -108,3 +112,46 @@ def test_another_infants_time_does_not_come_along(admitted, tmp_path):
 
 def test_nobody_admitted_goes_on_from_nothing(tmp_path):
     assert RecordedStay(tmp_path).so_far(session_at(1, 0.0, 1.0)) is None
+
+
+class Listening:
+    """A monitor that keeps what the watch is told to do."""
+
+    def __init__(self, session):
+        self.session = session
+        self.commands = []
+
+    def command(self, act):
+        self.commands.append(act)
+
+
+def test_without_a_window_counted_time_and_reassessment_go_on_too(admitted):
+    at = 90_000.0 + 1000.0
+    marks = [
+        Assessment(at, "nips", (), 6, "", "AB", START.isoformat()),
+        Annotation(at + 60.0, "analgesic_given", "", "AB", START.isoformat()),
+    ]
+    record(admitted, session_at(1, 0.0, 90_000.0), 1500, closed=False, marks=marks)
+    new = record(admitted, session_at(2, 1.0, 50.0), 5)
+    monitor = Listening(new)
+    stay = StayGoesOn(admitted, monitor, Intervals(after_raised_s=2400.0, after_analgesic_s=1800.0))
+    stay.start().join(30.0)
+    assert stay.counted.observed_s == pytest.approx(1500.0, abs=6.0)
+    [act] = monitor.commands
+    watch = BedsideWatch(PRESETS[1])
+    act(watch, 60.0)
+    assert watch.snapshot(60.0).statistics.observed_s == pytest.approx(1500.0, abs=6.0)
+    # The score's second on the new clock is 50 - 3600 + 1000; the analgesic a minute later comes first.
+    assert stay.due == Due(50.0 - 3600.0 + 1060.0 + 1800.0, DueReason.ANALGESIC)
+    clock = FakeClock(stay.due.at - 1.0)
+    assert stay.reminder(clock) is None
+    clock = FakeClock(stay.due.at + 1.0)
+    assert stay.reminder(clock) == stay.due
+    assert stay.reminder(clock) is None, "it is said once"
+
+
+def test_a_session_of_nobody_goes_on_with_nothing(admitted):
+    monitor = Listening(a_session(patient_code=""))
+    stay = StayGoesOn(admitted, monitor, Intervals())
+    stay.start().join(30.0)
+    assert (stay.counted, stay.due, monitor.commands) == (None, None, [])

@@ -39,6 +39,7 @@ def encoded(codec, size, start):
     encoder.width, encoder.height, encoder.time_base, encoder.framerate = *size, UNIT, 1 / UNIT
     encoder.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
     encoder.gop_size = 10
+    encoder.thread_count = 1  # small pictures: more threads spin and wait for each other
     encoder.options = {
         "libx265": {"x265-params": "log-level=none", "preset": "ultrafast"},
         "libx264": {"preset": "veryfast", "bf": "2"},

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from neopain.capture.stills.picture_file import MAX_PIXELS, MAX_SIDE_PX, read_picture
-from neopain.capture.stills.pictures import PictureSource, iter_pictures, list_pictures
+from neopain.capture.stills.pictures import PictureSource, iter_pictures, list_pictures, other_kinds
 from neopain.core.errors import SettingFault
 from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
@@ -22,6 +22,13 @@ KINDS = ("bmp", "jpg", "png", "tif", "webp")
 
 def write(path, number: int = 1) -> None:
     path.write_bytes(cv2.imencode(path.suffix, numbered(number))[1].tobytes())
+
+
+def test_pictures_of_other_kinds_are_known_so_that_they_can_be_told(tmp_path):
+    for name in ("b.HEIC", "a.gif", "c.png", "notes.txt"):
+        (tmp_path / name).write_bytes(b"")
+    assert [one.name for one in other_kinds(tmp_path)] == ["a.gif", "b.HEIC"]
+    assert other_kinds(tmp_path / "c.png") == other_kinds(tmp_path / "nothing") == ()
 
 
 @pytest.fixture
@@ -202,7 +209,8 @@ def test_a_telephones_picture_of_64_million_pixels_is_read(tmp_path):
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_that_would_unfold_to_gigabytes_is_refused_undecoded(tmp_path, monkeypatch, kind):
     path = tmp_path / "bomb.img"
-    Image.new("L", (12_000, 12_000)).save(path, kind)
+    coded_fast = {"lossless": True, "method": 0, "quality": 0} if kind == "WEBP" else {}
+    Image.new("L", (12_000, 12_000)).save(path, kind, **coded_fast)
     if kind == "JPEG":
         content = path.read_bytes()
         head = content.index(b"\xff\xc0")

@@ -36,6 +36,21 @@ def test_a_dead_display_is_told_in_one_line_with_the_remedy(monkeypatch, given):
     assert "--headless" in fault
 
 
+@linux
+def test_a_frozen_program_tries_the_display_too(monkeypatch, tmp_path):
+    """It has no `-c`: its executable knows its own command line only."""
+    program = tmp_path / "neopain"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m neopain "$@"\n')
+    program.chmod(0o755)
+    set_environment(monkeypatch, NONSENSE)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    assert "no-such-platform" in display.display_fault()
+    monkeypatch.setattr(display, "_needs_none", lambda: False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert display.display_fault() == ""
+
+
 def test_without_any_display_that_is_said(monkeypatch):
     set_environment(monkeypatch, {})
     monkeypatch.setattr(sys, "platform", "linux")

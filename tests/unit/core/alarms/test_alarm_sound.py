@@ -67,6 +67,14 @@ def test_a_senseless_pause_is_refused(length_s: float) -> None:
 
 
 @pytest.mark.clause("C5")
+def test_bursts_are_counted_from_the_alarms_begin_whenever_that_was() -> None:
+    alarms = AlarmSystem(audio=AudioPolicy(medium_repeat_s=10.0))
+    pain(alarms, 1007.0, 2)
+    cues = [alarms.signals(at).sound for at in (1007.0, 1016.9, 1017.1, 1027.1)]
+    assert [cue.burst for cue in cues if cue] == [0, 0, 1, 2]
+
+
+@pytest.mark.clause("C5")
 def test_bursts_repeat_and_grow_louder_until_acknowledged() -> None:
     alarms = AlarmSystem()
     pain(alarms, 0.0, 2)

@@ -149,6 +149,15 @@ def test_of_equally_urgent_messages_the_newest_comes_first() -> None:
     assert shown == [ConditionId.SOURCE_ENDED, ConditionId.DISK_LOW]
 
 
+def test_of_equally_urgent_messages_that_of_the_infant_comes_before_that_of_the_equipment() -> None:
+    alarms = AlarmSystem()
+    pain(alarms, 0.0, 1, 4.7)
+    alarms.set_condition(ConditionId.DISK_LOW, True, 10.0)
+    shown = alarms.signals(30.0).messages
+    assert [message.condition_id for message in shown] == [PAIN, ConditionId.DISK_LOW]
+    assert shown[0].priority == shown[1].priority
+
+
 def test_the_highest_unseen_rung_is_what_the_list_keeps() -> None:
     rungs = (Step(Priority.LOW), Step(Priority.MEDIUM), Step(Priority.HIGH))
     alarms = AlarmSystem([Condition(CAMERA, AlarmKind.TECHNICAL, rungs, "X", "Act.")])

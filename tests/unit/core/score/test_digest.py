@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from neopain.core.score.digest import BLOCK_S, curve, digest_of, empty_rows
+from neopain.core.score.digest import BLOCK_S, _append_gap, curve, digest_of, empty_rows
 from tests.records import recorded, scored
 
 
@@ -30,3 +30,10 @@ def test_a_curve_has_two_points_for_each_row_that_was_read_and_none_for_others()
     assert times.tolist() == [102.5, 107.5, 122.5, 127.5, 132.5, 137.5]
     seen = [[0.5, 1.0], [2.5, 2.0]]
     np.testing.assert_array_equal(scores, np.array([*seen, [np.nan] * 2, [np.nan] * 2, *seen], np.float32))
+
+
+def test_gaps_that_meet_are_one_with_the_longer_ones_reason_and_others_stay_apart() -> None:
+    gaps: list[tuple[float, float, int]] = []
+    for start, stop, reason in ((0.0, 2.0, 1), (2.0, 5.0, 2), (7.0, 8.0, 3), (8.0, 8.5, 4)):
+        _append_gap(gaps, start, stop, reason)
+    assert gaps == [(0.0, 5.0, 2), (7.0, 8.5, 3)]

@@ -6,8 +6,10 @@ import pytest
 
 from neopain.core.alarms.kinds import Priority
 from neopain.core.readings import RawReading, Reason
+from neopain.core.score.adaptation import Adaptation
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.usual import NO_BASIS
 from tests.unit.core.watch.bed import Bed, lanced
 
 
@@ -44,10 +46,10 @@ def test_no_reason_for_a_missing_score_ends_or_lowers_a_pain_alarm(reason: Reaso
 
 
 def test_numbers_outside_training_never_reach_the_smoothed_score() -> None:
-    course = ScoreCourse(DEFAULT_PRESET, 0.0)
-    course.take(RawReading(0, 1.0, 0.0), None)
+    course, plain = ScoreCourse(DEFAULT_PRESET, 0.0), Adaptation(NO_BASIS, on=False)
+    course.take(RawReading(0, 1.0, 0.0), None, plain)
     outside = RawReading(1, 2.0, reason=Reason.UNLIKE_TRAINING, distance=3.0, outside=10.0)
-    shown = course.take(outside, None)
+    shown = course.take(outside, None, plain)
     assert (shown.raw, shown.smoothed, shown.outside_score, shown.distance) == (None, None, 10.0, 3.0)
-    later = course.take(RawReading(2, 3.0, 0.0), None)
+    later = course.take(RawReading(2, 3.0, 0.0), None, plain)
     assert (later.smoothed, later.outside_score) == (0.0, None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from neopain.core.frames import Box, Face
 from neopain.core.readings import Quality, Reading, Reason
+from neopain.core.score.delay import MAX_TOTAL_DELAY_S
 from neopain.core.score.presets import DEFAULT_PRESET, with_limits
+from neopain.core.watch.pace import TICK_ALLOWANCE_S
 from neopain.core.watch.reading_rate import CALM_FOR_S, REST_S, RateGovernor, RateReason
 
 FULL = 0.0
@@ -67,8 +71,20 @@ def test_an_alarm_or_silence_or_a_wish_leaves_no_rest():
     governor = rested()
     assert governor.rate(DEFAULT_PRESET, 30.0, alarm=True).reason is RateReason.ALARM
     assert governor.rate(DEFAULT_PRESET, 30.0 + 3.0 * REST_S, alarm=False).period_s == FULL
+    assert governor.rate(DEFAULT_PRESET, 90.0, alarm=False).period_s == FULL, (
+        "thrice the time of the last one"
+    )
     eager = RateGovernor(0.0, rests=False)
     assert eager.rate(DEFAULT_PRESET, 0.0, alarm=False).reason is RateReason.WISH
+
+
+@pytest.mark.parametrize(("share", "period_s"), [(0.99, REST_S), (1.01, FULL)])
+def test_half_as_much_again_as_the_newest_latency_is_reckoned_with(share, period_s):
+    """A slow computer rests as long as the delay that is promised leaves room for it, and no longer."""
+    spare_s = MAX_TOTAL_DELAY_S - DEFAULT_PRESET.delay_with(2.0 * REST_S + TICK_ALLOWANCE_S).total_s
+    governor = rested()
+    governor.take(replace(calm(31.0), latency_s=share * spare_s / 1.5), DEFAULT_PRESET)
+    assert governor.rate(DEFAULT_PRESET, 31.0, alarm=False).period_s == period_s
 
 
 def test_limits_that_leave_no_time_leave_no_rest():

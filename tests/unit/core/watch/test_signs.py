@@ -103,6 +103,14 @@ def test_a_contradiction_is_said_after_its_hold_and_let_go_after_its_rest():
     assert course.disagreement_at(at) is None, "a new one has its own hold"
 
 
+@pytest.mark.parametrize(("every_s", "said"), [(1.9, True), (2.1, False)])
+def test_a_contradiction_may_miss_for_a_turn_of_the_head_and_no_longer(every_s, said):
+    course = SignsCourse()
+    for number in range(int(2 * HOLD_S / every_s)):
+        course.take(reading(every_s * number, LOW), DEFAULT_PRESET)
+    assert (course.disagreement_at(every_s * number) is not None) is said
+
+
 def test_glimpses_never_add_up():
     course = SignsCourse()
     for at in range(0, 60, 3):
@@ -121,6 +129,14 @@ def test_a_share_is_of_the_seconds_in_which_the_action_was_seen():
     shares = course.at(30.0 + SHARE_S).shares
     assert shares[FacialAction.BROW_BULGE] == pytest.approx(1.0, abs=0.04)
     assert set(shares) == {FacialAction.BROW_BULGE}, "what is not seen has no share, least of all zero"
+
+
+def test_shares_fade_while_nothing_is_seen():
+    """They are of the last seconds before they are asked for, not before the last reading."""
+    course = SignsCourse()
+    played(course, 30.0, lambda at: reading(at, HIGH, GRIMACE))
+    assert course.at(30.5).shares
+    assert not course.at(30.0 + SHARE_S + 2.0).shares
 
 
 def test_old_actions_are_not_shown():

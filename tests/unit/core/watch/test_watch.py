@@ -373,3 +373,17 @@ def test_nothing_is_claimed_before_the_first_call() -> None:
     assert shown.alarms.messages == ()
     assert shown.alarms.suspension is Suspension.NONE
     assert MAX_CARE_S == 900.0
+
+
+@pytest.mark.parametrize(
+    ("every_s", "told"), [(9.6, {"unlike_training"}), (10.6, {"unlike_training", "cannot_assess"})]
+)
+def test_a_strange_face_seen_now_and_then_is_one_alarm_for_ten_seconds(
+    every_s: float, told: set[str]
+) -> None:
+    bed = Bed(fps=5)
+    bed.run(5.0, 1.0)
+    for number in range(1, 20):
+        bed.run(5.0 + every_s * number - 0.2, Reason.FACE_NOT_FOUND)
+        bed.run(5.0 + every_s * number, Reason.UNLIKE_TRAINING)
+    assert {condition for _, _, condition in bed.alarms()} == told

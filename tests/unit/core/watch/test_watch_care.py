@@ -136,28 +136,28 @@ def test_a_failing_record_is_remembered_through_standby() -> None:
 
 def test_a_baseline_is_measured_shown_and_refused_when_restless() -> None:
     watch = live()
-    assert codes(watch.measure_baseline(2.0)) == ["refused"]
+    assert codes(watch.usual.measure_baseline(2.0)) == ["refused"]
     feed(watch, 2.0, 80.0, 1.0)
-    (entry,) = watch.measure_baseline(80.0)
+    (entry,) = watch.usual.measure_baseline(80.0)
     assert (entry.code, dict(entry.detail)["median"]) == ("baseline", 1.0)
     feed(watch, 80.0, 110.0, 3.5)
     shown = watch.snapshot(110.0)
-    assert shown.baseline is not None
-    assert shown.over_baseline == pytest.approx(2.5, abs=0.01)
-    assert watch.snapshot(120.0).over_baseline is None
+    assert shown.usual.baseline is not None
+    assert shown.usual.over == pytest.approx(2.5, abs=0.01)
+    assert watch.snapshot(120.0).usual.over is None
 
 
 def test_another_infant_begins_with_nothing_of_the_one_before() -> None:
     watch = live()
     feed(watch, 2.0, 80.0, 1.0)
-    watch.measure_baseline(80.0)
+    watch.usual.measure_baseline(80.0)
     feed(watch, 80.0, 100.0, 9.0)
     watch.on_fact(ConditionId.DISK_LOW, True, 100.0)
     watch.start_care(100.0)
     log = watch.new_infant(101.0, PRESETS[0])
     assert codes(log) == ["care_ended", "limits", "cannot_assess", "cleared", "acknowledged"]
     shown = watch.snapshot(101.0)
-    assert (shown.preset, shown.baseline, shown.smoothed) == (PRESETS[0], None, None)
+    assert (shown.preset, shown.usual.baseline, shown.smoothed) == (PRESETS[0], None, None)
     assert shown.statistics.observed_s == 0.0
     assert [message.kind for message in (*shown.alarms.messages, *shown.alarms.unseen)] == [
         AlarmKind.TECHNICAL

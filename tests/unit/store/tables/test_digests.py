@@ -127,3 +127,15 @@ def test_they_go_with_their_session(store):
     assert len(store._database.execute("SELECT block FROM digest")) == block_of(2000) + 1
     store.purge(session.id)
     assert not store._database.execute("SELECT block FROM digest")
+
+
+def test_the_last_block_is_made_when_the_session_ends(tmp_path):
+    session = a_session()
+    with SessionStore(tmp_path) as store:
+        store.begin(session)
+        store.append(session.id, [scored(float(n)) for n in range(BLOCK_S + 100)], ())
+        assert store._database.execute("SELECT count(*) FROM digest") == [(1,)]
+        store.end(session.id, session.started_utc)
+        assert store._database.execute("SELECT count(*) FROM digest") == [(2,)]
+        whole = sum_of(one.statistics for one in store.digests.blocks(session.id))
+    assert whole.scored_s == pytest.approx(BLOCK_S + 99.0, abs=6.0)

@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neopain.vision.finding.close_look import ways_up
 from neopain.vision.finding.detectors.yunet import decoded
 from neopain.vision.finding.head_pose import pose_of_five
 from neopain.vision.finding.proposal import Proposal, apart, gathered, same_place
 from neopain.vision.finding.raw_faces import RawFaces
+from neopain.vision.finding.ways_up import ways_up
 
 UPRIGHT = np.array([[-20, -15], [20, -15], [0, 5], [-15, 25], [15, 25]], float)
 

@@ -81,3 +81,19 @@ def test_a_dim_picture_is_stretched_and_a_usual_one_is_not():
     assert evened(usual) is usual
     flat = np.full((50, 50, 3), 7, np.uint8)
     assert evened(flat) is flat
+
+
+def test_a_dim_frame_is_one_of_little_range_and_softening_takes_its_grain_only():
+    rng = np.random.default_rng(0)
+    scene = np.full((120, 160, 3), 60, np.uint8)
+    scene[30:90, 50:110] = 110
+    grainy = np.clip(scene + rng.normal(0, 12, scene.shape), 0, 255).astype(np.uint8)
+    frame = FrameLevels(grainy)
+    assert frame.dim
+    assert not FrameLevels(np.where(scene > 100, 250, 20).astype(np.uint8)).dim
+    assert not FrameLevels(np.full((120, 160, 3), 30, np.uint8)).dim, "nothing to see at all"
+    assert not FrameLevels(scene + 100).dim, "a white bed is not dark"
+    soft = frame.softened()
+    assert soft.size == frame.size
+    assert soft.image[45:75, 65:95].std() < 0.3 * grainy[45:75, 65:95].std()
+    assert soft.image[45:75, 65:95].mean() - soft.image[:20].mean() == pytest.approx(50, abs=3)

@@ -48,6 +48,7 @@ TAKES = {
     "features": ["features", "--data", "{csv}"],
     "study": ["study", "--data", "{npz}"],
     "events": ["events", "--readings", "{csv}", "--events", "{csv}"],
+    "learning": ["learning", "--data", "{npz}"],
     "train": ["train", "--data", "{npz}"],
     "simulate": ["simulate", "--count", "1"],
     "sounds": ["sounds"],
