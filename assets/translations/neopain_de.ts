@@ -2753,6 +2753,10 @@ Profil: {preset}</translation>
         <translation>Ihr Kürzel, freiwillig</translation>
     </message>
     <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
         <source>Mark as reviewed</source>
         <translation>Als angesehen markieren</translation>
     </message>
@@ -4264,10 +4268,6 @@ Profil: {preset}</translation>
     <message>
         <source>teaching</source>
         <translation>die Lehre</translation>
-    </message>
-    <message>
-        <source>initials or a badge of 1 to 12 letters or digits are needed; got {got}: type yours</source>
-        <translation>ein Kürzel oder Ausweis aus 1 bis 12 Buchstaben oder Ziffern ist nötig, erhalten: {got}; geben Sie Ihres ein</translation>
     </message>
     <message>
         <source>a consent lasts from now to at most {days} days; got {until}: choose an end within</source>

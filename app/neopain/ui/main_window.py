@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.screen_lock.lock()
         self._pages = Pages(control, self.sheets)
         self.review = ReviewControl(control, clock, self.sheets)
-        self.pictures = PictureControl(control, clock, self.sheets, self.controls)
+        self.pictures = PictureControl(control, clock, self.sheets, self.controls, self.review)
         self.usual = UsualControl(control, self.sheets)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)

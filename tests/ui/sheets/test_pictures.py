@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -11,6 +14,7 @@ from neopain.capture.decoding.jpeg import encode_jpeg
 from neopain.core.clinical.clips import ClipHead, ClipPicture, ClipReason
 from neopain.core.clinical.consent import Consent, ConsentBy, ConsentFor
 from neopain.core.readings import Reason
+from neopain.ui.controllers.picture_control import clip_of_alarm
 from neopain.ui.sheets.clip_sheet import ClipSheet
 from neopain.ui.sheets.pictures_sheet import PicturesSheet
 from tests.records import recorded, scored, unscored
@@ -108,3 +112,12 @@ def test_a_cut_clip_says_so_and_an_empty_one_shows_nothing(qtbot):
         assert any("was cut" in label.text() for label in sheet.findChildren(QLabel))
     assert "no picture" in sheet.words
     sheet.dismiss()
+
+
+def test_the_clip_of_an_alarm_is_offered_at_the_alarm():
+    at = datetime(2026, 1, 1, 0, 0, 10, 400_000, tzinfo=UTC)
+    asked = replace(LINE, head=replace(HEAD, reason=ClipReason.ASKED))
+    closed = ClipLine("c2", LINE.utc, None, "damaged")
+    assert clip_of_alarm((closed, asked, LINE), at) is LINE
+    assert clip_of_alarm((closed, asked), at) is None
+    assert clip_of_alarm((LINE,), at + timedelta(seconds=30)) is None

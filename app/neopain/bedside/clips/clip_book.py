@@ -13,7 +13,7 @@ from neopain.bedside.clips.clip_keys import ClipKeys
 from neopain.bedside.contracts.pictures import ShownPicture
 from neopain.core.audit import AuditAction
 from neopain.core.clinical.clips import ClipHead, ClipPicture
-from neopain.core.clinical.consent import check_initials
+from neopain.core.clinical.signing import check_who
 from neopain.core.errors import RecordFault
 from neopain.core.record import RecordedReading
 from neopain.core.text import Text
@@ -87,7 +87,7 @@ class ClipBook:
     @contextmanager
     def opened(self, clip: ListedClip, *, by: str, what: AuditAction) -> Iterator[Iterator[ShownPicture]]:
         """Its pictures with their readings, by time. Raises: RecordFault, and then nothing was shown."""
-        check_initials(by)
+        check_who(by)
         key = self._key_of(clip.kept)
         reader = ClipReader(clip.kept.path, key)
         head = reader.head
@@ -123,7 +123,7 @@ class ClipBook:
 
     def delete(self, clips: Sequence[ListedClip], *, by: str) -> None:
         """Remove these, each audited. Raises: RecordFault."""
-        check_initials(by)
+        check_who(by)
         with SessionStore(self._data) as store:
             for clip in clips:
                 detail = {"stay": clip.kept.stay_id, "why": "asked for"}

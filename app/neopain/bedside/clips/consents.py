@@ -14,7 +14,8 @@ from pathlib import Path
 
 from neopain.bedside.clips.clip_keys import ClipKeys
 from neopain.core.audit import AuditAction
-from neopain.core.clinical.consent import Consent, ConsentBy, ConsentFor, check_initials, standing_consent
+from neopain.core.clinical.consent import Consent, ConsentBy, ConsentFor, standing_consent
+from neopain.core.clinical.signing import check_who
 from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError, RecordFault
 from neopain.core.sessions import Session
@@ -86,7 +87,7 @@ class ConsentBook:
 
         Raises: SettingFault; RecordFault, when the key is still there; the clips are removed all the same.
         """
-        check_initials(by)
+        check_who(by)
         with SessionStore(self._data) as store:
             stays = self._one_infant(store, stay_id)
             clips = [clip for clip in kept_clips(self._data) if clip.stay_id in stays]

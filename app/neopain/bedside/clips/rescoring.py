@@ -13,7 +13,8 @@ from neopain.bedside.clips.clip_book import ClipBook, ListedClip
 from neopain.bedside.contracts.pictures import ShownPicture
 from neopain.capture.decoding.jpeg import DamagedPictureFault, TooLargePictureFault, decode_jpeg
 from neopain.core.audit import AuditAction
-from neopain.core.clinical.consent import ConsentFor, check_initials
+from neopain.core.clinical.consent import ConsentFor
+from neopain.core.clinical.signing import check_who
 from neopain.core.clock import Clock, SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.frames import Frame
@@ -59,7 +60,7 @@ def rescore(
 
     Raises: RecordFault, also for a file that exists; ModelFault; SettingFault. No file then.
     """
-    check_initials(by)
+    check_who(by)
     book, clock = ClipBook(data), SystemClock()
     clips, left_out = _allowed(book.of_stay(stay_id))
     if not clips:

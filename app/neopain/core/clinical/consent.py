@@ -6,19 +6,18 @@ Whoever gives it is told by their part, never by a name: the audit, which keeps 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from neopain.core.audit import AuditAction, AuditRow
+from neopain.core.clinical.signing import check_who
 from neopain.core.errors import SettingFault
 from neopain.core.text import Text
 
 LONGEST_DAYS = 90
 """A consent that nobody has asked about for so long has to be asked for anew."""
-_INITIALS = re.compile(r"[^\W_][\w.\- ]{0,11}\Z")
 
 
 class ConsentBy(StrEnum):
@@ -74,7 +73,7 @@ class Consent:
 
     def __post_init__(self) -> None:
         """Raises: SettingFault for initials, or times, that make no sense."""
-        check_initials(self.asked_by)
+        check_who(self.asked_by)
         try:
             given, until = (datetime.fromisoformat(text) for text in (self.given_utc, self.until_utc))
             longest = until - given
@@ -105,18 +104,6 @@ class Consent:
             "given_utc": self.given_utc,
             "until_utc": self.until_utc,
         }
-
-
-def check_initials(text: str) -> str:
-    """Raises: SettingFault for what are no initials or badge."""
-    if not _INITIALS.match(text):
-        raise SettingFault(
-            Text(
-                "initials or a badge of 1 to 12 letters or digits are needed; got {got}: type yours",
-                got=repr(text),
-            )
-        )
-    return text
 
 
 def standing_consent(rows: Sequence[AuditRow]) -> Consent | None:

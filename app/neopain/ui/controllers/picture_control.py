@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
-from neopain.bedside.contracts.pictures import PicturesNow, WholeClip
+from neopain.bedside.contracts.pictures import ClipLine, PicturesNow, WholeClip
+from neopain.core.clinical.clips import ClipReason
 from neopain.core.clinical.consent import ConsentBy, ConsentFor
 from neopain.core.clock import Clock
+from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.control_bar import ControlBar
+from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.sheets.clip_sheet import ClipSheet
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.pictures_sheet import PicturesSheet
@@ -21,11 +25,27 @@ from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import DAY, Palette
 
+SAME_S = 2.0
+"""An alarm and the clip that was kept for it are told with the same time, but for rounding."""
+
+
+def clip_of_alarm(clips: Sequence[ClipLine], raised: datetime) -> ClipLine | None:
+    """The clip that was kept for the alarm of this time, None for none."""
+    for clip in clips:
+        head = clip.head
+        if head is None or head.reason is not ClipReason.ALARM or not head.utc:
+            continue
+        if abs((datetime.fromisoformat(head.utc) - raised).total_seconds()) <= SAME_S:
+            return clip
+    return None
+
 
 class PictureControl(QObject):
     """Opens the sheet; what removes pictures is asked once more."""
 
-    def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost, bar: ControlBar) -> None:
+    def __init__(
+        self, control: SessionControl, clock: Clock, sheets: SheetHost, bar: ControlBar, review: ReviewControl
+    ) -> None:
         super().__init__(sheets)
         self._control = control
         self._clock = clock
@@ -33,6 +53,7 @@ class PictureControl(QObject):
         self._palette = DAY
         self._clip_sheet: ClipSheet | None = None
         bar.pictures_asked.connect(self.ask)
+        review.why_opened.connect(self.offer)
 
     @Slot(object, object, bool)
     def paint_with(self, palette: Palette, _sizes: Sizes, _portrait: bool) -> None:  # noqa: FBT001  a signal's slot
@@ -40,6 +61,18 @@ class PictureControl(QObject):
         self._palette = palette
         if self._clip_sheet is not None and isValid(self._clip_sheet):
             self._clip_sheet.paint_with(palette)
+
+    @Slot(object, object)
+    def offer(self, why: WhySheet, raised: datetime) -> None:
+        """Where a clip of that alarm is kept, let it be asked for from the alarm's own sheet."""
+
+        def show(now: PicturesNow) -> None:
+            clip = clip_of_alarm(now.clips, raised)
+            if clip is not None and isValid(why):
+                why.pictures_asked.connect(lambda by: self._look(clip.id, by))
+                why.pictures.show()
+
+        self._control.ask(self._control.service.pictures.now, show)
 
     @Slot()
     def ask(self) -> None:

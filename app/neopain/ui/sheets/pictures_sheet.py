@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from neopain.bedside.contracts.pictures import ClipLine, PicturesNow
 from neopain.core.clinical.clips import ClipReason
 from neopain.core.clinical.consent import GIVER_WORDS, LONGEST_DAYS, PURPOSE_WORDS, ConsentBy, ConsentFor
+from neopain.core.clinical.signing import LONGEST
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import TOUCH_MIN_PX
@@ -61,7 +62,8 @@ class PicturesSheet(Sheet):
         self.days.setValue(USUAL_DAYS)
         self.days.setMinimumHeight(TOUCH_MIN_PX)
         self.by.setPlaceholderText(self.tr("initials or badge"))
-        self.by.setMaxLength(12)
+        self.by.setProperty("who", True)
+        self.by.setMaxLength(LONGEST)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for field, words in (

@@ -187,7 +187,7 @@ def test_after_a_restore_it_has_to_be_asked_for_again(bed):
 
 
 @pytest.mark.parametrize(
-    ("days", "by"), [(0.0, "AB"), (-1.0, "AB"), (91.0, "AB"), (7.0, ""), (7.0, "A" * 13)]
+    ("days", "by"), [(0.0, "AB"), (-1.0, "AB"), (91.0, "AB"), (7.0, ""), (7.0, "A" * 25)]
 )
 def test_a_consent_without_an_end_or_without_initials_is_refused(bed, days, by):
     bed.admit()
