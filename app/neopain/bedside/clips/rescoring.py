@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,12 +51,21 @@ class Rescored:
 
 
 def rescore(
-    data: Path, stay_id: str, model: Path, target: Path, *, by: str, prefer_gpu: bool = True
+    data: Path,
+    stay_id: str,
+    model: Path,
+    target: Path,
+    *,
+    by: str,
+    prefer_gpu: bool = True,
+    on_picture: Callable[[], object] = lambda: None,
 ) -> Rescored:
     """Score each kept picture of the stay with both models, single pictures, scores 0..10, into a CSV table.
 
     `seconds` count from what the clip was kept for. Where a model cannot assess, its score is empty and
     its reason stands beside it; `recorded_score` is the raw one of the nearest reading within half a second.
+
+    `on_picture` is called after each.
 
     Raises: RecordFault, also for a file that exists; ModelFault; SettingFault. No file then.
     """
@@ -86,6 +95,7 @@ def rescore(
                     for row in _rows(clip, shown, ways, clock):
                         table.writerow(row)
                         pictures += 1
+                        on_picture()
         finally:
             for _, way in ways:
                 way.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tqdm import tqdm
+
 from neopain import paths
 from neopain.commands.arguments import add_cpu, add_data
 from neopain.commands.output import say
@@ -37,14 +39,18 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.bedside.clips.stay_named import stay_named  # noqa: PLC0415
 
     data = paths.data(arguments.data)
-    done = rescore(
-        data,
-        stay_named(data, arguments.stay),
-        arguments.model,
-        arguments.csv,
-        by=arguments.by,
-        prefer_gpu=not arguments.cpu,
-    )
+    stay_id = stay_named(data, arguments.stay)
+    # Two models on every picture take a while; how many there are is known when all are read.
+    with tqdm(unit="picture", disable=None) as progress:
+        done = rescore(
+            data,
+            stay_id,
+            arguments.model,
+            arguments.csv,
+            by=arguments.by,
+            prefer_gpu=not arguments.cpu,
+            on_picture=progress.update,
+        )
     say(f"Wrote {done.pictures} pictures of {done.clips} clips to {arguments.csv}.")
     for line in done.left_out:
         say(f"Left out: {line}")

@@ -71,6 +71,7 @@ class Sight:
         way_up: the witness's word on this way up.
         likeness: the witness's of the face itself; None where two meshes agree with a sure detector, and it
             is not asked.
+        softened: whether grain was taken out of the frame first.
     """
 
     face: Face
@@ -80,6 +81,7 @@ class Sight:
     meshes: int
     way_up: WayUp
     likeness: float | None = None
+    softened: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +166,8 @@ class CloseLook:
         face = by_key_points(best.upright)
         if best.confirmed:
             face = replace(best.meshes[0], key_points=float32(best.upright.key_points))
-        return Sight(face, evidence, best.upright, best.sureness, len(best.meshes), best.way_up, likeness)
+        meshes, softened = len(best.meshes), frame.is_softened
+        return Sight(face, evidence, best.upright, best.sureness, meshes, best.way_up, likeness, softened)
 
     def _likest(self, frame: FrameLevels, tried: Sequence[_WayUp]) -> tuple[_WayUp, float]:
         """Of the ways up between which little decides, the one that the face's witness prefers."""

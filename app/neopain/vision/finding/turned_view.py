@@ -33,8 +33,9 @@ class FrameLevels:
     A view that shrinks by more than two would otherwise take one pixel of many, and turn hair into noise.
     """
 
-    def __init__(self, image: BgrImage) -> None:
+    def __init__(self, image: BgrImage, *, is_softened: bool = False) -> None:
         self._levels = [image]
+        self.is_softened = is_softened
 
     @property
     def image(self) -> BgrImage:
@@ -54,7 +55,8 @@ class FrameLevels:
 
     def softened(self) -> FrameLevels:
         """The same without the grain that a camera adds in little light, and which hides a face."""
-        return FrameLevels(np.asarray(cv2.GaussianBlur(self.image, (0, 0), _GRAIN_PX), np.uint8))
+        soft = np.asarray(cv2.GaussianBlur(self.image, (0, 0), _GRAIN_PX), np.uint8)
+        return FrameLevels(soft, is_softened=True)
 
     def at(self, scale: float) -> tuple[BgrImage, Points]:
         """The smallest level that is not smaller than `scale`, and its size over the frame's, (x, y)."""

@@ -9,7 +9,14 @@ from onnx import TensorProto, helper, numpy_helper
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import Alignment
-from neopain.vision.finding.evidence import BY_ITSELF, LIKENESS_LEAST, NEEDED_SIDE, margin, preference
+from neopain.vision.finding.evidence import (
+    BY_ITSELF,
+    LIKENESS_LEAST,
+    NEEDED_SIDE,
+    margin,
+    may_be_scored,
+    preference,
+)
 from neopain.vision.finding.face_witness import NetworkFaceWitness
 from neopain.vision.finding.turned_view import FrameLevels
 from neopain.vision.finding.way_up import WayUp
@@ -110,3 +117,14 @@ def test_a_mesh_over_a_small_thing_that_nobody_is_sure_of_is_no_face():
     assert margin(laid(0.4, -0.6), 640) >= 0, "the witness of the way up is sure"
     assert margin(laid(0.4, -0.6, way_up=doubt), 240) >= 0, "a large one: a bedside camera points at the face"
     assert margin(laid(0.8, None, way_up=doubt), 640) >= 0
+
+
+@pytest.mark.parametrize("meshes", [0, 2])
+def test_where_grain_was_taken_out_the_way_up_must_be_beyond_doubt(meshes):
+    """Two meshes over a yawn on its head, seen by the witness with a lead of 3.3, would have been scored."""
+    doubtful, plain = WayUp(2.6, 4.5), WayUp(3.0, 7.0)
+    for evidence in (3.0, 3.8):
+        seen = sight(evidence, meshes, doubtful)
+        assert may_be_scored(seen, 480)
+        assert not may_be_scored(replace(seen, softened=True), 480)
+        assert may_be_scored(replace(seen, softened=True, way_up=plain), 480)
