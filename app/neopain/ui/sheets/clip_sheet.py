@@ -108,7 +108,7 @@ class ClipTrend(QWidget):
             self._curve(painter)
             painter.setPen(QPen(ink, 2))
             self._upright(painter, self._pictures[self._row].picture.at)
-            painter.drawText(4, 14, "10")
+            painter.drawText(4, painter.fontMetrics().ascent() + 2, "10")
             painter.drawText(4, self.height() - 4, "0")
         painter.end()
 
