@@ -17,6 +17,12 @@
     [retention]
     keep_days = 365
 
+    [clips]
+    before_s = 10
+    after_s = 20
+    keep_days = 30
+    most_mb = 5000
+
     [sound]
     low_repeat_s = 30
     medium_repeat_s = 30
@@ -45,6 +51,7 @@ from zoneinfo import ZoneInfo
 
 from neopain import paths
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, LEAST_VOLUME, AudioPolicy
+from neopain.core.clinical.clips import CLIP_BOUNDS, DEFAULT_CLIPS, ClipRule
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.clinical.signing import LockAsks
 from neopain.core.errors import SettingFault
@@ -80,6 +87,7 @@ _KEYS: Mapping[str, Mapping[str, _Key]] = {
         "lock_after_min": _Key(0.5, 240.0, None),
     },
     "retention": {"keep_days": _Key(1.0, 36_500.0, None)},
+    "clips": {key: _Key(*both, getattr(DEFAULT_CLIPS, key)) for key, both in CLIP_BOUNDS.items()},
     "sound": {
         "low_repeat_s": _Key(16.0, 300.0, None),
         "medium_repeat_s": _Key(2.5, 30.0, DEFAULT_AUDIO.medium_repeat_s),
@@ -105,6 +113,7 @@ class WardSettings:
         outside_training: what is done with the number of a face unlike training.
         adaptation: whether scores are adapted to the infant from a session's start.
         audio: which alarms sound, and how often.
+        clips: of pictures, where a consent holds.
         time_zone: of the local time in exports; None for the computer's.
         lock_after_min: minutes without a touch after which the screen asks who is there; None for never.
         lock_asks: what it asks for then.
@@ -119,6 +128,7 @@ class WardSettings:
     lock_after_min: float | None = None
     lock_asks: LockAsks = LockAsks.WHO
     adaptation: AdaptationChoice = AdaptationChoice.OFF
+    clips: ClipRule = DEFAULT_CLIPS
 
 
 def read_ward_settings(folder: Path) -> WardSettings:
@@ -162,6 +172,7 @@ def _settings_of(values: Mapping[str, object]) -> WardSettings:
         number_or_none("screen.lock_after_min"),
         LockAsks(str(values.get(LOCK_ASKS, LockAsks.WHO))),
         AdaptationChoice(str(values.get(ADAPTATION, AdaptationChoice.OFF))),
+        ClipRule(*(number(f"clips.{key}") for key in CLIP_BOUNDS)),
     )
 
 

@@ -462,6 +462,79 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>ClipPictureView</name>
+    <message>
+        <source>Kept picture</source>
+        <translation>Aufbewahrtes Bild</translation>
+    </message>
+    <message>
+        <source>NO IMAGE</source>
+        <translation>KEIN BILD</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
+    </message>
+</context>
+<context>
+    <name>ClipSheet</name>
+    <message>
+        <source>Clip (SIMULATED)</source>
+        <translation>Ausschnitt (SIMULIERT)</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Place in the clip</source>
+        <translation>Stelle im Ausschnitt</translation>
+    </message>
+    <message>
+        <source>This clip was cut: the program or the computer ended while it was kept.</source>
+        <translation>Dieser Ausschnitt ist abgeschnitten: Programm oder Rechner endeten, während er aufbewahrt wurde.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>One picture back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>One picture on</source>
+        <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+        <source>There is no picture in it.</source>
+        <translation>Es ist kein Bild darin.</translation>
+    </message>
+    <message>
+        <source>{seconds} s: no reading of this moment</source>
+        <translation>{seconds} s: kein Wert zu diesem Zeitpunkt</translation>
+    </message>
+    <message>
+        <source>{seconds} s: CANNOT ASSESS, {why}</source>
+        <translation>{seconds} s: NICHT BEURTEILBAR, {why}</translation>
+    </message>
+    <message>
+        <source>{seconds} s: score {smoothed}, of this picture {raw} (investigational)</source>
+        <translation>{seconds} s: Score {smoothed}, dieses Bild {raw} (nur zu Forschungszwecken)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+</context>
+<context>
+    <name>ClipTrend</name>
+    <message>
+        <source>Trend of the clip</source>
+        <translation>Trend des Ausschnitts</translation>
+    </message>
+</context>
+<context>
     <name>CompareSheet</name>
     <message>
         <source>Before and after an intervention</source>
@@ -549,6 +622,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Change the camera; the session goes on</source>
         <translation>Kamera wechseln; die Sitzung läuft weiter</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Consent of the parents to keep pictures, and those that are kept</source>
+        <translation>Einwilligung der Eltern, Bilder aufzubewahren, und die aufbewahrten</translation>
     </message>
     <message>
         <source>End standby</source>
@@ -837,6 +918,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>SIMULIERT</translation>
     </message>
     <message>
+        <source>● PICTURES KEPT</source>
+        <translation>● BILDAUFNAHME</translation>
+    </message>
+    <message>
+        <source>The parents consented: pictures around alarms and procedures are kept</source>
+        <translation>Die Eltern haben eingewilligt: Bilder um Alarme und Eingriffe werden aufbewahrt</translation>
+    </message>
+    <message>
         <source>no patient</source>
         <translation>kein Patient</translation>
     </message>
@@ -855,6 +944,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Preset: {label}</source>
         <translation>Profil: {label}</translation>
+    </message>
+    <message>
+        <source>● PICTURES</source>
+        <translation>● BILDER</translation>
     </message>
     <message>
         <source>Patient {code}</source>
@@ -1380,6 +1473,57 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
+    <name>PictureControl</name>
+    <message>
+        <source>The consent is logged. The key of the clips lies {where}.</source>
+        <translation>Die Einwilligung ist eingetragen. Der Schlüssel der Ausschnitte liegt {where}.</translation>
+    </message>
+    <message>
+        <source>Withdrawn. {count} clips are removed, and their key.</source>
+        <translation>Widerrufen. {count} Ausschnitte und ihr Schlüssel sind entfernt.</translation>
+    </message>
+    <message>
+        <source>Withdraw the consent?</source>
+        <translation>Einwilligung widerrufen?</translation>
+    </message>
+    <message>
+        <source>All clips of this stay are removed for good, at once, and no more are kept.</source>
+        <translation>Alle Ausschnitte dieses Aufenthalts werden sofort endgültig entfernt, und keine weiteren aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Withdraw and remove</source>
+        <translation>Widerrufen und entfernen</translation>
+    </message>
+    <message>
+        <source>The clip is removed.</source>
+        <translation>Der Ausschnitt ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Delete the clip?</source>
+        <translation>Ausschnitt löschen?</translation>
+    </message>
+    <message>
+        <source>Its pictures are removed for good; its readings stay in the record.</source>
+        <translation>Die Bilder werden endgültig entfernt; die Werte bleiben in der Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>A clip of now is kept; it is in the list when it is whole.</source>
+        <translation>Ein Ausschnitt von jetzt wird aufbewahrt; er steht in der Liste, sobald er ganz ist.</translation>
+    </message>
+    <message>
+        <source>No clip is kept: no session runs for which a consent holds.</source>
+        <translation>Kein Ausschnitt wird aufbewahrt: es läuft keine Sitzung, für die eine Einwilligung gilt.</translation>
+    </message>
+</context>
+<context>
     <name>PicturePage</name>
     <message>
         <source>Advice about the picture</source>
@@ -1400,6 +1544,97 @@ Profil: {preset}</translation>
     <message>
         <source>Waiting for the picture ...</source>
         <translation>Warten auf das Bild ...</translation>
+    </message>
+</context>
+<context>
+    <name>PicturesSheet</name>
+    <message>
+        <source>Pictures, only by consent</source>
+        <translation>Bilder, nur mit Einwilligung</translation>
+    </message>
+    <message>
+        <source>Reading what holds ...</source>
+        <translation>Es wird gelesen, was gilt ...</translation>
+    </message>
+    <message>
+        <source>initials or badge</source>
+        <translation>Kürzel oder Ausweis</translation>
+    </message>
+    <message>
+        <source>You are</source>
+        <translation>Sie sind</translation>
+    </message>
+    <message>
+        <source>Consent by</source>
+        <translation>Einwilligung durch</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Kept clips, newest first</source>
+        <translation>Aufbewahrte Ausschnitte, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Log the consent</source>
+        <translation>Einwilligung eintragen</translation>
+    </message>
+    <message>
+        <source>Keep now</source>
+        <translation>Jetzt aufbewahren</translation>
+    </message>
+    <message>
+        <source>Withdraw ...</source>
+        <translation>Widerrufen ...</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Delete ...</source>
+        <translation>Löschen ...</translation>
+    </message>
+    <message>
+        <source>Nobody is admitted here: no pictures are kept. A consent is for one stay.</source>
+        <translation>Hier ist niemand aufgenommen: es werden keine Bilder aufbewahrt. Eine Einwilligung gilt für einen Aufenthalt.</translation>
+    </message>
+    <message>
+        <source>No pictures are kept. With a consent of the parents for this stay, the seconds around alarms and procedures are kept, encrypted, until it is withdrawn or they are too old.</source>
+        <translation>Es werden keine Bilder aufbewahrt. Mit einer Einwilligung der Eltern für diesen Aufenthalt werden die Sekunden um Alarme und Eingriffe verschlüsselt aufbewahrt, bis sie widerrufen wird oder die Bilder zu alt sind.</translation>
+    </message>
+    <message>
+        <source>PICTURES ARE KEPT until {until}. Consent by {giver} for {purpose}, asked by {asker}.</source>
+        <translation>BILDER WERDEN AUFBEWAHRT bis {until}. Einwilligung durch {giver} für {purpose}, gefragt von {asker}.</translation>
+    </message>
+    <message>
+        <source>cannot be opened: {why}</source>
+        <translation>lässt sich nicht öffnen: {why}</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>Prozedur</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>auf Wunsch</translation>
+    </message>
+    <message>
+        <source>(another stay)</source>
+        <translation>(anderer Aufenthalt)</translation>
+    </message>
+    <message>
+        <source>Type your initials: consent, looks and deletions are audited.</source>
+        <translation>Geben Sie Ihr Kürzel ein: Einwilligung, Ansehen und Löschen werden protokolliert.</translation>
     </message>
 </context>
 <context>
@@ -2518,6 +2753,10 @@ Profil: {preset}</translation>
         <translation>Ihr Kürzel, freiwillig</translation>
     </message>
     <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
         <source>Mark as reviewed</source>
         <translation>Als angesehen markieren</translation>
     </message>
@@ -3471,6 +3710,78 @@ Profil: {preset}</translation>
         <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
     </message>
     <message>
+        <source>{count} clips are called {text}; `neopain clips list` lists them</source>
+        <translation>{count} Ausschnitte heißen {text}; `neopain clips list` listet sie auf</translation>
+    </message>
+    <message>
+        <source>the key of {path} is not on this computer (any more)</source>
+        <translation>der Schlüssel zu {path} ist nicht (mehr) auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>the time of clip {clip} was another infant, for whom nobody consented: delete it</source>
+        <translation>die Zeit des Ausschnitts {clip} war ein anderes Kind, für das niemand eingewilligt hat: löschen Sie ihn</translation>
+    </message>
+    <message>
+        <source>the key of the clips is not there; withdraw the consent and ask again</source>
+        <translation>der Schlüssel der Ausschnitte fehlt; widerrufen Sie die Einwilligung und fragen Sie erneut</translation>
+    </message>
+    <message>
+        <source>in the keyring of this computer ({name})</source>
+        <translation>im Schlüsselbund dieses Rechners ({name})</translation>
+    </message>
+    <message>
+        <source>in {path}, for its owner only: whoever has that file and the clips can see them</source>
+        <translation>in {path}, nur für den Besitzer: wer diese Datei und die Ausschnitte hat, kann sie sehen</translation>
+    </message>
+    <message>
+        <source>{where} holds no key of clips; the clips of that stay cannot be read</source>
+        <translation>{where} enthält keinen Schlüssel; die Ausschnitte dieses Aufenthalts sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>the keyring did not forget the clips&apos; key; remove it there by hand: {name}</source>
+        <translation>der Schlüsselbund hat den Schlüssel der Ausschnitte nicht gelöscht; entfernen Sie ihn dort von Hand: {name}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read; check its permissions</source>
+        <translation>{path} ist nicht lesbar; prüfen Sie die Rechte</translation>
+    </message>
+    <message>
+        <source>{path} cannot be removed: {why}; remove it by hand</source>
+        <translation>{path} lässt sich nicht entfernen: {why}; entfernen Sie die Datei von Hand</translation>
+    </message>
+    <message>
+        <source>the key of the clips cannot be kept: {why}; free the disk</source>
+        <translation>der Schlüssel der Ausschnitte lässt sich nicht speichern: {why}; schaffen Sie Platz</translation>
+    </message>
+    <message>
+        <source>nobody is admitted here; a consent is for one stay: admit the patient first</source>
+        <translation>hier ist niemand aufgenommen; eine Einwilligung gilt für einen Aufenthalt: nehmen Sie den Patienten zuerst auf</translation>
+    </message>
+    <message>
+        <source>withdrawn; still on the disk, unreadable without the key: {paths}; remove them</source>
+        <translation>widerrufen; noch auf der Platte, ohne Schlüssel unlesbar: {paths}; entfernen Sie sie</translation>
+    </message>
+    <message>
+        <source>no clip of that stay may be rescored: {why}</source>
+        <translation>kein Ausschnitt dieses Aufenthalts darf neu bewertet werden: {why}</translation>
+    </message>
+    <message>
+        <source>{clip}: the consent is for {purpose} only</source>
+        <translation>{clip}: die Einwilligung gilt nur für {purpose}</translation>
+    </message>
+    <message>
+        <source>none is kept, see `neopain clips list`</source>
+        <translation>es ist keiner aufbewahrt, siehe `neopain clips list`</translation>
+    </message>
+    <message>
+        <source>no stay is called {which}; `neopain stay list` lists them</source>
+        <translation>kein Aufenthalt heißt {which}; `neopain stay list` listet sie auf</translation>
+    </message>
+    <message>
+        <source>nobody is admitted here; name the stay, see `neopain stay list`</source>
+        <translation>hier ist niemand aufgenommen; nennen Sie den Aufenthalt, siehe `neopain stay list`</translation>
+    </message>
+    <message>
         <source>{source} carries a file that no backup has ({name}); give what `neopain backup` wrote</source>
         <translation>{source} enthält eine Datei, die in keiner Sicherung steht ({name}); geben Sie an, was `neopain backup` geschrieben hat</translation>
     </message>
@@ -3933,6 +4244,46 @@ Profil: {preset}</translation>
     <message>
         <source>the time of admission has an offset such as +00:00; got {text}</source>
         <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
+    </message>
+    <message>
+        <source>the mother</source>
+        <translation>die Mutter</translation>
+    </message>
+    <message>
+        <source>the father</source>
+        <translation>der Vater</translation>
+    </message>
+    <message>
+        <source>both parents</source>
+        <translation>beide Eltern</translation>
+    </message>
+    <message>
+        <source>the guardian</source>
+        <translation>der Vormund</translation>
+    </message>
+    <message>
+        <source>looking back at the bedside</source>
+        <translation>den Rückblick am Bett</translation>
+    </message>
+    <message>
+        <source>the ward&apos;s own model</source>
+        <translation>das eigene Modell der Station</translation>
+    </message>
+    <message>
+        <source>research</source>
+        <translation>die Forschung</translation>
+    </message>
+    <message>
+        <source>teaching</source>
+        <translation>die Lehre</translation>
+    </message>
+    <message>
+        <source>a consent lasts from now to at most {days} days; got {until}: choose an end within</source>
+        <translation>eine Einwilligung gilt von jetzt an höchstens {days} Tage, erhalten: {until}; wählen Sie ein Ende innerhalb</translation>
+    </message>
+    <message>
+        <source>a consent&apos;s times have an offset such as +00:00; got {until}</source>
+        <translation>die Zeiten einer Einwilligung haben einen Versatz wie +00:00; erhalten: {until}</translation>
     </message>
     <message>
         <source>initials or a badge are 1 to {longest} letters, digits, dots or dashes; try again</source>
@@ -4995,6 +5346,22 @@ Profil: {preset}</translation>
         <translation>{file} ist keine gewöhnliche Datei; legen Sie eine Textdatei an ihre Stelle</translation>
     </message>
     <message>
+        <source>{path} ends before it says what it is; delete it</source>
+        <translation>{path} endet, bevor die Datei sagt, was sie ist; löschen Sie sie</translation>
+    </message>
+    <message>
+        <source>{path} is no clip of NeoPain</source>
+        <translation>{path} ist kein Ausschnitt von NeoPain</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}; list the clips again</source>
+        <translation>{path} ist nicht lesbar: {why}; listen Sie die Ausschnitte neu auf</translation>
+    </message>
+    <message>
+        <source>{path} does not open with the key of its stay: it is damaged, or that key is another</source>
+        <translation>{path} lässt sich mit dem Schlüssel des Aufenthalts nicht öffnen: die Datei ist beschädigt oder der Schlüssel ein anderer</translation>
+    </message>
+    <message>
         <source>{path} was written by a newer NeoPain (record version {version}, this one knows up to {newest}); use that newer NeoPain, or choose another data folder with --data</source>
         <translation>{path} wurde von einem neueren NeoPain geschrieben (Fassung {version} der Aufzeichnung, dieses kennt bis {newest}); verwenden Sie das neuere NeoPain, oder wählen Sie mit --data einen anderen Datenordner</translation>
     </message>
@@ -5433,6 +5800,30 @@ Profil: {preset}</translation>
     <message>
         <source>{path}: expected a readable file, got: {why}. Restore the model&apos;s folder, or choose another model.</source>
         <translation>{path}: erwartet wird eine lesbare Datei, erhalten: {why}. Stellen Sie den Ordner des Modells wieder her, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>Pictures around alarms and procedures are kept: {giver} consented for {purpose}, asked by {asker}, until {until} UTC</source>
+        <translation>Bilder um Alarme und Eingriffe werden aufbewahrt: Einwilligung durch {giver} für {purpose}, gefragt von {asker}, bis {until} UTC</translation>
+    </message>
+    <message>
+        <source>Clip kept: {pictures} pictures, {missing} missing</source>
+        <translation>Ausschnitt aufbewahrt: {pictures} Bilder, {missing} fehlen</translation>
+    </message>
+    <message>
+        <source>A clip could not be kept after {pictures} pictures: {why}</source>
+        <translation>Ein Ausschnitt ließ sich nach {pictures} Bildern nicht weiter aufbewahren: {why}</translation>
+    </message>
+    <message>
+        <source>No pictures are kept any more: the consent is withdrawn, over, or not of this infant</source>
+        <translation>Es werden keine Bilder mehr aufbewahrt: die Einwilligung ist widerrufen, abgelaufen oder nicht von diesem Kind</translation>
+    </message>
+    <message>
+        <source>{count} old clips were removed by the ward&apos;s rule</source>
+        <translation>{count} alte Ausschnitte wurden nach der Regel der Station entfernt</translation>
+    </message>
+    <message>
+        <source>No clips are kept any more, a fault of the program: {fault}</source>
+        <translation>Es werden keine Ausschnitte mehr aufbewahrt, ein Fehler des Programms: {fault}</translation>
     </message>
     <message>
         <source>another camera</source>

@@ -11,6 +11,8 @@ import numpy as np
 
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.vault import MemoryVault
+from neopain.bedside.clips.clip_keys import ClipKeys
+from neopain.bedside.clips.pictures import RecordedPictures
 from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.capture.discovery.ws_discovery import FoundCamera
@@ -128,6 +130,9 @@ class FakeService:
         self.notes = self.folder.notes
         self.stay = self.folder.stay
         self.review = self.folder.review
+        self.pictures = RecordedPictures(
+            self.folder.path, SystemClock(), ClipKeys(self.folder.path, MemoryVault)
+        )
         self.screen = ScreenMemory(self.folder.path)
         self.changed: list[str] = []
         self.cameras = CameraDesk(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from neopain import __version__, paths
 from neopain.bedside.active_models import pipeline_of
+from neopain.bedside.clips.clip_desk import SessionClips
 from neopain.bedside.records.rescue import RescueFile
 from neopain.bedside.session_wish import SessionWish
 from neopain.capture.addresses.credentials import Credentials
@@ -71,6 +72,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         spill=RescueFile(wish.data, session),
         outside_training=wish.outside_training,
         glance=FaceMotion() if wish.rests else None,
+        clips=SessionClips(wish.data, session, wish.clips, clock),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from neopain.bedside.cameras.known_cameras import CameraAccess
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
+from neopain.core.clinical.clips import DEFAULT_CLIPS, ClipRule
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.readings import OutsideTraining
 from neopain.core.score.adaptation import AdaptationChoice
@@ -30,6 +31,7 @@ class SessionWish:
         audio: which alarms sound, and how often.
         models_in: folder in which a choice of models may stand; None for `data`.
         intervals: of manual assessment, for what has no window to say it.
+        clips: how long a clip of pictures is, and how long it is kept, where a consent holds.
         rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
     """
 
@@ -44,5 +46,6 @@ class SessionWish:
     audio: AudioPolicy = DEFAULT_AUDIO
     rests: bool = True
     models_in: Path | None = None
+    clips: ClipRule = DEFAULT_CLIPS
     adaptation: AdaptationChoice | None = None
     intervals: Intervals = DEFAULT_INTERVALS

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from neopain import paths
 from neopain.bedside.cameras.desk import CameraDesk
 from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
+from neopain.bedside.clips.pictures import RecordedPictures
 from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.exports.export import export_record
 from neopain.bedside.patients.admissions import BedsideAdmissions
@@ -56,6 +57,7 @@ class BedsideService:
         notes: what people note.
         stay: the stay that a session goes on with.
         review: the record, for looking back.
+        pictures: those that parents let be kept.
         settings: what the ward set for itself.
         screen: what the screen remembers.
         cameras: those that are known, and how others are attached.
@@ -85,6 +87,7 @@ class BedsideService:
         self.notes = RecordedNotes(self._writer)
         self.stay = RecordedStay(wish.data)
         self.review = RecordedReview(wish.data, self._clock)
+        self.pictures = RecordedPictures(wish.data, self._clock)
         self.screen = ScreenMemory(wish.data)
         self.cameras = CameraDesk(wish.data, self._clock)
 
@@ -147,6 +150,7 @@ class BedsideService:
             outside_training=self.settings.outside_training,
             adaptation=self._wish.adaptation or self.settings.adaptation,
             audio=self.settings.audio,
+            clips=self.settings.clips,
         )
         models = self._models
         if self._finder_used:

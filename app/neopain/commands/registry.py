@@ -38,6 +38,8 @@ COMMANDS = (
     Command("sessions", "record.sessions", "list the recorded sessions, newest first"),
     Command("stay", "record.stay", "list stays, and put right whose a time is"),
     Command("export", "record.export", "write a session or a whole stay as files for others"),
+    Command("clips", "record.clips", "consent to keep pictures, its withdrawal, and the kept clips"),
+    Command("rescore", "record.rescore", "another model over the kept clips of a stay"),
     Command("verify", "record.verify", "check that the record is as it was written"),
     Command("recover", "record.recover", "read a rescue file, or a damaged record, back into the record"),
     Command("backup", "record.backup", "copy the record into a file, while monitoring goes on"),

@@ -26,6 +26,13 @@ class AuditAction(StrEnum):
     RESTORE = "restore"
     RECOVER = "recover"
     SET_ASIDE = "set_aside"
+    CONSENT = "consent"
+    WITHDRAW = "withdraw"
+    CLIP_KEPT = "clip_kept"
+    CLIP_SEEN = "clip_seen"
+    CLIP_EXPORT = "clip_export"
+    CLIP_RESCORE = "clip_rescore"
+    CLIP_DELETE = "clip_delete"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from neopain.ui.controllers.alarm_control import AlarmControl
 from neopain.ui.controllers.camera_control import CameraControl
 from neopain.ui.controllers.page_opener import Pages
 from neopain.ui.controllers.patient_care import Bedside
+from neopain.ui.controllers.picture_control import PictureControl
 from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.screen_lock import ScreenLock
@@ -84,10 +85,11 @@ class MainWindow(QMainWindow):
         self.screen_lock.lock()
         self._pages = Pages(control, self.sheets)
         self.review = ReviewControl(control, clock, self.sheets)
+        self.pictures = PictureControl(control, clock, self.sheets, self.controls, self.review)
         self.usual = UsualControl(control, self.sheets)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
-        for wear in (self._wear, self.bedside.paint_with, self.review.paint_with):
+        for wear in (self._wear, self.bedside.paint_with, self.review.paint_with, self.pictures.paint_with):
             self.theme_switch.changed.connect(wear)
         self._connect()
         AlarmControl(control, self.alarms, self.care)

@@ -23,6 +23,7 @@ from neopain.core.score.adaptation import camera_mark
 from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.text import Text, joined
 from neopain.core.watch.watch import BedsideWatch
+from neopain.workers.clips.clip_keeper import ClipKeeper
 from neopain.workers.frames.analysis import AnalysisJob
 from neopain.workers.frames.capture import CaptureJob
 from neopain.workers.frames.mailbox import Mailbox
@@ -57,6 +58,7 @@ class BedsideMonitor:
 
     Attributes:
         screen: newest frame for whoever shows the picture.
+        clips: keeps pictures around alarms where a consent holds.
         session: what is being recorded.
     """
 
@@ -66,7 +68,8 @@ class BedsideMonitor:
         self._clock = parts.clock
         self._preset = parts.preset
         self._outside_training = parts.outside_training
-        self._listener = GuardedListener(listener, on_fault=self._listener_failed)
+        self.clips = ClipKeeper(parts.clips, parts.session, clock=parts.clock, tell=self.tell)
+        self._listener = GuardedListener(self.clips.overhearing(listener), on_fault=self._listener_failed)
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item | Handed] = queue.SimpleQueue()
@@ -100,7 +103,7 @@ class BedsideMonitor:
         jobs = (
             CaptureJob(
                 self._source,
-                (self._analysis_slot, self.screen),
+                (self._analysis_slot, self.screen, *self.clips.slots),
                 check=parts.check,
                 on_status=self._inbox.put,
                 on_facts=self._picture_facts,
@@ -145,6 +148,7 @@ class BedsideMonitor:
             self.stop()
             why = Text("monitoring cannot start ({fault}); close other programs", fault=fault)
             raise EnvironmentFault(why) from fault
+        self.clips.start()
 
     def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
@@ -156,6 +160,8 @@ class BedsideMonitor:
             ProgramFault: naming each thread that did not stop in time; the record is closed nevertheless.
             RecordFault: saying what could not be written, and where it is instead.
         """
+        # First, so that its last lines are recorded.
+        self.clips.stop()
         pictures = (
             ("replaced_frames", self._analysis_slot.replaced),
             ("rested_frames", self._analysis.rested),

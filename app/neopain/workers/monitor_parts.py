@@ -19,6 +19,7 @@ from neopain.core.score.presets import Preset
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
+from neopain.workers.clips.clip_ports import ClipDesk
 from neopain.workers.watchdog.child_process import Watchdog
 
 
@@ -29,6 +30,7 @@ class MonitorParts:
     Attributes:
         glance: looks whether a face stirred; None where every picture is scored.
         turn: entered for each analysed frame, where several monitors share a computer.
+        clips: keeps pictures where a consent holds; None where none are ever kept.
         reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
     """
 
@@ -47,3 +49,4 @@ class MonitorParts:
     outside_training: OutsideTraining = OutsideTraining.REFUSE
     glance: MotionGlance | None = None
     turn: Callable[[], AbstractContextManager[object]] = nullcontext
+    clips: ClipDesk | None = None

@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from neopain.bedside.cameras.known_cameras import KnownCamera
+from neopain.bedside.contracts.pictures import ShownPicture, WholeClip
+from neopain.capture.decoding.jpeg import encode_jpeg
 from neopain.capture.failures import CameraFailure, FailureKind
 from neopain.capture.probe import Stage
 from neopain.core.clinical.admission import Admission
+from neopain.core.clinical.clips import ClipHead, ClipPicture, ClipReason
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation
 from neopain.core.score.adaptation import AdaptationBasis, CalmSpread, Learnt
@@ -24,6 +27,7 @@ from neopain.ui.main_window import MainWindow
 from neopain.ui.sheets.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.assessment_sheet import AssessmentSheet
 from neopain.ui.sheets.attach.attach_sheet import PICTURE, TEST
+from neopain.ui.sheets.clip_sheet import ClipSheet
 from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.limits_sheet import LimitsSheet
 from neopain.ui.sheets.note_sheet import NoteSheet
@@ -73,6 +77,13 @@ def _question() -> Sheet:
     return QuestionSheet("Close NeoPain?", "Monitoring ends. " * 12, answers, FakeClock())
 
 
+def _clip() -> Sheet:
+    head = ClipHead("c1", "stay", "s1", ClipReason.ALARM, "pain", 1010.0, "", "care", simulated=True)
+    jpeg = encode_jpeg(np.full((60, 80, 3), 90, np.uint8))
+    shown = tuple(ShownPicture(ClipPicture(1010.0 + n / 10.0, n, jpeg), None) for n in range(5))
+    return ClipSheet(WholeClip(head, shown, whole=False))
+
+
 KNOWN = KnownCamera("1", "Bed 4", "rtsp://192.0.2.7/stream", login=True)
 FINGERPRINT = ":".join(["AB"] * 32)
 
@@ -118,6 +129,8 @@ SHEETS: Mapping[str, Callable[[MainWindow], None]] = {
     "patient": _opening(lambda: PatientSheet("Patient P-17  GA 31+2  PMA 33+1", ADMITTED)),
     "procedure": _opening(_procedure),
     "question": _opening(_question),
+    "pictures": lambda window: window.pictures.ask(),
+    "clip": _opening(_clip),
     "file": _opening(lambda: FileSheet("Export", Wanted.NEW_FILE, Path("/usr"), "out.csv")),
     "who is there": _opening(lambda: SignSheet(ask_pin=True)),
     "source": lambda window: window.cameras.ask(),

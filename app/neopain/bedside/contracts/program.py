@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from neopain.bedside.cameras.desk import CameraDesk
+from neopain.bedside.contracts.pictures import Pictures
 from neopain.bedside.contracts.review import Review
 from neopain.bedside.contracts.ward import AssessmentBook, NoteBook, People, StayBook, Ward
 from neopain.bedside.screen_settings import ScreenMemory
@@ -64,6 +65,10 @@ class WindowService(Protocol):
     @property
     def review(self) -> Review:
         """The record, for looking back; slow."""
+
+    @property
+    def pictures(self) -> Pictures:
+        """Pictures that parents let be kept; slow."""
 
     @property
     def stay(self) -> StayBook:

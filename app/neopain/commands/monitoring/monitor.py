@@ -119,6 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
         intervals=ward.intervals,
         rests=not arguments.full_rate,
         models_in=data,
+        clips=ward.clips,
     )
     keep_log(data)
     if not (arguments.bed or arguments.headless):

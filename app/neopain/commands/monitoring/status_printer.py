@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from neopain.commands.output import say
 from neopain.core.alarms.kinds import AlarmKind
+from neopain.core.clinical.clips import PICTURE_CODES
 from neopain.core.clinical.reassessment import Due
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.workers.listeners.live_outlet import LiveOutlet
 
+TOLD = frozenset({LogKind.ALARM, LogKind.SOURCE, LogKind.STATE, LogKind.CLOCK})
+"""Lines for whoever sits beside; and those about pictures."""
 GOES_ON = frozenset({"recorder", "heartbeat", "screen"})
 """Parts whose crash is told and alarmed, and which scores and alarms can do without."""
 
@@ -56,7 +59,7 @@ class StatusPrinter:
         for outlet in self._outlets:
             outlet.on_entries(entries)
         for entry in entries:
-            if entry.kind in {LogKind.ALARM, LogKind.SOURCE, LogKind.STATE, LogKind.CLOCK}:
+            if entry.kind in TOLD or entry.code in PICTURE_CODES:
                 self._say(f"   {entry.kind.value}: {entry.text}")
 
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from neopain import paths
+from neopain.bedside.clips.clip_book import ClipBook
 from neopain.bedside.records.retention import due, purge_due
 from neopain.commands.arguments import add_data
 from neopain.commands.output import say
@@ -48,8 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
     elif not arguments.yes:
         say(f"{len(found)} sessions older than {days:g} days would be removed for good; add --yes to do it.")
     else:
+        clips = ClipBook(folder).delete_of_sessions({summary.session.id for summary in found})
         purge_due(folder, found, days)
-        say(f"Removed {len(found)} sessions; the audit names each.")
+        say(f"Removed {len(found)} sessions and {clips} clips; the audit names each.")
     return 0
 
 

@@ -108,6 +108,34 @@ class Audit:
         ):
             yield AuditRow(number, utc, actor, action, subject, detail)
 
+    def since(self, action: AuditAction, subject: str) -> list[AuditRow]:
+        """The newest row of this action about `subject`, and all rows after it.
+
+        [] where there is none, or where the chain from there to its end is not whole, was cut or was made
+        with another computer's key: what is founded on such a row does not hold. Raises: RecordFault.
+        """
+        key = read_key(self._folder)
+        [(first,)] = self._database.execute(
+            "SELECT max(no) FROM audit WHERE action = ? AND subject = ?", [action.value, subject]
+        )
+        if key is None or first is None:
+            return []
+        before = self._database.execute("SELECT mac FROM audit WHERE no = ?", [first - 1])
+        code = before[0][0] if before else FIRST
+        found: list[AuditRow] = []
+        select = f"SELECT {_COLUMNS} FROM audit WHERE no >= ? ORDER BY no"  # noqa: S608 - names of ours
+        # Read first: a row that is added meanwhile makes the chain longer than the head says, never shorter.
+        head = self._head()
+        for *values, mac in self._database.rows(select, [first]):
+            own = values[6] == key_id(key) and values[0] == first + len(found)
+            if not own or not hmac.compare_digest(mac, _mac(key, code, tuple(values))):
+                return []
+            code = mac
+            number, utc, actor, done, about, detail, _ = values
+            found.append(AuditRow(number, utc, actor, done, about, detail))
+        cut = head is None or (head.record == self._record_id() and head.rows >= first + len(found))
+        return [] if cut else found
+
     def check(self) -> Iterator[str]:
         """What is wrong with the chain, in words; nothing when it is whole. Raises: RecordFault.
 

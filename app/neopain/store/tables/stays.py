@@ -68,6 +68,10 @@ class StayStore:
                         return None if span.stay is None else self._id(span.stay)
         return None
 
+    def standing_id(self, stay_id: str) -> str:
+        """The stay that this one was merged into in the end, else itself. Raises: RecordFault."""
+        return self._id(_end_of(self._number(stay_id), self._merges()))
+
     def merge(self, stay_id: str, into_id: str, *, utc: str, author: str, reason: str) -> None:
         """Let everything of one stay belong to the other: they were one infant. Raises: RecordFault."""
         merged, stay = self._number(stay_id), self._number(into_id)

@@ -57,9 +57,11 @@ class ReviewControl(QObject):
 
     Signals:
         export_asked: ReviewedStay.
+        why_opened: WhySheet, and the alarm's time, aware UTC.
     """
 
     export_asked = Signal(object)
+    why_opened = Signal(object, object)
 
     def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost) -> None:
         super().__init__(sheets)
@@ -137,6 +139,7 @@ class ReviewControl(QObject):
             why = WhySheet(sheet.stay, alarm, rows[1])
             why.reviewed.connect(lambda author: self._mark(sheet, alarm, author))
             self._sheets.open(why)
+            self.why_opened.emit(why, sheet.stay.utc(at))
 
         work = partial(review.finer, sheet.stay, at - MINUTE_BEFORE_S, at)
         self._control.ask(work, _if_valid(sheet, show))

@@ -23,7 +23,7 @@ class ControlBar(QWidget):
 
     Signals:
         source_asked, stop_asked, patient_asked, review_asked, limits_asked, more_asked, card_asked,
-            lock_asked, full_screen_asked, baseline_asked, camera_asked: pressed.
+            lock_asked, full_screen_asked, baseline_asked, camera_asked, pictures_asked: pressed.
         standby_asked, visitor_asked, hide_picture_asked: bool, wanted on or off.
         theme_asked: ThemeChoice.
         hint_told: str, what a person may want to know about what was just pressed.
@@ -43,6 +43,7 @@ class ControlBar(QWidget):
     full_screen_asked = Signal()
     baseline_asked = Signal()
     camera_asked = Signal()
+    pictures_asked = Signal()
     standby_asked = Signal(bool)
     visitor_asked = Signal(bool)
     hide_picture_asked = Signal(bool)
@@ -202,6 +203,13 @@ class ControlBar(QWidget):
             "camera",
             Icon.CAMERA,
         )
+        pictures = self._action(
+            self.tr("Pictures"),
+            self.tr("Consent of the parents to keep pictures, and those that are kept"),
+            "pictures",
+            Icon.IMAGE,
+        )
+        pictures.triggered.connect(lambda _on: self.pictures_asked.emit())
         self._camera.triggered.connect(lambda _on: self.camera_asked.emit())
         self.more[0].triggered.connect(lambda _on: self.card_asked.emit())
         for action, asked in ((hide, self.hide_picture_asked), (visitor, self.visitor_asked)):

@@ -1,4 +1,4 @@
-"""The bar at the top, never covered: whose monitor, which preset, which source, what time."""
+"""The bar at the top, never covered: whose monitor, preset and source, are pictures kept, what time."""
 
 from __future__ import annotations
 
@@ -15,19 +15,27 @@ CLOCK_MS = 500
 
 
 class HeaderBar(QFrame):
-    """Brand, patient code, preset, source, `SIMULATED` and the wall clock."""
+    """Brand, patient code, preset, source, `SIMULATED`, `PICTURES KEPT` and the wall clock."""
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("header")
         self._clock = clock
         self._admission = self._code = ""
+        self._monitor: BedsideMonitor | None = None
         self._brand = brand = QLabel("NeoPain")
         brand.setProperty("role", "brand")
         self._kind = kind = ElidedLabel(self.tr("investigational"))
         self._badge = QLabel(self.tr("SIMULATED"))
         self._badge.setProperty("role", "badge")
         self._badge.hide()
+        # The sign of kept pictures is up here since no page covers it, that for visitors neither.
+        self._kept = QLabel(self.tr("\u25cf PICTURES KEPT"))
+        self._kept.setProperty("role", "kept")
+        self._kept.setToolTip(
+            self.tr("The parents consented: pictures around alarms and procedures are kept")
+        )
+        self._kept.hide()
         self._who = QLabel()
         self._who.hide()
         self._patient = QLabel(self.tr("no patient"))
@@ -37,7 +45,16 @@ class HeaderBar(QFrame):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(18)
-        for label in (brand, kind, self._badge, self._who, self._patient, self._preset, self._source):
+        for label in (
+            brand,
+            kind,
+            self._badge,
+            self._kept,
+            self._who,
+            self._patient,
+            self._preset,
+            self._source,
+        ):
             row.addWidget(label)
         row.addStretch(1)
         row.addWidget(self._time)
@@ -69,11 +86,12 @@ class HeaderBar(QFrame):
 
     def show_monitor(self, monitor: BedsideMonitor | None) -> None:
         """Who and from where; None for nothing running."""
+        self._monitor = monitor
         self._code = "" if monitor is None else monitor.session.patient_code
         self._tell_patient()
         self._source.setText("" if monitor is None else shown(monitor.source_name))
         self._badge.setVisible(monitor is not None and monitor.session.simulated)
-        self._yield()
+        self._show_sign()
 
     def show_preset(self, label: str) -> None:
         """Which stored limits are in force."""
@@ -86,13 +104,34 @@ class HeaderBar(QFrame):
         """Source, preset, mark and name go in this order where there is no room; never patient and time."""
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        stays = [self._patient, self._time, *(one for one in (self._badge, self._who) if not one.isHidden())]
+        signs = [one for one in (self._badge, self._kept, self._who) if not one.isHidden()]
+        stays = [self._patient, self._time, *signs]
+        self._say_kept(
+            room - sum(one.sizeHint().width() + self._row.spacing() for one in stays if one is not self._kept)
+        )
         may_go = [one for one in (self._source, self._preset, self._kind, self._brand) if one.text()]
         shown = list(may_go)
         while shown and sum(one.sizeHint().width() + self._row.spacing() for one in (*shown, *stays)) > room:
             shown.pop(0)
         for label in may_go:
             label.setVisible(label in shown)
+
+    @property
+    def says_pictures_kept(self) -> bool:
+        """Whether the sign of kept pictures is shown."""
+        return not self._kept.isHidden()
+
+    def _say_kept(self, room: int) -> None:
+        """The sign in full, or where there is no room for that in short; never not at all."""
+        for words in (self.tr("\u25cf PICTURES KEPT"), self.tr("\u25cf PICTURES")):
+            if self._kept.text() != words:
+                self._kept.setText(words)
+            if self._kept.sizeHint().width() <= room:
+                return
+
+    def _show_sign(self) -> None:
+        self._kept.setVisible(self._monitor is not None and self._monitor.clips.allowed)
+        self._yield()
 
     def _tell_patient(self) -> None:
         code = self.tr("Patient {code}").format(code=self._code) if self._code else self.tr("no patient")
@@ -103,5 +142,5 @@ class HeaderBar(QFrame):
     def _tell_time(self) -> None:
         local = self._clock.utc().astimezone()
         # Also after the letters have become larger, of which no resize tells.
-        self._yield()
+        self._show_sign()
         self._time.setText(kept_ltr(local.strftime("%H:%M:%S  UTC%z")[:-2]))

@@ -26,9 +26,11 @@ class WhySheet(FiguresSheet):
 
     Signals:
         reviewed: str, initials of whoever looked at it, "" without.
+        pictures_asked: str, the initials of whoever wants to see the kept clip.
     """
 
     reviewed = Signal(str)
+    pictures_asked = Signal(str)
 
     def __init__(
         self,
@@ -49,6 +51,12 @@ class WhySheet(FiguresSheet):
         self.author.setPlaceholderText(self.tr("initials, optional"))
         self.author.setAccessibleName(self.tr("Your initials, optional"))
         self.foot.addWidget(self.author, 1)
+        # Only where a clip is kept of it, and for whoever signs: each look is audited.
+        self.pictures = self.add_foot(self.tr("Pictures"))
+        self.pictures.hide()
+        self.pictures.setEnabled(False)
+        self.pictures.clicked.connect(lambda: self.pictures_asked.emit(self.author.text().strip()))
+        self.author.textChanged.connect(lambda text: self.pictures.setEnabled(bool(text.strip())))
         self.mark = self.add_foot(self.tr("Mark as reviewed"), strong=True)
         self.mark.setEnabled(not alarm.reviewed[0])
         self.mark.clicked.connect(self._give)

@@ -38,6 +38,7 @@ class Palette:
         alarm_medium, alarm_low, alarm_ink: alarm fields, never dimmed.
         disagree: behind words that two witnesses and the score contradict each other; no alarm colour.
         review: frame of a trend that is not live.
+        kept: behind the sign that pictures are kept; no alarm colour.
         picture_dim: how much the live picture is darkened, 0 not at all to 1 black.
     """
 
@@ -63,6 +64,7 @@ class Palette:
     alarm_ink: str = "#10161c"
     review: str = "#f0e442"
     disagree: str = "#cbb78a"
+    kept: str = "#e3b8ff"
     picture_dim: float = 0.0
 
 
@@ -135,6 +137,9 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
     QFrame#header {{ background: {p.header}; }}
     QFrame#header QLabel {{ color: {p.header_ink}; font-size: {s.title_px}px; }}
     QFrame#header QLabel[role="brand"] {{ font-weight: 700; }}
+    QFrame#header QLabel[role="kept"] {{
+        background: {p.kept}; color: {p.alarm_ink}; font-weight: 700;
+        padding: 2px 8px; border-radius: 4px; }}
     QFrame#header QLabel[role="badge"] {{
         background: {p.alarm_low}; color: {p.alarm_ink}; font-weight: 700;
         padding: 2px 8px; border-radius: 4px; }}

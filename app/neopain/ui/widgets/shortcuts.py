@@ -27,6 +27,7 @@ KEYS: Mapping[str, str] = {
     "baseline": "Ctrl+B",
     "lock": "Ctrl+L",
     "camera": "Ctrl+K",
+    "pictures": "Ctrl+G",
     "undo_note": "Ctrl+Z",
     "live": "Home",
     "back": "Ctrl+Left",
