@@ -162,7 +162,7 @@ class PainTrend:
             level.reset()
 
     def hush(self) -> None:
-        """Raise nothing until the next capture is told: for so long nothing has come that nothing can be said.
+        """Raise nothing until the next capture is told: nothing came for so long that nothing can be said.
 
         If the captures turn out to be without a gap, they were only late, and the levels are as they were.
         """
