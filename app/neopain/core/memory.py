@@ -43,6 +43,6 @@ def lacks_memory(fault: BaseException) -> bool:
     return False
 
 
-def model_fault(fault: BaseException, otherwise: Text) -> ModelFault:
+def model_fault(fault: BaseException, otherwise: str) -> ModelFault:
     """Why a model could not be opened or run: for want of memory, or else as `otherwise` says."""
     return ModelFault(Text("{memory}", memory=NO_MEMORY) if lacks_memory(fault) else otherwise)
