@@ -9,6 +9,8 @@ slowly, more where it trembles.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -42,8 +44,9 @@ class NoMotion:
     """Nothing but noise changes for half a minute. Stepped."""
 
     def __init__(self) -> None:
-        self._empty(float("-inf"))
+        self._last_at = float("-inf")
         self._windows = 0
+        self._empty(float("-inf"))
 
     def update(self, points: GrayImage, now: float) -> bool:
         """Look at the next picture's points (`sampling.sampled`). Whether nothing has moved for so long."""
@@ -56,7 +59,8 @@ class NoMotion:
         return self._windows >= WINDOWS
 
     def _empty(self, now: float) -> None:
-        self._began, self._last_at, self._frames = now, float("-inf"), 0
+        self._began, self._frames = now, 0
+        self._last_at = float("-inf")
         self._first: NDArray[np.float32] | None = None
         self._before: NDArray[np.float32] | None = None
 
@@ -68,7 +72,7 @@ class NoMotion:
             return
         # From the first picture, levelled: light that all of the picture shares is no motion.
         gain, offset = _light(self._first.reshape(-1)[::_FIT], levels.reshape(-1)[::_FIT])
-        change = levels - gain * self._first - offset
+        change: NDArray[np.float32] = (levels - gain * self._first - offset).astype(np.float32)
         self._sum += change
         self._squares += change * change
         self._steps += (change - self._before) ** 2
@@ -107,5 +111,5 @@ def _light(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float
     return line_of(x[usual], y[usual])
 
 
-def _by_block(values: NDArray[np.float32]) -> NDArray[np.float64]:
+def _by_block(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     return np.asarray(values.reshape(BLOCKS_Y, POINTS, BLOCKS_X, POINTS).mean(axis=(1, 3), dtype=np.float64))

@@ -28,7 +28,10 @@ class PictureHealth:
         """`film`: the pictures are a film on purpose (the simulated neonate), which may repeat itself."""
         self._film = film
         self._size: tuple[int, int] | None = None
-        self._begin()
+        self._view_at = float("-inf")
+        self._black_since: float | None = None
+        self._black = self._looped = self._motionless = False
+        self._begin_checks()
         self._events: list[SourceEvent] = []
 
     def update(self, frame: Frame) -> frozenset[ConditionId]:
@@ -70,19 +73,15 @@ class PictureHealth:
 
     def start_over(self) -> None:
         """As the port says."""
-        self._size = None
-        self._begin()
+        self._size, self._black_since = None, None
+        self._view_at = float("-inf")
+        self._black = self._looped = self._motionless = False
+        self._begin_checks()
 
     def take_events(self) -> list[SourceEvent]:
         """As the port says."""
         events, self._events = self._events, []
         return events
-
-    def _begin(self) -> None:
-        self._view_at = float("-inf")
-        self._black_since: float | None = None
-        self._black = self._looped = self._motionless = False
-        self._begin_checks()
 
     def _begin_checks(self) -> None:
         self._stillness, self._banner, self._repetition = Stillness(), BehindBanner(), Repetition()
