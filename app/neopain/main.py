@@ -23,6 +23,7 @@ from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
+from neopain.core.memory import NO_MEMORY, lacks_memory
 from neopain.ui.platform.sound_players import PLAY
 
 DESCRIPTION = """\
@@ -73,10 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except NeopainError as fault:
         return _failed(str(fault), fault)
-    except ImportError as fault:
-        from neopain.commands.startup.system_libraries import import_failure  # noqa: PLC0415  rarely needed
-
-        return _failed(import_failure(fault), fault)
+    except (MemoryError, RuntimeError, ImportError) as fault:
+        return _failed(_start_failure(fault), fault)
     except BrokenPipeError:
         # Whoever read our output has gone, as `| head` does; there is nobody left to tell.
         _give_up_output()
@@ -90,6 +89,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _start_failure(fault: Exception) -> str:
+    """Want of memory or of a library, in words; our own faults go on to where they are logged."""
+    if lacks_memory(fault):
+        return NO_MEMORY
+    if not isinstance(fault, ImportError):
+        raise fault
+    from neopain.commands.startup.system_libraries import import_failure  # noqa: PLC0415  rarely needed
+
+    return import_failure(fault)
 
 
 def _occupy_standard_streams() -> None:

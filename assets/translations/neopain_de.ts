@@ -3786,6 +3786,10 @@ Profil: {preset}</translation>
         <translation>{source} enthält eine Datei, die in keiner Sicherung steht ({name}); geben Sie an, was `neopain backup` geschrieben hat</translation>
     </message>
     <message>
+        <source>nothing moves in the picture beneath its noise: no live picture</source>
+        <translation>unter dem Rauschen bewegt sich nichts im Bild: kein Livebild</translation>
+    </message>
+    <message>
         <source>a {codec} that cannot be decoded</source>
         <translation>ein {codec}, das sich nicht entschlüsseln lässt</translation>
     </message>
@@ -4288,6 +4292,10 @@ Profil: {preset}</translation>
     <message>
         <source>initials or a badge are 1 to {longest} letters, digits, dots or dashes; try again</source>
         <translation>Kürzel oder Ausweis sind 1 bis {longest} Buchstaben, Ziffern, Punkte oder Striche; noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>this computer has too little free memory. No file is damaged: end other programs, or give the computer more memory, and start again.</source>
+        <translation>Dieser Computer hat zu wenig freien Arbeitsspeicher. Keine Datei ist beschädigt: andere Programme beenden oder dem Computer mehr Arbeitsspeicher geben und neu starten.</translation>
     </message>
     <message>
         <source>Adaptation to this infant is off</source>

@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from neopain.capture.addresses.address import check_address
+from neopain.capture.discovery.onvif import OnvifCamera
 from neopain.capture.live.back_off import BackOff
 from neopain.capture.network.stream import open_stream
 from neopain.capture.wire.certificates import check_fingerprint
+from neopain.capture.wire.login import Login
 from neopain.core.clock import SystemClock
 from neopain.core.errors import SettingFault
 from neopain.core.sessions import SourceState
 from tests.servers.certificates import make_certificate
 from tests.servers.http_camera import http_camera
+from tests.servers.onvif import Camera, services
 from tests.servers.rtsp_camera import Tap, rtsp_camera
 from tests.servers.sending import Sending
 
@@ -145,15 +148,62 @@ def test_an_endless_redirect_ends():
     assert len(asked) <= 5
 
 
-@pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"])
-@pytest.mark.parametrize("scheme", ["http", "rtsp"])
-def test_a_proxy_is_never_asked(tap, monkeypatch, variable, scheme):
-    monkeypatch.setenv(variable, f"http://127.0.0.1:{tap.port}")
-    monkeypatch.delenv("no_proxy", raising=False)
-    server = http_camera if scheme == "http" else rtsp_camera
-    with server(Sending(), credentials=f"{USER}:{PASSWORD}") as port:
-        _, came = first_words(open_(f"{scheme}://127.0.0.1:{port}/x"))
+PROXIES = [
+    "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "ftp_proxy", "rtsp_proxy",
+    "RTSP_PROXY", "socks_proxy", "SOCKS_PROXY", "socks5_proxy",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5", "socks5h"])
+@pytest.mark.parametrize("scheme", ["http", "rtsp", "https", "rtsps"])
+def test_a_proxy_is_never_asked(tap, monkeypatch, scheme, kind, certificate):
+    for variable in PROXIES:
+        monkeypatch.setenv(variable, f"{kind}://{USER}:{PASSWORD}@127.0.0.1:{tap.port}")
+    for variable in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(variable, "elsewhere.example")
+    server = http_camera if scheme.startswith("http") else rtsp_camera
+    safe = scheme in {"https", "rtsps"}
+    options = {"certificate": certificate.files} if safe else {}
+    trusted = {"fingerprint": certificate.fingerprint} if safe else {}
+    with server(Sending(), credentials=f"{USER}:{PASSWORD}", **options) as port:
+        _, came = first_words(open_(f"{scheme}://127.0.0.1:{port}/x", **trusted))
     assert came
+    assert tap.connections == 0
+
+
+def test_a_proxy_is_not_asked_for_an_onvif_camera_either(tap, monkeypatch):
+    for variable in PROXIES:
+        monkeypatch.setenv(variable, f"http://127.0.0.1:{tap.port}")
+    with services(Camera()) as service:
+        assert OnvifCamera(service, user=USER, password=PASSWORD, clock=SystemClock()).offers()
+    assert tap.connections == 0
+
+
+@pytest.mark.parametrize("method", ["DESCRIBE", "SETUP", "PLAY"])
+@pytest.mark.parametrize("target", ["rtsp://127.0.0.1:{port}/else", "rtsps://127.0.0.1:{port}/else"])
+def test_an_rtsp_redirect_out_of_or_inside_tls_is_never_followed(tap, certificate, method, target):
+    with rtsp_camera(
+        Sending(),
+        credentials=f"{USER}:{PASSWORD}",
+        login="digest",
+        certificate=certificate.files,
+        redirect=(method, target.format(port=tap.port)),
+    ) as port:
+        source = open_(f"rtsps://127.0.0.1:{port}/x", fingerprint=certificate.fingerprint)
+        status, came = first_words(source)
+    assert tap.connections == 0
+    assert not came
+    assert status.cause == "redirected"
+
+
+def test_a_digests_domain_leads_nowhere(tap):
+    """RFC 7616, 3.3: a list of addresses for which the login counts, too; here it counts for the camera only."""
+    login = Login(USER, PASSWORD)
+    there = f"http://127.0.0.1:{tap.port}/"
+    login.learn(
+        [f'Digest realm="camera", nonce="n1", domain="{there} /else //127.0.0.1:{tap.port}", qop="auth"']
+    )
+    assert str(tap.port) not in login.header("GET", "/video")
     assert tap.connections == 0
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton
 
+from neopain.ui.sheets.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.more_sheet import MoreSheet
 from neopain.ui.widgets.shortcuts import KEYS
 from tests.ui.sheets.sheets_of import SHEETS
@@ -104,6 +105,29 @@ def test_the_lock_lets_no_key_through(qtbot, window):
     window.lock.unlock()
     qtbot.keyClick(window.windowHandle(), Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: acted == ["Review"])
+
+
+def test_the_lock_lets_no_letter_into_a_sheet_that_is_open(qtbot, window):
+    """Whoever wipes the screen writes nothing, sends nothing and closes nothing, whatever was open."""
+    sheet = AdmissionSheet()
+    window.sheets.open(sheet)
+    sheet.code.setFocus()
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_A)
+    assert sheet.code.text() == "a"
+    window.lock.lock()
+    for key in (
+        Qt.Key.Key_A,
+        Qt.Key.Key_5,
+        Qt.Key.Key_Backspace,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Escape,
+        Qt.Key.Key_Tab,
+    ):
+        qtbot.keyClick(window.windowHandle(), key)
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.wait(100)
+    assert window.sheets.top is sheet
+    assert sheet.code.text() == "a"
 
 
 def test_a_locked_window_does_not_ask_about_its_end(window):

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.capture.checks.flicker_check import FlickerCheck
+from neopain.capture.checks.motion import NoMotion
 from neopain.capture.checks.sampling import sampled, shrunk
-from neopain.capture.checks.stillness import Repetition, Stillness
+from neopain.capture.checks.stillness import BehindBanner, Repetition, Stillness
 from neopain.capture.checks.view_check import ViewCheck, is_covered, noise_of
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
@@ -26,56 +27,66 @@ class PictureHealth:
     def __init__(self, *, film: bool = False) -> None:
         """`film`: the pictures are a film on purpose (the simulated neonate), which may repeat itself."""
         self._film = film
-        self._stillness = Stillness()
-        self._repetition = Repetition()
-        self._view = ViewCheck()
-        self._flicker = FlickerCheck()
-        self._view_at = float("-inf")
         self._size: tuple[int, int] | None = None
+        self._view_at = float("-inf")
         self._black_since: float | None = None
-        self._black = False
-        self._grey: NDArray[np.float32] | None = None
-        self._looped = False
+        self._black = self._looped = self._motionless = False
+        self._begin_checks()
         self._events: list[SourceEvent] = []
 
     def update(self, frame: Frame) -> frozenset[ConditionId]:
         """Look at the next frame. Returns the faults that hold as of it.
 
         FROZEN: at least ten frames over at least five seconds are the same picture, or those of some earlier
-        seconds come again, but for a clock or single pixels.  BLACK: for two seconds the picture was black,
+        seconds come again, but for a clock, single pixels or a banner across the picture; or nothing but
+        noise has changed for half a minute.  BLACK: for two seconds the picture was black,
         of one colour, or without any structure.
         """
         now = frame.captured_at
         if self._size != frame.image.shape[:2]:
             self._size = (frame.image.shape[0], frame.image.shape[1])
-            self._stillness, self._repetition, self._view = Stillness(), Repetition(), ViewCheck()
-            self._flicker, self._grey = FlickerCheck(), None
+            self._begin_checks()
         points = sampled(frame.image)
-        still = self._stillness.update(points, now)
+        # Both are to see every picture.
+        still, hidden = self._stillness.update(points, now), self._banner.update(points, now)
+        still = still or hidden
         looped = not self._film and self._repetition.update(points, now, self._stillness.run_s(now))
         if looped and not (self._looped or still):
             self._tell(now, "picture_repeats", Text("the same seconds come again and again: no live picture"))
         self._looped = looped
+        motionless = not self._film and self._motion.update(points, now)
+        if motionless and not (self._motionless or still or looped):
+            self._tell(
+                now,
+                "picture_motionless",
+                Text("nothing moves in the picture beneath its noise: no live picture"),
+            )
+        self._motionless = motionless
         for event in () if self._black else self._flicker.update(frame.image, now):
             self._tell(now, event.code, event.text)
         if now - self._view_at >= VIEW_EVERY_S:
             self._view_at = now
             self._look_at_view(frame)
-        faults = {ConditionId.PICTURE_FROZEN: still or looped, ConditionId.PICTURE_BLACK: self._black}
+        frozen = still or looped or motionless
+        faults = {ConditionId.PICTURE_FROZEN: frozen, ConditionId.PICTURE_BLACK: self._black}
         return frozenset(fault for fault, holds in faults.items() if holds)
 
     def start_over(self) -> None:
         """As the port says."""
-        self._stillness, self._repetition, self._view = Stillness(), Repetition(), ViewCheck()
-        self._flicker = FlickerCheck()
+        self._size, self._black_since = None, None
         self._view_at = float("-inf")
-        self._size, self._grey, self._black_since = None, None, None
-        self._black = self._looped = False
+        self._black = self._looped = self._motionless = False
+        self._begin_checks()
 
     def take_events(self) -> list[SourceEvent]:
         """As the port says."""
         events, self._events = self._events, []
         return events
+
+    def _begin_checks(self) -> None:
+        self._stillness, self._banner, self._repetition = Stillness(), BehindBanner(), Repetition()
+        self._motion, self._view, self._flicker = NoMotion(), ViewCheck(), FlickerCheck()
+        self._grey: NDArray[np.float32] | None = None
 
     def _look_at_view(self, frame: Frame) -> None:
         now, grey = frame.captured_at, shrunk(frame.image)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.capture.checks.sampling import changed_blocks
+from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, changed_blocks
 from neopain.core.frames import GrayImage
 
 NOISE_FLOOR = 2
@@ -26,6 +26,11 @@ REFRESH_LIKE = 0.1
 REFRESH_MARGIN = 1.25
 """A video coder may repeat a quiet scene until its next key picture. Two such stretches of equal length in a
 row, within these bounds, show that interval; only longer ones stand still then."""
+
+BANNER_ROWS = 3
+"""Rows of regions, a sixth of the picture: a banner's height and what it touches."""
+BANNER_WIDTH = 0.75
+"""Share of the columns that a banner reaches over time."""
 
 LONGEST_LOOP_S = 30.0
 SHORTEST_LOOP_S = 0.4
@@ -143,6 +148,44 @@ class Repetition:
         return sorted(found)
 
 
+class BehindBanner:
+    """One picture for seconds behind a text that runs across its whole width. Stepped.
+
+    What changes lies in a band of a few rows of regions, and over time reaches across the picture. A face
+    that moves in a picture that a coder else repeats does not: one so wide is higher than a band.
+    """
+
+    def __init__(self) -> None:
+        self._reference: GrayImage | None = None
+        self._since = 0.0
+        self._frames = 0
+        self._changed = np.zeros((BLOCKS_Y, BLOCKS_X), np.bool_)
+
+    def update(self, points: GrayImage, now: float) -> bool:
+        """Look at the next picture's points (`sampling.sampled`). Whether it stands still behind a banner."""
+        changed = None if self._reference is None else _changes(points, self._reference)
+        if changed is None or not _in_a_band(changed | self._changed):
+            self._reference, self._since, self._frames = points, now, 0
+            self._changed[:] = False
+        else:
+            self._changed |= changed
+        self._frames += 1
+        long_enough = self._frames >= STILL_FRAMES and now - self._since >= STILL_S
+        return long_enough and bool(self._changed.any(axis=0).mean() >= BANNER_WIDTH)
+
+
+def _in_a_band(changed: NDArray[np.bool_]) -> bool:
+    rows = np.concatenate(([0], np.cumsum(changed.sum(axis=1))))
+    inside = int((rows[BANNER_ROWS:] - rows[:-BANNER_ROWS]).max())
+    return bool(rows[-1] - inside <= FEW_BLOCKS * changed.size)
+
+
+def _changes(points: GrayImage, earlier: GrayImage) -> NDArray[np.bool_]:
+    changed = changed_blocks(points, earlier, NOISE_FLOOR)
+    levelled = None if _in_a_band(changed) else _levelled(earlier, points)
+    return changed if levelled is None else changed_blocks(points, levelled, NOISE_FLOOR)
+
+
 def _equal(points: GrayImage, earlier: GrayImage) -> bool:
     if _nearly(points, earlier):
         return True
@@ -157,22 +200,27 @@ def _nearly(points: GrayImage, earlier: GrayImage) -> bool:
 def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
     """`earlier` at the brightness and contrast of `points`; None where they do not differ by those.
 
-    Fitted twice, the second time without what does not follow: a clock, a hand.
+    Fitted three times, at last without what does not follow: a clock, a hand.
     """
     x = earlier.reshape(-1)[::_FIT].astype(np.float32)
     y = points.reshape(-1)[::_FIT].astype(np.float32)
-    gain, offset = _line(x, y)
+    gain, offset = line_of(x, y)
+    away = np.abs(y - gain * x - offset)
+    # A banner alone would bend the line.
+    near = away <= np.median(away)
+    gain, offset = line_of(x[near], y[near])
     follows = np.abs(y - gain * x - offset) <= 2 * NOISE_FLOOR
     if follows.mean() < 0.5:
         return None
-    gain, offset = _line(x[follows], y[follows])
+    gain, offset = line_of(x[follows], y[follows])
     if not _GAIN[0] <= gain <= _GAIN[1]:
         return None
     levels = np.clip(np.rint(gain * np.arange(256) + offset), 0, 255).astype(np.uint8)
     return cv2.LUT(earlier, levels)  # type: ignore[return-value]
 
 
-def _line(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float]:
+def line_of(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float]:
+    """Gain and offset of the line that leads from `x` to `y` (levels, (n,)) with the least squares."""
     mean_x, mean_y = float(x.mean()), float(y.mean())
     spread = float(((x - mean_x) ** 2).mean())
     gain = float(((x - mean_x) * (y - mean_y)).mean()) / spread if spread > 1.0 else 1.0

@@ -102,6 +102,7 @@ class PainTrend:
         self.state = PainState.CANNOT_ASSESS
         self.scored_at = -math.inf
         self.unscored_since: float | None = now
+        self._hushed = False
 
     @property
     def _levels(self) -> tuple[Level, ...]:
@@ -110,6 +111,8 @@ class PainTrend:
     @property
     def rung(self) -> int:
         """0 no pain alarm, 1 over the lower limit, 2 sustained over the upper limit; each after its hold."""
+        if self._hushed:
+            return 0
         if self._medium.on:
             return 2
         return int(self._low.on)
@@ -158,11 +161,21 @@ class PainTrend:
         for level in self._levels:
             level.reset()
 
+    def hush(self) -> None:
+        """Raise nothing until the next capture is told: nothing came for so long that nothing can be said.
+
+        If the captures turn out to be without a gap, they were only late, and the levels are as they were.
+        """
+        self._hushed = True
+
     def _interrupt_after_gap(self, at: float) -> bool:
         gap = at - self.scored_at > UNSCORED_AFTER_S
+        hushed, self._hushed = self._hushed, False
         if gap:
             if self.unscored_since is None:
                 self.unscored_since = self.scored_at
+            if hushed:
+                self.forget()
             for level in self._levels:
                 level.interrupt()
         return gap

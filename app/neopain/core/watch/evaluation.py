@@ -88,8 +88,11 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
         words=health.reason_words(now),
     )
     told = _most_urgent(alarms, (*PICTURE_CONDITIONS, *STRANGE.values(), ConditionId.CANNOT_ASSESS))
-    if (since is not None or health.silent(now)) and told is not None and told >= _RUNG_PRIORITY[trend.rung]:
-        trend.forget()
+    if told is not None and told >= _RUNG_PRIORITY[trend.rung]:
+        if since is not None:
+            trend.forget()
+        elif health.silent(now):
+            trend.hush()
     return events + _judge_pain(alarms, course, health, now)
 
 

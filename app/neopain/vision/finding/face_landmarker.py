@@ -34,6 +34,7 @@ with left_out("matplotlib", "matplotlib.pyplot", "sounddevice"):
 
 from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.frames import BgrImage
+from neopain.core.memory import model_fault
 from neopain.vision.finding.proposal import Proposal
 from neopain.vision.networks.stderr_capture import held_stderr
 
@@ -83,14 +84,15 @@ class FaceLandmarker:
         with held_stderr() as held:
             try:
                 detector, landmarker = _opened(bundle)
-            except (RuntimeError, ValueError, OSError, KeyError, zipfile.BadZipFile) as fault:
-                raise ModelFault(
+            except (RuntimeError, ValueError, OSError, KeyError, MemoryError, zipfile.BadZipFile) as fault:
+                raise model_fault(
+                    fault,
                     Text(
                         "expected a MediaPipe Face Landmarker bundle, got {count} bytes it refuses: {short}. "
                         "Restore models/face_landmarker.",
                         count=len(bundle),
                         short=_short(fault),
-                    )
+                    ),
                 ) from fault
         held.release(_HARMLESS_NOISE)
         self._detector, self._landmarker = detector, landmarker
@@ -156,14 +158,15 @@ class FaceLandmarker:
             raise ProgramFault("the face finder was used after close()")
         try:
             return part.detect(_shown(picture))
-        except (RuntimeError, ValueError, LookupError, ArithmeticError, cv2.error) as fault:
-            raise ModelFault(
+        except (RuntimeError, ValueError, LookupError, ArithmeticError, MemoryError, cv2.error) as fault:
+            raise model_fault(
+                fault,
                 Text(
                     "MediaPipe failed on a picture {shape}: {short}. Restart; if it stays, run `neopain "
                     "doctor`.",
                     shape=picture.shape,
                     short=_short(fault),
-                )
+                ),
             ) from fault
 
 

@@ -27,6 +27,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_state
 
 from neopain.core.errors import ModelFault
 from neopain.core.frames import CROP_SIDE_PX
+from neopain.core.memory import model_fault
 from neopain.vision.networks.gpu import CUDA, told_by, why_no_gpu
 from neopain.vision.networks.graph_check import check_graph
 from neopain.vision.networks.stderr_capture import held_stderr
@@ -53,6 +54,7 @@ _ORT_FAULTS: tuple[type[Exception], ...] = (
     ort_state.RuntimeException,
     RuntimeError,
     ValueError,
+    MemoryError,
 )
 
 
@@ -122,7 +124,8 @@ class Network:
         try:
             values = self._session.run(list(outputs), {self._input.name: np.ascontiguousarray(image)})
         except _ORT_FAULTS as fault:
-            raise ModelFault(
+            raise model_fault(
+                fault,
                 Text(
                     "the network failed on {dtype} {shape} ({provider}): {short}. Restart; if it stays, "
                     "run `neopain doctor` and restore the model's folder.",
@@ -130,7 +133,7 @@ class Network:
                     shape=image.shape,
                     provider=self._provider,
                     short=_short(fault),
-                )
+                ),
             ) from fault
         return dict(zip(outputs, values, strict=True))
 
@@ -190,13 +193,14 @@ def _session(model: bytes, providers: Sequence[object], threads: int, *, severit
     try:
         session = ort.InferenceSession(model, options, providers=list(providers))
     except _ORT_FAULTS as fault:
-        raise ModelFault(
+        raise model_fault(
+            fault,
             Text(
                 "expected an ONNX graph that ONNX Runtime {version} can run, got: {short}. Restore "
                 "the model's folder, or make the network again with `neopain-export import`.",
                 version=ort.__version__,
                 short=_short(fault),
-            )
+            ),
         ) from fault
     # Otherwise a failing GPU would be exchanged for the CPU in mid-run, and nobody would be told.
     session.disable_fallback()

@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from neopain.core.errors import ModelFault
+from neopain.core.memory import NO_MEMORY
+from neopain.core.text import Text
 from neopain.vision.pickled.arrays import finish_array, finish_dtype
 from neopain.vision.pickled.depth import expect_shallow
 from neopain.vision.pickled.named_values import VALUE_NAMES, made
@@ -79,7 +81,7 @@ _OPCODES: Final = {
     if opcode.name in _LITERALS | _CONSTANTS.keys() | _ACTIONS
 }
 _CODE_OF_PROTO: Final = b"\x80"
-_FAULTS: Final = (ValueError, TypeError, LookupError, ArithmeticError, EOFError, MemoryError)
+_FAULTS: Final = (ValueError, TypeError, LookupError, ArithmeticError, EOFError)
 """What `pickletools` raises for a damaged pickle."""
 
 
@@ -99,6 +101,9 @@ def read(payload: bytes, admitted: Collection[str]) -> tuple[object, frozenset[s
         value = machine.run(payload)
     except ModelFault:
         raise
+    except MemoryError as fault:
+        # Sizes are checked before anything is made of them: it is the computer's memory, not a forged size.
+        raise ModelFault(Text("{memory}", memory=NO_MEMORY)) from fault
     except _FAULTS as fault:
         raise refusal(
             "expected a whole pickle, got one that cannot be read "

@@ -37,6 +37,10 @@ def _look(path: Path, file: h5py.File) -> None:
             if not isinstance(link, h5py.HardLink):
                 raise _leads_away(path, f"a {type(link).__name__} at {where}{name}")
             item = group[name]
+            if isinstance(item, h5py.Dataset):
+                # Once for each name: who reads by names reads it so often.
+                total += _size_of(path, item)
+                expect_modest(path, total, path.stat().st_size)
             place = h5py.h5o.get_info(item.id).addr
             if place in seen:
                 continue
@@ -45,9 +49,6 @@ def _look(path: Path, file: h5py.File) -> None:
                 raise ModelFault(f"{path}: expected weights; got more than {MOST_OBJECTS} objects")
             if isinstance(item, h5py.Group):
                 waiting.append((f"{where}{name}/", item))
-            elif isinstance(item, h5py.Dataset):
-                total += _size_of(path, item)
-                expect_modest(path, total, path.stat().st_size)
 
 
 def _size_of(path: Path, item: h5py.Dataset) -> int:

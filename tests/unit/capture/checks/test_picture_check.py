@@ -131,6 +131,103 @@ def test_a_dead_picture_is_frozen_after_five_seconds_whatever_flickers_in_it(kin
     assert ConditionId.PICTURE_FROZEN in seen[-1][1]
 
 
+def banner(image, at, row=130):
+    """A text that scrolls across the whole width, once in eight seconds, on a black strip."""
+    image = image.copy()
+    image[row - 9 : row + 5] = 0
+    where = (int(192 - 48 * (at % 8)), row)
+    cv2.putText(
+        image, "WARD 3  bed 7  please wash your hands", where, cv2.FONT_HERSHEY_PLAIN, 0.9, (255,) * 3, 1
+    )
+    return image
+
+
+BANNERS = {
+    "below": lambda at, n: banner(STILL, at),
+    "above": lambda at, n: banner(STILL, at, 12),
+    "compressed": lambda at, n: jpeg(banner(STILL, at), 75),
+    "with a noise of one level": lambda at, n: level_noise(banner(STILL, at)),
+    "slowly brighter": lambda at, n: brighter(banner(STILL, at), at),
+    "always full": lambda at, n: banner(STILL, 3 + at % 2),
+}
+
+
+@pytest.mark.parametrize("kind", BANNERS)
+@pytest.mark.parametrize("fps", [4, 15])
+def test_a_dead_picture_behind_a_text_that_runs_across_it_is_frozen(kind, fps):
+    seen, _ = watch(BANNERS[kind], fps=fps, seconds=16)
+    assert first(seen, ConditionId.PICTURE_FROZEN) <= 13
+    thawed, _ = watch(lambda at, n: banner(noisy(STILL, 1.0), at), fps=fps, seconds=16)
+    assert all(not faults for _, faults in thawed)
+
+
+def test_a_face_that_moves_in_a_picture_that_a_coder_else_repeats_lives():
+    def quiet(at, number):
+        image = STILL.copy()
+        image[60:84, 70:110] = noisy(STILL[60:84, 70:110], 3.0)
+        return image
+
+    seen, _ = watch(quiet, seconds=16)
+    assert all(not faults for _, faults in seen)
+
+
+def uniform(image, levels):
+    return np.clip(image + RNG.integers(-levels, levels + 1, image.shape), 0, 255).astype(np.uint8)
+
+
+NOISY = {
+    "two levels": lambda at, n: uniform(STILL, 2),
+    "four levels": lambda at, n: uniform(STILL, 4),
+    "normal": lambda at, n: noisy(STILL, 2.0),
+    "with a clock": lambda at, n: clock(uniform(STILL, 2), at),
+    "compressed": lambda at, n: jpeg(uniform(STILL, 3), 80),
+    "slowly brighter": lambda at, n: uniform(brighter(STILL, at), 2),
+}
+
+
+@pytest.mark.parametrize("kind", NOISY)
+@pytest.mark.parametrize("fps", [4, 15])
+def test_a_dead_picture_under_noise_is_frozen_after_half_a_minute(kind, fps):
+    seen, events = watch(NOISY[kind], fps=fps, seconds=33)
+    assert 29 <= first(seen, ConditionId.PICTURE_FROZEN) <= 33
+    assert [event.code for event in events] == ["picture_motionless"]
+
+
+def moved(image, x, y=0.0):
+    return cv2.warpAffine(image, np.float32([[1, 0, x], [0, 1, y]]), image.shape[1::-1], borderMode=1)
+
+
+def with_face(at, amplitude, sigma, rate=1.5):
+    """Only the face, a tenth of the picture, moves; amplitude in pixels of this small picture."""
+    image = STILL.copy()
+    face = moved(STILL, amplitude * np.sin(rate * at), amplitude * np.cos(2 * rate * at))
+    image[50:100, 70:125] = face[50:100, 70:125]
+    return noisy(image, sigma)
+
+
+SLEEPING = {
+    "breathing, a tenth of a pixel": lambda at, n: noisy(moved(STILL, 0.1 * np.sin(4 * at)), 1.5),
+    "slowly": lambda at, n: noisy(moved(STILL, 0.1 * np.sin(0.4 * at)), 1.5),
+    "only the face": lambda at, n: with_face(at, 0.1, 1.5),
+    "only the face, in the dark": lambda at, n: with_face(at, 0.3, 4.0),
+    "ventilated, ten a second": lambda at, n: noisy(moved(STILL, 0.1 * np.sin(62.8 * at)), 1.5),
+    "a pulse in the skin's colour": lambda at, n: noisy(
+        brighter(STILL, np.where(np.arange(192) < 60, 0.8 * np.sin(14 * at), 0.0)[None, :, None]), 1.5
+    ),
+    "a breath every nine seconds": lambda at, n: noisy(
+        moved(STILL, 0.5 * max(0, np.sin(0.7 * at)) ** 8), 1.5
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SLEEPING)
+@pytest.mark.parametrize("fps", [4, 15])
+def test_a_sleeping_child_is_never_called_frozen(kind, fps):
+    seen, events = watch(SLEEPING[kind], fps=fps, seconds=45)
+    assert all(not faults for _, faults in seen)
+    assert not events
+
+
 def test_a_slow_camera_needs_ten_pictures_to_be_called_frozen():
     seen, _ = watch(lambda at, n: STILL.copy(), fps=1, seconds=15)
     assert first(seen, ConditionId.PICTURE_FROZEN) == 9.0

@@ -113,6 +113,45 @@ def test_the_same_from_the_first_score_of_a_session_on(period_s, latency_s):
     promise_holds(bed, bed.now, 75.0)
 
 
+class StallingBed(SlowBed):
+    """Its computer stands still for some seconds, again and again, and then tells all at once."""
+
+    def __init__(self, stall_s, every_s, period_s=0.5, preset=PRESETS[-1]):
+        super().__init__(period_s, 0.0, preset)
+        self.stall_s, self.every_s = stall_s, every_s
+
+    def _arrive(self):
+        self.on_the_way = [
+            (max(due, at + max(0.0, self.stall_s - at % self.every_s)), at, points)
+            for due, at, points in self.on_the_way
+        ]
+        super()._arrive()
+
+
+@pytest.mark.clause("B5")
+@pytest.mark.parametrize(("stall_s", "every_s"), [(3, 7), (6, 12), (6, 20), (9, 15), (20, 40)])
+@pytest.mark.parametrize("phase_s", [0.0, 3.7, 11.2])
+def test_a_computer_that_stands_still_again_and_again_does_not_begin_the_hold_anew(stall_s, every_s, phase_s):
+    bed = StallingBed(stall_s, every_s)
+    bed.run(70.0 + phase_s)
+    bed.points = PAIN
+    promise_holds(bed, bed.now, 120.0)
+
+
+def test_after_a_silence_without_pictures_a_calm_infant_raises_nothing():
+    bed = SlowBed(0.5, 0.1)
+    bed.points = PAIN
+    bed.run(40.0)
+    assert ("escalated", "pain") in bed.lines() or ("raised", "pain") in bed.lines()
+    bed.captured_at = 70.0  # nothing is captured for half a minute
+    bed.run(69.0)
+    assert ("cleared", "pain") in bed.lines()
+    before = len(bed.lines("pain"))
+    bed.points = 0.0
+    bed.run(100.0)
+    assert bed.lines("pain")[before:] == []
+
+
 @pytest.mark.clause("B5")
 @pytest.mark.parametrize("period_s", [0.5, 1.0, 2.6, 4.0, 5.0])
 @pytest.mark.parametrize("latency_s", [0.2, 2.6, 7.0, 15.0])

@@ -137,6 +137,42 @@ def test_hdf5_groups_in_a_circle_come_to_an_end(tmp_path):
     assert set(read_published(path).layers) == {"conv1"}
 
 
+def the_same_name_again(group):
+    group.attrs["weight_names"] = np.array([b"kernel"] * 5000)
+
+
+def other_spellings_of_one_name(group):
+    group.attrs["weight_names"] = np.array([b"./" * each + b"kernel" for each in range(80)])
+
+
+def many_names_for_one_array(group):
+    for each in range(80):
+        group[f"k{each}"] = group["kernel"]
+
+
+@pytest.mark.parametrize("name", [the_same_name_again, other_spellings_of_one_name, many_names_for_one_array])
+def test_one_array_under_many_names_is_refused(tmp_path, name):
+    def put(file, group):
+        group["kernel"] = np.ones((512, 512), np.float32)
+        name(group)
+
+    path = tmp_path / "x.h5"
+    hdf5_with(path, put)
+    refused(path, "unfold to")
+
+
+def test_groups_that_lead_to_one_another_by_two_ways_are_walked_once(tmp_path):
+    path = tmp_path / "x.weights.h5"
+    with h5py.File(path, "w") as file:
+        last = file.create_group("layers")
+        for _ in range(40):
+            one = last.create_group("one")
+            last["two"] = one
+            last = one
+        last["conv1/vars/0"] = np.ones((3, 3), np.float32)
+    assert set(read_published(path).layers) == {"conv1"}
+
+
 def torch_zip(path, pickled):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("archive/data.pkl", pickled)

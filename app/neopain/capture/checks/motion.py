@@ -1,0 +1,115 @@
+"""Does anything in the picture move, beneath the noise? Pure and stepped.
+
+Noise that somebody puts into one dead picture is new in each picture, and so is a sensor's. But a child, its
+bed and its light are never without motion: what they do lasts from one picture to the next. Von Neumann's
+ratio (J. von Neumann, Ann. Math. Stat. 12, 367, 1941) tells them apart in each point: the mean square of
+successive differences is twice the variance where nothing but noise changes, less where something moves
+slowly, more where it trembles.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, POINTS
+from neopain.capture.checks.stillness import FEW_BLOCKS, line_of
+from neopain.core.frames import GrayImage
+
+WINDOW_S = 10.0
+WINDOWS = 3
+"""So many windows in a row without motion: half a minute. A breath lasts a second or two."""
+LEAST_FRAMES = 25
+"""In a window; fewer tell nothing."""
+EVERY_S = 0.06
+"""At most so many pictures a second are needed."""
+NOISE_MOST = 12.0
+"""Variance, in squared levels: under stronger noise a breath could be overlooked, and nothing is said."""
+SURE = 6.0
+"""So many standard deviations of what chance gives are motion."""
+FACE_ROWS, FACE_COLUMNS = 4, 5
+"""Regions in which motion is looked for, beside the whole picture: no face that is scored is smaller."""
+MARK = 4.0
+"""So many times the noise is what is drawn into the picture."""
+_SPREAD = 8.0
+_FIT = 5
+_USUAL = 6.0
+
+
+class NoMotion:
+    """Nothing but noise changes for half a minute. Stepped."""
+
+    def __init__(self) -> None:
+        self._last_at = float("-inf")
+        self._windows = 0
+        self._empty(float("-inf"))
+
+    def update(self, points: GrayImage, now: float) -> bool:
+        """Look at the next picture's points (`sampling.sampled`). Whether nothing has moved for so long."""
+        if now - self._began > WINDOW_S:
+            self._windows = self._windows + 1 if self._motionless() else 0
+            self._empty(now)
+        if now - self._last_at >= EVERY_S:
+            self._last_at = now
+            self._take(points)
+        return self._windows >= WINDOWS
+
+    def _empty(self, now: float) -> None:
+        self._began, self._frames = now, 0
+        self._last_at = float("-inf")
+        self._first: NDArray[np.float32] | None = None
+        self._before: NDArray[np.float32] | None = None
+
+    def _take(self, points: GrayImage) -> None:
+        levels = points.astype(np.float32)
+        if self._first is None or self._before is None:
+            self._first, self._before, self._frames = levels, np.zeros_like(levels), 1
+            self._sum, self._squares, self._steps = (np.zeros_like(levels) for _ in range(3))
+            return
+        # From the first picture, levelled: light that all of the picture shares is no motion.
+        gain, offset = _light(self._first.reshape(-1)[::_FIT], levels.reshape(-1)[::_FIT])
+        change: NDArray[np.float32] = (levels - gain * self._first - offset).astype(np.float32)
+        self._sum += change
+        self._squares += change * change
+        self._steps += (change - self._before) ** 2
+        self._before = change
+        self._frames += 1
+
+    def _motionless(self) -> bool:
+        if self._frames < LEAST_FRAMES:
+            return False
+        count = self._frames
+        variance = _by_block((self._squares - self._sum**2 / count) / (count - 1))
+        steps = _by_block(self._steps / (2 * (count - 1)))
+        noise = float(np.median(variance))
+        if not 0.0 < noise <= NOISE_MOST:
+            return False
+        motion = np.where(variance > 0.0, 1.0 - steps / np.maximum(variance, 1e-9), 0.0)
+        # A clock, and what else a few regions hold: far more than a breath.
+        marks = variance > MARK * noise
+        if marks.mean() <= FEW_BLOCKS:
+            beside = cv2.dilate(marks.astype(np.uint8), np.ones((3, 3), np.uint8))
+            motion[beside > 0] = 0.0
+        # Compression spreads noise over neighbours, so that chance gives more than by independent points.
+        least = 1.0 / (POINTS * np.sqrt(count))
+        chance = np.clip(1.48 * np.median(np.abs(motion - np.median(motion))), least, _SPREAD * least)
+        if abs(float(motion.mean())) > SURE * chance / np.sqrt(motion.size):
+            return False
+        faces = sliding_window_view(motion, (FACE_ROWS, FACE_COLUMNS)).mean(axis=(2, 3))
+        return bool(np.abs(faces).max() <= SURE * chance / np.sqrt(FACE_ROWS * FACE_COLUMNS))
+
+
+def _light(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float]:
+    gain, offset = line_of(x, y)
+    away = np.abs(y - gain * x - offset)
+    # Not bent by what is drawn into the picture.
+    usual = away <= _USUAL * max(1.0, float(np.median(away)))
+    return line_of(x[usual], y[usual])
+
+
+def _by_block(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    return np.asarray(values.reshape(BLOCKS_Y, POINTS, BLOCKS_X, POINTS).mean(axis=(1, 3), dtype=np.float64))
