@@ -87,6 +87,8 @@ def test_zoomed_in_the_rows_become_finer(qtbot, past):
 def test_zoomed_in_the_single_signs_are_those_of_the_record(qtbot, past):
     trend = past.past.trend
     assert trend.rows.signs.known is None, "of a whole stay nothing is claimed"
+    left = trend.plot.x_of(trend.plot.seen.start)
+    assert trend.signs._left == pytest.approx(left, abs=1.0), "also before anybody zooms"
     start = past.past.stay.parts[0].start
     trend.show_around(start + 600.0, 300.0)
     qtbot.waitUntil(lambda: trend.rows.signs.known is not None, timeout=5000)

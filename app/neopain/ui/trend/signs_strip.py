@@ -56,7 +56,7 @@ class SignsStrip(QWidget):
         self._font_px = LEAST_TEXT_PX
         self._left = self._right = 0
         self._start, self._width_s = 0.0, 1.0
-        self._drawn: tuple[float, float, int, int] | None = None
+        self._drawn: tuple[float, float, int, int, int] | None = None
         self._cursor = math.nan
         self._picture = QPixmap()
         self.painted = 0
@@ -89,7 +89,7 @@ class SignsStrip(QWidget):
         width_s = (end - start) / (self._right - self._left)
         # Columns lie at multiples of their width, so that the picture does not tremble while time moves.
         begin = math.floor(start / width_s) * width_s
-        drawn = (begin, width_s, self._left, self._history.changed)
+        drawn = (begin, width_s, self._left, self._right, self._history.changed)
         if drawn != self._drawn:
             self._drawn = drawn
             self._start, self._width_s = begin, width_s
@@ -156,7 +156,7 @@ class SignsStrip(QWidget):
         picture.fill(QColor(self._palette.panel))
         painter = QPainter(picture)
         painter.setFont(self._font())
-        self._paint_known(painter)
+        known = self._paint_known(painter)
         area = QRect(self._left, 2, self._right - self._left, self.height() - 4)
         painter.drawImage(area, _image(self.columns(), self._palette))
         lane = area.height() / len(ACTIONS)
@@ -164,13 +164,14 @@ class SignsStrip(QWidget):
             row = QRectF(0.0, area.top() + place * lane, self._left - 6.0, lane)
             painter.setPen(QColor(self._palette.ink))
             painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short)
-            painter.setPen(QPen(QColor(self._palette.panel), 1.0))
-            painter.drawLine(area.left(), round(row.bottom()), area.right(), round(row.bottom()))
+            if known:
+                painter.setPen(QPen(QColor(self._palette.panel), 1.0))
+                painter.drawLine(area.left(), round(row.bottom()), area.right(), round(row.bottom()))
         painter.end()
         return picture
 
-    def _paint_known(self, painter: QPainter) -> None:
-        """Hatched as far as it is known; what was seen is drawn over it. Words where nothing of it is."""
+    def _paint_known(self, painter: QPainter) -> bool:
+        """Hatched as far as it is known; what was seen is drawn over it. Words and False where nothing is."""
         known = self._history.known
         end = self._start + self._width_s * (self._right - self._left)
         if known is None or known.end <= self._start or known.start >= end:
@@ -179,7 +180,7 @@ class SignsStrip(QWidget):
             room = QRectF(self._left, 0.0, self._right - self._left, self.height())
             words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, round(room.width()))
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
-            return
+            return False
         low, high = (
             self._left + (min(max(at, self._start), end) - self._start) / self._width_s
             for at in (known.start, known.end)
@@ -191,6 +192,7 @@ class SignsStrip(QWidget):
         hatch.setColor(QColor(self._palette.hatch))
         painter.fillRect(room, hatch)
         painter.restore()
+        return True
 
     def _font(self) -> QFont:
         font = self.font()

@@ -14,6 +14,7 @@ from neopain.ui.widgets.elided_label import ElidedLabel
 from neopain.ui.widgets.shortcuts import give_key
 
 WINDOWS_S = (600, 3600, 8 * 3600, 24 * 3600)
+SPACING_PX = 4
 
 
 class TrendHead(QWidget):
@@ -68,7 +69,7 @@ class TrendHead(QWidget):
         return any(button.isChecked() for button, _ in self._spans)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow one the title gives way to how much was scored."""
+        """In a narrow one the title gives way, then how much was scored: the score's panel tells it, too."""
         super().resizeEvent(event)
         self._fit()
 
@@ -85,14 +86,16 @@ class TrendHead(QWidget):
 
     def _fit(self) -> None:
         self.span_words.setVisible(bool(self.span_words.text()))
-        row = self.layout()
+        row, yielding = self.layout(), (self._title, self.coverage)
         items = [row.itemAt(place) for place in range(row.count())] if isinstance(row, QHBoxLayout) else []
-        needed = sum(
-            item.sizeHint().width() + 6
+        left = self.width() - sum(
+            item.sizeHint().width() + SPACING_PX
             for item in items
-            if item is not None and item.widget() is not self._title
+            if item is not None and item.widget() not in yielding
         )
-        self._title.setVisible(self.width() >= needed + self._title.sizeHint().width())
+        self.coverage.setVisible(left >= self.coverage.minimumSizeHint().width())
+        least = self.coverage.sizeHint().width() + self._title.sizeHint().width() + SPACING_PX
+        self._title.setVisible(left >= least)
 
     def _toggle(self, sign: str, tip: str, key: str) -> QPushButton:
         button = self.button(sign, tip, key)
@@ -106,6 +109,7 @@ class TrendHead(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING_PX)
         self._title = QLabel(self.tr("TREND"))
         self._title.setProperty("role", "title")
         row.addWidget(self._title)

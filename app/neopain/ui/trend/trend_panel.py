@@ -64,6 +64,7 @@ class TrendPanel(QFrame):
         self.plot.pointed.connect(self._on_pointed)
         self.signs = SignsStrip(history.signs)
         self.signs.pointed.connect(self._on_sign_pointed)
+        self.plot.reshaped.connect(self._lay_signs)
         self._pointed_at = math.nan
         self._pointed_sign: FacialAction | None = None
         self._compact = False
@@ -219,7 +220,6 @@ class TrendPanel(QFrame):
         self._pointed_at, self._pointed_sign = at, action
         self._read()
 
-    @Slot()
     def _on_layers(self) -> None:
         self._fit()
         self._refresh()
@@ -276,6 +276,12 @@ class TrendPanel(QFrame):
         self._overviewed_at = float("-inf")
         self._refresh()
 
+    def _lay_signs(self) -> None:
+        """Under the plot, where it is now."""
+        if not self.signs.isHidden():
+            seen = self.plot.seen
+            self.signs.lay(self.plot.x_of(seen.start), self.plot.x_of(seen.end), seen.start, seen.end)
+
     @Slot()
     def _refresh(self) -> None:
         now = self._now()
@@ -284,9 +290,7 @@ class TrendPanel(QFrame):
         looked_at = Span(end - seen_s, end)
         if self._may_draw():
             self.plot.show_window(end, seen_s, now)
-            if not self.signs.isHidden():
-                left, right = (self.plot.x_of(at) for at in (looked_at.start, end))
-                self.signs.lay(left, right, looked_at.start, end)
+            self._lay_signs()
         self._read()
         share = self._history.coverage(looked_at.start, looked_at.end)
         words = self.tr("{share} % scored")

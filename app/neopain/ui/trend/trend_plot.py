@@ -76,10 +76,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         dragged: a person moved or zoomed the plot; (float, float), the new right edge in monotonic s, and
             the seconds that are seen.
         pointed: float, monotonic s under the pointer or the finger; NaN when it has gone.
+        reshaped: no value; times stand at other places, as after a resize.
     """
 
     dragged = Signal(float, float)
     pointed = Signal(float)
+    reshaped = Signal()
 
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
         self._axis = ClockAxis()
@@ -125,9 +127,15 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self.hideButtons()
         self._font_px = 0
         view.sigResized.connect(self._fit_scale)
+        view.sigResized.connect(lambda _view: self.reshaped.emit())
         self._fit_scale()
         self.getAxis("left").setTicks([[(v, str(v)) for v in (0, 2, 4, 6, 8, 10)]])
         self.setAccessibleName(self.tr("Trend of the facial pain score"))
+
+    @property
+    def seen(self) -> Span:
+        """The stretch that is drawn."""
+        return Span(self._end - self._span_s, self._end)
 
     def x_of(self, at: float) -> float:
         """Where monotonic s `at` stands, px from this widget's left edge; beyond an edge when not in view."""
