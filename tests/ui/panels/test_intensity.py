@@ -45,11 +45,12 @@ def test_its_words_never_comfort(value, word):
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1200, 1920), (2560, 1440)])
 def test_limits_and_range_are_whole_and_the_intensity_is_smaller_than_the_score(qapp, window, size):
-    window.resize(*size)
-    for _ in range(3):
-        window.on_snapshot(snapshot(7.5))
-        qapp.processEvents()
-        window.grab()
+    for one in ((2560, 1440), size):
+        window.resize(*one)
+        for _ in range(3):
+            window.on_snapshot(snapshot(7.5))
+            qapp.processEvents()
+            window.grab()
     score, why = window.body.score, window.body.why
     beside = score.beside
     assert score.intensity_text == "intensity\n8 strong"

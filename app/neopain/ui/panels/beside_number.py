@@ -64,7 +64,6 @@ class BesideNumber(QWidget):
                 upper=decimal(snapshot.upper_limit), lower=decimal(snapshot.lower_limit)
             )
         )
-        self.limits.setMinimumHeight(self.limits.sizeHint().height())
         self._fit()
 
     def show_nothing(self) -> None:
