@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from neopain.core.clinical.admission import Admission
-from neopain.core.readings import Reason
+from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
+from neopain.core.interval import Interval
+from neopain.core.readings import RawReading, Reason
 from neopain.core.record import Annotation, Assessment, RecordedReading
 from neopain.core.score.presets import PRESETS
 from neopain.core.sessions import Session, SourceState, SourceStatus
@@ -30,6 +33,16 @@ def a_score(at_s: float, rng: np.random.Generator) -> float:
         for start, width, height in ((5400, 90, 7.5), (9000, 150, 6.0), (20000, 200, 7.0), (95000, 160, 6.5))
     )
     return float(np.clip(calm + bouts + rng.normal(0.0, 0.25), 0.0, 10.0))
+
+
+def with_signs(raw: RawReading) -> RawReading:
+    """Its interval, an intensity and facial actions that rise with the score; a wide mouth is never seen."""
+    strong = raw.raw / 10.0
+    seen = {
+        one: ActionStrength(strong, 0.8) for one in FacialAction if one is not FacialAction.HORIZONTAL_STRETCH
+    }
+    interval = Interval(max(0.0, raw.raw - 1.0), min(10.0, raw.raw + 1.0))
+    return replace(raw, interval=interval, intensity=0.9 * raw.raw, actions=FacialActions.of(seen))
 
 
 def session_of(number: int, hours: float, source: str, started_at: float) -> Session:
@@ -60,7 +73,7 @@ def record(store: SessionStore, session: Session, hours: float, rate: float, *, 
         passed_s = at - session.started_at + offset_s
         hidden = passed_s % 3000 < 120 or 40000 < passed_s < 41500
         raw = raw_reading(at, Reason.FACE_NOT_FOUND if hidden else a_score(passed_s, rng), n)
-        reading, lines = watch.on_reading(raw)
+        reading, lines = watch.on_reading(raw if hidden else with_signs(raw))
         entries += lines
         entries += watch.on_tick(at, utc + timedelta(seconds=at - session.started_at))
         if any(line.code == "raised" for line in lines):

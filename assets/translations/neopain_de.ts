@@ -276,6 +276,29 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>BesideNumber</name>
+    <message>
+        <source>range
+{span}</source>
+        <translation>Spanne
+{span}</translation>
+    </message>
+    <message>
+        <source>intensity
+{value} {word}</source>
+        <translation>Stärke
+{value} {word}</translation>
+    </message>
+    <message>
+        <source>limits
+▲▲ {upper}
+▲ {lower}</source>
+        <translation>Grenzen
+▲▲ {upper}
+▲ {lower}</translation>
+    </message>
+</context>
+<context>
     <name>Body</name>
     <message>
         <source>STARTING</source>
@@ -2030,22 +2053,8 @@ Profil: {preset}</translation>
         <translation>Die Kamera sieht einen Erwachsenen. Das Kind von Hand einschätzen.</translation>
     </message>
     <message>
-        <source>limits
-▲▲ {upper}
-▲ {lower}</source>
-        <translation>Grenzen
-▲▲ {upper}
-▲ {lower}</translation>
-    </message>
-    <message>
         <source>Averaging {tau} s. Alert delay up to {total} s (averaging {smoothing} + hold {hold} + system {system})</source>
         <translation>Mittelung {tau} s. Alarmverzögerung bis {total} s (Mittelung {smoothing} + Halten {hold} + System {system})</translation>
-    </message>
-    <message>
-        <source>range
-{span}</source>
-        <translation>Spanne
-{span}</translation>
     </message>
 </context>
 <context>
@@ -2126,6 +2135,21 @@ Profil: {preset}</translation>
     <message>
         <source>Try again in {wait} s.</source>
         <translation>Neuer Versuch in {wait} s.</translation>
+    </message>
+</context>
+<context>
+    <name>SignsStrip</name>
+    <message>
+        <source>Single signs over time</source>
+        <translation>Einzelzeichen im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Stronger: present in more of the last 30 s. Plain: at rest. Hatched: not assessed.</source>
+        <translation>Kräftiger: in mehr der letzten 30 s vorhanden. Schlicht: in Ruhe. Schraffiert: nicht beurteilt.</translation>
+    </message>
+    <message>
+        <source>Single signs: nothing here yet, or look closer (8 h or less)</source>
+        <translation>Einzelzeichen: hier noch nichts, oder näher heran (höchstens 8 h)</translation>
     </message>
 </context>
 <context>
@@ -2249,26 +2273,14 @@ Profil: {preset}</translation>
     </message>
 </context>
 <context>
-    <name>TrendOverview</name>
-    <message>
-        <source>Overview of the recorded time; touch to look there</source>
-        <translation>Übersicht der aufgezeichneten Zeit; zum Ansehen berühren</translation>
-    </message>
-    <message>
-        <source>Highest score and scored share per stretch of time; touch to look there</source>
-        <translation>Höchster Score und bewerteter Anteil je Zeitabschnitt; zum Ansehen berühren</translation>
-    </message>
-</context>
-<context>
-    <name>TrendPanel</name>
-    <message>
-        <source>REVIEW - NOT LIVE</source>
-        <translation>RÜCKBLICK - NICHT LIVE</translation>
-    </message>
+    <name>TrendFoot</name>
     <message>
         <source>What stood there at that time</source>
         <translation>Was zu dieser Zeit dort stand</translation>
     </message>
+</context>
+<context>
+    <name>TrendHead</name>
     <message>
         <source>LIVE</source>
         <translation>LIVE</translation>
@@ -2278,28 +2290,12 @@ Profil: {preset}</translation>
         <translation>Zurück zum Live-Trend</translation>
     </message>
     <message>
-        <source>averaged</source>
-        <translation>gemittelt</translation>
+        <source>Show the intensity in the trend</source>
+        <translation>Die Stärke im Trend zeigen</translation>
     </message>
     <message>
-        <source>range</source>
-        <translation>Spanne</translation>
-    </message>
-    <message>
-        <source>each picture</source>
-        <translation>je Bild</translation>
-    </message>
-    <message>
-        <source>not scored</source>
-        <translation>nicht bewertet</translation>
-    </message>
-    <message>
-        <source>care mode</source>
-        <translation>Pflege</translation>
-    </message>
-    <message>
-        <source>alarm</source>
-        <translation>Alarm</translation>
+        <source>Show the single signs under the trend</source>
+        <translation>Die Einzelzeichen unter dem Trend zeigen</translation>
     </message>
     <message>
         <source>TREND</source>
@@ -2332,6 +2328,72 @@ Profil: {preset}</translation>
     <message>
         <source>Forward in time</source>
         <translation>Vorwärts in der Zeit</translation>
+    </message>
+</context>
+<context>
+    <name>TrendOverview</name>
+    <message>
+        <source>Overview of the recorded time; touch to look there</source>
+        <translation>Übersicht der aufgezeichneten Zeit; zum Ansehen berühren</translation>
+    </message>
+    <message>
+        <source>Highest score and scored share per stretch of time; touch to look there</source>
+        <translation>Höchster Score und bewerteter Anteil je Zeitabschnitt; zum Ansehen berühren</translation>
+    </message>
+</context>
+<context>
+    <name>TrendPanel</name>
+    <message>
+        <source>REVIEW - NOT LIVE</source>
+        <translation>RÜCKBLICK - NICHT LIVE</translation>
+    </message>
+    <message>
+        <source>averaged</source>
+        <translation>gemittelt</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>Spanne</translation>
+    </message>
+    <message>
+        <source>each picture</source>
+        <translation>je Bild</translation>
+    </message>
+    <message>
+        <source>not scored</source>
+        <translation>nicht bewertet</translation>
+    </message>
+    <message>
+        <source>intensity {value} ({word})</source>
+        <translation>Stärke {value} ({word})</translation>
+    </message>
+    <message>
+        <source>not assessed</source>
+        <translation>nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>strength {strength} %</source>
+        <translation>Stärke {strength} %</translation>
+    </message>
+    <message>
+        <source>confidence {confidence} %</source>
+        <translation>Sicherheit {confidence} %</translation>
+    </message>
+    <message>
+        <source>present {share} % of 30 s</source>
+        <translation>{share} % von 30 s</translation>
+    </message>
+    <message>
+        <source>care mode</source>
+        <translation>Pflege</translation>
+    </message>
+    <message>
+        <source>alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>intensity</source>
+        <translation>Stärke</translation>
     </message>
     <message>
         <source>{share} % scored</source>
@@ -5394,6 +5456,10 @@ Profil: {preset}</translation>
         <translation>{copy} ist beschädigt: {name} darin ist nicht so, wie es geschrieben wurde</translation>
     </message>
     <message>
+        <source>{path}: expected numbers beside the scores, got: {fault}; run neopain verify</source>
+        <translation>{path}: Zahlen neben den Werten erwartet, bekommen: {fault}; neopain verify ausführen</translation>
+    </message>
+    <message>
         <source>these two stays are one already; look at the list of stays again</source>
         <translation>diese beiden Aufenthalte sind schon einer; sehen Sie die Liste der Aufenthalte noch einmal an</translation>
     </message>
@@ -6111,6 +6177,25 @@ Profil: {preset}</translation>
     <message>
         <source> ... and {count} more</source>
         <translation> ... und {count} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>intensity</name>
+    <message>
+        <source>weak</source>
+        <translation>schwach</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>deutlich</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>stark</translation>
+    </message>
+    <message>
+        <source>How strong the expression is, 0 to 10: about 2 weak or doubtful, about 5 a plain pain expression of middling strength, about 8 a strong one. It is no clinical scale and raises no alarm.</source>
+        <translation>Wie stark der Ausdruck ist, 0 bis 10: etwa 2 schwach oder zweifelhaft, etwa 5 ein deutlicher Schmerzausdruck mittlerer Stärke, etwa 8 ein starker. Es ist keine klinische Skala und löst keinen Alarm aus.</translation>
     </message>
 </context>
 <context>

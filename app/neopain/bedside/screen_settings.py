@@ -29,6 +29,7 @@ class ScreenSettings:
         geometry: the window's place and size, in the toolkit's own form, base64.
         theme: auto, day or night.
         source: what was monitored last, without user, password and query.
+        trend_layers: what the trend shows beside the score, in the window's own words.
         volume_percent: how loud alarms are, of the machine's volume.
     """
 
@@ -36,6 +37,7 @@ class ScreenSettings:
     theme: str = ""
     source: str = ""
     volume_percent: str = ""
+    trend_layers: str = ""
 
 
 class ScreenMemory:

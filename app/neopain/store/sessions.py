@@ -26,6 +26,7 @@ from neopain.store.tables.audit import Audit
 from neopain.store.tables.digests import DigestStore
 from neopain.store.tables.find import find_session
 from neopain.store.tables.marks import MarkStore
+from neopain.store.tables.signs import SignStore
 from neopain.store.tables.stays import StayStore
 from neopain.store.tables.writing import Counters, not_there, write
 
@@ -49,6 +50,7 @@ class SessionStore:
         audit: who changed what, in a chain.
         stays: the sessions of one infant's stay.
         digests: ten minutes of a session in short, for trends and statistics of weeks.
+        signs: what stands beside the scores, second by second.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class SessionStore:
         )
         self.admissions = AdmissionStore(self._database, self.audit)
         self.stays = StayStore(self._database, self.audit)
+        self.signs = SignStore(self._database)
         self.digests = DigestStore(
             self._database, lambda one, low, high: self.readings(one, since=low, until=high), self.entries
         )

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.screen_lock.told.connect(self.header.show_who)
         self.screen_lock.lock()
         self._pages = Pages(control, self.sheets)
-        self.review = ReviewControl(control, clock, self.sheets)
+        self.review = ReviewControl(control, clock, self.sheets, self.body.layers)
         self.pictures = PictureControl(control, clock, self.sheets, self.controls, self.review)
         self.usual = UsualControl(control, self.sheets)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         if not self.screen_control.restore():
             self.resize(1280, 720)
         self.controls.choose_theme(self.screen_control.theme)
+        self.screen_control.remember_layers(self.body.layers)
         self.theme_switch.dress()
         self._on_ended()
         self.setFocus()

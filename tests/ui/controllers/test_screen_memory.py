@@ -29,6 +29,14 @@ def another(qtbot, service, player, tmp_path):
         shown.leave()
 
 
+def test_what_the_trend_shows_is_what_was_chosen_last_time(window, another):
+    window.body.trend.head.intensity.click()
+    window.leave()
+    later = another()
+    assert (later.body.layers.intensity, later.body.layers.signs) == (False, True)
+    assert not later.body.trend.plot._intensity.isVisible()
+
+
 def test_place_and_theme_are_those_of_last_time(window, another):
     window.resize(780, 740)
     window.controls.choose_theme(ThemeChoice.NIGHT)

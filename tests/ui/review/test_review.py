@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
+from neopain.core.facial_actions import FacialAction
 from neopain.core.record import RAISED
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.ui.review.compare_sheet import CompareSheet
@@ -80,6 +82,22 @@ def test_zoomed_in_the_rows_become_finer(qtbot, past):
     assert trend.rows.score_at(start + 600.0) is not None
     night = past.past.stay.parts[1].stop + 600.0
     assert trend.rows.score_at(night) is None
+
+
+def test_zoomed_in_the_single_signs_are_those_of_the_record(qtbot, past):
+    trend = past.past.trend
+    assert trend.rows.signs.known is None, "of a whole stay nothing is claimed"
+    left = trend.plot.x_of(trend.plot.seen.start)
+    assert trend.signs._left == pytest.approx(left, abs=1.0), "also before anybody zooms"
+    start = past.past.stay.parts[0].start
+    trend.show_around(start + 600.0, 300.0)
+    qtbot.waitUntil(lambda: trend.rows.signs.known is not None, timeout=5000)
+    assert trend.rows.signs.sign_at(start + 600.0, FacialAction.BROW_BULGE) is not None
+    assert trend.rows.signs.sign_at(start + 600.0, FacialAction.HORIZONTAL_STRETCH) is None
+    assert trend.rows.signs.intensity_at(start + 600.0) is not None
+    assert np.isfinite(trend.signs.columns()[0]).any()
+    past.body.layers.choose(signs=False)
+    assert trend.signs.isHidden(), "one choice holds for both trends"
 
 
 def test_from_alarm_to_alarm_and_why(qtbot, past):

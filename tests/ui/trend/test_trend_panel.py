@@ -132,10 +132,10 @@ def test_the_pointer_reads_time_score_limits_and_note(panel):
     panel.plot.pointed.emit(1100.4)
     local = datetime(2026, 1, 1, 9, 1, 40, tzinfo=UTC).astimezone()
     assert panel.reading_text == f"{local:%H:%M:%S}   2.0   ▲▲ 6.0  ▲ 4.0   Heel lance"
-    assert panel._foot.currentWidget() is panel._reading
+    assert panel._foot._places.currentWidget() is panel._foot._reading
     panel.plot.pointed.emit(math.nan)
     assert panel.reading_text == ""
-    assert panel._foot.currentWidget() is panel._legend
+    assert panel._foot._places.currentWidget() is panel._foot._legend
 
 
 def test_the_pointer_over_a_gap_says_so_and_gives_no_number(panel):
@@ -156,12 +156,12 @@ def test_a_zoom_tells_its_span_and_moves_the_overview(panel):
     panel.plot.dragged.emit(5500.0, 1380.0)
     assert panel.in_review
     assert panel.span_text == "23 min"
-    assert not any(button.isChecked() for button, _ in panel._spans)
+    assert not any(button.isChecked() for button, _ in panel.head._spans)
     looked_at = panel._overview._looked_at
     assert (looked_at.start, looked_at.end) == (5500.0 - 1380.0, 5500.0)
     panel.show_span(3600.0)
     assert panel.span_text == ""
-    assert [button.isChecked() for button, _ in panel._spans] == [False, True, False, False]
+    assert [button.isChecked() for button, _ in panel.head._spans] == [False, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +198,7 @@ def test_the_line_breaks_where_the_score_stops_counting_and_nowhere_else(qtbot):
 
 
 def test_the_overview_is_back_after_a_narrow_portrait(qapp, window):
+    window.body.layers.choose(signs=False)
     for size, there in (((1280, 720), True), ((800, 1280), False), ((1280, 720), True)):
         window.resize(*size)
         qapp.processEvents()

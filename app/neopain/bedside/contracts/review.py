@@ -12,6 +12,7 @@ from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.score.comparison import Side
 from neopain.core.stay.reviewed import ReviewedStay, StayLine
 from neopain.core.stay.stays import StayChange
+from neopain.core.watch.sign_seconds import SignSeconds
 from neopain.reports.content.handover import Handover
 
 
@@ -55,6 +56,9 @@ class Review(Protocol):
 
         Raises: RecordFault.
         """
+
+    def signs(self, stay: ReviewedStay, start: float, stop: float) -> SignSeconds:
+        """Facial actions and intensity of a stretch, second by second. Raises: RecordFault."""
 
     def around(self, stay: ReviewedStay, at: float, length_s: float) -> tuple[Side, Side]:
         """So long before `at`, and so long after it. Raises: RecordFault."""

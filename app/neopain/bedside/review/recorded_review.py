@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.bedside.review.recorded_signs import interval_ends, signs_of
 from neopain.bedside.review.stay_changes import RecordedChanges
 from neopain.core.alarms.seen_alarms import SeenAlarm, reviewed_line, seen_alarms
 from neopain.core.clock import Clock
@@ -25,6 +26,7 @@ from neopain.core.stay.reviewed import ReviewedStay, ReviewPart, StayLine
 from neopain.core.stay.stays import StayPart
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import changes_within
+from neopain.core.watch.sign_seconds import SignSeconds
 from neopain.reports.content.handover import Handover, handover_of
 from neopain.store.sessions import SessionStore
 
@@ -35,7 +37,7 @@ MINUTE_STARTS = np.arange(0.0, BLOCK_S, 60.0)
 """Of the minutes of a digest."""
 
 COLUMNS = 4
-"""Of scores: each picture's, averaged, and the ends of its interval, which only single readings have."""
+"""Of scores: each picture's, averaged, and the ends of its interval."""
 
 Curve = tuple[NDArray[np.float64], NDArray[np.float32]]
 
@@ -84,6 +86,11 @@ class RecordedReview:
             np.concatenate([np.empty(0), *(times for times, _ in pieces)]),
             np.concatenate([np.empty((0, COLUMNS), np.float32), *(scores for _, scores in pieces)]),
         )
+
+    def signs(self, stay: ReviewedStay, start: float, stop: float) -> SignSeconds:
+        """Raises: RecordFault."""
+        with SessionStore(self._folder) as store:
+            return signs_of(store, stay, start, stop)
 
     def around(self, stay: ReviewedStay, at: float, length_s: float) -> tuple[Side, Side]:
         """Raises: RecordFault."""
@@ -255,8 +262,12 @@ def _seconds(store: SessionStore, part: ReviewPart, since: float, until: float) 
     zero = part.session.started_at + part.shift_s
     for one in store.digests.blocks(part.session.id, since=since, until=until, seconds=True):
         times, scores = curve(one.seconds, zero + one.block * BLOCK_S, 1.0)
-        unknown = np.full((len(times), COLUMNS - 2), np.nan, np.float32)
-        yield times, np.hstack((scores, unknown))
+        first = one.block * BLOCK_S + part.session.started_at
+        ends = interval_ends(store, part, first - HOLD_S, first + BLOCK_S, times)
+        scores = np.hstack((scores, ends))
+        # Where no score stands, no interval does.
+        scores[~np.isfinite(scores[:, 1]), 2:] = np.nan
+        yield times, scores
 
 
 def _stretches(store: SessionStore, stay: ReviewedStay, start: float, stop: float) -> Iterator[Stretch]:

@@ -22,13 +22,16 @@ class ScoreCourse:
         trend: state word and alarm rung.
         unadapted: 0..10, frame's and averaged score of the newest reading as the classifier gave them; None
             where it has no number.
+        intensity: 0..10, averaged as the score is, of the newest reading; None where it has none.
     """
 
     def __init__(self, preset: Preset, now: float) -> None:
         self.preset = preset
         self.trend = PainTrend(preset, now)
         self.unadapted: tuple[float, float] | None = None
+        self.intensity: float | None = None
         self._unadapted_smoother = ScoreSmoother(preset.smoothing_s)
+        self._intensity_smoother = ScoreSmoother(preset.smoothing_s)
         self._smoother = ScoreSmoother(preset.smoothing_s)
         self._interval_smoother = IntervalSmoother(preset.smoothing_s)
         self._outside_smoother = ScoreSmoother(preset.smoothing_s)
@@ -40,12 +43,13 @@ class ScoreCourse:
         self.trend.retune(preset)
         self._smoother.retune(preset.smoothing_s)
         self._unadapted_smoother.retune(preset.smoothing_s)
+        self._intensity_smoother.retune(preset.smoothing_s)
         self._interval_smoother.retune(preset.smoothing_s)
         self._outside_smoother.retune(preset.smoothing_s)
 
     def take(self, raw: RawReading, doubt: Reason | None, adaptation: Adaptation) -> Reading:
         """The reading that is recorded, shown and judged; without a number where there is a doubt."""
-        smoothed = self.unadapted = None
+        smoothed = self.unadapted = self.intensity = None
         given, at = raw.raw, raw.captured_at
         if doubt is None and given is not None:
             raw = _adapted(raw, given, adaptation)
@@ -59,9 +63,12 @@ class ScoreCourse:
             if raw.frame_seq is not None:
                 self._smoother.gap(raw.captured_at)
                 self._unadapted_smoother.gap(raw.captured_at)
+                self._intensity_smoother.gap(raw.captured_at)
                 self._interval_smoother.gap(raw.captured_at)
             self.trend.skip(raw.captured_at)
             return Reading.of(raw, None, doubt, self._outside(raw))
+        if raw.intensity is not None:
+            self.intensity = self._intensity_smoother.update(at, raw.intensity)
         interval = self._interval(raw, smoothed)
         self.trend.update(raw.captured_at, smoothed, None if interval is None else interval.high)
         beside = self.unadapted[1] if adaptation.shifts and self.unadapted is not None else None

@@ -45,6 +45,8 @@ class WatchSnapshot:
         rate: how often pictures are scored, and why.
         interval: around `smoothed`, how uncertain it is; None without a number, or with a model that does
             not say.
+        intensity: 0..10, how strong the expression is, averaged as `smoothed` is; None without a number, or
+            with a model that knows none.
         signs: the facial actions and the second witness; there also when there is no number.
     """
 
@@ -68,6 +70,7 @@ class WatchSnapshot:
     outside_score: float | None = None
     rate: ReadingRate = EVERY_PICTURE
     interval: Interval | None = None
+    intensity: float | None = None
     signs: Signs = field(default_factory=Signs)
 
     @property
@@ -132,5 +135,6 @@ def snapshot_at(
         outside_score=None if outside is None else outside.outside_score,
         rate=rate,
         interval=None if reading is None else reading.interval,
+        intensity=None if reading is None or reading.intensity is None else course.intensity,
         signs=signs,
     )

@@ -38,6 +38,7 @@ from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.trend_layers import TrendLayers
 
 KINDS = (
     ReviewListSheet,
@@ -63,12 +64,15 @@ class ReviewControl(QObject):
     export_asked = Signal(object)
     why_opened = Signal(object, object)
 
-    def __init__(self, control: SessionControl, clock: Clock, sheets: SheetHost) -> None:
+    def __init__(
+        self, control: SessionControl, clock: Clock, sheets: SheetHost, layers: TrendLayers | None = None
+    ) -> None:
         super().__init__(sheets)
         self._control = control
         self._clock = clock
         self._sheets = sheets
         self._look: Look | None = None
+        self._layers = layers
         self._whose = WhoseControl(control, clock, sheets)
         self._whose.changed.connect(self._begin_again)
 
@@ -117,7 +121,7 @@ class ReviewControl(QObject):
     def _show(self, stay: ReviewedStay) -> None:
         if self._look is None:
             return
-        sheet = ReviewSheet(stay, self._clock, self._look)
+        sheet = ReviewSheet(stay, self._clock, self._look, self._layers)
         sheet.trend.finer_asked.connect(lambda span: self._finer(sheet, span))
         sheet.why_asked.connect(lambda alarm: self._why(sheet, alarm))
         sheet.compare_asked.connect(lambda: self._compare(stay))
@@ -129,8 +133,11 @@ class ReviewControl(QObject):
         self._sheets.open(sheet)
 
     def _finer(self, sheet: ReviewSheet, span: Span) -> None:
-        work = partial(self._control.service.review.finer, sheet.stay, span.start, span.end)
-        self._control.ask(work, _if_valid(sheet, lambda rows: sheet.trend.take_finer(span, *rows)))
+        review, where = self._control.service.review, (sheet.stay, span.start, span.end)
+        self._control.ask(
+            lambda: (*review.finer(*where), review.signs(*where)),
+            _if_valid(sheet, lambda rows: sheet.trend.take_finer(span, *rows)),
+        )
 
     def _why(self, sheet: ReviewSheet, alarm: SeenAlarm) -> None:
         review, at = self._control.service.review, alarm.raised_at

@@ -13,6 +13,7 @@ from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.style.theme import ThemeChoice
+from neopain.ui.trend.trend_layers import TrendLayers
 
 CLOSE_WAIT_S = 2.0
 
@@ -57,6 +58,11 @@ class ScreenControl(QObject):
     def keep_volume(self, volume: float) -> None:
         """Remember how loud alarms are."""
         self._keep(replace(self._kept, volume_percent=f"{round(100 * volume)}"))
+
+    def remember_layers(self, layers: TrendLayers) -> None:
+        """Let the trend show what was chosen last, and remember what will be chosen."""
+        layers.restore(self._kept.trend_layers)
+        layers.changed.connect(lambda: self._keep(replace(self._kept, trend_layers=layers.kept)))
 
     @Slot(object)
     def keep_theme(self, choice: ThemeChoice) -> None:

@@ -25,6 +25,7 @@ from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_before import Limits
 from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_panel import TrendPanel
 
 QWIDGETSIZE_MAX = 16_777_215
@@ -49,12 +50,14 @@ class Body(QStackedWidget):
         self.history = TrendHistory()
         self.video = VideoView(clock)
         self.events = EventList()
-        self.trend = TrendPanel(self.history, clock)
+        self.layers = TrendLayers(self)
+        self.trend = TrendPanel(self.history, clock, self.layers)
         self.events.time_asked.connect(self.trend.go_to)
         self.score = ScorePanel()
         self.why = WhyPanel()
         self.score.place_why(self.why)
         self.score.emptied.connect(self.why.show_nothing)
+        self.score.beside.gave_way.connect(self.why.show_intensity)
         self._panels = QWidget()
         self._grid = QGridLayout(self._panels)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -214,8 +217,10 @@ class Body(QStackedWidget):
         if self._portrait:
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
             lines = self.score.lines_height(column - self.gap)
-            self.trend.compact(self.height() - max(tall, lines) < ROOMY_PX)
             whole = max(tall, lines + self.why.minimumSizeHint().height())
+            # What explains the score comes before the strip of single signs.
+            scarce = self.height() - whole - self.gap < self.trend.whole_px
+            self.trend.compact(scarce or self.height() - max(tall, lines) < ROOMY_PX)
             fits = self.height() - whole - self.gap >= self.trend.minimumSizeHint().height()
             self.why.fold(not fits)
             tall = whole if fits else max(tall, lines + self.why.folded_px)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.language.numbers import decimal, range_words
+from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.language.words import reason_words, state_help, state_words
+from neopain.ui.panels.beside_number import BesideNumber
 from neopain.ui.panels.numeral import Numeral
 from neopain.ui.panels.score_figures import score_figures
 from neopain.ui.panels.state_shape import StateShape
@@ -44,12 +45,7 @@ class ScorePanel(QFrame):
         title = _label(self.tr("FACIAL PAIN SCORE (investigational)"), "title")
         scale = _label(self.tr("0-10, not a clinical scale; does not rule out pain"), "small")
         self.numeral = Numeral()
-        self._limits = _label("", "small")
-        self._limits.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._limits.setWordWrap(False)
-        self._interval = _label("", "small")
-        self._interval.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._interval.setWordWrap(False)
+        self.beside = BesideNumber()
         self._shape = StateShape()
         self._state = QLabel()
         self._state.setWordWrap(True)
@@ -59,12 +55,7 @@ class ScorePanel(QFrame):
         self._delay = _label("", "small")
         number_row = QHBoxLayout()
         number_row.addWidget(self.numeral, 1)
-        beside = QVBoxLayout()
-        beside.addStretch(1)
-        beside.addWidget(self._interval)
-        beside.addWidget(self._limits)
-        beside.addStretch(1)
-        number_row.addLayout(beside)
+        number_row.addWidget(self.beside)
         state_row = QHBoxLayout()
         state_row.addWidget(self._shape)
         state_row.addWidget(self._state, 1)
@@ -118,12 +109,17 @@ class ScorePanel(QFrame):
     @property
     def limits_text(self) -> str:
         """The limits beside the numeral."""
-        return self._limits.text()
+        return self.beside.limits.text()
 
     @property
     def interval_text(self) -> str:
         """How uncertain the number is, beside it; "" without a number, or where the model does not say."""
-        return self._interval.text()
+        return self.beside.interval.text()
+
+    @property
+    def intensity_text(self) -> str:
+        """How strong the expression is, beside the number or over the single signs; "" as above."""
+        return self.beside.words
 
     def paint_with(self, palette: Palette, sizes: Sizes) -> None:
         """Take the theme."""
@@ -131,8 +127,7 @@ class ScorePanel(QFrame):
         self.numeral.paint_with(palette.ink, palette.faint, sizes.numeral_px)
         shape = max(24, min(sizes.state_px, 2 * sizes.body_px))
         self._shape.setFixedSize(shape, shape)
-        self._limits.setStyleSheet(f"font-size: {sizes.body_px}px; font-weight: 700; color: {palette.ink};")
-        self._interval.setStyleSheet(f"font-size: {sizes.small_px}px; color: {palette.ink};")
+        self.beside.paint_with(palette, sizes)
         self._numbers.setStyleSheet(f"font-size: {sizes.body_px}px;")
         self._shape.show_level(self._level, palette.faint if self._level is None else palette.ink)
         self._fit_state()
@@ -172,13 +167,7 @@ class ScorePanel(QFrame):
         else:
             self.numeral.show_value(snapshot.smoothed)
             self._say(state_words(snapshot.state), shown(snapshot.state_help), LEVELS[snapshot.state])
-        self._show_interval(snapshot)
-        self._limits.setText(
-            self.tr("limits\n▲▲ {upper}\n▲ {lower}").format(
-                upper=decimal(snapshot.upper_limit), lower=decimal(snapshot.lower_limit)
-            )
-        )
-        self._limits.setMinimumHeight(self._limits.sizeHint().height())
+        self.beside.show_snapshot(snapshot)
         self._numbers.setText("\n".join(score_figures(snapshot)))
         self._delay.setText(
             self.tr(
@@ -193,19 +182,11 @@ class ScorePanel(QFrame):
             )
         )
 
-    def _show_interval(self, snapshot: WatchSnapshot) -> None:
-        """Only beside a number that stands there."""
-        interval = None if snapshot.state is PainState.CANNOT_ASSESS else snapshot.interval
-        words = "" if interval is None else self.tr("range\n{span}").format(span=range_words(interval))
-        self._interval.setText(words)
-        self._interval.setVisible(bool(words))
-
     def show_nothing(self, words: str, explanation: str) -> None:
         """No session, or no news from the watch: no number, and why."""
         self.emptied.emit()
         self.numeral.show_value(None)
-        self._interval.setText("")
-        self._interval.hide()
+        self.beside.show_nothing()
         self._say(words, explanation, None)
         self._numbers.setText("")
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.core.facial_actions import FacialAction
 from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement, Signs
+from neopain.ui.language.sign_words import action_words
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.face_sketch import draw_face
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
@@ -36,6 +37,7 @@ class WhyPanel(QWidget):
         self._palette: Palette | None = None
         self._sizes: Sizes | None = None
         self._folded = False
+        self._intensity = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
 
     def paint_with(self, palette: Palette, sizes: Sizes) -> None:
@@ -59,6 +61,12 @@ class WhyPanel(QWidget):
     def show_nothing(self) -> None:
         """Nothing is monitored: all is unknown."""
         self.show_signs(Signs())
+
+    @Slot(str)
+    def show_intensity(self, words: str) -> None:
+        """How strong the expression is, where it has no room beside the score; "" for nothing."""
+        self._intensity = words
+        self.update()
 
     def show_signs(self, signs: Signs) -> None:
         """Take the newest signs."""
@@ -130,9 +138,8 @@ class WhyPanel(QWidget):
         else:
             side = room.height()
             if room.width() - side >= self._columns_least(painter):
-                draw_face(
-                    painter, QRectF(room.topLeft(), QSizeF(side, side)), self._signs.actions, self._palette
-                )
+                square = QRectF(room.topLeft(), QSizeF(side, side))
+                draw_face(painter, square, self._signs.actions, self._palette)
                 room.setLeft(side)
             self._paint_columns(painter, room, line)
         painter.end()
@@ -146,10 +153,11 @@ class WhyPanel(QWidget):
         if self._signs.disagreement is None:
             painter.setPen(QColor(palette.faint))
             painter.drawText(field, Qt.AlignmentFlag.AlignVCenter, self.heading)
-            legend = self.tr("wide now, narrow last 30 s")
+            legend = self._intensity or self.tr("wide now, narrow last 30 s")
             left = painter.fontMetrics().horizontalAdvance(self.heading) + line
             font.setBold(False)
             painter.setFont(font)
+            painter.setPen(QColor(palette.ink if self._intensity else palette.faint))
             if left + painter.fontMetrics().horizontalAdvance(legend) <= field.width():
                 right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(field, right, legend)
@@ -252,12 +260,7 @@ class WhyPanel(QWidget):
     def _names(self) -> dict[str, tuple[str, str]]:
         """By sign: the short name under its bar, and the whole one."""
         return {
-            FacialAction.BROW_BULGE: (self.tr("brow"), self.tr("Brow bulge")),
-            FacialAction.EYE_SQUEEZE: (self.tr("eyes"), self.tr("Eye squeeze")),
-            FacialAction.NASOLABIAL_FURROW: (self.tr("fold"), self.tr("Nasolabial furrow")),
-            FacialAction.OPEN_LIPS: (self.tr("lips"), self.tr("Open lips")),
-            FacialAction.VERTICAL_STRETCH: (self.tr("jaw"), self.tr("Mouth stretched vertically")),
-            FacialAction.HORIZONTAL_STRETCH: (self.tr("wide"), self.tr("Mouth stretched horizontally")),
+            **{str(action): words for action, words in action_words().items()},
             EXPRESSION: (self.tr("face"), self.tr("Expression network: distress")),
         }
 

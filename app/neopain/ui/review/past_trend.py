@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from neopain.core.clock import Clock
 from neopain.core.stay.reviewed import ReviewedStay
+from neopain.core.watch.sign_seconds import SignSeconds
 from neopain.ui.review.review_history import ReviewHistory
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.manual_strip import ManualStrip
 from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_panel import TrendPanel
 
 ASK_MS = 120
@@ -29,28 +31,33 @@ class PastTrend(TrendPanel):
 
     finer_asked = Signal(object)
 
-    def __init__(self, stay: ReviewedStay, clock: Clock, look: Look, parent: QWidget | None = None) -> None:
-        """Args: what to show; the clock of the window; the theme that the window wears."""
+    def __init__(
+        self,
+        stay: ReviewedStay,
+        clock: Clock,
+        look: Look,
+        layers: TrendLayers | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Args: what to show; the window's clock; the theme that it wears; what is shown beside the score."""
         self.rows = ReviewHistory(stay)
         self.stay = stay
         self._asked: Span | None = None
-        super().__init__(self.rows, clock, parent)
+        super().__init__(self.rows, clock, layers, parent)
         self.plot.anchor(stay.utc(stay.start), stay.start)
         self.plot.tell_dates()
         self.strip = ManualStrip(self.plot.x_of)
         self.strip.show_standing(stay.assessments)
         self.add_below_plot(self.strip)
-        self._live.setText(self.tr("END"))
-        self._live.setToolTip(self.tr("To the newest of what was recorded"))
-        self._live.setAccessibleName(self._live.toolTip())
+        self.head.live.setText(self.tr("END"))
+        self.head.live.setToolTip(self.tr("To the newest of what was recorded"))
+        self.head.live.setAccessibleName(self.head.live.toolTip())
         self._ask = QTimer(self)
         self._ask.setSingleShot(True)
         self._ask.setInterval(ASK_MS)
         self._ask.timeout.connect(self._ask_finer)
         self._timer.stop()
-        whole = self._button(self.tr("All"), self.tr("Show all of it"), "span_5")
-        whole.clicked.connect(self.show_whole)
-        self.span_row.addWidget(whole)
+        self.head.add_span(self.tr("All"), self.tr("Show all of it"), "span_5", self.show_whole)
         self.paint_with(*look)
         self.show_whole()
 
@@ -82,8 +89,9 @@ class PastTrend(TrendPanel):
             self.show_span(span_s)
         self._look_at(at + 0.5 * self._span_s)
 
-    def take_finer(self, span: Span, times: object, scores: object) -> None:
+    def take_finer(self, span: Span, times: object, scores: object, signs: SignSeconds) -> None:
         """The rows that were asked for."""
+        self.rows.signs.replace(span, signs)
         self.rows.refine(span, times, scores)  # type: ignore[arg-type]
         self.refresh()
 

@@ -13,6 +13,7 @@ from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.language.translate import shown
 from neopain.ui.review.past_trend import Look, PastTrend
 from neopain.ui.sheets.sheet import Sheet
+from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.widgets.elided_label import ElidedLabel
 
 AROUND_S = 600.0
@@ -36,7 +37,14 @@ class ReviewSheet(Sheet):
     whose_asked = Signal()
     now_asked = Signal()
 
-    def __init__(self, stay: ReviewedStay, clock: Clock, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        stay: ReviewedStay,
+        clock: Clock,
+        look: Look,
+        layers: TrendLayers | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.stay = stay
         code = stay.line.patient_code or self.tr("nobody admitted")
@@ -48,7 +56,7 @@ class ReviewSheet(Sheet):
         self.banner.setAutoDefault(False)
         self.banner.clicked.connect(self.now_asked)
         self.banner.hide()
-        self.trend = PastTrend(stay, clock, look)
+        self.trend = PastTrend(stay, clock, look, layers)
         self.where = ElidedLabel()
         self.where.setProperty("role", "small")
         self._alarm: SeenAlarm | None = None

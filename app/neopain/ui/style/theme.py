@@ -33,7 +33,7 @@ class Palette:
         ink, faint: text, and text that matters less or says that nothing is known.
         header, header_ink: the bar at the top, dark in both themes.
         button, button_hover, focus: controls.
-        raw, smoothed: trend lines; `limit_low`, `limit_medium` threshold lines.
+        raw, smoothed, intensity: trend lines; `limit_low`, `limit_medium` threshold lines.
         hatch: not-scored spans; `care`: shaded care spans; `event`: ticks.
         alarm_medium, alarm_low, alarm_ink: alarm fields, never dimmed.
         disagree: behind words that two witnesses and the score contradict each other; no alarm colour.
@@ -54,6 +54,7 @@ class Palette:
     focus: str
     raw: str
     smoothed: str
+    intensity: str
     limit_low: str
     limit_medium: str
     hatch: str
@@ -81,6 +82,7 @@ DAY = Palette(
     focus="#0072b2",
     raw="#9fb3c4",
     smoothed="#0072b2",
+    intensity="#a8447f",
     limit_low="#2a86b8",
     limit_medium="#8a6d00",
     hatch="#8c9aa6",
@@ -100,6 +102,7 @@ NIGHT = Palette(
     focus="#56b4e9",
     raw="#46586a",
     smoothed="#56b4e9",
+    intensity="#cc79a7",
     limit_low="#4f9fca",
     limit_medium="#b5a92e",
     hatch="#46535f",

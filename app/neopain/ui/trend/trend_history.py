@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from neopain.core.interval import Interval
 from neopain.core.readings import Reading
 from neopain.core.score.coverage import HOLD_S, Change
+from neopain.ui.trend.signs_history import SignsHistory
 from neopain.ui.trend.trend_before import Limits, Span, before_of
 
 KEEP_S = 24 * 3600.0
@@ -70,10 +71,12 @@ class TrendHistory:
 
     Attributes:
         keep_s: how much is kept at most, and the longest window.
+        signs: what stands beside the scores.
     """
 
     def __init__(self, keep_s: float = KEEP_S) -> None:
         self.keep_s = keep_s
+        self.signs = SignsHistory()
         self._times: Times = np.empty(4096, dtype=np.float64)
         self._scores = np.empty((4096, COLUMNS), dtype=np.float32)
         self._first = 0
@@ -98,6 +101,7 @@ class TrendHistory:
 
     def add(self, reading: Reading) -> None:
         """Append a reading; one older than the newest, or closer than 0.1 s to it and alike, is left out."""
+        self.signs.add(reading)
         raw = math.nan if reading.raw is None else reading.raw
         smoothed = math.nan if reading.smoothed is None else reading.smoothed
         if len(self) and not self._adds_something(reading.captured_at, raw):
@@ -143,6 +147,7 @@ class TrendHistory:
     def clear(self) -> None:
         """Forget everything: another session."""
         self._first = self._end = 0
+        self.signs.clear()
         self.marks.clear()
         self._care.clear()
         self._care_since = None

@@ -5,27 +5,23 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from neopain.core.clock import Clock
+from neopain.core.facial_actions import FacialAction
 from neopain.core.score.coverage import HOLD_S
 from neopain.ui.style.sizes import Sizes
-from neopain.ui.style.theme import Palette
+from neopain.ui.style.theme import DAY, Palette
+from neopain.ui.trend.signs_strip import SignsStrip
 from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.trend_foot import TrendFoot
+from neopain.ui.trend.trend_head import WINDOWS_S, TrendHead
 from neopain.ui.trend.trend_history import TrendHistory
+from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_overview import TrendOverview
 from neopain.ui.trend.trend_plot import TrendPlot
-from neopain.ui.trend.trend_reading import legend_words, reading_words, span_words
-from neopain.ui.widgets.elided_label import ElidedLabel
-from neopain.ui.widgets.shortcuts import give_key
+from neopain.ui.trend.trend_reading import span_words
 
 REVIEW_MS = 60_000
 """A review ends by itself after a minute without a touch."""
@@ -33,11 +29,12 @@ REFRESH_MS = 250
 SLOWEST_MS = 2000
 """An hour moves by less than a pixel a second."""
 OVERVIEW_S = 5.0
-WINDOWS_S = (600, 3600, 8 * 3600, 24 * 3600)
 LIVE_SLACK_S = 2.0
 YOUNGEST_S = 10.0
 """A trend is never drawn wider than this many seconds over the width."""
 SHORTEST_S = 10.0
+LOW_PX = 520
+"""A trend that is not so tall has no room for single signs and overview."""
 NEAR_SHARE = 0.01
 """A note is under the pointer within this share of what is seen."""
 
@@ -45,32 +42,43 @@ NEAR_SHARE = 0.01
 class TrendPanel(QFrame):
     """Plot, overview strip, window buttons, and the review frame."""
 
-    def __init__(self, history: TrendHistory, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        history: TrendHistory,
+        clock: Clock,
+        layers: TrendLayers | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.layers = TrendLayers(self) if layers is None else layers
         self.setObjectName("panel")
         self._history = history
         self._clock = clock
         self._span_s = float(WINDOWS_S[0])
         self._review_end: float | None = None
+        self._palette = DAY
         self._running = False
         self._overviewed_at = float("-inf")
         self.plot = TrendPlot(history)
         self.plot.dragged.connect(self._on_dragged)
         self.plot.pointed.connect(self._on_pointed)
+        self.signs = SignsStrip(history.signs)
+        self.signs.pointed.connect(self._on_sign_pointed)
+        self.plot.reshaped.connect(self._lay_signs)
         self._pointed_at = math.nan
+        self._pointed_sign: FacialAction | None = None
+        self._compact = False
         self._overview = TrendOverview(history)
         self._overview.picked.connect(self._look_around)
         self._review_label = QLabel(self.tr("REVIEW - NOT LIVE"))
         self._review_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._coverage = ElidedLabel()
-        self._coverage.setProperty("role", "small")
-        self._legend = QLabel()
-        self._legend.setProperty("role", "small")
-        self._reading = ElidedLabel()
-        self._reading.setAccessibleName(self.tr("What stood there at that time"))
-        self._live = self._button(self.tr("LIVE"), self.tr("Back to the live trend"), "live")
-        self._live.clicked.connect(self.go_live)
+        self.head = TrendHead(self.layers)
+        self.head.span_chosen.connect(self.show_span)
+        self.head.stepped.connect(self.step)
+        self.head.live.clicked.connect(self.go_live)
+        self._foot = TrendFoot(history, self.plot, self.layers)
         self._arrange()
+        self.layers.changed.connect(self._on_layers)
         self._review_timer = QTimer(self)
         self._review_timer.setSingleShot(True)
         self._review_timer.setInterval(REVIEW_MS)
@@ -84,7 +92,7 @@ class TrendPanel(QFrame):
         """Place what shares the plot's width and time, such as the manual scores, under it."""
         column = self.layout()
         if isinstance(column, QVBoxLayout):
-            column.insertWidget(column.indexOf(self.plot) + 1, panel)
+            column.insertWidget(column.indexOf(self.signs) + 1, panel)
 
     @property
     def in_review(self) -> bool:
@@ -104,7 +112,8 @@ class TrendPanel(QFrame):
         self._review_label.setStyleSheet(
             f"background: {palette.review}; color: {palette.alarm_ink}; font-weight: 700; padding: 2px;"
         )
-        self._legend.setText(legend_words(palette))
+        self.signs.paint_with(palette, sizes)
+        self._fit()
         self._frame_review()
         self._refresh()
 
@@ -124,8 +133,16 @@ class TrendPanel(QFrame):
         self._on_pointed(at)
 
     def compact(self, on: bool) -> None:  # noqa: FBT001  the state itself
-        """Leave out the overview, so that the curve has room."""
-        self._overview.setVisible(not on)
+        """Leave out the overview and the single signs, so that the curve has room."""
+        if on != self._compact:
+            self._compact = on
+            self._fit()
+
+    @property
+    def whole_px(self) -> int:
+        """The least height with all that is wanted, also where it is compact now."""
+        hidden = self.signs.height() if self._compact and self.layers.signs else 0
+        return self.minimumSizeHint().height() + hidden
 
     def step(self, direction: int) -> None:
         """Scroll by half a window: -1 back, +1 forward."""
@@ -140,76 +157,32 @@ class TrendPanel(QFrame):
     @property
     def span_text(self) -> str:
         """How long the stretch is that somebody zoomed to; "" where a button says it."""
-        return self._span_words.text()
+        return self.head.span_words.text()
 
     @property
     def reading_text(self) -> str:
         """Time, score, limits and notes under the pointer; "" when it is elsewhere."""
-        return self._reading.text()
+        return self._foot.text
 
     def show_span(self, span_s: float) -> None:
         """Show a window of that many seconds."""
         self._span_s = min(max(span_s, SHORTEST_S), self._history.keep_s)
-        for button, button_span in self._spans:
-            button.setChecked(button_span == self._span_s)
-        named = any(button.isChecked() for button, _ in self._spans)
-        self._span_words.setText("" if named else span_words(self._span_s))
+        named = self.head.mark_span(self._span_s)
+        self.head.span_words.setText("" if named else span_words(self._span_s))
         self._overviewed_at = float("-inf")
         self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
         self._refresh()
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
-        title = QLabel(self.tr("TREND"))
-        title.setProperty("role", "title")
-        self._span_words = QLabel()
-        self._span_words.setProperty("role", "small")
-        self._spans: list[tuple[QPushButton, float]] = []
-        row.addWidget(title)
-        row.addWidget(self._span_words)
-        row.addWidget(self._coverage, 1)
-        names = (self.tr("10 min"), self.tr("1 h"), self.tr("8 h"), self.tr("24 h"))
-        for number, (span_s, name) in enumerate(zip(WINDOWS_S, names, strict=True), start=1):
-            button = self._button(name, self.tr("Show the last {span}").format(span=name), f"span_{number}")
-            button.setCheckable(True)
-            button.setChecked(number == 1)
-            button.clicked.connect(lambda _checked, span=span_s: self.show_span(float(span)))
-            self._spans.append((button, float(span_s)))
-            row.addWidget(button)
-        self.span_row = QHBoxLayout()
-        row.addLayout(self.span_row)
-        past = QWidget()
-        past.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        arrows = QHBoxLayout(past)
-        arrows.setContentsMargins(0, 0, 0, 0)
-        for direction, sign, tip, key in (
-            (-1, "◀", self.tr("Back in time"), "back"),
-            (1, "▶", self.tr("Forward in time"), "forward"),
-        ):
-            button = self._button(sign, tip, key)
-            button.clicked.connect(lambda _checked, step=direction: self.step(step))
-            arrows.addWidget(button)
-        row.addWidget(past)
-        row.addWidget(self._live)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
-        column.addLayout(row)
+        column.addWidget(self.head)
         column.addWidget(self._review_label)
         column.addWidget(self.plot, 1)
-        foot = QStackedLayout()
-        foot.addWidget(self._legend)
-        foot.addWidget(self._reading)
-        self._foot = foot
-        column.addLayout(foot)
+        column.addWidget(self.signs)
+        column.addWidget(self._foot)
         column.addWidget(self._overview)
-
-    def _button(self, text: str, tip: str, key: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("role", "slim")
-        button.setAccessibleName(tip)
-        button.setToolTip(f"{tip} ({give_key(button, key)})")
-        return button
 
     def _now(self) -> float:
         newest = self._history.newest_at
@@ -239,20 +212,41 @@ class TrendPanel(QFrame):
 
     @Slot(float)
     def _on_pointed(self, at: float) -> None:
-        self._pointed_at = at
+        self._pointed_at, self._pointed_sign = at, None
         self._read()
+
+    @Slot(float, object)
+    def _on_sign_pointed(self, at: float, action: FacialAction | None) -> None:
+        self._pointed_at, self._pointed_sign = at, action
+        self._read()
+
+    def _on_layers(self) -> None:
+        self._fit()
+        self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low trend shows either the single signs or the overview."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.layers.signs and not self._compact
+        self.signs.setVisible(shown)
+        self.head.signs.setEnabled(not self._compact)
+        self._overview.setVisible(not self._compact and not (shown and self.height() < LOW_PX))
+        self.plot.leave_left(self.signs.names_px if shown else 0)
+        self.plot.show_intensity(self.layers.intensity)
+        self._foot.say_legend(self._palette)
 
     def _read(self) -> None:
         """Time, score, limits and notes under the pointer, in the legend's place."""
         at, newest = self._pointed_at, self._history.newest_at
         oldest = self._history.oldest_at
         there = newest is not None and oldest is not None and oldest <= at <= newest + HOLD_S
-        self.plot.point_at(at if there else math.nan)
-        if there:
-            self._reading.setText(reading_words(self._history, self.plot, at, NEAR_SHARE * self._seen_s()))
-        else:
-            self._reading.setText("")
-        self._foot.setCurrentWidget(self._reading if there else self._legend)
+        at = at if there else math.nan
+        for drawn in (self.plot, self.signs):
+            drawn.point_at(at)
+        self._foot.read(at, self._pointed_sign, NEAR_SHARE * self._seen_s())
 
     def _seen_s(self) -> float:
         """A young trend fills the width: the axis grows until the span is reached."""
@@ -267,7 +261,7 @@ class TrendPanel(QFrame):
 
     def _frame_review(self) -> None:
         self._review_label.setVisible(self.in_review)
-        self._live.setEnabled(self.in_review)
+        self.head.live.setEnabled(self.in_review)
         style = f"border: 4px solid {self._palette.review};" if self.in_review else "border: 0;"
         if style != self.plot.styleSheet():
             self.plot.setStyleSheet(style)
@@ -282,6 +276,12 @@ class TrendPanel(QFrame):
         self._overviewed_at = float("-inf")
         self._refresh()
 
+    def _lay_signs(self) -> None:
+        """Under the plot, where it is now."""
+        if not self.signs.isHidden():
+            seen = self.plot.seen
+            self.signs.lay(self.plot.x_of(seen.start), self.plot.x_of(seen.end), seen.start, seen.end)
+
     @Slot()
     def _refresh(self) -> None:
         now = self._now()
@@ -290,10 +290,11 @@ class TrendPanel(QFrame):
         looked_at = Span(end - seen_s, end)
         if self._may_draw():
             self.plot.show_window(end, seen_s, now)
+            self._lay_signs()
         self._read()
         share = self._history.coverage(looked_at.start, looked_at.end)
         words = self.tr("{share} % scored")
-        self._coverage.setText("" if share is None else words.format(share=round(100 * share)))
+        self.head.say_coverage("" if share is None else words.format(share=round(100 * share)))
         if self.in_review or abs(now - self._overviewed_at) >= OVERVIEW_S:
             self._overviewed_at = now
             self._overview.refresh(looked_at, now)

@@ -24,7 +24,7 @@ from neopain.ui.trend.clock_axis import ClockAxis
 from neopain.ui.trend.trend_before import Limits, Span
 from neopain.ui.trend.trend_colours import BAND_ALPHA, hair
 from neopain.ui.trend.trend_history import NAMED, Mark, MarkKind, TrendHistory
-from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
+from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, intensity_line, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
@@ -76,10 +76,12 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         dragged: a person moved or zoomed the plot; (float, float), the new right edge in monotonic s, and
             the seconds that are seen.
         pointed: float, monotonic s under the pointer or the finger; NaN when it has gone.
+        reshaped: no value; times stand at other places, as after a resize.
     """
 
     dragged = Signal(float, float)
     pointed = Signal(float)
+    reshaped = Signal()
 
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
         self._axis = ClockAxis()
@@ -101,18 +103,19 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._gaps = _Spans(Qt.BrushStyle.BDiagPattern, -10)
         self._raw = pg.PlotDataItem(connect="finite")
         self._smoothed = pg.PlotDataItem(connect="finite")
+        self._intensity = pg.PlotDataItem(connect="finite")
         # Neither downsampled nor clipped: both break at the same places, and the fill between them with them.
         self._ends = [pg.PlotCurveItem(pen=None, connect="finite") for _ in range(2)]
         self._band = pg.FillBetweenItem(*self._ends)
         self._ticks = pg.PlotDataItem(connect="pairs")
         self._alarms = pg.PlotDataItem(connect="pairs")
         for item in (
-            self._care, self._gaps, self._band, self._raw, self._smoothed, self._ticks, self._alarms,
-            *self._steps.values(), *self._limit_names.values(), self._cursor,
+            self._care, self._gaps, self._band, self._raw, self._intensity, self._smoothed,
+            self._ticks, self._alarms, *self._steps.values(), *self._limit_names.values(), self._cursor,
         ):  # fmt: skip
             self.addItem(item, ignoreBounds=True)
         self.scene().sigMouseMoved.connect(self._on_moved)
-        for curve in (self._raw, self._smoothed):
+        for curve in (self._raw, self._smoothed, self._intensity):
             curve.setDownsampling(auto=True, method="peak")
             curve.setClipToView(True)
         view = self.getViewBox()
@@ -124,9 +127,15 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self.hideButtons()
         self._font_px = 0
         view.sigResized.connect(self._fit_scale)
+        view.sigResized.connect(lambda _view: self.reshaped.emit())
         self._fit_scale()
         self.getAxis("left").setTicks([[(v, str(v)) for v in (0, 2, 4, 6, 8, 10)]])
         self.setAccessibleName(self.tr("Trend of the facial pain score"))
+
+    @property
+    def seen(self) -> Span:
+        """The stretch that is drawn."""
+        return Span(self._end - self._span_s, self._end)
 
     def x_of(self, at: float) -> float:
         """Where monotonic s `at` stands, px from this widget's left edge; beyond an edge when not in view."""
@@ -147,10 +156,11 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(pg.mkPen(palette.edge))
             axis.setTextPen(pg.mkPen(palette.ink))
             axis.setTickFont(font)
-        self.getAxis("left").setWidth(round(2.6 * font_px))
+        self.leave_left(0)
         self.getAxis("bottom").setHeight(round(2.2 * font_px))
         self._raw.setPen(hair(palette.raw))
         self._smoothed.setPen(hair(palette.smoothed))
+        self._intensity.setPen(hair(palette.intensity, Qt.PenStyle.DashLine))
         band = QColor(palette.smoothed)
         band.setAlpha(BAND_ALPHA)
         self._band.setBrush(band)
@@ -166,6 +176,14 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
             self._limit_names[medium].setFont(font)
         self._marks_shown = ()
         self._fit_scale()
+
+    def leave_left(self, least_px: int) -> None:
+        """Begin the plot that far from the left edge, or farther."""
+        self.getAxis("left").setWidth(max(round(2.6 * self._font_px), least_px))
+
+    def show_intensity(self, on: bool) -> None:  # noqa: FBT001  the state itself
+        """Draw the line of the intensity, or leave it out."""
+        self._intensity.setVisible(on)
 
     @property
     def limits_shown(self) -> tuple[Limits, ...]:
@@ -228,6 +246,8 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._smoothed.setData(part.times, part.smoothed)
         for curve, values in zip(self._ends, (part.low, part.high), strict=True):
             curve.setData(part.times, values)
+        if self._intensity.isVisible():
+            self._intensity.setData(*intensity_line(*self._history.signs.intensity(start, end), span_s))
         self._show_limits(start, end)
         self._gaps.lay(self._history.gaps(start, min(end, now)))
         self._care.lay(self._history.care_spans(start, end, now))

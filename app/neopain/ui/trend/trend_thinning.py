@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from neopain.ui.trend.trend_history import Scores, TrendSlice
+from neopain.core.score.coverage import HOLD_S
+from neopain.ui.trend.trend_history import Scores, Times, TrendSlice
 
 STRETCHES = 1200
 """About one per pixel of the plot."""
@@ -42,6 +43,22 @@ def holes_as_rows(part: TrendSlice, hole_s: float) -> TrendSlice:
     times = np.insert(part.times, holes, part.times[holes] - 0.001)
     scores = (part.raw, part.smoothed, part.low, part.high)
     return TrendSlice(times, *(np.insert(each, holes, np.nan) for each in scores))
+
+
+def intensity_line(times: Times, values: Scores, span_s: float) -> tuple[Times, Scores]:
+    """At most one point per stretch, the mean of its seconds; NaN where there is none, and in holes."""
+    width = max(1.0, span_s / STRETCHES)
+    if not len(times):
+        return times, values
+    places = np.floor(times / width)
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(places)) + 1))
+    there = np.isfinite(values)
+    counts = np.add.reduceat(there.astype(np.float32), starts)
+    sums = np.add.reduceat(np.where(there, values, np.float32(0.0)), starts)
+    means = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan).astype(np.float32)
+    middles = (places[starts] + 0.5) * width
+    holes = np.flatnonzero(np.diff(middles) > max(HOLD_S, 2.5 * width)) + 1
+    return np.insert(middles, holes, middles[holes] - 0.001), np.insert(means, holes, np.nan)
 
 
 def _extremes(values: Scores, starts: np.typing.NDArray[np.intp]) -> Scores:

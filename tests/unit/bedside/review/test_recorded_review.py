@@ -10,6 +10,8 @@ from neopain.bedside.review.handover import handover_page
 from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
+from neopain.core.facial_actions import FacialAction
+from neopain.core.watch.sign_seconds import ACTIONS
 from neopain.reports.content.summary import summarise
 from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
@@ -88,6 +90,33 @@ def test_the_finer_the_look_the_more_rows_and_the_same_peak(review, stay):
     assert len(seconds) > 2000
     with np.errstate(all="ignore"):
         assert np.nanmax(seconds[:, 1]) >= np.nanmax(every[:, 1]) - 1e-6
+
+
+def test_the_interval_is_there_second_by_second_too(review, stay):
+    part = stay.parts[0]
+    middle = 0.5 * (part.start + part.stop)
+    _, every = review.finer(stay, middle - 200.0, middle + 200.0)
+    times, seconds = review.finer(stay, middle - 1000.0, middle + 1000.0)
+    scored = np.isfinite(seconds[:, 1])
+    assert np.isfinite(seconds[scored, 2:]).mean() > 0.99
+    assert np.isnan(seconds[~scored, 2:]).all()
+    assert (seconds[scored, 2] <= seconds[scored, 1] + 1e-4).all()
+    assert (seconds[scored, 3] >= seconds[scored, 1] - 1e-4).all()
+    inside = (times >= middle - 200.0) & (times < middle + 200.0)
+    for column, outermost in ((2, np.nanmin), (3, np.nanmax)):
+        assert outermost(seconds[inside, column]) == pytest.approx(outermost(every[:, column]), abs=1e-4)
+
+
+def test_signs_and_intensity_stand_on_the_axis_of_the_stay(review, stay):
+    first, other = stay.parts[:2]
+    signs = review.signs(stay, first.stop - 100.0, other.start + 100.0)
+    assert (np.diff(signs.times) > 0.0).all()
+    assert not ((signs.times > first.stop) & (signs.times < other.start - 1.0)).any(), "nobody was watched"
+    assert signs.strengths.shape == signs.confidences.shape == (len(signs.times), len(ACTIONS))
+    wide = ACTIONS.index(FacialAction.HORIZONTAL_STRETCH)
+    assert np.isnan(signs.strengths[:, wide]).all(), "what was never seen is not a zero"
+    seen = np.isfinite(signs.intensity)
+    np.testing.assert_allclose(signs.intensity[seen], 9.0 * signs.strengths[seen, 0], atol=0.06)
 
 
 def test_before_and_after_have_their_coverage(review, stay):
