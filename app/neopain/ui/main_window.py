@@ -72,9 +72,8 @@ class MainWindow(QMainWindow):
         self.bedside = Bedside(control, clock, self.body, self.header, self.sheets)
         self.strip = BannerStrip(self.bedside.procedures.bar, self.notice)
         self.screen_control = ScreenControl(control.service.screen, clock, self.sheets, self)
-        VolumeControl(
-            sound, self.bedside.limits, self.screen_control, least=control.service.settings.audio.least_volume
-        )
+        least = control.service.settings.audio.least_volume
+        VolumeControl(sound, self.bedside.limits, self.screen_control, least=least)
         self._place()
         self._sheet_place = SheetPlace(self.sheets, self.body, self.foot, self._page)
         self.lock = CleaningLock(self, clock)
