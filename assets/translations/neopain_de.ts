@@ -3691,6 +3691,14 @@ Profil: {preset}</translation>
         <translation>Schmerzalarme kommen spät oder gar nicht: andere Programme schließen, Kamera prüfen; von Hand einschätzen.</translation>
     </message>
     <message>
+        <source>SCORES FOR MOMENTS ONLY</source>
+        <translation>WERTE NUR FÜR AUGENBLICKE</translation>
+    </message>
+    <message>
+        <source>Too short for a pain alarm: free the view, check the camera and its network; assess by hand.</source>
+        <translation>Zu kurz für einen Schmerzalarm: Sicht freimachen, Kamera und ihr Netz prüfen; von Hand beurteilen.</translation>
+    </message>
+    <message>
         <source>FACE SEARCH SLOW</source>
         <translation>GESICHTSSUCHE LANGSAM</translation>
     </message>

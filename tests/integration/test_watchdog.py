@@ -196,7 +196,8 @@ sys.exit(main(["monitor", "--headless", "--cpu", "--for", "14s", "--data", sys.a
 
 @pytest.mark.clause("F2")
 @pytest.mark.parametrize(
-    ("module", "job", "told"), [("analysis", "AnalysisJob", True), ("recording", "RecordJob", False)]
+    ("module", "job", "told"),
+    [("frames.analysis", "AnalysisJob", True), ("recording.recorder", "RecordJob", False)],
 )
 def test_headless_a_crash_that_ends_monitoring_is_told_by_the_watchdog(module, job, told, tmp_path):
     """No goodbye says that all is well; and what alarms can do without does not end them."""

@@ -42,7 +42,7 @@ KEPT = ("tested_pictures", "accuracy", "auc", "brier")
 """Figures on the test groups of the other sets that the manifest keeps, too."""
 PROTOCOL = "test group of the second hard set: other neonates, skin tones, cameras and renderer settings"
 OBJECTS = ("vgg16-imagenet-int8.block4_pool_gap", "vgg16-imagenet-int8.block5_pool_gap")
-FACES = ("dlib-face.stage3_gap", "dlib-face.stage4_gap")
+FACES = ("dlib-face-int8.stage3_gap", "dlib-face-int8.stage4_gap")
 HANDCRAFTED = ("lbp.u8r1.g7x7", "hog.o9c14b2s112")
 NOVELTY = ("vgg16-imagenet-int8.block4_pool_gap", "hog.o9c14b2s112")
 """Why these two: docs/decisions/0011-known-or-unknown.md."""
@@ -69,7 +69,7 @@ REAL_FACES = (
 """Totals of `make bench` with NEOPAIN_INFANT_PICTURES; measured again whenever the model is made again."""
 IDENTITY = Identity(
     name="pain-svm",
-    version="1.3.0",
+    version="1.4.0",
     licence="Apache-2.0",
     source="this project's own generator of simulated neonates",
     made_by="neopain-export build",
@@ -95,7 +95,7 @@ class Comparison:
 
 def equipment() -> Equipment:
     """What looks at the pictures."""
-    networks = (paths.models() / "vgg16_imagenet_int8", paths.models() / "dlib_face")
+    networks = (paths.models() / "vgg16_imagenet_int8", paths.models() / "dlib_face_int8")
     return Equipment(RECIPE.blocks, networks, paths.models() / "face_landmarker")
 
 

@@ -34,6 +34,16 @@ def _sound(*, works: bool) -> Callable[[SteppedMonitor], None]:
     return lambda bed: bed.monitor.fact(ConditionId.NO_SOUND, active=not works)
 
 
+def _now_and_then(bed: SteppedMonitor, times: int) -> None:
+    """The face shows for two seconds of each eight."""
+    for _ in range(times):
+        bed.finds = False
+        bed.run(6.0)
+        bed.finds = True
+        bed.run(2.0)
+    bed.finds = False
+
+
 Act = Callable[[SteppedMonitor], object]
 
 ORIGINS: dict[ConditionId, tuple[Act, Act]] = {
@@ -70,6 +80,7 @@ ORIGINS: dict[ConditionId, tuple[Act, Act]] = {
         lambda bed: bed.stopped_jobs.clear(),
     ),
     ConditionId.READINGS_LATE: (_set("", search_s=2.6), _set("", search_s=0.05)),
+    ConditionId.SCORES_BROKEN: (lambda bed: _now_and_then(bed, 6), _set("", finds=True)),
     ConditionId.FACE_SEARCH_SLOW: (
         _set("", finds=False, search_s=1.8),
         _set("", finds=True, search_s=0.05),

@@ -35,6 +35,7 @@ class ConditionId(StrEnum):
     PICTURE_BLACK = "picture_black"
     NO_READINGS = "no_readings"
     READINGS_LATE = "readings_late"
+    SCORES_BROKEN = "scores_broken"
     FACE_SEARCH_SLOW = "face_search_slow"
     MODEL_FAULT = "model_fault"
     DISK_LOW = "disk_low"
@@ -57,6 +58,10 @@ def _readings_late(seen: Evidence) -> Holding | None:
     if seen.delay_broken:
         return Holding(seen.now, level=2)
     return None if seen.late_since is None else Holding(seen.late_since, level=1)
+
+
+def _scores_broken(seen: Evidence) -> Holding | None:
+    return None if seen.broken_since is None else Holding(seen.broken_since)
 
 
 SLOW_SEARCH_S = 1.5
@@ -188,6 +193,15 @@ ALARM_TABLE: tuple[Condition, ...] = (
         Text("SCORES COME LATE"),
         Text("Pain alarms come late or not at all: close other programs, check the camera; assess by hand."),
         predicate=_readings_late,
+    ),
+    Condition(
+        ConditionId.SCORES_BROKEN,
+        _TECHNICAL,
+        (Step(_LOW, 30.0), Step(_MEDIUM, 90.0)),
+        Text("SCORES FOR MOMENTS ONLY"),
+        Text("Too short for a pain alarm: free the view, check the camera and its network; assess by hand."),
+        in_care=False,
+        predicate=_scores_broken,
     ),
     Condition(
         ConditionId.FACE_SEARCH_SLOW,

@@ -32,6 +32,7 @@ class Evidence:
         recent: readings of frames that arrived in the last seconds, oldest first; see `core.watch.pace`.
         silent_since: when the last reading came, where one is missed by now; else None.
         late_since: since when each reading took too long; None when the newest did not.
+        broken_since: since when scores come in stretches too short for a pain alarm; None when they do not.
         delay_broken: whether a pain alarm may come later than may ever be set, or not at all.
     """
 
@@ -42,6 +43,7 @@ class Evidence:
     recent: tuple[RecentReading, ...] = ()
     silent_since: float | None = None
     late_since: float | None = None
+    broken_since: float | None = None
     delay_broken: bool = False
 
     def source_in(self, *states: SourceState) -> SourceStatus | None:

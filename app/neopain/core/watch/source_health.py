@@ -15,6 +15,7 @@ from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.text import Text
 from neopain.core.watch.pace import ReadingPace
+from neopain.core.watch.scored_stretches import ScoredStretches
 
 START_GRACE_S = 10.0
 """Time that the first reading may take from the start: networks warm up."""
@@ -54,6 +55,7 @@ class PictureHealth:
         self.explained_at = -inf
         self._seen_live = False
         self._pace = ReadingPace()
+        self._stretches = ScoredStretches()
         self._reading_at = now + START_GRACE_S
         self._late_since: float | None = None
         self._strange_at: dict[Reason, float] = {}
@@ -82,6 +84,7 @@ class PictureHealth:
         self.reading = reading
         self._reading_at = now
         self._pace.take(raw, now)
+        self._stretches.take(reading)
         if reading.reason is not None and reading.reason in STRANGE:
             self._strange_at[reading.reason] = reading.captured_at
         if reading.latency_s <= LATE_S:
@@ -157,6 +160,7 @@ class PictureHealth:
 
     def evidence(self, preset: Preset, now: float) -> Evidence:
         """What the conditions of pictures and readings are judged by."""
+        wanted = preset.delay
         return Evidence(
             now=now,
             source=self.source,
@@ -165,5 +169,6 @@ class PictureHealth:
             recent=self._pace.recent(now),
             silent_since=self._reading_at if self.silent(now) else None,
             late_since=self._late_since,
+            broken_since=self._stretches.broken_since(wanted.smoothing_s + wanted.hold_s, now),
             delay_broken=not self.stopped and self._pace.promise_broken(preset, now),
         )

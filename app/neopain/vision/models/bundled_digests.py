@@ -10,12 +10,13 @@ from typing import Final
 
 MANIFESTS: Final[dict[str, str]] = {
     "dlib_face": "cb503a42f3a727f799172932b3c9db763d8b155d4c1937d287f1b89a316b0871",
+    "dlib_face_int8": "c29cc8753a30a3ad061f8d88ce3efc71ed63ef6684526033d778c29f78648af6",
     "face_detector": "b7842615a20ebcf147bacd0f88c7a5c71b7dc8a7db3cee7e07a942dccb0d8320",
     "face_landmarker": "1229988aaf7da4114098ba2e01c5645fec73e35f9339ba9af854d2ecb815ccb9",
     "face_witness": "14444f2427fe746bfffc4ecedcebe1563024142ba1358110a355dedf02c6161e",
-    "facial_actions": "eaf08f467a17bf93ee7ec6f7738dbbc5c88fd5dba30fb5197c1f318af5ba28e4",
+    "facial_actions": "a03f55ea6eacdf6539ee11f59bac284db24aee0190551b99d2edc5251f45d852",
     "mini_xception": "dace9cd81f5defa47c6053c0cf1eabef06e37453ae7aac339d289f9e231a120a",
-    "pain_svm": "d6e3e435dc4e5b41bd84ef2a6d3016d83c77aaf5ed652f11b9fc9059fa7cbfea",
+    "pain_svm": "93dfe372c58cef627a936ae536c666e7681be567bdb13057aa75d67716c50744",
     "vgg16_imagenet": "b5aa78c4e0c3de19ccab6d85f6368474c6f3a9e5184881587ab10deb121f74e8",
     "vgg16_imagenet_int8": "c0c5a60a9dbc128068246c95d68f9f595178b2b617b18a2d407ec2d267ae3c28",
     "way_up": "fe04252676b61e060e49fa8c582b2d28376ed4910bbf1b19cee21c85f5e2b44f",

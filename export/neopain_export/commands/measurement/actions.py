@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     blocks = tuple(dict.fromkeys(block for arm in ARMS.values() for block in arm))
     models = paths.models()
     equipment = Equipment(
-        blocks, (models / "vgg16_imagenet_int8", models / "dlib_face"), models / "face_landmarker"
+        blocks, (models / "vgg16_imagenet_int8", models / "dlib_face_int8"), models / "face_landmarker"
     )
     holder = tempfile.TemporaryDirectory() if args.cache is None else nullcontext(args.cache)
     with holder as cache:

@@ -17,7 +17,7 @@ from neopain_export.study.features.feature_table import FeatureTable
 
 Float64s = NDArray[np.float64]
 
-BLOCKS = ("dlib-face.stage3_gap", "dlib-face.stage4_gap", MESH)
+BLOCKS = ("dlib-face-int8.stage3_gap", "dlib-face-int8.stage4_gap", MESH)
 """Why these: docs/decisions/0028-facial-actions-and-two-witnesses.md."""
 RIDGE = 1.0
 """Of each standardised feature; times their number it is the penalty."""

@@ -63,7 +63,7 @@ class FittedActions:
 
 def equipment() -> Equipment:
     """What looks at the pictures."""
-    return Equipment(BLOCKS, (paths.models() / "dlib_face",), paths.models() / "face_landmarker")
+    return Equipment(BLOCKS, (paths.models() / "dlib_face_int8",), paths.models() / "face_landmarker")
 
 
 def build(executor: Executor, cache: Path) -> FittedActions:

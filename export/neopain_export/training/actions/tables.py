@@ -26,7 +26,7 @@ ARMS: Mapping[str, tuple[str, ...]] = {
     "texture: LBP": ("lbp.u8r1.g7x7",),
     "texture: HOG": ("hog.o9c14b2s112",),
     "objects: VGG-16": ("vgg16-imagenet-int8.block4_pool_gap", "vgg16-imagenet-int8.block5_pool_gap"),
-    "faces: dlib": ("dlib-face.stage3_gap", "dlib-face.stage4_gap"),
+    "faces: dlib": ("dlib-face-int8.stage3_gap", "dlib-face-int8.stage4_gap"),
     "faces and mesh": BLOCKS,
 }
 """What the heads could look at; those whose blocks a table lacks are left out."""

@@ -20,7 +20,7 @@ from neopain_export.training.actions.heads import BLOCKS, agreement, fit_heads, 
 from neopain_export.training.actions.tables import actions_report
 
 LAYOUT = FeatureLayout((FeatureBlock(BLOCKS[0], 128), FeatureBlock(BLOCKS[1], 256), FeatureBlock(MESH, SIZE)))
-NETWORKS = (("dlib-face", "a" * 64), ("face-landmarker", "b" * 64))
+NETWORKS = (("dlib-face-int8", "a" * 64), ("face-landmarker", "b" * 64))
 
 
 def table(subjects=24, each=12, noise=0.3, seed=0):
