@@ -173,6 +173,7 @@ class FakeClassifier:
 
     model_id = "fake 1.0"
     layout = LAYOUT
+    calm_spread = None
     spread: float | None = None
 
     def score(self, features: FeatureVector) -> PainScore:

@@ -85,7 +85,20 @@ def test_ages_are_typed_and_tabbed_in_reading_order(qtbot, admission):
     assert not admission.open_now
 
 
-@pytest.mark.parametrize(("field", "typed"), [("weeks", "50"), ("weeks", "3"), ("days", "7"), ("age", "999")])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("weeks", "50"),
+        ("weeks", "3"),
+        ("days", "7"),
+        ("age", "999"),
+        ("age", "1.5"),
+        ("age", "1,5"),
+        ("age", "-3"),
+        ("days", "-2"),
+        ("weeks", "+31"),
+    ],
+)
 def test_an_age_out_of_bounds_stays_to_be_seen_and_is_refused_with_its_bounds(qtbot, admission, field, typed):
     admission.code.setText("P-07")
     admission.weeks.setValue(31)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 
 class NumberField(QLineEdit):
-    """Digits only; empty until somebody gives a number.
+    """Empty until somebody gives a number. Letters are left out; signs and points stay: 1.5 is not 15.
 
     Signals:
         valueChanged: other digits.
@@ -21,7 +21,9 @@ class NumberField(QLineEdit):
         self.least, self.greatest = least, greatest
         digits = len(str(greatest))
         self.setMaxLength(digits + 1)
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(rf"\d{{0,{digits + 1}}}"), self))
+        self.setValidator(
+            QRegularExpressionValidator(QRegularExpression(rf"[^\s\p{{L}}]{{0,{digits + 1}}}"), self)
+        )
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.setPlaceholderText("?")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -35,7 +37,12 @@ class NumberField(QLineEdit):
     @property
     def within(self) -> bool:
         """Whether it is a number within the bounds."""
-        return self.given and self.least <= int(self.text()) <= self.greatest
+        return self._is_number and self.least <= int(self.text()) <= self.greatest
+
+    @property
+    def _is_number(self) -> bool:
+        text = self.text()
+        return text.isascii() and text.isdigit()
 
     def value(self) -> int | None:
         """The number; None when there is none within the bounds."""
@@ -47,7 +54,7 @@ class NumberField(QLineEdit):
 
     def stepBy(self, steps: int) -> None:  # noqa: N802  as Qt's own boxes call it
         """One up or down, within the bounds; from nothing to the least."""
-        wanted = self.least if not self.given else int(self.text()) + steps
+        wanted = self.least if not self._is_number else int(self.text()) + steps
         self.setValue(min(max(wanted, self.least), self.greatest))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
