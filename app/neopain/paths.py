@@ -75,20 +75,31 @@ def site() -> Path:
     return platformdirs.site_config_path("neopain", appauthor=False)
 
 
+def at_home(path: Path) -> Path | None:
+    """`path` with the home folder in the place of ~ or ~user; None where that is nobody's home.
+
+    Nobody's is also a name that no system could hold, such as one with a zero byte in it.
+    """
+    try:
+        return path.expanduser()
+    except (RuntimeError, ValueError):
+        return None
+
+
 def _written_out(folder: Path, where: str) -> Path:
     if not str(folder).strip():
         raise SettingFault(Text("{where}: a folder; got a blank; write its path", where=where))
     first = folder.parts[0] if folder.parts else ""
     # A folder here may be called ~name; but ~ alone is always the home folder, wherever one stands.
     if first == "~" or (first.startswith("~") and not folder.exists()):
-        try:
-            folder = folder.expanduser()
-        except RuntimeError:
+        home = at_home(folder)
+        if home is None:
             raise SettingFault(
                 Text(
                     "{where}: a folder; {first} is no user with a home folder; write the path out",
                     where=where,
                     first=first,
                 )
-            ) from None
+            )
+        folder = home
     return folder.absolute()

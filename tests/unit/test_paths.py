@@ -61,3 +61,14 @@ def test_a_folder_here_may_begin_with_a_tilde_but_a_tilde_alone_is_home(tmp_path
         (tmp_path / name).mkdir()
     assert paths.data(Path("~ward")) == tmp_path / "~ward"
     assert paths.data(Path("~/record")) == tmp_path / "home" / "record"
+
+
+@pytest.mark.parametrize("nobody", ["~\0", "~no such user", "~\0/x"])
+def test_a_home_of_nobody_is_none_whatever_stands_behind_the_tilde(nobody):
+    assert paths.at_home(Path(nobody)) is None
+
+
+def test_a_home_stands_in_the_place_of_the_tilde(monkeypatch):
+    monkeypatch.setenv("HOME", "/somewhere")
+    assert paths.at_home(Path("~/x")) == Path("/somewhere/x")
+    assert paths.at_home(Path("x/~")) == Path("x/~")

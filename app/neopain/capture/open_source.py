@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from neopain.core.errors import SettingFault
 from neopain.core.foreign_words import why
 from neopain.core.ports import FrameSource
 from neopain.core.text import Text
+from neopain.paths import at_home
 
 SIMULATED = "simulated"
 
@@ -123,8 +123,7 @@ def _recorded(wish: _Wish) -> FrameSource:
     spec, path = wish.spec, Path(wish.spec)
     # A name that begins with ~ is a home folder's only if there is no such file here and such a user.
     if spec.startswith("~") and not is_there(path):
-        with suppress(RuntimeError):
-            path = path.expanduser()
+        path = at_home(path) or path
     if not spec or not (is_there(path, Path.is_dir) or is_there(path, Path.is_file)):
         # A mistyped address may hold a password; only what cannot be one is repeated.
         came = (

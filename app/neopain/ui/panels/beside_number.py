@@ -80,7 +80,7 @@ class BesideNumber(QWidget):
     def sizeHint(self) -> QSize:
         """Of range and limits alone, so that the intensity moves nothing."""
         shown = [self.limits, *([] if self.interval.isHidden() else [self.interval])]
-        wide = max(line.sizeHint().width() for line in (*shown, self.intensity))
+        wide = max(line.sizeHint().width() for line in shown)
         return QSize(wide, sum(line.sizeHint().height() + GAP_PX for line in shown))
 
     def minimumSizeHint(self) -> QSize:
@@ -94,8 +94,9 @@ class BesideNumber(QWidget):
 
     def _fit(self) -> None:
         self.intensity.setText(self._words)
-        needed = self.sizeHint().height() + self.intensity.sizeHint().height() + 2 * GAP_PX
-        here = bool(self._words) and self.height() >= needed
+        wanted = self.intensity.sizeHint()
+        needed = self.sizeHint().height() + wanted.height() + 2 * GAP_PX
+        here = bool(self._words) and self.height() >= needed and self.width() >= wanted.width()
         self.intensity.setVisible(here)
         told = "" if here else self._words.replace("\n", " ")
         if told != self._told:

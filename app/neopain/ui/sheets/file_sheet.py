@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from neopain.paths import at_home
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import TOUCH_MIN_PX
 from neopain.ui.widgets.icon_paths import Icon
@@ -146,11 +147,8 @@ class FileSheet(Sheet):
 
     def _typed(self) -> Path:
         typed = self.path.text().strip()
-        try:
-            return Path(typed).expanduser() if typed else self._folder
-        except RuntimeError:
-            # A name may begin with a tilde without meaning anybody's home.
-            return Path(typed)
+        # A name may begin with a tilde without meaning anybody's home.
+        return at_home(Path(typed)) or Path(typed) if typed else self._folder
 
     def _fault(self, path: Path) -> str:
         if self._wanted is Wanted.FILE and not path.is_file():

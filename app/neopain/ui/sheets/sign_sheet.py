@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.clinical.pin import Verdict
@@ -34,23 +34,21 @@ class SignSheet(Sheet):
         self.who.setPlaceholderText(self.tr("initials, or scan a badge"))
         self.who.setAccessibleName(self.tr("Initials or badge"))
         self.who.textChanged.connect(self._follow)
-        self.pad = PinPad(self.tr("PIN"))
+        self.pad = PinPad(self.tr("PIN"), keys=False)
         self.pad.changed.connect(self._follow)
         self.pad.setVisible(ask_pin)
         self._ask_pin = ask_pin
         self._answer = QLabel()
         self._answer.setWordWrap(True)
         self._answer.setStyleSheet("font-weight: 700;")
-        left = QVBoxLayout()
-        left.addWidget(self.who)
-        left.addWidget(OnScreenKeys())
-        left.addStretch(1)
-        columns = QHBoxLayout()
-        columns.addLayout(left, 3)
-        columns.addWidget(self.pad, 2)
+        fields = QHBoxLayout()
+        fields.addWidget(self.who, 3)
+        fields.addWidget(self.pad, 2)
         self.content.addWidget(says)
         self.content.addWidget(self._answer)
-        self.content.addLayout(columns)
+        self.content.addLayout(fields)
+        # They type into the field that has the focus, so that each key has room for a finger.
+        self.content.addWidget(OnScreenKeys())
         self.content.addStretch(1)
         self.go_on = self.add_foot(self.tr("Unlock"), strong=True)
         self.go_on.clicked.connect(self._give)

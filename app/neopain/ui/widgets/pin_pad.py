@@ -9,7 +9,7 @@ from neopain.core.clinical.pin import MOST_DIGITS
 
 
 class PinPad(QWidget):
-    """A hidden field and ten keys.
+    """A hidden field and ten keys; without `keys` the field alone, where a sheet has keys for all its fields.
 
     Signals:
         changed: another digit.
@@ -17,7 +17,7 @@ class PinPad(QWidget):
 
     changed = Signal()
 
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, parent: QWidget | None = None, *, keys: bool = True) -> None:
         super().__init__(parent)
         self._field = QLineEdit()
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -25,6 +25,13 @@ class PinPad(QWidget):
         self._field.setAccessibleName(hint)
         self._field.textChanged.connect(self.changed)
         self.tell(hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._field)
+        if keys:
+            column.addLayout(self._keys())
+
+    def _keys(self) -> QGridLayout:
         keys = QGridLayout()
         for number, label in enumerate(("1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0")):
             key = QPushButton(label)
@@ -32,10 +39,7 @@ class PinPad(QWidget):
             key.setAccessibleName(self.tr("Delete the last digit") if label == "⌫" else label)
             key.clicked.connect(self._field.backspace if label == "⌫" else self._typer(label))
             keys.addWidget(key, number // 3, number % 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._field)
-        column.addLayout(keys)
+        return keys
 
     @property
     def pin(self) -> str:

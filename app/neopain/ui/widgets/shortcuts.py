@@ -34,7 +34,7 @@ KEYS: Mapping[str, str] = {
     "forward": "Ctrl+Right",
     "close_sheet": "Escape",
     "layer_intensity": "Ctrl+I",
-    "layer_signs": "Ctrl+G",
+    "layer_signs": "Ctrl+J",
     "free_note": "Alt+0",
     **{f"note_{number}": f"Alt+{number}" for number in range(1, 10)},
     **{f"span_{number}": f"Ctrl+{number}" for number in range(1, 6)},

@@ -77,8 +77,8 @@ def resolved(path: Path, option: str) -> Path:
     """`path` in full, with the home folder for ~. Raises: SettingFault for a home folder of nobody."""
     try:
         return path.expanduser().resolve()
-    except (OSError, RuntimeError) as error:
-        raise SettingFault(f"expected {option} to name a place; got {path}: {error}") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SettingFault(f"expected {option} to name a place; got {str(path)!r}: {error}") from error
 
 
 def _refuse_inputs(target: Path, option: str, inputs: Iterable[Path]) -> None:

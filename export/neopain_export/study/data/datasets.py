@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
+from neopain.paths import at_home
 from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
 from neopain_export.study.data.public_sets import READERS
 from neopain_export.study.data.samples import SampleSet
@@ -29,7 +30,7 @@ def open_set(name: str, layout: str | None, options: ReadingOptions, seed: int, 
         if layout is not None:
             raise SettingFault(f"--layout belongs to a folder; got it with --data {name}; leave it out")
         return simulated_set(name, seed, count)
-    path = Path(name).expanduser()
+    path = at_home(Path(name)) or Path(name)
     if layout is not None:
         return READERS[layout](path, options)
     if path.is_file():

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from neopain.core.errors import ModelFault, RecordFault
+from neopain.paths import at_home
 from neopain.vision.models.manifest import read_manifest
 from neopain.vision.models.selection import read_selection
 from neopain_export.manifest_text import manifest_text
@@ -28,7 +29,7 @@ def promote(folder: Path, target: Path, *, manifest_sha256: str, networks: Mappi
 
     Returns: the file written.  Raises: RecordFault.
     """
-    folder = folder.expanduser().resolve()
+    folder = (at_home(folder) or folder).resolve()
     content = manifest_text(
         {
             "folder": str(folder),
