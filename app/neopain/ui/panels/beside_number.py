@@ -33,6 +33,7 @@ class BesideNumber(QWidget):
         self.intensity.setToolTip(intensity_help())
         self.intensity.setAccessibleDescription(intensity_help())
         self._words = self._told = ""
+        self._wanted = QSize()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
@@ -93,6 +94,10 @@ class BesideNumber(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        if self._wanted != self.sizeHint():
+            # At once, with what else is new: a turn later the number would be seen to move.
+            self._wanted = self.sizeHint()
+            self.updateGeometry()
         self.intensity.setText(self._words)
         wanted = self.intensity.sizeHint()
         needed = self.sizeHint().height() + wanted.height() + 2 * GAP_PX
