@@ -39,6 +39,8 @@ def temporary_folder(memory: Path = MEMORY, room_bytes: int = ROOM_BYTES) -> Ite
     with tempfile.TemporaryDirectory(
         prefix="neopain-tests-", dir=where, ignore_cleanup_errors=True
     ) as folder:
+        # A test that becomes another user has to reach its own files below it; nobody may list it.
+        Path(folder).chmod(0o711)
         yield Path(folder)
 
 

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from neopain.core.errors import ModelFault, NeopainError, ProgramFault
+from neopain.core.memory import lacks_memory
 
 TIME_S = 300.0
 MEMORY_BYTES = 12 << 30
@@ -64,6 +65,12 @@ def in_child(
     if kind == "made":
         made: Made = value
         return made
+    if kind == "asked for memory":
+        # Here the limit is ours: "this computer has too little memory" would blame the wrong one.
+        raise ModelFault(
+            f"{what}: the network failed: it asked for more memory than {memory_bytes >> 30} GiB, or than is "
+            "free. Use another network or model."
+        )
     if isinstance(value, NeopainError):
         raise value
     raise ProgramFault(f"{what}: {value}")
@@ -76,9 +83,9 @@ def _work(
     try:
         results.send(("made", task(*arguments)))
     except NeopainError as fault:
-        results.send(("refused", fault))
+        results.send(("asked for memory", None) if lacks_memory(fault) else ("refused", fault))
     except MemoryError:
-        results.close()
+        results.send(("asked for memory", None))
     except Exception as fault:  # noqa: BLE001  told where the task was asked for
         results.send(("failed", f"{type(fault).__name__}: {fault}"))
 

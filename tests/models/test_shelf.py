@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 SHA = hashlib.sha256(graph()).hexdigest()
 BESIDE = (
-    "face_landmarker", "face_detector", "way_up", "face_witness", "facial_actions", "dlib_face", "mini_xception",
+    "face_landmarker", "face_detector", "way_up", "face_witness", "facial_actions", "dlib_face_int8", "mini_xception",
 )  # fmt: skip
 """Models that every classifier is opened with."""
 BLOCKS = (("small.mean", 3), (LBP, 40))

@@ -14,7 +14,7 @@ from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.training.release.pins import digests_of
 
 USED = (
-    "face_landmarker", "face_witness", "pain_svm", "vgg16_imagenet_int8", "dlib_face", "facial_actions",
+    "face_landmarker", "face_witness", "pain_svm", "vgg16_imagenet_int8", "dlib_face_int8", "facial_actions",
     "mini_xception",
 )  # fmt: skip
 """By the bundled classifier, and beside it."""
@@ -64,13 +64,13 @@ def test_a_bundled_model_that_the_program_does_not_know_is_refused():
 @pytest.mark.slow
 def test_a_model_of_somebodys_own_may_lie_beside_the_bundled_ones(tmp_path):
     models = altered(tmp_path, ".", lambda _: None)
-    shutil.copytree(models / "dlib_face", models / "mine_net")
-    shutil.rmtree(models / "dlib_face")
+    shutil.copytree(models / "dlib_face_int8", models / "mine_net")
+    shutil.rmtree(models / "dlib_face_int8")
     shutil.copytree(models / "pain_svm", models / "mine")
     append(models / "mine" / "manifest.toml")
     tried = open_models(models, chosen=models / "mine", prefer_gpu=False)
     tried.close()
-    assert set(tried.networks) == {"dlib-face"}
+    assert set(tried.networks) == {"dlib-face-int8"}
     with pytest.raises(ModelFault, match="mine_net: this release of NeoPain does not bring"):
         open_models(models, prefer_gpu=False)
 

@@ -32,7 +32,6 @@ def test_the_command_line_loads_no_library_for_models(module):
         "neopain.bedside.session_wish",
         "neopain.commands.monitoring.window",
         "neopain.bedside.window_service",
-        "neopain.ui.window_app",
     ],
 )
 def test_the_window_loads_no_library_for_models(module):

@@ -48,6 +48,7 @@ class BesideNumber(QWidget):
         self.limits.setStyleSheet(f"font-size: {sizes.body_px}px; font-weight: 700; color: {palette.ink};")
         for line in (self.interval, self.intensity):
             line.setStyleSheet(f"font-size: {sizes.small_px}px; color: {palette.ink};")
+        self._fit()
 
     def show_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Take the newest state."""

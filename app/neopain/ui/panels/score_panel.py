@@ -28,6 +28,9 @@ LEVELS: dict[PainState, int | None] = {
     PainState.CANNOT_ASSESS: None,
 }
 
+STATE_LINES = 2.35
+"""Height of the state's two lines, in sizes of its font."""
+
 
 class ScorePanel(QFrame):
     """Shows a snapshot. Without a number: `--` and the reason, in grey, never a zero, never green.
@@ -237,14 +240,16 @@ class ScorePanel(QFrame):
         longest = max(metrics.horizontalAdvance(word) for word in [*words, "SUSTAINED"])
         tall = self.height() if self._room_px is None else self._room_px
         room = max(60, self.width() - self._shape.width() - 44)
-        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11)))
+        others = self.lines_height(self.width()) - self._state.minimumHeight()
+        left = (self.height() - others - self._why.minimumSize().height()) / STATE_LINES
+        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11, left)))
         while size > 14 and not self._in_two_lines(font, size, room):
             size -= 1
         colour = self._palette.faint if self._level is None else self._palette.ink
         style = f"font-size: {size}px; font-weight: 700; color: {colour};"
         if style != self._state.styleSheet():
             self._state.setStyleSheet(style)
-            self._state.setMinimumHeight(round(2.35 * size))
+            self._state.setMinimumHeight(round(STATE_LINES * size))
 
     def _in_two_lines(self, font: QFont, size: int, room: int) -> bool:
         font.setPixelSize(size)
