@@ -68,8 +68,8 @@ def in_child(
     if kind == "asked for memory":
         # Here the limit is ours: "this computer has too little memory" would blame the wrong one.
         raise ModelFault(
-            f"{what}: the network failed: it asked for more memory than {memory_bytes >> 30} GiB, or than is "
-            "free. Use another network or model."
+            f"{what}: the process that opened it ended: it asked for more memory than "
+            f"{memory_bytes >> 30} GiB, or than is free. Use another network or model."
         )
     if isinstance(value, NeopainError):
         raise value

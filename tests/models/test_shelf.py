@@ -10,6 +10,7 @@ import pytest
 from neopain import paths
 from neopain.core.errors import ModelFault
 from neopain.core.frames import FaceCrop
+from neopain.vision.models.manifest import read_manifest
 from neopain.vision.open_models import Selection, open_models, promoted
 from neopain_export.training.release.pins import digests_of
 from tests.unit.vision.small_models import LBP, classifier_folder, graph, network_folder, pipeline
@@ -48,7 +49,7 @@ def test_the_bundled_models_open_and_score(models):
         assert opened.extractor.layout == opened.classifier.layout
         assert opened.card == "# A card"
         told = {line.name: line for line in opened.describe()}
-        assert set(told) == {"pain-svm", "small", *(name.replace("_", "-") for name in BESIDE)}
+        assert set(told) == {"pain-svm", "small", *(read_manifest(models / name).name for name in BESIDE)}
         assert told["small"].provider == "CPU (not wanted)"
         assert told["small"].sha256 == SHA
     finally:
