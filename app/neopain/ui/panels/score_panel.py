@@ -28,6 +28,8 @@ LEVELS: dict[PainState, int | None] = {
     PainState.CANNOT_ASSESS: None,
 }
 
+READABLE_PX = 21
+"""The state gives way to the lines around it no further than this."""
 STATE_LINES = 2.35
 """Height of the state's two lines, in sizes of its font."""
 
@@ -242,7 +244,7 @@ class ScorePanel(QFrame):
         room = max(60, self.width() - self._shape.width() - 44)
         others = self.lines_height(self.width()) - self._state.minimumHeight()
         left = (self.height() - others - self._why.minimumSize().height()) / STATE_LINES
-        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11, left)))
+        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11, max(left, READABLE_PX))))
         while size > 14 and not self._in_two_lines(font, size, room):
             size -= 1
         colour = self._palette.faint if self._level is None else self._palette.ink
