@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QPushButton
 from neopain.core.clinical.procedure import Phase
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
-from neopain.ui.sheets.admission_sheet import AdmissionSheet
-from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
-from neopain.ui.sheets.limits_sheet import LimitsSheet
-from neopain.ui.sheets.patient_sheet import PatientSheet
-from neopain.ui.sheets.procedure_sheet import ProcedureSheet
+from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet, Entry
+from neopain.ui.sheets.annotation.procedure_sheet import ProcedureSheet
+from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
+from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
+from neopain.ui.sheets.patient.patient_sheet import PatientSheet
 from neopain.ui.sheets.question_sheet import QuestionSheet
-from neopain.ui.widgets.hold_button import HoldButton
+from neopain.ui.widgets.buttons.hold_button import HoldButton
 
 pytestmark = pytest.mark.slow
 

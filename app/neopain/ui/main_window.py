@@ -28,21 +28,21 @@ from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
 from neopain.ui.controllers.usual_control import UsualControl
 from neopain.ui.controllers.volume_control import VolumeControl
-from neopain.ui.panels.alarm_bar import AlarmBar
 from neopain.ui.panels.banner_strip import BannerStrip
-from neopain.ui.panels.bottom_bar import BottomBar
+from neopain.ui.panels.bars.alarm_bar import AlarmBar
+from neopain.ui.panels.bars.bottom_bar import BottomBar
+from neopain.ui.panels.bars.header_bar import HeaderBar
 from neopain.ui.panels.central_area import Body
-from neopain.ui.panels.header_bar import HeaderBar
 from neopain.ui.panels.notice import Notice
 from neopain.ui.platform.sound import AlarmSound
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.more_sheet import MoreSheet
+from neopain.ui.sheets.machine.more_sheet import MoreSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.style.theme_switch import ThemeSwitch
 from neopain.ui.widgets.blink import BlinkClock
-from neopain.ui.widgets.cleaning_lock import CleaningLock
-from neopain.ui.widgets.icons import colour_icons
+from neopain.ui.widgets.buttons.cleaning_lock import CleaningLock
+from neopain.ui.widgets.buttons.icons import colour_icons
 
 STARTUP_SOUND = "startup_test"
 SMALLEST_PX = (720, 600)

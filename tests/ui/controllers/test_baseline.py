@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from neopain.core.score import baseline
-from neopain.ui.sheets.usual_sheet import UsualSheet
+from neopain.ui.sheets.patient.usual_sheet import UsualSheet
 
 
 def action(window):

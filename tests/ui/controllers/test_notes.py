@@ -9,7 +9,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 from neopain.ui.controllers import note_control
-from neopain.ui.sheets.note_sheet import NoteSheet
+from neopain.ui.sheets.annotation.note_sheet import NoteSheet
 
 pytestmark = pytest.mark.slow
 

@@ -15,8 +15,8 @@ from neopain.store.sessions import SessionStore
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.main_window import MainWindow
 from neopain.ui.platform.sound import AlarmSound
-from neopain.ui.sheets.limits_sheet import LimitsSheet
-from neopain.ui.sheets.patient_sheet import PatientSheet
+from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
+from neopain.ui.sheets.patient.patient_sheet import PatientSheet
 from neopain.ui.sheets.sign_sheet import SignSheet
 from tests.ui.fake_service import FakeService
 from tests.ui.review.test_review import top

@@ -11,9 +11,9 @@ from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.kinds import AlarmKind, Priority
 from neopain.core.alarms.signals import AlarmMessage, AlarmSignals
 from neopain.core.text import Text
-from neopain.ui.panels.alarm_bar import AlarmBar
-from neopain.ui.panels.alarm_field import AlarmField
-from neopain.ui.panels.score_panel import ScorePanel
+from neopain.ui.panels.bars.alarm_bar import AlarmBar
+from neopain.ui.panels.bars.alarm_field import AlarmField
+from neopain.ui.panels.score.score_panel import ScorePanel
 from neopain.ui.platform import announcement
 from neopain.ui.platform.announcement import Announcer
 from neopain.ui.style.sizes import sizes_for

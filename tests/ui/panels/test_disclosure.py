@@ -7,9 +7,9 @@ import pytest
 from neopain.core.score.presets import PRESETS
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
-from neopain.ui.panels.score_panel import ScorePanel
+from neopain.ui.panels.score.score_panel import ScorePanel
 from neopain.ui.platform.sound import VOLUMES
-from neopain.ui.sheets.limits_page import limits_page
+from neopain.ui.sheets.machine.limits_page import limits_page
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
 

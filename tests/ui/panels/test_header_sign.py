@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from neopain.ui.panels.header_bar import HeaderBar
+from neopain.ui.panels.bars.header_bar import HeaderBar
 from tests.fakes import FakeClock, a_session
 
 

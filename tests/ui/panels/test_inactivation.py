@@ -9,8 +9,8 @@ from neopain.core.alarms.inactivation import inactivation_of
 from neopain.core.alarms.kinds import AlarmKind, Priority
 from neopain.core.alarms.signals import AlarmMessage, AlarmSignals, Suspension
 from neopain.core.clinical.procedure import Phase
-from neopain.ui.panels.alarm_bar import AlarmBar
-from neopain.ui.panels.procedure_bar import ProcedureBar
+from neopain.ui.panels.bars.alarm_bar import AlarmBar
+from neopain.ui.panels.bars.procedure_bar import ProcedureBar
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
 from neopain.ui.widgets.blink import BlinkClock

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
 from neopain.core.watch.signs import Disagreement, Signs
 from neopain.ui.panels.central_area import Body
-from neopain.ui.panels.why_panel import WhyPanel
+from neopain.ui.panels.score.why_panel import WhyPanel
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY, NIGHT
 from tests.fakes import FakeClock

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.ui.sheets.file_sheet import FileSheet
+from neopain.ui.sheets.machine.file_sheet import FileSheet
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.number_field import NumberField
+from neopain.ui.widgets.entry.number_field import NumberField
 
 LOOK_MS = 100
 

@@ -24,19 +24,19 @@ from neopain.core.score.reactivity import reactivity_card
 from neopain.core.text import Text
 from neopain.core.watch.watch import BedsideWatch
 from neopain.ui.main_window import MainWindow
-from neopain.ui.sheets.admission_sheet import AdmissionSheet
-from neopain.ui.sheets.assessment_sheet import AssessmentSheet
+from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet
+from neopain.ui.sheets.annotation.note_sheet import NoteSheet
+from neopain.ui.sheets.annotation.procedure_sheet import ProcedureSheet
 from neopain.ui.sheets.attach.attach_sheet import PICTURE, TEST
 from neopain.ui.sheets.clip_sheet import ClipSheet
-from neopain.ui.sheets.file_sheet import FileSheet, Wanted
-from neopain.ui.sheets.limits_sheet import LimitsSheet
-from neopain.ui.sheets.note_sheet import NoteSheet
-from neopain.ui.sheets.patient_sheet import PatientSheet
-from neopain.ui.sheets.procedure_sheet import ProcedureSheet
+from neopain.ui.sheets.machine.file_sheet import FileSheet, Wanted
+from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
+from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
+from neopain.ui.sheets.patient.patient_sheet import PatientSheet
+from neopain.ui.sheets.patient.usual_sheet import UsualSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.sheets.sign_sheet import SignSheet
-from neopain.ui.sheets.usual_sheet import UsualSheet
 from neopain.ui.sheets.words_sheet import WordsSheet
 from neopain.workers.frames.mailbox import Mailbox
 from neopain.workers.frames.preview import Look

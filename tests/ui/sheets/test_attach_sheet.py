@@ -15,7 +15,7 @@ from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.capture.usb.cameras import CameraInfo
 from neopain.core.sessions import CAMERA_CHANGED
 from neopain.ui.sheets.attach.attach_sheet import CHOOSE, LOGIN, PICTURE, TEST, AttachSheet
-from neopain.ui.sheets.source_sheet import SourceSheet
+from neopain.ui.sheets.machine.source_sheet import SourceSheet
 from tests.servers.certificates import make_certificate
 from tests.servers.http_camera import http_camera
 from tests.servers.onvif import Camera, services

@@ -14,14 +14,14 @@ from neopain.core.clinical.scales import NIPS, scale_by_id
 from neopain.core.record import Assessment
 from neopain.core.score.presets import PRESETS
 from neopain.core.score.reactivity import reactivity_card
-from neopain.ui.sheets.admission_sheet import AdmissionSheet
-from neopain.ui.sheets.assessment_sheet import AssessmentSheet
-from neopain.ui.sheets.limits_sheet import LimitsSheet
-from neopain.ui.sheets.procedure_sheet import ProcedureSheet
+from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet
+from neopain.ui.sheets.annotation.procedure_sheet import ProcedureSheet
+from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
+from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY, style_sheet
 from neopain.ui.trend.manual_panel import ManualPanel
-from neopain.ui.widgets.on_screen_keys import OnScreenKeys
+from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
 
 WHEN = "2026-01-01T00:00:00+00:00"
 

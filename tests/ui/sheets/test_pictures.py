@@ -16,7 +16,7 @@ from neopain.core.clinical.consent import Consent, ConsentBy, ConsentFor
 from neopain.core.readings import Reason
 from neopain.ui.controllers.picture_control import clip_of_alarm
 from neopain.ui.sheets.clip_sheet import ClipSheet
-from neopain.ui.sheets.pictures_sheet import PicturesSheet
+from neopain.ui.sheets.patient.pictures_sheet import PicturesSheet
 from tests.records import recorded, scored, unscored
 
 HEAD = ClipHead(

@@ -21,9 +21,9 @@ from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.watch import BedsideWatch
 from neopain.ui.controllers import session_control
-from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
+from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet, Entry
 from neopain.ui.sheets.question_sheet import QuestionSheet
-from neopain.ui.widgets.hold_button import HoldButton
+from neopain.ui.widgets.buttons.hold_button import HoldButton
 from tests.fakes import raw_reading
 from tests.ui.sheets.sheets_of import SHEETS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neopain.bedside.contracts.program import SourceChoice
-from neopain.ui.sheets.source_sheet import SourceSheet
+from neopain.ui.sheets.machine.source_sheet import SourceSheet
 
 CAMERA = SourceChoice("0", "Ward camera (/dev/video0)")
 KNOWN = SourceChoice("camera:Bed 4", "Bed 4", known=True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from neopain.ui.widgets.cleaning_lock import CleaningLock
+from neopain.ui.widgets.buttons.cleaning_lock import CleaningLock
 from tests.fakes import FakeClock
 
 

@@ -19,10 +19,10 @@ from neopain.core.alarms.signals import AlarmMessage, AlarmSignals, SoundCue, So
 from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
-from neopain.ui.panels.alarm_bar import AlarmBar
+from neopain.ui.panels.bars.alarm_bar import AlarmBar
 from neopain.ui.panels.notice import Notice
-from neopain.ui.panels.numeral import Numeral
-from neopain.ui.panels.video_view import VideoView
+from neopain.ui.panels.picture.video_view import VideoView
+from neopain.ui.panels.score.numeral import Numeral
 from neopain.ui.platform.background import BackgroundCalls
 from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
 from neopain.ui.platform.sound import VOLUMES, AlarmSound

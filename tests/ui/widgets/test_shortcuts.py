@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton
 
-from neopain.ui.sheets.admission_sheet import AdmissionSheet
-from neopain.ui.sheets.more_sheet import MoreSheet
-from neopain.ui.widgets.shortcuts import KEYS
+from neopain.ui.sheets.machine.more_sheet import MoreSheet
+from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
+from neopain.ui.widgets.buttons.shortcuts import KEYS
 from tests.ui.sheets.sheets_of import SHEETS
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.panels.alarm_bar import AlarmBar
-from neopain.ui.panels.care_bar import CareBar
+from neopain.ui.panels.bars.alarm_bar import AlarmBar
+from neopain.ui.panels.bars.care_bar import CareBar
 
 
 class AlarmControl(QObject):

@@ -19,8 +19,8 @@ from neopain.core.stay.so_far import Home, StaySoFar
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
-from neopain.ui.sheets.assessment_sheet import AssessmentSheet, Entry
-from neopain.ui.sheets.earlier_pad import assessment_words
+from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet, Entry
+from neopain.ui.sheets.annotation.earlier_pad import assessment_words
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.trend.manual_panel import ManualPanel
 from neopain.ui.trend.manual_strip import XOf

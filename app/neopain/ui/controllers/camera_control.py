@@ -12,14 +12,14 @@ from neopain.core.clock import Clock
 from neopain.core.sessions import CAMERA_CHANGED, LogEntry
 from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.panels.control_bar import ControlBar
-from neopain.ui.panels.header_bar import HeaderBar
+from neopain.ui.panels.bars.control_bar import ControlBar
+from neopain.ui.panels.bars.header_bar import HeaderBar
 from neopain.ui.panels.notice import Notice
 from neopain.ui.sheets.attach.attach_sheet import AttachSheet
 from neopain.ui.sheets.attach.work import AttachWork
 from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.machine.source_sheet import SourceSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
-from neopain.ui.sheets.source_sheet import SourceSheet
 
 
 class CameraControl(QObject):

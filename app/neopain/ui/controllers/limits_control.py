@@ -13,7 +13,7 @@ from neopain.core.text import Text
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.limits_sheet import LimitsSheet
+from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
 
 
 class LimitsControl(QObject):

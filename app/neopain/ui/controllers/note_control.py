@@ -22,8 +22,8 @@ from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
 from neopain.ui.platform.background import BackgroundCalls
+from neopain.ui.sheets.annotation.note_sheet import NoteSheet, note_text, note_words
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.note_sheet import NoteSheet, note_text, note_words
 from neopain.ui.sheets.words_sheet import WordsSheet
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.limits_page import limits_page
+from neopain.ui.sheets.machine.limits_page import limits_page
 from neopain.ui.sheets.text_sheet import TextSheet
 
 

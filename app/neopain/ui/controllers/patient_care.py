@@ -16,11 +16,11 @@ from neopain.ui.controllers.note_control import NoteControl
 from neopain.ui.controllers.patient_control import PatientControl
 from neopain.ui.controllers.procedure_control import ProcedureControl
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.panels.bars.header_bar import HeaderBar
 from neopain.ui.panels.central_area import Body
-from neopain.ui.panels.header_bar import HeaderBar
+from neopain.ui.sheets.annotation.note_sheet import NoteSheet
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.limits_sheet import LimitsSheet
-from neopain.ui.sheets.note_sheet import NoteSheet
+from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 

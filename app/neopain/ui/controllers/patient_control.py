@@ -16,10 +16,10 @@ from neopain.core.sessions import LogKind
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
-from neopain.ui.sheets.admission_sheet import AdmissionSheet
-from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.patient_sheet import PatientSheet
+from neopain.ui.sheets.machine.file_sheet import FileSheet, Wanted
+from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
+from neopain.ui.sheets.patient.patient_sheet import PatientSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 
 

@@ -16,11 +16,11 @@ from neopain.core.clock import Clock
 from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
-from neopain.ui.panels.control_bar import ControlBar
+from neopain.ui.panels.bars.control_bar import ControlBar
 from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.sheets.clip_sheet import ClipSheet
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.pictures_sheet import PicturesSheet
+from neopain.ui.sheets.patient.pictures_sheet import PicturesSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import DAY, Palette

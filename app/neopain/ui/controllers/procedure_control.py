@@ -14,9 +14,9 @@ from neopain.core.sessions import LogEntry
 from neopain.core.stay.so_far import StaySoFar
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.panels.procedure_bar import ProcedureBar
+from neopain.ui.panels.bars.procedure_bar import ProcedureBar
+from neopain.ui.sheets.annotation.procedure_sheet import ProcedureSheet
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.procedure_sheet import ProcedureSheet
 from neopain.ui.trend.trend_history import TrendHistory
 
 LOOK_MS = 500

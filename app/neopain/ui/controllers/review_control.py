@@ -32,8 +32,8 @@ from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.whose_sheet import WhoseSheet
 from neopain.ui.review.why_sheet import BEFORE_S as MINUTE_BEFORE_S
 from neopain.ui.review.why_sheet import WhySheet
-from neopain.ui.sheets.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.machine.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette

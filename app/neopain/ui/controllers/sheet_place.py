@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Slot
 from PySide6.QtWidgets import QWidget
 
-from neopain.ui.panels.bottom_bar import BottomBar
+from neopain.ui.panels.bars.bottom_bar import BottomBar
 from neopain.ui.panels.central_area import Body
 from neopain.ui.sheets.host import SheetHost
 

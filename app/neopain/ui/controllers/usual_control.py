@@ -13,7 +13,7 @@ from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.sheets.usual_sheet import UsualSheet
+from neopain.ui.sheets.patient.usual_sheet import UsualSheet
 
 ANSWERS = frozenset(
     {

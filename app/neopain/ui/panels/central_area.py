@@ -17,10 +17,10 @@ from neopain.core.stay.so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.event_list import EventList
-from neopain.ui.panels.score_panel import ScorePanel
-from neopain.ui.panels.video_view import VideoView
-from neopain.ui.panels.why_panel import WhyPanel
-from neopain.ui.sheets.note_sheet import note_text
+from neopain.ui.panels.picture.video_view import VideoView
+from neopain.ui.panels.score.score_panel import ScorePanel
+from neopain.ui.panels.score.why_panel import WhyPanel
+from neopain.ui.sheets.annotation.note_sheet import note_text
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.trend_before import Limits

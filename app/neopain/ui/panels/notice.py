@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from neopain.ui.widgets.icon_paths import Icon
-from neopain.ui.widgets.icons import icon_for
+from neopain.ui.widgets.buttons.icon_paths import Icon
+from neopain.ui.widgets.buttons.icons import icon_for
 
 logger = logging.getLogger(__name__)
 

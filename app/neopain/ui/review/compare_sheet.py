@@ -13,7 +13,7 @@ from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.words import minutes_seconds
 from neopain.ui.review.figures_sheet import FiguresGrid
-from neopain.ui.sheets.note_sheet import note_words
+from neopain.ui.sheets.annotation.note_sheet import note_words
 from neopain.ui.sheets.sheet import Sheet
 
 LENGTHS_MIN = (15, 30, 60)

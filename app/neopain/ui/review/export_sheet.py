@@ -13,7 +13,7 @@ from neopain.core.stay.reviewed import ReviewedStay
 from neopain.reports.content.level import Level
 from neopain.reports.formats.export_format import ExportFormat
 from neopain.reports.formats.registry import FORMATS
-from neopain.ui.sheets.file_sheet import FileSheet, Wanted
+from neopain.ui.sheets.machine.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet
 
 

@@ -17,8 +17,8 @@ from neopain.reports.content.summary import NO_READING
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.language.words import minutes_seconds, reason_words
-from neopain.ui.sheets.earlier_pad import assessment_words
-from neopain.ui.sheets.note_sheet import note_words
+from neopain.ui.sheets.annotation.earlier_pad import assessment_words
+from neopain.ui.sheets.annotation.note_sheet import note_words
 
 PICTURE = "trend"
 """Name of the picture of the trend, for whoever shows the page."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from neopain.reports.content.handover import Handover
 from neopain.ui.language.translate import shown
-from neopain.ui.sheets.note_sheet import note_words
+from neopain.ui.sheets.annotation.note_sheet import note_words
 from neopain.ui.style.theme import DAY
 
 WIDE, HIGH = 1360, 300

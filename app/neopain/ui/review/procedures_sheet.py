@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from neopain.core.score.reactivity import AFTER_S, BEFORE_S, ReactivityCard
 from neopain.ui.language.numbers import decimal
 from neopain.ui.review.figures_sheet import FiguresGrid
-from neopain.ui.sheets.procedure_sheet import ProcedureNote
+from neopain.ui.sheets.annotation.procedure_sheet import ProcedureNote
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette

@@ -15,7 +15,7 @@ from neopain.core.score.digest import curve
 from neopain.core.sessions import CAMERA_CHANGED, VIEW_EVENTS, LogKind
 from neopain.core.stay.reviewed import ReviewedStay
 from neopain.core.text import Text
-from neopain.ui.sheets.note_sheet import note_text
+from neopain.ui.sheets.annotation.note_sheet import note_text
 from neopain.ui.trend.trend_before import Span
 from neopain.ui.trend.trend_history import COLUMNS, Mark, MarkKind, Times, TrendHistory, TrendSlice
 

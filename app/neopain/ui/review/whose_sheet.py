@@ -14,7 +14,7 @@ from neopain.core.stay.reviewed import ReviewedStay, StayLine
 from neopain.core.stay.stays import StayChange, StayChangeKind
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.trend.trend_before import Span
-from neopain.ui.widgets.on_screen_keys import OnScreenKeys
+from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
 
 REASON_MAX = 120
 TIME = "%Y-%m-%d %H:%M"

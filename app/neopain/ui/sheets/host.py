@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.shortcuts import KEYS
+from neopain.ui.widgets.buttons.shortcuts import KEYS
 
 
 class SheetHost(QStackedWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from neopain.core.clock import Clock
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.hold_button import HoldButton
+from neopain.ui.widgets.buttons.hold_button import HoldButton
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.ui.widgets.icon_paths import Icon
-from neopain.ui.widgets.icons import icon_for
+from neopain.ui.widgets.buttons.icon_paths import Icon
+from neopain.ui.widgets.buttons.icons import icon_for
 from neopain.ui.widgets.vertical_scroll import VerticalScroll
 
 FIELDS = (QLineEdit, QAbstractSpinBox, QComboBox)

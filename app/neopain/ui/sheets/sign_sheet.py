@@ -9,8 +9,8 @@ from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.signing import LONGEST
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.on_screen_keys import OnScreenKeys
-from neopain.ui.widgets.pin_pad import PinPad
+from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
+from neopain.ui.widgets.entry.pin_pad import PinPad
 
 
 class SignSheet(Sheet):

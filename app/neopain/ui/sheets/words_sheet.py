@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from neopain.core.clinical.annotation_choices import FREE_TEXT_MAX
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.on_screen_keys import OnScreenKeys
+from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
 
 
 class WordsSheet(Sheet):

@@ -10,7 +10,7 @@ from neopain.core.clinical.reassessment import Due, DueReason
 from neopain.core.clinical.scales import band_of, scale_by_id
 from neopain.core.record import Assessment
 from neopain.ui.language.translate import shown
-from neopain.ui.sheets.earlier_pad import TimeOf, assessment_words
+from neopain.ui.sheets.annotation.earlier_pad import TimeOf, assessment_words
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.trend.manual_strip import ManualStrip, XOf

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.record import Assessment
 from neopain.ui.language.translate import shown
-from neopain.ui.sheets.earlier_pad import assessment_words
+from neopain.ui.sheets.annotation.earlier_pad import assessment_words
 from neopain.ui.style.theme import DAY, Palette
 
 HALF_PX = 6.0

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from neopain.ui.language.sign_words import intensity_help
 from neopain.ui.trend.trend_layers import TrendLayers
+from neopain.ui.widgets.buttons.shortcuts import give_key
 from neopain.ui.widgets.elided_label import ElidedLabel
-from neopain.ui.widgets.shortcuts import give_key
 
 WINDOWS_S = (600, 3600, 8 * 3600, 24 * 3600)
 SPACING_PX = 4

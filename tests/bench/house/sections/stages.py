@@ -189,7 +189,7 @@ def _draw(frames: list[Frame], raws: list[RawReading], clock: SystemClock, timed
     from PySide6.QtWidgets import QApplication
 
     from neopain.core.readings import Reading
-    from neopain.ui.panels.video_view import VideoView
+    from neopain.ui.panels.picture.video_view import VideoView
     from neopain.workers.frames.mailbox import Mailbox
 
     app = QApplication.instance() or QApplication([])

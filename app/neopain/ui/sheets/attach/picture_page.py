@@ -12,7 +12,7 @@ from neopain.core.frames import Frame
 from neopain.core.sessions import SourceStatus
 from neopain.ui.language.advice_words import advice_words, verdict_words
 from neopain.ui.language.translate import breakable
-from neopain.ui.panels.video_view import VideoView
+from neopain.ui.panels.picture.video_view import VideoView
 from neopain.ui.sheets.attach.work import told_source
 from neopain.workers.frames.mailbox import Mailbox
 from neopain.workers.frames.preview import Look

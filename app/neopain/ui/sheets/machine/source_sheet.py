@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from neopain.bedside.contracts.program import SourceChoice
 from neopain.ui.language.translate import shown
-from neopain.ui.sheets.file_sheet import FileSheet, Wanted
+from neopain.ui.sheets.machine.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.icon_paths import Icon
-from neopain.ui.widgets.icons import icon_for
+from neopain.ui.widgets.buttons.icon_paths import Icon
+from neopain.ui.widgets.buttons.icons import icon_for
 
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
 SIMULATED = "simulated"

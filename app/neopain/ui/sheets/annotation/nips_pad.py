@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from neopain.core.clinical.scales import NIPS, Item, band_of, missing_items, total_of
 from neopain.ui.language.translate import shown
-from neopain.ui.widgets.button_grid import two_lines
+from neopain.ui.widgets.buttons.button_grid import two_lines
 
 
 class NipsPad(QWidget):

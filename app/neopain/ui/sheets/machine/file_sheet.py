@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from neopain.paths import at_home
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import TOUCH_MIN_PX
-from neopain.ui.widgets.icon_paths import Icon
-from neopain.ui.widgets.icons import icon_for
+from neopain.ui.widgets.buttons.icon_paths import Icon
+from neopain.ui.widgets.buttons.icons import icon_for
 
 
 class Wanted(Enum):

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from neopain.core.clock import Clock
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.style.theme import ThemeChoice
-from neopain.ui.widgets.button_grid import ButtonGrid, relabel
-from neopain.ui.widgets.hold_button import HoldButton
-from neopain.ui.widgets.icon_paths import Icon
-from neopain.ui.widgets.icons import icon_for
-from neopain.ui.widgets.shortcuts import give_key
+from neopain.ui.widgets.buttons.button_grid import ButtonGrid, relabel
+from neopain.ui.widgets.buttons.hold_button import HoldButton
+from neopain.ui.widgets.buttons.icon_paths import Icon
+from neopain.ui.widgets.buttons.icons import icon_for
+from neopain.ui.widgets.buttons.shortcuts import give_key
 
 APART_PX = 12
 

@@ -14,7 +14,7 @@ from neopain.core.facial_actions import FacialAction
 from neopain.core.watch.signs import DISAGREEMENT_WORDS, Disagreement, Signs
 from neopain.ui.language.sign_words import action_words
 from neopain.ui.language.translate import shown
-from neopain.ui.panels.face_sketch import draw_face
+from neopain.ui.panels.score.face_sketch import draw_face
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
 

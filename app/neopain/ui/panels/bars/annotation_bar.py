@@ -16,8 +16,8 @@ from neopain.core.clinical.annotation_choices import (
     annotation_choices,
 )
 from neopain.ui.language.translate import shown
-from neopain.ui.widgets.button_grid import ButtonGrid, relabel
-from neopain.ui.widgets.icon_paths import Icon
+from neopain.ui.widgets.buttons.button_grid import ButtonGrid, relabel
+from neopain.ui.widgets.buttons.icon_paths import Icon
 
 NOTE_ICONS: Mapping[str, Icon] = {
     "heel_lance": Icon.LANCE,

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from neopain.core.clock import Clock
-from neopain.ui.widgets.grid_button import GridButton
-from neopain.ui.widgets.hold import Hold
+from neopain.ui.widgets.buttons.grid_button import GridButton
+from neopain.ui.widgets.buttons.hold import Hold
 
 HOLD_S = 1.5
 RING_PX = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
-from neopain.ui.widgets.stepper import Stepper
+from neopain.ui.widgets.entry.stepper import Stepper
 
 STEP_PERCENT = 10
 

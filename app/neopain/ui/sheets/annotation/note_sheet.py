@@ -26,7 +26,7 @@ from neopain.core.sessions import Session
 from neopain.core.text import Text
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.stepper import Stepper
+from neopain.ui.widgets.entry.stepper import Stepper
 
 FORM = "yyyy-MM-dd  HH:mm:ss"
 

@@ -9,14 +9,14 @@ from neopain.core.alarms.inactivation import NOT_MONITORING, Inactivation
 from neopain.core.alarms.kinds import AlarmKind, Priority
 from neopain.core.alarms.signals import AlarmSignals
 from neopain.ui.language.translate import shown
-from neopain.ui.panels.alarm_field import AlarmField
+from neopain.ui.panels.bars.alarm_field import AlarmField
 from neopain.ui.platform.announcement import Announcer, announce
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 from neopain.ui.widgets.blink import BlinkClock
-from neopain.ui.widgets.icon_paths import Icon
-from neopain.ui.widgets.icons import icon_for
-from neopain.ui.widgets.shortcuts import give_key
+from neopain.ui.widgets.buttons.icon_paths import Icon
+from neopain.ui.widgets.buttons.icons import icon_for
+from neopain.ui.widgets.buttons.shortcuts import give_key
 
 TEST_MS = 2000
 

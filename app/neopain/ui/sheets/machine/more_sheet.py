@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.action_button import ActionButton
+from neopain.ui.widgets.buttons.action_button import ActionButton
 
 COLUMNS = 2
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from neopain.core.clock import Clock
-from neopain.ui.widgets.hold import Hold
+from neopain.ui.widgets.buttons.hold import Hold
 
 HOLD_S = 2.0
 PRESSED = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin})

@@ -12,10 +12,10 @@ from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.language.words import reason_words, state_help, state_words
-from neopain.ui.panels.beside_number import BesideNumber
-from neopain.ui.panels.numeral import Numeral
-from neopain.ui.panels.score_figures import score_figures
-from neopain.ui.panels.state_shape import StateShape
+from neopain.ui.panels.score.beside_number import BesideNumber
+from neopain.ui.panels.score.numeral import Numeral
+from neopain.ui.panels.score.score_figures import score_figures
+from neopain.ui.panels.score.state_shape import StateShape
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
 

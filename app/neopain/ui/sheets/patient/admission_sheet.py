@@ -19,9 +19,9 @@ from neopain.core.errors import SettingFault
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.number_field import NumberField
-from neopain.ui.widgets.on_screen_keys import OnScreenKeys
-from neopain.ui.widgets.stepper import Stepper
+from neopain.ui.widgets.entry.number_field import NumberField
+from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
+from neopain.ui.widgets.entry.stepper import Stepper
 
 
 class AdmissionSheet(Sheet):

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from neopain.ui.widgets.grid_button import GridButton
-from neopain.ui.widgets.icon_paths import Icon
-from neopain.ui.widgets.icons import icon_for
-from neopain.ui.widgets.shortcuts import give_key
+from neopain.ui.widgets.buttons.grid_button import GridButton
+from neopain.ui.widgets.buttons.icon_paths import Icon
+from neopain.ui.widgets.buttons.icons import icon_for
+from neopain.ui.widgets.buttons.shortcuts import give_key
 
 GAP_PX = 6
 ONE_LINE = 12

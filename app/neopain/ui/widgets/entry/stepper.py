@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from neopain.ui.style.sizes import TOUCH_MIN_PX
-from neopain.ui.widgets.number_field import NumberField
+from neopain.ui.widgets.entry.number_field import NumberField
 
 
 class Stepper(QWidget):

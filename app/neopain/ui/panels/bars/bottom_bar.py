@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from neopain.core.clock import Clock
-from neopain.ui.panels.annotation_bar import AnnotationBar
-from neopain.ui.panels.care_bar import CareBar
-from neopain.ui.panels.control_bar import ControlBar
+from neopain.ui.panels.bars.annotation_bar import AnnotationBar
+from neopain.ui.panels.bars.care_bar import CareBar
+from neopain.ui.panels.bars.control_bar import ControlBar
 from neopain.ui.style.sizes import Sizes
 
 STRETCHES = (5, 9, 5)

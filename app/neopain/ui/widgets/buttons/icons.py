@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 
-from neopain.ui.widgets.icon_paths import PATHS, SIDE, Icon
+from neopain.ui.widgets.buttons.icon_paths import PATHS, SIDE, Icon
 
 
 def icon_for(icon: Icon) -> QIcon:

@@ -23,7 +23,7 @@ from neopain.core.clinical.signing import LONGEST
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import TOUCH_MIN_PX
-from neopain.ui.widgets.on_screen_keys import OnScreenKeys
+from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
 
 USUAL_DAYS = 7
 

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 from neopain.core.clinical.scales import NIPS, scale_by_id
 from neopain.core.clinical.signing import LONGEST
 from neopain.core.record import Assessment
-from neopain.ui.sheets.earlier_pad import EarlierPad, TimeOf
-from neopain.ui.sheets.nips_pad import NipsPad
+from neopain.ui.sheets.annotation.earlier_pad import EarlierPad, TimeOf
+from neopain.ui.sheets.annotation.nips_pad import NipsPad
+from neopain.ui.sheets.annotation.total_pad import TotalPad
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.sheets.total_pad import TotalPad
-from neopain.ui.widgets.stepper import Stepper
+from neopain.ui.widgets.entry.stepper import Stepper
 
 MOST_MINUTES_AGO = 120
 

@@ -22,10 +22,10 @@ from neopain.core.errors import SettingFault
 from neopain.core.score.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.widgets.decimal_box import DecimalBox
-from neopain.ui.widgets.pin_pad import PinPad
-from neopain.ui.widgets.stepper import Stepper
-from neopain.ui.widgets.volume_row import VolumeRow
+from neopain.ui.widgets.entry.decimal_box import DecimalBox
+from neopain.ui.widgets.entry.pin_pad import PinPad
+from neopain.ui.widgets.entry.stepper import Stepper
+from neopain.ui.widgets.entry.volume_row import VolumeRow
 
 STEP = 0.1
 

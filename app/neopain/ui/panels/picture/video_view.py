@@ -16,8 +16,8 @@ from neopain.core.watch.reading_rate import RateReason, ReadingRate
 from neopain.ui.language.translate import shown
 from neopain.ui.language.view_words import REFUSED, view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
-from neopain.ui.panels.frame_rate import FrameRate
-from neopain.ui.panels.watermark import drawn_watermark
+from neopain.ui.panels.picture.frame_rate import FrameRate
+from neopain.ui.panels.picture.watermark import drawn_watermark
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.workers.frames.mailbox import Mailbox

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.words import minutes_seconds
-from neopain.ui.widgets.button_grid import ButtonGrid, relabel
-from neopain.ui.widgets.icon_paths import Icon
+from neopain.ui.widgets.buttons.button_grid import ButtonGrid, relabel
+from neopain.ui.widgets.buttons.icon_paths import Icon
 
 
 class CareBar(QWidget):
