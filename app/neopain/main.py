@@ -12,9 +12,10 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
-from neopain import __version__
+from neopain import __version__, paths
 from neopain.capture.addresses.address import redact
 from neopain.capture.addresses.credentials import from_environment, hidden_arguments
 from neopain.commands.registry import add_commands
@@ -24,6 +25,7 @@ from neopain.commands.startup.log import set_up_log
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
 from neopain.core.memory import NO_MEMORY, lacks_memory
+from neopain.store.driver.keys import KEYS, RecordKey, Wish
 from neopain.ui.platform.sound_players import PLAY
 
 DESCRIPTION = """\
@@ -141,7 +143,23 @@ def _run(given: Sequence[str]) -> int:
         return play(given[1:])
     arguments = build_parser(given).parse_args(given)
     set_up_log(verbose=arguments.verbose)
+    KEYS.source = _load_keys
+    KEYS.elsewhere = lambda: _data_folders(getattr(arguments, "data", None))
     return int(arguments.run(arguments))
+
+
+def _data_folders(chosen: Path | None) -> list[Path]:
+    found = []
+    for folder in (chosen, None):
+        with suppress(NeopainError):
+            found.append(paths.data(folder))
+    return found
+
+
+def _load_keys(wish: Wish) -> list[RecordKey]:
+    from neopain.bedside.records.record_keys import load_keys  # noqa: PLC0415  for encrypted records only
+
+    return load_keys(wish)
 
 
 def _write_any_text() -> None:

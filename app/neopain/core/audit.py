@@ -33,6 +33,8 @@ class AuditAction(StrEnum):
     CLIP_EXPORT = "clip_export"
     CLIP_RESCORE = "clip_rescore"
     CLIP_DELETE = "clip_delete"
+    ENCRYPT = "encrypt"
+    DECRYPT = "decrypt"
 
 
 @dataclass(frozen=True, slots=True)

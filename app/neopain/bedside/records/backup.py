@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from neopain.bedside.records.encryption import encrypted_as_before
 from neopain.bedside.records.kept_files import check_names, collect, put_back
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
@@ -111,6 +112,7 @@ def restore(folder: Path, source: Path) -> Restored:
             with SessionStore(source, read_only=True) as backup:
                 backup.check()
                 backup.copy_to(draft)
+            encrypted_as_before(folder, draft)
             kept = take_out(draft)
             check_names(source, kept)
             with SessionStore(draft, read_only=True) as backup:

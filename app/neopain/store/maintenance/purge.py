@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
+from neopain.store.driver.connections import connect
 from neopain.store.schema.migration import backups_of
 from neopain.store.sqlite.database import Database
 from neopain.store.sqlite.faults import faults_of
@@ -25,13 +25,15 @@ def purge(database: Database, session_id: str, session_number: int) -> None:
         database.execute("DELETE FROM session WHERE no = ?", [session_number])
         database.execute(FORGET_STAYS + NOT_OF_OTHERS)
     for backup in backups_of(database.path):
-        with faults_of(backup), closing(sqlite3.connect(backup)) as connection, connection:
+        with faults_of(backup), closing(connect(backup, mode="rw")) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("BEGIN IMMEDIATE")
             connection.execute("DELETE FROM session WHERE id = ?", [session_id])
             if connection.execute(KNOWS_STAYS).fetchone():
                 others = NOT_OF_OTHERS if connection.execute(KNOWS_SESSIONS_OF_STAYS).fetchone() else ""
                 connection.execute(FORGET_STAYS + others)
+            connection.execute("COMMIT")
     if not database.empty_log():
         raise RecordFault(
             Text(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
+from neopain.store.driver.connections import connect_memory
 from neopain.store.files.page_sums import check_sums
 from neopain.store.schema.migration import migrate
 from neopain.store.sqlite.checksum import COLUMNS, DamagedRow, check_row, select
@@ -61,7 +61,7 @@ def _checked(what: str, find: Callable[[], Iterator[str]]) -> Iterator[str]:
 def _tables(database: Database) -> Iterator[str]:
     sql = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
     found = set(database.execute(sql))
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+    with closing(connect_memory()) as fresh:
         migrate(fresh, Path(":memory:"), keep_copy=False)
         wanted = set(fresh.execute(sql))
     for _, name, _, _ in sorted(wanted - found, key=str):
@@ -120,6 +120,7 @@ def _counters(database: Database) -> Iterator[str]:
 
 
 def _pages(database: Database) -> Iterator[str]:
+    yield from (f"pages: {fault}" for fault in database.bad_pages())
     for (verdict,) in database.execute(f"PRAGMA integrity_check({MOST_PAGES_NAMED})"):
         if verdict != "ok":
             yield f"pages: {verdict}"

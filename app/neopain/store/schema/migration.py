@@ -7,13 +7,12 @@ Later migrations stand in files of their own.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
+from neopain.store.driver.connections import Connection, copy_open
 from neopain.store.schema.checked import CHECKED
 from neopain.store.schema.digests import DIGESTS
 from neopain.store.schema.signs import SIGNS
@@ -158,7 +157,7 @@ NEWEST = len(MIGRATIONS)
 
 
 def migrate(
-    connection: sqlite3.Connection,
+    connection: Connection,
     path: Path,
     migrations: Sequence[Migration] = MIGRATIONS,
     *,
@@ -169,7 +168,8 @@ def migrate(
     An older record is copied to `<name>.v<old version>.backup` first, unless `keep_copy` says that this is a
     copy. Two programs may do this at once.
 
-    Raises: RecordFault for a newer record or a foreign database; sqlite3.Error, for the caller to translate.
+    Raises: RecordFault for a newer record or a foreign database; the driver's errors, which the caller
+    translates.
     """
     if version_of(connection, path, len(migrations)) == len(migrations):
         return
@@ -189,7 +189,7 @@ def migrate(
             connection.execute("ROLLBACK")
 
 
-def version_of(connection: sqlite3.Connection, path: Path, newest: int = len(MIGRATIONS)) -> int:
+def version_of(connection: Connection, path: Path, newest: int = len(MIGRATIONS)) -> int:
     """The schema version, 0 for an empty file. Raises: RecordFault for newer and for foreign databases."""
     # One statement sees one state of the file; several could see another program's migration half way.
     version, application, tables = connection.execute(
@@ -222,12 +222,10 @@ def backups_of(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}.v*.backup"))
 
 
-def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+def _back_up(connection: Connection, path: Path) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
         return
     copy = path.with_name(f"{path.name}.v{version}.backup")
     copy.unlink(missing_ok=True)
-    copy.touch(mode=0o600)
-    with closing(sqlite3.connect(copy)) as target:
-        connection.backup(target)
+    copy_open(connection, path, copy)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
+from neopain.store.driver.connections import connect
 from neopain.store.sqlite.faults import faults_of
 
 _TABLE = """CREATE TABLE carried_file (
@@ -24,7 +24,7 @@ def put_in(copy: Path, files: Mapping[str, bytes | None]) -> None:
 
     Raises: RecordFault.
     """
-    with faults_of(copy), closing(sqlite3.connect(copy)) as database, database:
+    with faults_of(copy), closing(connect(copy, mode="rw")) as database:
         database.execute(_TABLE)
         database.executemany(
             "INSERT INTO carried_file VALUES (?, ?, ?)",
@@ -40,7 +40,7 @@ def take_out(copy: Path) -> dict[str, bytes | None]:
 
     Raises: RecordFault, also for a file that is not as it was put in.
     """
-    with faults_of(copy), closing(sqlite3.connect(copy)) as database, database:
+    with faults_of(copy), closing(connect(copy, mode="rw")) as database:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'carried_file'").fetchone():
             return {}
         rows = database.execute("SELECT name, content, sha256 FROM carried_file ORDER BY name").fetchall()

@@ -11,13 +11,15 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
+from neopain.store.driver import connections as driver
+from neopain.store.driver.connections import Connection
 from neopain.store.files.page_sums import forget_sums, keep_sums
 from neopain.store.files.place import may_write, prepare
 from neopain.store.schema.migration import NEWEST, migrate, version_of
@@ -67,7 +69,7 @@ class Database:
             self._wait_to_set_up(busy_s)
             if check:
                 self._check_before_writing()
-        except sqlite3.Error as error:
+        except driver.ERRORS as error:
             self._connection.close()
             raise fault_of(error, path) from error
         except UnicodeDecodeError as error:
@@ -96,7 +98,7 @@ class Database:
         while True:
             try:
                 return self._set_up()
-            except sqlite3.OperationalError as error:
+            except driver.OPERATIONAL_ERRORS as error:
                 if not is_busy(error) or clock.monotonic() >= until:
                     raise
             time.sleep(RETRY_S)
@@ -113,8 +115,7 @@ class Database:
                         path=self.path,
                     )
                 )
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.execute("PRAGMA secure_delete = ON")
+            _set_for_writing(self._connection)
             log = self.path.with_name(f"{self.path.name}-wal")
             if version_of(self._connection, self.path) < NEWEST or (log.exists() and log.stat().st_size):
                 self._going_to_write()
@@ -130,8 +131,7 @@ class Database:
 
     def _work_on_a_copy(self) -> None:
         """An older record that must not be changed is brought up to date in memory."""
-        copy = prepared(sqlite3.connect(":memory:", isolation_level=None))
-        self._connection.backup(copy)
+        copy = prepared(driver.copy_in_memory(self.path, self._connection))
         self._connection.close()
         self._connection = copy
         migrate(copy, self.path, keep_copy=False)
@@ -151,6 +151,11 @@ class Database:
         with faults_of(self.path):
             self._check()
 
+    def bad_pages(self) -> list[str]:
+        """Pages of an encrypted record that are not as they were written. Raises: RecordFault."""
+        with faults_of(self.path):
+            return driver.bad_pages(self._connection)
+
     def _check(self) -> None:
         (verdict,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
@@ -166,10 +171,12 @@ class Database:
         """
         self._refuse_if_gone()
         self._going_to_write()
-        with self._damage_noticed(), faults_of(self.path):
+        with self._damage_noticed(), self._told():
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                # Again, now that nobody else writes: it may have been replaced while this one waited.
+                self._refuse_if_gone()
                 yield
                 self._connection.execute("COMMIT")
             finally:
@@ -184,19 +191,35 @@ class Database:
             DOUBTED[self.path] += 1
             raise
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with faults_of(self.path):
+                yield
+        except DamagedRecord:
+            if not driver.is_own(self._connection) and not self._connection.in_transaction:
+                # SQLCipher reads nothing more over a connection that met a damaged page.
+                before = self._connection
+                self._connection = _connect(self.path, writable=self.writable, busy_s=BUSY_S)
+                self._connection.text_factory = before.text_factory
+                if self.writable:
+                    _set_for_writing(self._connection)
+                before.close()
+            raise
+
     def execute(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Run one statement, give all its rows. Raises: RecordFault, ProgramFault."""
-        with faults_of(self.path):
+        with self._told():
             return self._connection.execute(sql, values).fetchall()
 
     def execute_many(self, sql: str, rows: Iterator[Sequence[Value]]) -> None:
         """Run one statement per row. Raises: RecordFault, ProgramFault."""
-        with faults_of(self.path):
+        with self._told():
             self._connection.executemany(sql, rows)
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows one by one, as of the first one even if somebody writes meanwhile. Raises: RecordFault."""
-        with faults_of(self.path):
+        with self._told():
             yield from self._connection.execute(sql, values)
 
     def empty_log(self) -> bool:
@@ -210,12 +233,9 @@ class Database:
         return dict(self.execute("SELECT kind, up_to FROM unchecked"))
 
     def copy_to(self, target: Path) -> None:
-        """A whole copy as of now, while others write (SQLite's backup). Raises: RecordFault, OSError."""
-        target.touch(mode=0o600)
-        with faults_of(target), closing(sqlite3.connect(target)) as copy:
-            self._connection.backup(copy)
-            # One file, without a write-ahead log beside it.
-            copy.execute("PRAGMA journal_mode = DELETE")
+        """A whole copy as of now, while others write encrypted as it is. Raises: RecordFault, OSError."""
+        with faults_of(target):
+            driver.copy_open(self._connection, self.path, target)
 
     @contextmanager
     def any_text(self) -> Iterator[None]:
@@ -254,18 +274,19 @@ class Database:
             )
 
 
-def _connect(path: Path, *, writable: bool, busy_s: float) -> sqlite3.Connection:
+def _connect(path: Path, *, writable: bool, busy_s: float) -> Connection:
     log = path.with_name(f"{path.name}-wal")
-    mode = "mode=rw" if writable else "mode=ro"
-    if not writable and not may_write(path.parent) and not (log.exists() and log.stat().st_size):
-        # Without a place for its shared memory file SQLite reads a WAL record only as an unchanging one.
-        mode += "&immutable=1"
-    return prepared(
-        sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=busy_s, isolation_level=None)
-    )
+    # Without a place for its shared memory file SQLite reads a WAL record only as an unchanging one.
+    immutable = not writable and not may_write(path.parent) and not (log.exists() and log.stat().st_size)
+    return prepared(driver.connect(path, mode="rw" if writable else "ro", immutable=immutable, busy_s=busy_s))
 
 
-def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _set_for_writing(connection: Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def prepared(connection: Connection) -> Connection:
     """The connection with what the record's statements need."""
     connection.create_function("row_sum", -1, sum_of, deterministic=True)
     return connection

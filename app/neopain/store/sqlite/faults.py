@@ -9,6 +9,7 @@ from pathlib import Path
 
 from neopain.core.errors import NeopainError, ProgramFault, RecordFault
 from neopain.core.text import Text
+from neopain.store.driver.connections import ERRORS, OPERATIONAL_ERRORS, PROGRAMMING_ERRORS
 
 _PRIMARY = 0xFF
 """Extended result codes keep the primary code in their low byte (sqlite.org/rescode.html)."""
@@ -72,7 +73,7 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
         damaged = code & _PRIMARY in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
         kind = DamagedRecord if damaged else RecordFault
         return kind(f"the record {path}: {remedy} ({error})")
-    if isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error):
+    if isinstance(error, OPERATIONAL_ERRORS) and "decode to UTF-8" in str(error):
         return DamagedRecord(
             Text(
                 "the record {path}: {remedy} ({error})",
@@ -81,7 +82,7 @@ def fault_of(error: sqlite3.Error, path: Path) -> NeopainError:
                 error=error,
             )
         )
-    if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
+    if isinstance(error, PROGRAMMING_ERRORS) and "thread" in str(error):
         return ProgramFault(
             f"the record {path} is used by another thread than opened it; open one per thread"
         )
@@ -110,7 +111,7 @@ def faults_of(path: Path) -> Iterator[None]:
     """Translate what SQLite raises inside. Raises: RecordFault, ProgramFault."""
     try:
         yield
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise fault_of(error, path) from error
     except UnicodeDecodeError as error:
         raise undecodable(error, path) from error

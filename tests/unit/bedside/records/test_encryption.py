@@ -1,0 +1,375 @@
+"""The record encrypted at rest: converted whatever is killed, and no worse a record than one in the clear."""
+
+import io
+import multiprocessing
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+pytest.importorskip("sqlcipher3")
+
+from neopain.bedside.cameras.vault import MemoryVault
+from neopain.bedside.records.backup import back_up, restore
+from neopain.bedside.records.encryption import decrypt, encrypt, new_key, unlock
+from neopain.bedside.records.record_keys import keep_key, load_keys
+from neopain.bedside.records.recovery import recover
+from neopain.core.errors import RecordFault
+from neopain.core.text import Text
+from neopain.main import main
+from neopain.store.driver import connections
+from neopain.store.driver.connections import is_encrypted
+from neopain.store.driver.keys import KEYS, KeyMissing, RecordKey, Wish, keep_wish, wish_of
+from neopain.store.files.folder_lock import FolderLock
+from neopain.store.sessions import SessionStore
+from neopain.store.set_aside import open_to_record, set_aside
+from neopain.store.sqlite.database import FILE_NAME
+from neopain.store.sqlite.faults import DamagedRecord
+from tests.records import a_session, an_entry, scored
+
+KEY = RecordKey(b"a key of 16 byte")
+SECOND = "21111111-1111-4111-8111-111111111111"
+
+
+class LastingVault:
+    """A keyring as a test has one."""
+
+    lasts = True
+    name = "a keyring"
+
+    def __init__(self):
+        self.kept = {}
+
+    def keep(self, camera_id, secret):
+        self.kept[camera_id] = secret
+        return True
+
+    def load(self, camera_id):
+        return self.kept.get(camera_id)
+
+
+@pytest.fixture(autouse=True)
+def _no_keys():
+    KEYS.forget()
+    before = KEYS.source, KEYS.elsewhere
+    KEYS.source, KEYS.elsewhere = None, list
+    yield
+    KEYS.forget()
+    KEYS.source, KEYS.elsewhere = before
+
+
+def kept(key, file):
+    del key, file
+    return Text("in a test")
+
+
+def record(folder, count=1200):
+    with SessionStore(folder) as store:
+        store.begin(a_session())
+        store.append(
+            a_session().id, [scored(second / 5) for second in range(count)], [an_entry(1, text="Müller")]
+        )
+        store.end(a_session().id, a_session().started_utc)
+
+
+def content(folder):
+    with SessionStore(folder) as store:
+        assert list(store.verify()) == []
+        session = store.sessions()[0].session
+        return session, list(store.readings(session.id)), list(store.entries(session.id))
+
+
+def encrypted(folder, **changes):
+    record(folder)
+    before = content(folder)
+    encrypt(folder, KEY, keep=kept, **changes)
+    assert is_encrypted(folder / FILE_NAME)
+    return before
+
+
+def test_all_of_it_comes_back_and_nothing_of_it_can_be_read_without_the_key(tmp_path):
+    before = encrypted(tmp_path)
+    assert content(tmp_path) == before
+    raw = b"".join(path.read_bytes() for path in tmp_path.glob("*.sqlite3*"))
+    assert b"P-17" not in raw
+    assert b"reading" not in raw
+    assert [path.name for path in tmp_path.glob("*.sqlite3")] == [FILE_NAME]
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as plain, pytest.raises(sqlite3.DatabaseError):
+        plain.execute("SELECT * FROM session")
+    done = decrypt(tmp_path)
+    assert done.aside is not None
+    assert is_encrypted(done.aside)
+    assert not is_encrypted(tmp_path / FILE_NAME)
+    KEYS.forget()
+    assert content(tmp_path) == before
+    with SessionStore(tmp_path) as store:
+        assert [row.action for row in store.audit.rows()][-2:] == ["encrypt", "decrypt"]
+
+
+def test_what_is_written_meanwhile_is_encrypted_in_the_log_of_writes_too(tmp_path):
+    encrypted(tmp_path)
+    with SessionStore(tmp_path) as store:
+        store.begin(a_session(SECOND, patient_code="SECRET-CODE"))
+        store.append(SECOND, [scored(1)], [an_entry(1, text="SECRET-LINE")])
+        raw = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+        assert (tmp_path / f"{FILE_NAME}-wal").stat().st_size
+    assert b"SECRET" not in raw
+
+
+def _until(folder, at, count, queue, decrypting):
+    steps = []
+
+    def step(name):
+        steps.append(name)
+        if len(steps) > count:
+            os._exit(9)
+
+    KEYS.learn(KEY)
+    decrypt(folder, step) if decrypting else encrypt(folder, KEY, keep=kept, step=step)
+    queue.put(steps)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("decrypting", [False, True])
+def test_a_kill_at_any_step_leaves_a_whole_record(tmp_path, decrypting):
+    run = multiprocessing.get_context("spawn")
+    source = tmp_path / "source"
+    before = encrypted(source) if decrypting else (record(source), content(source))[1]
+    for count in range(10):
+        folder = tmp_path / str(count)
+        shutil.copytree(source, folder)
+        queue = run.Queue()
+        child = run.Process(target=_until, args=(folder, None, count, queue, decrypting))
+        child.start()
+        child.join()
+        KEYS.learn(KEY)
+        assert content(folder) == before
+        # And once more goes to the end.
+        if decrypting:
+            decrypt(folder)
+        elif not is_encrypted(folder / FILE_NAME):
+            assert new_key(folder) in {KEY} if wish_of(folder) else new_key(folder)
+            encrypt(folder, KEY, keep=kept)
+        assert content(folder) == before
+        assert is_encrypted(folder / FILE_NAME) != decrypting
+        assert not list(folder.glob(".*converted*"))
+        if child.exitcode == 0:
+            break
+        assert child.exitcode == 9
+    assert count >= 6
+
+
+def test_without_the_key_nothing_is_written_or_set_aside(tmp_path):
+    encrypted(tmp_path)
+    KEYS.forget()
+    bytes_before = (tmp_path / FILE_NAME).read_bytes()
+    for opened in (SessionStore, open_to_record):
+        with pytest.raises(KeyMissing, match="unlock") as told:
+            opened(tmp_path)
+        assert not isinstance(told.value, DamagedRecord)
+    KEYS.learn(RecordKey(b"another key 16 b"))
+    with pytest.raises(KeyMissing):
+        open_to_record(tmp_path)
+    assert (tmp_path / FILE_NAME).read_bytes() == bytes_before
+    assert [path.name for path in tmp_path.glob("*.sqlite3")] == [FILE_NAME]
+
+
+def test_without_the_library_it_is_said_what_to_install(tmp_path, monkeypatch):
+    encrypted(tmp_path)
+    monkeypatch.setattr(connections, "_sqlcipher", None)
+    with pytest.raises(KeyMissing, match=r"neopain\[encryption\]"):
+        open_to_record(tmp_path)
+    with pytest.raises(RecordFault, match=r"neopain\[encryption\]"):
+        new_key(tmp_path / "other")
+
+
+def test_the_code_opens_it_on_another_computer(tmp_path):
+    before = encrypted(tmp_path)
+    KEYS.forget()
+    vault = LastingVault()
+
+    def keep(key, file):
+        return keep_key(key, file, lambda: vault)
+
+    with pytest.raises(RecordFault, match="no recovery code"):
+        unlock(tmp_path, "AAAA-BBBB", keep=keep)
+    with pytest.raises(RecordFault):
+        unlock(tmp_path, RecordKey(b"another key 16 b").code, keep=keep)
+    assert not vault.kept
+    (tmp_path / "record-key.json").unlink()
+    KEYS.forget()
+    unlock(tmp_path, KEY.code, keep=keep)
+    KEYS.forget()
+    KEYS.source = lambda wish: load_keys(wish, lambda: vault)
+    assert content(tmp_path) == before
+
+
+def test_a_key_lies_in_a_keyring_or_in_a_file_elsewhere_and_never_beside_the_record(tmp_path):
+    folder, file = tmp_path / "data", tmp_path / "stick" / "key"
+    with pytest.raises(RecordFault, match="--key-file"):
+        keep_key(KEY, None, MemoryVault)
+    record(folder)
+    with pytest.raises(RecordFault, match="beside its record"):
+        encrypt(folder, KEY, folder / "key")
+    assert not is_encrypted(folder / FILE_NAME)
+    encrypt(folder, KEY, file)
+    assert file.stat().st_mode & 0o077 == 0 or os.name != "posix"
+    KEYS.forget()
+    KEYS.source = lambda wish: load_keys(wish, MemoryVault)
+    assert content(folder)
+    with pytest.raises(RecordFault, match="not replaced"):
+        keep_key(RecordKey(b"another key 16 b"), file)
+    assert load_keys(Wish(True, (KEY.id,), file), MemoryVault) == [KEY]
+
+
+def test_a_new_record_begun_in_its_place_is_encrypted_too(tmp_path):
+    before = encrypted(tmp_path)
+    aside = set_aside(tmp_path / FILE_NAME)
+    record(tmp_path / "x")
+    with SessionStore(tmp_path) as store:
+        assert store.sessions() == []
+    assert is_encrypted(tmp_path / FILE_NAME)
+    [done] = recover(tmp_path, aside)
+    assert len(done.new.readings) == 1200
+    assert content(tmp_path) == before
+
+
+def test_backup_and_restore_stay_encrypted(tmp_path):
+    folder, copy, plain = tmp_path / "data", tmp_path / "copy.sqlite3", tmp_path / "plain.sqlite3"
+    record(folder)
+    (folder / "ward.toml").write_text("# of the ward\n")
+    back_up(folder, plain)
+    before = content(folder)
+    encrypt(folder, KEY, keep=kept)
+    with SessionStore(folder) as running:
+        running.begin(a_session(SECOND))
+        back_up(folder, copy)
+    assert is_encrypted(copy)
+    assert b"of the ward" not in copy.read_bytes()
+    restore(folder, plain)
+    assert is_encrypted(folder / FILE_NAME)
+    assert content(folder) == before
+    other = tmp_path / "other"
+    assert restore(other, copy).sessions == 2
+    assert is_encrypted(other / FILE_NAME)
+    assert wish_of(other) == Wish(True, (KEY.id,))
+    assert (other / "ward.toml").read_text() == "# of the ward\n"
+    KEYS.forget()
+    with pytest.raises(KeyMissing):
+        restore(tmp_path / "third", copy)
+    assert not (tmp_path / "third" / FILE_NAME).exists()
+
+
+def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
+    encrypted(tmp_path)
+    with SessionStore(tmp_path) as store:
+        store.begin(a_session(SECOND))
+        store.append(SECOND, [scored(n / 5) for n in range(3000)], [])
+    path = tmp_path / FILE_NAME
+    page = int(0.8 * path.stat().st_size / 4096)
+    with path.open("r+b") as file:
+        file.seek(4096 * (page - 1) + 100)
+        file.write(b"zzzz")
+    with SessionStore(tmp_path, read_only=True) as store:
+        faults = list(store.verify())
+        assert any(f"HMAC verification failed for page {page}" in fault for fault in faults), faults
+        assert 2800 < len(list(store.readings(SECOND))) < 3000
+        assert store.damage
+        assert len(list(store.readings(a_session().id))) > 1000
+
+
+def test_an_older_record_is_brought_up_to_date_and_its_copy_is_encrypted(tmp_path):
+    from neopain.store.driver.connections import connect
+    from neopain.store.schema.migration import MIGRATIONS, migrate
+
+    keep_wish(tmp_path, True, KEY, None)
+    KEYS.learn(KEY)
+    path = tmp_path / FILE_NAME
+    with closing(connect(path)) as old:
+        migrate(old, path, MIGRATIONS[:4])
+    assert is_encrypted(path)
+    with SessionStore(path, read_only=True) as store:
+        assert store.sessions() == []
+    record(tmp_path)
+    [copy] = tmp_path.glob("*.backup")
+    assert is_encrypted(copy)
+    with SessionStore(tmp_path) as store:
+        store.purge(a_session().id)
+        assert store.sessions() == []
+
+
+def test_two_programs_may_begin_it_at_once(tmp_path):
+    run = multiprocessing.get_context("spawn")
+    keep_wish(tmp_path, True, KEY, None)
+    children = [run.Process(target=_begin, args=(tmp_path, number)) for number in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    KEYS.learn(KEY)
+    assert [child.exitcode for child in children] == [0, 0, 0]
+    with SessionStore(tmp_path) as store:
+        assert len(store.sessions()) == 3
+        assert list(store.verify()) == []
+
+
+def _begin(folder, number):
+    KEYS.learn(KEY)
+    with SessionStore(folder) as store:
+        store.begin(a_session(f"{number}1111111-1111-4111-8111-111111111111"))
+        store.append(f"{number}1111111-1111-4111-8111-111111111111", [scored(1)], [an_entry(1)])
+
+
+def test_a_conversion_waits_for_nobody_and_changes_nothing_while_another_has_it_open(tmp_path):
+    record(tmp_path)
+    with SessionStore(tmp_path) as other, pytest.raises(RecordFault, match="locked|open"):
+        other.sessions()
+        encrypt(tmp_path, KEY, keep=kept)
+    assert not is_encrypted(tmp_path / FILE_NAME)
+    with FolderLock(tmp_path) as lock, pytest.raises(RecordFault, match="in use"):
+        lock.take("a monitor")
+        encrypt(tmp_path, KEY, keep=kept)
+    assert content(tmp_path)
+
+
+def test_a_damaged_record_is_not_converted(tmp_path):
+    record(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
+        connection.execute("DROP TRIGGER reading_is_append_only")
+        connection.execute("UPDATE reading SET raw = 7 WHERE n = 3")
+        connection.commit()
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(RecordFault, match="not sound"):
+        encrypt(tmp_path, KEY, keep=kept)
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_from_the_command_line(tmp_path, capsys, monkeypatch):
+    folder, file = tmp_path / "data", tmp_path / "elsewhere" / "key"
+    record(folder)
+    (folder / "unwritten-x-1.jsonl").write_text("{}")
+    data = ["--data", str(folder)]
+    assert main(["encrypt", "--yes", "--key-file", str(file), *data]) == 0
+    said = capsys.readouterr().out
+    code = file.read_text().strip()
+    assert said.count(code) == 1
+    assert "In the clear: " in said
+    KEYS.forget()
+    assert main(["sessions", *data]) == 0
+    assert main(["verify", *data]) == 0
+    assert main(["export", "latest", "--csv", str(tmp_path / "out.csv"), *data]) == 0
+    assert main(["encrypt", "--yes", *data]) == 1
+    assert "already" in capsys.readouterr().err
+    KEYS.forget()
+    file.unlink()
+    assert main(["sessions", *data]) == 1
+    assert "neopain unlock" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["unlock", *data]) == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO(code + "\n"))
+    assert main(["unlock", "--key-file", str(file), *data]) == 0
+    assert main(["decrypt", *data]) == 0
+    assert not is_encrypted(folder / FILE_NAME)
+    assert main(["decrypt", *data]) == 0
