@@ -36,8 +36,8 @@ class Converted:
     clear: tuple[Path, ...]
 
 
-def new_key(folder: Path) -> RecordKey:
-    """The key that the record in `folder` is going to have; that of an encryption that was cut short again.
+def new_key(folder: Path, key_file: Path | None = None, *, keep: Keep = keep_key) -> RecordKey:
+    """The key that the record in `folder` is going to have, kept already; after a cut short the same again.
 
     Raises: RecordFault where nothing is to be encrypted, or cannot be.
     """
@@ -45,7 +45,10 @@ def new_key(folder: Path) -> RecordKey:
         raise RecordFault(Text("what encrypts a record is not installed: `pip install neopain[encryption]`"))
     if is_encrypted(folder / FILE_NAME):
         raise RecordFault(Text("the record in {folder} is encrypted already", folder=folder))
-    return KEYS.newest(folder) or RecordKey.made()
+    key = KEYS.newest(folder) or RecordKey.made()
+    # A code that nobody can use afterwards is not even shown.
+    keep(key, _outside(folder, key_file))
+    return key
 
 
 def encrypt(

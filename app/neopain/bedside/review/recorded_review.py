@@ -62,7 +62,9 @@ class RecordedReview:
     def open(self, line_id: str) -> ReviewedStay:
         """Raises: RecordFault, also when nothing was recorded in it."""
         with SessionStore(self._folder) as store:
-            line = next((one for one in _lines(store) if one.id == line_id), None)
+            own = (_line(line_id, [one]) for one in store.sessions() if one.session.id == line_id)
+            # A session of a stay is no line of the list, and may be asked for by itself all the same.
+            line = next((one for one in _lines(store) if one.id == line_id), next(own, None))
             if line is None:
                 raise RecordFault(
                     Text(
@@ -101,7 +103,8 @@ class RecordedReview:
     def handover(self, stay: ReviewedStay, start: float, stop: float) -> Handover:
         """Raises: RecordFault."""
         with SessionStore(self._folder) as store:
-            return handover_of(stay, _stretches(store, stay, start, stop), start, stop)
+            signs = signs_of(store, stay, start, stop)
+            return handover_of(stay, _stretches(store, stay, start, stop), start, stop, signs)
 
     def mark_reviewed(self, stay: ReviewedStay, alarm: SeenAlarm, author: str) -> str:
         """Raises: RecordFault."""

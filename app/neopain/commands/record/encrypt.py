@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.bedside.records.encryption import encrypt, new_key  # noqa: PLC0415  `--help` needs none of it
 
     folder = paths.data(arguments.data)
-    key = new_key(folder)
+    key = new_key(folder, arguments.key_file)
     say("The recovery code. It is shown this once: write it down and keep it away from this computer.")
     say()
     say(f"    {key.code}")

@@ -12,6 +12,8 @@ from neopain.core.watch.signs import PRESENT, SHARE_S, SHARE_SEEN_LEAST_S
 
 ACTIONS = tuple(FacialAction)
 """The columns, in this order."""
+WEAK_UNDER, STRONG_FROM = 3.5, 6.5
+"""Half way between what a model's card says of an intensity of 2, 5 and 8."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,45 @@ class SignSeconds:
             np.concatenate([none, *(one.confidences for one in pieces)]),
             np.concatenate([np.empty(0, np.float32), *(one.intensity for one in pieces)]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SignsInShort:
+    """What a page says of them; over the seconds in which something was seen.
+
+    Attributes:
+        intensity_s: seconds with an intensity.
+        median: the intensity's, 0..10; None without one.
+        strong: share of `intensity_s` with one of at least `STRONG_FROM`, 0..1.
+        actions: for each action that was seen, the share of those seconds in which it was present, 0..1.
+    """
+
+    intensity_s: int
+    median: float | None
+    strong: float
+    actions: tuple[tuple[FacialAction, float], ...]
+
+
+def in_short(signs: SignSeconds, spans: NDArray[np.float64]) -> SignsInShort:
+    """The seconds that begin within `spans`, float64 (M, 2) monotonic s, rising and apart, in short."""
+    place = np.searchsorted(spans[:, 0], signs.times, side="right") - 1
+    inside = place >= 0
+    inside[inside] = signs.times[inside] < spans[place[inside], 1]
+    intensity = signs.intensity[inside]
+    intensity = intensity[np.isfinite(intensity)]
+    strengths = signs.strengths[inside]
+    seen_s = np.isfinite(strengths).sum(axis=0)
+    present_s = (np.nan_to_num(strengths) >= PRESENT).sum(axis=0)
+    return SignsInShort(
+        len(intensity),
+        float(np.median(intensity)) if len(intensity) else None,
+        float((intensity >= STRONG_FROM).mean()) if len(intensity) else 0.0,
+        tuple(
+            (action, float(present / seen))
+            for action, present, seen in zip(ACTIONS, present_s, seen_s, strict=True)
+            if seen
+        ),
+    )
 
 
 def shares_of(times: NDArray[np.float64], strengths: NDArray[np.float32]) -> NDArray[np.float32]:

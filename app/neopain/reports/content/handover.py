@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.clinical.annotation_choices import NoteCode
 from neopain.core.record import Annotation, Assessment
@@ -17,6 +20,7 @@ from neopain.core.score.coverage import Change, Statistics, Stretch
 from neopain.core.score.episodes import Episode, EpisodeFinder
 from neopain.core.sessions import LogEntry
 from neopain.core.stay.reviewed import ReviewedStay
+from neopain.core.watch.sign_seconds import SignSeconds, SignsInShort, in_short
 from neopain.reports.content.summary import NO_READING
 
 HOUR_S = 3600.0
@@ -60,6 +64,7 @@ class Handover:
         procedures: the lines of the procedure cards, in order.
         limits: limits that were in force, each with its begin.
         models, sources: each once.
+        signs: intensity and actions over scored time; None where they were not asked for.
     """
 
     stay: ReviewedStay
@@ -79,6 +84,7 @@ class Handover:
     limits: tuple[Change, ...]
     models: tuple[str, ...]
     sources: tuple[str, ...]
+    signs: SignsInShort | None = None
 
     @property
     def simulated(self) -> bool:
@@ -86,7 +92,13 @@ class Handover:
         return any(part.session.simulated for part in self.stay.parts_in(self.start, self.stop))
 
 
-def handover_of(stay: ReviewedStay, stretches: Iterable[Stretch], start: float, stop: float) -> Handover:
+def handover_of(
+    stay: ReviewedStay,
+    stretches: Iterable[Stretch],
+    start: float,
+    stop: float,
+    signs: SignSeconds | None = None,
+) -> Handover:
     """The page about [start, stop] of a stay.
 
     Args:
@@ -94,6 +106,7 @@ def handover_of(stay: ReviewedStay, stretches: Iterable[Stretch], start: float, 
         stretches: of that time, in order, without the time between sessions; used once.
         start: on the stay's axis.
         stop: on the stay's axis.
+        signs: what stood beside the scores of that time, second by second.
     """
     start, stop = max(start, stay.start), min(stop, stay.stop)
     counter = _Counter(start, stop)
@@ -122,6 +135,7 @@ def handover_of(stay: ReviewedStay, stretches: Iterable[Stretch], start: float, 
         limits=_limits(stay, start, stop),
         models=tuple(dict.fromkeys(part.session.model_id for part in parts)),
         sources=tuple(dict.fromkeys(part.session.source for part in parts)),
+        signs=None if signs is None else in_short(signs, counter.scored_spans()),
     )
 
 
@@ -140,6 +154,7 @@ class _Counter:
         self._finder = EpisodeFinder()
         self._episodes: list[Episode] = []
         self._reasons: dict[str, float] = {}
+        self._scored: list[list[float]] = []
         self.total = Statistics()
 
     def take(self, stretch: Stretch) -> None:
@@ -148,6 +163,11 @@ class _Counter:
         if stretch.smoothed is None and not stretch.excluded:
             reason = NO_READING if stretch.reason is None else stretch.reason.value
             self._reasons[reason] = self._reasons.get(reason, 0.0) + stretch.length_s
+        if stretch.scored:
+            if self._scored and stretch.start <= self._scored[-1][1]:
+                self._scored[-1][1] = stretch.stop
+            else:
+                self._scored.append([stretch.start, stretch.stop])
         first = int((stretch.start - self._edges[0]) // HOUR_S)
         for hour in range(max(0, first), len(self._hours)):
             low, high = max(stretch.start, self._edges[hour]), min(stretch.stop, self._edges[hour + 1])
@@ -164,6 +184,9 @@ class _Counter:
         if cut.scored and cut.smoothed is not None:
             self._scores[hour].append(cut.smoothed)
             self._weights[hour].append(cut.length_s)
+
+    def scored_spans(self) -> NDArray[np.float64]:
+        return np.array(self._scored, np.float64).reshape(-1, 2)
 
     def episodes(self) -> tuple[Episode, ...]:
         return (*self._episodes, *self._finder.close())

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from neopain.core.facial_actions import FacialAction
+from neopain.core.watch.sign_seconds import STRONG_FROM, WEAK_UNDER
 
 translate = QCoreApplication.translate
-WEAK_UNDER, STRONG_FROM = 3.5, 6.5
-"""Half way between what a model's card says of an intensity of 2, 5 and 8."""
 
 
 def action_words() -> Mapping[FacialAction, tuple[str, str]]:

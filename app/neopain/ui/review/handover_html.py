@@ -15,6 +15,7 @@ from neopain.core.record import Annotation, Assessment
 from neopain.reports.content.handover import Handover, HourLine
 from neopain.reports.content.summary import NO_READING
 from neopain.ui.language.numbers import decimal
+from neopain.ui.language.sign_words import action_words
 from neopain.ui.language.translate import shown
 from neopain.ui.language.words import minutes_seconds, reason_words
 from neopain.ui.sheets.annotation.earlier_pad import assessment_words
@@ -39,7 +40,7 @@ def page_of(one: Handover, *, width_px: int, height_px: int) -> str:
     picture = f'<p><img src="{PICTURE}" width="{width_px}" height="{height_px}"></p>'
     halves = (
         "<table width='100%' cellspacing='0' cellpadding='0'><tr>"
-        f"<td width='49%' valign='top'>{_hours(one)}{_unscored(one)}</td><td width='12'></td>"
+        f"<td width='49%' valign='top'>{_hours(one)}{_unscored(one)}{_signs(one)}</td><td width='12'></td>"
         f"<td valign='top'>{_alarms(one)}{_episodes(one)}</td></tr></table>"
     )
     return "".join((_head(one), _sums(one), picture, halves, _people(one), _machine(one), _meaning()))
@@ -165,6 +166,25 @@ def _unscored(one: Handover) -> str:
     lines = [f"{_reason(reason)} {minutes_seconds(seconds)}" for reason, seconds in one.unscored[:6]]
     nothing = translate("handover", "all time was scored")
     return _block(translate("handover", "Why not scored"), "; ".join(lines) or nothing)
+
+
+def _signs(one: Handover) -> str:
+    """Intensity and actions, where there are any: a model without them leaves no empty heading."""
+    signs, lines = one.signs, []
+    if signs is not None and signs.median is not None:
+        words = translate("handover", "intensity: median {median}, strong in {share} of {span}")
+        lines.append(
+            words.format(
+                median=decimal(signs.median),
+                share=f"{100 * signs.strong:.0f} %",
+                span=minutes_seconds(float(signs.intensity_s)),
+            )
+        )
+    if signs is not None and signs.actions:
+        names = action_words()
+        told = ", ".join(f"{names[action][1]} {100 * share:.0f} %" for action, share in signs.actions)
+        lines.append(translate("handover", "present, of the time seen: {actions}").format(actions=told))
+    return _block(translate("handover", "Expression, while scored"), "<br>".join(lines)) if lines else ""
 
 
 def _reason(reason: str) -> str:

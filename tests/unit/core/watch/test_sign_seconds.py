@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
 from neopain.core.readings import Quality, Reading
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.core.watch.sign_seconds import ACTIONS, SignSeconds, shares_of
+from neopain.core.watch.sign_seconds import ACTIONS, SignSeconds, in_short, shares_of
 from neopain.core.watch.signs import SignsCourse
 
 STRENGTHS = st.one_of(st.none(), st.sampled_from((0.0, 0.3, 0.5, 0.8)))
@@ -47,3 +47,19 @@ def test_nothing_joined_is_nothing():
     assert none.times.shape == (0,)
     assert shares_of(none.times, none.strengths).shape == (0, len(ACTIONS))
     assert none.intensity.dtype == np.float32
+
+
+def test_in_short_counts_scored_seconds_only():
+    times = np.arange(100.0, 110.0)
+    strengths = np.full((10, len(ACTIONS)), np.nan, np.float32)
+    strengths[:, 0] = [0.9] * 5 + [0.1] * 5
+    strengths[8:, 1] = 0.9
+    intensity = np.array([8, 8, 2, 2, 2, np.nan, 9, 9, 9, 9], np.float32)
+    signs = SignSeconds(times, strengths, strengths, intensity)
+    short = in_short(signs, np.array([[100.0, 103.0], [104.0, 106.0]]))
+    assert short.intensity_s == 4
+    assert short.median == 5.0
+    assert short.strong == 0.5
+    assert short.actions == ((FacialAction.BROW_BULGE, 0.8),), "what was not seen has no share"
+    none = in_short(signs, np.empty((0, 2)))
+    assert (none.intensity_s, none.median, none.actions) == (0, None, ())
