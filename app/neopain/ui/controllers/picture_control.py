@@ -13,10 +13,12 @@ from neopain.bedside.contracts.pictures import ClipLine, PicturesNow, WholeClip
 from neopain.core.clinical.clips import ClipReason
 from neopain.core.clinical.consent import ConsentBy, ConsentFor
 from neopain.core.clock import Clock
+from neopain.core.stay.reviewed import ReviewedStay
 from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.bars.control_bar import ControlBar
+from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.sheets.clip_sheet import ClipSheet
 from neopain.ui.sheets.host import SheetHost
@@ -24,6 +26,7 @@ from neopain.ui.sheets.patient.pictures_sheet import PicturesSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import DAY, Palette
+from neopain.ui.widgets.clip_strip import ClipMark
 
 SAME_S = 2.0
 """An alarm and the clip that was kept for it are told with the same time, but for rounding."""
@@ -40,6 +43,19 @@ def clip_of_alarm(clips: Sequence[ClipLine], raised: datetime) -> ClipLine | Non
     return None
 
 
+def clip_marks(stay: ReviewedStay, clips: Sequence[ClipLine]) -> list[ClipMark]:
+    """Where the clips of a stay stand on its axis; those of a time that was moved away are another's."""
+    marks = []
+    for clip in clips:
+        head = clip.head
+        for part in stay.parts if head is not None else ():
+            at = head.at + part.shift_s if head is not None else 0.0
+            if head is not None and part.session.id == head.session_id and part.start <= at <= part.stop:
+                marks.append(ClipMark(at, clip.id, stay.utc(at).astimezone().strftime("%m-%d %H:%M:%S")))
+                break
+    return marks
+
+
 class PictureControl(QObject):
     """Opens the sheet; what removes pictures is asked once more."""
 
@@ -54,6 +70,7 @@ class PictureControl(QObject):
         self._clip_sheet: ClipSheet | None = None
         bar.pictures_asked.connect(self.ask)
         review.why_opened.connect(self.offer)
+        review.opened.connect(self.mark)
 
     @Slot(object, object, bool)
     def paint_with(self, palette: Palette, _sizes: Sizes, _portrait: bool) -> None:  # noqa: FBT001  a signal's slot
@@ -74,10 +91,22 @@ class PictureControl(QObject):
 
         self._control.ask(self._control.service.pictures.now, show)
 
+    @Slot(object)
+    def mark(self, review: ReviewSheet) -> None:
+        """Mark the kept clips on the trend of what is looked at; each leads to the sheet of all."""
+        review.trend.clips.picked.connect(self.ask)
+
+        def show(now: PicturesNow) -> None:
+            if isValid(review):
+                review.trend.show_clips(clip_marks(review.stay, now.clips))
+
+        self._control.ask(self._control.service.pictures.now, show)
+
     @Slot()
-    def ask(self) -> None:
-        """Open the sheet."""
-        sheet = PicturesSheet()
+    @Slot(str)
+    def ask(self, clip_id: str = "") -> None:
+        """Open the sheet, with that clip chosen."""
+        sheet = PicturesSheet(clip_id)
         sheet.consented.connect(partial(self._consent, sheet))
         sheet.withdrawn.connect(partial(self._ask_withdrawal, sheet))
         sheet.wanted.connect(self._want)

@@ -59,10 +59,12 @@ class ReviewControl(QObject):
     Signals:
         export_asked: ReviewedStay.
         why_opened: WhySheet, and the alarm's time, aware UTC.
+        opened: ReviewSheet, of a stay or session that is looked at.
     """
 
     export_asked = Signal(object)
     why_opened = Signal(object, object)
+    opened = Signal(object)
 
     def __init__(
         self, control: SessionControl, clock: Clock, sheets: SheetHost, layers: TrendLayers | None = None
@@ -131,6 +133,7 @@ class ReviewControl(QObject):
         sheet.whose_asked.connect(lambda: self._whose.ask(stay, sheet.trend.seen))
         sheet.now_asked.connect(self.to_now)
         self._sheets.open(sheet)
+        self.opened.emit(sheet)
 
     def _finer(self, sheet: ReviewSheet, span: Span) -> None:
         review, where = self._control.service.review, (sheet.stay, span.start, span.end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,7 @@ from neopain.ui.trend.manual_strip import ManualStrip
 from neopain.ui.trend.trend_before import Span
 from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_panel import TrendPanel
+from neopain.ui.widgets.clip_strip import ClipMark, ClipStrip
 
 ASK_MS = 120
 """Somebody who scrolls asks for the finer rows once, when the hand rests."""
@@ -48,6 +51,8 @@ class PastTrend(TrendPanel):
         self.plot.tell_dates()
         self.strip = ManualStrip(self.plot.x_of)
         self.strip.show_standing(stay.assessments)
+        self.clips = ClipStrip(self.plot.x_of)
+        self.add_below_plot(self.clips)
         self.add_below_plot(self.strip)
         self.head.live.setText(self.tr("END"))
         self.head.live.setToolTip(self.tr("To the newest of what was recorded"))
@@ -83,6 +88,11 @@ class PastTrend(TrendPanel):
         self.show_span(1.01 * (self.stay.stop - self.stay.start))
         self.go_live()
 
+    def show_clips(self, clips: Sequence[ClipMark]) -> None:
+        """Mark where pictures are kept."""
+        self.clips.show_clips(clips)
+        self.refresh()
+
     def show_around(self, at: float, span_s: float | None = None) -> None:
         """Look at that time, in the middle."""
         if span_s is not None:
@@ -108,6 +118,7 @@ class PastTrend(TrendPanel):
         scores = (one for one in self.stay.assessments if one.total is not None)
         self.strip.setVisible(any(seen.start <= one.at <= seen.end for one in scores))
         self.strip.update()
+        self.clips.lay(seen.start, seen.end)
         wanted = self.rows.wants_finer(seen.start, seen.end)
         if wanted is not None and wanted != self._asked:
             self._ask.start()

@@ -44,8 +44,10 @@ class PicturesSheet(Sheet):
     look_asked = Signal(str, str)
     delete_asked = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, chosen_id: str = "", parent: QWidget | None = None) -> None:
+        """`chosen_id` is the clip that somebody came for; "" for the newest."""
         super().__init__(parent)
+        self._came_for = chosen_id
         self.set_title(self.tr("Pictures, only by consent"))
         self._clips: tuple[ClipLine, ...] = ()
         self._holds = QLabel(self.tr("Reading what holds ..."))
@@ -116,7 +118,8 @@ class PicturesSheet(Sheet):
         self.list.clear()
         self.list.addItems([self._line(one) for one in self._clips])
         if self._clips:
-            self.list.setCurrentRow(0)
+            ids = [one.id for one in self._clips]
+            self.list.setCurrentRow(ids.index(self._came_for) if self._came_for in ids else 0)
         self._follow()
 
     def _words_of(self, now: PicturesNow) -> str:
