@@ -14,6 +14,7 @@ from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.clips.clip_keys import ClipKeys
 from neopain.bedside.clips.pictures import RecordedPictures
 from neopain.bedside.contracts.program import ModelCard, SourceChoice
+from neopain.bedside.exports.live_streams import LiveStreams
 from neopain.bedside.screen_settings import ScreenMemory
 from neopain.capture.discovery.ws_discovery import FoundCamera
 from neopain.capture.usb.cameras import CameraInfo
@@ -113,6 +114,33 @@ class FolderRecord(MemoryRecord):
             self.folder.end(session_id, ended_utc)
 
 
+class HeardSink:
+    """Another program that reads along; as slow as a test wants."""
+
+    name = "--lsl"
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+        self.closed = threading.Event()
+        self.wait_s = 0.0
+
+    def open(self) -> None:
+        self.closed.clear()
+
+    def tell(self, item: object) -> None:
+        time.sleep(self.wait_s)
+        self.heard.append(item)
+
+    def dropped(self, count: int) -> None:
+        pass
+
+    def end(self, told: int, dropped: int) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed.set()
+
+
 class FakeService:
     """Answers at once; keeps what was asked. Sessions belong to P-07 unless somebody is admitted."""
 
@@ -133,6 +161,8 @@ class FakeService:
         self.pictures = RecordedPictures(
             self.folder.path, SystemClock(), ClipKeys(self.folder.path, MemoryVault)
         )
+        self.live = LiveStreams(SystemClock(), make=lambda session, _clock: self.heard, need=lambda: None)
+        self.heard = HeardSink()
         self.screen = ScreenMemory(self.folder.path)
         self.changed: list[str] = []
         self.cameras = CameraDesk(
@@ -199,7 +229,7 @@ class FakeService:
                 clock=clock,
                 launch_watchdog=self.launch_watchdog,
             ),
-            listener,
+            self.live.along(listener, session),
         )
         self.folder.writer.follow(self.monitor)
         self.monitor.start()

@@ -17,6 +17,7 @@ from neopain.bedside.cameras.known_cameras import SPEC, CameraAccess
 from neopain.bedside.clips.pictures import RecordedPictures
 from neopain.bedside.contracts.program import ModelCard, SourceChoice
 from neopain.bedside.exports.export import export_record
+from neopain.bedside.exports.live_streams import LiveStreams
 from neopain.bedside.patients.admissions import BedsideAdmissions
 from neopain.bedside.patients.signed_in import SignedIn
 from neopain.bedside.patients.stay_book import RecordedStay
@@ -58,6 +59,7 @@ class BedsideService:
         stay: the stay that a session goes on with.
         review: the record, for looking back.
         pictures: those that parents let be kept.
+        live: what other programs are told.
         settings: what the ward set for itself.
         screen: what the screen remembers.
         cameras: those that are known, and how others are attached.
@@ -88,6 +90,7 @@ class BedsideService:
         self.stay = RecordedStay(wish.data)
         self.review = RecordedReview(wish.data, self._clock)
         self.pictures = RecordedPictures(wish.data, self._clock)
+        self.live = LiveStreams(self._clock)
         self.screen = ScreenMemory(wish.data)
         self.cameras = CameraDesk(wish.data, self._clock)
 
@@ -157,7 +160,7 @@ class BedsideService:
             models = replace(models, finder=open_finder(paths.models(), detector=models.detector))
         parts = build_parts(wish, models, self._clock)
         self._finder_used = True
-        monitor = BedsideMonitor(parts, listener)
+        monitor = BedsideMonitor(parts, self.live.along(listener, parts.session))
         self._writer.follow(monitor)
         monitor.start()
         check_in_background(self._wish.data, monitor)

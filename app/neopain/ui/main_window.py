@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         bar.review_asked.connect(self.review.ask)
         self.review.export_asked.connect(self._pages.ask_export)
         bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
-        bar.card_asked.connect(self._pages.show_card)
+        self._pages.serve(bar)
         bar.baseline_asked.connect(self.usual.ask)
         bar.lock_asked.connect(self.lock.lock)
         bar.more_asked.connect(lambda: self.sheets.open(MoreSheet(bar.more)))

@@ -39,6 +39,17 @@ class SourceChoice:
     known: bool = False
 
 
+class Live(Protocol):
+    """Readings and alarms for other programs on the network, as they happen; never with who it is."""
+
+    @property
+    def on(self) -> bool:
+        """Whether they are told; off at each start."""
+
+    def choose(self, *, on: bool) -> None:
+        """Slow the first time. Holds for the running session, too. Raises: SettingFault, with why not."""
+
+
 class WindowService(Protocol):
     """Slow methods say so; the window calls those off the GUI thread."""
 
@@ -69,6 +80,10 @@ class WindowService(Protocol):
     @property
     def pictures(self) -> Pictures:
         """Pictures that parents let be kept; slow."""
+
+    @property
+    def live(self) -> Live:
+        """What other programs are told."""
 
     @property
     def stay(self) -> StayBook:

@@ -63,7 +63,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lsl",
         action="store_true",
-        help="headless: also tell readings, alarms and notes as streams of the lab streaming layer (research "
+        help="also tell readings, alarms and notes as streams of the lab streaming layer (research "
         "level: everybody on the network may read; needs pip install '.[lsl]')",
     )
     parser.add_argument(
@@ -105,9 +105,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not source.strip():
         raise SettingFault("--source is empty; try `--source simulated`")
     patient = check_patient_code(arguments.patient) if arguments.patient else ""
-    for option, asked in (("--jsonl", arguments.jsonl is not None), ("--lsl", arguments.lsl)):
-        if asked and not arguments.headless:
-            raise SettingFault(f"{option} needs --headless")
+    if arguments.jsonl is not None and not arguments.headless:
+        raise SettingFault("--jsonl needs --headless")
     data = paths.data(arguments.data)
     ward = read_ward_settings(data)
     wish = SessionWish(
@@ -125,7 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not (arguments.bed or arguments.headless):
         from neopain.commands.monitoring import window  # noqa: PLC0415
 
-        return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu)
+        return window.show(wish, for_s=arguments.for_s, prefer_gpu=not arguments.cpu, streams=arguments.lsl)
     from neopain.commands.monitoring import headless  # noqa: PLC0415
     from neopain.commands.monitoring.live_target import live_wishes  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ def run_default(arguments: argparse.Namespace) -> int:
     return show(wish, for_s=None, prefer_gpu=True)
 
 
-def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
+def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool, streams: bool = False) -> int:
     """Open the window; with a source in the wish, monitoring starts at once.
 
     Raises: EnvironmentFault where there is no display or Qt cannot be loaded.
@@ -49,8 +49,11 @@ def show(wish: SessionWish, *, for_s: float | None, prefer_gpu: bool) -> int:
     for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(variable, None)
     screenshot = os.environ.get("NEOPAIN_SCREENSHOT")
+    service = BedsideService(wish, prefer_gpu=prefer_gpu)
+    if streams:
+        service.live.choose(on=True)
     return run_window(
-        BedsideService(wish, prefer_gpu=prefer_gpu),
+        service,
         source=wish.source or None,
         autostart=bool(wish.source),
         screenshot=Path(screenshot) if screenshot else None,

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from functools import partial
 
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from shiboken6 import isValid
+
+from neopain.core.errors import NeopainError
+from neopain.core.sessions import LogKind
 from neopain.core.stay.reviewed import ReviewedStay
+from neopain.core.text import Text
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.language.translate import shown
+from neopain.ui.panels.bars.control_bar import ControlBar
 from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.machine.limits_page import limits_page
@@ -20,6 +29,42 @@ class Pages(QObject):
         super().__init__(sheets)
         self._control = control
         self._sheets = sheets
+
+    def serve(self, bar: ControlBar) -> None:
+        """Answer the buttons of the bar that open a page, or turn the live streams on and off."""
+        bar.card_asked.connect(self.show_card)
+        bar.streams.toggled.connect(partial(self._stream, bar.streams))
+
+    def _stream(self, action: QAction, on: bool) -> None:  # noqa: FBT001  a signal's slot
+        live = self._control.service.live
+        if on == live.on:
+            return
+        words = (
+            self.tr(
+                "Readings and alarms go out on the network (LSL). Everybody there may read; no code goes out."
+            )
+            if on
+            else self.tr("Nothing is told on the network any more.")
+        )
+
+        def work() -> str:
+            try:
+                live.choose(on=on)
+            except NeopainError as fault:
+                return shown(str(fault))
+            return ""
+
+        def done(fault: str) -> None:
+            if isValid(action):
+                action.setChecked(live.on)
+            if fault:
+                self._control.fault_told.emit(fault)
+                return
+            self._control.news_told.emit(words)
+            told = Text("Live streams (LSL) on") if on else Text("Live streams (LSL) off")
+            self._control.tell(LogKind.SETTING, "live_streams", told, (("on", on),))
+
+        self._control.ask(work, done)
 
     @Slot(object)
     def ask_export(self, stay: ReviewedStay) -> None:

@@ -209,6 +209,13 @@ class ControlBar(QWidget):
             "pictures",
             Icon.IMAGE,
         )
+        self.streams = self._action(
+            self.tr("Streams"),
+            self.tr("Tell readings and alarms, without the patient, to programs on the network (LSL)"),
+            "streams",
+            Icon.STREAMS,
+        )
+        self.streams.setCheckable(True)
         pictures.triggered.connect(lambda _on: self.pictures_asked.emit())
         self._camera.triggered.connect(lambda _on: self.camera_asked.emit())
         self.more[0].triggered.connect(lambda _on: self.card_asked.emit())

@@ -49,6 +49,7 @@ class Icon(StrEnum):
     BOTTLE = "bottle"
     SKIN = "skin"
     CAPSULE = "capsule"
+    STREAMS = "streams"
 
 
 def _lines(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
@@ -280,6 +281,7 @@ PATHS: Mapping[Icon, Callable[[], QPainterPath]] = {
     Icon.LOCK: _lock,
     Icon.SCREEN: _screen,
     Icon.FOLDER: _folder,
+    Icon.STREAMS: lambda: _lines(((3, 8), (17, 8)), ((13, 4), (17, 8), (13, 12)), ((7, 16), (21, 16))),
     Icon.UP: lambda: _lines(((12, 20), (12, 5)), ((6, 11), (12, 5), (18, 11))),
     Icon.LANCE: _lance,
     Icon.NEEDLE: _needle,

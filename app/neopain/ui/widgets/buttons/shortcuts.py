@@ -28,6 +28,7 @@ KEYS: Mapping[str, str] = {
     "lock": "Ctrl+L",
     "camera": "Ctrl+K",
     "pictures": "Ctrl+G",
+    "streams": "Ctrl+E",
     "undo_note": "Ctrl+Z",
     "live": "Home",
     "back": "Ctrl+Left",
