@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -61,6 +61,7 @@ class Database:
             )
         self.writable = prepare(path) and not read_only
         self._wrote = False
+        self._once_written: list[Callable[[], None]] = []
         with faults_of(path):
             self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
         try:
@@ -166,6 +167,7 @@ class Database:
         """
         self._refuse_if_gone()
         self._going_to_write()
+        self._once_written.clear()
         with self._damage_noticed(), faults_of(self.path):
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
@@ -175,6 +177,12 @@ class Database:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+        for act in self._once_written:
+            act()
+
+    def once_written(self, act: Callable[[], None]) -> None:
+        """Do it after the running transaction is written, and never if it is not; it must not raise."""
+        self._once_written.append(act)
 
     @contextmanager
     def _damage_noticed(self) -> Iterator[None]:

@@ -246,8 +246,7 @@ class StayStore:
     def _audited(self, action: AuditAction, subject: str, author: str) -> Iterator[None]:
         with self._database.transaction(durable=True):
             yield
-            head = self._audit.add(action, subject, actor=author, detail={"author": author})
-        self._audit.keep_head(head)
+            self._audit.add(action, subject, actor=author, detail={"author": author})
 
 
 def _end_of(stay: int, merges: dict[int, int]) -> int:
