@@ -21,6 +21,7 @@ from neopain.commands.registry import add_commands
 from neopain.commands.startup.display import TRY
 from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
+from neopain.commands.startup.settled import settle_folder
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
 from neopain.core.memory import NO_MEMORY, lacks_memory
@@ -141,6 +142,7 @@ def _run(given: Sequence[str]) -> int:
         return play(given[1:])
     arguments = build_parser(given).parse_args(given)
     set_up_log(verbose=arguments.verbose)
+    settle_folder(arguments)
     return int(arguments.run(arguments))
 
 

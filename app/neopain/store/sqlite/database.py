@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
+from neopain.store.files.folder_lock import settle
 from neopain.store.files.page_sums import forget_sums, keep_sums
 from neopain.store.files.place import may_write, prepare
 from neopain.store.schema.migration import NEWEST, migrate, version_of
@@ -55,6 +56,8 @@ class Database:
         Raises: RecordFault when it cannot be made, is foreign or newer; DamagedRecord.
         """
         self.path = path
+        if path.name == FILE_NAME:
+            settle(path.parent)
         if read_only and not path.is_file():
             raise RecordFault(
                 Text("there is no record yet at {path}; `neopain monitor` makes one", path=path)
