@@ -22,6 +22,7 @@ from neopain.commands.registry import add_commands
 from neopain.commands.startup.display import TRY
 from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
+from neopain.commands.startup.settled import settle_folder
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
 from neopain.core.memory import NO_MEMORY, lacks_memory
@@ -145,6 +146,7 @@ def _run(given: Sequence[str]) -> int:
     set_up_log(verbose=arguments.verbose)
     KEYS.source = _load_keys
     KEYS.elsewhere = lambda: _data_folders(getattr(arguments, "data", None))
+    settle_folder(arguments)
     return int(arguments.run(arguments))
 
 

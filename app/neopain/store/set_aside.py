@@ -18,6 +18,8 @@ from neopain.store.sqlite.faults import DamagedRecord
 logger = logging.getLogger(__name__)
 
 _LOCK = threading.Lock()
+ENDINGS = ("-wal", "-shm", ".sums")
+"""What belongs to a record, beside it."""
 
 
 def open_to_record(folder: Path) -> SessionStore:
@@ -55,17 +57,10 @@ def _begin_anew(folder: Path, damage: DamagedRecord) -> SessionStore:
 
 def set_aside(path: Path, why: str = "damaged") -> Path:
     """Rename a record with what belongs to it. Returns: its new name. Raises: RecordFault."""
-    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
-    number = 0
-    while True:
-        suffix = f"-{number}" if number else ""
-        target = path.with_name(f"{path.stem}.{why}-{stamp}{suffix}{path.suffix}")
-        if not target.exists():
-            break
-        number += 1
+    target = name_aside(path, why)
     try:
         # The log of writes first: without it the record is older, but with another's it would be nonsense.
-        for ending in ("-wal", "-shm", ".sums", ""):
+        for ending in (*ENDINGS, ""):
             part = path.with_name(path.name + ending)
             if part.exists():
                 part.rename(target.with_name(target.name + ending))
@@ -80,3 +75,15 @@ def set_aside(path: Path, why: str = "damaged") -> Path:
             )
         ) from error
     return target
+
+
+def name_aside(path: Path, why: str) -> Path:
+    """A name beside the record that nothing has."""
+    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
+    number = 0
+    while True:
+        suffix = f"-{number}" if number else ""
+        target = path.with_name(f"{path.stem}.{why}-{stamp}{suffix}{path.suffix}")
+        if not target.exists():
+            return target
+        number += 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -20,7 +21,8 @@ from neopain.core.clock import Clock
 from neopain.core.errors import NeopainError, RecordFault
 from neopain.core.sessions import Session
 from neopain.core.text import Text
-from neopain.store.clips.shelf import kept_clips, remove_clip
+from neopain.store.clips.clip_file import ClipReader
+from neopain.store.clips.shelf import KeptClip, kept_clips, remove_clip
 from neopain.store.sessions import SessionStore
 from neopain.store.tables.audit import HEAD_FILE
 
@@ -83,15 +85,18 @@ class ConsentBook:
     def withdraw(self, stay_id: str, *, by: str) -> Withdrawn:
         """Log it, forget the key, remove the clips; from the first of these on nothing can be seen any more.
 
-        It may be done after the stay, too, and where there are clips without a consent.
+        It ends the consent of every stay of this infant, and takes whatever shows it. It may be done after
+        the stay, too, and where there are clips without a consent.
 
         Raises: SettingFault; RecordFault, when the key is still there; the clips are removed all the same.
         """
         check_who(by)
         with SessionStore(self._data) as store:
-            stays = self._one_infant(store, stay_id)
-            clips = [clip for clip in kept_clips(self._data) if clip.stay_id in stays]
-            store.audit.note(AuditAction.WITHDRAW, stay_id, actor=by, detail={"clips": len(clips)})
+            stays = sorted(store.stays.of_one_infant(stay_id))
+            clips = [clip for clip in kept_clips(self._data) if self._shows(store, clip, stays)]
+            for one in stays:
+                count = sum(clip.stay_id == one for clip in clips)
+                store.audit.note(AuditAction.WITHDRAW, one, actor=by, detail={"clips": count})
             fault: RecordFault | None = None
             for one in stays:
                 try:
@@ -115,15 +120,17 @@ class ConsentBook:
             raise fault
         return Withdrawn(len(clips) - len(left), tuple(left))
 
-    def _one_infant(self, store: SessionStore, stay_id: str) -> set[str]:
-        """The stay, and those that were merged with it."""
-        standing = store.stays.standing_id(stay_id)
-        found = {stay_id}
-        for other in {clip.stay_id for clip in kept_clips(self._data)}:
-            with suppress(RecordFault):
-                if store.stays.standing_id(other) == standing:
-                    found.add(other)
-        return found
+    def _shows(self, store: SessionStore, clip: KeptClip, stays: Collection[str]) -> bool:
+        """Whether it lies with these stays, or its time was moved to one of them since."""
+        if clip.stay_id in stays:
+            return True
+        with suppress(RecordFault):
+            key = self._keys.of(clip.stay_id)
+            if key is not None:
+                reader = ClipReader(clip.path, key)
+                reader.close()
+                return store.stays.stay_at(reader.head.session_id, reader.head.at) in stays
+        return False
 
     def of_session(self, session: Session) -> Consent | None:
         """The consent under which this running session may keep pictures now; None for none. Never raises."""
@@ -158,7 +165,8 @@ class ConsentBook:
         admission = store.admissions.current()
         if admission is None:
             return None
-        found = standing_consent(store.audit.since(AuditAction.CONSENT, admission.id))
+        since = store.audit.since(AuditAction.CONSENT, admission.id)
+        found = standing_consent(since, store.stays.of_one_infant(admission.id))
         return found if found is not None and found.holds(admission.id, self._clock.utc()) else None
 
     def _head_now(self) -> tuple[int, int, int] | None:

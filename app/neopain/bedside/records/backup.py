@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain.bedside.records.encryption import encrypted_as_before
-from neopain.bedside.records.kept_files import check_names, collect, put_back
+from neopain.bedside.records.kept_files import check_names, collect, lay_ready
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.files.folder_lock import FolderLock
+from neopain.store.files.restoring import Place, decide, finish, make_room, sync
+from neopain.store.files.whole_file import replace_file
 from neopain.store.sessions import SessionStore
-from neopain.store.set_aside import set_aside
+from neopain.store.set_aside import ENDINGS, name_aside
 from neopain.store.sqlite.carried_files import put_in, take_out
 from neopain.store.sqlite.database import FILE_NAME
+from neopain.store.tables.audit import HEAD_FILE, KEY_FILE, read_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def back_up(folder: Path, target: Path) -> BackedUp:
         with SessionStore(draft, read_only=True) as copy:
             copy.check()
             sessions = len(copy.sessions())
-        _sync(draft)
+        sync(draft)
         _name(draft, target)
     except OSError as error:
         raise RecordFault(
@@ -93,9 +96,11 @@ def back_up(folder: Path, target: Path) -> BackedUp:
 
 
 def restore(folder: Path, source: Path) -> Restored:
-    """Put the backup `source` in the place of the record in `folder`.
+    """Put the backup `source` in the place of the record in `folder`, with all that belongs to it.
 
-    Raises: RecordFault, and then nothing is changed.
+    Killed at any moment, it is as before, or whoever next uses the folder finishes it.
+
+    Raises: RecordFault, and then nothing is changed, or it says that it is half done and how to go on.
     """
     record = folder / FILE_NAME
     if not source.is_file():
@@ -106,9 +111,9 @@ def restore(folder: Path, source: Path) -> Restored:
         )
     with FolderLock(folder) as lock:
         lock.take("neopain restore")
-        draft = folder / f".{FILE_NAME}.restored.sqlite3"
         try:
-            draft.unlink(missing_ok=True)
+            ready = make_room(folder)
+            draft = ready / FILE_NAME
             with SessionStore(source, read_only=True) as backup:
                 backup.check()
                 backup.copy_to(draft)
@@ -117,10 +122,8 @@ def restore(folder: Path, source: Path) -> Restored:
             check_names(source, kept)
             with SessionStore(draft, read_only=True) as backup:
                 sessions = _sound_sessions(backup, source)
-            _sync(draft)
-            aside = set_aside(record, "replaced") if record.exists() else None
-            draft.rename(record)
-            files_aside = put_back(folder, kept)
+            places = [*lay_ready(folder, ready, kept), *_seal(folder, ready), *_record_places(folder, ready)]
+            decide(folder, places)
         except OSError as error:
             raise RecordFault(
                 Text(
@@ -130,12 +133,30 @@ def restore(folder: Path, source: Path) -> Restored:
                 )
             ) from error
         finally:
-            for part in folder.glob(f"{draft.name}*"):
-                with suppress(OSError):
-                    part.unlink()
-        with SessionStore(folder) as store:
-            _note(store, AuditAction.RESTORE)
-    return Restored(record, sessions, aside, _carried(kept), tuple(files_aside), _left_out(kept))
+            finish(folder)
+    asides = {place.name: folder / place.aside for place in places if place.aside is not None}
+    there = {name: path for name, path in asides.items() if path.exists()}
+    files_aside = tuple(path for name, path in there.items() if name in kept)
+    return Restored(record, sessions, there.get(FILE_NAME), _carried(kept), files_aside, _left_out(kept))
+
+
+def _seal(folder: Path, ready: Path) -> list[Place]:
+    """Note the restore before the record is in place, as it ends consents. Gives the places of its audit."""
+    key = read_key(folder)
+    if key is not None:
+        replace_file(ready / KEY_FILE, key.hex())
+    with SessionStore(ready) as store:
+        store.audit.note(AuditAction.RESTORE)
+    return [Place(HEAD_FILE), *([Place(KEY_FILE)] if key is None else [])]
+
+
+def _record_places(folder: Path, ready: Path) -> list[Place]:
+    """The record's place, and those of what belongs to the one that is there and to the new one."""
+    aside = name_aside(folder / FILE_NAME, "replaced").name
+    return [
+        Place(f"{FILE_NAME}{ending}", f"{aside}{ending}", new=(ready / f"{FILE_NAME}{ending}").exists())
+        for ending in (*ENDINGS, "")
+    ]
 
 
 def _sound_sessions(backup: SessionStore, source: Path) -> int:
@@ -174,11 +195,3 @@ def _name(draft: Path, target: Path) -> None:
 def _note(store: SessionStore, action: AuditAction) -> None:
     if store.writable:
         store.audit.note(action)
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -10,11 +10,12 @@ from pathlib import Path
 from neopain import paths, settings
 from neopain.bedside import screen_settings
 from neopain.bedside.cameras import known_cameras
-from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.files import pin_file
+from neopain.store.files.restoring import Place
 from neopain.store.files.whole_file import replace_file
+from neopain.store.set_aside import name_aside
 from neopain.vision.models.selection import detector_selection_file, selection_file
 
 CAMERAS = known_cameras.FILE
@@ -58,30 +59,19 @@ def check_names(source: Path, files: Mapping[str, bytes | None]) -> None:
             )
 
 
-def put_back(folder: Path, files: Mapping[str, bytes | None]) -> list[Path]:
-    """Write the files into the folder; one that was there and differs is set aside under a new name.
+def lay_ready(folder: Path, ready: Path, files: Mapping[str, bytes | None]) -> list[Place]:
+    """Write the files into `ready`, to be put into the folder; one that differs there is set aside.
 
-    Returns: where what was there lies now. Raises: OSError.
+    Returns: their places; none for what is there as it is. Raises: OSError.
     """
-    aside = []
+    places = []
     for name, content in files.items():
-        if content is None:
-            continue
         path = folder / name
-        if path.exists() and path.read_bytes() != content:
-            aside.append(_aside(path))
-        replace_file(path, content)
-    return aside
-
-
-def _aside(path: Path) -> Path:
-    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
-    for number in range(1000):
-        target = path.with_name(f"{path.stem}.replaced-{stamp}{f'-{number}' if number else ''}{path.suffix}")
-        if not target.exists():
-            break
-    path.rename(target)
-    return target
+        if content is None or (path.is_file() and path.read_bytes() == content):
+            continue
+        replace_file(ready / name, content)
+        places.append(Place(name, name_aside(path, "replaced").name if path.exists() else None))
+    return places
 
 
 def _content(path: Path) -> bytes | None:

@@ -6,7 +6,7 @@ Whoever gives it is told by their part, never by a name: the audit, which keeps 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -106,11 +106,12 @@ class Consent:
         }
 
 
-def standing_consent(rows: Sequence[AuditRow]) -> Consent | None:
+def standing_consent(rows: Sequence[AuditRow], infant: Collection[str] = ()) -> Consent | None:
     """The consent that the newest row of its kind tells and no later row ends; None otherwise.
 
-    `rows` are the audit's from that row on. A restore ends it, too: what the backup did not know may have
-    been a withdrawal.
+    `rows` are the audit's from that row on. `infant` are the ids of all stays of this infant: parents
+    withdraw for their child, whichever of its stays was named. A restore ends it, too: what the backup did
+    not know may have been a withdrawal.
     """
     if not rows or rows[0].action != AuditAction.CONSENT:
         return None
@@ -118,7 +119,9 @@ def standing_consent(rows: Sequence[AuditRow]) -> Consent | None:
     for row in later:
         if row.action == AuditAction.RESTORE:
             return None
-        if row.subject == first.subject and row.action in {AuditAction.CONSENT, AuditAction.WITHDRAW}:
+        if row.action == AuditAction.CONSENT and row.subject == first.subject:
+            return None
+        if row.action == AuditAction.WITHDRAW and row.subject in {first.subject, *infant}:
             return None
     try:
         told = json.loads(first.detail)

@@ -19,6 +19,7 @@ from typing import Self
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
+from neopain.store.files.restoring import PLAN, finish
 
 FILE_NAME = "in-use.lock"
 _TEXT_FROM = 1
@@ -75,7 +76,10 @@ class FolderLock:
         return self._number is not None
 
     def take(self, what: str) -> None:
-        """Hold the folder; again is fine. Raises: FolderHeld when somebody else does, RecordFault."""
+        """Hold the folder; again is fine. A restore that was interrupted is finished first.
+
+        Raises: FolderHeld when somebody else holds it; RecordFault, and then it is not held.
+        """
         if self._number is not None:
             return
         try:
@@ -101,12 +105,27 @@ class FolderLock:
             os.lseek(number, _TEXT_FROM, os.SEEK_SET)
             os.write(number, text.encode())
             os.ftruncate(number, _TEXT_FROM + len(text))
+        try:
+            finish(self.path.parent)
+        except RecordFault:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let go; again is fine. The file stays: deleting it would let two hold it."""
         number, self._number = self._number, None
         if number is not None:
             os.close(number)
+
+
+def settle(folder: Path) -> None:
+    """Finish a restore that was interrupted; nothing is done where there was none.
+
+    Raises: FolderHeld while it is under way; RecordFault.
+    """
+    if (folder / PLAN).exists():
+        with FolderLock(folder) as lock:
+            lock.take("neopain restore")
 
 
 def holder_of(folder: Path) -> Holder | None:

@@ -8,27 +8,26 @@ goes; FULL loses none (sqlite.org/pragma.html#pragma_synchronous).
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.driver import connections as driver
 from neopain.store.driver.connections import Connection
+from neopain.store.files.folder_lock import settle
 from neopain.store.files.page_sums import forget_sums, keep_sums
 from neopain.store.files.place import may_write, prepare
 from neopain.store.schema.migration import NEWEST, migrate, version_of
 from neopain.store.sqlite.checksum import sum_of
-from neopain.store.sqlite.faults import DamagedRecord, fault_of, faults_of, is_busy, undecodable
+from neopain.store.sqlite.faults import DamagedRecord, fault_of, faults_of, undecodable
+from neopain.store.sqlite.waiting import until_free
 
 FILE_NAME = "neopain.sqlite3"
 BUSY_S = 5.0
-RETRY_S = 0.02
 CHECKED_UP_TO_BYTES = 16 * 1024 * 1024
 """Walking every page takes some 5 ms a megabyte and more on a busy machine: before a session only smaller
 records are walked; larger ones are looked through while it runs (`store.maintenance.verify`)."""
@@ -57,16 +56,19 @@ class Database:
         Raises: RecordFault when it cannot be made, is foreign or newer; DamagedRecord.
         """
         self.path = path
+        if path.name == FILE_NAME:
+            settle(path.parent)
         if read_only and not path.is_file():
             raise RecordFault(
                 Text("there is no record yet at {path}; `neopain monitor` makes one", path=path)
             )
         self.writable = prepare(path) and not read_only
         self._wrote = False
+        self._once_written: list[Callable[[], None]] = []
         with faults_of(path):
             self._connection = _connect(path, writable=self.writable, busy_s=busy_s)
         try:
-            self._wait_to_set_up(busy_s)
+            until_free(self._set_up, busy_s)
             if check:
                 self._check_before_writing()
         except driver.ERRORS as error:
@@ -90,18 +92,6 @@ class Database:
             self._connection.close()
             raise
         self._inode = path.stat().st_ino
-
-    def _wait_to_set_up(self, busy_s: float) -> None:
-        """SQLite queues nobody for the change to WAL, which two programs may want of a new record."""
-        clock = SystemClock()
-        until = clock.monotonic() + busy_s
-        while True:
-            try:
-                return self._set_up()
-            except driver.OPERATIONAL_ERRORS as error:
-                if not is_busy(error) or clock.monotonic() >= until:
-                    raise
-            time.sleep(RETRY_S)
 
     def _set_up(self) -> None:
         if self.writable:
@@ -171,6 +161,7 @@ class Database:
         """
         self._refuse_if_gone()
         self._going_to_write()
+        self._once_written.clear()
         with self._damage_noticed(), self._told():
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
@@ -182,6 +173,12 @@ class Database:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+        for act in self._once_written:
+            act()
+
+    def once_written(self, act: Callable[[], None]) -> None:
+        """Do it after the running transaction is written, and never if it is not; it must not raise."""
+        self._once_written.append(act)
 
     @contextmanager
     def _damage_noticed(self) -> Iterator[None]:

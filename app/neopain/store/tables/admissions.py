@@ -115,8 +115,7 @@ class AdmissionStore:
         """The change and its row in the audit stand or fall together."""
         with self._database.transaction(durable=True):
             yield
-            head = self._audit.add(action, subject, detail=detail)
-        self._audit.keep_head(head)
+            self._audit.add(action, subject, detail=detail)
 
     def _insert(self, admission: Admission) -> None:
         values: list[Value] = [

@@ -65,13 +65,12 @@ class Audit:
     ) -> None:
         """Add a row, durably and in its own transaction. Raises: RecordFault."""
         with self._database.transaction(durable=True):
-            head = self.add(action, subject, actor=actor, detail=detail)
-        self.keep_head(head)
+            self.add(action, subject, actor=actor, detail=detail)
 
     def add(
         self, action: AuditAction, subject: str = "", *, actor: str = "", detail: Detail | None = None
-    ) -> Head:
-        """Add a row inside the caller's transaction; after that, `keep_head` of what it gives.
+    ) -> None:
+        """Add a row inside the caller's transaction; the chain's head follows once that is written.
 
         Raises: RecordFault.
 
@@ -91,9 +90,10 @@ class Audit:
         )
         mac = _mac(key, before, values)
         self._database.execute(_INSERT, [*values, mac])
-        return Head(self._record_id(), number, mac)
+        head = Head(self._record_id(), number, mac)
+        self._database.once_written(lambda: self._keep_head(head))
 
-    def keep_head(self, head: Head) -> None:
+    def _keep_head(self, head: Head) -> None:
         """Remember how long the chain is; a refusal is logged, as the row itself is in the record."""
         text = json.dumps({"record": head.record, "rows": head.rows, "mac": head.mac})
         try:

@@ -72,6 +72,13 @@ class StayStore:
         """The stay that this one was merged into in the end, else itself. Raises: RecordFault."""
         return self._id(_end_of(self._number(stay_id), self._merges()))
 
+    def of_one_infant(self, stay_id: str) -> frozenset[str]:
+        """The ids of this stay and of all that were merged into one with it. Raises: RecordFault."""
+        merges = self._merges()
+        wanted = _end_of(self._number(stay_id), merges)
+        stays = self._database.execute("SELECT no, id FROM admission")
+        return frozenset(str(one) for number, one in stays if _end_of(number, merges) == wanted)
+
     def merge(self, stay_id: str, into_id: str, *, utc: str, author: str, reason: str) -> None:
         """Let everything of one stay belong to the other: they were one infant. Raises: RecordFault."""
         merged, stay = self._number(stay_id), self._number(into_id)
@@ -246,8 +253,7 @@ class StayStore:
     def _audited(self, action: AuditAction, subject: str, author: str) -> Iterator[None]:
         with self._database.transaction(durable=True):
             yield
-            head = self._audit.add(action, subject, actor=author, detail={"author": author})
-        self._audit.keep_head(head)
+            self._audit.add(action, subject, actor=author, detail={"author": author})
 
 
 def _end_of(stay: int, merges: dict[int, int]) -> int:

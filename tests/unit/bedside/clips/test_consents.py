@@ -14,8 +14,10 @@ from neopain.bedside.clips.clip_keys import ClipKeys
 from neopain.bedside.clips.consents import ConsentBook
 from neopain.bedside.patients.admissions import BedsideAdmissions
 from neopain.core.audit import AuditAction
+from neopain.core.clinical.clips import ClipHead, ClipReason
 from neopain.core.clinical.consent import ConsentBy, ConsentFor
 from neopain.core.errors import RecordFault, SettingFault
+from neopain.store.clips.clip_file import ClipWriter
 from neopain.store.clips.shelf import new_path
 from neopain.store.sessions import SessionStore
 from neopain.store.tables.audit import HEAD_FILE
@@ -149,6 +151,79 @@ def test_merged_stays_of_one_infant_are_withdrawn_together(bed):
         store.stays.merge(first, second, utc="2026-01-01T00:00:00+00:00", author="AB", reason="one infant")
     assert bed.book.withdraw(second, by="CD").removed == 1
     assert not path.exists()
+
+
+def merged(bed, *, consented):
+    """Two stays of one infant, the first merged into the second; in these its parents consented."""
+    first = bed.admit("P-1")
+    if "first" in consented:
+        bed.give()
+    bed.ward.discharge(None)
+    second = bed.admit("P-2")
+    if "second" in consented:
+        bed.give()
+    return first, second
+
+
+def merge(bed, one, into):
+    with SessionStore(bed.folder) as store:
+        store.stays.merge(one, into, utc="2026-01-01T00:00:00+00:00", author="AB", reason="one infant")
+
+
+@pytest.mark.parametrize("named", [0, 1])
+@pytest.mark.parametrize("merged_before", [True, False])
+def test_a_withdrawal_in_one_stay_ends_the_consent_of_all_that_are_one_with_it(bed, named, merged_before):
+    stays = merged(bed, consented={"first", "second"})
+    session = bed.session("P-2")
+    assert bed.book.of_session(session) is not None
+    if merged_before:
+        merge(bed, *stays)
+    bed.book.withdraw(stays[named], by="CD")
+    if not merged_before:
+        merge(bed, *stays)
+    assert bed.book.standing() is None
+    assert bed.book.of_session(session) is None
+    if merged_before:
+        assert not list(bed.folder.glob("clips/*.key")), "a key without a clip, too"
+    again = bed.give()
+    assert bed.book.standing() == again, "who is asked again may allow it again"
+
+
+def test_a_chain_of_merged_stays_is_one_infant(bed):
+    first, second = merged(bed, consented={"second"})
+    bed.ward.discharge(None)
+    third = bed.admit("P-3")
+    bed.give()
+    merge(bed, first, second)
+    merge(bed, second, third)
+    bed.book.withdraw(first, by="CD")
+    assert bed.book.standing() is None
+    assert not list(bed.folder.glob("clips/*.key"))
+
+
+def test_the_stay_of_another_infant_keeps_its_consent(bed):
+    first, _ = merged(bed, consented={"first", "second"})
+    bed.book.withdraw(first, by="CD")
+    assert bed.book.standing() is not None
+
+
+def test_a_withdrawal_takes_the_clips_of_a_time_that_was_moved_to_this_infant(bed):
+    first = bed.admit("P-1")
+    bed.give()
+    session = bed.session("P-1")
+    now, utc = bed.clock.now, bed.clock.utc()
+    head = ClipHead(
+        "clip", first, session.id, ClipReason.ASKED, "", now + 1.0, utc.isoformat(), "care", simulated=True
+    )
+    ClipWriter(new_path(bed.folder, first, "clip", utc), bed.keys.of(first), head).end(0)
+    bed.ward.discharge(None)
+    second = bed.admit("P-2")
+    with SessionStore(bed.folder) as store:
+        store.stays.move(
+            session.id, None, None, second, utc="2026-01-01T00:00:00+00:00", author="AB", reason="twin"
+        )
+    assert bed.book.withdraw(second, by="CD").removed == 1
+    assert not list(bed.folder.glob("clips/*/*"))
 
 
 @pytest.mark.parametrize("column", ["detail", "actor", "utc", "subject"])

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -111,3 +112,66 @@ def test_a_change_and_its_row_stand_or_fall_together(path, monkeypatch):
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
 def test_the_key_is_its_owners_only(path):
     assert (path.parent / KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+OTHER = a_session("22222222-1111-4111-8111-111111111111", model_id="pain-svm 2")
+
+
+def _another_model(store):
+    store.begin(a_session())
+    store.begin(OTHER)
+
+
+def _limits(store):
+    _unaudited_admission(store)
+    store.admissions.keep_preset(HERE.id, with_limits(DEFAULT_PRESET, upper_limit=6.5))
+
+
+def _two_stays_merged(store):
+    other = replace(HERE, id="a" * 32, patient_code="P-18", discharged_utc=STARTED_UTC)
+    _unaudited_admission(store, other)
+    _unaudited_admission(store)
+    store.stays.merge(other.id, HERE.id, author="AB", reason="one infant", utc=STARTED_UTC)
+
+
+def _unaudited_admission(store, admission=HERE):
+    """As one that was migrated from a record without an audit."""
+    with store._database.transaction(durable=True):
+        store.admissions._insert(admission)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        _another_model,
+        _limits,
+        _two_stays_merged,
+        lambda store: store.admissions.admit(HERE),
+        lambda store: (_unaudited_admission(store), store.admissions.discharge(HERE.id, STARTED_UTC)),
+        *(lambda store, action=action: store.audit.note(action) for action in AuditAction),
+    ],
+)
+def test_whatever_makes_the_first_row_the_chain_is_whole(tmp_path, first):
+    with SessionStore(tmp_path) as store:
+        first(store)
+        assert [row.number for row in store.audit.rows()] == [1]
+        assert list(store.verify()) == []
+    assert faults(store.path) == []
+    assert json.loads((tmp_path / HEAD_FILE).read_text())["rows"] == 1
+
+
+def _a_fault_after_its_row(store):
+    with store._database.transaction(durable=True):
+        store.audit.add(AuditAction.MODEL)
+        raise ZeroDivisionError
+
+
+def test_a_row_that_was_never_written_leaves_no_head(tmp_path):
+    with SessionStore(tmp_path) as store:
+        store.begin(a_session())
+        with pytest.raises(ZeroDivisionError):
+            _a_fault_after_its_row(store)
+        assert not (tmp_path / HEAD_FILE).exists()
+        store.begin(a_session("33333333-1111-4111-8111-111111111111"))
+    assert not (tmp_path / HEAD_FILE).exists(), "not that of the row before either"
+    assert faults(store.path) == []
