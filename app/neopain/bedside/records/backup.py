@@ -13,6 +13,7 @@ from neopain.bedside.records.kept_files import check_names, collect, lay_ready
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
+from neopain.store.driver.keys import WISH_FILE
 from neopain.store.files.folder_lock import FolderLock
 from neopain.store.files.restoring import Place, decide, finish, make_room, sync
 from neopain.store.files.whole_file import replace_file
@@ -117,12 +118,17 @@ def restore(folder: Path, source: Path) -> Restored:
             with SessionStore(source, read_only=True) as backup:
                 backup.check()
                 backup.copy_to(draft)
-            encrypted_as_before(folder, draft)
+            wish = [Place(WISH_FILE)] if encrypted_as_before(folder, draft) else []
             kept = take_out(draft)
             check_names(source, kept)
             with SessionStore(draft, read_only=True) as backup:
                 sessions = _sound_sessions(backup, source)
-            places = [*lay_ready(folder, ready, kept), *_seal(folder, ready), *_record_places(folder, ready)]
+            places = [
+                *lay_ready(folder, ready, kept),
+                *wish,
+                *_seal(folder, ready),
+                *_record_places(folder, ready),
+            ]
             decide(folder, places)
         except OSError as error:
             raise RecordFault(

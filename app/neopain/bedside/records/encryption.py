@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.driver.connections import copy_file, has_library, is_encrypted, key_of
-from neopain.store.driver.keys import KEYS, RecordKey, keep_wish, wish_of
+from neopain.store.driver.keys import KEYS, WISH_FILE, RecordKey, keep_wish, wish_of
 from neopain.store.files.folder_lock import FolderLock
 from neopain.store.maintenance.convert import Step, convert, in_the_clear, wipe
 from neopain.store.sessions import SessionStore
@@ -121,9 +122,10 @@ def unlock(folder: Path, code: str, key_file: Path | None = None, *, keep: Keep 
     return where
 
 
-def encrypted_as_before(folder: Path, draft: Path) -> None:
+def encrypted_as_before(folder: Path, draft: Path) -> bool:
     """What is going to be the record in `folder` is encrypted as that was, and never less than it came.
 
+    Returns: whether the folder's word on encryption has to be replaced too, by the one now beside `draft`.
     Raises: RecordFault, OSError.
     """
     own, wished = key_of(draft), KEYS.newest(folder)
@@ -132,8 +134,12 @@ def encrypted_as_before(folder: Path, draft: Path) -> None:
         copy.unlink(missing_ok=True)
         copy_file(draft, copy, wished)
         copy.replace(draft)
-    elif own is not None and wished is None:
-        keep_wish(folder, True, own, None)
+    if own is None or wished is not None:
+        return False
+    with suppress(FileNotFoundError):
+        shutil.copyfile(folder / WISH_FILE, draft.with_name(WISH_FILE))
+    keep_wish(draft.parent, True, own, None)
+    return True
 
 
 def _outside(folder: Path, key_file: Path | None) -> Path | None:
