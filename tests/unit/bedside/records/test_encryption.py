@@ -376,3 +376,23 @@ def test_from_the_command_line(tmp_path, capsys, monkeypatch):
     assert main(["decrypt", *data]) == 0
     assert not is_encrypted(folder / FILE_NAME)
     assert main(["decrypt", *data]) == 0
+
+
+def test_an_encrypted_backup_that_cannot_be_put_back_leaves_the_folder_in_the_clear_as_it_was(
+    tmp_path, monkeypatch
+):
+    folder, other, copy = tmp_path / "data", tmp_path / "other", tmp_path / "copy.sqlite3"
+    encrypted(folder)
+    back_up(folder, copy)
+    record(other)
+    before = content(other)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("neopain.bedside.records.backup.decide", full)
+    with pytest.raises(RecordFault, match="No space left"):
+        restore(other, copy)
+    assert wish_of(other) is None
+    assert not is_encrypted(other / FILE_NAME)
+    assert content(other) == before
