@@ -10,7 +10,7 @@ from neopain.ui.widgets.vertical_scroll import VerticalScroll
 from neopain_export.annotation.rating.disputes import Dispute
 from neopain_export.annotation.rating.tasks import Answer, Reason, Task
 from neopain_export.annotation.window import keys
-from neopain_export.annotation.window.question_row import QuestionRow
+from neopain_export.annotation.window.action_row import ActionRow
 from neopain_export.annotation.window.words import question_words, reason_words, task_words, value_words
 
 
@@ -26,7 +26,7 @@ class AnswerPanel(QStackedWidget):
     def __init__(self, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task = task
-        self.rows: list[QuestionRow] = []
+        self.rows: list[ActionRow] = []
         self.values: list[QPushButton] = []
         self.confirm = QPushButton()
         self.reasons: dict[Reason, QPushButton] = {}
@@ -94,7 +94,7 @@ class AnswerPanel(QStackedWidget):
         within.setContentsMargins(0, 0, 4, 0)
         if self._task.parts:
             for number, question in enumerate(self._task.questions, start=1):
-                row = QuestionRow(number, question_words(question))
+                row = ActionRow(number, question_words(question))
                 row.changed.connect(self._look)
                 self.rows.append(row)
                 within.addWidget(row)

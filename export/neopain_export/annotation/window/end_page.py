@@ -76,7 +76,7 @@ class EndPage(QWidget):
             row.addWidget(button, 1)
         column = QVBoxLayout(self)
         column.addWidget(self._words)
-        column.addWidget(self.figures, 1)
+        column.addWidget(self.figures, 100)
         column.addStretch(1)
         column.addLayout(row)
         self.figures.hide()

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton
 
+from neopain.ui.widgets.buttons.grid_button import GridButton
+
 ACTIONS = 9
 """As many questions and reasons as there are digits."""
 EVERYWHERE: Mapping[str, str] = {"theme": "F10"}
@@ -55,7 +57,8 @@ def label(button: QPushButton, words: str, name: str, tip: str = "") -> None:
 def label_with(button: QPushButton, words: str, key: str, tip: str = "", *, told: bool = True) -> None:
     """The same with any key; with `told` False the text does not say the key, only the tooltip does."""
     said = words_of(key)
-    button.setText(f"{words}  ({said})" if told else words)
+    text = f"{words}  ({said})" if told else words
+    button.setText(f"{words}\n({said})" if isinstance(button, GridButton) else text)
     button.setAccessibleName(words)
     button.setAccessibleDescription(tip)
     button.setToolTip(f"{tip or words} ({said})")

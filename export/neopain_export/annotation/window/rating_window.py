@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QHBoxLayout,
     QMainWindow,
     QPushButton,
     QStackedWidget,
@@ -20,6 +19,8 @@ from neopain.ui.panels.notice import Notice
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import DAY, Palette, ThemeChoice
 from neopain.ui.style.theme_switch import ThemeSwitch
+from neopain.ui.widgets.buttons.button_grid import ButtonGrid
+from neopain.ui.widgets.buttons.grid_button import GridButton
 from neopain_export.annotation.folder.passes import Pass
 from neopain_export.annotation.rating.course import Act, Finished, Given, Undone
 from neopain_export.annotation.rating.items import Item
@@ -56,18 +57,22 @@ class RatingWindow(QMainWindow):
         self.pause_page, self.end_page = PausePage(), EndPage()
         self.loader = PictureLoader(self)
         self._outcome = Outcome(rated, self.end_page, self)
-        self.back, self.on, self.undo, self.pause, self.play, self.cannot = (QPushButton() for _ in range(6))
+        self.back, self.on, self.undo, self.pause, self.play, self.cannot = (GridButton() for _ in range(6))
         self.pages = QStackedWidget()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for page in (self._rating_page(), self.pause_page, self.end_page):
             self.pages.addWidget(page)
         self._lay_out()
         self._connect()
+        for button in self.findChildren(QPushButton):
+            # Reached by Tab, but a click leaves the keyboard where it was: every answer has a key.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.theme = ThemeSwitch(self, clock, distance_m=DISTANCE_M)
         self.theme.changed.connect(self._wear)
         self._palette = DAY
         self.theme.dress()
         self._show_place()
+        self.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Letters and buttons fit the window."""
@@ -85,7 +90,7 @@ class RatingWindow(QMainWindow):
         page = QWidget()
         self._body.addWidget(self.face, PANEL_SHARE[0])
         self._body.addWidget(self.panel, PANEL_SHARE[1])
-        foot = QHBoxLayout()
+        foot = ButtonGrid()
         for button, words, name, tip in (
             (self.back, self.tr("Back"), "back", self.tr("Look at what was answered before")),
             (self.on, self.tr("On"), "on", self.tr("On to the next that was answered, or is to be")),
@@ -94,12 +99,12 @@ class RatingWindow(QMainWindow):
             (self.pause, self.tr("Pause"), "pause", self.tr("Hide the picture and stop the time")),
             (self.cannot, self.tr("Cannot judge"), "cannot", self.tr("Say why it cannot be judged")),
         ):
+            foot.take(button, words, tip)
             keys.label(button, words, name, tip)
-            foot.addWidget(button, 1)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._body, 1)
-        column.addLayout(foot)
+        column.addWidget(foot)
         return page
 
     def _lay_out(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from neopain_export.annotation.window import keys
 
 
-class QuestionRow(QWidget):
+class ActionRow(QWidget):
     """Three answers; its digit turns present and absent over, Alt and the digit say that it cannot be seen.
 
     Signals:
