@@ -26,6 +26,8 @@ from neopain.store.clips.shelf import FOLDER, SUFFIX
 from neopain.store.sessions import SessionStore
 
 _NEAR_S = 1e-6
+ROUNDED_S = 0.001
+"""Times are written with three digits."""
 STALE_S = 2.0
 """A picture stands for no moment that is further behind it."""
 
@@ -54,7 +56,7 @@ class ClipFrame:
 
     def load(self) -> BgrImage:
         """Decode it. Raises: SourceFault where it cannot be seen (any more)."""
-        packed = _packed_between(self.path, max(0.0, self.time_s - STALE_S), self.time_s)
+        packed = _packed_between(self.path, max(0.0, self.time_s - STALE_S), self.time_s + ROUNDED_S)
         if not packed:
             raise SourceFault(f"expected a picture at {self.time_s:g} s in {self.path}; got none")
         return _decoded(packed[-1].jpeg, self.path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -105,10 +106,16 @@ class Pass:
             # Behind the last whole line there is at most one that a kill or a full disk cut.
             stream.truncate(self._size)
             stream.seek(self._size)
-            written = 0
-            while written < len(line):
-                written += stream.write(line[written:]) or 0
-            os.fsync(stream.fileno())
+            try:
+                written = 0
+                while written < len(line):
+                    written += stream.write(line[written:]) or 0
+                os.fsync(stream.fileno())
+            except OSError:
+                # The rater is told that it was not kept, so it must not be there the next time.
+                with suppress(OSError):
+                    stream.truncate(self._size)
+                raise
         self._size += len(line)
 
 

@@ -110,6 +110,7 @@ def _to_plain(item: Item) -> dict[str, Any]:
         "subject": item.subject,
         "sha256": item.digest,
         "simulated": item.simulated,
+        "moment_s": item.moment_s,
         "about": item.about,
     }
 
@@ -124,5 +125,6 @@ def _of_plain(told: dict[str, Any]) -> Item:
         str(told["subject"]),
         str(told["sha256"]),
         bool(told["simulated"]),
+        float(told["moment_s"]),
         tuple((str(name), str(value)) for name, value in told["about"]),
     )

@@ -88,7 +88,7 @@ def _table(table: Path, plan: Plan, rows: list[tuple[Item, Answer | None]], abou
         said = dict(item.about)
         writer.writerow(
             [
-                *((file, "", "") if still else ("", file, f"{item.middle_s:g}")),
+                *((file, "", "") if still else ("", file, str(round(item.moment_s, 3)))),
                 item.subject,
                 "" if answer is None else plan.task.result(answer),
                 int(item.simulated),

@@ -27,6 +27,7 @@ class Item:
         subject: the infant's code.
         digest: sha256 in hex of what is shown: of the file, with the seconds for a film or clip.
         simulated: whether the source says that no newborn was pictured.
+        moment_s: the picture that stands for the seconds in the study's table; 0 for a picture.
         about: all else that the source says of it, `(column, value)`, for the study's table.
     """
 
@@ -38,9 +39,5 @@ class Item:
     subject: str
     digest: str
     simulated: bool = False
+    moment_s: float = 0.0
     about: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def middle_s(self) -> float:
-        """The moment that stands for the seconds in the study's table; of a picture 0."""
-        return self.start_s + self.length_s / 2.0

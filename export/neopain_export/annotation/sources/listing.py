@@ -7,10 +7,9 @@ says it itself.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neopain.core.audit import AuditAction
@@ -119,15 +118,14 @@ def _reason(path: Path) -> str:
 def _items_of(told: Told, every_s: float, by: str) -> Iterator[Item]:
     kind = _kind(told.path)
     if kind is Kind.PICTURE:
-        digest = PictureFile(told.path).digest()
-        yield _item(told, kind, 0.0, 0.0, digest, told.subject, simulated=told.simulated)
+        yield _item(told, kind, PictureFile(told.path).digest(), (0.0, 0.0, 0.0))
     elif kind is Kind.FILM:
         index = index_of(told.path)
         film = film_digest(told.path)
         for start_s in told.starts(index.ends_s, every_s):
             length_s = min(SECOND_S, every_s, max(0.04, index.ends_s - start_s))
             digest = hashlib.sha256(f"{film}@{start_s:.3f}+{length_s:.3f}".encode()).hexdigest()
-            yield _item(told, kind, start_s, length_s, digest, told.subject, simulated=told.simulated)
+            yield _item(told, kind, digest, (start_s, length_s, start_s + length_s / 2.0))
     elif kind is Kind.CLIP:
         yield from _seconds_of(told, look_at(told.path, by=by, what=AuditAction.CLIP_RATED), every_s)
     else:
@@ -136,28 +134,24 @@ def _items_of(told: Told, every_s: float, by: str) -> Iterator[Item]:
 
 def _seconds_of(told: Told, clip: LookedAt, every_s: float) -> Iterator[Item]:
     subject = clip.subject if told.in_folder else told.subject or clip.subject
+    said = replace(told, subject=subject, simulated=clip.simulated or told.simulated)
     length_s = min(SECOND_S, every_s)
-    for start_s in told.starts(clip.times_s[-1] + 1e-3, every_s):
+    for start_s in told.starts(clip.times_s[-1] + length_s / 2.0, every_s):
+        middle_s = start_s + length_s / 2.0
+        there = [at for at in clip.times_s if start_s <= at + 1e-6 and at < start_s + length_s - 1e-6]
         # A second that holds no picture, as behind a pause of the camera, is nothing to rate.
-        if any(start_s <= at + 1e-6 and at < start_s + length_s - 1e-6 for at in clip.times_s):
+        if there:
+            moment_s = min(there, key=lambda at: abs(at - middle_s))
             digest = digest_at(told.path, start_s)
-            yield _item(
-                told,
-                Kind.CLIP,
-                start_s,
-                length_s,
-                digest,
-                subject,
-                simulated=clip.simulated or told.simulated,
-            )
+            yield _item(said, Kind.CLIP, digest, (start_s, length_s, round(moment_s, 3)))
 
 
-def _item(
-    told: Told, kind: Kind, start_s: float, length_s: float, digest: str, subject: str, *, simulated: bool
-) -> Item:
-    if not subject:
+def _item(told: Told, kind: Kind, digest: str, seconds: tuple[float, float, float]) -> Item:
+    """`seconds` are start, length and moment."""
+    if not told.subject:
         raise SettingFault(f"expected the infant of {told.path}; got none: put it into a folder of its own")
+    start_s, length_s, moment_s = seconds
     name = hashlib.sha256(f"item {digest}".encode()).hexdigest()[:ID_LETTERS]
-    if not math.isfinite(start_s):
-        raise SettingFault(f"expected a time in {told.path}; got {start_s}")
-    return Item(name, kind, told.path, start_s, length_s, subject, digest, simulated, told.about)
+    return Item(
+        name, kind, told.path, start_s, length_s, told.subject, digest, told.simulated, moment_s, told.about
+    )

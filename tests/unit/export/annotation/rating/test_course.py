@@ -49,7 +49,7 @@ def test_what_was_done_is_all_there_is_to_know(data):
 
 @given(st.data(), ANSWERS)
 def test_undo_takes_back_exactly_the_last_answer(data, answer):
-    course, acts = acts_from(data, 12)
+    course, _ = acts_from(data, 12)
     if course.finished:
         return
     before = [course.answer_at(n) for n in range(5)]

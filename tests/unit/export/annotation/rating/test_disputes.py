@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 from neopain_export.annotation.rating.disputes import dispute_of, disputes, settled
 from neopain_export.annotation.rating.tasks import Answer, Reason
 
-VALUES = st.tuples(*[st.sampled_from([0, 1, None])] * 3).filter(lambda values: any(v is not None for v in values))
+VALUES = st.tuples(*[st.sampled_from([0, 1, None])] * 3).filter(
+    lambda values: any(v is not None for v in values)
+)
 ANSWERS = st.one_of(VALUES.map(Answer), st.sampled_from(Reason).map(lambda reason: Answer(reason=reason)))
 BOTH = st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(ANSWERS, ANSWERS))
 

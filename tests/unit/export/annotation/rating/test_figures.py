@@ -7,7 +7,10 @@ from neopain_export.annotation.rating.tasks import NFCS, NIPS_FACE, Answer, Reas
 
 
 def nips(values):
-    return {f"i{n}": Answer((v,)) if v is not None else Answer(reason=Reason.BLURRED) for n, v in enumerate(values)}
+    return {
+        f"i{n}": Answer((v,)) if v is not None else Answer(reason=Reason.BLURRED)
+        for n, v in enumerate(values)
+    }
 
 
 def owners(count, infants=6):
