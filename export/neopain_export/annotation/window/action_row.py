@@ -48,6 +48,7 @@ class ActionRow(QWidget):
             self.buttons[value] = button
             row.addWidget(button)
         self.turn_key = QShortcut(QKeySequence(key), self)
+        self.turn_key.setAutoRepeat(False)
         self.turn_key.activated.connect(self._turn)
         self.unseen_key = QShortcut(QKeySequence(f"Alt+{key}"), self)
         self.unseen_key.activated.connect(lambda: self._press(None))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from neopain.ui.widgets.vertical_scroll import VerticalScroll
@@ -118,8 +117,7 @@ class AnswerPanel(QStackedWidget):
             self.confirm.setProperty("role", "strong")
             keys.label(self.confirm, self.tr("Confirm"), "confirm", self.tr("Keep these answers and go on"))
             self.confirm.clicked.connect(self._answer_all)
-            pad = QShortcut(QKeySequence("Enter"), self.confirm)
-            pad.activated.connect(self.confirm.click)
+            keys.give(self.confirm, keys.ANSWERS["confirm_too"])
             column.addWidget(self.confirm)
         return page
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton
 
 from neopain.ui.widgets.buttons.grid_button import GridButton
@@ -26,6 +26,7 @@ RATING: Mapping[str, str] = {
 """While a picture is seen, beside those of the answers or of the reasons."""
 ANSWERS: Mapping[str, str] = {
     "confirm": "Return",
+    "confirm_too": "Enter",
     "value_0": "0",
     "value_1": "1",
     **{f"unseen_{number}": f"Alt+{number}" for number in range(1, ACTIONS + 1)},
@@ -49,6 +50,17 @@ def words_of(key: str) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def give(button: QPushButton, key: str) -> None:
+    """Let the key press the button, at once.
+
+    A button's own shortcut is a click of a tenth of a second: what is typed in it would still go to the
+    picture before. A key that is held down is pressed once.
+    """
+    shortcut = QShortcut(QKeySequence(key), button)
+    shortcut.setAutoRepeat(False)
+    shortcut.activated.connect(button.click)
+
+
 def label(button: QPushButton, words: str, name: str, tip: str = "") -> None:
     """Give the button words, its key of the table, and tell the key in both text and tooltip."""
     label_with(button, words, _ALL[name], tip)
@@ -62,6 +74,5 @@ def label_with(button: QPushButton, words: str, key: str, tip: str = "", *, told
     button.setAccessibleName(words)
     button.setAccessibleDescription(tip)
     button.setToolTip(f"{tip or words} ({said})")
-    # Qt takes a button's key away with its old text: so it comes last.
-    button.setShortcut(QKeySequence(key))
     button.setAutoDefault(False)
+    give(button, key)
