@@ -32,6 +32,8 @@ class AuditAction(StrEnum):
     CLIP_SEEN = "clip_seen"
     CLIP_EXPORT = "clip_export"
     CLIP_RESCORE = "clip_rescore"
+    CLIP_RATED = "clip_rated"
+    CLIP_STUDIED = "clip_studied"
     CLIP_DELETE = "clip_delete"
     ENCRYPT = "encrypt"
     DECRYPT = "decrypt"

@@ -13,7 +13,7 @@ from neopain.bedside.clips.clip_book import ClipBook, ListedClip
 from neopain.bedside.contracts.pictures import ShownPicture
 from neopain.capture.decoding.jpeg import DamagedPictureFault, TooLargePictureFault, decode_jpeg
 from neopain.core.audit import AuditAction
-from neopain.core.clinical.consent import ConsentFor
+from neopain.core.clinical.consent import FOR_MODELS
 from neopain.core.clinical.signing import check_who
 from neopain.core.clock import Clock, SystemClock
 from neopain.core.errors import RecordFault
@@ -24,8 +24,6 @@ from neopain.pipeline import PainPipeline
 from neopain.reports.atomic import whole_files
 from neopain.vision.open_models import open_models
 
-MAY_BE_RESCORED = frozenset({ConsentFor.OWN_MODEL.value, ConsentFor.RESEARCH.value})
-"""What parents consented to for the bedside or for teaching tries no model."""
 COLUMNS = (
     "clip",
     "seconds",
@@ -107,7 +105,7 @@ def _allowed(clips: Sequence[ListedClip]) -> tuple[list[ListedClip], list[str]]:
     for clip in clips:
         if clip.head is None:
             left_out.append(clip.why_not)
-        elif clip.head.purpose not in MAY_BE_RESCORED:
+        elif clip.head.purpose not in FOR_MODELS:
             words = Text(
                 "{clip}: the consent is for {purpose} only", clip=clip.head.id, purpose=clip.head.purpose
             )

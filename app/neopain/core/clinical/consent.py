@@ -38,6 +38,8 @@ class ConsentFor(StrEnum):
     TEACHING = "teaching"
 
 
+FOR_MODELS = frozenset({ConsentFor.OWN_MODEL.value, ConsentFor.RESEARCH.value})
+"""What parents consented to for the bedside or for teaching is tried on no model, and trains none."""
 GIVER_WORDS: Mapping[ConsentBy, Text] = {
     ConsentBy.MOTHER: Text("the mother"),
     ConsentBy.FATHER: Text("the father"),

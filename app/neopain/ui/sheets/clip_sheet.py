@@ -35,8 +35,16 @@ class ClipPictureView(QWidget):
 
     def show_jpeg(self, jpeg: bytes) -> None:
         """Show it; what is no picture leaves the place empty."""
-        image = QImage.fromData(jpeg)
-        self._image = None if image.isNull() else image
+        self.show_image(QImage.fromData(jpeg))
+
+    def show_image(self, image: QImage | None) -> None:
+        """Show it; None and an empty one leave the place empty."""
+        self._image = None if image is None or image.isNull() else image
+        self.update()
+
+    def mark_simulated(self, *, simulated: bool) -> None:
+        """Whether the picture says that it is of no infant."""
+        self._simulated = simulated
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain import paths
+from neopain.core.audit import AuditAction
 from neopain.core.errors import SettingFault
+from neopain_export.clips.kept_clips import ClipFrame, look_at
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.outputs import new_folder
 from neopain_export.study.data import doubles
@@ -28,7 +30,7 @@ from neopain_export.study.features.feature_table import FeatureTable, load
 BUNDLED_NETWORK = "vgg16_imagenet"
 LANDMARKER = "face_landmarker"
 FEATURE_FILE = ".npz"
-_DISK_ONLY = frozenset({"layout", "nips_at_least", "nfcs_at_least", "frame_every", "other_columns"})
+_DISK_ONLY = frozenset({"layout", "nips_at_least", "nfcs_at_least", "frame_every", "other_columns", "by"})
 _EXTRACTION_ONLY = frozenset({"blocks", "keep_poor_views", "gpu", "dask", "cache", "count"})
 _SCORE_OPTIONS = {"nips_at_least": "nips", "nfcs_at_least": "nfcs", "frame_every": "frame-every"}
 
@@ -63,6 +65,12 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         type=numbers.names(),
         metavar="NAMES",
         help="columns of the CSV that are none of ours, though they are called alike",
+    )
+    parser.add_argument(
+        "--by",
+        type=numbers.initials,
+        metavar="INITIALS",
+        help="who looks at kept clips that the CSV names; the record's audit gets a row for each",
     )
     parser.add_argument(
         "--accept",
@@ -173,7 +181,23 @@ def _samples(args: argparse.Namespace) -> SampleSet:
     for option, use in _SCORE_OPTIONS.items():
         if getattr(args, option) is not None and use not in samples.used:
             raise _idle(option, f"{samples.title}, where nothing asks for it")
+    _tell_audit(samples, args.by)
     return samples
+
+
+def _tell_audit(samples: SampleSet, by: str | None) -> None:
+    """A row for each kept clip, before any of its pictures is looked at. Raises: NeopainError."""
+    listed = samples.samples if isinstance(samples.samples, tuple) else ()
+    clips = sorted({one.picture.path for one in listed if isinstance(one.picture, ClipFrame)})
+    if by is None and clips:
+        raise SettingFault(
+            f"expected --by INITIALS: {samples.title} names {len(clips)} kept clips, and who looks at them "
+            "is written down"
+        )
+    if by is not None and not clips:
+        raise _idle("by", f"{samples.title}, which names no kept clip")
+    for clip in clips:
+        look_at(clip, by=by or "", what=AuditAction.CLIP_STUDIED)
 
 
 def _refuse_doubles(samples: SampleSet, executor: Executor, accepted: frozenset[str]) -> tuple[str, ...]:

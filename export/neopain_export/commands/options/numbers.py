@@ -10,6 +10,9 @@ import math
 import re
 from collections.abc import Callable
 
+from neopain.core.clinical.signing import check_who
+from neopain.core.errors import SettingFault
+
 LARGEST_SEED = 2**32 - 1
 LARGEST_COUNT = 1_000_000
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -47,6 +50,12 @@ def number(above: float, most: float) -> Callable[[str], float]:
         return value
 
     return parse
+
+
+def share(most: float) -> Callable[[str], float]:
+    """A parser of shares from 0 to `most`."""
+    above_nothing = number(0.0, most)
+    return lambda text: 0.0 if _NUMBER.fullmatch(text.strip()) and float(text) == 0.0 else above_nothing(text)
 
 
 def wholes(least: int, most: int) -> Callable[[str], tuple[int, ...]]:
@@ -87,6 +96,14 @@ def pattern(form: str, words: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def initials(text: str) -> str:
+    """Who it is, as the record writes it."""
+    try:
+        return check_who(text)
+    except SettingFault as fault:
+        raise argparse.ArgumentTypeError(f"expected {fault}; got {text!r}") from fault
 
 
 seed = whole(0, LARGEST_SEED)

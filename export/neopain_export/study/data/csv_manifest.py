@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from neopain.core.errors import SettingFault, SourceFault
+from neopain_export.clips.kept_clips import ClipFrame, is_clip
 from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table
 from neopain_export.study.data.film_index import index_of
 from neopain_export.study.data.films import VideoFrame, frame_before, is_video, sample_times
@@ -196,22 +197,35 @@ class _Reader:
 
     def _pictures(self, row: Row, path: Path, written: str, *, is_film: bool) -> list[tuple[str, Picture]]:
         if not path.is_file():
-            raise SettingFault(
-                f"expected the file {path}; there is none; correct the path (relative to the CSV)"
+            why = "its consent was withdrawn, it was too old, or deleted; write the table again with"
+            remedy = (
+                f"{why} `neopain-export annotations`"
+                if is_clip(path)
+                else "correct the path (relative to the CSV)"
             )
+            raise SettingFault(f"expected the file {path}; there is none; {remedy}")
         name = posixpath.normpath(written.replace("\\", "/"))
+        if is_clip(path):
+            time_s = self._time(row)
+            return [(f"{name}@{time_s:g}s", ClipFrame(path, time_s))]
         if not is_video(path) and not (is_film and path.suffix.lower() == ".gif"):
             return [(name, PictureFile(path))]
         if row.cells.get("time"):
-            time_s = self._table.number(row, "time", "a time in seconds")
-            if time_s < 0.0:
-                raise SettingFault(f"expected a time of 0 s or more into the video; got {time_s:g}")
+            time_s = self._time(row)
             return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s))]
         self.used.add("frame-every")
         times, remark = frames_of(path, self._options.frame_every_s)
         if remark is not None:
             self.remarks.append(remark)
         return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s)) for time_s in times]
+
+    def _time(self, row: Row) -> float:
+        if not row.cells.get("time"):
+            raise SettingFault("expected the `time` of a clip's picture, in seconds; got an empty cell")
+        time_s = self._table.number(row, "time", "a time in seconds")
+        if time_s < 0.0:
+            raise SettingFault(f"expected a time of 0 s or more into the video; got {time_s:g}")
+        return time_s
 
 
 def _before(picture: Picture) -> VideoFrame | None:

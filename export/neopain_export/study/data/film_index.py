@@ -89,6 +89,34 @@ def decode_at(path: Path, time_s: float) -> BgrImage:
     )
 
 
+def decode_between(path: Path, start_s: float, stop_s: float) -> list[tuple[float, BgrImage]]:
+    """The picture that is shown at `start_s` and all that come before `stop_s`, with their seconds, upright.
+
+    Those that are damaged are left out, but for the first.
+
+    Raises: SourceFault when the film has ended by then, or the first picture cannot be decoded.
+    """
+    first = decode_at(path, start_s)
+    index = index_of(path)
+    place = index.shown_at(start_s) or 0
+    until = bisect.bisect_left(index.times_s, stop_s - 1e-6)
+    wanted = dict(zip(index.stamps[place + 1 : until], index.times_s[place + 1 : until], strict=True))
+    found = [(index.times_s[place], first)]
+    if index.decoded:
+        for time_s in wanted.values():
+            with suppress(SourceFault):
+                found.append((time_s, decode_at(path, time_s)))
+        return found
+    with _opened(path) as (container, stream), suppress(av.error.FFmpegError):
+        container.seek(index.stamps[place], stream=stream, backward=True)
+        for frame in container.decode(stream):
+            if frame.pts is None or not wanted or frame.pts > max(wanted):
+                break
+            if frame.pts in wanted and not frame.is_corrupt:
+                found.append((wanted[frame.pts], _upright(frame)))
+    return found
+
+
 def is_film(path: Path) -> bool:
     """Whether FFmpeg finds moving pictures in the file; asked when the name does not tell."""
     try:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import SettingFault, SourceFault
-from neopain_export.study.data.film_index import index_of
+from neopain_export.study.data.film_index import decode_at, decode_between, index_of
 from neopain_export.study.data.films import VideoFrame, frame_before, is_video, sample_times
 from tests.unit.export.study.films import even_times, number_in, phone_times, write_film
 
@@ -155,3 +155,14 @@ def test_a_changed_film_is_read_again(tmp_path):
     write_film(path, even_times(60))
     assert VideoFrame(path, 0.5).digest() != before
     assert len(index_of(path).stamps) == 60
+
+
+@pytest.mark.parametrize("times", [even_times(150), phone_times(240)], ids=["even", "phone"])
+def test_a_stretch_of_a_film_is_the_pictures_one_by_one(tmp_path, times):
+    film = write_film(tmp_path / "f.mp4", times)
+    found = decode_between(film, 1.0, 2.0)
+    wanted = [number for number, time_s in enumerate(times) if 1.0 <= time_s < 2.0]
+    assert [number_in(image) for _, image in found][-len(wanted) :] == wanted
+    assert all((image == decode_at(film, at)).all() for at, image in found)
+    with pytest.raises(SourceFault, match="ends at"):
+        decode_between(film, 500.0, 501.0)
