@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 
 from neopain import __version__
 from neopain.core.errors import EnvironmentFault, ModelFault, SettingFault
@@ -18,7 +19,8 @@ from neopain_export.detectors.proof import Proof, prove
 from neopain_export.detectors.roles import HABITS, outputs_in_order
 from neopain_export.limited import in_child
 from neopain_export.manifest_text import manifest_text
-from neopain_export.networks.foreign.onnx_file import picture_input, read_plain
+from neopain_export.networks.foreign.onnx_file import read_plain
+from neopain_export.networks.foreign.picture_front import picture_input
 
 STRIDE = 32
 """Of networks that take any size: every family's coarsest grid."""
@@ -75,16 +77,18 @@ def import_detector(request: DetectorRequest) -> tuple[Manifest, Proof]:
 
 def _proved(request: DetectorRequest, faces: list[DrawnFace]) -> _Read:
     file = request.file
-    model = read_plain(file)
+    model = read_plain(file).model
     graph: bytes = model.SerializeToString()
     if len(graph) > LARGEST_BYTES:
         raise ModelFault(
             f"{file}: expected a detector of at most {LARGEST_BYTES} bytes; got {len(graph)}; "
             "use a smaller one"
         )
-    tensor, (height, width) = picture_input(file, model)
-    side = _side(file, height, width)
-    part = _part(request, tensor, side, _shapes(file, graph, tensor, side))
+    given = picture_input(file, model)
+    if given.last or given.type != onnx.TensorProto.FLOAT:
+        raise ModelFault(f"{file}: expected an input of float32 (N, 3, height, width); export it so")
+    side = _side(file, given.height, given.width)
+    part = _part(request, given.tensor, side, _shapes(file, graph, given.tensor, side))
     return _Read(graph, part, prove(graph, part, file.name, faces))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from neopain.core.errors import ModelFault
@@ -63,25 +62,6 @@ def graph_parity(
         "ONNX Runtime on the CPU against numpy on the layer table",
         LIMITS[storage],
     )
-
-
-def engine_parity(graph: bytes, outputs: Sequence[str], height: int, width: int) -> Parity:
-    """ONNX Runtime against OpenCV on the same graph, for graphs whose weights nobody else can read.
-
-    Raises: ModelFault when they differ, or OpenCV cannot run the graph.
-    """
-    picture = random_picture(max(height, width))[None, :, :height, :width]
-    found = open_network(graph, prefer_gpu=False).run(list(outputs), picture)
-    try:
-        network = cv2.dnn.readNetFromONNX(np.frombuffer(graph, np.uint8))
-        network.setInput(picture)
-        values = network.forward(list(outputs))
-    except cv2.error as fault:
-        raise ModelFault(
-            f"expected a graph that OpenCV can run too; got: {fault}; leave the check out"
-        ) from fault
-    wanted = {name: np.asarray(value, np.float32) for name, value in zip(outputs, values, strict=True)}
-    return compared(found, wanted, "ONNX Runtime against OpenCV", LIMITS[Storage.HALF])
 
 
 def compared(

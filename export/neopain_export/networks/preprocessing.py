@@ -24,6 +24,13 @@ TORCHVISION_SOURCE = "weights of torchvision's form, trained on ImageNet with a 
 TORCHVISION_MEAN = (0.485, 0.456, 0.406)
 TORCHVISION_SPREAD = (0.229, 0.224, 0.225)
 """Per-channel mean and standard deviation of pixels 0..1, RGB (torchvision model documentation)."""
+TORCHVISION_PIXEL = (
+    255.0 * TORCHVISION_MEAN[0],
+    255.0 * TORCHVISION_MEAN[1],
+    255.0 * TORCHVISION_MEAN[2],
+)
+TORCHVISION_PIXEL_SPREAD = tuple(255.0 * value for value in TORCHVISION_SPREAD)
+"""The same for pixels 0..255."""
 
 
 class Convention(StrEnum):
@@ -95,9 +102,10 @@ def prepare_input(
                 f"({'asked for' if convention is chosen else 'taken because of the names in the file'}); got "
                 "some; say --convention rgb or --convention bgr with the mean, 0..255, of these weights"
             )
-        numbers = (255.0 * TORCHVISION_MEAN[0], 255.0 * TORCHVISION_MEAN[1], 255.0 * TORCHVISION_MEAN[2])
-        own = 255.0 * np.asarray(TORCHVISION_SPREAD, np.float32)
-        return PreparedInput(Preprocessing("RGB", numbers), chosen, None, _spread_folded(fitted, own))
+        own = np.asarray(TORCHVISION_PIXEL_SPREAD, np.float32)
+        return PreparedInput(
+            Preprocessing("RGB", TORCHVISION_PIXEL), chosen, None, _spread_folded(fitted, own)
+        )
     if spread is not None:
         fitted = _spread_folded(fitted, expect_spread(spread))
     channels = "BGR" if chosen is Convention.BGR else "RGB"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import shlex
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from neopain_export.commands.options import numbers
 from neopain_export.commands.options.data_options import add_data_options, inputs, look, told
 from neopain_export.commands.options.outputs import holds_only, new_folder
 from neopain_export.commands.options.recipe_options import add_recipe_options, recipe_of
+from neopain_export.csv_text import csv_text
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice
 from neopain_export.study.evaluation.learning_curve import Point, PowerLaw, fitted_law, learning_curve
 from neopain_export.study.report.markdown import table as markdown_table
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     points = learning_curve(features, configuration, repeats=args.repeats, seed=args.seed, jobs=args.jobs)
     law = fitted_law(points)
     out.mkdir(parents=True, exist_ok=True)
-    _write_csv(out / "curve.csv", points)
+    (out / "curve.csv").write_text(_curve_csv(points), encoding="utf-8", newline="")
     title = f"{features.title}{' (SIMULATED)' if features.simulated else ''}"
     draw_learning_curve(points, law, title, out)
     lines = _report(points, law, title, recipe.in_words, shlex.join(("neopain-export", *args.words)))
@@ -113,10 +113,6 @@ def _outlook(points: Sequence[Point], law: PowerLaw | None) -> list[str]:
     ]
 
 
-def _write_csv(path: Path, points: Sequence[Point]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("infants", "pictures", "auc"))
-        writer.writerows(
-            (point.infants, f"{point.pictures:.1f}", f"{auc:.6f}") for point in points for auc in point.auc
-        )
+def _curve_csv(points: Sequence[Point]) -> str:
+    rows = ((point.infants, f"{point.pictures:.1f}", f"{auc:.6f}") for point in points for auc in point.auc)
+    return csv_text([("infants", "pictures", "auc"), *rows])

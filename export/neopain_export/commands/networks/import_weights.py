@@ -16,6 +16,7 @@ from neopain_export.limited import in_child
 from neopain_export.networks.architectures import ARCHITECTURES
 from neopain_export.networks.dlib_face import importing as dlib_face_import
 from neopain_export.networks.foreign.importing import import_foreign
+from neopain_export.networks.foreign.picture_front import LARGEST_SIDE
 from neopain_export.networks.graph import LrnForm, Storage
 from neopain_export.networks.layers import Lrn
 from neopain_export.networks.mini_xception import importing as mini_xception_import
@@ -62,7 +63,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--version", default="1", dest="model_version", help="its version (default: 1)")
     parser.add_argument("--up-to", metavar="LAYER", help="last layer to import (default: fc7)")
     parser.add_argument(
-        "--outputs", type=_names, metavar="NAMES", help="`all`, or names with commas (default: from conv5 on)"
+        "--outputs",
+        type=_names,
+        metavar="NAMES",
+        help="`all`, or names with commas (default: from conv5 on); of `other` any tensor: TENSOR, "
+        "TENSOR:mean, :mean-last, :cls or :patches, NAME=TENSOR",
     )
     parser.add_argument(
         "--storage", type=Storage, choices=list(Storage), help="how weights stand in the file (default: fp32)"
@@ -96,6 +101,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--scale", type=numbers.number(0.0, 1e6), help="for `other`: factor after the mean (default: 1)"
     )
+    parser.add_argument(
+        "--size",
+        type=numbers.whole(8, LARGEST_SIDE),
+        metavar="PX",
+        help="for `other`: side of its picture, where the graph takes any (default: 224)",
+    )
     parser.add_argument("--licence", metavar="TEXT", help="licence of the weights")
     parser.add_argument("--source", metavar="TEXT", help="where the weights come from")
     parser.set_defaults(run=run)
@@ -119,7 +130,7 @@ def run(args: argparse.Namespace) -> int:
         source=args.source,
     )
     if args.network == OTHER:
-        result = import_foreign(request, scale=1.0 if args.scale is None else args.scale)
+        result = import_foreign(request, scale=1.0 if args.scale is None else args.scale, side=args.size)
     elif args.network == dlib_face_import.NAME:
         result = in_child(
             dlib_face_import.import_dlib_face,
@@ -159,6 +170,7 @@ def _refuse_idle_options(args: argparse.Namespace) -> None:
             "--outputs": args.outputs,
             "--lrn": args.lrn,
             "--scale": args.scale,
+            "--size": args.size,
             "--mean": args.mean,
             "--mean-file": args.mean_file,
             "--std": args.std,
@@ -167,7 +179,7 @@ def _refuse_idle_options(args: argparse.Namespace) -> None:
         why = "the file says how pictures reach it, and every output is small"
     else:
         has_lrn = any(isinstance(layer, Lrn) for layer in ARCHITECTURES[args.network].layers)
-        idle = {"--scale": args.scale, "--lrn": None if has_lrn else args.lrn}
+        idle = {"--scale": args.scale, "--size": args.size, "--lrn": None if has_lrn else args.lrn}
         why = (
             f"{args.network} knows its own scale"
             if has_lrn

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from neopain.vision.networks.inference import open_network
-from neopain_export.networks.graph import INPUT, Storage
+from neopain_export.networks.checked_import import KnownNetwork, checked_import, fed_picture
 from neopain_export.networks.layers import Preprocessing
 from neopain_export.networks.mini_xception.graph import build_mini_xception
 from neopain_export.networks.mini_xception.published_file import read_mini_xception
 from neopain_export.networks.mini_xception.reference import evaluate_mini_xception
 from neopain_export.networks.mini_xception.table import CLASSES, OUTPUT, MiniXceptionTable
-from neopain_export.networks.network_folder import NetworkDescription, write_network_folder
-from neopain_export.networks.network_import import ImportRequest, ImportResult, source_text
-from neopain_export.networks.parity import LIMITS, compared, random_picture
+from neopain_export.networks.network_import import ImportRequest, ImportResult
 from neopain_export.networks.published.recognise import FileForm
 
 NAME = "mini-xception"
+TITLE = "mini-Xception for facial expressions"
 LICENCE = "MIT"
 SOURCE = (
     "Octavio Arriaga, mini-Xception trained on FER2013, https://github.com/oarriaga/face_classification "
@@ -33,30 +29,13 @@ def import_mini_xception(request: ImportRequest, table: MiniXceptionTable | None
     """
     table = table or MiniXceptionTable()
     weights = read_mini_xception(request.file, table)
-    graph = build_mini_xception(table, weights)
-    picture = np.asarray(random_picture(table.side) / np.float32(128), np.float32)
-    found = open_network(graph, prefer_gpu=False).run([OUTPUT], picture[None])
-    parity = compared(
-        {OUTPUT: found[OUTPUT][0]},
-        evaluate_mini_xception(table, weights, picture),
-        "ONNX Runtime on the CPU against numpy on the file's weights",
-        LIMITS[Storage.SINGLE],
+    picture = fed_picture(table.side, SCALE)
+    return checked_import(
+        request,
+        KnownNetwork(TITLE, LICENCE, SOURCE, FileForm.KERAS, table.side, {OUTPUT: len(CLASSES)}),
+        build_mini_xception(table, weights),
+        Preprocessing("RGB", MEAN, SCALE),
+        picture=picture,
+        wanted=evaluate_mini_xception(table, weights, picture),
+        told=(f"the seven numbers: {', '.join(CLASSES)}",),
     )
-    manifest = write_network_folder(
-        request.folder,
-        graph,
-        NetworkDescription(
-            name=request.name,
-            version=request.version,
-            title="mini-Xception for facial expressions",
-            tensor=INPUT,
-            height=table.side,
-            width=table.side,
-            preprocessing=Preprocessing("RGB", MEAN, SCALE),
-            outputs={OUTPUT: len(CLASSES)},
-            licence=request.licence or LICENCE,
-            source=source_text(request, SOURCE, FileForm.KERAS),
-            notes=(parity.line, f"the seven numbers: {', '.join(CLASSES)}"),
-        ),
-    )
-    return ImportResult(manifest, FileForm.KERAS, (parity.line,))

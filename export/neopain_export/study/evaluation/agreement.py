@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import SettingFault
-from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, Estimate, draw_resamples
+from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate, estimated
+from neopain_export.study.intervals.resamples import draw_resamples
 
 Values = NDArray[np.float64]
 _Statistic = Callable[[Values, Values, Values], float]
@@ -60,12 +61,7 @@ def agreement(first: Values, second: Values, subjects: NDArray[np.str_], seed: i
     )
 
     def estimate(statistic: _Statistic) -> Estimate:
-        draws = np.array([statistic(first, second, row) for row in weights])
-        finite = draws[np.isfinite(draws)]
-        if len(weights) == 1 or len(finite) < 2 or not np.isfinite(draws[0]):
-            return Estimate(float(draws[0]), np.nan, np.nan)
-        low, high = (float(end) for end in np.percentile(finite, (2.5, 97.5)))
-        return Estimate(float(draws[0]), low, high)
+        return estimated([statistic(first, second, row) for row in weights], infants)
 
     return Agreement(
         len(first),

@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, Estimate, Resamples
+from neopain_export.study.intervals.estimates import Estimate, estimated
+from neopain_export.study.intervals.resamples import Resamples
 
 DRAWS = 200
 """Fewer than elsewhere: every draw fits a regression."""
+HALF = 0.5
+"""Of the draws: in so many a figure must exist for an interval."""
 _CLIP = 1e-6
 _STEPS = 50
 
@@ -37,8 +40,8 @@ def calibration(
     weights = resamples.of_rows[: DRAWS + 1]
     infants = len(resamples.subjects)
     return Calibration(
-        _estimate([_intercept(labels, odds, row) for row in weights], infants),
-        _estimate([_slope(labels, odds, row) for row in weights], infants),
+        estimated([_intercept(labels, odds, row) for row in weights], infants, defined=HALF),
+        estimated([_slope(labels, odds, row) for row in weights], infants, defined=HALF),
     )
 
 
@@ -59,7 +62,7 @@ def average_precision(
         with np.errstate(divide="ignore", invalid="ignore"):
             precision = np.where(called > 0, pain / called, 0.0)
         found.append(float((np.diff(np.r_[0.0, pain]) * precision).sum() / pain[-1]))
-    return _estimate(found, len(resamples.subjects))
+    return estimated(found, len(resamples.subjects), defined=HALF)
 
 
 def net_benefit(
@@ -105,8 +108,8 @@ def operating_point(
     infants = len(resamples.subjects)
     return OperatingPoint(
         _threshold(labels, probabilities, np.ones(len(labels)), wanted),
-        _estimate([_mean(sensitivities), *sensitivities], infants),
-        _estimate([_mean(specificities), *specificities], infants),
+        estimated([_mean(sensitivities), *sensitivities], infants, defined=HALF),
+        estimated([_mean(specificities), *specificities], infants, defined=HALF),
     )
 
 
@@ -156,11 +159,3 @@ def _slope(labels: NDArray[np.int64], odds: NDArray[np.float64], weights: NDArra
         if np.abs(step).max() < 1e-8:
             return float(found[1])
     return float("nan")
-
-
-def _estimate(values: list[float], infants: int) -> Estimate:
-    drawn = np.array([value for value in values[1:] if np.isfinite(value)])
-    if infants < FEWEST_FOR_INTERVAL or len(drawn) < len(values) / 2:
-        return Estimate(values[0], float("nan"), float("nan"))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(values[0], float(low), float(high))

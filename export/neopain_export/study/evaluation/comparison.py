@@ -9,13 +9,9 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from neopain_export.study.evaluation.auc import Pairing
-from neopain_export.study.evaluation.metrics import (
-    FEWEST_FOR_INTERVAL,
-    THRESHOLD,
-    Estimate,
-    Resamples,
-    draw_metrics,
-)
+from neopain_export.study.evaluation.metrics import THRESHOLD, draw_metrics
+from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate, estimated, mean_estimated
+from neopain_export.study.intervals.resamples import Resamples
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +52,8 @@ def compare(
     discordant = only_first + only_second
     auc_difference = of_first["auc"] - of_second["auc"]
     return PairedTest(
-        auc=_difference(auc_difference, infants),
-        balanced_accuracy=_difference(
-            of_first["balanced_accuracy"] - of_second["balanced_accuracy"], infants
-        ),
+        auc=estimated(auc_difference, infants),
+        balanced_accuracy=estimated(of_first["balanced_accuracy"] - of_second["balanced_accuracy"], infants),
         auc_p=_two_sided(auc_difference, infants),
         only_first=only_first,
         only_second=only_second,
@@ -101,15 +95,9 @@ def best_of_many(
         accuracies = (outside * right[best]).sum(axis=1) / outside.sum(axis=1)
     aucs = measured_on[best, np.arange(len(best))]
     infants = len(resamples.subjects)
-    return BestOfMany(int(best[0]), _spread(aucs[1:], infants), _spread(accuracies[1:], infants))
-
-
-def _difference(values: NDArray[np.float64], infants: int) -> Estimate:
-    drawn = values[1:][np.isfinite(values[1:])]
-    if infants < FEWEST_FOR_INTERVAL or not drawn.size:
-        return Estimate(float(values[0]), float("nan"), float("nan"))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(float(values[0]), float(low), float(high))
+    return BestOfMany(
+        int(best[0]), mean_estimated(aucs[1:], infants), mean_estimated(accuracies[1:], infants)
+    )
 
 
 def _two_sided(values: NDArray[np.float64], infants: int) -> float:
@@ -118,13 +106,3 @@ def _two_sided(values: NDArray[np.float64], infants: int) -> float:
         return float("nan")
     tail = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
     return float(min(1.0, 2.0 * (tail + 1) / (len(drawn) + 1)))
-
-
-def _spread(values: NDArray[np.float64], infants: int) -> Estimate:
-    drawn = values[np.isfinite(values)]
-    if not drawn.size:
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    if infants < FEWEST_FOR_INTERVAL:
-        return Estimate(float(drawn.mean()), float("nan"), float("nan"))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(float(drawn.mean()), float(low), float(high))

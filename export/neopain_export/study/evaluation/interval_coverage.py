@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain_export.study.evaluation.metrics import Estimate, draw_resamples
+from neopain_export.study.intervals.estimates import Estimate, share_estimated
+from neopain_export.study.intervals.resamples import draw_resamples
 
 BANDS = ((0.0, 0.1), (0.1, 0.3), (0.3, 0.7), (0.7, 0.9), (0.9, 1.0))
 """Of the classifier's probability; most scores lie near its ends."""
@@ -58,26 +59,16 @@ def bands(
         resamples = draw_resamples(subjects[inside], seed)
         weights = resamples.of_rows
         shares = (weights * labels[inside]).sum(axis=1) / weights.sum(axis=1)
-        low, high = _known_to(shares, len(resamples.subjects))
         found.append(
             Band(
                 float(ends[0][inside].mean()),
                 float(ends[1][inside].mean()),
                 int(inside.sum()),
                 len(resamples.subjects),
-                Estimate(float(shares[0]), low, high),
+                share_estimated(shares, len(resamples.subjects), fewest=2),
             )
         )
     return found
-
-
-def _known_to(shares: NDArray[np.float64], infants: int) -> tuple[float, float]:
-    """The 95 % interval of a share, by its draws."""
-    low, high = (float(end) for end in np.percentile(shares, (2.5, 97.5)))
-    if shares[0] in {0.0, 1.0}:
-        unseen = min(1.0, 3.0 / infants)
-        return (1.0 - unseen, 1.0) if shares[0] == 1.0 else (0.0, unseen)
-    return low, high
 
 
 def covered_share(found: list[Band]) -> float:

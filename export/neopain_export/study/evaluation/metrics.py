@@ -1,20 +1,19 @@
 """The study's metrics, each with a confidence interval by subject-level bootstrap.
 
-Infants are drawn with replacement, never pictures, because one infant's pictures resemble each other. A draw
-is a weight per subject, so that all draws of one configuration are computed at once; scikit-learn computes
-the same numbers one draw at a time (the tests compare them), which is too slow for hundreds of
-configurations.
+All draws of one configuration are computed at once; scikit-learn computes the same numbers one draw at a time
+(the tests compare them), which is too slow for hundreds of configurations.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.core.errors import SettingFault
 from neopain_export.study.evaluation.auc import Pairing
+from neopain_export.study.intervals.estimates import Estimate, all_alike, estimated
+from neopain_export.study.intervals.resamples import Resamples
 
 METRICS = (
     "accuracy",
@@ -31,53 +30,11 @@ METRICS = (
 )
 THRESHOLD = 0.5
 ECE_BINS = 10
-RESAMPLES = 1000
-FEWEST_FOR_INTERVAL = 5
-"""Fewer infants give no interval: a bootstrap of two is three different sets."""
-FEW = 10
-"""Below this many infants an interval is printed with a warning."""
+_ANY = ""
+_SHARES = ("accuracy", "sensitivity", "specificity")
+"""Of pictures called rightly, which may be all or none: then no draw shows another."""
 WITH_REFUSALS = ("accuracy", "balanced_accuracy", "auc", "sensitivity", "specificity")
 """Metrics that are also given with refused pictures as errors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A metric and its 95 % interval (2.5th and 97.5th percentile of the draws); NaN where there is none."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Resamples:
-    """Bootstrap draws of subjects.
-
-    Attributes:
-        subjects: text (s,), sorted.
-        member: int (n,), the subject's place for every row.
-        weights: float64 (draws + 1, s), how often each subject was drawn; the first row is all ones, the set
-            itself.
-    """
-
-    subjects: NDArray[np.str_]
-    member: NDArray[np.intp]
-    weights: NDArray[np.float64]
-
-    @property
-    def of_rows(self) -> NDArray[np.float64]:
-        """float64 (draws + 1, n): the weight of every row in every draw."""
-        return self.weights[:, self.member]
-
-
-def draw_resamples(subjects: NDArray[np.str_], seed: int, draws: int = RESAMPLES) -> Resamples:
-    """Draws of as many subjects as there are, with replacement. Raises: SettingFault with fewer than two."""
-    names, member = np.unique(subjects, return_inverse=True)
-    if len(names) < 2:
-        raise SettingFault(f"a confidence interval by subject needs two subjects; got {len(names)}")
-    random = np.random.default_rng(seed)
-    drawn = random.multinomial(len(names), np.full(len(names), 1.0 / len(names)), size=draws)
-    return Resamples(names, member, np.vstack([np.ones(len(names)), drawn]).astype(np.float64))
 
 
 def measure(
@@ -99,7 +56,8 @@ def measure(
         folds: int (n,), which fold tested each row; None when one model judged all.
     """
     drawn = draw_metrics(labels, probabilities, resamples, folds)
-    return {name: _estimate(name, values, len(resamples.subjects)) for name, values in drawn.items()}
+    infants = _infants(labels, resamples)
+    return {name: _estimate(name, values, infants) for name, values in drawn.items()}
 
 
 def measure_with_refusals(
@@ -121,7 +79,8 @@ def measure_with_refusals(
     # Below every probability for pain, above every one for calm: wrong at any threshold, and in every pair.
     wrong = np.where(labels == 1, -1.0, 2.0)
     drawn = draw_metrics(labels, np.where(assessed, probabilities, wrong), resamples, folds)
-    return {name: _estimate(name, drawn[name], len(resamples.subjects)) for name in WITH_REFUSALS}
+    infants = _infants(labels, resamples)
+    return {name: _estimate(name, drawn[name], infants) for name in WITH_REFUSALS}
 
 
 def draw_metrics(
@@ -197,14 +156,20 @@ def _bins(probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.minimum((probabilities * ECE_BINS).astype(np.intp), ECE_BINS - 1)
 
 
-def _estimate(name: str, values: NDArray[np.float64], infants: int) -> Estimate:
-    drawn = values[1:][np.isfinite(values[1:])]
-    if infants < FEWEST_FOR_INTERVAL or not drawn.size:
-        return Estimate(float(values[0]), float("nan"), float("nan"))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    if name == "ece" and np.isfinite(values[0]):
+def _estimate(name: str, values: NDArray[np.float64], infants: Mapping[str, int]) -> Estimate:
+    found = estimated(values, infants[_ANY])
+    if not np.isfinite(found.low):
+        return found
+    if name == "ece":
         # A draw repeats infants, so its bins are emptier and its error larger: the bootstrap lies above the
         # value, sometimes as a whole. It is moved back by its mean excess.
-        excess = float(drawn.mean()) - float(values[0])
-        low, high = max(0.0, low - excess), min(1.0, high - excess)
-    return Estimate(float(values[0]), float(low), float(high))
+        excess = float(np.nanmean(values[1:])) - found.value
+        return Estimate(found.value, max(0.0, found.low - excess), min(1.0, found.high - excess))
+    return all_alike(found, infants[name]) if name in _SHARES else found
+
+
+def _infants(labels: NDArray[np.int64], resamples: Resamples) -> dict[str, int]:
+    """How many infants stand behind each share."""
+    everybody = len(resamples.subjects)
+    with_pain, without = (len(np.unique(resamples.member[labels == value])) for value in (1, 0))
+    return {_ANY: everybody, "accuracy": everybody, "sensitivity": with_pain, "specificity": without}

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from neopain_export.study.evaluation.auc import weighted_auc
-from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, Estimate, draw_resamples
 from neopain_export.study.events.recordings import Event
 from neopain_export.study.events.replay import Alarm, Replay
+from neopain_export.study.intervals.estimates import UNKNOWN, Estimate, estimated, share_estimated
+from neopain_export.study.intervals.resamples import draw_resamples
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,12 @@ def area(judged: Sequence[Judged], summary: str, seed: int) -> Estimate:
     labels = np.array([int(one.event.pain) for one in judged], dtype=np.int64)
     subjects = np.array([one.event.subject for one in judged])
     if len(np.unique(labels)) < 2:
-        return Estimate(np.nan, np.nan, np.nan)
+        return UNKNOWN
     if len(np.unique(subjects)) < 2:
         return Estimate(float(weighted_auc(labels, values, np.ones((1, len(labels))))[0]), np.nan, np.nan)
-    return _estimate(weighted_auc(labels, values, draw_resamples(subjects, seed).of_rows), subjects)
+    return estimated(
+        weighted_auc(labels, values, draw_resamples(subjects, seed).of_rows), len(np.unique(subjects))
+    )
 
 
 def _windows(
@@ -161,30 +163,17 @@ def _overlap(start: float, stop: float, other_start: float, other_stop: float) -
 
 def _share(hits: Sequence[bool], subjects: Sequence[str], seed: int) -> Estimate:
     if not hits:
-        return Estimate(np.nan, np.nan, np.nan)
+        return UNKNOWN
     names, values = np.array(subjects), np.array(hits, dtype=np.float64)
     if len(np.unique(names)) < 2:
         return Estimate(float(values.mean()), np.nan, np.nan)
     weights = draw_resamples(names, seed).of_rows
-    found = _estimate((weights * values).sum(axis=1) / weights.sum(axis=1), names)
-    if np.isfinite(found.low) and found.value in {0.0, 1.0}:
-        # Where all are alike no resampling shows another: the rule of three (Hanley and Lippman-Hand 1983).
-        unseen = min(1.0, 3.0 / len(np.unique(names)))
-        return Estimate(1.0, 1.0 - unseen, 1.0) if found.value == 1.0 else Estimate(0.0, 0.0, unseen)
-    return found
-
-
-def _estimate(draws: NDArray[np.float64], subjects: NDArray[np.str_]) -> Estimate:
-    """The first draw is the set itself."""
-    finite = draws[np.isfinite(draws)]
-    if len(np.unique(subjects)) < FEWEST_FOR_INTERVAL or len(finite) < 2:
-        return Estimate(float(draws[0]), np.nan, np.nan)
-    low, high = (float(end) for end in np.percentile(finite, (2.5, 97.5)))
-    return Estimate(float(draws[0]), low, high)
+    draws = (weights * values).sum(axis=1) / weights.sum(axis=1)
+    return share_estimated(draws, len(np.unique(names)))
 
 
 def _poisson(count: int, hours: float) -> Estimate:
     if hours <= 0.0:
-        return Estimate(np.nan, np.nan, np.nan)
+        return UNKNOWN
     low = float(chi2.ppf(0.025, 2 * count)) / 2.0 if count else 0.0
     return Estimate(count / hours, low / hours, float(chi2.ppf(0.975, 2 * count + 2)) / 2.0 / hours)

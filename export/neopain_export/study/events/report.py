@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from neopain.core.score.presets import Preset
-from neopain_export.study.evaluation.metrics import Estimate
+from neopain_export.csv_text import csv_text
 from neopain_export.study.events.measures import (
     Judged,
     area,
@@ -20,6 +19,7 @@ from neopain_export.study.events.measures import (
 )
 from neopain_export.study.events.recordings import Event
 from neopain_export.study.events.replay import Replay
+from neopain_export.study.intervals.estimates import Estimate
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
 
 FILES = ("events.csv", "alarms.csv", "report.md")
@@ -59,16 +59,17 @@ class EventStudy:
 def write(study: EventStudy, out: Path) -> None:
     """Write all files into the folder `out`, which is made."""
     out.mkdir(parents=True, exist_ok=True)
-    _write_csv(out / "events.csv", _EVENT_HEAD, map(_event_row, study.judged))
-    _write_csv(
-        out / "alarms.csv",
-        _ALARM_HEAD,
-        (
-            [replay.recording.name, f"{one.start_s:.2f}", f"{one.end_s:.2f}", one.priority]
-            for replay in study.replays
-            for one in replay.alarms
-        ),
+    alarms = (
+        [replay.recording.name, f"{one.start_s:.2f}", f"{one.end_s:.2f}", one.priority]
+        for replay in study.replays
+        for one in replay.alarms
     )
+    tables = {
+        "events.csv": [_EVENT_HEAD, *map(_event_row, study.judged)],
+        "alarms.csv": [_ALARM_HEAD, *alarms],
+    }
+    for name, rows in tables.items():
+        (out / name).write_text(csv_text(rows), encoding="utf-8", newline="")
     (out / "report.md").write_text("\n".join(report(study)) + "\n", encoding="utf-8")
 
 
@@ -151,10 +152,3 @@ def _cell(value: float | None) -> str:
 def _median(values: Sequence[float]) -> Estimate:
     middle = float(np.median(values)) if values else np.nan
     return Estimate(middle, np.nan, np.nan)
-
-
-def _write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(head)
-        writer.writerows(rows)

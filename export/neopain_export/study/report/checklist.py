@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, RESAMPLES
+from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
+from neopain_export.study.intervals.resamples import RESAMPLES
 from neopain_export.study.report.results import StudyResults
 from neopain_export.study.report.tables import Facts
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from neopain_export.study.evaluation.metrics import FEW, Estimate
+from neopain_export.study.intervals.estimates import FEW, Estimate
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:

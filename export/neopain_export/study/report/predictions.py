@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import SettingFault
+from neopain_export.csv_text import csv_text
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice
 from neopain_export.study.evaluation.evaluation import Predictions
 from neopain_export.study.features.refused import RefusedPictures
-from neopain_export.study.report.results import KINDS, StudyResults, csv_text
+from neopain_export.study.report.results import KINDS, StudyResults
 
 CONFIGURATIONS = "configurations.csv"
 READABLE = "predictions.csv"

@@ -11,7 +11,8 @@ from neopain_export.study.evaluation.calibration import (
     net_benefit,
     operating_point,
 )
-from neopain_export.study.evaluation.metrics import THRESHOLD, draw_resamples, measure
+from neopain_export.study.evaluation.metrics import THRESHOLD, measure
+from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import KINDS, Result, StudyResults
 

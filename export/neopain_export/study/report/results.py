@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,27 +9,21 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain_export.csv_text import csv_text
 from neopain_export.study.evaluation.comparison import BestOfMany, best_of_many
 from neopain_export.study.evaluation.configurations import Configuration
 from neopain_export.study.evaluation.evaluation import Predictions, fold_numbers
-from neopain_export.study.evaluation.metrics import (
-    METRICS,
-    WITH_REFUSALS,
-    Estimate,
-    Resamples,
-    draw_resamples,
-    measure,
-    measure_with_refusals,
-)
+from neopain_export.study.evaluation.metrics import METRICS, WITH_REFUSALS, measure, measure_with_refusals
 from neopain_export.study.evaluation.protocols import Split
 from neopain_export.study.evaluation.tested import TestedPictures, pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.intervals.estimates import UNKNOWN, Estimate
+from neopain_export.study.intervals.resamples import Resamples, draw_resamples
 
 KINDS = ("deep", "handcrafted", "mixed")
 HEAD = ("features", "network", "selector", "k", "classifier", "protocol")
 TAIL = ("blocks", "data", "simulated", "pictures", "subjects", "seed")
 ANY = "any"
-_UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +106,7 @@ def measured(
     draws = None if everything is None else draw_resamples(everything.subjects, seed)
     results = []
     for configuration, column in columns.items():
-        with_refusals = dict.fromkeys(WITH_REFUSALS, _UNKNOWN)
+        with_refusals = dict.fromkeys(WITH_REFUSALS, UNKNOWN)
         if everything is not None and draws is not None:
             padded = np.concatenate([column, np.zeros(len(everything.labels) - len(column))])
             with_refusals = measure_with_refusals(
@@ -158,13 +150,6 @@ def corrected_csv(studies: Iterable[StudyResults]) -> str:
     head = ["protocol", "features", "configurations", "blocks", "selector", "k", "classifier"]
     figures = ("auc_corrected", "accuracy_corrected")
     return csv_text([[*head, *(f"{one}{end}" for one in figures for end in ("", "_low", "_high"))], *rows])
-
-
-def csv_text(rows: Iterable[list[str]]) -> str:
-    """Rows as CSV text, with a line feed at the line ends."""
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue()
 
 
 def _row(study: StudyResults, result: Result) -> list[str]:

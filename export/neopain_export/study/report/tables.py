@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain_export.study.evaluation.comparison import compare
-from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, RESAMPLES, THRESHOLD
+from neopain_export.study.evaluation.metrics import THRESHOLD
+from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
+from neopain_export.study.intervals.resamples import RESAMPLES
 from neopain_export.study.report.fold_tables import fold_tables
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
 from neopain_export.study.report.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED

@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_limits
 from neopain.vision.models.intensity_part import TOP
 from neopain.vision.models.known_answers import Vectors
 from neopain.vision.scoring.intensity import LinearIntensity, from_bytes, to_bytes
-from neopain_export.study.evaluation.metrics import draw_resamples
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.intervals.resamples import draw_resamples
 
 COLUMN = "intensity"
 """The set's column that holds the truth, 0..10."""

@@ -19,6 +19,7 @@ from neopain_export.networks.network_import import usual_outputs
 from neopain_export.networks.reference import evaluate
 from tests.unit.export.networks import published_files as write
 from tests.unit.export.networks.engines import run_onnx
+from tests.unit.export.networks.foreign.drawn_graphs import transformer
 from tests.unit.export.networks.foreign.test_foreign import little_network
 from tests.unit.export.networks.random_weights import random_picture, random_weights
 
@@ -134,6 +135,57 @@ def test_any_onnx_with_a_named_output(tmp_path, capsys):
     assert manifest.network.outputs == {"features": 4}
     assert run_onnx(graph, np.ones((3, 64, 48), np.float32))["features"].shape == (4, 1, 1)
     assert "ONNX Runtime against OpenCV" in capsys.readouterr().out
+
+
+def test_a_transformer_with_torchvisions_convention(tmp_path, capsys):
+    """Mean and spread a channel, tokens to one vector, an inner name: as the manifest and the graph have them."""
+    (tmp_path / "vit.onnx").write_bytes(transformer().SerializeToString())
+    words = (tmp_path / "vit.onnx", "--network", "other", "--out", tmp_path / "out", "--name", "vit")
+    asked = ("--outputs", "cls=last_hidden_state:cls,last_hidden_state:patches")
+    assert run(*words, "--convention", "torchvision", *asked) == 0
+    manifest, graph = read_trusted(tmp_path / "out")
+    told = manifest.network
+    assert (told.input.channels, told.input.scale) == ("RGB", 1.0)
+    assert told.input.mean == pytest.approx((123.675, 116.28, 103.53))
+    assert told.outputs == {"cls": 12, "last_hidden_state_patches": 12}
+    white = (255 - np.array(told.input.mean, np.float32))[:, None, None] * np.ones((3, 32, 32), np.float32)
+    spread = np.array([58.395, 57.12, 57.375], np.float32)[:, None, None]
+    plain = transformer()
+    tokens = run_onnx(plain.SerializeToString(), white / spread)["last_hidden_state"]
+    np.testing.assert_allclose(run_onnx(graph, white)["cls"], tokens[0], atol=1e-5)
+    card = (tmp_path / "out" / "card.md").read_text("utf-8")
+    assert "cls: the first token of last_hidden_state" in card
+    assert "ONNX Runtime against" in card
+    assert "outputs: cls 12" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--convention", "torchvision", "--mean", "0", "0", "0"), "beside --convention torchvision"),
+        (("--convention", "torchvision", "--scale", "0.5"), "beside --convention torchvision"),
+        (("--convention", "rgb", "--mean", "0.485", "0.456", "0.406"), "multiply both by 255"),
+        (
+            ("--convention", "rgb", "--mean", "0", "0", "0", "--std", "0.2", "0.2", "0.2"),
+            "multiply both by 255",
+        ),
+        (("--convention", "rgb", "--mean", "0", "0", "0", "--size", "64"), "32 x 32 px and no other, got 64"),
+    ],
+)
+def test_numbers_that_cannot_be_meant_are_refused(words, told, tmp_path):
+    (tmp_path / "x.onnx").write_bytes(transformer().SerializeToString())
+    given = (
+        tmp_path / "x.onnx",
+        "--network",
+        "other",
+        "--out",
+        tmp_path / "out",
+        "--outputs",
+        "pooler_output",
+    )
+    with pytest.raises(SettingFault, match=told):
+        run(*given, *words)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_with_a_model_is_not_overwritten(tmp_path, narrow_tables):

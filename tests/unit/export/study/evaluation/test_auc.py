@@ -9,12 +9,8 @@ from neopain_export.study.evaluation.calibration import (
     net_benefit,
     operating_point,
 )
-from neopain_export.study.evaluation.metrics import (
-    draw_metrics,
-    draw_resamples,
-    measure,
-    measure_with_refusals,
-)
+from neopain_export.study.evaluation.metrics import draw_metrics, measure, measure_with_refusals
+from neopain_export.study.intervals.resamples import draw_resamples
 
 
 def made(seed=0, infants=12, each=10, strength=1.0):

@@ -4,7 +4,8 @@ from sklearn import metrics as sk
 
 from neopain.core.errors import SettingFault
 from neopain_export.study.evaluation.comparison import best_of_many, compare
-from neopain_export.study.evaluation.metrics import draw_metrics, draw_resamples, measure, reliability
+from neopain_export.study.evaluation.metrics import draw_metrics, measure, reliability
+from neopain_export.study.intervals.resamples import draw_resamples
 
 
 def made(seed=0, subjects=10, each=6, strength=1.5):

@@ -11,10 +11,11 @@ from neopain_export.study.evaluation.auc import Pairing
 from neopain_export.study.evaluation.comparison import best_of_many
 from neopain_export.study.evaluation.configurations import Grid, feature_choices
 from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
-from neopain_export.study.evaluation.metrics import draw_resamples, measure
+from neopain_export.study.evaluation.metrics import measure
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.runner import default_protocols
 
 LAYOUT = FeatureLayout((FeatureBlock("net-a.pool_gap", 12),))
