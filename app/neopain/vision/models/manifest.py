@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 MANIFEST_FILE = "manifest.toml"
-TEXTURE_FAMILIES = ("lbp", "hog", "strain", "mesh", "actions")
+TEXTURE_FAMILIES = ("lbp", "hog", "strain", "lbptop", "mesh", "actions")
 """First words of block names that are not networks; no network may take one of them."""
 
 FORCED = "forced"

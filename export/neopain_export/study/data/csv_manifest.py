@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import math
 import posixpath
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from neopain.core.errors import SettingFault, SourceFault
 from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table
 from neopain_export.study.data.film_index import index_of
-from neopain_export.study.data.films import VideoFrame, frame_before, is_video, sample_times
+from neopain_export.study.data.films import STRAIN_STEP_S, VideoFrame, is_video, sample_times
 from neopain_export.study.data.pain_scales import LabelRule, label_of_word
+from neopain_export.study.data.pasts import FilmPast, StillsPast
 from neopain_export.study.data.picture_files import PictureFile
-from neopain_export.study.data.samples import Picture, Sample, SampleSet
+from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet
 
 SIMULATED_SUBJECTS = ("sim-easy-", "sim-hard-")
 """How the generator's subjects begin."""
 GROUPS = frozenset({"", "train", "test"})
 KNOWN_COLUMNS = frozenset(
     {"picture", "video", "subject", "label", "nips", "nfcs", "time", "group", "state", "simulated"}
+    | {"film", "from", "until"}
 )
 EXPECTED = (
     "a header line with `picture` (or `video`), `subject` and `label` (or `nips` or `nfcs`), and optionally "
-    "`time` (seconds into a video), `group` (train or test), `state`, `simulated`"
+    "`time` (seconds into a video), `group` (train or test), `state`, `simulated`; `from` and `until` (the "
+    "part of a video), `film` (the film that a picture with a `time` is a frame of)"
 )
 
 
@@ -84,16 +89,16 @@ def unique_names(samples: list[Sample]) -> tuple[Sample, ...]:
     return tuple(ordered)
 
 
-def frames_of(path: Path, every_s: float) -> tuple[tuple[float, ...], str | None]:
+def frames_of(path: Path, every_s: float, from_s: float = 0.0) -> tuple[tuple[float, ...], str | None]:
     """The times to sample, and what must be told of the film.
 
     A film that cannot be read gives one time, so that it is left out and counted like a picture.
     """
     try:
-        times = sample_times(path, every_s)
+        times = sample_times(path, every_s, from_s)
         index = index_of(path)
     except SourceFault as fault:
-        return (0.0,), str(fault)
+        return (from_s,), str(fault)
     if index.ended_early:
         return times, (
             f"{path.name} ends after {index.ends_s:.1f} s of the {index.says_s:.1f} s that it states: "
@@ -112,7 +117,7 @@ def film_samples(
     for time_s in times:
         frame = VideoFrame(path, time_s)
         samples.append(
-            Sample(f"{name}@{time_s:g}s", subject, label, frame, state=state, before=_before(frame))
+            _framed(Sample(f"{name}@{time_s:g}s", subject, label, frame, state=state), FilmPast(path, time_s))
         )
     return samples, remark
 
@@ -127,6 +132,7 @@ class _Reader:
         self.used: set[str] = set()
         self.remarks: list[str] = []
         self.disagreeing = 0
+        self._stills = self._films_of_stills()
 
     def told(self) -> list[str]:
         """What whoever reads the set must know."""
@@ -151,18 +157,32 @@ class _Reader:
         label = self._label(row)
         about = tuple((name, cells[name]) for name in self._foreign)
         return [
-            Sample(
-                name=name,
-                subject=cells["subject"],
-                label=label,
-                picture=picture,
-                group=group,
-                state=cells.get("state", ""),
-                before=_before(picture),
-                about=about,
+            _framed(
+                Sample(
+                    name=name,
+                    subject=cells["subject"],
+                    label=label,
+                    picture=picture,
+                    group=group,
+                    state=cells.get("state", ""),
+                    about=about,
+                ),
+                past,
             )
-            for name, picture in self._pictures(row, path, written, is_film=is_film)
+            for name, picture, past in self._pictures(row, path, written, is_film=is_film)
         ]
+
+    def _films_of_stills(self) -> dict[tuple[str, str], tuple[tuple[float, Path], ...]]:
+        """By infant and film, the pictures that are its frames; rows that are wrong are refused later."""
+        films: dict[tuple[str, str], list[tuple[float, Path]]] = {}
+        for row in self._table.rows:
+            cells = row.cells
+            if cells.get("film") and cells.get("time") and cells.get("picture"):
+                with contextlib.suppress(SettingFault):
+                    time_s = self._table.number(row, "time", "a time in seconds")
+                    still = (time_s, self._table.path.parent / cells["picture"])
+                    films.setdefault((cells["subject"], cells["film"]), []).append(still)
+        return {film: tuple(sorted(stills)) for film, stills in films.items()}
 
     @staticmethod
     def _file(cells: dict[str, str]) -> tuple[str, bool]:
@@ -194,33 +214,61 @@ class _Reader:
                 return judge(self._table.number(row, scale, what))
         return None
 
-    def _pictures(self, row: Row, path: Path, written: str, *, is_film: bool) -> list[tuple[str, Picture]]:
+    def _pictures(
+        self, row: Row, path: Path, written: str, *, is_film: bool
+    ) -> list[tuple[str, Picture, Past | None]]:
         if not path.is_file():
             raise SettingFault(
                 f"expected the file {path}; there is none; correct the path (relative to the CSV)"
             )
         name = posixpath.normpath(written.replace("\\", "/"))
+        begin, end = self._seconds(row, "from"), self._seconds(row, "until")
         if not is_video(path) and not (is_film and path.suffix.lower() == ".gif"):
-            return [(name, PictureFile(path))]
-        if row.cells.get("time"):
-            time_s = self._table.number(row, "time", "a time in seconds")
-            if time_s < 0.0:
-                raise SettingFault(f"expected a time of 0 s or more into the video; got {time_s:g}")
-            return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s))]
+            if begin is not None or end is not None:
+                raise SettingFault("expected `from` and `until` of a video; got them with a picture")
+            return [(name, PictureFile(path), self._past_of_still(row))]
+        from_s, until_s = begin or 0.0, math.inf if end is None else end
+        if not from_s < until_s:
+            raise SettingFault(f"expected `until` after `from`; got {from_s:g} s and {until_s:g} s")
+        time_s = self._seconds(row, "time")
+        if time_s is not None:
+            if not from_s <= time_s <= until_s:
+                raise SettingFault(f"expected a time between `from` and `until`; got {time_s:g} s")
+            return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s), FilmPast(path, time_s, from_s))]
         self.used.add("frame-every")
-        times, remark = frames_of(path, self._options.frame_every_s)
+        times, remark = frames_of(path, self._options.frame_every_s, from_s)
         if remark is not None:
             self.remarks.append(remark)
-        return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s)) for time_s in times]
+        return [
+            (f"{name}@{time_s:g}s", VideoFrame(path, time_s), FilmPast(path, time_s, from_s))
+            for time_s in times
+            if time_s < until_s
+        ]
+
+    def _seconds(self, row: Row, column: str) -> float | None:
+        if not row.cells.get(column):
+            return None
+        seconds = self._table.number(row, column, "a time in seconds")
+        if seconds < 0.0:
+            raise SettingFault(f"expected a time of 0 s or more into the video; got {seconds:g}")
+        return seconds
+
+    def _past_of_still(self, row: Row) -> StillsPast | None:
+        cells = row.cells
+        if not cells.get("film"):
+            return None
+        if not cells.get("time"):
+            raise SettingFault(
+                "expected a `time` of a picture that is a frame of a `film`; got an empty cell"
+            )
+        stills = self._stills[(cells["subject"], cells["film"])]
+        return StillsPast(stills, self._table.number(row, "time", "a time in seconds"))
 
 
-def _before(picture: Picture) -> VideoFrame | None:
-    if not isinstance(picture, VideoFrame):
-        return None
-    try:
-        return frame_before(picture.path, picture.time_s)
-    except SourceFault:
-        return None
+def _framed(sample: Sample, past: Past | None) -> Sample:
+    """The sample with its film and the frame before it in that film."""
+    before = None if past is None else past.pictures((STRAIN_STEP_S,))
+    return replace(sample, past=past, before=None if before is None else before[0])
 
 
 def _remarks(foreign: tuple[str, ...], samples: list[Sample]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain_export.study.evaluation.comparison import compare
+from neopain_export.study.evaluation.configurations import needs_earlier
 from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, RESAMPLES, THRESHOLD
 from neopain_export.study.report.fold_tables import fold_tables
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
@@ -114,12 +115,12 @@ def _sizes(study: StudyResults) -> str:
 
 
 def _strained(layout_id: str) -> str:
-    """Said where strain is among the features: a model with it cannot be promoted."""
-    if "strain." not in layout_id:
+    """Said where strain or LBP-TOP is among the features: a model with it cannot be promoted."""
+    if not needs_earlier(layout_id):
         return ""
     return (
-        " **Configurations with `strain` are for the study only:** strain needs an earlier frame, and the "
-        "monitor scores single ones."
+        " **Configurations with `strain` or `lbptop` are for the study only:** they need earlier frames, and "
+        "the monitor scores single ones."
     )
 
 
