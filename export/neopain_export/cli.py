@@ -26,6 +26,7 @@ COMMANDS = (
     "measurement.events",
     "measurement.agreement",
     "measurement.learning",
+    "measurement.explain",
     "models.train",
     "models.promote",
     "models.build",

@@ -49,6 +49,7 @@ TAKES = {
     "study": ["study", "--data", "{npz}"],
     "events": ["events", "--readings", "{csv}", "--events", "{csv}"],
     "learning": ["learning", "--data", "{npz}"],
+    "explain": ["explain", "{weights}", "{csv}"],
     "train": ["train", "--data", "{npz}"],
     "simulate": ["simulate", "--count", "1"],
     "sounds": ["sounds"],
