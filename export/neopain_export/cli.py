@@ -28,6 +28,7 @@ COMMANDS = (
     "measurement.learning",
     "measurement.explain",
     "models.train",
+    "models.temporal",
     "models.promote",
     "models.build",
     "measurement.actions",

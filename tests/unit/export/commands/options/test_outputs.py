@@ -51,6 +51,7 @@ TAKES = {
     "learning": ["learning", "--data", "{npz}"],
     "explain": ["explain", "{weights}", "{csv}"],
     "train": ["train", "--data", "{npz}"],
+    "temporal": ["temporal", "{weights}", "--data", "{npz}"],
     "simulate": ["simulate", "--count", "1"],
     "sounds": ["sounds"],
     "build": ["build"],
