@@ -76,6 +76,32 @@ def test_two_processes_see_the_same_as_one(tmp_path):
     assert list(one.names) == list(two.names)
 
 
+class Held:
+    """A past in memory: the frames of a window but the newest."""
+
+    known_by_picture = False
+
+    def __init__(self, *pictures):
+        self._pictures = pictures
+
+    def pictures(self, before_s):
+        assert len(before_s) == len(self._pictures)
+        return self._pictures
+
+
+def test_a_window_of_aligned_faces_gives_strain_and_patterns_over_time():
+    blocks = ("lbptop.n8r1.g2x2.f3w400", "strain.f15.anatomic.f3w400", "lbp.u8r1.g7x7")
+    eyes = PictureAssessor(Equipment(blocks, (), paths.models() / "face_landmarker"))
+    still, other = [sample.picture for sample in simulated_set("simulated", 2, 2).samples]
+    assert eyes.assess(still, None).reason is Reason.NO_PICTURE
+    calm, moved = (eyes.assess(still, None, Held(*two)) for two in ((still, still), (still, other)))
+    assert calm.values.shape == (4 * 3 * 59 + 10 + 490,)
+    strained = slice(4 * 3 * 59, 4 * 3 * 59 + 10)
+    assert calm.values[strained].max() < 1e-3
+    assert moved.values[strained].min() > calm.values[strained].max()
+    assert np.abs(calm.values[: 4 * 3 * 59] - moved.values[: 4 * 3 * 59]).max() > 0.01
+
+
 def test_strain_is_measured_between_two_frames_and_missing_without_an_earlier_one():
     blocks = ("strain.f15.anatomic", "lbp.u8r1.g7x7")
     eyes = PictureAssessor(Equipment(blocks, (), paths.models() / "face_landmarker"))

@@ -63,6 +63,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
                 models.classifier.calm_spread, models.classifier.model_id, camera_mark(source.name)
             ),
             adapts=wish.adaptation is AdaptationChoice.ON,
+            head=models.classifier.temporal_head,
         ),
         preset=wish.preset,
         open_store=lambda: open_to_record(wish.data),

@@ -76,14 +76,19 @@ def phase_at(at_s: float) -> str:
     return PHASES[max(bisect_right([phase.start_s for phase in PHASES], at_s) - 1, 0)].name
 
 
-def face_at(at_s: float, blinks_s: tuple[float, ...]) -> Mien:
+def face_at(
+    at_s: float,
+    blinks_s: tuple[float, ...],
+    keys: tuple[Key, ...] = KEYS,
+    cry_s: tuple[float, float] = CRY_S,
+) -> Mien:
     """The face at a time, with cry bursts, chin quiver, blinks and a wandering gaze."""
-    following = min(bisect_right([key.at_s for key in KEYS], at_s), len(KEYS) - 1)
-    first, second = KEYS[following - 1], KEYS[following]
+    following = min(bisect_right([key.at_s for key in keys], at_s), len(keys) - 1)
+    first, second = keys[following - 1], keys[following]
     share = float(np.clip((at_s - first.at_s) / (second.at_s - first.at_s), 0.0, 1.0))
     share = share * share * (3.0 - 2.0 * share)
     face = mix(_posed(first), _posed(second), share)
-    face = _crying(face, at_s)
+    face = _crying(face, at_s, cry_s)
     shut = max((_blink(at_s - start) for start in blinks_s), default=0.0)
     lids = {name: max(face.weights.get(name, 0.0), shut * 1.03) for name in ("eyeBlinkLeft", "eyeBlinkRight")}
     gaze = (0.22 * np.sin(2 * np.pi * at_s / 7.5), 0.10 * np.sin(2 * np.pi * at_s / 12.0) - 0.03)
@@ -107,9 +112,9 @@ def breath_at(at_s: float) -> float:
     return float(0.5 * calm * (1.0 + cry_share(at_s)))
 
 
-def cry_share(at_s: float) -> float:
+def cry_share(at_s: float, cry_s: tuple[float, float] = CRY_S) -> float:
     """0 quiet, 1 in full cry."""
-    return _between(at_s, *CRY_S, 0.8)
+    return _between(at_s, *cry_s, 0.8)
 
 
 def draw_blinks(rng: np.random.Generator) -> tuple[float, ...]:
@@ -125,8 +130,8 @@ def _posed(key: Key) -> Mien:
     return weaken(STATES[key.state], key.strength)
 
 
-def _crying(face: Mien, at_s: float) -> Mien:
-    cry = cry_share(at_s)
+def _crying(face: Mien, at_s: float, cry_s: tuple[float, float]) -> Mien:
+    cry = cry_share(at_s, cry_s)
     if cry <= 0.0:
         return face
     burst = 0.5 + 0.5 * np.sin(2.0 * np.pi * at_s / CRY_PERIOD_S)

@@ -70,8 +70,16 @@ class TotalDelay:
 
 
 def total_delay(
-    time_constant_s: float, limit: float, hold_s: float, system_s: float = SYSTEM_DELAY_S
+    time_constant_s: float,
+    limit: float,
+    hold_s: float,
+    system_s: float = SYSTEM_DELAY_S,
+    window_s: float = 0.0,
 ) -> TotalDelay:
-    """Delay for a score that jumps from 0 to `STEP_OVER_LIMIT` over `limit`. Raises: SettingFault."""
+    """Delay for a score that jumps from 0 to `STEP_OVER_LIMIT` over `limit`. Raises: SettingFault.
+
+    A model that looks back over `window_s` may need all of it: only then its window holds nothing of before.
+    """
     end = min(10.0, limit + STEP_OVER_LIMIT)
-    return TotalDelay(crossing_time_s(time_constant_s, 0.0, end, limit), hold_s, system_s)
+    averaging_s = max(window_s, crossing_time_s(time_constant_s, 0.0, end, limit))
+    return TotalDelay(averaging_s, hold_s, system_s)

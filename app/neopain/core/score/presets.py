@@ -50,6 +50,8 @@ class Preset:
         confirm_s: seconds before the state word follows the score up.
         recover_s: seconds under limit minus `width` before it goes back.
         width: points of hysteresis.
+        window_s: seconds that the model looks back over its scores, 0 where it does not; set by the watch, as
+            it is the model's and nobody's choice.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Preset:
     confirm_s: float = 1.5
     recover_s: float = 1.0
     width: float = 1.0
+    window_s: float = 0.0
 
     @property
     def delay(self) -> TotalDelay:
@@ -73,7 +76,7 @@ class Preset:
 
     def delay_with(self, system_s: float) -> TotalDelay:
         """The same where grab, model and signal take `system_s`."""
-        return total_delay(self.smoothing_s, self.upper_limit, self.upper_hold_s, system_s)
+        return total_delay(self.smoothing_s, self.upper_limit, self.upper_hold_s, system_s, self.window_s)
 
 
 PRESETS: tuple[Preset, ...] = (

@@ -142,6 +142,7 @@ def limits_line(now: float, preset: Preset) -> LogEntry:
             ("upper_hold_s", preset.upper_hold_s),
             ("smoothing_s", preset.smoothing_s),
             ("total_delay_s", preset.delay.total_s),
+            *((("window_s", preset.window_s),) if preset.window_s else ()),
         ),
     )
 

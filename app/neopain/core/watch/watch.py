@@ -18,20 +18,14 @@ from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
 from neopain.core.score.adaptation import AdaptationBasis
 from neopain.core.score.infant_history import InfantHistory
-from neopain.core.score.presets import DEFAULT_PRESET, Preset, check_preset
+from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.sessions import SourceStatus
 from neopain.core.stay.so_far import StaySoFar
+from neopain.core.temporal.head import TemporalHead
 from neopain.core.text import Text
 from neopain.core.watch import log_lines
 from neopain.core.watch.evaluation import StateNews, judge, judge_standby
-from neopain.core.watch.log_lines import (
-    Entries,
-    alarm_lines,
-    handed_over,
-    limits_line,
-    refusal,
-    source_line,
-)
+from neopain.core.watch.log_lines import Entries, alarm_lines, handed_over, limits_line, refusal, source_line
 from neopain.core.watch.reading_rate import RateGovernor, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.signs import SignsCourse
@@ -59,13 +53,15 @@ class BedsideWatch:
         rests: bool = False,
         basis: AdaptationBasis = NO_BASIS,
         adapts: bool = False,
+        head: TemporalHead | None = None,
     ) -> None:
         """Time begins with the first call. Raises: SettingFault for a preset out of bounds.
 
         With `rests` a still and calm face is scored less often, see `core.watch.reading_rate`; with `adapts`
-        the score is adapted to the infant from the start, see `core.score.adaptation`.
+        the score is adapted to the infant from the start, see `core.score.adaptation`. `head` is the model's
+        own way to average, see `core.temporal`.
         """
-        check_preset(preset)
+        self._course = ScoreCourse(preset, 0.0, head)
         self.usual = UsualCourse(basis, adapts=adapts)
         self._alarms = AlarmSystem(audio=audio)
         self._ticks = TickCheck()
@@ -74,7 +70,6 @@ class BedsideWatch:
         self._care_until: float | None = None
         self._standby = False
         self._state = StateNews()
-        self._course = ScoreCourse(preset, 0.0)
         self._health = PictureHealth(0.0)
         self._rests = rests
         self._governor = RateGovernor(0.0, rests=rests)
@@ -197,12 +192,11 @@ class BedsideWatch:
         """Take other limits and times; a lasting pain alarm is judged by the new ones at the next score."""
         now, entries = self._reach(now)
         try:
-            check_preset(preset)
+            self._course.retune(preset)
         except SettingFault as fault:
             return (*entries, refusal(now, fault))
-        self._course.retune(preset)
         self._history.set_limits(preset, now)
-        return (*entries, limits_line(now, preset), *self._judge(now))
+        return (*entries, limits_line(now, self._course.preset), *self._judge(now))
 
     def carry_on(self, so_far: StaySoFar, now: float) -> Entries:
         """The session goes on with a stay: what was counted, usual and learnt before it holds on."""
@@ -266,7 +260,7 @@ class BedsideWatch:
         return self._now, ()
 
     def _start_over(self, now: float) -> None:
-        self._course = ScoreCourse(self._course.preset, now)
+        self._course = self._course.anew(now)
         self._health = self._health.start_over(now)
         self._governor = RateGovernor(now, rests=self._rests)
         self._signs.start_over()
@@ -274,6 +268,7 @@ class BedsideWatch:
     def _exclude(self, excluded: bool, now: float) -> None:  # noqa: FBT001 (the state itself)
         self._history.exclude(excluded, now)
         self.usual.exclude(excluded)
+        self._course.exclude(excluded)
 
     def _leave_care(self, now: float, how: str) -> Entries:
         if self._care_until is None:

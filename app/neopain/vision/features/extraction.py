@@ -10,6 +10,7 @@ from neopain.core.errors import ModelFault
 from neopain.core.features import FeatureBlock, FeatureLayout, FeatureVector
 from neopain.core.text import Text
 from neopain.vision.features.texture import Hog, Lbp, texture_named
+from neopain.vision.features.window_strain import SEQUENCE_FAMILIES
 from neopain.vision.models.manifest import TEXTURE_FAMILIES
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ class FusedExtractor:
 
     def _plan(self, block: FeatureBlock) -> None:
         family, _, output = block.name.partition(".")
-        if family == "strain":
+        if family in SEQUENCE_FAMILIES:
             raise ModelFault(
                 Text(
                     "block `{block_name}` needs a sequence of pictures, and NeoPain scores single ones. "
-                    "Choose a model without facial strain.",
+                    "Choose a model without facial strain and LBP-TOP.",
                     block_name=block.name,
                 )
             )

@@ -23,6 +23,7 @@ from neopain.vision.models.intensity_part import IntensityPart, read_intensity_p
 from neopain.vision.models.interval_part import ScoreIntervals, read_interval_part
 from neopain.vision.models.known_answers import KnownAnswers, known_answers
 from neopain.vision.models.novelty_part import NoveltyPart, read_novelty_part
+from neopain.vision.models.temporal_part import TemporalPart, read_temporal_part
 from neopain.vision.models.toml_table import TomlTable
 from neopain.vision.models.trained_part import (
     ActionsPart,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 MANIFEST_FILE = "manifest.toml"
-TEXTURE_FAMILIES = ("lbp", "hog", "strain", "mesh", "actions")
+TEXTURE_FAMILIES = ("lbp", "hog", "strain", "lbptop", "mesh", "actions")
 """First words of block names that are not networks; no network may take one of them."""
 
 FORCED = "forced"
@@ -114,6 +115,7 @@ class ClassifierPart:
         intensity: how strong an expression is; None for a model that knows none.
         interval: how uncertain its scores are; None for a model that does not say.
         adaptation: how calm infants differ; None for a model that cannot be adapted to one.
+        temporal: what it makes of its scores over some seconds; None for a model that learnt nothing of that.
     """
 
     layout: FeatureLayout
@@ -127,6 +129,7 @@ class ClassifierPart:
     intensity: IntensityPart | None = None
     interval: ScoreIntervals | None = None
     adaptation: AdaptationPart | None = None
+    temporal: TemporalPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +290,5 @@ def _classifier(top: TomlTable) -> ClassifierPart:
         intensity=read_intensity_part(top, len(answers.probabilities)),
         interval=read_interval_part(top),
         adaptation=read_adaptation_part(top),
+        temporal=read_temporal_part(top),
     )

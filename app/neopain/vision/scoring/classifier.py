@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from neopain.core.features import FeatureLayout, FeatureVector
     from neopain.core.score.adaptation import CalmSpread
+    from neopain.core.temporal.head import TemporalHead
     from neopain.vision.models.trained_part import Training
 
 POSITIVE = 1
@@ -80,6 +81,11 @@ class SvmClassifier:
     def calm_spread(self) -> CalmSpread | None:
         """How calm infants differ; None for a model that cannot be adapted to one."""
         return None if self._part.adaptation is None else self._part.adaptation.spread
+
+    @property
+    def temporal_head(self) -> TemporalHead | None:
+        """What averages its scores over time; None for a model that learnt nothing of that."""
+        return None if self._part.temporal is None else self._part.temporal.head
 
     @property
     def training(self) -> Training:

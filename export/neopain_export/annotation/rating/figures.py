@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from neopain_export.annotation.rating.tasks import Answer, Task
 from neopain_export.study.evaluation.agreement import agreement
-from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, Estimate, draw_resamples
+from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate
+from neopain_export.study.intervals.resamples import draw_resamples
 
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from neopain.ui.language.numbers import decimal
 from neopain_export.annotation.rating.figures import Figures
 from neopain_export.annotation.window.words import question_words
-from neopain_export.study.evaluation.metrics import FEW, Estimate
+from neopain_export.study.intervals.estimates import FEW, Estimate
 
 translate = QCoreApplication.translate
 

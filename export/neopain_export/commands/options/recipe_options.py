@@ -6,10 +6,9 @@ import argparse
 
 from neopain.core.errors import SettingFault
 from neopain_export.commands.options import numbers
-from neopain_export.study.evaluation.configurations import CLASSIFIERS, network_of
+from neopain_export.study.evaluation.configurations import CLASSIFIERS, needs_earlier, network_of
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import FeatureTable
-from neopain_export.study.report.best_row import STRAIN
 from neopain_export.training.fitting.recipe import Recipe
 
 
@@ -28,7 +27,7 @@ def add_recipe_options(parser: argparse.ArgumentParser) -> None:
 def recipe_of(args: argparse.Namespace, table: FeatureTable) -> Recipe:
     """The recipe that the options ask for. Raises: SettingFault for features that no frame alone has."""
     names = [block.name for block in table.layout.blocks]
-    strained = [name for name in names if name.startswith(STRAIN)]
+    strained = [name for name in names if needs_earlier(name)]
     if strained:
         raise SettingFault(
             f"expected features that the monitor can compute; {', '.join(strained)} needs an earlier "

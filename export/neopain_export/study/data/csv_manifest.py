@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import math
 import posixpath
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from neopain.core.errors import SettingFault, SourceFault
+from neopain.core.errors import SettingFault
 from neopain_export.clips.kept_clips import ClipFrame, is_clip
 from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table
-from neopain_export.study.data.film_index import index_of
-from neopain_export.study.data.films import VideoFrame, frame_before, is_video, sample_times
+from neopain_export.study.data.film_samples import framed, frames_of
+from neopain_export.study.data.films import VideoFrame, is_video
 from neopain_export.study.data.pain_scales import LabelRule, label_of_word
+from neopain_export.study.data.pasts import FilmPast, StillsPast
 from neopain_export.study.data.picture_files import PictureFile
-from neopain_export.study.data.samples import Picture, Sample, SampleSet
+from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet
 
 SIMULATED_SUBJECTS = ("sim-easy-", "sim-hard-")
 """How the generator's subjects begin."""
 GROUPS = frozenset({"", "train", "test"})
 KNOWN_COLUMNS = frozenset(
     {"picture", "video", "subject", "label", "nips", "nfcs", "time", "group", "state", "simulated"}
+    | {"film", "from", "until"}
 )
 EXPECTED = (
     "a header line with `picture` (or `video`), `subject` and `label` (or `nips` or `nfcs`), and optionally "
-    "`time` (seconds into a video), `group` (train or test), `state`, `simulated`"
+    "`time` (seconds into a video), `group` (train or test), `state`, `simulated`; `from` and `until` (the "
+    "part of a video), `film` (the film that a picture with a `time` is a frame of)"
 )
 
 
@@ -85,39 +90,6 @@ def unique_names(samples: list[Sample]) -> tuple[Sample, ...]:
     return tuple(ordered)
 
 
-def frames_of(path: Path, every_s: float) -> tuple[tuple[float, ...], str | None]:
-    """The times to sample, and what must be told of the film.
-
-    A film that cannot be read gives one time, so that it is left out and counted like a picture.
-    """
-    try:
-        times = sample_times(path, every_s)
-        index = index_of(path)
-    except SourceFault as fault:
-        return (0.0,), str(fault)
-    if index.ended_early:
-        return times, (
-            f"{path.name} ends after {index.ends_s:.1f} s of the {index.says_s:.1f} s that it states: "
-            "what lies behind is left out and counted"
-        )
-    return times, None
-
-
-def film_samples(
-    path: Path, name: str, every_s: float, said: tuple[str, int, str]
-) -> tuple[list[Sample], str | None]:
-    """A film of a public set as samples, and what must be told of it; `said` is subject, label and state."""
-    times, remark = frames_of(path, every_s)
-    subject, label, state = said
-    samples = []
-    for time_s in times:
-        frame = VideoFrame(path, time_s)
-        samples.append(
-            Sample(f"{name}@{time_s:g}s", subject, label, frame, state=state, before=_before(frame))
-        )
-    return samples, remark
-
-
 class _Reader:
     """Rows of one table to samples; remembers what was used and what must be told."""
 
@@ -128,6 +100,7 @@ class _Reader:
         self.used: set[str] = set()
         self.remarks: list[str] = []
         self.disagreeing = 0
+        self._stills = self._films_of_stills()
 
     def told(self) -> list[str]:
         """What whoever reads the set must know."""
@@ -152,18 +125,32 @@ class _Reader:
         label = self._label(row)
         about = tuple((name, cells[name]) for name in self._foreign)
         return [
-            Sample(
-                name=name,
-                subject=cells["subject"],
-                label=label,
-                picture=picture,
-                group=group,
-                state=cells.get("state", ""),
-                before=_before(picture),
-                about=about,
+            framed(
+                Sample(
+                    name=name,
+                    subject=cells["subject"],
+                    label=label,
+                    picture=picture,
+                    group=group,
+                    state=cells.get("state", ""),
+                    about=about,
+                ),
+                past,
             )
-            for name, picture in self._pictures(row, path, written, is_film=is_film)
+            for name, picture, past in self._pictures(row, path, written, is_film=is_film)
         ]
+
+    def _films_of_stills(self) -> dict[tuple[str, str], tuple[tuple[float, Path], ...]]:
+        """By infant and film, the pictures that are its frames; rows that are wrong are refused later."""
+        films: dict[tuple[str, str], list[tuple[float, Path]]] = {}
+        for row in self._table.rows:
+            cells = row.cells
+            if cells.get("film") and cells.get("time") and cells.get("picture"):
+                with contextlib.suppress(SettingFault):
+                    time_s = self._table.number(row, "time", "a time in seconds")
+                    still = (time_s, self._table.path.parent / cells["picture"])
+                    films.setdefault((cells["subject"], cells["film"]), []).append(still)
+        return {film: tuple(sorted(stills)) for film, stills in films.items()}
 
     @staticmethod
     def _file(cells: dict[str, str]) -> tuple[str, bool]:
@@ -195,7 +182,9 @@ class _Reader:
                 return judge(self._table.number(row, scale, what))
         return None
 
-    def _pictures(self, row: Row, path: Path, written: str, *, is_film: bool) -> list[tuple[str, Picture]]:
+    def _pictures(
+        self, row: Row, path: Path, written: str, *, is_film: bool
+    ) -> list[tuple[str, Picture, Past | None]]:
         if not path.is_file():
             why = "its consent was withdrawn, it was too old, or deleted; write the table again with"
             remedy = (
@@ -206,35 +195,56 @@ class _Reader:
             raise SettingFault(f"expected the file {path}; there is none; {remedy}")
         name = posixpath.normpath(written.replace("\\", "/"))
         if is_clip(path):
-            time_s = self._time(row)
-            return [(f"{name}@{time_s:g}s", ClipFrame(path, time_s))]
-        if not is_video(path) and not (is_film and path.suffix.lower() == ".gif"):
-            return [(name, PictureFile(path))]
-        if row.cells.get("time"):
-            time_s = self._time(row)
-            return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s))]
+            time_s = self._seconds(row, "time")
+            if time_s is None:
+                raise SettingFault("expected the `time` of a clip's picture, in seconds; got an empty cell")
+            return [(f"{name}@{time_s:g}s", ClipFrame(path, time_s), None)]
+        window = self._seconds(row, "from"), self._seconds(row, "until")
+        if is_video(path) or (is_film and path.suffix.lower() == ".gif"):
+            return self._film(row, path, name, window)
+        if window != (None, None):
+            raise SettingFault("expected `from` and `until` of a video; got them with a picture")
+        return [(name, PictureFile(path), self._past_of_still(row))]
+
+    def _film(
+        self, row: Row, path: Path, name: str, window: tuple[float | None, float | None]
+    ) -> list[tuple[str, Picture, Past | None]]:
+        from_s, until_s = window[0] or 0.0, math.inf if window[1] is None else window[1]
+        if not from_s < until_s:
+            raise SettingFault(f"expected `until` after `from`; got {from_s:g} s and {until_s:g} s")
+        time_s = self._seconds(row, "time")
+        if time_s is not None:
+            if not from_s <= time_s <= until_s:
+                raise SettingFault(f"expected a time between `from` and `until`; got {time_s:g} s")
+            return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s), FilmPast(path, time_s, from_s))]
         self.used.add("frame-every")
-        times, remark = frames_of(path, self._options.frame_every_s)
+        times, remark = frames_of(path, self._options.frame_every_s, from_s)
         if remark is not None:
             self.remarks.append(remark)
-        return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s)) for time_s in times]
+        return [
+            (f"{name}@{time_s:g}s", VideoFrame(path, time_s), FilmPast(path, time_s, from_s))
+            for time_s in times
+            if time_s < until_s
+        ]
 
-    def _time(self, row: Row) -> float:
-        if not row.cells.get("time"):
-            raise SettingFault("expected the `time` of a clip's picture, in seconds; got an empty cell")
-        time_s = self._table.number(row, "time", "a time in seconds")
-        if time_s < 0.0:
-            raise SettingFault(f"expected a time of 0 s or more into the video; got {time_s:g}")
-        return time_s
+    def _seconds(self, row: Row, column: str) -> float | None:
+        if not row.cells.get(column):
+            return None
+        seconds = self._table.number(row, column, "a time in seconds")
+        if seconds < 0.0:
+            raise SettingFault(f"expected a time of 0 s or more into the video; got {seconds:g}")
+        return seconds
 
-
-def _before(picture: Picture) -> VideoFrame | None:
-    if not isinstance(picture, VideoFrame):
-        return None
-    try:
-        return frame_before(picture.path, picture.time_s)
-    except SourceFault:
-        return None
+    def _past_of_still(self, row: Row) -> StillsPast | None:
+        cells = row.cells
+        if not cells.get("film"):
+            return None
+        if not cells.get("time"):
+            raise SettingFault(
+                "expected a `time` of a picture that is a frame of a `film`; got an empty cell"
+            )
+        stills = self._stills[(cells["subject"], cells["film"])]
+        return StillsPast(stills, self._table.number(row, "time", "a time in seconds"))
 
 
 def _remarks(foreign: tuple[str, ...], samples: list[Sample]) -> list[str]:

@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
-from neopain_export.study.data.csv_manifest import ReadingOptions, film_samples, read_csv, unique_names
+from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv, unique_names
 from neopain_export.study.data.csv_tables import CsvTable, Row, read_csv_table
+from neopain_export.study.data.film_samples import film_samples
 from neopain_export.study.data.films import FILM_SUFFIXES
 from neopain_export.study.data.pain_scales import label_of_word
 from neopain_export.study.data.picture_files import PICTURE_SUFFIXES, PictureFile

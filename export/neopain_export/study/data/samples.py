@@ -26,6 +26,17 @@ class Picture(Protocol):
         """sha256 in hex of what decides the pixels. Raises: SourceFault."""
 
 
+class Past(Protocol):
+    """Where earlier pictures of the same film come from; pickled like a picture."""
+
+    def pictures(self, before_s: tuple[float, ...]) -> tuple[Picture, ...] | None:
+        """The pictures so many seconds before, oldest first; None where there is no such window."""
+
+    @property
+    def known_by_picture(self) -> bool:
+        """Whether the newest picture's own digest decides all of them, as in a film."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PictureArray:
     """A picture in memory, as the simulated neonate draws it."""
@@ -55,6 +66,7 @@ class Sample:
         group: "train", "test" or "" when the set has no fixed test part.
         state: what the infant was doing, in the data set's word; "" when unknown.
         before: the same infant shortly before, for facial strain; None when there is none.
+        past: the film that it is a frame of, for features of a window; None for a single picture.
         about: all else that the set says of it, `(column, value)`, for tables by subgroup.
     """
 
@@ -65,6 +77,7 @@ class Sample:
     group: str = ""
     state: str = ""
     before: Picture | None = None
+    past: Past | None = None
     about: tuple[tuple[str, str], ...] = ()
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain_export.neonate.actions import INTENSITY
+from neopain_export.neonate.sets.films import draw_films
 from neopain_export.neonate.sets.pictures import SERIES, LabelledPicture, draw_pictures
 from neopain_export.study.data.samples import PictureArray, Sample, SampleSet
 
-TITLES = tuple(SERIES)
+FILMS = "simulated-films"
+TITLES = (*SERIES, FILMS)
 """What `--data` calls them."""
 ABOUT = {
     "simulated": (INTENSITY,),
@@ -44,9 +46,27 @@ class DrawnSamples:
             yield _sample(number, drawn, self.title, told=self.told)
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnFilms:
+    """The first `count` pictures of a seed's films, two a second, each named by its film and second."""
+
+    seed: int
+    count: int
+
+    def __iter__(self) -> Iterator[Sample]:
+        for drawn in draw_films(self.seed, self.count):
+            yield Sample(
+                name=f"{drawn.subject}@{drawn.at_s:g}s",
+                subject=drawn.subject,
+                label=int(drawn.pain),
+                picture=PictureArray(np.ascontiguousarray(drawn.picture[:, :, ::-1])),
+                state="pain" if drawn.pain else "no pain",
+            )
+
+
 def simulated_set(title: str, seed: int, count: int, *, told: bool = False) -> SampleSet:
     """The set of that name, out of `TITLES`; `told` with everything that was drawn. Raises: KeyError."""
-    samples = DrawnSamples(seed, count, title, told)
+    samples = DrawnFilms(seed, count) if title == FILMS else DrawnSamples(seed, count, title, told)
     return SampleSet(f"{title}, seed {seed}, {count} pictures", simulated=True, samples=samples, size=count)
 
 

@@ -14,6 +14,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from neopain.core.features import FeatureLayout
+from neopain.vision.features.window_strain import SEQUENCE_FAMILIES
 from neopain.vision.models.manifest import TEXTURE_FAMILIES
 from neopain_export.study.evaluation.rankers import SELECTORS
 
@@ -80,6 +81,12 @@ FULL_GRID = Grid(tuple(SELECTORS), (5, 10, 20, 50, 100, 200), tuple(CLASSIFIERS)
 QUICK_GRID = Grid(
     ("symmetric-uncertainty", "anova-f"), (10, 50), ("naive-bayes", "svm-rbf", "logistic-regression")
 )
+
+
+def needs_earlier(blocks: str) -> bool:
+    """Whether one of these blocks (between + and |) is of earlier frames, too; no single picture has it."""
+    names = blocks.replace("|", "+").split("+")
+    return any(name.strip().partition(".")[0] in SEQUENCE_FAMILIES for name in names)
 
 
 def network_of(block: str) -> str | None:

@@ -14,7 +14,8 @@ from tqdm import tqdm
 
 from neopain.core.errors import SettingFault, SourceFault
 from neopain.core.readings import Reason
-from neopain_export.study.data.samples import Picture, Sample, SampleSet
+from neopain.vision.features.time_window import TimeWindow
+from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet
 from neopain_export.study.features.executors import Executor, Ready
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
 from neopain_export.study.features.feature_cache import Assessed, FeatureCache
@@ -29,6 +30,7 @@ class Task:
     equipment: Equipment
     picture: Picture
     before: Picture | None
+    past: Past | None = None
 
 
 def extract(
@@ -117,7 +119,7 @@ def _about(samples: list[Sample]) -> dict[str, NDArray[np.str_]]:
 
 def assess(task: Task) -> Assessed:
     """Look at one picture; the equipment is opened once a process. Raises: ModelFault."""
-    return _eyes(task.equipment).assess(task.picture, task.before)
+    return _eyes(task.equipment).assess(task.picture, task.before, task.past)
 
 
 @lru_cache(maxsize=1)
@@ -133,19 +135,25 @@ def _assessed(
     The executor draws from a generator that walks ahead of the results; `under_way` holds those between.
     """
     under_way: deque[tuple[Sample, str, bool]] = deque()
+    windows = equipment.windows()
 
     def things() -> Iterator[Task | Ready[Assessed]]:
         for sample in samples.samples:
             try:
-                digest = _digest(sample)
+                digest = _digest(sample, windows)
             except SourceFault:
                 # One bad file is left out and counted; it never ends the batch. It is not remembered either.
                 under_way.append((sample, "", True))
                 yield Ready(Assessed(None, Reason.UNREADABLE_PICTURE))
                 continue
+            if digest is None:
+                under_way.append((sample, "", True))
+                yield Ready(Assessed(None, Reason.NO_PICTURE))
+                continue
             known = cache.get(digest)
             under_way.append((sample, digest, known is not None))
-            yield Task(equipment, sample.picture, sample.before) if known is None else Ready(known)
+            task = Task(equipment, sample.picture, sample.before, sample.past)
+            yield task if known is None else Ready(known)
 
     for assessed in executor.map(assess, things()):
         sample, digest, was_known = under_way.popleft()
@@ -155,11 +163,18 @@ def _assessed(
         yield sample, assessed
 
 
-def _digest(sample: Sample) -> str:
+def _digest(sample: Sample, windows: tuple[TimeWindow, ...]) -> str | None:
+    """What decides the features; None for a picture without the window of frames that they look at."""
     own = sample.picture.digest()
-    if sample.before is None:
-        return own
-    try:
-        return f"{own}<{sample.before.digest()}"
-    except SourceFault:
-        return f"{own}<unreadable"
+    if sample.before is not None:
+        try:
+            own = f"{own}<{sample.before.digest()}"
+        except SourceFault:
+            own = f"{own}<unreadable"
+    for window in windows:
+        pictures = None if sample.past is None else sample.past.pictures(window.before_s)
+        if sample.past is None or pictures is None:
+            return None
+        if not sample.past.known_by_picture:
+            own = "<".join((own, *(picture.digest() for picture in pictures)))
+    return own

@@ -25,6 +25,8 @@ from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.features.extraction import FusedExtractor
 from neopain.vision.features.strain import strain_named
 from neopain.vision.features.texture import texture_named
+from neopain.vision.features.time_window import TimeWindow
+from neopain.vision.features.window_strain import SEQUENCE_FAMILIES, STRAIN, sequence_named
 from neopain.vision.models.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
@@ -36,10 +38,10 @@ from neopain_export.study.features.feature_cache import Assessed
 
 if TYPE_CHECKING:
     from neopain.core.features import Float32Vector
-    from neopain.core.frames import Face
-    from neopain_export.study.data.samples import Picture
+    from neopain.core.frames import Face, RgbImage
+    from neopain.vision.features.window_strain import SequenceFeature
+    from neopain_export.study.data.samples import Past, Picture
 
-STRAIN = "strain"
 SEEING = Path(neopain.vision.__file__).parent
 """Every file of this room is part of the cache's key: a module that is added cannot be forgotten."""
 
@@ -105,6 +107,11 @@ class Equipment:
         finder = f"landmarker={landmarker}\ndetector={detector}\nway_up={way_up}\nface_witness={face_witness}"
         return f"{finder}\ngpu={self.prefer_gpu}\ncode={_code_digest()}"
 
+    def windows(self) -> tuple[TimeWindow, ...]:
+        """The windows of frames that the blocks look at, each once. Raises: ModelFault."""
+        found = (sequence_named(name) for name in self.blocks)
+        return tuple(dict.fromkeys(one.window for one in found if one is not None))
+
     def block_keys(self) -> tuple[tuple[str, int], ...]:
         """For every block what decides its values in a given face (name, network's sha256), and its size."""
         files = dict(self.files())
@@ -122,10 +129,14 @@ class PictureAssessor:
     def __init__(self, equipment: Equipment) -> None:
         """Open everything; takes seconds. Raises: ModelFault."""
         layout = equipment.layout()
-        self._strains = [strain_named(name) for name in equipment.blocks if name.startswith(f"{STRAIN}.")]
+        found = {name: sequence_named(name) for name in equipment.blocks}
+        self._sequences: list[SequenceFeature] = [one for one in found.values() if one is not None]
+        self._strains = [
+            strain_named(name) for name, one in found.items() if one is None and name.startswith(f"{STRAIN}.")
+        ]
         self._with_mesh = MESH in equipment.blocks
         self._actions = ActionStrengths(equipment.landmarker.parent) if ACTIONS in equipment.blocks else None
-        beside = (STRAIN, FAMILY, ACTIONS.partition(".")[0])
+        beside = (*SEQUENCE_FAMILIES, FAMILY, ACTIONS.partition(".")[0])
         still = tuple(block for block in layout.blocks if block.name.partition(".")[0] not in beside)
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
@@ -139,8 +150,11 @@ class PictureAssessor:
         self._aligner = SimilarityAligner()
         self._extractor = FusedExtractor(self._layout, _open_networks(equipment))
 
-    def assess(self, picture: Picture, before: Picture | None) -> Assessed:
-        """Features of a picture, and why the monitor would not score it. Raises: ModelFault."""
+    def assess(self, picture: Picture, before: Picture | None, past: Past | None = None) -> Assessed:
+        """Features of a picture, and why the monitor would not score it. Raises: ModelFault.
+
+        `before` and `past` are for features of two frames and of a window of them.
+        """
         try:
             frame = Frame(seq=0, captured_at=0.0, image=picture.load())
         except SourceFault:
@@ -151,32 +165,59 @@ class PictureAssessor:
         crop = self._aligner.crop(frame, face)
         reason = self._aligner.refuse(self._aligner.view(frame, face, crop))
         values = self._extractor.extract(crop).values
+        beside = self._beside(crop, face, before, past)
+        if beside is None:
+            return Assessed(None, Reason.NO_PICTURE)
+        return Assessed(self._joined(values, beside) if beside else values, reason)
+
+    def _beside(
+        self, crop: FaceCrop, face: Face, before: Picture | None, past: Past | None
+    ) -> dict[str, Float32Vector] | None:
+        """Blocks that the aligned face alone has not; None without the earlier pictures that they need."""
         beside: dict[str, Float32Vector] = {}
         if self._with_mesh:
             beside[MESH] = _mesh(face)
         if self._actions is not None:
             beside[ACTIONS] = self._actions.values(face, crop)
         if self._strains:
-            strained = self._strain(crop, face, before)
+            strained = self._strain(crop, before)
             if strained is None:
-                return Assessed(None, Reason.NO_PICTURE)
+                return None
             beside |= strained
-        return Assessed(self._joined(values, beside) if beside else values, reason)
+        for sequence in self._sequences:
+            crops = self._crops(past, sequence.window)
+            if crops is None:
+                return None
+            beside[sequence.name] = sequence.features([*crops, crop.image])
+        return beside
 
-    def _strain(self, crop: FaceCrop, face: Face, before: Picture | None) -> dict[str, Float32Vector] | None:
+    def _strain(self, crop: FaceCrop, before: Picture | None) -> dict[str, Float32Vector] | None:
         """Strain blocks, or None without an earlier picture that shows the face."""
-        del face
-        if before is None:
+        earlier = None if before is None else self._crop(before)
+        if earlier is None:
             return None
+        return {strain.name: strain.features(earlier, crop.image) for strain in self._strains}
+
+    def _crops(self, past: Past | None, window: TimeWindow) -> list[RgbImage] | None:
+        """The aligned faces of the window but the newest; None where one of them is not to be seen."""
+        pictures = None if past is None else past.pictures(window.before_s)
+        if pictures is None:
+            return None
+        crops: list[RgbImage] = []
+        for picture in pictures:
+            crop = self._crop(picture)
+            if crop is None:
+                return None
+            crops.append(crop)
+        return crops
+
+    def _crop(self, picture: Picture) -> RgbImage | None:
         try:
-            earlier_frame = Frame(seq=0, captured_at=0.0, image=before.load())
+            frame = Frame(seq=0, captured_at=0.0, image=picture.load())
         except SourceFault:
             return None
-        earlier_face = self._finder.find(earlier_frame)
-        if earlier_face is None:
-            return None
-        earlier = self._aligner.crop(earlier_frame, earlier_face).image
-        return {strain.name: strain.features(earlier, crop.image) for strain in self._strains}
+        face = self._finder.find(frame)
+        return None if face is None else self._aligner.crop(frame, face).image
 
     def _joined(self, values: Float32Vector, beside: dict[str, Float32Vector]) -> Float32Vector:
         blocks = dict(beside)
@@ -217,6 +258,9 @@ def _open_networks(equipment: Equipment) -> dict[str, NetworkEmbedding]:
 
 def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
     family, _, output = name.partition(".")
+    sequence = sequence_named(name)
+    if sequence is not None:
+        return sequence.size
     if family == STRAIN:
         return strain_named(name).size
     if name == MESH:
@@ -229,7 +273,8 @@ def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
     if manifest is None or manifest.network is None or output not in manifest.network.outputs:
         known = [f"{n}.{one}" for n, m in manifests.items() if m.network for one in m.network.outputs]
         raise SettingFault(
-            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, {ACTIONS}; got {name!r}"
+            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, lbptop.*, {ACTIONS}; "
+            f"got {name!r}"
         )
     return manifest.network.outputs[output]
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
+from neopain_export.study.evaluation.configurations import needs_earlier
 from neopain_export.study.report.results import ANY
 from neopain_export.study.report.verification import CORRECTED
-
-STRAIN = "strain."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,26 @@ class BestRow:
 def best_row(path: Path, kind: str | None) -> BestRow:
     """The row with the highest AUC that the monitor can run, of `kind` (deep, handcrafted, mixed) if given.
 
-    Rows with facial strain are passed over: strain needs an earlier frame, and the monitor scores single
-    ones.
+    Rows with facial strain or LBP-TOP are passed over: they need earlier frames, and the monitor scores
+    single ones.
 
     Raises: SettingFault for another file, or when `corrected.csv` beside it is missing.
     """
     try:
         with path.open(newline="", encoding="utf-8") as stream:
             rows = [row for row in csv.DictReader(stream) if kind is None or row["features"] == kind]
-        runnable = [row for row in rows if STRAIN not in row["blocks"]]
+        runnable = [row for row in rows if not needs_earlier(row["blocks"])]
         if rows and not runnable:
             raise SettingFault(
-                f"every row of {path} needs facial strain, which the monitor cannot compute; study again "
-                "with "
-                "blocks without strain"
+                f"every row of {path} needs facial strain or LBP-TOP, which the monitor cannot compute; "
+                "study again with blocks without them"
             )
         best, best_of_all = max(runnable, key=_rank), max(rows, key=_rank)
-        passed = best_of_all is not best and STRAIN in best_of_all["blocks"]
-        words = f"a row with strain, AUC {best_of_all['auc']}, was passed over: the monitor cannot run it"
+        passed = best_of_all is not best and needs_earlier(best_of_all["blocks"])
+        words = (
+            f"a row with strain or LBP-TOP, AUC {best_of_all['auc']}, was passed over: "
+            "the monitor cannot run it"
+        )
         return BestRow(
             parts=tuple(tuple(part.strip().split("+")) for part in best["blocks"].split("|")),
             selector=best["selector"],

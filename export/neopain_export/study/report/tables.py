@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain_export.study.evaluation.comparison import compare
+from neopain_export.study.evaluation.configurations import needs_earlier
 from neopain_export.study.evaluation.metrics import THRESHOLD
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
@@ -116,12 +117,12 @@ def _sizes(study: StudyResults) -> str:
 
 
 def _strained(layout_id: str) -> str:
-    """Said where strain is among the features: a model with it cannot be promoted."""
-    if "strain." not in layout_id:
+    """Said where strain or LBP-TOP is among the features: a model with it cannot be promoted."""
+    if not needs_earlier(layout_id):
         return ""
     return (
-        " **Configurations with `strain` are for the study only:** strain needs an earlier frame, and the "
-        "monitor scores single ones."
+        " **Configurations with `strain` or `lbptop` are for the study only:** they need earlier frames, and "
+        "the monitor scores single ones."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from neopain.core.errors import RecordFault, SettingFault, SourceFault
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.core.readings import Reason
+from neopain.vision.features.time_window import TimeWindow
 from neopain_export.study.data.samples import PictureArray, Sample, SampleSet
 from neopain_export.study.features import extraction
 from neopain_export.study.features.executors import Cores, Ready, choose_crew
@@ -27,6 +28,9 @@ class Equipment:
 
     def block_keys(self):
         return (("net.two@0", 2),)
+
+    def windows(self):
+        return ()
 
     def files(self):
         return (("net", "0" * 64),)
@@ -252,3 +256,41 @@ def test_a_small_file_that_claims_a_large_picture_is_refused(name, tmp_path):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceFault):
         PictureFile(tmp_path / name).load()
+
+
+class WindowedEquipment(Equipment):
+    """Two features of a window of three frames."""
+
+    def windows(self):
+        return (TimeWindow(3, 400),)
+
+
+class Past:
+    """Frames in memory; `shades` is None where the film has no window there."""
+
+    known_by_picture = False
+
+    def __init__(self, shades):
+        self.shades = shades
+
+    def pictures(self, before_s):
+        assert len(before_s) == 2
+        return self.shades and tuple(PictureArray(np.full((4, 4, 3), one, np.uint8)) for one in self.shades)
+
+
+def windowed(*shades):
+    still = PictureArray(np.full((4, 4, 3), 9, np.uint8))
+    samples = [Sample(f"p{n}", "s", n % 2, still, past=one and Past(one)) for n, one in enumerate(shades)]
+    return SampleSet("windows", simulated=True, samples=samples, size=len(samples))
+
+
+def test_a_picture_without_its_window_is_left_out_and_counted(looked, tmp_path):
+    table = extract(windowed((1, 2), None, (3, 4)), WindowedEquipment(), Cores(1), tmp_path)
+    assert list(table.names) == ["p0", "p2"]
+    assert table.left_out == ((Reason.NO_PICTURE, 1),)
+
+
+def test_the_same_picture_with_other_frames_before_it_is_looked_at_again(looked, tmp_path):
+    extract(windowed((1, 2), (3, 4)), WindowedEquipment(), Cores(1), tmp_path)
+    extract(windowed((1, 2), (3, 5)), WindowedEquipment(), Cores(1), tmp_path)
+    assert len(looked) == 3
