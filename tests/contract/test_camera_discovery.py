@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from neopain.bedside.cameras.trial import CameraTrial, TrialWish
+from neopain.capture.addresses.credentials import Credentials
 from neopain.capture.discovery import ws_discovery
 from neopain.capture.discovery.onvif import Offer, OnvifCamera, at_host, ranked
 from neopain.capture.discovery.ws_discovery import matches, search
@@ -114,6 +116,63 @@ def test_a_camera_that_names_another_host_is_asked_at_its_own_and_nowhere_else()
     with services(camera) as service:
         offers = OnvifCamera(service, user=USER, password=PASSWORD, clock=SystemClock()).offers()
     assert {offer.url.split("/")[2] for offer in offers} == {"127.0.0.1:554"}
+
+
+def test_one_profile_that_the_camera_refuses_to_name_hides_no_other():
+    with services(Camera(without_stream=("sub",), snapshot="80/snap.jpg")) as service:
+        offers = OnvifCamera(service, clock=SystemClock()).offers()
+    assert [offer.url.rpartition("/")[2] for offer in offers] == ["small", "main"]
+    assert {offer.codec for offer in offers} == {"Motion JPEG", "H.265"}
+
+
+@pytest.mark.parametrize(
+    "camera",
+    [
+        Camera(without_stream=("main", "sub", "small"), snapshot="8081/snap.jpg?ch=1"),
+        Camera(profiles=(("old", "MPEG4", 640, 480, "/old"),), snapshot="8081/snap.jpg?ch=1"),
+        # Behind a router it calls itself by a number that is not reached from here.
+        Camera(without_stream=("main", "sub", "small"), snapshot="8081/snap.jpg?ch=1", names_host="192.0.2.7"),
+    ],
+    ids=["no stream named", "a codec that is not read", "another host named"],
+)
+def test_single_pictures_are_offered_where_no_stream_can_be_read(camera):
+    camera.credentials = f"{USER}:{PASSWORD}"
+    with services(camera) as service:
+        offers = OnvifCamera(service, user=USER, password=PASSWORD, clock=SystemClock()).offers()
+    assert (offers[0].url, offers[0].codec) == ("http://127.0.0.1:8081/snap.jpg?ch=1", "JPEG")
+
+
+def test_single_pictures_are_not_asked_for_where_a_stream_is_read():
+    camera = Camera(snapshot="8081/snap.jpg")
+    with services(camera) as service:
+        assert "JPEG" not in {offer.codec for offer in OnvifCamera(service, clock=SystemClock()).offers()}
+    assert not any("GetSnapshotUri" in asked for asked in camera.asked)
+
+
+def test_a_camera_with_neither_stream_nor_single_pictures_offers_no_video():
+    with services(Camera(without_stream=("main", "sub", "small"))) as service:
+        with pytest.raises(CameraFailure) as told:
+            OnvifCamera(service, clock=SystemClock()).offers()
+    assert told.value.kind is FailureKind.NO_VIDEO
+
+
+def test_a_camera_without_stream_is_tried_and_monitored_by_its_single_pictures():
+    """From what was found to pictures, with the login that ONVIF and the picture's address both want."""
+    asked: list[dict[str, str]] = []
+    with http_camera(
+        Sending(), single=True, credentials=f"{USER}:{PASSWORD}", login="digest", asked=asked
+    ) as port:
+        camera = Camera(
+            credentials=f"{USER}:{PASSWORD}", without_stream=("main", "sub", "small"), snapshot=f"{port}/snap.jpg"
+        )
+        with services(camera) as service:
+            trial = CameraTrial(TrialWish(service=service, login=Credentials(USER, PASSWORD)), SystemClock())
+            stages = list(trial.stages())
+    assert [(stage.name, stage.passed) for stage in stages if not stage.passed] == []
+    assert {stage.name: str(stage.words) for stage in stages}["codec"] == "JPEG"
+    assert trial.access.spec == f"http://127.0.0.1:{port}/snap.jpg"
+    assert len([one for one in asked if "authorization" in one]) >= 5
+    assert PASSWORD not in repr(asked)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ class Camera:
 
     `types`: of NetworkVideoTransmitter and Device, those that it answers to. `profiles`: token, encoding, width,
     height, path. `names_host`: as what it calls itself in its answers. `ahead_s`: of its clock. `asked`: bodies.
+    `without_stream`: tokens of profiles whose stream it refuses to name. `snapshot`: port and path of its single
+    pictures, as "8080/snap.jpg"; "" for none.
     """
 
     name: str = "Ward%20Cam%203"
@@ -48,6 +50,8 @@ class Camera:
     names_host: str = "127.0.0.1"
     rtsp_port: int = 554
     ahead_s: float = 0.0
+    without_stream: tuple[str, ...] = ()
+    snapshot: str = ""
     http_port: int = 0
     endpoint: str = "urn:uuid:4d454930-0000-1000-8000-bc5ff4d1e2f3"
     asked: list[str] = field(default_factory=list)
@@ -131,8 +135,15 @@ class _Handler(BaseHTTPRequestHandler):
                               "</tt:XAddr></tt:Media></tds:Capabilities></tds:GetCapabilitiesResponse>")  # fmt: skip
         elif "GetProfiles" in body and self.path == "/onvif/media":
             self._answer(200, _profiles(camera))
+        elif "GetSnapshotUri" in body and camera.snapshot:
+            self._answer(200, f"<trt:GetSnapshotUriResponse><trt:MediaUri><tt:Uri>http://{camera.names_host}:"
+                              f"{camera.snapshot}</tt:Uri></trt:MediaUri></trt:GetSnapshotUriResponse>")  # fmt: skip
+        elif (token := re.search(r"<ProfileToken>(.*?)<", body)) and token[1] in camera.without_stream:
+            self._answer(500, "<SOAP-ENV:Fault><SOAP-ENV:Code><SOAP-ENV:Value>SOAP-ENV:Receiver</SOAP-ENV:Value>"
+                              "<SOAP-ENV:Subcode><SOAP-ENV:Value>ter:ActionNotSupported</SOAP-ENV:Value>"
+                              "</SOAP-ENV:Subcode></SOAP-ENV:Code></SOAP-ENV:Fault>")  # fmt: skip
         elif "GetStreamUri" in body:
-            token = re.search(r"<ProfileToken>(.*?)<", body)[1]
+            token = token[1]
             path = next(each[4] for each in camera.profiles if each[0] == token)
             self._answer(200, f"<trt:GetStreamUriResponse><trt:MediaUri><tt:Uri>rtsp://{camera.names_host}:"
                               f"{camera.rtsp_port}{path}</tt:Uri></trt:MediaUri></trt:GetStreamUriResponse>")  # fmt: skip

@@ -18,10 +18,11 @@ class JpegPayload:
 
     type = 26
     sdp = "m=video 0 RTP/AVP 26\r\n"
+    encoded = staticmethod(jpeg)
 
     def packets(self, number: int) -> Iterator[tuple[bytes, bool]]:
         """Payloads of one picture, and whether each is its last."""
-        tables, scan = _tables_and_scan(jpeg(number))
+        tables, scan = _tables_and_scan(self.encoded(number))
         for start in range(0, len(scan), MTU):
             head = struct.pack(">II", start, 0)[:4] + bytes((1, 255, WIDTH // 8, HEIGHT // 8))
             if start == 0:

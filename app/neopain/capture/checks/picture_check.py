@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from neopain.capture.checks.flicker_check import FlickerCheck
 from neopain.capture.checks.motion import NoMotion
 from neopain.capture.checks.sampling import sampled, shrunk
+from neopain.capture.checks.shift import NoShift
 from neopain.capture.checks.stillness import BehindBanner, Repetition, Stillness
 from neopain.capture.checks.view_check import ViewCheck, is_covered, noise_of
 from neopain.core.alarms.conditions import ConditionId
-from neopain.core.frames import Frame
+from neopain.core.frames import Frame, GrayImage
 from neopain.core.sessions import SourceEvent
 from neopain.core.text import Text
 
@@ -54,7 +55,7 @@ class PictureHealth:
         if looped and not (self._looped or still):
             self._tell(now, "picture_repeats", Text("the same seconds come again and again: no live picture"))
         self._looped = looped
-        motionless = not self._film and self._motion.update(points, now)
+        motionless = not self._film and self._without_motion(frame, points)
         if motionless and not (self._motionless or still or looped):
             self._tell(
                 now,
@@ -83,9 +84,17 @@ class PictureHealth:
         events, self._events = self._events, []
         return events
 
+    def _without_motion(self, frame: Frame, points: GrayImage) -> bool:
+        """Both are to see every picture."""
+        still, unshifted = (
+            self._motion.update(points, frame.captured_at), self._shift.update(frame.image, frame.captured_at)
+        )
+        return still or unshifted
+
     def _begin_checks(self) -> None:
         self._stillness, self._banner, self._repetition = Stillness(), BehindBanner(), Repetition()
-        self._motion, self._view, self._flicker = NoMotion(), ViewCheck(), FlickerCheck()
+        self._motion, self._shift = NoMotion(), NoShift()
+        self._view, self._flicker = ViewCheck(), FlickerCheck()
         self._grey: NDArray[np.float32] | None = None
 
     def _look_at_view(self, frame: Frame) -> None:

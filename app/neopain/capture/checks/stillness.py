@@ -164,7 +164,7 @@ class BehindBanner:
     def update(self, points: GrayImage, now: float) -> bool:
         """Look at the next picture's points (`sampling.sampled`). Whether it stands still behind a banner."""
         changed = None if self._reference is None else _changes(points, self._reference)
-        if changed is None or not _in_a_band(changed | self._changed):
+        if changed is None or not in_a_band(changed | self._changed):
             self._reference, self._since, self._frames = points, now, 0
             self._changed[:] = False
         else:
@@ -174,7 +174,8 @@ class BehindBanner:
         return long_enough and bool(self._changed.any(axis=0).mean() >= BANNER_WIDTH)
 
 
-def _in_a_band(changed: NDArray[np.bool_]) -> bool:
+def in_a_band(changed: NDArray[np.bool_]) -> bool:
+    """Whether what changed, bool (18, 24), lies in a band as high as a banner, but for a few regions."""
     rows = np.concatenate(([0], np.cumsum(changed.sum(axis=1))))
     inside = int((rows[BANNER_ROWS:] - rows[:-BANNER_ROWS]).max())
     return bool(rows[-1] - inside <= FEW_BLOCKS * changed.size)
@@ -182,7 +183,7 @@ def _in_a_band(changed: NDArray[np.bool_]) -> bool:
 
 def _changes(points: GrayImage, earlier: GrayImage) -> NDArray[np.bool_]:
     changed = changed_blocks(points, earlier, NOISE_FLOOR)
-    levelled = None if _in_a_band(changed) else _levelled(earlier, points)
+    levelled = None if in_a_band(changed) else _levelled(earlier, points)
     return changed if levelled is None else changed_blocks(points, levelled, NOISE_FLOOR)
 
 

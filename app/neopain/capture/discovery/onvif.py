@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -36,8 +36,12 @@ LARGEST = (1920, 1080)
 MOST_PROFILES = 8
 _WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-"
 _READ = {"H264": "H.264", "H265": "H.265", "JPEG": "Motion JPEG"}
+SINGLE = "JPEG"
+"""Of an address of single pictures, which are asked for one by one."""
 _DENIED = ("notauthorized", "sender not authorized", "failedauthentication", "passworderror")
 _FAULTS = frozenset({400, 500})
+_CANNOT = frozenset({FailureKind.ANSWERED_ERROR, FailureKind.NO_ONVIF})
+"""What a camera answers to a question that it does not know, or about a profile that cannot be had that way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,9 @@ class OnvifCamera:
         self._ahead = timedelta()
 
     def offers(self) -> tuple[Offer, ...]:
-        """The camera's streams, the most useful one first.
+        """The camera's streams, the most useful one first; where none can be read, its single pictures.
 
-        Raises: CameraFailure; NO_VIDEO when there is none.
+        Raises: CameraFailure; NO_VIDEO when there is neither.
         """
         device = self._peer.address
         self._ahead = self._clock_ahead()
@@ -80,30 +84,57 @@ class OnvifCamera:
             device, f'<GetCapabilities xmlns="{DEVICE}"><Category>Media</Category></GetCapabilities>'
         )
         media = self._own(text(capabilities, "Media", "XAddr"))
-        profiles = self._ask(media, f'<GetProfiles xmlns="{MEDIA}"/>')
-        found = [self._offer(media, profile) for profile in list(every(profiles, "Profiles"))[:MOST_PROFILES]]
-        offers = ranked([offer for offer in found if offer is not None])
+        told = self._ask(media, f'<GetProfiles xmlns="{MEDIA}"/>')
+        profiles = [each for each in every(told, "Profiles") if each.get("token")][:MOST_PROFILES]
+        offers = self._offered(profiles, lambda profile: self._stream(media, profile))
+        if not any(_is_read(offer) for offer in offers):
+            offers += self._offered(profiles, lambda profile: self._single(media, profile))
         if not offers:
             raise self._peer.failure(FailureKind.NO_VIDEO)
-        return offers
+        return ranked(offers)
 
-    def _offer(self, media: Address, profile: Element) -> Offer | None:
-        token = profile.get("token", "")
+    def _offered(
+        self, profiles: Iterable[Element], ask: Callable[[Element], Offer | None]
+    ) -> list[Offer]:
+        """What can be had. One profile that cannot hides no other. Raises: CameraFailure."""
+        found = []
+        for profile in profiles:
+            try:
+                offer = ask(profile)
+            except CameraFailure as fault:
+                if fault.kind not in _CANNOT:
+                    raise
+                continue
+            if offer is not None:
+                found.append(offer)
+        return found
+
+    def _stream(self, media: Address, profile: Element) -> Offer | None:
         encoder = first(profile, "VideoEncoderConfiguration")
-        if not token or encoder is None:
+        if encoder is None:
             return None
         answer = self._ask(
             media,
             f'<GetStreamUri xmlns="{MEDIA}"><StreamSetup xmlns:t="{SCHEMA}"><t:Stream>RTP-Unicast</t:Stream>'
             "<t:Transport><t:Protocol>RTSP</t:Protocol></t:Transport></StreamSetup>"
-            f"<ProfileToken>{escape(token)}</ProfileToken></GetStreamUri>",
+            f"<ProfileToken>{escape(profile.get('token', ''))}</ProfileToken></GetStreamUri>",
         )
+        told = text(encoder, "Encoding", most=20).upper()
+        return self._at_own_host(answer, _READ.get(told, told), _size(encoder))
+
+    def _single(self, media: Address, profile: Element) -> Offer | None:
+        token = escape(profile.get("token", ""))
+        answer = self._ask(
+            media, f'<GetSnapshotUri xmlns="{MEDIA}"><ProfileToken>{token}</ProfileToken></GetSnapshotUri>'
+        )
+        encoder = first(profile, "VideoEncoderConfiguration")
+        return self._at_own_host(answer, SINGLE, (0, 0) if encoder is None else _size(encoder))
+
+    def _at_own_host(self, answer: Element, codec: str, size: tuple[int, int]) -> Offer | None:
         try:
-            url = at_host(text(answer, "MediaUri", "Uri"), self._peer.address.host)
+            return Offer(at_host(text(answer, "MediaUri", "Uri"), self._peer.address.host), codec, size)
         except SettingFault:
             return None
-        told = text(encoder, "Encoding", most=20).upper()
-        return Offer(url, _READ.get(told, told), _size(encoder))
 
     def _clock_ahead(self) -> timedelta:
         """How far the camera's clock is ahead; proofs carry its time. Zero when it does not tell."""
@@ -191,8 +222,7 @@ def ranked(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     def rank(offer: Offer) -> tuple[bool, bool, int]:
         width, height = offer.size
         too_large = width > LARGEST[0] or height > LARGEST[1]
-        unread = bool(offer.codec) and offer.codec not in _READ.values()
-        return unread, too_large, width * height if too_large else -width * height
+        return not _is_read(offer), too_large, width * height if too_large else -width * height
 
     return tuple(sorted(offers, key=rank))
 
@@ -204,6 +234,10 @@ def at_host(url: str, host: str) -> str:
     port = f":{named.port}" if re.search(r":[0-9]+$", named.url.split("/", 3)[2]) else ""
     target = named.target if named.target != "/" else ""
     return f"{named.scheme}://{shown}{port}{target}"
+
+
+def _is_read(offer: Offer) -> bool:
+    return not offer.codec or offer.codec == SINGLE or offer.codec in _READ.values()
 
 
 def _size(encoder: Element) -> tuple[int, int]:
