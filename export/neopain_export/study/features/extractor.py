@@ -32,6 +32,10 @@ from neopain.vision.open_finder import DETECTOR, FACE_WITNESS, WAY_UP, open_find
 from neopain_export.study.features.action_block import NAME as ACTIONS
 from neopain_export.study.features.action_block import SIZE as ACTIONS_SIZE
 from neopain_export.study.features.action_block import ActionStrengths, actions_sha256
+from neopain_export.study.features.expression_block import FAMILY as WITNESS
+from neopain_export.study.features.expression_block import NAME as EXPRESSION
+from neopain_export.study.features.expression_block import SIZE as EXPRESSION_SIZE
+from neopain_export.study.features.expression_block import ExpressionClasses, expression_sha256
 from neopain_export.study.features.feature_cache import Assessed
 
 if TYPE_CHECKING:
@@ -110,6 +114,8 @@ class Equipment:
         files = dict(self.files())
         if ACTIONS in self.blocks:
             files[ACTIONS.partition(".")[0]] = actions_sha256(self.landmarker.parent)
+        if EXPRESSION in self.blocks:
+            files[WITNESS] = expression_sha256(self.landmarker.parent)
         return tuple(
             (f"{block.name}@{files.get(block.name.partition('.')[0], '')}", block.size)
             for block in self.layout().blocks
@@ -125,7 +131,8 @@ class PictureAssessor:
         self._strains = [strain_named(name) for name in equipment.blocks if name.startswith(f"{STRAIN}.")]
         self._with_mesh = MESH in equipment.blocks
         self._actions = ActionStrengths(equipment.landmarker.parent) if ACTIONS in equipment.blocks else None
-        beside = (STRAIN, FAMILY, ACTIONS.partition(".")[0])
+        self._expression = ExpressionClasses(equipment.landmarker.parent) if EXPRESSION in equipment.blocks else None
+        beside = (STRAIN, FAMILY, ACTIONS.partition(".")[0], WITNESS)
         still = tuple(block for block in layout.blocks if block.name.partition(".")[0] not in beside)
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
@@ -156,6 +163,8 @@ class PictureAssessor:
             beside[MESH] = _mesh(face)
         if self._actions is not None:
             beside[ACTIONS] = self._actions.values(face, crop)
+        if self._expression is not None:
+            beside[EXPRESSION] = self._expression.values(crop)
         if self._strains:
             strained = self._strain(crop, face, before)
             if strained is None:
@@ -223,13 +232,16 @@ def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
         return MESH_SIZE
     if name == ACTIONS:
         return ACTIONS_SIZE
+    if name == EXPRESSION:
+        return EXPRESSION_SIZE
     if family in TEXTURE_FAMILIES:
         return texture_named(name).size
     manifest = manifests.get(family)
     if manifest is None or manifest.network is None or output not in manifest.network.outputs:
         known = [f"{n}.{one}" for n, m in manifests.items() if m.network for one in m.network.outputs]
         raise SettingFault(
-            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, {ACTIONS}; got {name!r}"
+            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, {ACTIONS}, {EXPRESSION}; got "
+            f"{name!r}"
         )
     return manifest.network.outputs[output]
 

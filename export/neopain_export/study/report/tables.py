@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain_export.study.evaluation.comparison import compare
+from neopain_export.study.evaluation.configurations import ALL_FEATURES
 from neopain_export.study.evaluation.metrics import FEWEST_FOR_INTERVAL, RESAMPLES, THRESHOLD
+from neopain_export.study.report.arm_tables import arm_tables
 from neopain_export.study.report.fold_tables import fold_tables
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
 from neopain_export.study.report.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
@@ -40,6 +42,7 @@ def render(studies: list[StudyResults], facts: Facts) -> str:
         lines += refusals(study)
         lines += fold_tables(study)
         lines += questions(study)
+        lines += arm_tables(study)
         lines += _grid_tables(study)
         lines += _by_state(study)
     lines += _baselines()
@@ -59,7 +62,7 @@ def headline_rows(study: StudyResults) -> list[list[str]]:
             [
                 kind,
                 (
-                    f"{configuration.choice.in_words}; {configuration.selector}, k {configuration.k}; "
+                    f"{configuration.choice.in_words}; {configuration.selection}; "
                     f"{configuration.classifier}"
                 ),
                 *(
@@ -233,7 +236,8 @@ def _crossed(cells: list[Result]) -> list[str]:
             ]
             best = max(here, key=ranking)
             accuracy, auc = best.metrics["accuracy"].value, best.metrics["auc"].value
-            row.append(f"{100 * accuracy:.1f}, {plain(auc)} ({best.configuration.k})")
+            k = "all" if best.configuration.k >= ALL_FEATURES else str(best.configuration.k)
+            row.append(f"{100 * accuracy:.1f}, {plain(auc)} ({k})")
         rows.append(row)
     return table(["classifier", *selectors], rows)
 
