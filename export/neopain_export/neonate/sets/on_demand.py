@@ -1,4 +1,4 @@
-"""One picture of a set by its number, drawn when it is asked for, by any process; and what decides its pixels."""
+"""One picture of a set by its number, drawn when asked for, by any process; and what decides its pixels."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def draw_one(title: str, seed: int, number: int, as_drawn_by: str) -> RgbImage:
     """
     if drawing() != as_drawn_by:
         raise EnvironmentFault(
-            "expected a worker that draws as this machine does; got another OpenGL driver, library or release; "
-            "install the same there, or run without --dask"
+            "expected a worker that draws as this machine does; got another OpenGL driver, library or "
+            "release; install the same there, or run without --dask"
         )
     each = SERIES[title].pictures_per_subject
     plan = _subjects_plans(title, seed, number // each)[number % each]

@@ -157,6 +157,15 @@ def plan_pictures(
             )
 
 
+def group_size(title: str, count: int, group: str) -> int:
+    """How many of the first `count` pictures are of that group. Raises: KeyError."""
+    series = SERIES[title]
+    each = series.pictures_per_subject
+    return sum(
+        min(each, count - start) for start in range(0, count, each) if _group(series, start // each) == group
+    )
+
+
 def _group(series: Series, number: int) -> str:
     return "test" if number % series.test_every == series.test_every - 1 else "train"
 

@@ -13,7 +13,7 @@ from neopain.core.frames import BgrImage
 from neopain_export.neonate.actions import INTENSITY
 from neopain_export.neonate.head import HeadPack
 from neopain_export.neonate.sets.on_demand import draw_one, drawing
-from neopain_export.neonate.sets.pictures import SERIES, PlannedPicture, plan_pictures
+from neopain_export.neonate.sets.pictures import SERIES, PlannedPicture, group_size, plan_pictures
 from neopain_export.neonate.studio import PACK_FILE
 from neopain_export.study.data.samples import Sample, SampleSet
 
@@ -65,26 +65,36 @@ class DrawnSamples:
     """The first `count` pictures of a seed; each reading gives the same.
 
     With `told` each sample says about itself all that was drawn, the true strengths of its actions among it.
+    With `group` only those of that group are drawn, out of the first `count`.
     """
 
     seed: int
     count: int
     title: str
     told: bool = False
+    group: str | None = None
 
     def __iter__(self) -> Iterator[Sample]:
         pack = HeadPack.load(paths.assets() / "neonate" / PACK_FILE)
         by = drawing()
-        for plan in plan_pictures(pack, self.seed, self.count, self.title):
+        for plan in plan_pictures(pack, self.seed, self.count, self.title, self.group):
             yield _sample(
                 plan, DrawnPicture(self.title, self.seed, plan.number, by), self.title, told=self.told
             )
 
 
-def simulated_set(title: str, seed: int, count: int, *, told: bool = False) -> SampleSet:
-    """The set of that name, out of `TITLES`; `told` with everything that was drawn. Raises: KeyError."""
-    samples = DrawnSamples(seed, count, title, told)
-    return SampleSet(f"{title}, seed {seed}, {count} pictures", simulated=True, samples=samples, size=count)
+def simulated_set(
+    title: str, seed: int, count: int, *, told: bool = False, group: str | None = None
+) -> SampleSet:
+    """The set of that name, out of `TITLES`; `told` with everything that was drawn, `group` one group alone.
+
+    Raises: KeyError.
+    """
+    samples = DrawnSamples(seed, count, title, told, group)
+    size = count if group is None else group_size(title, count, group)
+    part = "" if group is None else f", group {group}"
+    named = f"{title}, seed {seed}, {count} pictures{part}"
+    return SampleSet(named, simulated=True, samples=samples, size=size)
 
 
 def _sample(plan: PlannedPicture, picture: DrawnPicture, title: str, *, told: bool) -> Sample:

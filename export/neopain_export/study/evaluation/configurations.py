@@ -146,8 +146,8 @@ def choice_named(words: str, layout: FeatureLayout) -> FeatureChoice:
     foreign = [name for name in names if name not in known]
     if foreign or len(set(names)) != len(names):
         raise SettingFault(
-            f"expected each block once, out of {', '.join(known)}, with + between blocks and | between parts; "
-            f"got {words!r}"
+            f"expected each block once, out of {', '.join(known)}, with + between blocks and | between "
+            f"parts; got {words!r}"
         )
     networks = dict.fromkeys(network for name in names if (network := network_of(name)) is not None)
     has_other = any(network_of(name) is None for name in names)

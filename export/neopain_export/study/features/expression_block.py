@@ -1,7 +1,8 @@
 """The second witness as a block of features: seven classes of an expression network trained on photographs.
 
-Framed as at the bedside (`vision.actions.expression.WINDOW`). For the study only: at the bedside the network bears
-witness beside the score, and so must not be part of it; no classifier that was trained on this block is opened there.
+Framed as at the bedside (`vision.actions.expression.WINDOW`). For the study only: at the bedside the network
+bears witness beside the score, and so must not be part of it; no classifier that was trained on this block is
+opened there.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class ExpressionClasses:
         self._network = NetworkEmbedding(open_network(graph, prefer_gpu=False, threads=1), manifest)
         if self._network.outputs.get(OUTPUT) != SIZE:
             raise SettingFault(
-                f"{models / FOLDER}: expected an output {OUTPUT!r} of {SIZE} classes; got {dict(self._network.outputs)}"
+                f"{models / FOLDER}: expected an output {OUTPUT!r} of {SIZE} classes; got "
+                f"{dict(self._network.outputs)}"
             )
 
     def values(self, crop: FaceCrop) -> Float32Vector:

@@ -131,7 +131,9 @@ class PictureAssessor:
         self._strains = [strain_named(name) for name in equipment.blocks if name.startswith(f"{STRAIN}.")]
         self._with_mesh = MESH in equipment.blocks
         self._actions = ActionStrengths(equipment.landmarker.parent) if ACTIONS in equipment.blocks else None
-        self._expression = ExpressionClasses(equipment.landmarker.parent) if EXPRESSION in equipment.blocks else None
+        self._expression = (
+            ExpressionClasses(equipment.landmarker.parent) if EXPRESSION in equipment.blocks else None
+        )
         beside = (STRAIN, FAMILY, ACTIONS.partition(".")[0], WITNESS)
         still = tuple(block for block in layout.blocks if block.name.partition(".")[0] not in beside)
         self._order = [block.name for block in layout.blocks]
@@ -240,8 +242,8 @@ def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
     if manifest is None or manifest.network is None or output not in manifest.network.outputs:
         known = [f"{n}.{one}" for n, m in manifests.items() if m.network for one in m.network.outputs]
         raise SettingFault(
-            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, {ACTIONS}, {EXPRESSION}; got "
-            f"{name!r}"
+            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, {ACTIONS}, {EXPRESSION}; "
+            f"got {name!r}"
         )
     return manifest.network.outputs[output]
 

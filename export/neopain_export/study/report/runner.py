@@ -46,8 +46,8 @@ class StudyWish:
         jobs: processes.
         command: as the tables quote it.
         remarks: what was told of the set.
-        choices: features to compare, as `configurations.choice_named` reads them; empty for every one that the
-            features allow.
+        choices: features to compare, as `configurations.choice_named` reads them; empty for every one that
+            the features allow.
     """
 
     protocols: tuple[str, ...]

@@ -61,10 +61,7 @@ def headline_rows(study: StudyResults) -> list[list[str]]:
         rows.append(
             [
                 kind,
-                (
-                    f"{configuration.choice.in_words}; {configuration.selection}; "
-                    f"{configuration.classifier}"
-                ),
+                (f"{configuration.choice.in_words}; {configuration.selection}; {configuration.classifier}"),
                 *(
                     interval(best.metrics[name])
                     for name in ("accuracy", "balanced_accuracy", "auc", "brier", "ece")
