@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NAME = "witness.expression7"
 FAMILY = NAME.partition(".")[0]
 SIZE = 7
+DISTRESS = (0, 1, 2, 4)
+"""Places of anger, disgust, fear and sadness, whose sum is distress at the bedside."""
 FOLDER = "mini_xception"
 
 

@@ -159,7 +159,8 @@ class PictureAssessor:
             return Assessed(None, Reason.FACE_NOT_FOUND)
         crop = self._aligner.crop(frame, face)
         reason = self._aligner.refuse(self._aligner.view(frame, face, crop))
-        values = self._extractor.extract(crop).values
+        # Blocks that come from beside it may be all that was asked for.
+        values = self._extractor.extract(crop).values if self._layout.blocks else np.zeros(0, np.float32)
         beside: dict[str, Float32Vector] = {}
         if self._with_mesh:
             beside[MESH] = _mesh(face)

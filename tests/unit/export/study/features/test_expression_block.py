@@ -13,7 +13,7 @@ from neopain.vision.open_models import open_models
 from neopain_export.commands.options.recipe_options import recipe_of
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.evaluation.configurations import feature_choices
-from neopain_export.study.features.expression_block import NAME, SIZE
+from neopain_export.study.features.expression_block import DISTRESS, NAME, SIZE
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
 from tests.unit.export.study.made_tables import made_table
 
@@ -36,7 +36,7 @@ def test_the_block_says_what_the_bedside_would():
         models.close()
     assert classes.shape == (SIZE,)
     assert classes.sum() == pytest.approx(1.0, abs=1e-4)
-    assert classes[[0, 1, 2, 4]].sum() == pytest.approx(told, abs=1e-4)
+    assert classes[list(DISTRESS)].sum() == pytest.approx(told, abs=1e-4)
     ((key, size),) = equipment.block_keys()
     assert size == SIZE
     assert len(key.partition("@")[2]) == 64
