@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
 
 from neopain.core.facial_actions import FacialAction
 from neopain.vision.actions.heads import ActionHeads
 from neopain.vision.actions.mesh_distances import NAME as MESH
+from neopain_export.study.evaluation.auc import weighted_auc
 from neopain_export.study.evaluation.metrics import Estimate, draw_resamples
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.report.markdown import interval, table
@@ -151,16 +151,10 @@ def _auc_by_infant(
     told: NDArray[np.float64], truth: NDArray[np.float64], subjects: NDArray[np.str_]
 ) -> Estimate:
     present = truth >= PRESENT
-    draws = draw_resamples(subjects, SEED).of_rows
-    found = [
-        float(roc_auc_score(present, told, sample_weight=weights))
-        for weights in draws
-        if weights[present].any() and weights[~present].any()
-    ]
-    if not found:
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    low, high = np.quantile(found[1:], (0.025, 0.975)) if len(found) > 1 else (np.nan, np.nan)
-    return Estimate(found[0], float(low), float(high))
+    drawn = weighted_auc(present.astype(np.int64), told, draw_resamples(subjects, SEED).of_rows)
+    others = drawn[1:][np.isfinite(drawn[1:])]
+    low, high = np.percentile(others, [2.5, 97.5]) if others.size else (np.nan, np.nan)
+    return Estimate(float(drawn[0]), float(low), float(high))
 
 
 def _parts(told: Told, truth: Told, parts: Mapping[str, NDArray[np.bool_]]) -> dict[str, list[Agreement]]:

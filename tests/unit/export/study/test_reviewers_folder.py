@@ -15,6 +15,7 @@ from neopain_export.commands.measurement import verify as command
 from neopain_export.study.evaluation import evaluation
 from neopain_export.study.evaluation.configurations import (
     ALL_FEATURES,
+    Configuration,
     Grid,
     choice_named,
     feature_choices,
@@ -314,7 +315,10 @@ def test_named_arms_are_compared_by_head_and_verified(tmp_path, no_plots):
             )
             assert f"{best:.3f} [" in row
     assert "balanced accuracy, refused pictures as errors" in text
-    assert "(all features)" in text
+    assert Configuration(
+        study.results[0].configuration.choice, "relieff", ALL_FEATURES, "k-nn"
+    ).selection == ("all features")
+    assert "(anova-f, k 5)" in text
     assert verify(tmp_path / "s").wrong == ()
     with pytest.raises(SettingFault, match=r"out of net-a\.pool_gap"):
         choice_named("net-b.pool_gap", LAYOUT)
