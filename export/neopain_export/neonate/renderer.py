@@ -69,6 +69,10 @@ class Renderer:
 
     def render(self, scene: Scene) -> RgbImage:
         """Draw the scene; returns uint8 (height, width, 3) RGB."""
+        with self._context:  # another renderer of this thread may have been at work
+            return self._draw_scene(scene)
+
+    def _draw_scene(self, scene: Scene) -> RgbImage:
         if len(scene.tapes) > MAX_TAPES:
             raise ProgramFault(f"the skin shader draws at most {MAX_TAPES} tapes; got {len(scene.tapes)}")
         context = self._context
@@ -148,6 +152,15 @@ class Renderer:
 
 
 GLSL_FILES = {".vert", ".frag", ".glsl"}
+
+
+def driver() -> str:
+    """Who draws: the OpenGL renderer and its release. Raises: EnvironmentFault without OpenGL."""
+    context = _make_context()
+    try:
+        return " ".join(str(context.info[key]) for key in ("GL_RENDERER", "GL_VERSION"))
+    finally:
+        context.release()
 
 
 def _make_context() -> moderngl.Context:

@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
 from neopain import paths
-from neopain.core.frames import Frame
-from neopain.vision.actions.expression import ExpressionNetwork
-from neopain.vision.features.crop import SimilarityAligner
-from neopain.vision.models.manifest import read_trusted
-from neopain.vision.networks.embedding import NetworkEmbedding
-from neopain.vision.networks.inference import open_network
-from neopain.vision.open_finder import open_finder
-from neopain_export.neonate.sets.pictures import LabelledPicture, draw_pictures
 from neopain_export.realism.gates import Look
-
-EXPRESSION = "mini_xception"
-"""The network's folder among the bundled models."""
-
-
-def looks(seed: int, count: int, title: str) -> Iterator[Look]:
-    """Look at the first `count` drawings of a set. Raises: ModelFault, EnvironmentFault."""
-    models = paths.models()
-    finder = open_finder(models, follow=False)
-    manifest, graph = read_trusted(models / EXPRESSION)
-    network = ExpressionNetwork(NetworkEmbedding(open_network(graph, prefer_gpu=False), manifest))
-    aligner = SimilarityAligner()
-    try:
-        for number, drawn in enumerate(draw_pictures(seed, count, title)):
-            frame = Frame(number, 0.0, np.ascontiguousarray(drawn.picture[:, :, ::-1]))
-            face = finder.find(frame)
-            told = None if face is None else network.distress(aligner.crop(frame, face))
-            yield _look(drawn, told)
-    finally:
-        finder.close()
+from neopain_export.study.data.simulated_sets import simulated_set
+from neopain_export.study.features.executors import Executor
+from neopain_export.study.features.expression_block import DISTRESS
+from neopain_export.study.features.expression_block import NAME as EXPRESSION
+from neopain_export.study.features.extraction import extract
+from neopain_export.study.features.extractor import Equipment
+from neopain_export.study.features.feature_table import FeatureTable
 
 
-def _look(drawn: LabelledPicture, told: float | None) -> Look:
-    known = drawn.nuisances
+def looks(seed: int, count: int, title: str, executor: Executor, cache: Path) -> list[Look]:
+    """Look at the first `count` drawings of a set; what the cache holds is not drawn again.
+
+    Raises: ModelFault, EnvironmentFault; SettingFault when no face was found in any.
+    """
+    equipment = Equipment((EXPRESSION,), (), paths.models() / "face_landmarker")
+    samples = simulated_set(title, seed, count, told=True)
+    return looks_of(extract(samples, equipment, executor, cache, keep_poor_views=True))
+
+
+def looks_of(table: FeatureTable) -> list[Look]:
+    """The looks in a table with the expression network's classes, poor views kept; faces found first."""
+    distress = table.columns((EXPRESSION,))[:, DISTRESS].astype(np.float64).sum(axis=1)
+    found = [
+        _look(str(table.states[row]), {name: str(column[row]) for name, column in table.about.items()}, told)
+        for row, told in enumerate(distress.tolist())
+    ]
+    lost = table.refused
+    if lost is None:
+        return found
+    missed = [
+        _look(str(lost.states[row]), {name: str(column[row]) for name, column in lost.about.items()}, None)
+        for row in range(len(lost.labels))
+    ]
+    return [*found, *missed]
+
+
+def _look(state: str, known: Mapping[str, str], told: float | None) -> Look:
     return Look(
-        state=drawn.state,
+        state=state,
         bare=not known["hindrances"] and known["incubator_wall"] == known["side_lying"] == "no",
         yaw_deg=float(known["yaw_deg"]),
         roll_deg=float(known["roll_deg"]),

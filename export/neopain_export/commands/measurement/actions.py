@@ -10,16 +10,18 @@ from pathlib import Path
 
 from neopain import paths
 from neopain.core.errors import RecordFault
+from neopain.vision.actions.heads import heads_of
+from neopain.vision.models.manifest import read_trusted
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.outputs import new_file, new_folder
 from neopain_export.study.data.simulated_sets import simulated_set
-from neopain_export.study.features.executors import choose_crew
+from neopain_export.study.features.executors import Executor, choose_crew
 from neopain_export.study.features.extraction import extract
 from neopain_export.study.features.extractor import Equipment
 from neopain_export.study.features.feature_cache import is_cache
 from neopain_export.study.features.feature_table import join
-from neopain_export.training.actions.model import SETS
-from neopain_export.training.actions.tables import ARMS, TITLE, actions_report
+from neopain_export.training.actions.model import BEYOND, FOLDER, SETS, equipment
+from neopain_export.training.actions.tables import ARMS, TITLE, actions_report, bundled_report
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +32,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         description="Draw the simulated neonates, look at them, fit the heads of the facial actions on the "
         "training groups by several kinds of features, and write a table of how well each action is told on "
         "other infants, by skin tone and camera. The bundled heads are made by `neopain-export build`.",
+    )
+    parser.add_argument(
+        "--bundled",
+        action="store_true",
+        help="measure the heads that the monitor uses, on the test group of the second hard set; fit none",
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the table as Markdown (default: the terminal)"
@@ -48,17 +55,10 @@ def run(args: argparse.Namespace) -> int:
         args.out = new_file(args.out, "--out", [], _is_page, ".md")
     if args.cache is not None:
         args.cache = new_folder(args.cache, "--cache", [], is_cache)
-    blocks = tuple(dict.fromkeys(block for arm in ARMS.values() for block in arm))
-    models = paths.models()
-    equipment = Equipment(
-        blocks, (models / "vgg16_imagenet_int8", models / "dlib_face_int8"), models / "face_landmarker"
-    )
     holder = tempfile.TemporaryDirectory() if args.cache is None else nullcontext(args.cache)
     with holder as cache:
         crew = choose_crew(args.jobs, None)
-        drawn = [simulated_set(title, args.seed, count, told=True) for title, count in SETS]
-        seen = [extract(one, equipment, crew, Path(cache), keep_poor_views=True) for one in drawn]
-        text = actions_report(join(seen), extract(drawn[-1], equipment, crew, Path(cache)))
+        text = (_bundled if args.bundled else _fitted)(args.seed, crew, Path(cache))
     if args.out is None:
         sys.stdout.write(text)
         return 0
@@ -67,6 +67,26 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise RecordFault(f"expected to write {args.out}; got {error.strerror}; choose another") from error
     return 0
+
+
+def _fitted(seed: int, crew: Executor, cache: Path) -> str:
+    blocks = tuple(dict.fromkeys(block for arm in ARMS.values() for block in arm))
+    models = paths.models()
+    networks = (models / "vgg16_imagenet_int8", models / "dlib_face_int8")
+    looking = Equipment(blocks, networks, models / "face_landmarker")
+    drawn = [simulated_set(title, seed, count, told=True) for title, count in SETS]
+    seen = [extract(one, looking, crew, cache, keep_poor_views=True) for one in drawn]
+    return actions_report(join(seen), extract(drawn[-1], looking, crew, cache))
+
+
+def _bundled(seed: int, crew: Executor, cache: Path) -> str:
+    manifest, payload = read_trusted(paths.models() / FOLDER)
+    looking = equipment()
+    title, count = BEYOND
+    drawn = simulated_set(title, seed, count, told=True, group="test")
+    seen = extract(drawn, looking, crew, cache)
+    heads = heads_of(payload, seen.layout.size, manifest.id)
+    return bundled_report(heads, manifest.id, seen)
 
 
 def _is_page(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from neopain.core.errors import SettingFault
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.data_options import add_data_options, inputs, look, told
 from neopain_export.commands.options.outputs import new_folder
-from neopain_export.study.evaluation.configurations import CLASSIFIERS, FULL_GRID, QUICK_GRID, Grid
+from neopain_export.study.evaluation.configurations import (
+    ALL_FEATURES,
+    CLASSIFIERS,
+    FULL_GRID,
+    QUICK_GRID,
+    Grid,
+)
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.report.markdown import table
 from neopain_export.study.report.runner import StudyWish, is_study, run_study
@@ -48,7 +55,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help=f"out of {', '.join(CLASSIFIERS)}",
     )
     parser.add_argument(
-        "--ks", type=numbers.wholes(1, 100_000), metavar="NUMBERS", help="features to select, with commas"
+        "--ks", type=_ks, metavar="NUMBERS", help="features to select, with commas; `all` selects none out"
+    )
+    parser.add_argument(
+        "--choice",
+        action="append",
+        metavar="BLOCKS",
+        help="features to compare: blocks with + between, and | between parts that are ranked apart; may be "
+        "repeated (every arm alone, and mixed)",
     )
     parser.set_defaults(run=run)
 
@@ -65,7 +79,15 @@ def run(args: argparse.Namespace) -> int:
     grid = Grid(
         args.selectors or chosen.selectors, args.ks or chosen.ks, args.classifiers or chosen.classifiers
     )
-    wish = StudyWish(tuple(args.protocol or ()), grid, args.seed, args.jobs, _command(args), looking.remarks)
+    wish = StudyWish(
+        tuple(args.protocol or ()),
+        grid,
+        args.seed,
+        args.jobs,
+        _command(args),
+        looking.remarks,
+        tuple(args.choice or ()),
+    )
     studies = run_study(features, wish, out)
     for study in studies:
         print(f"\n{study.protocol}{' (SIMULATED)' if features.simulated else ''}")  # noqa: T201
@@ -82,6 +104,11 @@ def run(args: argparse.Namespace) -> int:
         print("\n".join(table(head, [row[: len(head)] for row in headline_rows(study)])))  # noqa: T201
     print(f"\n{args.out}: tables.md, results.csv; check it with `neopain-export verify {args.out}`")  # noqa: T201
     return 0
+
+
+def _ks(text: str) -> tuple[int, ...]:
+    """Whole numbers with commas between; `all` for all features."""
+    return numbers.wholes(1, ALL_FEATURES)(re.sub(r"\ball\b", str(ALL_FEATURES), text))
 
 
 def _command(args: argparse.Namespace) -> str:

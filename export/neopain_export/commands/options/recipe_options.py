@@ -9,6 +9,7 @@ from neopain_export.commands.options import numbers
 from neopain_export.study.evaluation.configurations import CLASSIFIERS, needs_earlier, network_of
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.report.best_row import WITNESS
 from neopain_export.training.fitting.recipe import Recipe
 
 
@@ -33,6 +34,12 @@ def recipe_of(args: argparse.Namespace, table: FeatureTable) -> Recipe:
             f"expected features that the monitor can compute; {', '.join(strained)} needs an earlier "
             "frame, and "
             "the monitor scores single ones; extract again without it, or use --best-of, which passes it over"
+        )
+    witnesses = [name for name in names if name.startswith(WITNESS)]
+    if witnesses:
+        raise SettingFault(
+            f"expected features of the score; {', '.join(witnesses)} bears witness beside it and must not be "
+            "part of it; extract again without it, or use --best-of, which passes it over"
         )
     deep = tuple(name for name in names if network_of(name) is not None)
     handcrafted = tuple(name for name in names if network_of(name) is None)

@@ -13,6 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
+from neopain.core.errors import SettingFault
 from neopain.core.features import FeatureLayout
 from neopain.vision.features.window_strain import SEQUENCE_FAMILIES
 from neopain.vision.models.manifest import TEXTURE_FAMILIES
@@ -56,6 +57,10 @@ class FeatureChoice:
         return " | ".join("+".join(part) for part in self.parts)
 
 
+ALL_FEATURES = 100_000
+"""A k that no part of features reaches: nothing is left out, so the selector has no say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """One row of the results."""
@@ -64,6 +69,11 @@ class Configuration:
     selector: str
     k: int
     classifier: str
+
+    @property
+    def selection(self) -> str:
+        """What was selected, for tables."""
+        return "all features" if self.k >= ALL_FEATURES else f"{self.selector}, k {self.k}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +140,23 @@ def feature_choices(layout: FeatureLayout) -> tuple[FeatureChoice, ...]:
         FeatureChoice("mixed", network, (blocks, *parts)) for parts in others for network, blocks in whole
     )
     return tuple(choices)
+
+
+def choice_named(words: str, layout: FeatureLayout) -> FeatureChoice:
+    """The choice that `FeatureChoice.in_words` writes: blocks joined by `+`, a bar between parts.
+
+    Raises: SettingFault for a block that the layout has not, or one that comes twice.
+    """
+    parts = tuple(tuple(name.strip() for name in part.split("+")) for part in words.split("|"))
+    names = [name for part in parts for name in part]
+    known = [block.name for block in layout.blocks]
+    foreign = [name for name in names if name not in known]
+    if foreign or len(set(names)) != len(names):
+        raise SettingFault(
+            f"expected each block once, out of {', '.join(known)}, with + between blocks and | between "
+            f"parts; got {words!r}"
+        )
+    networks = dict.fromkeys(network for name in names if (network := network_of(name)) is not None)
+    has_other = any(network_of(name) is None for name in names)
+    kind = "handcrafted" if not networks else "mixed" if has_other else "deep"
+    return FeatureChoice(kind, "+".join(networks) or "none", parts)

@@ -34,6 +34,10 @@ from neopain.vision.open_finder import DETECTOR, FACE_WITNESS, WAY_UP, open_find
 from neopain_export.study.features.action_block import NAME as ACTIONS
 from neopain_export.study.features.action_block import SIZE as ACTIONS_SIZE
 from neopain_export.study.features.action_block import ActionStrengths, actions_sha256
+from neopain_export.study.features.expression_block import FAMILY as WITNESS
+from neopain_export.study.features.expression_block import NAME as EXPRESSION
+from neopain_export.study.features.expression_block import SIZE as EXPRESSION_SIZE
+from neopain_export.study.features.expression_block import ExpressionClasses, expression_sha256
 from neopain_export.study.features.feature_cache import Assessed
 
 if TYPE_CHECKING:
@@ -117,6 +121,8 @@ class Equipment:
         files = dict(self.files())
         if ACTIONS in self.blocks:
             files[ACTIONS.partition(".")[0]] = actions_sha256(self.landmarker.parent)
+        if EXPRESSION in self.blocks:
+            files[WITNESS] = expression_sha256(self.landmarker.parent)
         return tuple(
             (f"{block.name}@{files.get(block.name.partition('.')[0], '')}", block.size)
             for block in self.layout().blocks
@@ -136,7 +142,10 @@ class PictureAssessor:
         ]
         self._with_mesh = MESH in equipment.blocks
         self._actions = ActionStrengths(equipment.landmarker.parent) if ACTIONS in equipment.blocks else None
-        beside = (*SEQUENCE_FAMILIES, FAMILY, ACTIONS.partition(".")[0])
+        self._expression = (
+            ExpressionClasses(equipment.landmarker.parent) if EXPRESSION in equipment.blocks else None
+        )
+        beside = (*SEQUENCE_FAMILIES, FAMILY, ACTIONS.partition(".")[0], WITNESS)
         still = tuple(block for block in layout.blocks if block.name.partition(".")[0] not in beside)
         self._order = [block.name for block in layout.blocks]
         self._layout = FeatureLayout(still)
@@ -164,7 +173,8 @@ class PictureAssessor:
             return Assessed(None, Reason.FACE_NOT_FOUND)
         crop = self._aligner.crop(frame, face)
         reason = self._aligner.refuse(self._aligner.view(frame, face, crop))
-        values = self._extractor.extract(crop).values
+        # Blocks that come from beside it may be all that was asked for.
+        values = self._extractor.extract(crop).values if self._layout.blocks else np.zeros(0, np.float32)
         beside = self._beside(crop, face, before, past)
         if beside is None:
             return Assessed(None, Reason.NO_PICTURE)
@@ -179,6 +189,8 @@ class PictureAssessor:
             beside[MESH] = _mesh(face)
         if self._actions is not None:
             beside[ACTIONS] = self._actions.values(face, crop)
+        if self._expression is not None:
+            beside[EXPRESSION] = self._expression.values(crop)
         if self._strains:
             strained = self._strain(crop, before)
             if strained is None:
@@ -263,18 +275,17 @@ def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
         return sequence.size
     if family == STRAIN:
         return strain_named(name).size
-    if name == MESH:
-        return MESH_SIZE
-    if name == ACTIONS:
-        return ACTIONS_SIZE
+    known_sizes = {MESH: MESH_SIZE, ACTIONS: ACTIONS_SIZE, EXPRESSION: EXPRESSION_SIZE}
+    if name in known_sizes:
+        return known_sizes[name]
     if family in TEXTURE_FAMILIES:
         return texture_named(name).size
     manifest = manifests.get(family)
     if manifest is None or manifest.network is None or output not in manifest.network.outputs:
         known = [f"{n}.{one}" for n, m in manifests.items() if m.network for one in m.network.outputs]
         raise SettingFault(
-            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, lbptop.*, {ACTIONS}; "
-            f"got {name!r}"
+            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, lbptop.*, {ACTIONS}, "
+            f"{EXPRESSION}; got {name!r}"
         )
     return manifest.network.outputs[output]
 

@@ -12,6 +12,9 @@ from neopain_export.study.evaluation.configurations import needs_earlier
 from neopain_export.study.report.results import ANY
 from neopain_export.study.report.verification import CORRECTED
 
+WITNESS = "witness."
+"""A family of blocks that bears witness beside the score and must not be part of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
@@ -52,25 +55,24 @@ def best_row(path: Path, kind: str | None) -> BestRow:
     """The row with the highest AUC that the monitor can run, of `kind` (deep, handcrafted, mixed) if given.
 
     Rows with facial strain or LBP-TOP are passed over: they need earlier frames, and the monitor scores
-    single ones.
+    single ones. So are rows with the second witness, which speaks beside the score and must not be part
+    of it.
 
     Raises: SettingFault for another file, or when `corrected.csv` beside it is missing.
     """
     try:
         with path.open(newline="", encoding="utf-8") as stream:
             rows = [row for row in csv.DictReader(stream) if kind is None or row["features"] == kind]
-        runnable = [row for row in rows if not needs_earlier(row["blocks"])]
+        runnable = [row for row in rows if not _for_the_study_only(row["blocks"])]
         if rows and not runnable:
             raise SettingFault(
-                f"every row of {path} needs facial strain or LBP-TOP, which the monitor cannot compute; "
-                "study again with blocks without them"
+                f"every row of {path} needs facial strain or LBP-TOP, which the monitor cannot compute, or the "
+                "second witness; study again with blocks without them"
             )
         best, best_of_all = max(runnable, key=_rank), max(rows, key=_rank)
-        passed = best_of_all is not best and needs_earlier(best_of_all["blocks"])
-        words = (
-            f"a row with strain or LBP-TOP, AUC {best_of_all['auc']}, was passed over: "
-            "the monitor cannot run it"
-        )
+        passed = best_of_all is not best and _for_the_study_only(best_of_all["blocks"])
+        what = "strain or LBP-TOP" if needs_earlier(best_of_all["blocks"]) else "the second witness"
+        words = f"a row with {what}, AUC {best_of_all['auc']}, was passed over: the monitor cannot run it"
         return BestRow(
             parts=tuple(tuple(part.strip().split("+")) for part in best["blocks"].split("|")),
             selector=best["selector"],
@@ -85,6 +87,10 @@ def best_row(path: Path, kind: str | None) -> BestRow:
         raise SettingFault(
             f"expected a results.csv of `neopain-export study`; got {path}: {error}"
         ) from error
+
+
+def _for_the_study_only(blocks: str) -> bool:
+    return needs_earlier(blocks) or WITNESS in blocks
 
 
 def _rank(row: dict[str, str]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from neopain.core.errors import RecordFault, SettingFault
 from neopain_export.study.evaluation.checkpoints import DoneFolds
-from neopain_export.study.evaluation.configurations import Grid, feature_choices
+from neopain_export.study.evaluation.configurations import Grid, choice_named, feature_choices
 from neopain_export.study.evaluation.evaluation import evaluate
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.features.feature_table import FeatureTable
@@ -46,6 +46,8 @@ class StudyWish:
         jobs: processes.
         command: as the tables quote it.
         remarks: what was told of the set.
+        choices: features to compare, as `configurations.choice_named` reads them; empty for every one that
+            the features allow.
     """
 
     protocols: tuple[str, ...]
@@ -54,6 +56,7 @@ class StudyWish:
     jobs: int
     command: str
     remarks: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResults]:
@@ -65,6 +68,8 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
 
     Raises: SettingFault when the set cannot be split so; RecordFault when `out` cannot be written.
     """
+    named = tuple(dict.fromkeys(choice_named(words, table.layout) for words in wish.choices))
+    choices = named or feature_choices(table.layout)
     protocols = wish.protocols or default_protocols(table)
     folds = {protocol: splits(table, protocol, wish.seed) for protocol in protocols}
     digest = table.digest()
@@ -74,7 +79,7 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
     for protocol in protocols:
         predictions = evaluate(
             table,
-            feature_choices(table.layout),
+            choices,
             wish.grid,
             folds[protocol],
             seed=wish.seed,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain_export.study.evaluation.comparison import compare
-from neopain_export.study.evaluation.configurations import needs_earlier
+from neopain_export.study.evaluation.configurations import ALL_FEATURES, needs_earlier
 from neopain_export.study.evaluation.metrics import THRESHOLD
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
+from neopain_export.study.report.arm_tables import arm_tables
 from neopain_export.study.report.fold_tables import fold_tables
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
 from neopain_export.study.report.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
@@ -43,6 +44,7 @@ def render(studies: list[StudyResults], facts: Facts) -> str:
         lines += refusals(study)
         lines += fold_tables(study)
         lines += questions(study)
+        lines += arm_tables(study)
         lines += _grid_tables(study)
         lines += _by_state(study)
     lines += _baselines()
@@ -61,10 +63,7 @@ def headline_rows(study: StudyResults) -> list[list[str]]:
         rows.append(
             [
                 kind,
-                (
-                    f"{configuration.choice.in_words}; {configuration.selector}, k {configuration.k}; "
-                    f"{configuration.classifier}"
-                ),
+                (f"{configuration.choice.in_words}; {configuration.selection}; {configuration.classifier}"),
                 *(
                     interval(best.metrics[name])
                     for name in ("accuracy", "balanced_accuracy", "auc", "brier", "ece")
@@ -236,7 +235,8 @@ def _crossed(cells: list[Result]) -> list[str]:
             ]
             best = max(here, key=ranking)
             accuracy, auc = best.metrics["accuracy"].value, best.metrics["auc"].value
-            row.append(f"{100 * accuracy:.1f}, {plain(auc)} ({best.configuration.k})")
+            k = "all" if best.configuration.k >= ALL_FEATURES else str(best.configuration.k)
+            row.append(f"{100 * accuracy:.1f}, {plain(auc)} ({k})")
         rows.append(row)
     return table(["classifier", *selectors], rows)
 

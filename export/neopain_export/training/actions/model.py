@@ -41,6 +41,8 @@ SEED = 1
 SETS = (("simulated", 320), ("simulated-hard", 480))
 """As of the bundled classifier: it learns from the training groups of both, and the hard one's test group
 says what it is worth."""
+BEYOND = ("simulated-hard-2", 960)
+"""What no head learnt from: its test group has other skins, cameras and ways of drawing still."""
 LANDMARKER = "face-landmarker"
 
 

@@ -8,10 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.facial_actions import FacialAction
+from neopain.vision.actions.heads import ActionHeads
 from neopain.vision.actions.mesh_distances import NAME as MESH
+from neopain_export.study.evaluation.auc import weighted_auc
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.intervals.estimates import Estimate
+from neopain_export.study.intervals.resamples import draw_resamples
+from neopain_export.study.report.markdown import interval, table
 from neopain_export.training.actions.heads import (
     BLOCKS,
+    PRESENT,
     Agreement,
     agreement,
     fit_heads,
@@ -37,22 +43,24 @@ TONES = {
     "dark (0.75 to 1)": (0.75, 1.01),
 }
 
+SEED = 1
+"""Of the draws of infants."""
 Told = NDArray[np.float64]
 
 
-def actions_report(table: FeatureTable, well_seen: FeatureTable) -> str:
+def actions_report(features: FeatureTable, well_seen: FeatureTable) -> str:
     """The whole page.
 
     Args:
-        table: with poor views; its training group is learnt from.
+        features: with poor views; their training group is learnt from.
         well_seen: without; its test group is measured on.
 
     Raises: SettingFault for sets without true strengths.
     """
-    learned = with_mesh(table.rows(table.groups == "train"))
+    learned = with_mesh(features.rows(features.groups == "train"))
     tested = with_mesh(well_seen.rows(well_seen.groups == "test"))
     truth = truth_of(tested)
-    have = {block.name for block in table.layout.blocks}
+    have = {block.name for block in features.layout.blocks}
     arms = {
         name: told_by(fit_heads(learned, blocks), tested, blocks)
         for name, blocks in ARMS.items()
@@ -64,7 +72,7 @@ def actions_report(table: FeatureTable, well_seen: FeatureTable) -> str:
     by_camera = {str(one): camera == one for one in np.unique(camera)}
     about = (
         f"SIMULATED. Heads learnt on {len(learned.labels)} faces of {len(np.unique(learned.subjects))} "
-        f"drawn neonates ({table.title}), measured on {len(tested.labels)} faces of "
+        f"drawn neonates ({features.title}), measured on {len(tested.labels)} faces of "
         f"{len(np.unique(tested.subjects))} others, whose skin tones and cameras were not learnt. AUC of "
         "present (true strength of 0.5 or more) against absent, and r, the correlation with the true "
         "strength. Made by `neopain-export actions`."
@@ -82,6 +90,72 @@ def actions_report(table: FeatureTable, well_seen: FeatureTable) -> str:
             "",
         ]
     )
+
+
+def bundled_report(heads: ActionHeads, manifest_id: str, well_seen: FeatureTable) -> str:
+    """The page of the bundled heads before drawings that they did not learn from.
+
+    Args:
+        heads: as the monitor opens them.
+        manifest_id: their name and release.
+        well_seen: faces that the monitor would score; its test group is measured on.
+
+    Raises: SettingFault for a set without true strengths.
+    """
+    tested = with_mesh(well_seen.rows(well_seen.groups == "test"))
+    told, truth = told_by(heads, tested), truth_of(tested)
+    tone = tested.about["tone"].astype(np.float64)
+    parts: dict[str, dict[str, NDArray[np.bool_]]] = {
+        "skin tone": {name: (tone >= low) & (tone < high) for name, (low, high) in TONES.items()}
+    }
+    for column, name in (
+        ("camera", "camera"),
+        ("rendering", "way of drawing"),
+        ("infrared", "infrared light"),
+    ):
+        if column in tested.about:
+            seen = tested.about[column]
+            parts[name] = {str(one): seen == one for one in np.unique(seen)}
+    if "hindrances" in tested.about:
+        bare = tested.about["hindrances"] == ""
+        parts["what lies on the face"] = {"nothing": bare, "something": ~bare}
+    about = (
+        f"SIMULATED. {manifest_id} as bundled, measured on {len(tested.labels)} well seen faces of "
+        f"{len(np.unique(tested.subjects))} drawn neonates ({well_seen.title}). AUC of present (true "
+        "strength of 0.5 or more) against absent, and r, the correlation with the true strength; in brackets "
+        "the 95 % interval by infant. *Told*: of the faces that show an action, those told to show it; *kept "
+        "silent*: of the others, those told not to. Made by `neopain-export actions --bundled`."
+    )
+    rows = []
+    for place, action in enumerate(FacialAction):
+        seen_as = agreement(told[:, place], truth[:, place])
+        auc = _auc_by_infant(told[:, place], truth[:, place], tested.subjects)
+        rows.append(
+            [
+                action.replace("_", " "),
+                f"{seen_as.present} of {seen_as.faces}",
+                interval(auc),
+                _shown(seen_as.correlation, 2),
+                _shown(seen_as.error, 2),
+                _shown(seen_as.told, 2),
+                _shown(seen_as.missed_not, 2),
+            ]
+        )
+    head = ["action", "shown", "AUC", "r", "mean error", "told", "kept silent"]
+    sections = [TITLE, about, "\n".join(table(head, rows))]
+    for name, rows_of in parts.items():
+        sections += [f"## By {name}", _rows(_parts(told, truth, rows_of))]
+    return "\n\n".join([*sections, ""])
+
+
+def _auc_by_infant(
+    told: NDArray[np.float64], truth: NDArray[np.float64], subjects: NDArray[np.str_]
+) -> Estimate:
+    present = truth >= PRESENT
+    drawn = weighted_auc(present.astype(np.int64), told, draw_resamples(subjects, SEED).of_rows)
+    others = drawn[1:][np.isfinite(drawn[1:])]
+    low, high = np.percentile(others, [2.5, 97.5]) if others.size else (np.nan, np.nan)
+    return Estimate(float(drawn[0]), float(low), float(high))
 
 
 def _parts(told: Told, truth: Told, parts: Mapping[str, NDArray[np.bool_]]) -> dict[str, list[Agreement]]:

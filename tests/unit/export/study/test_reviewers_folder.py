@@ -13,7 +13,13 @@ from neopain.core.errors import SettingFault
 from neopain_export import cli
 from neopain_export.commands.measurement import verify as command
 from neopain_export.study.evaluation import evaluation
-from neopain_export.study.evaluation.configurations import Grid, feature_choices
+from neopain_export.study.evaluation.configurations import (
+    ALL_FEATURES,
+    Configuration,
+    Grid,
+    choice_named,
+    feature_choices,
+)
 from neopain_export.study.evaluation.evaluation import evaluate
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.features.feature_table import load, save
@@ -285,3 +291,36 @@ def test_another_set_does_not_overwrite_a_study(tmp_path, no_plots):
     with pytest.raises(SettingFault, match="another set"):
         run_study(made_table(seed=5), wish, tmp_path / "s")
     assert (tmp_path / "s" / "results.csv").read_bytes() == before
+
+
+def test_named_arms_are_compared_by_head_and_verified(tmp_path, no_plots):
+    grid = Grid(("anova-f",), (5, ALL_FEATURES), ("naive-bayes", "svm-linear"))
+    arms = ("net-a.pool_gap", "lbp.p8r1+hog.o9", "net-a.pool_gap | lbp.p8r1", "net-a.pool_gap|lbp.p8r1")
+    wish = StudyWish(("fixed",), grid, 0, 1, "neopain-export study", choices=arms)
+    (study,) = run_study(with_refused(made_table(strength=1.0)), wish, tmp_path / "s")
+    assert {one.configuration.choice.kind for one in study.results} == {"deep", "handcrafted", "mixed"}
+    assert len(study.results) == 3 * 2 * 2
+    text = (tmp_path / "s" / "tables.md").read_text("utf-8")
+    table = text.partition("### Every arm by head (simulated): AUC of the assessed")[2].partition("###")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) == 3
+    for row, choice in zip(
+        rows, dict.fromkeys(one.configuration.choice for one in study.results), strict=True
+    ):
+        for head in grid.classifiers:
+            best = max(
+                one.metrics["auc"].value
+                for one in study.results
+                if one.configuration.choice == choice and one.configuration.classifier == head
+            )
+            assert f"{best:.3f} [" in row
+    assert "balanced accuracy, refused pictures as errors" in text
+    assert Configuration(
+        study.results[0].configuration.choice, "relieff", ALL_FEATURES, "k-nn"
+    ).selection == ("all features")
+    assert "(anova-f, k 5)" in text
+    assert verify(tmp_path / "s").wrong == ()
+    with pytest.raises(SettingFault, match=r"out of net-a\.pool_gap"):
+        choice_named("net-b.pool_gap", LAYOUT)
+    with pytest.raises(SettingFault, match="once"):
+        choice_named("lbp.p8r1 | lbp.p8r1", LAYOUT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from neopain.vision.models.manifest import ModelKind, read_trusted
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.training.actions import model as action_model
 from neopain_export.training.actions.heads import BLOCKS, agreement, fit_heads, told_by, truth_of, with_mesh
-from neopain_export.training.actions.tables import actions_report
+from neopain_export.training.actions.tables import actions_report, bundled_report
 
 LAYOUT = FeatureLayout((FeatureBlock(BLOCKS[0], 128), FeatureBlock(BLOCKS[1], 256), FeatureBlock(MESH, SIZE)))
 NETWORKS = (("dlib-face-int8", "a" * 64), ("face-landmarker", "b" * 64))
@@ -101,3 +102,20 @@ def test_agreement_of_the_perfect_and_of_the_constant():
     assert np.isnan(flat.correlation)
     assert flat.told == 0.0
     assert flat.missed_not == 1.0
+
+
+def test_bundled_heads_are_measured_on_the_test_group_alone_with_intervals_by_infant():
+    faces = table()
+    heads = action_model.fitted(faces, faces).heads
+    page = bundled_report(heads, "heads 1.0.0", replace(faces, title="made"))
+    tested = with_mesh(faces.rows(faces.groups == "test"))
+    assert f"measured on {len(tested.labels)} well seen faces of 8 drawn neonates (made)" in page
+    (brow,) = [line for line in page.splitlines() if line.startswith("| brow bulge")]
+    told = told_by(heads, tested)[:, 0]
+    auc = agreement(told, truth_of(tested)[:, 0]).auc
+    value, low, high = (float(one) for one in re.findall(r"0\.\d{3}|1\.000", brow)[:3])
+    assert value == pytest.approx(auc, abs=5e-4)
+    assert low < value < high
+    assert "## By skin tone" in page
+    assert "## By camera" in page
+    assert "By way of drawing" not in page
