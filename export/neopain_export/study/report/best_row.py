@@ -66,8 +66,8 @@ def best_row(path: Path, kind: str | None) -> BestRow:
         runnable = [row for row in rows if not _for_the_study_only(row["blocks"])]
         if rows and not runnable:
             raise SettingFault(
-                f"every row of {path} needs facial strain or LBP-TOP, which the monitor cannot compute, or the "
-                "second witness; study again with blocks without them"
+                f"every row of {path} needs facial strain or LBP-TOP, which the monitor cannot compute, or "
+                "the second witness; study again with blocks without them"
             )
         best, best_of_all = max(runnable, key=_rank), max(rows, key=_rank)
         passed = best_of_all is not best and _for_the_study_only(best_of_all["blocks"])
