@@ -111,7 +111,7 @@ class SessionStore:
                     rows.INSERT_SESSION, [*rows.session_values(session), stay]
                 )
                 self._database.execute(rows.SEAL_SESSION, [number])
-            elif not rows.same_session(rows.session_of(known[0]), session):
+            elif not self.stays.is_same(rows.session_of(known[0]), session):
                 raise RecordFault(
                     Text(
                         "another session with id {session_id} is in {path}; make a new id",

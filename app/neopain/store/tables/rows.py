@@ -7,7 +7,6 @@ never given back as a value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +74,6 @@ def session_values(session: Session) -> Sequence[Value]:
         storable(session.model_id),
         storable(session.provider),
     ]
-
-
-def same_session(one: Session, other: Session) -> bool:
-    """Whether both are the session of that id, under whichever code: that may have been corrected since."""
-    return list(session_values(replace(one, patient_code=""))) == list(
-        session_values(replace(other, patient_code=""))
-    )
 
 
 def session_of(row: Row) -> Session:
