@@ -52,7 +52,7 @@ alarm-report: $(VENV)/.dev
 lock: $(VENV)/.dev
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --upgrade -q -o .lock/run.txt
-	$(VENV)/bin/uv pip compile pyproject.toml --extra export --extra cluster --extra parquet --extra edf --extra lsl --extra dev --universal \
+	$(VENV)/bin/uv pip compile pyproject.toml --extra export --extra cluster --extra parquet --extra edf --extra lsl --extra encryption --extra dev --universal \
 	    --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o .lock/dev.txt
 
 # Make the bundled classifier again from nothing but this repository.

@@ -24,7 +24,7 @@ from neopain.ui.sheets.annotation.note_sheet import note_words
 PICTURE = "trend"
 """Name of the picture of the trend, for whoever shows the page."""
 ONE_DAY_S = 20 * 3600.0
-MOST_ALARMS, MOST_NOTES, MOST_EPISODES, LONGEST_NOTE = 10, 12, 6, 240
+MOST_ALARMS, MOST_NOTES, MOST_EPISODES = 10, 12, 6
 """One page: of more, the rest is counted."""
 
 TABLE = (
@@ -229,10 +229,7 @@ def _assessment(one: Handover, score: Assessment) -> str:
 
 def _note(one: Handover, note: Annotation) -> str:
     by = f" [{escape(note.author)}]" if note.author else ""
-    words = note_words(note)
-    if len(words) > LONGEST_NOTE:
-        words = words[:LONGEST_NOTE].rstrip() + " ..."
-    return f"{_when(one, note.at)} {escape(words)}{by}"
+    return f"{_when(one, note.at)} {escape(note_words(note))}{by}"
 
 
 def _machine(one: Handover) -> str:
