@@ -120,6 +120,8 @@ def test_code_and_ages_of_a_stay_that_is_over_are_corrected_with_history(qtbot, 
         2,
         13,
     )
+    assert "at admission" in sheet.says
+    assert "Preset" not in sheet.says
     sheet.code.setText("P-71")
     sheet.age.setValue(3)
     sheet.admit.click()

@@ -59,6 +59,7 @@ class AdmissionSheet(Sheet):
         form.addRow(self.tr("Gestational age at birth"), gestation)
         self._age_says = QLabel(self.tr("Age today (day of birth: 0)"))
         form.addRow(self._age_says, Stepper(self.age, self.tr("days")))
+        self._over = False
         self._says = QLabel()
         self._says.setWordWrap(True)
         self._note = QLabel(
@@ -98,6 +99,7 @@ class AdmissionSheet(Sheet):
 
     def correct_closed(self, before: Admission) -> None:
         """Show the patient of a stay that is over; the age is that at admission."""
+        self._over = True
         self.correct(before.patient_code, before.gestation_days, before.age_days)
         self.set_title(self.tr("Correct a stay that is over"))
         self._age_says.setText(self.tr("Age at admission (day of birth: 0)"))
@@ -150,6 +152,10 @@ class AdmissionSheet(Sheet):
         if given is None:
             return ""
         _, gestation_days, age = given
+        if self._over:
+            return self.tr("GA {ga}, PMA {pma} at admission. Limits of that time stay as they were.").format(
+                ga=weeks_and_days(gestation_days), pma=weeks_and_days(gestation_days + age)
+            )
         preset = proposed_preset(gestation_days)
         return self.tr(
             "GA {ga}, PMA {pma} today\nPreset: {preset}, limits {lower} and {upper}. "
