@@ -111,7 +111,7 @@ class SessionStore:
                     rows.INSERT_SESSION, [*rows.session_values(session), stay]
                 )
                 self._database.execute(rows.SEAL_SESSION, [number])
-            elif list(rows.session_values(rows.session_of(known[0]))) != list(rows.session_values(session)):
+            elif not self.stays.is_same(rows.session_of(known[0]), session):
                 raise RecordFault(
                     Text(
                         "another session with id {session_id} is in {path}; make a new id",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from neopain.bedside.contracts.pictures import ClipLine, PicturesNow
 from neopain.bedside.review.recorded_review import RecordedReview
@@ -14,6 +15,7 @@ from neopain.ui.controllers.picture_control import clip_marks
 from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.sheets.patient.pictures_sheet import PicturesSheet
 from neopain.ui.style.sizes import TOUCH_MIN_PX
+from neopain.ui.widgets.clip_strip import ClipMark, ClipStrip
 from tests.stays import make_stay
 
 pytestmark = pytest.mark.slow
@@ -56,6 +58,9 @@ def test_a_touch_on_the_mark_opens_that_clip_among_all(qtbot, running, service, 
     trend = running.sheets.top.trend
     qtbot.waitUntil(lambda: len(trend.clips.shown) == 2, timeout=5000)
     assert [[one.clip_id for one in group] for _, group in trend.clips.shown] == [["c1", "c2"], ["c3"]]
+    running.resize(1900, 1000)
+    qtbot.waitUntil(lambda: trend.clips.width() > 700, timeout=5000)
+    qtbot.wait(100)
     for (left, group), button in zip(trend.clips.shown, trend.clips._buttons, strict=True):
         assert button.height() >= TOUCH_MIN_PX
         middle = left + 0.5 * button.width()
@@ -81,3 +86,18 @@ def test_a_clip_of_a_moved_time_is_not_marked(stay_folder):
     assert [one.clip_id for one in clip_marks(cut, [a_clip("a", part, 300.0), a_clip("b", part, 700.0)])] == [
         "b"
     ]
+
+
+def test_a_strip_that_was_hidden_stands_right_as_soon_as_it_has_a_width(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    strip = ClipStrip(lambda at: at)
+    column.addWidget(strip)
+    page.resize(1300, 100)
+    page.show()
+    qtbot.waitExposed(page)
+    strip.show_clips([ClipMark(1200.0, "c", "then")])
+    strip.lay(0.0, 1300.0)
+    qtbot.waitUntil(lambda: [left for left, _ in strip.shown] == [1168], timeout=3000)

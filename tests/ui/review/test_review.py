@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
 from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.core.facial_actions import FacialAction
-from neopain.core.record import RAISED
+from neopain.core.record import RAISED, Annotation
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.store.sessions import SessionStore
 from neopain.ui.review.compare_sheet import CompareSheet
 from neopain.ui.review.export_sheet import ExportSheet
+from neopain.ui.review.handover_html import page_of
 from neopain.ui.review.handover_pdf import pdf_of, write_pdf
 from neopain.ui.review.handover_sheet import HandoverSheet
 from neopain.ui.review.procedures_sheet import ProceduresSheet
@@ -187,3 +191,29 @@ def test_an_alarm_leads_back_to_now_with_one_touch(qtbot, past):
     banner.click()
     assert past.sheets.top is None
     assert past.body.trend.isVisible()
+
+
+def test_an_endless_note_is_cut_on_the_screen_and_the_page_is_laid_out(qtbot, stay_folder, tmp_path):
+    folder = tmp_path / "stay"
+    shutil.copytree(stay_folder, folder)
+    review = RecordedReview(folder, SystemClock())
+    stay = review.open(review.lines()[0].id)
+    first = stay.parts[0].session
+    with SessionStore(folder) as store:
+        rtl = "\u202eכאב\u202c <b>&"
+        store.append(
+            first.id,
+            (),
+            (),
+            [
+                Annotation(first.started_at + 30, "other", "x" * 500_000, "AB", first.started_utc),
+                Annotation(first.started_at + 60, "other", rtl, "ש", first.started_utc),
+            ],
+        )
+    stay = review.open(stay.line.id)
+    write_pdf(review.handover(stay, stay.start, stay.stop), tmp_path / "page.pdf", replace=False)
+    assert (tmp_path / "page.pdf").stat().st_size > 1000
+    page = page_of(review.handover(stay, stay.start, stay.stop), width_px=100, height_px=50)
+    assert "x" * 300 not in page
+    assert "כאב" in page
+    assert "<b>&" not in page

@@ -12,7 +12,9 @@ from neopain.store.sessions import SessionStore
 from neopain.ui.review.review_list_sheet import ReviewListSheet
 from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.whose_sheet import WhoseSheet
+from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.question_sheet import QuestionSheet
+from neopain.ui.trend.trend_before import Span
 from tests.records import a_session, recorded, scored
 from tests.ui.review.test_review import top
 
@@ -104,3 +106,49 @@ def test_two_stays_of_one_infant_become_the_one_of_who_is_here_now(qtbot, runnin
     [line] = review.lines()
     assert (line.patient_code, line.sessions, line.open) == ("P-18", 2, True)
     assert [one.kind.value for one in review.changes.history(review.open(line.id))] == ["merge"]
+
+
+def test_code_and_ages_of_a_stay_that_is_over_are_corrected_with_history(qtbot, running, whose, folder):
+    assert not whose.correct.isEnabled(), "who and why come first"
+    whose.author.setText("AB")
+    whose.reason.setText("typed wrong")
+    whose.correct.click()
+    sheet = top(qtbot, running, AdmissionSheet)
+    assert (sheet.code.text(), sheet.weeks.value(), sheet.days.value(), sheet.age.value()) == (
+        "P-17",
+        31,
+        2,
+        13,
+    )
+    assert "at admission" in sheet.says
+    assert "Preset" not in sheet.says
+    sheet.code.setText("P-71")
+    sheet.age.setValue(3)
+    sheet.admit.click()
+    answered(qtbot, running, ("P-17", "P-71", "31+2", "3 days at admission", "typed wrong", "AB"))
+    review = RecordedReview(folder, SystemClock())
+    [line] = [one for one in review.lines() if not one.open]
+    assert line.patient_code == "P-71"
+    stay = review.open(line.id)
+    assert stay.parts[0].session.patient_code == "P-71"
+    running.review.open(line.id)
+    top(qtbot, running, ReviewSheet).whose_asked.emit()
+    again = top(qtbot, running, WhoseSheet)
+    qtbot.waitUntil(lambda: "before: P-17, 31+2, 13 days" in again.history_text, timeout=8000)
+    with SessionStore(folder) as store:
+        assert list(store.verify()) == []
+        last = list(store.audit.rows())[-1]
+        assert (last.action, last.actor) == ("correct", "AB")
+        assert "P-17" not in last.detail
+
+
+def test_whoever_is_here_now_is_corrected_at_the_bed(qtbot, running, service, folder):
+    service.review = RecordedReview(folder, SystemClock())
+    [line] = [one for one in service.review.lines() if one.open]
+    stay = service.review.open(line.id)
+    assert service.review.changes.admission(stay) is None
+    sheet = WhoseSheet(stay, Span(stay.start, stay.stop))
+    qtbot.addWidget(sheet)
+    sheet.author.setText("AB")
+    sheet.reason.setText("typed wrong")
+    assert not sheet.correct.isVisibleTo(sheet)

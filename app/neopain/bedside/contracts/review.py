@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.alarms.seen_alarms import SeenAlarm
+from neopain.core.clinical.admission import Admission
 from neopain.core.score.comparison import Side
 from neopain.core.stay.reviewed import ReviewedStay, StayLine
 from neopain.core.stay.stays import StayChange
@@ -21,6 +22,17 @@ class StayChanges(Protocol):
 
     def history(self, stay: ReviewedStay) -> Sequence[StayChange]:
         """Every change that it was part of, oldest first. Raises: RecordFault."""
+
+    def admission(self, stay: ReviewedStay) -> Admission | None:
+        """Code and ages of a stay that is closed; None for one that is open, and for nobody's session.
+
+        Raises: RecordFault.
+        """
+
+    def correct(
+        self, before: Admission, code: str, gestation_days: int, age_days: int, *, author: str, reason: str
+    ) -> None:
+        """Put right code and ages (at admission) of a closed stay. Raises: RecordFault, SettingFault."""
 
     def merge(self, stay_id: str, into_id: str, *, author: str, reason: str) -> None:
         """Let all of one stay belong to the other: they were one infant. Raises: RecordFault."""

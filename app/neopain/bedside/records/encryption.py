@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from neopain.bedside.records.record_keys import keep_key
+from neopain.bedside.records.record_keys import keep_key, read_key
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
@@ -46,9 +46,11 @@ def new_key(folder: Path, key_file: Path | None = None, *, keep: Keep = keep_key
         raise RecordFault(Text("what encrypts a record is not installed: `pip install neopain[encryption]`"))
     if is_encrypted(folder / FILE_NAME):
         raise RecordFault(Text("the record in {folder} is encrypted already", folder=folder))
-    key = KEYS.newest(folder) or RecordKey.made()
+    file = _outside(folder, key_file)
+    # A file that holds a key already is that of another bed, or of a try that was given up.
+    key = KEYS.newest(folder) or (None if file is None else read_key(file)) or RecordKey.made()
     # A code that nobody can use afterwards is not even shown.
-    keep(key, _outside(folder, key_file))
+    keep(key, file)
     return key
 
 

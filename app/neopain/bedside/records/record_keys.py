@@ -23,7 +23,7 @@ _NAME = "record "
 def load_keys(wish: Wish, open_keyring: Callable[[], Vault] = open_vault) -> list[RecordKey]:
     """Those of the wish's keys that can be had now. Slow; never raises."""
     found = []
-    if wish.key_file is not None and (key := _read(wish.key_file)) is not None and key.id in wish.keys:
+    if wish.key_file is not None and (key := read_key(wish.key_file)) is not None and key.id in wish.keys:
         found.append(key)
     missing = [key_id for key_id in wish.keys if all(key.id != key_id for key in found)]
     if missing:
@@ -39,7 +39,7 @@ def keep_key(key: RecordKey, key_file: Path | None, open_keyring: Callable[[], V
     Raises: RecordFault where it would not last.
     """
     if key_file is not None:
-        if key_file.exists() and _read(key_file) != key:
+        if key_file.exists() and read_key(key_file) != key:
             raise RecordFault(
                 Text("{path} exists and is not replaced; name a new file for the key", path=key_file)
             )
@@ -61,7 +61,8 @@ def keep_key(key: RecordKey, key_file: Path | None, open_keyring: Callable[[], V
     return Text("in the keyring of this computer ({name})", name=vault.name)
 
 
-def _read(path: Path) -> RecordKey | None:
+def read_key(path: Path) -> RecordKey | None:
+    """The key in a file; None where there is none."""
     try:
         return _of(path.read_text("ascii"))
     except (OSError, ValueError):

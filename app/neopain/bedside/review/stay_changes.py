@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from neopain.core.clinical.admission import Admission, check_patient_code
 from neopain.core.clock import Clock
 from neopain.core.errors import RecordFault
 from neopain.core.stay.reviewed import ReviewedStay
@@ -26,6 +28,24 @@ class RecordedChanges:
             return ()
         with SessionStore(self._folder) as store:
             return store.stays.history(stay.line.id)
+
+    def admission(self, stay: ReviewedStay) -> Admission | None:
+        """Raises: RecordFault."""
+        if not stay.line.is_stay or stay.line.open:
+            return None
+        with SessionStore(self._folder) as store:
+            found = (one for one in store.admissions.numbered().values() if one.id == stay.line.id)
+            return next(found, None)
+
+    def correct(
+        self, before: Admission, code: str, gestation_days: int, age_days: int, *, author: str, reason: str
+    ) -> None:
+        """Raises: RecordFault, SettingFault."""
+        after = replace(
+            before, patient_code=check_patient_code(code), gestation_days=gestation_days, age_days=age_days
+        )
+        with SessionStore(self._folder) as store:
+            store.stays.correct(before, after, utc=self._now(), author=author, reason=reason)
 
     def merge(self, stay_id: str, into_id: str, *, author: str, reason: str) -> None:
         """Raises: RecordFault."""

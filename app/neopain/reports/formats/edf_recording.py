@@ -29,6 +29,8 @@ HIGHEST = 10.0
 SIMULATED = "SIMULATED"
 LONGEST = 32
 """Letters of a header's subfield; all of them share 80."""
+LONGEST_NOTE = 400
+"""Each second of the file has room for its longest annotation: one of a megabyte would make gigabytes."""
 
 
 def _fill(content: Content, stream: BinaryIO) -> None:
@@ -106,6 +108,8 @@ def _local(bridge: Bridge, at: float, content: Content) -> datetime | None:
 
 
 def _plain(text: str) -> str:
+    if len(text) > LONGEST_NOTE:
+        text = text[:LONGEST_NOTE] + " ..."
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 

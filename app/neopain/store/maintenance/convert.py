@@ -38,7 +38,7 @@ def convert(path: Path, key: RecordKey | None, step: Step = lambda _: None) -> P
     try:
         step("check")
         with closing(Database(path)) as before:
-            _refuse_faults(before, "the record")
+            _refuse_faults(before, Text("the record"))
             counts = _counts(before)
         step("lock")
         # To lock it changes its first page.
@@ -49,7 +49,7 @@ def convert(path: Path, key: RecordKey | None, step: Step = lambda _: None) -> P
             copy_file(path, draft, key)
             step("check the copy")
             with closing(Database(draft, read_only=True)) as copy:
-                _refuse_faults(copy, "the copy")
+                _refuse_faults(copy, Text("the copy"))
                 if _counts(copy) != counts or is_encrypted(draft) != (key is not None):
                     raise RecordFault(
                         Text("the copy of {path} has not all of it; the record is as it was", path=path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from neopain.core.audit import AuditAction
 from neopain.core.clinical.admission import Admission
@@ -146,6 +146,19 @@ class StayStore:
                 "UPDATE session SET patient_code = ? WHERE stay = ?", [after.patient_code, number]
             )
             self._database.execute(seal("session", "stay = ?"), [number])
+
+    def is_same(self, known: Session, session: Session) -> bool:
+        """Whether the recorded session is this one; its code may have been corrected since."""
+        if list(rows.session_values(known)) == list(rows.session_values(session)):
+            return True
+        coded = replace(session, patient_code=known.patient_code)
+        return list(rows.session_values(known)) == list(rows.session_values(coded)) and bool(
+            self._database.execute(
+                "SELECT 1 FROM stay_change WHERE kind = 'correct' "
+                "AND stay = (SELECT stay FROM session WHERE id = ?)",
+                [session.id],
+            )
+        )
 
     def history(self, stay_id: str) -> list[StayChange]:
         """Every change that this stay was part of, oldest first. Raises: RecordFault."""

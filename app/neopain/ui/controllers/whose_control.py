@@ -8,12 +8,14 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from neopain.core.clinical.admission import Admission, weeks_and_days
 from neopain.core.clock import Clock
 from neopain.core.stay.reviewed import ReviewedStay, StayLine
 from neopain.core.stay.stays import StayChange
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.review.whose_sheet import WhoseSheet, Wish, span_of
 from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
 from neopain.ui.trend.trend_before import Span
 
@@ -38,6 +40,7 @@ class WhoseControl(QObject):
         review = self._control.service.review
         sheet = WhoseSheet(stay, seen)
         sheet.wished.connect(lambda wish: self._confirm(sheet, wish))
+        sheet.correct_asked.connect(lambda author, reason: self._ask_correction(stay, author, reason))
 
         def read() -> tuple[Sequence[StayLine], Sequence[StayChange]]:
             return review.lines(), review.changes.history(stay)
@@ -49,6 +52,50 @@ class WhoseControl(QObject):
 
         self._control.ask(read, show)
         self._sheets.open(sheet)
+
+    def _ask_correction(self, stay: ReviewedStay, author: str, reason: str) -> None:
+        """Code and ages of a stay that is over: shown as they stand, and told again before they change."""
+
+        def show(before: Admission | None) -> None:
+            if before is None:
+                self._control.fault_told.emit(
+                    self.tr("That stay is not over, or is no longer in the record.")
+                )
+                return
+            sheet = AdmissionSheet()
+            sheet.correct_closed(before)
+            sheet.admitted.connect(
+                lambda code, gestation, age: self._confirm_correction(
+                    before, (code, gestation, age), author, reason
+                )
+            )
+            self._sheets.open(sheet)
+
+        self._control.ask(partial(self._control.service.review.changes.admission, stay), show)
+
+    def _confirm_correction(
+        self, before: Admission, after: tuple[str, int, int], author: str, reason: str
+    ) -> None:
+        one = self.tr("{code}, {ga} at birth, {age} days at admission")
+        words = self.tr(
+            "{before}\nis from now on\n{after}\n\nin the list, the trend, the handover and exports. What "
+            "stood before stays in the stay's history. By {author}: {reason}."
+        ).format(
+            before=one.format(
+                code=before.patient_code, ga=weeks_and_days(before.gestation_days), age=before.age_days
+            ),
+            after=one.format(code=after[0], ga=weeks_and_days(after[1]), age=after[2]),
+            author=author,
+            reason=reason,
+        )
+        work = partial(
+            self._control.service.review.changes.correct, before, *after, author=author, reason=reason
+        )
+        answers = (
+            Answer(self.tr("Change it"), lambda: self._control.ask(work, self._done), hold=True),
+            Answer(self.tr("Cancel")),
+        )
+        self._sheets.open(QuestionSheet(self.tr("What changes"), words, answers, self._clock))
 
     def _confirm(self, sheet: WhoseSheet, wish: Wish) -> None:
         answers = (
@@ -69,11 +116,11 @@ class WhoseControl(QObject):
                 changes.move, sheet.stay, start, stop, wish.other.id, author=wish.author, reason=wish.reason
             )
 
-        def done(_: object) -> None:
-            self._control.news_told.emit(self.tr("Changed; it stands in the history and in the audit."))
-            self.changed.emit()
+        self._control.ask(work, self._done)
 
-        self._control.ask(work, done)
+    def _done(self, _: object) -> None:
+        self._control.news_told.emit(self.tr("Changed; it stands in the history and in the audit."))
+        self.changed.emit()
 
     def _what_changes(self, stay: ReviewedStay, wish: Wish) -> str:
         if wish.span is None:

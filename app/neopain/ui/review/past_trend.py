@@ -53,6 +53,7 @@ class PastTrend(TrendPanel):
         self.strip.show_standing(stay.assessments)
         self.clips = ClipStrip(self.plot.x_of)
         self.add_below_plot(self.clips)
+        self.plot.reshaped.connect(self.clips.lay_again)
         self.add_below_plot(self.strip)
         self.head.live.setText(self.tr("END"))
         self.head.live.setToolTip(self.tr("To the newest of what was recorded"))

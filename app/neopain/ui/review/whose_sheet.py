@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from neopain.core.clinical.admission import weeks_and_days
 from neopain.core.clinical.signing import LONGEST
 from neopain.core.stay.reviewed import ReviewedStay, StayLine
 from neopain.core.stay.stays import StayChange, StayChangeKind
@@ -36,9 +38,11 @@ class WhoseSheet(Sheet):
 
     Signals:
         wished: Wish, complete.
+        correct_asked: (str, str), who and why, for code and ages of this stay.
     """
 
     wished = Signal(object)
+    correct_asked = Signal(str, str)
 
     def __init__(self, stay: ReviewedStay, seen: Span, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +92,11 @@ class WhoseSheet(Sheet):
         self.content.addStretch(1)
         self.go_on = self.add_foot(self.tr("What changes ..."), strong=True)
         self.go_on.clicked.connect(self._give)
+        self.correct = self.add_foot(self.tr("Code and ages ..."))
+        self.correct.setToolTip(
+            self.tr("Put right code and ages of a stay that is over; say who and why first")
+        )
+        self.correct.clicked.connect(lambda: self.correct_asked.emit(*self._who_and_why()))
         self._others: list[StayLine] = []
         for field in (self.since, self.until, self.author, self.reason):
             field.textChanged.connect(self._follow)
@@ -133,7 +142,7 @@ class WhoseSheet(Sheet):
             span = self._span()
             if span is None:
                 return None
-        author, reason = self.author.text().strip(), self.reason.text().strip()
+        author, reason = self._who_and_why()
         if not author or not reason:
             self._says.setText(self.tr("Say who decided it, and why."))
             return None
@@ -141,6 +150,9 @@ class WhoseSheet(Sheet):
         # The stay of whoever is here now goes on: the other one is merged into it.
         ids = (self.stay.line.id, other.id) if other.open else (other.id, self.stay.line.id)
         return Wish(other, span, ids, author, reason)
+
+    def _who_and_why(self) -> tuple[str, str]:
+        return self.author.text().strip(), self.reason.text().strip()
 
     def _choice(self, words: str) -> QPushButton:
         button = QPushButton(words)
@@ -178,10 +190,21 @@ class WhoseSheet(Sheet):
         what = {
             StayChangeKind.MERGE: self.tr("{one} merged into {other}").format(one=names[0], other=names[1]),
             StayChangeKind.MOVE: self.tr("a time moved to {other}").format(other=names[1]),
-            StayChangeKind.CORRECT: self.tr("corrected"),
+            StayChangeKind.CORRECT: self._corrected(one),
         }[one.kind]
         when = datetime.fromisoformat(one.utc).astimezone()
         return f"{when:%Y-%m-%d %H:%M}  {one.author}  {what}: {one.reason}"
+
+    def _corrected(self, one: StayChange) -> str:
+        try:
+            before = json.loads(one.before or "")
+            return self.tr("corrected; before: {code}, {ga}, {age} days").format(
+                code=before["patient_code"],
+                ga=weeks_and_days(int(before["gestation_days"])),
+                age=int(before["age_days"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            return self.tr("corrected")
 
     @Slot()
     def _turn(self) -> None:
@@ -192,6 +215,10 @@ class WhoseSheet(Sheet):
     @Slot()
     def _follow(self) -> None:
         self.go_on.setEnabled(self.wish() is not None)
+        # Whoever is here now is corrected at the bed, as limits and a running session hang on it.
+        over = self.stay.line.is_stay and not self.stay.line.open
+        self.correct.setVisible(over)
+        self.correct.setEnabled(over and all(self._who_and_why()))
 
     @Slot()
     def _give(self) -> None:

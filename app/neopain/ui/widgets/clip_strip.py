@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from neopain.ui.style.sizes import TOUCH_MIN_PX
@@ -39,6 +40,7 @@ class ClipStrip(QWidget):
         self._clips: tuple[ClipMark, ...] = ()
         self._buttons: list[QPushButton] = []
         self._laid: list[tuple[int, tuple[ClipMark, ...]]] = []
+        self._span = (0.0, 0.0)
         self.setFixedHeight(TOUCH_MIN_PX)
         # Time goes from left to right in every language, in step with the plot.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -57,6 +59,7 @@ class ClipStrip(QWidget):
 
     def lay(self, start: float, stop: float) -> None:
         """Stand where [start, stop] puts them; without one in it the strip takes no room."""
+        self._span = (start, stop)
         groups: list[list[ClipMark]] = []
         edges: list[float] = []
         for clip in self._clips:
@@ -82,6 +85,15 @@ class ClipStrip(QWidget):
                 button.setToolTip(words)
                 button.move(left, 0)
         self.setVisible(bool(self._laid))
+
+    def lay_again(self) -> None:
+        """Times stand at other places, as after a resize."""
+        self.lay(*self._span)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A strip that was hidden has no width of its own until now."""
+        super().resizeEvent(event)
+        self.lay_again()
 
     def _button(self, number: int) -> QPushButton:
         button = QPushButton(self)

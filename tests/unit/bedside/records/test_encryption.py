@@ -354,6 +354,10 @@ def test_from_the_command_line(tmp_path, capsys, monkeypatch):
     record(folder)
     (folder / "unwritten-x-1.jsonl").write_text("{}")
     data = ["--data", str(folder)]
+    monkeypatch.setattr("sys.stdin", io.StringIO("XXXX\n"))
+    assert main(["encrypt", "--key-file", str(file), *data]) == 1
+    assert not is_encrypted(folder / FILE_NAME), "the code was not written down"
+    capsys.readouterr()
     assert main(["encrypt", "--yes", "--key-file", str(file), *data]) == 0
     said = capsys.readouterr().out
     code = file.read_text().strip()

@@ -71,3 +71,10 @@ def test_any_session_makes_a_recording(tmp_path, level):
     )
     if level is Level.RESEARCH:
         assert found["start"].year == 1985
+
+
+def test_an_endless_note_makes_no_endless_file(tmp_path):
+    note = Annotation(STARTED_AT + 2, "other", "x" * 1_000_000, "nurse b", STARTED_UTC)
+    texts = [text for _, _, text in read(tmp_path, marks=(note,))["annotations"]]
+    assert any(text.startswith("note: other (xxx") and text.endswith("...)") for text in texts)
+    assert (tmp_path / "a.edf").stat().st_size < 100_000

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from neopain.core.clinical.admission import Admission
 from neopain.core.errors import RecordFault
-from neopain.core.record import Annotation, Assessment
+from neopain.core.record import Annotation, Assessment, Batch
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.stay.stays import StayChangeKind
 from neopain.store.sessions import SessionStore
@@ -141,3 +141,12 @@ def test_each_moment_is_of_whom_it_was_moved_to_last(stay, moves, at):
             wanted = to
     [found] = [span for span in spans_of(stay, moves) if span.since <= at < span.until]
     assert found.stay == wanted
+
+
+def test_what_was_rescued_under_the_old_code_still_comes_back(store):
+    store.stays.correct(FIRST, replace(FIRST, patient_code="P-71"), **WHO)
+    new = store.merge(A, Batch((scored(20.0),), (), ()))
+    assert len(new.readings) == 1
+    assert store.find(A.id).patient_code == "P-71"
+    with pytest.raises(RecordFault, match="another session"):
+        store.merge(replace(A, source="another camera"), Batch((scored(30.0),), (), ()))

@@ -38,10 +38,13 @@ def note_label(code: str) -> str:
 
 def note_text(one: Annotation) -> str:
     """The note for record and screen; what people typed is in no language."""
-    label = note_label(one.code)
-    if label and one.text:
-        return Text("{label}: {typed}", label=label, typed=one.text)
-    return label or one.text or one.code
+    label, typed = note_label(one.code), one.text
+    if len(typed) > FREE_TEXT_MAX:
+        # Nobody types so much; what was read back may hold it, and a page of it would never be laid out.
+        typed = typed[:FREE_TEXT_MAX] + " ..."
+    if label and typed:
+        return Text("{label}: {typed}", label=label, typed=typed)
+    return label or typed or one.code
 
 
 def note_words(one: Annotation) -> str:

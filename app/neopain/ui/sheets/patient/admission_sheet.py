@@ -10,6 +10,7 @@ from neopain.core.clinical.admission import (
     GREATEST_AGE_DAYS,
     GREATEST_WEEKS,
     LEAST_WEEKS,
+    Admission,
     check_patient_code,
     gestation_of,
     proposed_preset,
@@ -56,7 +57,9 @@ class AdmissionSheet(Sheet):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Patient code"), self.code)
         form.addRow(self.tr("Gestational age at birth"), gestation)
-        form.addRow(self.tr("Age today (day of birth: 0)"), Stepper(self.age, self.tr("days")))
+        self._age_says = QLabel(self.tr("Age today (day of birth: 0)"))
+        form.addRow(self._age_says, Stepper(self.age, self.tr("days")))
+        self._over = False
         self._says = QLabel()
         self._says.setWordWrap(True)
         self._note = QLabel(
@@ -93,6 +96,16 @@ class AdmissionSheet(Sheet):
         self.weeks.setValue(gestation_days // 7)
         self.days.setValue(gestation_days % 7)
         self.age.setValue(age_days)
+
+    def correct_closed(self, before: Admission) -> None:
+        """Show the patient of a stay that is over; the age is that at admission."""
+        self._over = True
+        self.correct(before.patient_code, before.gestation_days, before.age_days)
+        self.set_title(self.tr("Correct a stay that is over"))
+        self._age_says.setText(self.tr("Age at admission (day of birth: 0)"))
+        self.age.setAccessibleName(self.tr("Age at admission in days; 0 on the day of birth"))
+        self._note.setText(self.tr("What stood there before is kept in the stay's history."))
+        self.admit.setText(self.tr("What changes ..."))
 
     @property
     def says(self) -> str:
@@ -139,6 +152,10 @@ class AdmissionSheet(Sheet):
         if given is None:
             return ""
         _, gestation_days, age = given
+        if self._over:
+            return self.tr("GA {ga}, PMA {pma} at admission. Limits of that time stay as they were.").format(
+                ga=weeks_and_days(gestation_days), pma=weeks_and_days(gestation_days + age)
+            )
         preset = proposed_preset(gestation_days)
         return self.tr(
             "GA {ga}, PMA {pma} today\nPreset: {preset}, limits {lower} and {upper}. "

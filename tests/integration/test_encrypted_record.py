@@ -1,0 +1,49 @@
+"""A ward whose key is missing monitors all the same, and the record has everything when the key comes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytest.importorskip("sqlcipher3")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+
+
+def neopain(*arguments, said=""):
+    command = [sys.executable, "-m", "neopain", *map(str, arguments)]
+    return subprocess.run(command, input=said, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_key_comes_while_monitoring_goes_on(tmp_path):
+    folder, key = tmp_path / "data", tmp_path / "stick" / "key"
+    folder.mkdir()
+    done = neopain("encrypt", "--yes", "--key-file", key, "--data", folder)
+    assert done.returncode == 0, done.stderr
+    [code] = re.findall(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}", done.stdout)
+    key.unlink()
+    before = (folder / "neopain.sqlite3").read_bytes()
+    monitor = subprocess.Popen(
+        [sys.executable, "-m", "neopain", "monitor", "--headless", "--for", "40s", "--data", str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"NEOPAIN_DATA": ""},
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 120.0
+        while not list(folder.glob("unwritten-*.jsonl")) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert (folder / "neopain.sqlite3").read_bytes() == before
+        assert neopain("unlock", "--key-file", key, "--data", folder, said=f"{code}\n").returncode == 0
+        output, _ = monitor.communicate(timeout=150)
+    finally:
+        monitor.kill()
+    assert monitor.returncode == 0, output
+    assert "RAISED: !! RECORD NOT SAVED" in output
+    assert "CLEARED: !! RECORD NOT SAVED" in output
+    assert not list(folder.glob("unwritten-*.jsonl")), "all of it is in the record"
+    assert neopain("verify", "--data", folder).returncode == 0
+    assert "simulated neonate" in neopain("sessions", "--data", folder).stdout
+    assert b"SQLite" not in (folder / "neopain.sqlite3").read_bytes()
