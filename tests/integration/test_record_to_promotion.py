@@ -22,7 +22,7 @@ from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.feature_table import load
 from tests.kept_clips import keep_clip
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 CLEAR = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"II*\x00")
 """How pictures in the clear begin."""
