@@ -63,12 +63,13 @@ build: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	$(PYTHON) -m tests.ui.screenshots docs/screenshots
 	$(PYTHON) -m tests.ui.review_screenshots docs/screenshots
+	$(PYTHON) -m tests.ui.annotation_screenshots docs/screenshots
 
 # Collect the screen's words for the translators, and compile what is translated.
 words: $(VENV)/.dev
 	$(PYTHON) -c "from neopain.ui.language.templates import for_translators; print(for_translators())" \
 	    > $(VENV)/words_of_tables.py
-	$(VENV)/bin/pyside6-lupdate $$(git ls-files "app/neopain/ui/*.py") $(VENV)/words_of_tables.py -ts assets/translations/neopain_*.ts \
+	$(VENV)/bin/pyside6-lupdate $$(git ls-files "app/neopain/ui/*.py" "export/neopain_export/annotation/window/*.py") $(VENV)/words_of_tables.py -ts assets/translations/neopain_*.ts \
 	    -source-language en -no-obsolete -locations none
 	for words in assets/translations/*.ts; do \
 	    $(VENV)/bin/pyside6-lrelease $$words -qm $${words%.ts}.qm; \

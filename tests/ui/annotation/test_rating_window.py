@@ -216,7 +216,14 @@ def test_an_adjudicator_decides_what_is_in_dispute_and_sees_no_rater(qtbot, open
     rows = window.panel.rows
     assert [row.known for row in rows] == [True, False, True, True, True, True, False]
     assert not window.panel.confirm.isEnabled()
+    # Of what both said only that is seen; what is in dispute has all three answers.
+    assert [sorted(b.text() for b in row.buttons.values() if b.isVisible()) for row in rows[:3]] == [
+        ["present"],
+        ["absent", "not seen", "present"],
+        ["absent"],
+    ]
     told = words_of(window)
+    assert "In dispute" in told
     assert "AB" not in told
     assert "CD" not in told
     press(qtbot, window, "1", "Return")

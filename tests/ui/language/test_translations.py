@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
+import neopain_export
 from neopain import paths
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.kinds import AlarmKind, Priority
@@ -39,6 +40,7 @@ from tests.records import a_session
 from tests.ui.language.pseudo_language import PseudoTranslator, cut_off
 
 UI = Path(paths.__file__).parent / "ui"
+RATERS = Path(neopain_export.__file__).parent / "annotation" / "window"
 GERMAN = paths.assets() / "translations" / "neopain_de.ts"
 SAME_IN_GERMAN = {"live", "Patient", "Standby"}
 MAY_BE_SHORTENED = ("investigational", "Preset:", "scripted camera", "scored", "MANUAL")
@@ -118,7 +120,7 @@ def test_the_committed_texts_are_those_of_the_code(tmp_path):
     tool = Path(sys.executable).with_name("pyside6-lupdate")
     tables = tmp_path / "tables.py"
     tables.write_text(for_translators(), "utf-8")
-    sources = map(str, (*sorted(UI.rglob("*.py")), tables))
+    sources = map(str, (*sorted([*UI.rglob("*.py"), *RATERS.rglob("*.py")]), tables))
     subprocess.run([tool, *sources, "-ts", file, "-locations", "none"], check=True, capture_output=True)
     assert set(german_texts(file)) == set(german_texts())
 

@@ -78,8 +78,10 @@ class ActionRow(QWidget):
     def lock(self, *, locked: bool, disputed: bool) -> None:
         """Whether it is agreed already, and whether it is marked as in dispute."""
         self._locked = locked
-        for button in self.buttons.values():
+        for value, button in self.buttons.items():
             button.setEnabled(not locked)
+            # A disabled button shows no choice: what was agreed is the only one that is left.
+            button.setVisible(not locked or value == self._value)
         mark = " \u25c6" if disputed else ""
         self.name.setText(f"{self._number}  {self._words}{mark}")
         said = self.tr("{question}: in dispute") if disputed else "{question}"

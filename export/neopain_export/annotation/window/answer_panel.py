@@ -32,6 +32,7 @@ class AnswerPanel(QStackedWidget):
         self._said = QLabel()
         self._said.setProperty("role", "small")
         self._said.setWordWrap(True)
+        self._disputed = QLabel()
         self._judging, self._excusing = self._questions(), self._why_not()
         self.addWidget(self._judging)
         self.addWidget(self._excusing)
@@ -61,6 +62,7 @@ class AnswerPanel(QStackedWidget):
             button.setChecked(word is reason)
         self._said.setText("" if reason is None else self._cannot(reason))
         self._said.setVisible(reason is not None)
+        self._disputed.setVisible(dispute is not None)
         self._look()
 
     def let_answer(self, *, judge: bool, cannot: bool) -> None:
@@ -110,10 +112,14 @@ class AnswerPanel(QStackedWidget):
         within.addStretch(1)
         column.addWidget(VerticalScroll(inside), 1)
         if self._task.parts:
+            self._disputed.setText(
+                self.tr("\u25c6 In dispute: to be decided. The others are as both raters said.")
+            )
             hint = QLabel(self.tr("A number: present or absent. Alt and a number: cannot be seen."))
-            hint.setProperty("role", "small")
-            hint.setWordWrap(True)
-            column.addWidget(hint)
+            for line in (self._disputed, hint):
+                line.setProperty("role", "small")
+                line.setWordWrap(True)
+                column.addWidget(line)
             self.confirm.setProperty("role", "strong")
             keys.label(self.confirm, self.tr("Confirm"), "confirm", self.tr("Keep these answers and go on"))
             self.confirm.clicked.connect(self._answer_all)

@@ -6,13 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from neopain.core.audit import AuditAction
 from neopain.core.clock import SystemClock
-from neopain_export.annotation.folder.passes import Pass
 from neopain_export.annotation.folder.plan import read_plan
 from neopain_export.annotation.folder.whose_turn import adjudicate
-from neopain_export.annotation.rating.items import Kind
-from neopain_export.clips.kept_clips import look_at
+from neopain_export.annotation.sources.looks import note_looks
 from neopain_export.commands.annotation.annotate import say_how_it_stands
 from neopain_export.commands.annotation.window import show
 from neopain_export.commands.options import numbers
@@ -44,14 +41,8 @@ def run(args: argparse.Namespace) -> int:
     if decided is None:
         sys.stdout.write("the two raters answered everything alike: there is nothing to decide\n")
         return 0
-    _tell_audit(decided)
+    shown = {showing.item for showing in decided.course.order}
+    note_looks((item for item in plan.items if item.id in shown), by=decided.rater.who)
     show(decided, clock)
     say_how_it_stands(folder, plan, decided)
     return 0
-
-
-def _tell_audit(decided: Pass) -> None:
-    shown = {showing.item for showing in decided.course.order}
-    clips = {one.path for one in decided.plan.items if one.kind is Kind.CLIP and one.id in shown}
-    for clip in sorted(path for path in clips if path.is_file()):
-        look_at(clip, by=decided.rater.who, what=AuditAction.CLIP_RATED)

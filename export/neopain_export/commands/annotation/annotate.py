@@ -12,10 +12,10 @@ from neopain_export.annotation.folder.passes import Pass
 from neopain_export.annotation.folder.plan import Plan, is_annotation, ordered, read_plan, write_plan
 from neopain_export.annotation.folder.results import results_of
 from neopain_export.annotation.folder.whose_turn import RATERS, rate
-from neopain_export.annotation.rating.items import Kind
 from neopain_export.annotation.rating.order import MOST_REPEATED
 from neopain_export.annotation.rating.tasks import TASKS
 from neopain_export.annotation.sources.listing import list_items
+from neopain_export.annotation.sources.looks import note_looks
 from neopain_export.commands.annotation.told import lines_of
 from neopain_export.commands.annotation.window import show
 from neopain_export.commands.options import numbers
@@ -108,10 +108,7 @@ def _plan(args: argparse.Namespace, folder: Path) -> Plan:
     elif args.every is not None:
         raise SettingFault("--every does nothing without SOURCES; leave it out")
     else:
-        clips = sorted({one.path for one in plan.items if one.kind is Kind.CLIP and one.path.is_file()})
-        if clips:
-            # Whoever looks is written down, clip by clip.
-            list_items(clips, every_s=EVERY_S, by=args.rater)
+        note_looks(plan.items, by=args.rater)
     return plan
 
 

@@ -14,6 +14,7 @@ from neopain.core.errors import SettingFault, SourceFault
 from neopain.store.sessions import SessionStore
 from neopain_export.annotation.rating.items import Kind
 from neopain_export.annotation.sources.listing import list_items
+from neopain_export.annotation.sources.looks import note_looks
 from neopain_export.annotation.sources.showing import load
 from neopain_export.clips.kept_clips import ClipFrame, look_at
 from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
@@ -95,6 +96,14 @@ def test_after_a_withdrawal_nothing_is_seen_any_more(data, tmp_path):
     kept.path.write_bytes(copy)
     with pytest.raises(SourceFault, match="withdrawn"):
         frame.load()
+
+
+def test_who_goes_on_is_written_down_and_a_clip_that_is_gone_stops_nobody(data):
+    kept = [keep_clip(data, [(0.0, grey(10 + n))], patient=f"P-{n}") for n in range(2)]
+    items = list_items([data / "clips"], every_s=1.0, by="AB").items
+    ConsentBook(data, SystemClock()).withdraw(kept[0].stay_id, by="CD")
+    note_looks(items, by="EF")
+    assert [row for row in rows(data, "clip_rated") if row[0] == "EF"] == [("EF", kept[1].clip_id)]
 
 
 def test_the_table_of_a_clip_needs_its_time(data, tmp_path):

@@ -47,6 +47,8 @@ def every_output():
 TAKES = {
     "features": ["features", "--data", "{csv}"],
     "study": ["study", "--data", "{npz}"],
+    "annotate": ["annotate", "{csv}", "--rater", "AB", "--task", "nfcs"],
+    "annotations": ["annotations", "{csv}"],
     "events": ["events", "--readings", "{csv}", "--events", "{csv}"],
     "learning": ["learning", "--data", "{npz}"],
     "explain": ["explain", "{weights}", "{csv}"],

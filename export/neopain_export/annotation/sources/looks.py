@@ -1,0 +1,23 @@
+"""Writes down who looks at kept clips, before any of their pictures is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from neopain.core.audit import AuditAction
+from neopain.core.errors import SourceFault
+from neopain_export.annotation.rating.items import Item, Kind
+from neopain_export.clips.kept_clips import look_at
+
+
+def note_looks(items: Iterable[Item], *, by: str) -> None:
+    """A row of the audit for each clip of these items; `by` are initials.
+
+    A clip that cannot be looked at any more, as after a withdrawal, has none: its items show nothing.
+
+    Raises: SettingFault for no initials.
+    """
+    for clip in sorted({item.path for item in items if item.kind is Kind.CLIP}):
+        with suppress(SourceFault):
+            look_at(clip, by=by, what=AuditAction.CLIP_RATED)
