@@ -5,6 +5,8 @@ Most tests wait for a clock, a server or a window and not for the processor. The
 - a stranger's first contact, on a root of its own that is made and filled first, and a monitor without a network;
 - whole programs, one after the other and before everybody else: they keep real time, and disturb each other;
 - what waits for servers, kills and watchdogs, three at a time;
+- windows, two at a time: they wait for timers and animations for half of their time, so they begin at once and
+  not where nothing is left that could use the processors meanwhile;
 - everything else, with what time the processors have left;
 - the units of the rooms below the window, where Qt is not installed, with what is left then.
 
@@ -45,13 +47,18 @@ WAITING = (
     "tests/integration/test_reconnects.py",
 )
 """Longest first: what begins last is waited for at the end."""
-LONG_FIRST = ("integration", "models", "fuzz", "unit", "contract", "ui")
+WINDOWS = "ui"
+"""The folder of the windows' lane."""
+LONG_FIRST = ("models", "integration", "fuzz", "unit", "contract")
 """Folders of the lane of everything else with the longest files; the others come after them."""
+LONG_WINDOWS_FIRST = ("real_window", "review", "language", "sheets", "test_window.py", "controllers")
+"""The same in the windows' lane."""
 ELSEWHERE = (
     *INDIFFERENT,
     *WHOLE_PROGRAMS,
     *WAITING,
     *(f"tests/unit/{room}" for room in ROOMS),
+    f"tests/{WINDOWS}",
     "tests/bench",
 )
 NOT_ALONE = ("-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not bench and not timing")
@@ -94,6 +101,7 @@ def lanes(home: Path) -> list[Lane]:
         Lane("first contact and silence", _pytest(*NOT_ALONE, *INDIFFERENT), 5),
         Lane("whole programs", _pytest(*NOT_ALONE, *WHOLE_PROGRAMS), 0),
         Lane("servers, kills and watchdogs", _pytest("-n", "3", *in_order, *NOT_ALONE, *WAITING), 0),
+        Lane("windows", _pytest("-n", "2", *in_order, *NOT_ALONE, *_windows()), 3),
         Lane("everything else", _pytest("-n", "2", *in_order, *NOT_ALONE, *rest, *_folders()), 5),
         Lane("units without Qt", units_command(home, "-n", "2", *files, *NOT_ALONE), 10),
     ]
@@ -135,14 +143,23 @@ def _side_by_side(running: Sequence[Lane], variables: Mapping[str, str], folder:
 
 
 def _folders() -> list[str]:
-    """All folders with tests."""
-    tests = REPOSITORY / "tests"
-    names = {file.relative_to(tests).parts[0] for file in tests.rglob("test_*.py")} - {"bench"}
-    return [f"tests/{name}" for name in sorted(names, key=_place)]
+    """All folders with tests that have no lane of their own."""
+    return _ordered(REPOSITORY / "tests", LONG_FIRST, without={"bench", WINDOWS})
 
 
-def _place(name: str) -> tuple[int, str]:
-    return (LONG_FIRST.index(name) if name in LONG_FIRST else len(LONG_FIRST), name)
+def _windows() -> list[str]:
+    """The folders and files of the windows' lane."""
+    return _ordered(REPOSITORY / "tests" / WINDOWS, LONG_WINDOWS_FIRST, without=set())
+
+
+def _ordered(home: Path, first: Sequence[str], *, without: set[str]) -> list[str]:
+    """Folders and files below `home` with tests in them, those of `first` before the others."""
+    names = {file.relative_to(home).parts[0] for file in home.rglob("test_*.py")} - without
+
+    def place(name: str) -> tuple[int, str]:
+        return (first.index(name) if name in first else len(first), name)
+
+    return [(home / name).relative_to(REPOSITORY).as_posix() for name in sorted(names, key=place)]
 
 
 def timed_files() -> list[str]:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.text import Text
-from neopain.vision.finding.left_out import left_out
+from neopain.vision.left_out import left_out
 
 # The graph's own progress notes; what goes wrong comes back as an exception. Read at the import.
 os.environ.setdefault("GLOG_minloglevel", "2")

@@ -34,12 +34,14 @@ class Proposal:
     @property
     def roll_deg(self) -> float:
         """Clockwise, -180..180, by the line from eyes to mouth and the line through the eyes together."""
-        across = self.key_points[LEFT_EYE] - self.key_points[RIGHT_EYE]
-        down = self.key_points[RIGHT_MOUTH:].mean(axis=0) - self.key_points[:NOSE].mean(axis=0)
+        # In plain numbers: an array of two costs ten times as much, and a hunt asks for thousands of rolls.
+        right_eye, left_eye, _, right_mouth, left_mouth = self.key_points.tolist()
+        across_x, across_y = left_eye[0] - right_eye[0], left_eye[1] - right_eye[1]
+        down_x = (right_mouth[0] + left_mouth[0]) / 2 - (right_eye[0] + left_eye[0]) / 2
+        down_y = (right_mouth[1] + left_mouth[1]) / 2 - (right_eye[1] + left_eye[1]) / 2
         # Turned a quarter anticlockwise, the way down points across; seen from the side the eyes fall
         # together, and the longer of the two lines counts for more.
-        both = across + np.array([down[1], -down[0]])
-        return math.degrees(math.atan2(float(both[1]), float(both[0])))
+        return math.degrees(math.atan2(across_y - down_x, across_x + down_y))
 
 
 class FaceDetector(Protocol):

@@ -17,20 +17,24 @@ def ways_up(proposals: list[Proposal]) -> list[Proposal]:
     First the surest proposal's own; then the one about which most proposals gather, which may be another:
     a face is proposed upright in several turns, a wrong way up in one.
     """
-    surest = sorted(proposals, key=lambda one: -one.confidence)
-    gathered = sorted(proposals, key=lambda one: -_support(one, proposals))
-    chosen: list[Proposal] = []
-    for one in (*surest[:1], *gathered):
-        if all(_between_deg(one.roll_deg, other.roll_deg) > _ANOTHER_WAY_DEG for other in chosen):
-            chosen.append(one)
-    return chosen[:_WAYS_UP]
-
-
-def _support(one: Proposal, proposals: list[Proposal]) -> float:
-    return sum(
-        other.confidence**3 * math.exp(-((_between_deg(one.roll_deg, other.roll_deg) / _SPREAD_DEG) ** 2))
-        for other in proposals
-    )
+    # Each roll once: every proposal is held against every other.
+    rolls = [one.roll_deg for one in proposals]
+    weights = [one.confidence**3 for one in proposals]
+    support = [
+        sum(
+            weight * math.exp(-((_between_deg(roll, other) / _SPREAD_DEG) ** 2))
+            for weight, other in zip(weights, rolls, strict=True)
+        )
+        for roll in rolls
+    ]
+    places = range(len(proposals))
+    surest = sorted(places, key=lambda place: -proposals[place].confidence)
+    gathered = sorted(places, key=lambda place: -support[place])
+    chosen: list[int] = []
+    for place in (*surest[:1], *gathered):
+        if all(_between_deg(rolls[place], rolls[other]) > _ANOTHER_WAY_DEG for other in chosen):
+            chosen.append(place)
+    return [proposals[place] for place in chosen[:_WAYS_UP]]
 
 
 def _between_deg(one: float, other: float) -> float:

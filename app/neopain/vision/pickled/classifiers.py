@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.svm import SVC
 
 from neopain.vision.pickled.fitted import Fitted, Rebuild, Role
+from neopain.vision.pickled.scikit import SVC, GaussianNB, KNeighborsClassifier, LogisticRegression
 from neopain.vision.pickled.state import State
 from neopain.vision.pickled.steps import MOST_FEATURES
 from neopain.vision.pickled.values import Array, Part

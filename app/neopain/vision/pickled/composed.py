@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.calibration import CalibratedClassifierCV, _CalibratedClassifier, _SigmoidCalibration
-from sklearn.frozen import FrozenEstimator
-from sklearn.isotonic import IsotonicRegression
-from sklearn.pipeline import Pipeline
 
 from neopain.vision.pickled.fitted import Fitted, Rebuild, Role
+from neopain.vision.pickled.scikit import (
+    CalibratedClassifierCV,
+    FrozenEstimator,
+    IsotonicRegression,
+    Pipeline,
+    _CalibratedClassifier,
+    _SigmoidCalibration,
+)
 from neopain.vision.pickled.state import State
 from neopain.vision.pickled.values import Part
 

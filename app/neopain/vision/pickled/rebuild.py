@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-import sklearn
-
 from neopain.core.errors import ModelFault
 from neopain.vision.pickled import classifiers, composed, steps, trees
 from neopain.vision.pickled.fitted import Builder, Fitted, Role
 from neopain.vision.pickled.opcodes import read
+from neopain.vision.pickled.scikit import sklearn
 from neopain.vision.pickled.values import Part, kind_of, refusal
 
 PARTS: Final[dict[str, Builder]] = {

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.decomposition import PCA
-from sklearn.feature_selection import SelectKBest
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from neopain.vision.pickled.fitted import Fitted, Rebuild, Role
+from neopain.vision.pickled.scikit import PCA, MinMaxScaler, SelectKBest, StandardScaler
 from neopain.vision.pickled.state import State
 from neopain.vision.pickled.values import Part
 

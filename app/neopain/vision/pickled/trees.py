@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.tree import DecisionTreeClassifier
-from sklearn.tree._tree import Tree
 
 from neopain.vision.pickled.arrays import TREE_NODE
 from neopain.vision.pickled.fitted import Fitted, Rebuild, Role
+from neopain.vision.pickled.scikit import DecisionTreeClassifier, RandomForestClassifier, Tree
 from neopain.vision.pickled.state import State
 from neopain.vision.pickled.steps import MOST_FEATURES
 from neopain.vision.pickled.values import Array, ArrayValue, Part, refusal

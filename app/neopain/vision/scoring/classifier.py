@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import sklearn
 
 from neopain.core.errors import ModelFault
 from neopain.core.score.pain_score import PainScore
@@ -13,6 +12,7 @@ from neopain.core.text import Text
 from neopain.vision.models.known_answers import Vectors, ask, read_vectors
 from neopain.vision.models.manifest import ClassifierPart, Manifest, read_trusted
 from neopain.vision.pickled.rebuild import rebuilt
+from neopain.vision.pickled.scikit import sklearn
 from neopain.vision.scoring.intensity import LinearIntensity, load_intensity
 
 if TYPE_CHECKING:

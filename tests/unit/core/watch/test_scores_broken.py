@@ -79,5 +79,8 @@ def test_lasting_pain_is_told_or_its_want_is(parts: list[tuple[float, float]]) -
     for seen_s, hidden_s in parts * 4:
         bed.run(bed.now + seen_s, 9.5)
         bed.run(bed.now + hidden_s, Reason.FACE_NOT_FOUND)
-    told = {condition for _, change, condition in bed.alarms() if change == "raised"}
-    assert told & {PAIN, BROKEN, ConditionId.CANNOT_ASSESS}
+        told = {condition for _, change, condition in bed.alarms() if change == "raised"}
+        if told & {PAIN, BROKEN, ConditionId.CANNOT_ASSESS}:
+            # What was told stays told: nothing that comes later can break the law.
+            return
+    pytest.fail("neither pain nor that it cannot be told was told")

@@ -1,0 +1,91 @@
+"""Leaves out, or leaves for later, modules that a library loads for parts of it that are not used here."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+
+class _LeftOut(ModuleType):
+    """Says what happened instead of an AttributeError that nobody understands."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ImportError(f"{self.__name__}.{name}: {self.__name__} was left out when its user was imported")
+
+
+class _Later:
+    """Stands for a name of a module that is loaded when the name is first used."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._where = module, name
+
+    def __call__(self, *args: object, **options: object) -> object:
+        return self._real()(*args, **options)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real(), name)
+
+    def _real(self) -> Any:  # noqa: ANN401  whatever the name stands for
+        module, name = self._where
+        loaded = importlib.import_module(module)
+        if isinstance(loaded, _LateModule):
+            raise ImportError(f"{module}.{name} was used while {module} was left for later")  # noqa: TRY004
+        return getattr(loaded, name)
+
+
+class _LateModule(ModuleType):
+    """Gives a stand-in for every name."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Later(self.__name__, name)
+
+
+@contextmanager
+def late(name: str) -> Iterator[None]:
+    """While it lasts, an import of this module's names gives stand-ins, which load it when they are used.
+
+    For functions and objects that are called or asked; nothing can be derived from a stand-in. What is loaded
+    already stays; afterwards an import by anybody else loads the real one.
+
+    Args:
+        name: dotted; its parent is loaded now.
+    """
+    importlib.import_module(name.rpartition(".")[0])
+    there = name in sys.modules
+    if not there:
+        sys.modules[name] = _LateModule(name)
+    try:
+        yield
+    finally:
+        if not there:
+            sys.modules.pop(name, None)
+
+
+@contextmanager
+def left_out(*names: str) -> Iterator[None]:
+    """While it lasts, an import of these modules gives an empty one; what is loaded already stays.
+
+    Args:
+        names: dotted, each parent before its children.
+
+    Afterwards an import by anybody else loads the real ones.
+    """
+    missing = [name for name in names if name not in sys.modules]
+    for name in missing:
+        module = sys.modules[name] = _LeftOut(name)
+        parent, _, child = name.rpartition(".")
+        if parent in missing:
+            setattr(sys.modules[parent], child, module)
+    try:
+        yield
+    finally:
+        for name in missing:
+            sys.modules.pop(name, None)
