@@ -5,6 +5,7 @@ UTC appears only in the record, through the bridge that `Session` holds.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -146,3 +147,14 @@ class LogEntry:
     code: str
     text: str
     detail: tuple[tuple[str, LogValue], ...] = ()
+
+
+def number_of(value: object, least: float = -math.inf, most: float = math.inf) -> float | None:
+    """A number that a line tells, if it is finite and lies from `least` to `most`; None for all else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) and least <= number <= most else None

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QFontMetricsF, QImage
 from PySide6.QtWidgets import QPushButton
 
 from neopain.core.alarms.conditions import ConditionId
@@ -19,6 +19,7 @@ from neopain.core.alarms.signals import AlarmMessage, AlarmSignals, SoundCue, So
 from neopain.core.alarms.sound_policy import LEAST_VOLUME
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
+from neopain.core.sessions import SourceState, SourceStatus
 from neopain.ui.panels.bars.alarm_bar import AlarmBar
 from neopain.ui.panels.notice import Notice
 from neopain.ui.panels.picture.video_view import VideoView
@@ -339,3 +340,23 @@ def a_running_view(qtbot):
     qtbot.waitExposed(view)
     view.watch(frames, simulated=True)
     return view, frames
+
+
+@pytest.mark.parametrize(("size", "least"), [((376, 380), 40), ((600, 420), 48), ((900, 660), 60)])
+def test_whether_the_picture_is_live_is_read_from_afar(qtbot, size, least):
+    """Twice what it was; what stands beside it stays small, and nothing is wider than the picture."""
+    view = VideoView(SystemClock())
+    qtbot.addWidget(view)
+    view.resize(*size)
+    for state in (None, SourceState.RECONNECTING):
+        if state is not None:
+            view.show_source(SourceStatus(state, 0.0))
+        large, small = view.status_px()
+        assert small <= 22
+        font = QFont(view.font())
+        font.setBold(True)
+        font.setPixelSize(large)
+        assert QFontMetricsF(font).horizontalAdvance(view._whether_live()) <= 0.6 * size[0]
+    view._frame = Frame(1, view._clock.monotonic(), np.zeros((8, 8, 3), np.uint8))
+    assert view.live
+    assert view.status_px()[0] >= least

@@ -44,6 +44,13 @@ def _now_and_then(bed: SteppedMonitor, times: int) -> None:
     bed.finds = False
 
 
+def _lost_twice(bed: SteppedMonitor) -> None:
+    for state in (SourceState.RECONNECTING, SourceState.LIVE, SourceState.RECONNECTING):
+        bed.camera.state = state
+        bed.run(6.0)
+    bed.camera.state = SourceState.LIVE
+
+
 Act = Callable[[SteppedMonitor], object]
 
 ORIGINS: dict[ConditionId, tuple[Act, Act]] = {
@@ -58,6 +65,7 @@ ORIGINS: dict[ConditionId, tuple[Act, Act]] = {
         _set("camera", state=SourceState.RECONNECTING),
         _set("camera", state=SourceState.LIVE),
     ),
+    ConditionId.CAMERA_UNSTEADY: (_lost_twice, _set("camera", state=SourceState.LIVE)),
     ConditionId.CAMERA_REFUSED: (
         _set("camera", state=SourceState.FAILED, cause=FailureKind.LOGIN_REFUSED),
         _set("camera", state=SourceState.LIVE, cause=None),

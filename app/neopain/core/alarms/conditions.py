@@ -7,13 +7,18 @@ The delays of the pain condition are the holds of the preset (`core.score.preset
 from __future__ import annotations
 
 from enum import StrEnum
-from statistics import median
 from typing import TypeAlias
 
 from neopain.core.alarms.declared import DeclaredCondition, Step
 from neopain.core.alarms.evidence import Evidence, Holding
 from neopain.core.alarms.kinds import AlarmKind, Priority
-from neopain.core.alarms.source_predicates import camera_lost, camera_refused, source_in
+from neopain.core.alarms.source_predicates import (
+    camera_lost,
+    camera_refused,
+    camera_unsteady,
+    face_search_slow,
+    source_in,
+)
 from neopain.core.errors import ProgramFault
 from neopain.core.readings import Reason
 from neopain.core.sessions import SourceState
@@ -28,6 +33,7 @@ class ConditionId(StrEnum):
     UNLIKE_TRAINING = "unlike_training"
     NOT_AN_INFANT = "not_an_infant"
     CAMERA_LOST = "camera_lost"
+    CAMERA_UNSTEADY = "camera_unsteady"
     CAMERA_REFUSED = "camera_refused"
     SOURCE_ENDED = "source_ended"
     PICTURE_STALE = "picture_stale"
@@ -62,17 +68,6 @@ def _readings_late(seen: Evidence) -> Holding | None:
 
 def _scores_broken(seen: Evidence) -> Holding | None:
     return None if seen.broken_since is None else Holding(seen.broken_since)
-
-
-SLOW_SEARCH_S = 1.5
-
-
-def _face_search_slow(seen: Evidence) -> Holding | None:
-    """Each recent picture was searched in vain and long; a face that shows for a moment may be missed."""
-    if not seen.recent or any(one.reason is not Reason.FACE_NOT_FOUND for one in seen.recent):
-        return None
-    slow = median(one.latency_s for one in seen.recent) > SLOW_SEARCH_S
-    return Holding(seen.recent[0].arrived_at) if slow else None
 
 
 def _model_fault(seen: Evidence) -> Holding | None:
@@ -127,6 +122,14 @@ ALARM_TABLE: tuple[Condition, ...] = (
         Text("Check the camera's cable and power; assess by hand meanwhile."),
         predicate=camera_lost,
         explains_gap=True,
+    ),
+    Condition(
+        ConditionId.CAMERA_UNSTEADY,
+        _TECHNICAL,
+        (Step(_MEDIUM),),
+        Text("CAMERA COMES AND GOES"),
+        Text("Check its cable, power and network: pain may go unseen. Assess by hand meanwhile."),
+        predicate=camera_unsteady,
     ),
     Condition(
         ConditionId.CAMERA_REFUSED,
@@ -210,7 +213,7 @@ ALARM_TABLE: tuple[Condition, ...] = (
         Text("FACE SEARCH SLOW"),
         Text("Each search for a face takes over 1.5 s: show the face, close other programs; look often."),
         in_care=False,
-        predicate=_face_search_slow,
+        predicate=face_search_slow,
     ),
     Condition(
         ConditionId.MODEL_FAULT,

@@ -28,6 +28,8 @@ class Evidence:
         now: the moment.
         source: the newest status; None before the first.
         seen_live: whether the source ever gave pictures.
+        lost_since: since when a source that gave pictures gives none; None when it does.
+        unsteady_since: since when the source comes and goes; None when it does not.
         reason: why the newest reading has no number; None when it has one, and before the first.
         recent: readings of frames that arrived in the last seconds, oldest first; see `core.watch.pace`.
         silent_since: when the last reading came, where one is missed by now; else None.
@@ -39,6 +41,8 @@ class Evidence:
     now: float
     source: SourceStatus | None = None
     seen_live: bool = False
+    lost_since: float | None = None
+    unsteady_since: float | None = None
     reason: Reason | None = None
     recent: tuple[RecentReading, ...] = ()
     silent_since: float | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from neopain.core.alarms.kinds import Priority
 from neopain.core.alarms.signals import AlarmChange
-from neopain.core.sessions import LogEntry, LogKind, LogValue
+from neopain.core.sessions import LogEntry, LogKind, LogValue, number_of
 from neopain.core.text import Text
 
 REVIEWED = "alarm_reviewed"
@@ -129,5 +129,4 @@ def _priority(told: dict[str, LogValue]) -> Priority:
 
 
 def _number(told: dict[str, LogValue], name: str) -> float | None:
-    value = told.get(name)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return number_of(told.get(name))

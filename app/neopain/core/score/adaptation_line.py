@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from neopain.core.score.adaptation import AdaptationPhase, AdaptationState, Learnt
-from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.sessions import LogEntry, LogKind, number_of
 from neopain.core.text import Text
 
 CODE = "adaptation"
@@ -44,12 +44,15 @@ def learnt_after(entries: Iterable[LogEntry], before: Learnt | None) -> Learnt |
     """What stands learnt after these lines, in their order; one that begins again takes it away."""
     for entry in entries:
         if entry.kind is LogKind.SETTING and entry.code == CODE:
-            before = _learnt_of(dict(entry.detail)) if dict(entry.detail).get("usual") is not None else before
+            before = _learnt_of(dict(entry.detail)) or before
         elif entry.kind is LogKind.SETTING and entry.code == BEGUN_AGAIN:
             before = None
     return before
 
 
+MOST_ODDS = 100.0
+"""Log-odds of a classifier lie within, whatever its face."""
+MOST_MINUTES = 1e6
 BEGUN_AGAIN = "adaptation_begun_again"
 
 
@@ -60,8 +63,8 @@ def begun_again_line(now: float, why: str) -> LogEntry:
 
 
 def _learnt_of(told: dict[str, object]) -> Learnt | None:
-    numbers = [told.get(name) for name in ("usual", "minutes", "shift")]
-    if not all(isinstance(one, int | float) for one in numbers):
+    usual, shift = (number_of(told.get(name), -MOST_ODDS, MOST_ODDS) for name in ("usual", "shift"))
+    minutes = number_of(told.get("minutes"), 0.0, MOST_MINUTES)
+    if usual is None or shift is None or minutes is None:
         return None
-    usual, minutes, shift = (float(str(one)) for one in numbers)
     return Learnt(usual, int(minutes), shift, str(told.get("model_id", "")), str(told.get("camera", "")))

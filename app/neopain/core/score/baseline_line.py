@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from neopain.core.score.baseline import Baseline
-from neopain.core.sessions import LogEntry, LogKind
+from neopain.core.sessions import LogEntry, LogKind, number_of
 from neopain.core.text import Text
 
 CODE = "baseline"
 TAKEN_BACK = "baseline_taken_back"
+POINTS = 10.0
+LONGEST_S = 30 * 86_400.0
+"""No baseline is of more scored time."""
 
 
 def baseline_line(found: Baseline, now: float) -> LogEntry:
@@ -45,15 +48,13 @@ def baseline_after(entries: Iterable[LogEntry], before: Baseline | None) -> Base
 
 
 def baseline_of(entry: LogEntry) -> Baseline | None:
-    """The baseline that a line tells, at the line's time; None for any other line."""
+    """The baseline that a line tells, at its time; None for any other line, and for senseless numbers."""
     if entry.kind is not LogKind.SETTING or entry.code != CODE:
         return None
     told = dict(entry.detail)
-    numbers = [told.get(name) for name in ("median", "spread", "scored_s")]
-    if not all(isinstance(one, int | float) for one in numbers):
+    median, spread = (number_of(told.get(name), 0.0, POINTS) for name in ("median", "spread"))
+    scored_s = number_of(told.get("scored_s"), 0.0, LONGEST_S)
+    if median is None or spread is None or scored_s is None:
         return None
-    median, spread, scored_s = (float(one or 0.0) for one in numbers)
-    anchor = told.get("anchor", median)
-    return Baseline(
-        median, spread, entry.at, int(scored_s), float(anchor) if isinstance(anchor, int | float) else median
-    )
+    anchor = number_of(told.get("anchor"), 0.0, POINTS)
+    return Baseline(median, spread, entry.at, int(scored_s), median if anchor is None else anchor)

@@ -19,7 +19,7 @@ from neopain.core.record import (
 from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
-from neopain.core.sessions import SOURCE_WORDS, LogEntry, LogKind, SourceStatus
+from neopain.core.sessions import SOURCE_WORDS, LogEntry, LogKind, SourceStatus, number_of
 from neopain.core.text import Text
 
 Entries = tuple[LogEntry, ...]
@@ -179,8 +179,5 @@ _EXCLUDES = {
 
 def _limits(entry: LogEntry) -> tuple[float | None, float | None]:
     told = dict(entry.detail)
-    lower, upper = told.get("lower_limit"), told.get("upper_limit")
-    return (
-        float(lower) if isinstance(lower, int | float) else None,
-        float(upper) if isinstance(upper, int | float) else None,
-    )
+    lower, upper = (number_of(told.get(name), 0.0, 10.0) for name in ("lower_limit", "upper_limit"))
+    return lower, upper

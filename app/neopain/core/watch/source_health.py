@@ -8,11 +8,13 @@ from math import inf
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.alarms.evidence import Evidence
 from neopain.core.alarms.reason_words import REASON_WORDS
+from neopain.core.alarms.source_predicates import CAMERA_WORDS
 from neopain.core.readings import RawReading, Reading, Reason
 from neopain.core.score.delay import TotalDelay
 from neopain.core.score.pain_state import UNSCORED_AFTER_S
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState, SourceStatus
+from neopain.core.source_causes import REFUSALS
 from neopain.core.text import Text
 from neopain.core.watch.pace import ReadingPace
 from neopain.core.watch.scored_stretches import ScoredStretches
@@ -40,6 +42,45 @@ _DOUBTS = {
 _FINAL = {SourceState.ENDED, SourceState.STOPPED}
 
 
+LOSS_S = 5.0
+"""A shorter loss is none, as for the alarm."""
+STEADY_S = 60.0
+"""A camera that is lost again so soon comes and goes, until it has been there for so long."""
+
+
+class CameraLosses:
+    """Whether a camera that gave pictures comes and goes.
+
+    Attributes:
+        lost_at: since when it gives none, by whatever states it goes meanwhile; None while it does.
+    """
+
+    def __init__(self) -> None:
+        self.lost_at: float | None = None
+        self._back_at = -inf
+        self._unsteady_since: float | None = None
+
+    def take(self, status: SourceStatus) -> None:
+        """A new state; a refused login is no loss."""
+        lost = status.state in CAMERA_WORDS and status.cause not in REFUSALS
+        if lost and self.lost_at is None:
+            self.lost_at = status.at
+        elif not lost and self.lost_at is not None:
+            self.unsteady_since(status.at)
+            if status.at - self.lost_at >= LOSS_S or self._unsteady_since is not None:
+                self._back_at = status.at
+            self.lost_at = None
+
+    def unsteady_since(self, now: float) -> float | None:
+        """Since when it comes and goes."""
+        if self.lost_at is None:
+            if now - self._back_at > STEADY_S:
+                self._unsteady_since = None
+        elif now - self.lost_at >= LOSS_S and self.lost_at - self._back_at <= STEADY_S:
+            self._unsteady_since = self.lost_at if self._unsteady_since is None else self._unsteady_since
+        return self._unsteady_since
+
+
 class PictureHealth:
     """The newest reading, the source, and the facts told from outside.
 
@@ -54,6 +95,7 @@ class PictureHealth:
         self.source: SourceStatus | None = None
         self.explained_at = -inf
         self._seen_live = False
+        self._losses = CameraLosses()
         self._pace = ReadingPace()
         self._stretches = ScoredStretches()
         self._reading_at = now + START_GRACE_S
@@ -78,6 +120,8 @@ class PictureHealth:
         """Remember it."""
         self.source = status
         self._seen_live = self._seen_live or status.state is SourceState.LIVE
+        if self._seen_live:
+            self._losses.take(status)
 
     def take_reading(self, raw: RawReading, reading: Reading, now: float) -> None:
         """Remember what arrived `now`, and what was made of it."""
@@ -165,6 +209,8 @@ class PictureHealth:
             now=now,
             source=self.source,
             seen_live=self._seen_live,
+            lost_since=self._losses.lost_at,
+            unsteady_since=self._losses.unsteady_since(now),
             reason=None if self.reading is None else self.reading.reason,
             recent=self._pace.recent(now),
             silent_since=self._reading_at if self.silent(now) else None,

@@ -94,6 +94,11 @@ def _minutes(grid: SecondGrid, times: _Times) -> Iterator[str]:
         yield f"OBX|{row}|NM|{SCORED}|{minute}|{len(scores)}|s^^UCUM|||||P|||{at}"
 
 
+def _tail(status: str, at: str, author: str) -> str:
+    """The fields after an observation's value; `at` and `author` escaped."""
+    return f"|||||{status}|||{at}||{author}"
+
+
 def _marks(marks: list[Mark], bridge: Bridge, times: _Times) -> Iterator[str]:
     if marks:
         yield f"OBR|2|||noted-by-people^Notes and manual scores^{OWN}|||{times.at(0.0)}"
@@ -101,14 +106,13 @@ def _marks(marks: list[Mark], bridge: Bridge, times: _Times) -> Iterator[str]:
         status = "F" if mark.revision == 1 else "C"
         at = times.at(bridge.elapsed_s(mark.at))
         author = f"^{escaped(mark.author)}" if mark.author else ""
-        tail = f"|||||{{}}|||{at}||{author}"
         if isinstance(mark, Annotation):
             value = f"{escaped(mark.code)}^^{OWN}"
-            yield f"OBX|{row}|CWE|note^Noted at the bedside^{OWN}|{row}|{value}|{tail.format(status)}"
+            yield f"OBX|{row}|CWE|note^Noted at the bedside^{OWN}|{row}|{value}|{_tail(status, at, author)}"
             if mark.until is not None:
                 yield f"NTE|1||until {times.at(bridge.elapsed_s(mark.until))}"
         else:
-            yield _assessment(mark, row, tail.format(status if mark.total is not None else "X"))
+            yield _assessment(mark, row, _tail(status if mark.total is not None else "X", at, author))
             items = ", ".join(f"{name} {value}" for name, value in mark.items)
             if items:
                 yield f"NTE|1||{escaped(items)}"

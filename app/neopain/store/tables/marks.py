@@ -12,16 +12,19 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from neopain.core.clinical.revisions import check_revision
+from neopain.core.clinical.scales import SCALES
 from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.core.text import Text
 from neopain.store.sqlite.checksum import COLUMNS, DamagedRow, check_row, insert, select, summed
 from neopain.store.sqlite.database import Database, Value
 from neopain.store.tables import rows
+from neopain.store.tables.believable import check_texts, check_time, check_total, check_whole
 
 Mark = TypeVar("Mark", Annotation, Assessment)
 
 _TABLES: dict[type, str] = {Annotation: "annotation", Assessment: "assessment"}
+_SCALES = frozenset(scale.id for scale in SCALES)
 
 
 class MarkStore:
@@ -165,8 +168,11 @@ class MarkStore:
             try:
                 check_row(f"{_TABLES[kind]} {row[-3]}", row, kept, required=self._required(int(row[0])))
                 found.append(_mark_of(kind, row))
-            except (DamagedRow, ValueError, TypeError) as fault:
-                self._on_damage(DamagedRow(str(fault)))
+            except DamagedRow as fault:
+                self._on_damage(fault)
+            except rows.NONSENSE as error:
+                what = f"{_TABLES[kind]} {row[-3]}"
+                self._on_damage(rows.nonsense(what, self._database.path, error))
         return found
 
 
@@ -189,8 +195,20 @@ def _values(mark: Annotation | Assessment) -> list[Value]:
 
 
 def _mark_of(kind: type[Mark], row: list[Any]) -> Mark:
+    """Raises: rows.NONSENSE."""
     _, *values, deleted = row
     if kind is Assessment:
         values[2] = tuple((str(name), int(points)) for name, points in json.loads(values[2]))
-    names = COLUMNS[_TABLES[kind]][1:]
-    return kind(**dict(zip(names, [*values, bool(deleted)], strict=True)))
+    named = dict(zip(COLUMNS[_TABLES[kind]][1:], [*values, bool(deleted)], strict=True))
+    check_time(named["at"])
+    if named.get("until") is not None:
+        check_time(named["until"])
+    check_texts(*(named[name] for name in ("text", "author", "recorded_utc", "id")))
+    check_whole(named["revision"])
+    if kind is Assessment:
+        check_total(named["total"], *(points for _, points in named["items"]))
+        if named["scale"] not in _SCALES:
+            raise KeyError(named["scale"])
+    else:
+        check_texts(named["code"])
+    return kind(**named)

@@ -18,6 +18,14 @@ from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.core.text import Text, text_from_json, text_to_json
 from neopain.store.sqlite.checksum import DamagedRow, check_row, insert, row_sum, seal, select, summed
 from neopain.store.sqlite.database import Row, Value
+from neopain.store.tables.believable import (
+    check_detail,
+    check_measure,
+    check_points,
+    check_texts,
+    check_time,
+    check_whole,
+)
 
 OnDamage = Callable[[RecordFault], None]
 """Hears of each row that is left out because it is damaged."""
@@ -53,6 +61,8 @@ _NO_ACTIONS: list[Value] = [None] * _ACTION_CELLS
 _QUALITIES = {str(quality): quality for quality in Quality}
 _KINDS = {str(kind): kind for kind in LogKind}
 _NOTHING_TOLD = "[]"
+NONSENSE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
+"""What is raised by values that make no sense."""
 _REASONS: dict[str | None, Reason | None] = {None: None} | {str(reason): reason for reason in Reason}
 
 
@@ -135,58 +145,91 @@ def entry_values(session_number: int, n: int, entry: LogEntry) -> tuple[Value, .
 def readings_of(
     found: Iterator[Row], started_at: float, path: Path, *, required: bool, on_damage: OnDamage
 ) -> Iterator[RecordedReading]:
-    """From SELECT_READINGS. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
+    """From SELECT_READINGS; a row that is damaged, or makes no sense, is told and left out."""
     for *row, kept in found:
-        _, captured_at, n, frame_seq, quality, reason, *numbers = row
-        unadapted = numbers.pop()
-        cells = numbers[-_ACTION_CELLS:]
-        actions = None if cells == _NO_ACTIONS else _actions(cells)
         try:
             if kept != row_sum(row):
-                check_row(f"reading {n} of {path}", row, kept, required=required)
-            yield RecordedReading(
-                frame_seq,
-                captured_at,
-                captured_at - started_at,
-                _QUALITIES[quality],
-                _REASONS[reason],
-                *[*numbers[:-_ACTION_CELLS], actions, unadapted],
-            )
+                check_row(f"reading {row[2]} of {path}", row, kept, required=required)
+            reading = _reading(row, started_at)
         except DamagedRow as fault:
             on_damage(fault)
-        except KeyError as error:
-            raise RecordFault(
-                Text(
-                    "{path} holds the unknown word {error}; use the NeoPain that wrote it",
-                    path=path,
-                    error=error,
-                )
-            ) from error
+        except NONSENSE as error:
+            on_damage(nonsense(f"reading {row[2]}", path, error))
+        else:
+            yield reading
 
 
 def entries_of(
     found: Iterator[Row], path: Path, *, required: bool, on_damage: OnDamage
 ) -> Iterator[LogEntry]:
-    """From SELECT_ENTRIES. Raises: RecordFault for a word that no NeoPain of this schema wrote."""
+    """From SELECT_ENTRIES; as `readings_of`."""
     for *row, kept in found:
-        _, at, n, kind, code, text, detail, words = row
         try:
             # Most lines are sound: the words of a fault are made for those that are not.
             if kept != row_sum(row):
-                check_row(f"log line {n} of {path}", row, kept, required=required)
-            told = () if detail == _NOTHING_TOLD else detail_from_json(detail)
-            yield LogEntry(at, _KINDS[kind], code, text_from_json(text, words), told)
+                check_row(f"log line {row[2]} of {path}", row, kept, required=required)
+            entry = _entry(row)
         except DamagedRow as fault:
             on_damage(fault)
-        except (ValueError, KeyError, TypeError) as error:
-            raise RecordFault(
-                Text(
-                    "{path} holds a log line that cannot be understood ({error}); use the NeoPain that "
-                    "wrote it",
-                    path=path,
-                    error=error,
-                )
-            ) from error
+        except NONSENSE as error:
+            on_damage(nonsense(f"log line {row[2]}", path, error))
+        else:
+            yield entry
+
+
+def nonsense(what: str, path: Path, error: Exception) -> DamagedRow:
+    """For a row whose values make no sense here."""
+    return DamagedRow(
+        Text(
+            "{what} of {path} holds what cannot be understood ({error}); use the NeoPain that wrote it",
+            what=what,
+            path=path,
+            error=f"{type(error).__name__} {str(error)[:80]}",
+        )
+    )
+
+
+def _reading(row: Sequence[Any], started_at: float) -> RecordedReading:
+    """Raises: NONSENSE."""
+    _, captured_at, n, frame_seq, quality, reason, raw, smoothed, latency_s, distance, *rest, unadapted = row
+    outside_score, score_low, score_high, intensity, distress = beside = rest[:-_ACTION_CELLS]
+    cells = rest[-_ACTION_CELLS:]
+    check_time(captured_at)
+    check_whole(n, frame_seq)
+    check_points((raw, smoothed, unadapted, *beside))
+    check_measure(distance)
+    check_measure(latency_s)
+    if (raw is None) != (smoothed is None) or (raw is None) != (reason is not None) or latency_s is None:
+        raise ValueError(reason)
+    return RecordedReading(
+        frame_seq,
+        captured_at,
+        captured_at - started_at,
+        _QUALITIES[quality],
+        _REASONS[reason],
+        raw,
+        smoothed,
+        latency_s,
+        distance,
+        outside_score,
+        score_low,
+        score_high,
+        intensity,
+        distress,
+        None if cells == _NO_ACTIONS else _actions(cells),
+        unadapted,
+    )
+
+
+def _entry(row: Sequence[Any]) -> LogEntry:
+    """Raises: NONSENSE."""
+    _, at, n, kind, code, text, detail, words = row
+    check_time(at)
+    check_whole(n)
+    check_texts(code, text, detail)
+    told = () if detail == _NOTHING_TOLD else detail_from_json(detail)
+    check_detail(told)
+    return LogEntry(at, _KINDS[kind], code, text_from_json(text, words), told)
 
 
 def real(value: float | None) -> float | None:

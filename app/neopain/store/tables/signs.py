@@ -11,9 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.core.errors import RecordFault
 from neopain.core.facial_actions import PERCENT, FacialAction
-from neopain.core.text import Text
 from neopain.core.watch.sign_seconds import SignSeconds
 from neopain.store.sqlite.database import Database
 from neopain.store.sqlite.faults import no_session
@@ -55,15 +53,10 @@ class SignStore:
         [(number, started_at)] = found
         rows = self._database.execute(_SELECT, [started_at, number, since, until])
         try:
-            table = np.array(rows, np.float64).reshape(len(rows), 1 + _NUMBERS + 2 * len(FacialAction))
-        except (TypeError, ValueError) as fault:
-            raise RecordFault(
-                Text(
-                    "{path}: expected numbers beside the scores, got: {fault}; run neopain verify",
-                    path=self._database.path,
-                    fault=fault,
-                )
-            ) from fault
+            table = np.array(rows, np.float64)
+        except (TypeError, ValueError, OverflowError):
+            table = np.array([[_number(cell) for cell in row] for row in rows], np.float64)
+        table = table.reshape(len(rows), 1 + _NUMBERS + 2 * len(FacialAction))
         points = _within(table[:, 1 : 1 + _NUMBERS], 10.0)
         actions = _within(table[:, 1 + _NUMBERS :] / PERCENT, 1.0)
         signs = SignSeconds(
@@ -79,3 +72,8 @@ def _within(values: NDArray[np.float64], most: float) -> NDArray[np.float32]:
     """None became NaN; so does what lies out of 0..`most`."""
     with np.errstate(invalid="ignore"):
         return np.where((values >= 0.0) & (values <= most), values, np.nan).astype(np.float32)
+
+
+def _number(cell: object) -> float:
+    """NaN for what a damaged row holds instead of a number."""
+    return float(cell) if isinstance(cell, int | float) else np.nan

@@ -213,13 +213,13 @@ class Body(QStackedWidget):
         column = self.column
         share = 0.95 if self._portrait else 0.8
         tall = max(160, min(round(share * column), round(0.6 * self.height())))
-        self.score.take_room(tall if self._portrait else None)
         if self._portrait:
+            self._give_room_to_the_state(tall)
             # Every line of the score panel comes before the picture's shape, and the trend before the events.
             lines = self.score.lines_height(column - self.gap)
             whole = max(tall, lines + self.why.minimumSizeHint().height())
             # What explains the score comes before the strip of single signs.
-            scarce = self.height() - whole - self.gap < self.trend.whole_px
+            scarce = self.height() - whole - self.gap < self.trend.needed_px(compact=False)
             self.trend.compact(scarce or self.height() - max(tall, lines) < ROOMY_PX)
             fits = self.height() - whole - self.gap >= self.trend.minimumSizeHint().height()
             self.why.fold(not fits)
@@ -232,6 +232,7 @@ class Body(QStackedWidget):
             # A row without anything in it would keep its share.
             self._grid.setRowStretch(2, 2 if room else 0)
         else:
+            self.score.take_room(None)
             self.why.fold(False)
             self.trend.compact(False)
             self.events.show()
@@ -240,6 +241,16 @@ class Body(QStackedWidget):
         for panel in (self._picture, self.score):
             panel.setFixedWidth(max(120, column - self.gap))
         self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
+
+    def _give_room_to_the_state(self, tall: int) -> None:
+        """It is read from afar: before it gets small, events, then overview, then single signs give way."""
+        whole, low = (self.height() - self.gap - self.trend.needed_px(compact=on) for on in (False, True))
+        events = max(EVENTS_PX, self.events.minimumSizeHint().height()) + self.gap
+        why = self.why.minimumSizeHint().height()
+        for most in (whole - events - why, low - why, low - self.why.folded_px):
+            self.score.take_room(tall, most)
+            if not self.score.state_is_small:
+                return
 
     def _turn_page(self) -> None:
         if self._standby:

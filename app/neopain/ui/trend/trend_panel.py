@@ -138,11 +138,11 @@ class TrendPanel(QFrame):
             self._compact = on
             self._fit()
 
-    @property
-    def whole_px(self) -> int:
-        """The least height with all that is wanted, also where it is compact now."""
-        hidden = self.signs.height() if self._compact and self.layers.signs else 0
-        return self.minimumSizeHint().height() + hidden
+    def needed_px(self, *, compact: bool) -> int:
+        """The least height, compact or with all that is wanted, whichever it is now."""
+        shown = sum(one.height() for one in (self.signs, self._overview) if not one.isHidden())
+        hidden = self._compact * self.layers.signs * self.signs.height()
+        return self.minimumSizeHint().height() + (-shown if compact else hidden)
 
     def step(self, direction: int) -> None:
         """Scroll by half a window: -1 back, +1 forward."""

@@ -85,3 +85,89 @@ def test_a_face_that_stays_away_after_the_cameras_return_is_told_in_its_own_time
     bed.run(500.0, Reason.FACE_NOT_FOUND)
     times = [at for at, change, _ in bed.alarms("cannot_assess") if change in {"raised", "escalated"}]
     assert times == [pytest.approx(320.0, abs=0.3), pytest.approx(420.0, abs=0.3)]
+
+
+LOST, UNSTEADY = "camera_lost", "camera_unsteady"
+AWAY = [SourceState.RECONNECTING, SourceState.FAILED, SourceState.CONNECTING]
+
+
+def _comes_and_goes(course, *, score: float = 1.0) -> tuple[Bed, list[tuple[float, float, set[str]]]]:
+    """Losses and returns. Gives the bed, and second by second: since when it is lost, now, which alarms stand."""
+    bed = Bed(fps=2)
+    bed.run(30.0, score)
+    seen = []
+
+    def go_on(until: float, raw, lost_at: float | None) -> None:
+        while bed.now < until - 1e-9:
+            bed.run(min(bed.now + 1.0, until), raw)
+            standing = {str(one.condition_id) for one in bed.shown().alarms.messages if one.ended_at is None}
+            seen.append((bed.now if lost_at is None else lost_at, bed.now, standing))
+
+    for away_s, there_s, turns in course:
+        began = bed.now
+        for turn in range(turns):
+            state = AWAY[turn % len(AWAY)]
+            bed.take(bed.watch.on_source(SourceStatus(state, bed.now, "lost")))
+            go_on(began + away_s * (turn + 1) / turns, Reason.NO_PICTURE, began)
+        bed.take(bed.watch.on_source(SourceStatus(SourceState.LIVE, bed.now)))
+        go_on(bed.now + there_s, score, None)
+    return bed, seen
+
+
+def _raised(bed: Bed) -> list[str]:
+    return [
+        condition for _, change, condition in bed.alarms() if change == "raised" and "camera" in condition
+    ]
+
+
+def test_a_camera_that_comes_and_goes_is_one_lasting_alarm() -> None:
+    bed, seen = _comes_and_goes([(6.0, 2.0, 1)] * 20)
+    assert _raised(bed) == [LOST, UNSTEADY]
+    assert all(UNSTEADY in standing for _, now, standing in seen if now > 30.0 + 8.0 + 6.0)
+    assert any("CAMERA COMES AND GOES" in one.text for one in bed.shown().alarms.messages)
+    bed.run(bed.now + 58.0, 1.0)
+    assert UNSTEADY in {str(one.condition_id) for one in bed.shown().alarms.messages}
+    bed.run(bed.now + 4.0, 1.0)
+    assert bed.alarms(UNSTEADY)[-1][1] == "cleared"
+
+
+def test_acknowledged_as_unsteady_it_is_told_once_more_when_it_is_lost_for_good() -> None:
+    bed, _ = _comes_and_goes([(6.0, 2.0, 1)] * 4)
+    bed.take(bed.watch.acknowledge(bed.now))
+    at = bed.now
+    bed.take(bed.watch.on_source(SourceStatus(SourceState.RECONNECTING, at, "lost")))
+    bed.run(at + 16.0, Reason.NO_PICTURE)
+    [message] = [one for one in bed.shown().alarms.messages if one.condition_id == LOST]
+    assert not message.acknowledged
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    course=st.lists(
+        st.tuples(
+            st.sampled_from([1.0, 4.0, 6.0, 9.0, 14.0, 16.0, 40.0]),
+            st.sampled_from([0.5, 2.0, 10.0, 30.0, 59.0, 65.0, 200.0]),
+            st.sampled_from([1, 2, 5]),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+@example(course=[(6.0, 2.0, 1), (6.0, 2.0, 1), (40.0, 200.0, 5)])
+def test_no_loss_is_lost_and_short_ones_are_one_alarm(course) -> None:
+    bed, seen = _comes_and_goes(course)
+    for lost_at, now, standing in seen:
+        if now - lost_at >= 5.2:
+            assert standing & {LOST, UNSTEADY}, f"lost since {now - lost_at:.1f} s"
+        if now - lost_at >= 15.2:
+            assert LOST in standing, f"lost since {now - lost_at:.1f} s and only called unsteady"
+    raised = _raised(bed)
+    long = sum(away_s >= 15.0 for away_s, _, _ in course)
+    apart = 1 + sum(there_s > 60.0 for _, there_s, _ in course)
+    assert raised.count(UNSTEADY) <= apart
+    assert raised.count(LOST) <= long + apart, "a short loss of an unsteady camera is no alarm of its own"
+    bed.run(bed.now + 62.0, 1.0)
+    assert not {str(one.condition_id) for one in bed.shown().alarms.messages if one.ended_at is None} & {
+        LOST,
+        UNSTEADY,
+    }

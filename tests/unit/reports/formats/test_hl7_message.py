@@ -109,3 +109,10 @@ def test_an_alarm_tells_its_limit_and_its_answer(tmp_path):
     [row] = [one for one in rows(text, "OBX") if one[3].startswith("pain-alarm")]
     assert row[5] == "pain^** PAIN \\F\\ 7.2 > 6.0^99NEOPAIN"
     assert "priority medium, worst 7.2 over limit 6.0, acknowledged after 12 s" in text
+
+
+def test_initials_with_braces_are_only_initials(tmp_path, monkeypatch):
+    monkeypatch.setitem(globals(), "MARKS", [replace(NOTE, author="{0}"), replace(NIPS, author="{x!r}")])
+    text = message(tmp_path)
+    assert "{0}" in text
+    assert "{x!r}" in text

@@ -14,9 +14,10 @@ from neopain.core.readings import Reading
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.reading_rate import RateReason, ReadingRate
 from neopain.ui.language.translate import shown
-from neopain.ui.language.view_words import REFUSED, view_words
+from neopain.ui.language.view_words import view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
 from neopain.ui.panels.picture.frame_rate import FrameRate
+from neopain.ui.panels.picture.view_chips import draw_chips, fitting_px
 from neopain.ui.panels.picture.watermark import drawn_watermark
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
@@ -27,6 +28,8 @@ IDLE_PAINTS = 5
 """Without a new picture only its age and the words change: they are painted each so many turns."""
 LIVE_S = 1.5
 """A picture older than this is not live."""
+LARGEST_WORD_PX = 60
+"""Whether it is live is said no larger, as the strip lies over the picture."""
 FACE_S = 2.0
 """A face box older than this is not drawn: the face may have moved."""
 
@@ -204,34 +207,49 @@ class VideoView(QWidget):
         text = f"{title}\n{below}" if below else title
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
+    def status_px(self) -> tuple[int, int]:
+        """Sizes of the letters that say whether it is live, for whoever stands afar, and of those beside."""
+        small = max(LEAST_TEXT_PX, min(self.height() // 18, 22))
+        large = max(small, min(self.height() // 8, self.width() // 8, LARGEST_WORD_PX))
+        return fitting_px(self.font(), self._whether_live(), large, 0.6 * self.width(), bold=True), small
+
+    def _whether_live(self) -> str:
+        return self.tr("LIVE") if self.live else self._why_not_live()
+
     def _status(self, painter: QPainter) -> None:
+        large, small = self.status_px()
         font = QFont(self.font())
-        font.setPixelSize(max(LEAST_TEXT_PX, min(self.height() // 18, 22)))
+        font.setPixelSize(large)
+        font.setBold(True)
         painter.setFont(font)
-        height = painter.fontMetrics().height() + 8
-        chip = self._chip()
-        left = self.tr("LIVE") if self.live else self._why_not_live()
-        right = ""
-        if self._frame is not None and self.live:
-            fps, age = f"{self._rate.fps:.0f}", f"{1000 * self._age_s():.0f}"
-            right = self.tr("{fps} fps   age {age} ms").format(fps=fps, age=age)
-            # How often it is scored, in short; all of it, and why, is the tool tip.
-            left = f"{left}   {self._rate_words}".rstrip()
-        wanted = painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16
-        if wanted > self.width():
-            font.setPixelSize(max(LEAST_TEXT_PX, font.pixelSize() * self.width() // wanted))
-            painter.setFont(font)
-        if painter.fontMetrics().horizontalAdvance(f"{left}   {right}") + 16 > self.width():
-            # Whether the picture is live and scored goes before how fast it comes.
-            right = ""
+        chip, word = self._chip(), self._whether_live()
+        height = painter.fontMetrics().height() + 4
         strip = QRectF(0, self.height() - height, self.width(), height)
         painter.fillRect(strip, QColor(5, 8, 11, 190))
         painter.setPen(QColor("#e8eef4"))
         inner = strip.adjusted(8, 0, -8, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, word)
+        inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(f"{word} "))
+        left = right = ""
+        if self._frame is not None and self.live:
+            fps, age = f"{self._rate.fps:.0f}", f"{1000 * self._age_s():.0f}"
+            right = self.tr("{fps} fps   age {age} ms").format(fps=fps, age=age)
+            # How often it is scored, in short; all of it, and why, is the tool tip.
+            left = self._rate_words
+        font.setBold(False)
+        font.setPixelSize(fitting_px(self.font(), f"{left}   {right}", small, inner.width()))
+        painter.setFont(font)
+        if painter.fontMetrics().horizontalAdvance(f"{left}   {right}") > inner.width():
+            # Whether the picture is live and scored goes before how fast it comes.
+            right = ""
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, left)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, right)
-        self._view(painter, strip.translated(0, -height))
+        font.setPixelSize(small)
+        painter.setFont(font)
+        height = painter.fontMetrics().height() + 8
+        words = view_words(self._reading) if self.live else ()
+        draw_chips(painter, words, QRectF(0, strip.top() - height, self.width(), height))
         if chip:
             width = painter.fontMetrics().horizontalAdvance(chip) + 20
             rect = QRectF(8, 8, width, height)
@@ -240,39 +258,6 @@ class VideoView(QWidget):
             painter.drawRoundedRect(rect, 4, 4)
             painter.setPen(QColor("#10161c"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip)
-
-    def _view(self, painter: QPainter, strip: QRectF) -> None:
-        """Small chips over the status: numbers of the live view, the refusing one marked."""
-        words = view_words(self._reading) if self.live else ()
-        if not words:
-            return
-        font = QFont(painter.font())
-        gap = 6.0
-        wanted = sum(painter.fontMetrics().horizontalAdvance(word) + 12 + gap for word in words) + gap
-        if wanted > strip.width():
-            font.setPixelSize(max(LEAST_TEXT_PX, int(font.pixelSize() * strip.width() / wanted)))
-            painter.setFont(font)
-        words = self._fitting(painter, words, strip.width(), gap)
-        left = strip.left() + gap
-        for word in words:
-            refused = word.startswith(REFUSED)
-            width = painter.fontMetrics().horizontalAdvance(word) + 12.0
-            chip = QRectF(left, strip.top() + 2, width, strip.height() - 4)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor("#7fd4ff") if refused else QColor(5, 8, 11, 190))
-            painter.drawRoundedRect(chip, 4, 4)
-            painter.setPen(QColor("#10161c") if refused else QColor("#e8eef4"))
-            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, word)
-            left += width + gap
-
-    def _fitting(self, painter: QPainter, words: tuple[str, ...], room: float, gap: float) -> tuple[str, ...]:
-        """As many chips as there is room for; the refusing ones first."""
-        shown: list[str] = []
-        for word in sorted(words, key=lambda one: not one.startswith(REFUSED)):
-            room -= painter.fontMetrics().horizontalAdvance(word) + 12 + gap
-            if room >= gap:
-                shown.append(word)
-        return tuple(word for word in words if word in shown)
 
     def _why_not_live(self) -> str:
         if self._source is None or self._source is SourceState.LIVE:

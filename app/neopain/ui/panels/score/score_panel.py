@@ -30,6 +30,8 @@ LEVELS: dict[PainState, int | None] = {
 
 READABLE_PX = 21
 """The state gives way to the lines around it no further than this."""
+LARGE_SHARE = 0.78
+"""A state that is smaller, of what its words and its panel allow, is small for what stands around it."""
 STATE_LINES = 2.35
 """Height of the state's two lines, in sizes of its font."""
 
@@ -46,6 +48,8 @@ class ScorePanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._room_px: int | None = None
+        self._most_px = 0
+        self._fitted: tuple[object, ...] = ()
         self.setObjectName("panel")
         title = _label(self.tr("FACIAL PAIN SCORE (investigational)"), "title")
         scale = _label(self.tr("0-10, not a clinical scale; does not rule out pain"), "small")
@@ -77,6 +81,7 @@ class ScorePanel(QFrame):
         column.addWidget(self._numbers)
         column.addWidget(self._delay)
         self._level: int | None = None
+        self._state_px = self._state_most = 0
         self._frame = ""
 
     def wear_frame(self, colour: str) -> None:
@@ -186,19 +191,28 @@ class ScorePanel(QFrame):
                 system=decimal(snapshot.delay.system_s),
             )
         )
+        self._fit_if_changed()
 
     def show_nothing(self, words: str, explanation: str) -> None:
         """No session, or no news from the watch: no number, and why."""
         self.emptied.emit()
         self.numeral.show_value(None)
         self.beside.show_nothing()
-        self._say(words, explanation, None)
         self._numbers.setText("")
+        self._say(words, explanation, None)
 
-    def take_room(self, height: int | None) -> None:
-        """How tall it may get, px, where its height follows from its lines, as the state's; else None."""
-        if height != self._room_px:
-            self._room_px = height
+    @property
+    def state_is_small(self) -> bool:
+        """Whether the lines around the state keep it small."""
+        return self._state_px < LARGE_SHARE * self._state_most
+
+    def take_room(self, height: int | None, most: int = 0) -> None:
+        """Where its height follows from its lines, as the state's: how tall it wants to be, px; else None.
+
+        `most`: how tall its lines may get, without what explains the score.
+        """
+        if (height, most) != (self._room_px, self._most_px):
+            self._room_px, self._most_px = height, most
             self._fit_state()
 
     def lines_height(self, width: int) -> int:
@@ -229,8 +243,16 @@ class ScorePanel(QFrame):
             self._state.setText(words)
             self._state.setAccessibleName(words)
             self._shape.show_level(level, colour)
-            self._fit_state()
         self._help.setText(explanation)
+        self._fit_if_changed()
+
+    def _fit_if_changed(self) -> None:
+        """Whenever a line around the state may have become taller or lower."""
+        lines = (self._state.text(), self._level, self._help.text(), self._delay.text())
+        around = (*lines, self._numbers.text().count("\n"), self.beside.sizeHint().height())
+        if around != self._fitted:
+            self._fitted = around
+            self._fit_state()
 
     def _fit_state(self) -> None:
         """The largest font in which the longest word fits the line and the words fit two lines."""
@@ -243,10 +265,15 @@ class ScorePanel(QFrame):
         tall = self.height() if self._room_px is None else self._room_px
         room = max(60, self.width() - self._shape.width() - 44)
         others = self.lines_height(self.width()) - self._state.minimumHeight()
-        left = (self.height() - others - self._why.minimumSize().height()) / STATE_LINES
-        size = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11, max(left, READABLE_PX))))
+        whole = self.height() - self._why.minimumSize().height() if self._room_px is None else self._most_px
+        left = (whole - others) / STATE_LINES
+        most = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11)))
+        while most > 14 and not self._in_two_lines(font, most, room):
+            most -= 1
+        size = max(14, min(most, int(max(left, READABLE_PX))))
         while size > 14 and not self._in_two_lines(font, size, room):
             size -= 1
+        self._state_px, self._state_most = size, most
         colour = self._palette.faint if self._level is None else self._palette.ink
         style = f"font-size: {size}px; font-weight: 700; color: {colour};"
         if style != self._state.styleSheet():
