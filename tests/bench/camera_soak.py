@@ -262,7 +262,7 @@ def shown(out: Path) -> str:
     lines += [
         f"| processor, s a minute | {60 * last['cpu_s'] / last['at_s']:.1f} | | |",
         "",
-        "| camera | pictures | lost while connected | outages | longest outage | lag, median | p99 of the worst minute | worst |",
+        "| camera | pictures | sent, not seen | outages | longest outage | lag, median | p99 of the worst minute | worst |",
         "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for kind, totals in last["cameras"].items():
