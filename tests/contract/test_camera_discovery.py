@@ -131,7 +131,9 @@ def test_one_profile_that_the_camera_refuses_to_name_hides_no_other():
         Camera(without_stream=("main", "sub", "small"), snapshot="8081/snap.jpg?ch=1"),
         Camera(profiles=(("old", "MPEG4", 640, 480, "/old"),), snapshot="8081/snap.jpg?ch=1"),
         # Behind a router it calls itself by a number that is not reached from here.
-        Camera(without_stream=("main", "sub", "small"), snapshot="8081/snap.jpg?ch=1", names_host="192.0.2.7"),
+        Camera(
+            without_stream=("main", "sub", "small"), snapshot="8081/snap.jpg?ch=1", names_host="192.0.2.7"
+        ),
     ],
     ids=["no stream named", "a codec that is not read", "another host named"],
 )
@@ -163,7 +165,9 @@ def test_a_camera_without_stream_is_tried_and_monitored_by_its_single_pictures()
         Sending(), single=True, credentials=f"{USER}:{PASSWORD}", login="digest", asked=asked
     ) as port:
         camera = Camera(
-            credentials=f"{USER}:{PASSWORD}", without_stream=("main", "sub", "small"), snapshot=f"{port}/snap.jpg"
+            credentials=f"{USER}:{PASSWORD}",
+            without_stream=("main", "sub", "small"),
+            snapshot=f"{port}/snap.jpg",
         )
         with services(camera) as service:
             trial = CameraTrial(TrialWish(service=service, login=Credentials(USER, PASSWORD)), SystemClock())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
+import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,10 +76,15 @@ class _Camera(ThreadingHTTPServer):
     location: str
     status: int
     single: bool
+    habit: str
     asked: list[dict[str, str]]
 
     def handle_error(self, request, client_address) -> None:
         """A client that hangs up is nothing to print."""
+
+
+class _Camera6(_Camera):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -86,8 +94,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.close_connection = True
         self.server.asked.append({"path": self.path} | {k.lower(): v for k, v in self.headers.items()})
+        habit = self.server.habit
+        if habit == "continues":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nX: y\r\n\r\n")
         if self.server.credentials and not self._proved():
-            self._empty(401, ("WWW-Authenticate", self._challenge()))
+            self._empty(401, ("WWW-Authenticate", self._challenge()), *self._cookies())
+        elif habit == "cookies" and not {"sid=7", "lang=de"} <= set(
+            (self.headers.get("Cookie") or "").split("; ")
+        ):
+            self._empty(302, ("Location", self.path), *self._cookies())
         elif self.server.location and self.path != "/moved":
             self._empty(302, ("Location", self.server.location))
         elif self.server.status != 200:
@@ -100,6 +115,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._body("image/jpeg", self.server.encoded(number))
         else:
             self._stream()
+
+    def _cookies(self) -> tuple[tuple[str, str], ...]:
+        told = (("Set-Cookie", "sid=7; Path=/; HttpOnly"), ("Set-Cookie", "lang=de"))
+        return told if self.server.habit == "cookies" else ()
 
     def _challenge(self) -> str:
         return {
@@ -124,11 +143,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _body(self, kind: str, body: bytes) -> None:
+        habit = self.server.habit
+        packed = gzip.compress(body) if habit == "packed" else body
         self.send_response(200)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(packed) + 5000 * (habit == "wrong length")))
+        if habit == "packed":
+            self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(packed)
+        if habit == "wrong length":
+            # Kept alive, as if the rest were to come.
+            self.server.sending.over.wait(20)
 
     def _stream(self) -> None:
         kind, packed = self.server.form
@@ -136,9 +162,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         if self.server.chunked:
             self.send_header("Transfer-Encoding", "chunked")
+        if self.server.habit == "wrong length":
+            self.send_header("Content-Length", "0")
+        squeeze = None
+        if self.server.habit == "packed":
+            self.send_header("Content-Encoding", "gzip")
+            squeeze = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
         self.end_headers()
         for number in self.server.sending.numbers():
             piece = packed(self.server.encoded(number))
+            if squeeze is not None:
+                piece = squeeze.compress(piece) + squeeze.flush(zlib.Z_SYNC_FLUSH)
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if self.server.chunked else piece)
 
     def log_message(self, *args) -> None:
@@ -176,6 +210,8 @@ def http_camera(
     location: str = "",
     status: int = 200,
     single: bool = False,
+    habit: str = "",
+    host: str = "127.0.0.1",
     asked: list[dict[str, str]] | None = None,
     certificate: tuple[str, str] | None = None,
 ) -> Iterator[int]:
@@ -184,9 +220,13 @@ def http_camera(
     `credentials`: "user:password" to ask for, in the way of `login`.  `fixed_answer`: content type and body
     instead of pictures.  `encoded`: picture n as JPEG.  `form`: of FORMS.  `location`: redirect everything but
     /moved.  `single`: one picture an answer.  `asked`: is filled with the requests' headers and path.
-    `certificate`: files of a certificate and its key, for TLS.
+    `habit`: "continues" (announces its answers), "cookies" (wants two back), "packed" (gzip, unasked) or "wrong
+    length".  `host`: where to listen.  `certificate`: files of a certificate and its key, for TLS.
     """
-    server = _Camera(("127.0.0.1", 0), _Handler)
+    kind = _Camera6 if ":" in host else _Camera
+    # With a zone's number, where the host has one.
+    server = kind(socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0][4], _Handler)
+    server.habit = habit
     server.sending, server.credentials, server.fixed_answer = sending, credentials, fixed_answer
     server.encoded, server.login, server.chunked = encoded, login, chunked
     server.form = FORMS[form] if isinstance(form, str) else form

@@ -29,12 +29,18 @@ EVERY_S = 0.06
 """At most so many pictures a second are needed."""
 NOISE_MOST = 12.0
 """Variance, in squared levels: under stronger noise a breath could be overlooked, and nothing is said."""
+TELLING_SHIFT = 0.2
+"""Of 1/192 of the picture's width, standard deviation: where even so much would drown, nothing is said."""
+TELLING_LEAST = 0.5
+"""Share of the stretches that must show it: the slopes of a dim picture are too small."""
 SURE = 6.0
 """So many standard deviations of what chance gives are motion."""
 FACE_ROWS, FACE_COLUMNS = 4, 5
 """Regions in which motion is looked for, beside the whole picture: no face that is scored is smaller."""
 MARK = 4.0
 """So many times the noise is what is drawn into the picture."""
+_SOBEL_NOISE = 12 / 64
+"""Of the points' variance, in the slopes."""
 _SPREAD = 8.0
 _FIT = 5
 _USUAL = 6.0
@@ -80,13 +86,13 @@ class NoMotion:
         self._frames += 1
 
     def _motionless(self) -> bool:
-        if self._frames < LEAST_FRAMES:
+        if self._first is None or self._frames < LEAST_FRAMES:
             return False
         count = self._frames
         variance = _by_block((self._squares - self._sum**2 / count) / (count - 1))
         steps = _by_block(self._steps / (2 * (count - 1)))
         noise = float(np.median(variance))
-        if not 0.0 < noise <= NOISE_MOST:
+        if not 0.0 < noise <= NOISE_MOST or not self._telling(noise):
             return False
         motion = np.where(variance > 0.0, 1.0 - steps / np.maximum(variance, 1e-9), 0.0)
         # A clock, and what else a few regions hold: far more than a breath.
@@ -101,6 +107,19 @@ class NoMotion:
             return False
         faces = sliding_window_view(motion, (FACE_ROWS, FACE_COLUMNS)).mean(axis=(2, 3))
         return bool(np.abs(faces).max() <= SURE * chance / np.sqrt(FACE_ROWS * FACE_COLUMNS))
+
+    def _telling(self, noise: float) -> bool:
+        """Whether a breath would be seen in most of the picture; `noise` is its variance."""
+        slopes = [cv2.Sobel(self._first, cv2.CV_32F, *way, scale=1 / 8) for way in ((1, 0), (0, 1))]  # type: ignore[arg-type]
+        # Half of the slopes' squares, for either direction, without what the noise itself gives.
+        energy = sum(_by_block(slope * slope) for slope in slopes) / 2 - _SOBEL_NOISE * noise
+        shown = (
+            TELLING_SHIFT**2
+            / noise
+            * sliding_window_view(energy, (FACE_ROWS, FACE_COLUMNS)).mean(axis=(2, 3))
+        )
+        chance = 1.0 / (POINTS * np.sqrt(self._frames * FACE_ROWS * FACE_COLUMNS))
+        return bool((shown >= SURE * chance).mean() >= TELLING_LEAST)
 
 
 def _light(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float]:

@@ -87,7 +87,8 @@ class PictureHealth:
     def _without_motion(self, frame: Frame, points: GrayImage) -> bool:
         """Both are to see every picture."""
         still, unshifted = (
-            self._motion.update(points, frame.captured_at), self._shift.update(frame.image, frame.captured_at)
+            self._motion.update(points, frame.captured_at),
+            self._shift.update(frame.image, frame.captured_at),
         )
         return still or unshifted
 

@@ -23,13 +23,15 @@ def sampled(image: BgrImage) -> GrayImage:
 
 
 def averaged(image: BgrImage) -> NDArray[np.float32]:
-    """float32 (144, 192): the green channel, each point the mean of its part; a smaller picture is stretched."""
+    """float32 (144, 192): green, each point the mean of its part; a smaller picture is stretched."""
     green = cv2.extractChannel(image, 1)
     rows, columns = BLOCKS_Y * POINTS, BLOCKS_X * POINTS
     if green.shape[0] >= 4 * rows and green.shape[1] >= 2 * columns:
         # The same mean in two steps: halves are quick.
         green = cv2.resize(green, (green.shape[1] // 2, green.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    small: NDArray[np.float32] = cv2.resize(green, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small: NDArray[np.float32] = cv2.resize(green, (columns, rows), interpolation=cv2.INTER_AREA).astype(
+        np.float32
+    )
     return small
 
 

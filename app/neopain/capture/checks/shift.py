@@ -1,10 +1,10 @@
-"""Does any part of the picture shift or change its light, beneath strong noise or a coder's errors? Pure, stepped.
+"""Does anything shift or change its light, beneath strong noise or a coder's errors? Pure and stepped.
 
-A camera that has died behind its video coder gives no two pictures alike: each carries another error, and a part of it
-lasts until the next key picture, so that `motion` takes it for life. Strong noise hides what a point does. But errors
-and noise of a thousand points cancel, and a breath does not: the picture is averaged down, and for each stretch that
-a face could fill the common shift and the common light are found (B. Lucas, T. Kanade, IJCAI 1981: the shift that
-explains the differences best along the gradients).
+A camera that has died behind its video coder gives no two pictures alike: each carries another error, and a
+part of it lasts until the next key picture, so that `motion` takes it for life. Strong noise hides what a
+point does. But errors and noise of a thousand points cancel, and a breath does not: the picture is averaged
+down, and for each stretch that a face could fill the common shift and the common light are found (B. Lucas,
+T. Kanade, IJCAI 1981: the shift that explains the differences best along the gradients).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from neopain.core.frames import BgrImage
 LEAST_FRAMES = 20
 """In a window; fewer tell nothing."""
 LEAST_CHANGES = 5
-"""So many of them differ from the one before: a coder that shows one picture until its next key picture is judged by
-`stillness`, which learns that interval."""
+"""So many of them differ from the one before: a coder that shows one picture until its next key picture is
+judged by `stillness`, which learns that interval."""
 EVERY_S = 0.06
 """At most so many pictures a second are needed."""
 SHIFT_LEAST = 0.04
-"""Standard deviation of a stretch's place, in 1/192 of the picture's width: less is no motion. A breath moves a face
-by a tenth and more (0.07); a coder of 250 kbit/s and more leaves up to 0.036 in a dead picture of 640 x 480."""
+"""Standard deviation of a stretch's place, in 1/192 of the picture's width: less is no motion. A breath moves
+a face by a tenth and more (0.07); a coder leaves up to 0.036 in a dead picture of 640 x 480 at 250 kbit/s."""
 SHIFT_TOLD = 0.05
 """A stretch whose noise could hide more than that tells nothing."""
 LIGHT_LEAST = 0.3
@@ -80,6 +80,7 @@ class NoShift:
 
     def __init__(self) -> None:
         self._windows = 0
+        self._last_at = float("-inf")
         self._empty(float("-inf"))
 
     def update(self, image: BgrImage, now: float) -> bool:
@@ -153,13 +154,13 @@ def _light(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float
     return gain, offset
 
 
-def _by_region(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _by_region(values: NDArray[Any]) -> NDArray[np.float32]:
     """The mean over each region: float32 (144, 192, n) to (18, 24, n)."""
-    small: NDArray[np.float32] = cv2.resize(values, (BLOCKS_X, BLOCKS_Y), interpolation=cv2.INTER_AREA)
-    return small
+    small = cv2.resize(values, (BLOCKS_X, BLOCKS_Y), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32)
 
 
 def _sums(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """The sum over each stretch that a face could fill: (..., 18, 24) to (..., 15, 20)."""
-    stretches = sliding_window_view(values, (FACE_ROWS, FACE_COLUMNS), axis=(-2, -1))  # type: ignore[call-overload]
+    stretches = sliding_window_view(values, (FACE_ROWS, FACE_COLUMNS), axis=(-2, -1))
     return np.asarray(stretches.sum(axis=(-2, -1), dtype=np.float64))

@@ -32,10 +32,10 @@ BANNER_ROWS = 3
 BANNER_WIDTH = 0.75
 """Share of the columns that a banner reaches over time."""
 
-LONGEST_LOOP_S = 30.0
+LONGEST_LOOP_S = 120.0
 SHORTEST_LOOP_S = 0.4
-MOST_PICTURES = 1024
-"""That are remembered: half a minute at 30 a second. Seven megabytes."""
+MOST_PICTURES = 2048
+"""That are remembered: two minutes at 15 a second, one at 30. Fourteen megabytes."""
 LOOK_EVERY_S = 0.4
 LOOKS = 15
 """So many looks in a row find the picture of the same time ago: six seconds of repetition."""

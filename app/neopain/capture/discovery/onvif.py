@@ -41,7 +41,7 @@ SINGLE = "JPEG"
 _DENIED = ("notauthorized", "sender not authorized", "failedauthentication", "passworderror")
 _FAULTS = frozenset({400, 500})
 _CANNOT = frozenset({FailureKind.ANSWERED_ERROR, FailureKind.NO_ONVIF})
-"""What a camera answers to a question that it does not know, or about a profile that cannot be had that way."""
+"""Answers to a question that a camera does not know, or about a profile that cannot be had that way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,7 @@ class OnvifCamera:
             raise self._peer.failure(FailureKind.NO_VIDEO)
         return ranked(offers)
 
-    def _offered(
-        self, profiles: Iterable[Element], ask: Callable[[Element], Offer | None]
-    ) -> list[Offer]:
+    def _offered(self, profiles: Iterable[Element], ask: Callable[[Element], Offer | None]) -> list[Offer]:
         """What can be had. One profile that cannot hides no other. Raises: CameraFailure."""
         found = []
         for profile in profiles:

@@ -225,10 +225,16 @@ def _checked(peer: Peer, answer: Answer) -> Answer:
 
 
 def _whole(peer: Peer, answer: Answer) -> bytes:
-    """The body up to its end. Raises: CameraFailure."""
-    body = bytearray()
+    """The picture of an answer, up to its own end, which is believed more than the length that was told.
+
+    Raises: CameraFailure.
+    """
+    body, pictures = bytearray(), JpegStream()
     while piece := received(peer, answer, given=bool(body)):
         body += piece
+        whole = pictures.feed(piece)
+        if whole:
+            return whole[0]
         if len(body) > MAX_PICTURE:
             raise peer.failure(FailureKind.TOO_LARGE, Text("over {size} MiB", size=MAX_PICTURE // 2**20))
     return bytes(body)

@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 import cv2
+import numpy as np
 
+from neopain.capture.decoding.jpeg import DamagedPictureFault, TooLargePictureFault, decode_jpeg
 from neopain.capture.decoding.opencv import READ_TIMEOUT_MS, Capture, CaptureFactory, open_capture
 from neopain.capture.failures import CameraFailure
 from neopain.capture.live.back_off import BackOff
@@ -24,6 +26,7 @@ WIDTH_PX, HEIGHT_PX, FPS = 1280, 720, 30
 
 USB = "usb:"
 """Before the system's own lasting name of a camera, where there is no device path (Windows, macOS)."""
+_END = b"\xff\xd9"
 
 
 def open_camera(
@@ -64,28 +67,58 @@ class UsbCamera:
         clock_ahead_s: None: such a camera tells no time.
     """
 
-    def __init__(self, capture: Capture, name: str, clock: Clock) -> None:
+    def __init__(self, capture: Capture, name: str, clock: Clock, which: int | str = "") -> None:
+        """`which`: as of `open_camera`; a device path tells whether it is still plugged in."""
         self._capture = capture
         self._name = name
         self._clock = clock
+        self._which = which
         self._over = False
         self.codec = _codec(capture)
+        if self.codec == "Motion JPEG":
+            # OpenCV would show a cut picture with grey below, which could be scored.
+            capture.set(cv2.CAP_PROP_CONVERT_RGB, 0)
         self.clock_ahead_s: float | None = None
 
     def read(self) -> Shot:
         """As the port says."""
+        asked_at = self._clock.monotonic()
         try:
             if self._over or not self._capture.grab():
-                raise CameraFailure(FailureKind.HUNG_UP, self._name)
+                raise self._lost(self._clock.monotonic() - asked_at)
             captured_at = self._clock.monotonic()
             decoded, image = self._capture.retrieve()
         except cv2.error as fault:
             return Shot(
                 self._clock.monotonic(), None, fault.msg[:80] if fault.msg else Text("the driver refused it")
             )
+        if (
+            decoded
+            and image is not None
+            and image.dtype == np.uint8
+            and (image.ndim == 1 or image.shape[0] == 1)
+        ):
+            return self._unpacked(captured_at, image.tobytes())
         if not decoded or image is None or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
             return Shot(captured_at, None, Text("no picture of three colours"))
         return Shot(captured_at, image)
+
+    def _unpacked(self, captured_at: float, packed: bytes) -> Shot:
+        """A picture as it crossed the cable: with zeros behind its end, or without an end of its own."""
+        whole = packed.rstrip(b"\0")
+        try:
+            return Shot(captured_at, decode_jpeg(whole if whole.endswith(_END) else whole + _END))
+        except (DamagedPictureFault, TooLargePictureFault) as fault:
+            return Shot(captured_at, None, str(fault))
+
+    def _lost(self, waited_s: float) -> CameraFailure:
+        if self._over:
+            return CameraFailure(FailureKind.HUNG_UP, self._name)
+        if _gone(self._which):
+            return CameraFailure(FailureKind.NOT_PLUGGED_IN, self._name)
+        if waited_s < READ_TIMEOUT_MS / 2000:
+            return CameraFailure(FailureKind.DRIVER_FAILED, self._name)
+        return CameraFailure(FailureKind.STALLED, self._name, f"{READ_TIMEOUT_MS / 1000:g} s")
 
     def take_notes(self) -> list[tuple[str, str]]:
         """None."""
@@ -133,10 +166,14 @@ def connect_usb(
                 # Some drivers refuse a setting in this way; the next attempt may find them well.
                 capture.release()
                 raise CameraFailure(FailureKind.DRIVER_FAILED, name) from None
-            return UsbCamera(capture, name, clock)
+            return UsbCamera(capture, name, clock, which)
         capture.release()
-    gone = isinstance(which, str) and not Path(which).exists()
-    raise CameraFailure(FailureKind.NOT_PLUGGED_IN if gone else FailureKind.NOT_OPENED, name)
+    raise CameraFailure(FailureKind.NOT_PLUGGED_IN if _gone(which) else FailureKind.NOT_OPENED, name)
+
+
+def _gone(which: int | str) -> bool:
+    """Whether a device path leads nowhere any more; False for what is none."""
+    return isinstance(which, str) and which.startswith("/") and not Path(which).exists()
 
 
 def _ask(capture: Capture) -> None:

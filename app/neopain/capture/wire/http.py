@@ -1,9 +1,9 @@
-"""One request to a camera, GET or POST: no proxy, no cookie, no redirect to anywhere else."""
+"""One request to a camera, GET or POST: no proxy, no redirect elsewhere, and no cookie outlives it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +12,8 @@ from neopain.capture.addresses.address import Address, redact
 from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.channel import ANSWER_S, Channel, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.login import Login, UnknownLoginFault
-from neopain.capture.wire.messages import Head, length_of, read_head
+from neopain.capture.wire.messages import Head, length_of, read_final_head
+from neopain.capture.wire.unpacking import Unpacking
 from neopain.core.clock import Clock
 from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
@@ -20,6 +21,7 @@ from neopain.core.text import Text
 MAX_REDIRECTS = 3
 MAX_ATTEMPTS = 8
 MAX_CHUNK_LINE = 1024
+MAX_COOKIES, MAX_COOKIE = 20, 4096
 DEFAULT_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -52,8 +54,11 @@ class Answer:
         self.head = head
         self._channel = channel
         self._chunked = "chunked" in head.get("transfer-encoding").lower()
-        self._left = None if self._chunked else length_of(head)
+        # The parts of such a body never end, whatever length an old camera tells.
+        endless = self.kind.startswith("multipart/")
+        self._told = self._left = None if self._chunked or endless else length_of(head)
         self._over = False
+        self._unpacking = Unpacking.of(head)
 
     @property
     def kind(self) -> str:
@@ -63,16 +68,22 @@ class Answer:
     @property
     def length(self) -> int | None:
         """The body's length as told, or None."""
-        return None if self._chunked else length_of(self.head)
+        return self._told
 
     def piece(self, silence_s: float) -> bytes:
         """The next bytes of the body; b"" at its end.
 
-        Raises: SilenceFault when nothing came for that long, HangUpFault for a body that is cut short.
+        Raises: SilenceFault when nothing came for that long, HangUpFault for a body that is cut short, or
+        packed in another way than it says.
         """
-        if self._over:
-            return b""
         deadline = self._channel.deadline(silence_s)
+        while True:
+            packed = b"" if self._over else self._packed(deadline)
+            plain = packed if self._unpacking is None else self._unpacking.take(packed)
+            if plain or not packed:
+                return plain
+
+    def _packed(self, deadline: float) -> bytes:
         if self._chunked:
             return self._chunk(deadline)
         if self._left == 0:
@@ -141,11 +152,13 @@ def get(
     """
     wanted = frozenset() if post is None else post.wanted
     target, redirects, proved = peer.address.target, 0, False
+    cookies: dict[str, str] = {}
     for _ in range(MAX_ATTEMPTS):
         channel = dial(peer, clock)
         watch(channel)
         try:
-            head = _ask(channel, peer, target, login, post)
+            head = _ask(channel, peer, target, login, post, cookies)
+            _keep_cookies(cookies, head)
             if head.status in wanted:
                 return Answer(channel, head)
             if head.status == 401:
@@ -206,7 +219,18 @@ def elsewhere(address: Address, location: str) -> str:
     return redact(f"{parts.scheme or address.scheme}://{host}")[:120]
 
 
-def _ask(channel: Channel, peer: Peer, target: str, login: Login, post: Post | None) -> Head:
+def _keep_cookies(cookies: dict[str, str], head: Head) -> None:
+    """Some cameras know by a cookie only who has proved the login; it goes back to this host and port."""
+    for told in head.all("set-cookie"):
+        name, equals, value = told.partition(";")[0].strip().partition("=")
+        plain = re.fullmatch(r"[\x21-\x7e]+", f"{name}={value}") is not None
+        if equals and name and plain and len(told) <= MAX_COOKIE and len(cookies) < MAX_COOKIES:
+            cookies[name] = value
+
+
+def _ask(
+    channel: Channel, peer: Peer, target: str, login: Login, post: Post | None, cookies: Mapping[str, str]
+) -> Head:
     address, method = peer.address, "GET" if post is None else "POST"
     proof = login.header(method, target)
     lines = [
@@ -214,14 +238,16 @@ def _ask(channel: Channel, peer: Peer, target: str, login: Login, post: Post | N
         f"Host: {_host_field(address)}",
         f"User-Agent: NeoPain/{__version__}",
         "Accept: */*",
+        "Accept-Encoding: identity",
         "Connection: close",
         *([f"Authorization: {proof}"] if proof else []),
+        *([f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}"] if cookies else []),
         *([] if post is None else [f"Content-Type: {post.kind}", f"Content-Length: {len(post.body)}"]),
     ]
     head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
     try:
         channel.send(head if post is None else head + post.body)
-        return read_head(channel, channel.deadline(ANSWER_S), "HTTP")
+        return read_final_head(channel, channel.deadline(ANSWER_S), "HTTP")
     except SilenceFault:
         raise peer.failure(FailureKind.SILENT, f"{ANSWER_S:g} s") from None
     except HangUpFault:

@@ -13,6 +13,8 @@ MAX_HEAD = 65_536
 MAX_TEXT = 262_144
 """Of a body that is read whole, such as a stream's description."""
 
+MAX_INTERIM = 5
+
 _WORDS = {"HTTP": ("HTTP/", "ICY "), "RTSP": ("RTSP/",)}
 _STATUS = re.compile(r"(?:HTTP|RTSP|ICY)(?:/\d\.\d)? (\d{3})(?: (.*))?")
 
@@ -63,6 +65,15 @@ def read_head(channel: Channel, deadline: float, protocol: str) -> Head:
                 raise ValueError(text)
         elif lines:
             return parse_head(lines)
+
+
+def read_final_head(channel: Channel, deadline: float, protocol: str) -> Head:
+    """As `read_head`, without the heads that only announce the true one (100 Continue)."""
+    for _ in range(MAX_INTERIM):
+        head = read_head(channel, deadline, protocol)
+        if not 100 <= head.status < 200:
+            return head
+    raise ValueError("announced for ever")
 
 
 def parse_head(lines: list[str]) -> Head:

@@ -208,7 +208,8 @@ class RtspSession:
                 if head is None:
                     continue
                 body = read_body(self._channel, head, deadline, MAX_TEXT)
-                if head.get("cseq", str(number)).strip() == str(number):
+                # 100 Continue only announces the answer.
+                if head.status >= 200 and head.get("cseq", str(number)).strip() == str(number):
                     return head, body
         except SilenceFault:
             raise self._peer.failure(FailureKind.SILENT, f"{ANSWER_S:g} s") from None

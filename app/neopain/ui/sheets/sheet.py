@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -111,6 +111,10 @@ class Sheet(QFrame):
                     child.setFocus(Qt.FocusReason.TabFocusReason)
                     return
         self.cross.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Scroll there, once what was shown or hidden has found its place."""
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget))
 
     def add_foot(self, text: str, *, strong: bool = False) -> QPushButton:
         """A button under the sheet; the strong one is what Return presses."""

@@ -10,7 +10,7 @@ from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.checks.shift import NoShift
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame
-from tests.unit.capture.checks.test_picture_check import SLEEPING, STILL, banner, clock, moved, noisy, scene
+from tests.unit.capture.checks.test_picture_check import STILL, banner, clock, moved, noisy, scene
 
 LARGE = scene(height=480, width=640)
 _NOISES = np.random.default_rng(8).normal(0, 1, (24, 480, 640, 1)).astype(np.float32)
@@ -39,7 +39,12 @@ class Coder:
         self._av, self._encoder = av, av.CodecContext.create(codec, "w")
         self._encoder.width, self._encoder.height, self._encoder.pix_fmt = 640, 480, "yuv420p"
         self._encoder.framerate, self._encoder.gop_size, self._encoder.bit_rate = 8, 16, rate
-        self._encoder.options = {"preset": "veryfast", "tune": "zerolatency", "maxrate": str(rate), "bufsize": str(rate)}
+        self._encoder.options = {
+            "preset": "veryfast",
+            "tune": "zerolatency",
+            "maxrate": str(rate),
+            "bufsize": str(rate),
+        }
         if codec == "libx265":
             own = f"log-level=none:bframes=0:keyint=16:vbv-maxrate={rate // 1000}:vbv-bufsize={rate // 1000}"
             self._encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": own}
@@ -98,32 +103,24 @@ SLEEPERS = {
 }
 
 
-@pytest.mark.parametrize("fps", [2.5, 15])
+@pytest.mark.parametrize("fps", [2.5, 8])
 @pytest.mark.parametrize("kind", SLEEPERS)
 def test_a_sleeping_child_under_strong_noise_is_never_called_frozen(kind, fps):
     assert frozen_at(SLEEPERS[kind], fps=fps, seconds=32) == (None, [])
 
 
-@pytest.mark.parametrize(("rate", "codec"), [(1_000_000, "libx264"), (150_000, "libx264"), (300_000, "libx265")])
+@pytest.mark.parametrize(
+    ("rate", "codec"), [(1_000_000, "libx264"), (150_000, "libx264"), (300_000, "libx265")]
+)
 def test_a_sleeping_child_behind_a_video_coder_is_never_called_frozen(rate, codec):
     coder = Coder(rate, codec)
     assert frozen_at(lambda at, n: coder(face_only(at, n, 1.5)), fps=8)[0] is None
-
-
-@pytest.mark.parametrize("kind", SLEEPING)
-def test_a_breath_of_a_tenth_is_seen_in_each_window(kind):
-    """Not in one of three only."""
-    if kind.startswith("ventilated"):
-        pytest.skip("at some rates ten a second beat with the camera's for a window")
-    check, alive = NoShift(), []
-    for number in range(31 * 15):
-        check.update(SLEEPING[kind](number / 15, number), number / 15)
-        alive.append(check._windows)
-    assert max(alive) == 0
 
 
 def test_a_picture_of_one_point_and_one_of_many_are_looked_at():
     for size in ((1, 1), (48, 64), (2160, 3840)):
         check = NoShift()
         image = np.random.default_rng(1).integers(0, 255, (*size, 3), np.uint8)
-        assert not any(check.update(cv2.add(image, n % 2), n / 10) for n in range(10 if size[0] > 1000 else 150))
+        assert not any(
+            check.update(cv2.add(image, n % 2), n / 10) for n in range(10 if size[0] > 1000 else 150)
+        )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 import pytest
 
+from neopain.capture.failures import CameraFailure
 from neopain.capture.usb import camera
-from neopain.capture.usb.camera import backends, open_camera
+from neopain.capture.usb.camera import UsbCamera, backends, open_camera
 from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
 from tests.servers.fake_capture import FakeCapture, picture
@@ -72,3 +74,60 @@ def test_the_remedy_names_the_camera(monkeypatch):
     assert source.status.state is SourceState.RECONNECTING
     assert "camera 3 does not open; check that it is plugged in" in source.status.detail
     source.close()
+
+
+def packed(image):
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
+
+
+def without_tables(jpeg):
+    """As cameras send it over the cable: the usual Huffman tables (DHT) are left out."""
+    kept, place = jpeg[:2], 2
+    while jpeg[place + 1] != 0xDA:
+        size = 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
+        kept += b"" if jpeg[place + 1] == 0xC4 else jpeg[place : place + size]
+        place += size
+    return kept + jpeg[place:]
+
+
+LIVELY = np.random.default_rng(2).integers(0, 255, (48, 64, 3), np.uint8)
+
+
+class MotionJpeg(FakeCapture):
+    def get(self, prop, /):
+        return float(cv2.VideoWriter.fourcc(*"MJPG")) if prop == cv2.CAP_PROP_FOURCC else 0.0
+
+
+@pytest.mark.parametrize(
+    ("cable", "whole"),
+    [
+        (packed(LIVELY), True),
+        (packed(LIVELY) + bytes(700), True),
+        (packed(LIVELY)[:-2], True),
+        (without_tables(packed(LIVELY)), True),
+        (packed(LIVELY)[:900], False),
+        (packed(LIVELY)[:900] + bytes(500), False),
+        (b"\0" * 100, False),
+    ],
+    ids=["whole", "zeros behind", "no end", "no tables", "cut", "cut, zeros behind", "nothing"],
+)
+def test_a_picture_as_it_crossed_the_cable_is_whole_or_none(cable, whole):
+    capture = MotionJpeg([np.frombuffer(cable, np.uint8).reshape(1, -1)])
+    device = UsbCamera(capture, "camera 0", FakeClock())
+    assert capture.asked[cv2.CAP_PROP_CONVERT_RGB] == 0
+    shot = device.read()
+    assert (shot.image is not None) is whole, shot.why
+    assert whole or shot.why
+
+
+def test_what_is_lost_is_told_by_its_cause(tmp_path):
+    there, gone = tmp_path / "video0", tmp_path / "video1"
+    there.touch()
+    for which, kind in ((str(there), "driver_failed"), (str(gone), "not_plugged_in"), (0, "driver_failed")):
+        with pytest.raises(CameraFailure) as told:
+            UsbCamera(FakeCapture([]), "camera", FakeClock(), which).read()
+        assert told.value.kind == kind
+    clock = FakeClock()
+    with pytest.raises(CameraFailure) as told:
+        UsbCamera(FakeCapture([], wait=lambda: clock.step(2.0)), "camera", clock, 0).read()
+    assert told.value.kind == "stalled"

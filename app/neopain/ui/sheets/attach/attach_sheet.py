@@ -102,6 +102,7 @@ class AttachSheet(Sheet):
         self.next.clicked.connect(self._go_on)
         choose.chosen.connect(self._on_chosen)
         choose.search_asked.connect(self._search)
+        choose.scheme_asked.connect(lambda: self.scroll_to(choose.schemes))
         self.test.accepted.connect(self._on_accepted)
         work.plugged.connect(choose.show_plugged)
         work.found.connect(choose.show_found)

@@ -62,11 +62,13 @@ class ChoosePage(QWidget):
     Signals:
         chosen: Chosen.
         search_asked: the network is to be asked once more.
+        scheme_asked: how the address begins; `schemes` has the answers.
         changed: something else is chosen or typed now.
     """
 
     chosen = Signal(object)
     search_asked = Signal()
+    scheme_asked = Signal()
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,7 +105,7 @@ class ChoosePage(QWidget):
         self._says = QLabel()
         self._says.setWordWrap(True)
         self._says.setTextFormat(Qt.TextFormat.PlainText)
-        self._schemes = QWidget()
+        self.schemes = QWidget()
         self._place(form)
         self._follow()
         self._list_all()
@@ -152,7 +154,7 @@ class ChoosePage(QWidget):
             self.say(self.tr("Choose a camera, or type its address."))
 
     def _place(self, form: QFormLayout) -> None:
-        row = QHBoxLayout(self._schemes)
+        row = QHBoxLayout(self.schemes)
         row.setContentsMargins(0, 0, 0, 0)
         for scheme in ASKED_SCHEMES:
             button = QPushButton(f"{scheme}://")
@@ -168,7 +170,7 @@ class ChoosePage(QWidget):
         column.addWidget(self.again)
         column.addLayout(form)
         column.addWidget(self._says)
-        column.addWidget(self._schemes)
+        column.addWidget(self.schemes)
 
     def _list_all(self) -> None:
         item = self.list.currentItem()
@@ -203,7 +205,7 @@ class ChoosePage(QWidget):
 
     @Slot()
     def _follow(self) -> None:
-        self._schemes.hide()
+        self.schemes.hide()
         item = self.list.currentItem()
         if self.address.text().strip():
             self.say(self.tr("Next takes the address."))
@@ -232,7 +234,8 @@ class ChoosePage(QWidget):
                         "{address} does not say how the camera speaks. How does its address begin?"
                     ).format(address=typed)
                 )
-                self._schemes.show()
+                self.schemes.show()
+                self.scheme_asked.emit()
         except SettingFault as fault:
             self.say(shown(str(fault)))
 
