@@ -34,6 +34,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="NAME",
         help="loso, grouped-K-fold or fixed; may be repeated (fixed where there is a test group, else loso)",
     )
+    parser.add_argument(
+        "--repeats",
+        type=numbers.whole(1, 1000),
+        default=1,
+        help="other splits of a grouped protocol for the best recipes, with corrected intervals (1)",
+    )
     parser.add_argument("--quick", action="store_true", help="a small grid")
     parser.add_argument(
         "--selectors",
@@ -65,7 +71,15 @@ def run(args: argparse.Namespace) -> int:
     grid = Grid(
         args.selectors or chosen.selectors, args.ks or chosen.ks, args.classifiers or chosen.classifiers
     )
-    wish = StudyWish(tuple(args.protocol or ()), grid, args.seed, args.jobs, _command(args), looking.remarks)
+    wish = StudyWish(
+        tuple(args.protocol or ()),
+        grid,
+        args.seed,
+        args.jobs,
+        _command(args),
+        looking.remarks,
+        args.repeats,
+    )
     studies = run_study(features, wish, out)
     for study in studies:
         print(f"\n{study.protocol}{' (SIMULATED)' if features.simulated else ''}")  # noqa: T201

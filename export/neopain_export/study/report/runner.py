@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +12,13 @@ from neopain_export.study.evaluation.checkpoints import DoneFolds
 from neopain_export.study.evaluation.configurations import Grid, feature_choices
 from neopain_export.study.evaluation.evaluation import evaluate
 from neopain_export.study.evaluation.protocols import splits
+from neopain_export.study.evaluation.repeats import GROUPED, repeat
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.report.checklist import checklist
 from neopain_export.study.report.plots import draw_plots
 from neopain_export.study.report.predictions import prediction_files
-from neopain_export.study.report.results import StudyResults, corrected_csv, gather, results_csv
+from neopain_export.study.report.repeat_predictions import repeat_files
+from neopain_export.study.report.results import KINDS, StudyResults, corrected_csv, gather, results_csv
 from neopain_export.study.report.run_manifest import (
     FILE,
     TABLE_DIGEST,
@@ -46,6 +48,7 @@ class StudyWish:
         jobs: processes.
         command: as the tables quote it.
         remarks: what was told of the set.
+        repeats: splits of a grouped protocol, for the best recipe of each kind; 1 for the one split alone.
     """
 
     protocols: tuple[str, ...]
@@ -54,6 +57,7 @@ class StudyWish:
     jobs: int
     command: str
     remarks: tuple[str, ...] = ()
+    repeats: int = 1
 
 
 def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResults]:
@@ -66,6 +70,7 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
     Raises: SettingFault when the set cannot be split so; RecordFault when `out` cannot be written.
     """
     protocols = wish.protocols or default_protocols(table)
+    _refuse_idle_repeats(protocols, wish.repeats)
     folds = {protocol: splits(table, protocol, wish.seed) for protocol in protocols}
     digest = table.digest()
     _refuse_other_study(out, digest)
@@ -82,7 +87,8 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
             progress=True,
             done=done,
         )
-        studies.append(gather(table, predictions, folds[protocol], protocol, wish.seed))
+        study = gather(table, predictions, folds[protocol], protocol, wish.seed)
+        studies.append(_repeated(study, table, wish, done))
     try:
         _write(studies, wish, digest, out)
     except OSError as error:
@@ -91,6 +97,28 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
         ) from error
     done.clear()
     return studies
+
+
+def _refuse_idle_repeats(protocols: tuple[str, ...], repeats: int) -> None:
+    """Before hours of computing, not behind them."""
+    if repeats > 1 and not any(protocol.startswith(GROUPED) for protocol in protocols):
+        raise SettingFault(
+            f"expected --repeats with a protocol that draws its groups; got {', '.join(protocols)}, which "
+            "splits the set in one way; leave --repeats out, or say --protocol grouped-5-fold"
+        )
+
+
+def _repeated(study: StudyResults, table: FeatureTable, wish: StudyWish, done: DoneFolds) -> StudyResults:
+    """The study with its best recipes under as many splits as were wished; the first is its own."""
+    if wish.repeats == 1 or not study.protocol.startswith(GROUPED):
+        return study
+    seeds = range(wish.seed, wish.seed + wish.repeats)
+    best = {kind: found for kind in KINDS if (found := study.best(kind)) is not None}
+    repeats = {
+        kind: repeat(table, found.configuration, study.protocol, seeds, jobs=wish.jobs, done=done)
+        for kind, found in best.items()
+    }
+    return replace(study, repeats=repeats)
 
 
 def _refuse_other_study(out: Path, digest: str) -> None:
@@ -109,6 +137,7 @@ def _write(studies: list[StudyResults], wish: StudyWish, digest: str, out: Path)
         TABLES: f"{render(studies, facts)}{PLOTS_HEAD}\n{shown}\n".encode(),
         CHECKLIST: checklist(studies, facts).encode(),
         **prediction_files(studies),
+        **repeat_files(studies),
     }
     for name, content in files.items():
         (out / name).parent.mkdir(exist_ok=True)

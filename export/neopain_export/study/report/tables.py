@@ -10,12 +10,13 @@ from neopain_export.study.evaluation.comparison import compare
 from neopain_export.study.evaluation.metrics import THRESHOLD
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
-from neopain_export.study.report.fold_tables import fold_tables
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
-from neopain_export.study.report.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
-from neopain_export.study.report.question_tables import questions
-from neopain_export.study.report.refusal_tables import refusals
 from neopain_export.study.report.results import KINDS, Result, StudyResults, ranking
+from neopain_export.study.report.sections.fold_tables import fold_tables
+from neopain_export.study.report.sections.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
+from neopain_export.study.report.sections.question_tables import questions
+from neopain_export.study.report.sections.refusal_tables import refusals
+from neopain_export.study.report.sections.repeat_tables import repeat_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def render(studies: list[StudyResults], facts: Facts) -> str:
         lines += _headline(study)
         lines += refusals(study)
         lines += fold_tables(study)
+        lines += repeat_tables(study)
         lines += questions(study)
         lines += _grid_tables(study)
         lines += _by_state(study)
