@@ -18,9 +18,9 @@ import numpy as np
 from neopain.core.errors import SettingFault
 from neopain_export.csv_text import csv_text
 from neopain_export.study.evaluation.configurations import Configuration
-from neopain_export.study.evaluation.repeats import Repeats
 from neopain_export.study.report.predictions import FOLDER, packed
 from neopain_export.study.report.results import StudyResults
+from neopain_export.study.robustness.repeats import Repeats
 
 _COLUMN = "{kind} {repeat} {what}"
 

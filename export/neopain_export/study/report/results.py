@@ -15,11 +15,11 @@ from neopain_export.study.evaluation.configurations import Configuration
 from neopain_export.study.evaluation.evaluation import Predictions, fold_numbers
 from neopain_export.study.evaluation.metrics import METRICS, WITH_REFUSALS, measure, measure_with_refusals
 from neopain_export.study.evaluation.protocols import Split
-from neopain_export.study.evaluation.repeats import Repeats
 from neopain_export.study.evaluation.tested import TestedPictures, pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.intervals.estimates import UNKNOWN, Estimate
 from neopain_export.study.intervals.resamples import Resamples, draw_resamples
+from neopain_export.study.robustness.repeats import Repeats
 
 KINDS = ("deep", "handcrafted", "mixed")
 HEAD = ("features", "network", "selector", "k", "classifier", "protocol")

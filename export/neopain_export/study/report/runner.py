@@ -12,7 +12,6 @@ from neopain_export.study.evaluation.checkpoints import DoneFolds
 from neopain_export.study.evaluation.configurations import Grid, feature_choices
 from neopain_export.study.evaluation.evaluation import evaluate
 from neopain_export.study.evaluation.protocols import splits
-from neopain_export.study.evaluation.repeats import GROUPED, repeat
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.report.checklist import checklist
 from neopain_export.study.report.plots import draw_plots
@@ -28,6 +27,7 @@ from neopain_export.study.report.run_manifest import (
 )
 from neopain_export.study.report.tables import render
 from neopain_export.study.report.verification import CORRECTED, PLOTS_HEAD, RESULTS, TABLES
+from neopain_export.study.robustness.repeats import GROUPED, repeat
 
 CHECKLIST = "checklist.md"
 UNFINISHED = "unfinished"

@@ -13,6 +13,7 @@ from neopain_export.study.intervals.resamples import RESAMPLES
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
 from neopain_export.study.report.results import KINDS, Result, StudyResults, ranking
 from neopain_export.study.report.sections.fold_tables import fold_tables
+from neopain_export.study.report.sections.ordinal_tables import ordinal_tables
 from neopain_export.study.report.sections.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
 from neopain_export.study.report.sections.question_tables import questions
 from neopain_export.study.report.sections.refusal_tables import refusals
@@ -44,6 +45,7 @@ def render(studies: list[StudyResults], facts: Facts) -> str:
         lines += fold_tables(study)
         lines += repeat_tables(study)
         lines += questions(study)
+        lines += ordinal_tables(study)
         lines += _grid_tables(study)
         lines += _by_state(study)
     lines += _baselines()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from neopain_export.study.evaluation.repeats import FIGURES, repeated
 from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import StudyResults
+from neopain_export.study.robustness.repeats import FIGURES, repeated
 
 TITLES = {
     "auc": "AUC inside folds",

@@ -13,12 +13,12 @@ from neopain_export.study.evaluation.configurations import Configuration, Grid, 
 from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
 from neopain_export.study.evaluation.metrics import measure
 from neopain_export.study.evaluation.protocols import splits
-from neopain_export.study.evaluation.repeats import repeat
-from neopain_export.study.evaluation.repeats import repeated as measure_repeats
 from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.runner import default_protocols
+from neopain_export.study.robustness.repeats import repeat
+from neopain_export.study.robustness.repeats import repeated as measure_repeats
 
 LAYOUT = FeatureLayout((FeatureBlock("net-a.pool_gap", 12),))
 GRID = Grid(("anova-f",), (4,), ("logistic-regression",))
