@@ -57,7 +57,8 @@ def ordinal(
         seed: of the intervals.
     """
     rated = np.isfinite(ratings)
-    ratings, scores, subjects, folds = (one[rated] for one in (ratings, scores, subjects, folds))
+    ratings, scores = ratings[rated], scores[rated]
+    subjects, folds = subjects[rated], folds[rated]
     levels, infants = np.unique(ratings), len(np.unique(subjects))
     if len(levels) < FEWEST_LEVELS or infants < 2:
         return None

@@ -69,6 +69,13 @@ def test_verify_recomputes_every_number(folder, capsys):
     assert "all agree" in capsys.readouterr().out
 
 
+def test_subgroups_tell_how_many_of_them_were_refused(folder):
+    """An infant group whose pictures are mostly refused has a fine AUC of what is left."""
+    lines = (folder / "tables.md").read_text("utf-8").partition("## Protocol: loso")[2].splitlines()
+    skins = {line.split(" | ")[1]: line.split(" | ")[3] for line in lines if line.startswith("| skin |")}
+    assert skins == {"dark": "9, 6", "light": "0, 0"}
+
+
 def changed(folder, tmp_path, name, change, *, own_digest=True):
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)

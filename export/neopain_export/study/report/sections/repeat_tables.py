@@ -42,7 +42,8 @@ def repeat_tables(study: StudyResults) -> list[str]:
             "is not in here: see the corrected columns. *Over splits* is the mean over the folds of all "
             "repeats; "
             "its interval is corrected for the infants that the splits share (Nadeau and Bengio 2003). *Over "
-            "infants* is the mean over repeats, with the interval by drawing infants. Quote the wider one."
+            "infants* is the mean over repeats, with the interval by drawing infants. Quote the wider one. "
+            "Of the assessed pictures: refused ones are in the table of refusals."
         ),
         "",
         *table(["best of", "figure", "over splits", "over infants", "repeats, lowest to highest"], rows),
