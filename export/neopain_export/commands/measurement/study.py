@@ -14,7 +14,7 @@ from neopain_export.study.evaluation.configurations import CLASSIFIERS, FULL_GRI
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.report.markdown import table
 from neopain_export.study.report.runner import StudyWish, is_study, run_study
-from neopain_export.study.report.tables import headline_rows
+from neopain_export.study.report.tables import HEADLINE, headline_rows
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -83,16 +83,7 @@ def run(args: argparse.Namespace) -> int:
     studies = run_study(features, wish, out)
     for study in studies:
         print(f"\n{study.protocol}{' (SIMULATED)' if features.simulated else ''}")  # noqa: T201
-        head = [
-            "features",
-            "best configuration",
-            "accuracy",
-            "balanced",
-            "AUC",
-            "Brier",
-            "ECE",
-            "AUC, corrected",
-        ]
+        head = HEADLINE[:-1]
         print("\n".join(table(head, [row[: len(head)] for row in headline_rows(study)])))  # noqa: T201
     print(f"\n{args.out}: tables.md, results.csv; check it with `neopain-export verify {args.out}`")  # noqa: T201
     return 0

@@ -19,6 +19,19 @@ from neopain_export.study.report.sections.question_tables import questions
 from neopain_export.study.report.sections.refusal_tables import refusals
 from neopain_export.study.report.sections.repeat_tables import repeat_tables
 
+HEADLINE = [
+    "features",
+    "best configuration",
+    "accuracy",
+    "balanced",
+    "AUC",
+    "Brier",
+    "ECE",
+    "AUC, corrected",
+    "accuracy, corrected",
+]
+"""Of `headline_rows`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -130,17 +143,6 @@ def _strained(layout_id: str) -> str:
 
 
 def _headline(study: StudyResults) -> list[str]:
-    head = [
-        "features",
-        "best configuration",
-        "accuracy",
-        "balanced",
-        "AUC",
-        "Brier",
-        "ECE",
-        "AUC, corrected",
-        "accuracy, corrected",
-    ]
     quoted = [
         [
             f"{row.method} (quoted)",
@@ -157,7 +159,7 @@ def _headline(study: StudyResults) -> list[str]:
     ]
     mark = " (simulated)" if study.tested.simulated else ""
     lines = [f"### Deep, handcrafted, mixed{mark}, and the paper's rows", ""]
-    lines += table(head, [*headline_rows(study), *quoted])
+    lines += table(HEADLINE, [*headline_rows(study), *quoted])
     lines += [
         "",
         (
