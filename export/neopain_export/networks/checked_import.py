@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neopain.vision.networks.inference import open_network
-from neopain_export.networks.graph import INPUT, Storage
+from neopain_export.networks.graph import Storage
 from neopain_export.networks.layers import Float32Array, Preprocessing
-from neopain_export.networks.network_folder import NetworkDescription, write_network_folder
-from neopain_export.networks.network_import import ImportRequest, ImportResult, source_text
+from neopain_export.networks.network_import import ImportRequest, ImportResult, write_square
 from neopain_export.networks.parity import LIMITS, compared, random_picture
 from neopain_export.networks.published.recognise import FileForm
 
@@ -73,21 +72,15 @@ def checked_import(
         "ONNX Runtime on the CPU against numpy on the file's weights",
         LIMITS[storage],
     )
-    manifest = write_network_folder(
-        request.folder,
+    manifest = write_square(
+        request,
         graph,
-        NetworkDescription(
-            name=request.name,
-            version=request.version,
-            title=known.title,
-            tensor=INPUT,
-            height=known.side,
-            width=known.side,
-            preprocessing=preprocessing,
-            outputs=known.outputs,
-            licence=request.licence or known.licence,
-            source=source_text(request, known.source, known.form),
-            notes=(parity.line, *told),
-        ),
+        title=known.title,
+        side=known.side,
+        preprocessing=preprocessing,
+        outputs=known.outputs,
+        origin=(known.licence, known.source),
+        form=known.form,
+        notes=(parity.line, *told),
     )
     return ImportResult(manifest, known.form, (parity.line,))

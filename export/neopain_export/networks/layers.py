@@ -210,3 +210,19 @@ def _after(layer: Layer, shape: Shape) -> Shape:
         channels, padding = shape[0], layer.pad_end
     height, width = ((side + padding - layer.kernel) // layer.stride + 1 for side in shape[1:])
     return (channels, height, width)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Norm:
+    """A batch normalisation as a file has it, float32 (filters,) each."""
+
+    scale: Float32Array
+    shift: Float32Array
+    mean: Float32Array
+    variance: Float32Array
+
+    def applied(self, planes: Float32Array, epsilon: float) -> Float32Array:
+        """(planes - mean) / sqrt(variance + epsilon) * scale + shift; planes: float32 (filters, H, W)."""
+        spread = np.sqrt(self.variance + epsilon)[:, None, None]
+        centred = (planes - self.mean[:, None, None]) / spread
+        return np.asarray(centred * self.scale[:, None, None] + self.shift[:, None, None], np.float32)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from neopain.vision.models.manifest import Manifest
 from neopain_export.networks.fit import fit
 from neopain_export.networks.graph import INPUT, LrnForm, Storage, build_graph
-from neopain_export.networks.layers import Architecture, Conv, Float32Array, output_shapes
+from neopain_export.networks.layers import Architecture, Conv, Float32Array, Preprocessing, output_shapes
 from neopain_export.networks.mean_file import read_mean
 from neopain_export.networks.network_folder import NetworkDescription, sha256_of, write_network_folder
 from neopain_export.networks.parity import graph_parity
@@ -83,7 +84,6 @@ def import_network(
     prepared = prepare_input(
         fitted, published, convention=request.convention, mean=mean, spread=request.spread
     )
-    licence, source = _origin(architecture, prepared.convention)
     shapes = output_shapes(prepared.fitted.architecture)
     outputs = _chosen(request.outputs, prepared.fitted.architecture)
     graph = build_graph(
@@ -96,24 +96,65 @@ def import_network(
     )
     parity = graph_parity(graph, prepared, outputs, storage)
     notes = (*fitted.notes, *_input_notes(prepared.mean_residue is not None, convention), parity.line)
-    manifest = write_network_folder(
+    manifest = write_square(
+        request,
+        graph,
+        title=architecture.title,
+        side=architecture.side,
+        preprocessing=prepared.preprocessing,
+        outputs={name: math.prod(shapes[name]) for name in outputs},
+        origin=_origin(architecture, prepared.convention),
+        form=published.form,
+        notes=notes,
+    )
+    return ImportResult(manifest, published.form, notes)
+
+
+def write_square(
+    request: ImportRequest,
+    graph: bytes,
+    *,
+    title: str,
+    side: int,
+    preprocessing: Preprocessing,
+    outputs: Mapping[str, int],
+    origin: tuple[str, str],
+    form: str,
+    notes: tuple[str, ...],
+) -> Manifest:
+    """The folder of a graph that this tool wrote: input `image`, float32 (N, 3, side, side).
+
+    Args:
+        request: folder, name, version, and what the user says of licence and source.
+        graph: the ONNX file.
+        title: for people.
+        side: px.
+        preprocessing: how pictures reach it.
+        outputs: flattened size by name.
+        origin: licence and source as they are known of the weights.
+        form: of the published file.
+        notes: for the card.
+
+    Raises: SettingFault when the folder already holds a model, EnvironmentFault when it cannot be written.
+    """
+    licence, source = origin
+    return write_network_folder(
         request.folder,
         graph,
         NetworkDescription(
             name=request.name,
             version=request.version,
-            title=architecture.title,
+            title=title,
             tensor=INPUT,
-            height=architecture.side,
-            width=architecture.side,
-            preprocessing=prepared.preprocessing,
-            outputs={name: math.prod(shapes[name]) for name in outputs},
+            height=side,
+            width=side,
+            preprocessing=preprocessing,
+            outputs=outputs,
             licence=request.licence or licence,
-            source=source_text(request, source, published.form),
+            source=source_text(request, source, form),
             notes=notes,
         ),
     )
-    return ImportResult(manifest, published.form, notes)
 
 
 def usual_outputs(architecture: Architecture) -> tuple[str, ...]:

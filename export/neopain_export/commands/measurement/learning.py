@@ -16,9 +16,9 @@ from neopain_export.commands.options.outputs import holds_only, new_folder
 from neopain_export.commands.options.recipe_options import add_recipe_options, recipe_of
 from neopain_export.csv_text import csv_text
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice
-from neopain_export.study.evaluation.learning_curve import Point, PowerLaw, fitted_law, learning_curve
 from neopain_export.study.report.markdown import table as markdown_table
 from neopain_export.study.report.plots import draw_learning_curve
+from neopain_export.study.robustness.learning_curve import Point, PowerLaw, fitted_law, learning_curve
 
 FILES = ("curve.csv", "curve.png", "curve.pdf", "report.md")
 REPEATS = 10

@@ -21,7 +21,7 @@ from neopain_export.study.evaluation.configurations import (
 from neopain_export.study.evaluation.rankers import SELECTORS
 from neopain_export.study.report.markdown import table
 from neopain_export.study.report.runner import StudyWish, is_study, run_study
-from neopain_export.study.report.tables import headline_rows
+from neopain_export.study.report.tables import HEADLINE, headline_rows
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,6 +40,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         action="append",
         metavar="NAME",
         help="loso, grouped-K-fold or fixed; may be repeated (fixed where there is a test group, else loso)",
+    )
+    parser.add_argument(
+        "--repeats",
+        type=numbers.whole(1, 1000),
+        default=1,
+        help="other splits of a grouped protocol for the best recipes, with corrected intervals (1)",
     )
     parser.add_argument("--quick", action="store_true", help="a small grid")
     parser.add_argument(
@@ -86,21 +92,13 @@ def run(args: argparse.Namespace) -> int:
         args.jobs,
         _command(args),
         looking.remarks,
+        args.repeats,
         tuple(args.choice or ()),
     )
     studies = run_study(features, wish, out)
     for study in studies:
         print(f"\n{study.protocol}{' (SIMULATED)' if features.simulated else ''}")  # noqa: T201
-        head = [
-            "features",
-            "best configuration",
-            "accuracy",
-            "balanced",
-            "AUC",
-            "Brier",
-            "ECE",
-            "AUC, corrected",
-        ]
+        head = HEADLINE[:-1]
         print("\n".join(table(head, [row[: len(head)] for row in headline_rows(study)])))  # noqa: T201
     print(f"\n{args.out}: tables.md, results.csv; check it with `neopain-export verify {args.out}`")  # noqa: T201
     return 0

@@ -8,13 +8,12 @@ import h5py
 import numpy as np
 
 from neopain.core.errors import ModelFault
-from neopain_export.networks.layers import Float32Array
+from neopain_export.networks.layers import Float32Array, Norm
 from neopain_export.networks.mini_xception.table import (
     CLASSES,
     Layer,
     MiniXceptionTable,
     MiniXceptionWeights,
-    Norm,
 )
 from neopain_export.networks.published.plain_hdf5 import plain_hdf5
 from neopain_export.networks.published.recognise import FileForm, recognise

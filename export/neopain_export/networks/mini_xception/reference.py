@@ -61,9 +61,7 @@ def _separable(image: Float32Array, weights: MiniXceptionWeights, layer: Layer) 
 
 
 def _normalised(image: Float32Array, weights: MiniXceptionWeights, layer: Layer) -> Float32Array:
-    norm = weights.norms[layer.name]
-    centred = (image - norm.mean[:, None, None]) / np.sqrt(norm.variance + EPSILON)[:, None, None]
-    return np.asarray(centred * norm.scale[:, None, None] + norm.shift[:, None, None], np.float32)
+    return weights.norms[layer.name].applied(image, EPSILON)
 
 
 def _pooled(image: Float32Array) -> Float32Array:

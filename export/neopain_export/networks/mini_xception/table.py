@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from neopain_export.networks.layers import Float32Array
+from neopain_export.networks.layers import Float32Array, Norm
 
 CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 """What the seven numbers stand for, in the order of FER2013 (Goodfellow et al., arXiv 1307.0414)."""
@@ -86,16 +86,6 @@ class MiniXceptionTable:
     def last(self) -> str:
         """Name of the convolution that gives the classes; it has a bias and no normalisation."""
         return f"conv2d_{len(self.widths) + 3}"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Norm:
-    """A batch normalisation: (x - mean) / sqrt(variance + EPSILON) * scale + shift, each (filters,)."""
-
-    scale: Float32Array
-    shift: Float32Array
-    mean: Float32Array
-    variance: Float32Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from neopain_export.networks.layers import Conv, Float32Array
-from neopain_export.networks.mmod.table import MmodTable, MmodWeights, Norm
+from neopain_export.networks.layers import Conv, Float32Array, Norm
+from neopain_export.networks.mmod.table import MmodTable, MmodWeights
 from neopain_export.networks.published.dlib_stream import DlibStream
 
 _ALIAS_FORM = 1

@@ -19,8 +19,5 @@ def evaluate_mmod(table: MmodTable, weights: MmodWeights, image: Float32Array) -
         plane = convolve(
             current, LayerWeights(weights.kernels[layer.name], weights.biases[layer.name]), layer
         )
-        norm = weights.norms[layer.name]
-        spread = np.sqrt(norm.variance + weights.epsilon)[:, None, None]
-        centred = (plane - norm.mean[:, None, None]) / spread
-        current = np.maximum(centred * norm.scale[:, None, None] + norm.shift[:, None, None], 0)
+        current = np.maximum(weights.norms[layer.name].applied(plane, weights.epsilon), 0)
     return convolve(current, LayerWeights(weights.kernels[OUTPUT], weights.biases[OUTPUT]), table.last)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from neopain_export.networks.layers import Conv, Float32Array
+from neopain_export.networks.layers import Conv, Float32Array, Norm
 
 OUTPUT = "face"
 
@@ -49,16 +49,6 @@ class MmodTable:
         for layer in (*self.normalised(), self.last):
             side = (side + 2 * layer.pad - layer.kernel) // layer.stride + 1
         return side
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Norm:
-    """A batch normalisation, float32 (filters,) each."""
-
-    scale: Float32Array
-    shift: Float32Array
-    mean: Float32Array
-    variance: Float32Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)

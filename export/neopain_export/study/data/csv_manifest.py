@@ -123,7 +123,9 @@ class _Reader:
             raise SettingFault(f"expected the group train, test or nothing; got {group!r}")
         path = self._table.path.parent / written
         label = self._label(row)
-        about = tuple((name, cells[name]) for name in self._foreign)
+        # Scores that labels were made of are ratings, too: a table holds the probabilities against them.
+        scores = [name for name in ("nips", "nfcs") if name in cells]
+        about = tuple((name, cells[name]) for name in (*self._foreign, *scores))
         return [
             framed(
                 Sample(

@@ -1,8 +1,9 @@
-"""Pictures that are one picture for the eye: re-encoded, smaller, brighter, mirrored, or the next frame.
+"""Pictures that are one picture for the eye: re-encoded, smaller, brighter, mirrored, turned, the next frame.
 
 A difference hash (the sign of the step from each pixel of a small grey picture to its right neighbour,
 nothing where there is no step) finds candidates; the correlation of the small pictures themselves confirms
-them, so that infants who merely lie in the same cot before the same camera are not taken for each other.
+them, so that infants who merely lie in the same cot before the same camera are not taken for each other. Of
+turned copies the steps run otherwise: there the small pictures tell.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _THUMB = 32
 _FLAT = 4.0
 _STEP = 1
 _BLOCK = 2048
+_THUMB_STEP = 1.0 / (_THUMB * 50.0)
+"""One grey level of a picture of common contrast, in the small picture's own units."""
 SIZE = SIDE * SIDE + _THUMB * _THUMB
 
 
@@ -57,8 +60,16 @@ def mirrored(likeness: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([bits.reshape(len(bits), -1), thumbs.reshape(len(thumbs), -1)], axis=1)
 
 
+def turned(likeness: NDArray[np.float32], quarters: int) -> NDArray[np.float32]:
+    """The small pictures, turned by quarters; (n, SIZE) to (n, _THUMB * _THUMB)."""
+    thumbs = likeness[:, SIDE * SIDE :].reshape(-1, _THUMB, _THUMB)
+    return np.ascontiguousarray(np.rot90(thumbs, quarters, axes=(1, 2)).reshape(len(thumbs), -1))
+
+
 def alike(likeness: NDArray[np.float32], owners: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows of different owners, first below second, that are one picture for the eye, or mirrored.
+    """Pairs of rows of different owners, first below second, that are one picture for the eye.
+
+    Mirrored or turned by quarters counts, too.
 
     Args:
         likeness: float32 (n, SIZE).
@@ -69,14 +80,55 @@ def alike(likeness: NDArray[np.float32], owners: NDArray[np.intp]) -> Iterator[t
         return
     own, whose = likeness[usable], owners[usable]
     for other in (own, mirrored(own)):
-        for top in range(0, len(own), _BLOCK):
-            here = own[top : top + _BLOCK]
-            for left in range(top, len(own), _BLOCK):
-                there = other[left : left + _BLOCK]
-                close = here[:, : SIDE * SIDE] @ there[:, : SIDE * SIDE].T >= LEAST_AGREEMENT
-                close &= whose[top : top + _BLOCK, None] != whose[None, left : left + _BLOCK]
-                for row, column in np.argwhere(close):
-                    first, second = top + int(row), left + int(column)
-                    correlation = float(own[first, SIDE * SIDE :] @ other[second, SIDE * SIDE :])
-                    if first < second and correlation >= LEAST_CORRELATION:
-                        yield int(usable[first]), int(usable[second])
+        for first, second in (*_upright(own, other, whose), *_turned(own, other, whose)):
+            yield int(usable[first]), int(usable[second])
+
+
+def _upright(
+    own: NDArray[np.float32], other: NDArray[np.float32], whose: NDArray[np.intp]
+) -> Iterator[tuple[int, int]]:
+    for rows, columns in _blocks(len(own)):
+        close = own[rows, : SIDE * SIDE] @ other[columns, : SIDE * SIDE].T >= LEAST_AGREEMENT
+        for first, second in _apart(close, whose, rows, columns):
+            if float(own[first, SIDE * SIDE :] @ other[second, SIDE * SIDE :]) >= LEAST_CORRELATION:
+                yield first, second
+
+
+def _turned(
+    own: NDArray[np.float32], other: NDArray[np.float32], whose: NDArray[np.intp]
+) -> Iterator[tuple[int, int]]:
+    for quarters in (1, 2, 3):
+        thumbs = turned(other, quarters)
+        for rows, columns in _blocks(len(own)):
+            close = own[rows, SIDE * SIDE :] @ thumbs[columns].T >= LEAST_CORRELATION
+            for first, second in _apart(close, whose, rows, columns):
+                if _agreement(own[first, SIDE * SIDE :], thumbs[second]) >= LEAST_AGREEMENT:
+                    yield first, second
+
+
+def _agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Cosine of the signs of two small pictures' steps: soft light is alike however it is turned."""
+    signs = []
+    for thumb in (one, other):
+        steps = np.diff(cv2.resize(thumb.reshape(_THUMB, _THUMB), (SIDE, SIDE), interpolation=cv2.INTER_AREA))
+        sign = np.where(np.abs(steps) > _THUMB_STEP, np.sign(steps), 0.0)
+        signs.append(sign / max(1.0, float(np.linalg.norm(sign))))
+    return float((signs[0] * signs[1]).sum())
+
+
+def _blocks(count: int) -> Iterator[tuple[slice, slice]]:
+    """The upper half of a square of pairs, in pieces that fit into memory."""
+    for top in range(0, count, _BLOCK):
+        for left in range(top, count, _BLOCK):
+            yield slice(top, top + _BLOCK), slice(left, left + _BLOCK)
+
+
+def _apart(
+    close: NDArray[np.bool_], whose: NDArray[np.intp], rows: slice, columns: slice
+) -> Iterator[tuple[int, int]]:
+    """Close pairs of different owners, first below second."""
+    close = close & (whose[rows, None] != whose[None, columns])
+    for row, column in np.argwhere(close):
+        first, second = rows.start + int(row), columns.start + int(column)
+        if first < second:
+            yield first, second

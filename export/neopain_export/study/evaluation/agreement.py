@@ -67,8 +67,8 @@ def agreement(first: Values, second: Values, subjects: NDArray[np.str_], seed: i
         len(first),
         infants,
         estimate(lambda a, b, w: float(np.average(a == b, weights=w))),
-        estimate(lambda a, b, w: _kappa(a, b, w, _unequal)),
-        estimate(lambda a, b, w: _kappa(a, b, w, _squared)),
+        estimate(lambda a, b, w: weighted_kappa(a, b, w, _unequal)),
+        estimate(lambda a, b, w: weighted_kappa(a, b, w, squared)),
         estimate(_icc),
         estimate(lambda a, b, w: float(np.average(b - a, weights=w))),
         estimate(lambda a, b, w: _limits(a, b, w)[0]),
@@ -80,11 +80,12 @@ def _unequal(one: Values, other: Values) -> Values:
     return np.not_equal.outer(one, other).astype(np.float64)
 
 
-def _squared(one: Values, other: Values) -> Values:
+def squared(one: Values, other: Values) -> Values:
+    """Quadratic weights: the square of every difference, (len(one), len(other))."""
     return np.asarray(np.square(np.subtract.outer(one, other)), dtype=np.float64)
 
 
-def _kappa(
+def weighted_kappa(
     first: Values, second: Values, weights: Values, distance: Callable[[Values, Values], Values]
 ) -> float:
     """1 minus observed over expected disagreement; NaN where chance alone leaves no disagreement."""

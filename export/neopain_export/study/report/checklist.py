@@ -103,10 +103,18 @@ def _evaluation(studies: list[StudyResults]) -> list[tuple[str, str]]:
             "Uncertainty",
             f"{RESAMPLES} bootstrap draws of infants; none below {FEWEST_FOR_INTERVAL} infants",
         ),
+        ("Other splits of the same infants", _repeats(studies)),
         ("Choice among configurations", "corrected by bootstrap (BBC-CV): corrected.csv"),
         ("External validation", OPEN),
         ("Subgroups and fairness", "by the set's other columns, in the tables, uncorrected for many looks"),
     ]
+
+
+def _repeats(studies: list[StudyResults]) -> str:
+    counts = [len(one.folds) for study in studies for one in study.repeats.values()]
+    if not counts:
+        return "one split only: say --repeats with a grouped protocol for more"
+    return f"{max(counts)} splits of the best recipes, variance corrected after Nadeau and Bengio"
 
 
 def _results(studies: list[StudyResults]) -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from sklearn.metrics import average_precision_score, confusion_matrix, precision_recall_curve, roc_curve
 
 from neopain_export.study.evaluation.calibration import net_benefit
-from neopain_export.study.evaluation.learning_curve import Point, PowerLaw
 from neopain_export.study.evaluation.metrics import THRESHOLD, reliability
 from neopain_export.study.report.markdown import interval
 from neopain_export.study.report.results import Result, StudyResults
+from neopain_export.study.robustness.learning_curve import Point, PowerLaw
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart.
 COLOURS = {"deep": "#0072B2", "handcrafted": "#D55E00", "mixed": "#009E73"}

@@ -37,7 +37,7 @@ def prediction_files(studies: list[StudyResults]) -> dict[str, bytes]:
         READABLE: _readable_csv(studies).encode(),
     }
     for study in studies:
-        files[f"{FOLDER}/{study.protocol}.csv.gz"] = _packed(_wide_csv(study))
+        files[f"{FOLDER}/{study.protocol}.csv.gz"] = packed(_wide_csv(study))
     return files
 
 
@@ -194,7 +194,8 @@ def _id(place: int) -> str:
     return f"c{place + 1:05d}"
 
 
-def _packed(text: str) -> bytes:
+def packed(text: str) -> bytes:
+    """The text compressed, the same bytes whenever it is written."""
     stream = io.BytesIO()
     # Neither time nor name inside: equal studies give equal bytes.
     with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:

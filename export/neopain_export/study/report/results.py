@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,7 @@ from neopain_export.study.evaluation.tested import TestedPictures, pictures_unde
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.intervals.estimates import UNKNOWN, Estimate
 from neopain_export.study.intervals.resamples import Resamples, draw_resamples
+from neopain_export.study.robustness.repeats import Repeats
 
 KINDS = ("deep", "handcrafted", "mixed")
 HEAD = ("features", "network", "selector", "k", "classifier", "protocol")
@@ -52,6 +53,7 @@ class StudyResults:
         tested: the tested pictures.
         trained: pictures and subjects of the whole table.
         resamples: the draws that all intervals and tests share.
+        repeats: the best recipe of each kind under several splits, by kind; empty where none were asked for.
     """
 
     protocol: str
@@ -60,6 +62,7 @@ class StudyResults:
     trained: tuple[int, int]
     resamples: Resamples
     results: tuple[Result, ...]
+    repeats: Mapping[str, Repeats] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> list[Result]:
         """The results of one kind of features, or of ANY."""

@@ -75,6 +75,7 @@ def run_manifest(
                 "subjects": len(study.resamples.subjects),
                 "folds": len(set(study.tested.folds.tolist())),
                 "configurations": len(study.results),
+                "repeats": max((len(one.folds) for one in study.repeats.values()), default=1),
             }
             for study in studies
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.report.checklist import checklist
 from neopain_export.study.report.plots import draw_plots
 from neopain_export.study.report.predictions import prediction_files
-from neopain_export.study.report.results import StudyResults, corrected_csv, gather, results_csv
+from neopain_export.study.report.repeat_predictions import repeat_files
+from neopain_export.study.report.results import KINDS, StudyResults, corrected_csv, gather, results_csv
 from neopain_export.study.report.run_manifest import (
     FILE,
     TABLE_DIGEST,
@@ -26,6 +27,7 @@ from neopain_export.study.report.run_manifest import (
 )
 from neopain_export.study.report.tables import render
 from neopain_export.study.report.verification import CORRECTED, PLOTS_HEAD, RESULTS, TABLES
+from neopain_export.study.robustness.repeats import GROUPED, repeat
 
 CHECKLIST = "checklist.md"
 UNFINISHED = "unfinished"
@@ -46,6 +48,7 @@ class StudyWish:
         jobs: processes.
         command: as the tables quote it.
         remarks: what was told of the set.
+        repeats: splits of a grouped protocol, for the best recipe of each kind; 1 for the one split alone.
         choices: features to compare, as `configurations.choice_named` reads them; empty for every one that
             the features allow.
     """
@@ -56,6 +59,7 @@ class StudyWish:
     jobs: int
     command: str
     remarks: tuple[str, ...] = ()
+    repeats: int = 1
     choices: tuple[str, ...] = ()
 
 
@@ -71,6 +75,7 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
     named = tuple(dict.fromkeys(choice_named(words, table.layout) for words in wish.choices))
     choices = named or feature_choices(table.layout)
     protocols = wish.protocols or default_protocols(table)
+    _refuse_idle_repeats(protocols, wish.repeats)
     folds = {protocol: splits(table, protocol, wish.seed) for protocol in protocols}
     digest = table.digest()
     _refuse_other_study(out, digest)
@@ -87,7 +92,8 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
             progress=True,
             done=done,
         )
-        studies.append(gather(table, predictions, folds[protocol], protocol, wish.seed))
+        study = gather(table, predictions, folds[protocol], protocol, wish.seed)
+        studies.append(_repeated(study, table, wish, done))
     try:
         _write(studies, wish, digest, out)
     except OSError as error:
@@ -96,6 +102,28 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
         ) from error
     done.clear()
     return studies
+
+
+def _refuse_idle_repeats(protocols: tuple[str, ...], repeats: int) -> None:
+    """Before hours of computing, not behind them."""
+    if repeats > 1 and not any(protocol.startswith(GROUPED) for protocol in protocols):
+        raise SettingFault(
+            f"expected --repeats with a protocol that draws its groups; got {', '.join(protocols)}, which "
+            "splits the set in one way; leave --repeats out, or say --protocol grouped-5-fold"
+        )
+
+
+def _repeated(study: StudyResults, table: FeatureTable, wish: StudyWish, done: DoneFolds) -> StudyResults:
+    """The study with its best recipes under as many splits as were wished; the first is its own."""
+    if wish.repeats == 1 or not study.protocol.startswith(GROUPED):
+        return study
+    seeds = range(wish.seed, wish.seed + wish.repeats)
+    best = {kind: found for kind in KINDS if (found := study.best(kind)) is not None}
+    repeats = {
+        kind: repeat(table, found.configuration, study.protocol, seeds, jobs=wish.jobs, done=done)
+        for kind, found in best.items()
+    }
+    return replace(study, repeats=repeats)
 
 
 def _refuse_other_study(out: Path, digest: str) -> None:
@@ -114,6 +142,7 @@ def _write(studies: list[StudyResults], wish: StudyWish, digest: str, out: Path)
         TABLES: f"{render(studies, facts)}{PLOTS_HEAD}\n{shown}\n".encode(),
         CHECKLIST: checklist(studies, facts).encode(),
         **prediction_files(studies),
+        **repeat_files(studies),
     }
     for name, content in files.items():
         (out / name).parent.mkdir(exist_ok=True)

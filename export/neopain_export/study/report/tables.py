@@ -11,13 +11,28 @@ from neopain_export.study.evaluation.configurations import ALL_FEATURES, needs_e
 from neopain_export.study.evaluation.metrics import THRESHOLD
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
-from neopain_export.study.report.arm_tables import arm_tables
-from neopain_export.study.report.fold_tables import fold_tables
 from neopain_export.study.report.markdown import interval, on_infants, plain, table
-from neopain_export.study.report.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
-from neopain_export.study.report.question_tables import questions
-from neopain_export.study.report.refusal_tables import refusals
 from neopain_export.study.report.results import KINDS, Result, StudyResults, ranking
+from neopain_export.study.report.sections.arm_tables import arm_tables
+from neopain_export.study.report.sections.fold_tables import fold_tables
+from neopain_export.study.report.sections.ordinal_tables import ordinal_tables
+from neopain_export.study.report.sections.published_results import BASELINES, PAPER, PAPER_ON_HANDCRAFTED
+from neopain_export.study.report.sections.question_tables import questions
+from neopain_export.study.report.sections.refusal_tables import refusals
+from neopain_export.study.report.sections.repeat_tables import repeat_tables
+
+HEADLINE = [
+    "features",
+    "best configuration",
+    "accuracy",
+    "balanced",
+    "AUC",
+    "Brier",
+    "ECE",
+    "AUC, corrected",
+    "accuracy, corrected",
+]
+"""Of `headline_rows`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +58,10 @@ def render(studies: list[StudyResults], facts: Facts) -> str:
         lines += _headline(study)
         lines += refusals(study)
         lines += fold_tables(study)
+        lines += repeat_tables(study)
         lines += questions(study)
         lines += arm_tables(study)
+        lines += ordinal_tables(study)
         lines += _grid_tables(study)
         lines += _by_state(study)
     lines += _baselines()
@@ -126,17 +143,6 @@ def _strained(layout_id: str) -> str:
 
 
 def _headline(study: StudyResults) -> list[str]:
-    head = [
-        "features",
-        "best configuration",
-        "accuracy",
-        "balanced",
-        "AUC",
-        "Brier",
-        "ECE",
-        "AUC, corrected",
-        "accuracy, corrected",
-    ]
     quoted = [
         [
             f"{row.method} (quoted)",
@@ -153,7 +159,7 @@ def _headline(study: StudyResults) -> list[str]:
     ]
     mark = " (simulated)" if study.tested.simulated else ""
     lines = [f"### Deep, handcrafted, mixed{mark}, and the paper's rows", ""]
-    lines += table(head, [*headline_rows(study), *quoted])
+    lines += table(HEADLINE, [*headline_rows(study), *quoted])
     lines += [
         "",
         (

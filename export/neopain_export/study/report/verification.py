@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
 from neopain_export.study.evaluation.tested import TestedPictures
 from neopain_export.study.report.predictions import read_predictions
-from neopain_export.study.report.results import StudyResults, corrected_csv, measured, results_csv
+from neopain_export.study.report.repeat_predictions import read_repeats
+from neopain_export.study.report.results import KINDS, StudyResults, corrected_csv, measured, results_csv
 from neopain_export.study.report.run_manifest import ReadRun, read_run
 from neopain_export.study.report.tables import render
 
@@ -83,7 +84,12 @@ def _study(folder: Path, run: ReadRun, protocol: dict[str, object]) -> StudyResu
         **read.texts,
     )
     sizes = (data["pictures"], data["subjects"])
-    return measured(tested, read.columns, str(protocol["name"]), run.values["seed"], sizes)
+    study = measured(tested, read.columns, str(protocol["name"]), run.values["seed"], sizes)
+    if protocol.get("repeats", 1) == 1:
+        return study
+    chosen = {kind: best.configuration for kind in KINDS if (best := study.best(kind)) is not None}
+    repeats = read_repeats(folder, study.protocol, chosen, tested.names.tolist())
+    return replace(study, repeats=repeats)
 
 
 def _altered(folder: Path, run: ReadRun) -> list[str]:

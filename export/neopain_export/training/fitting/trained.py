@@ -12,11 +12,11 @@ from neopain.core.errors import SettingFault
 from neopain.vision.models.known_answers import Vectors
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice, Grid
 from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
-from neopain_export.study.evaluation.interval_coverage import bands, covered_share
 from neopain_export.study.evaluation.metrics import measure, measure_with_refusals
 from neopain_export.study.evaluation.protocols import Split, splits
 from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.intervals.coverage import bands, covered_share
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.training.fitting.adaptation import FittedCalm, fit_calm
 from neopain_export.training.fitting.intensity import FittedIntensity, fit_intensity, measured_intensity

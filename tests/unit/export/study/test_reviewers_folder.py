@@ -75,6 +75,13 @@ def test_verify_recomputes_every_number(folder, capsys):
     assert "all agree" in capsys.readouterr().out
 
 
+def test_subgroups_tell_how_many_of_them_were_refused(folder):
+    """An infant group whose pictures are mostly refused has a fine AUC of what is left."""
+    lines = (folder / "tables.md").read_text("utf-8").partition("## Protocol: loso")[2].splitlines()
+    skins = {line.split(" | ")[1]: line.split(" | ")[3] for line in lines if line.startswith("| skin |")}
+    assert skins == {"dark": "9, 6", "light": "0, 0"}
+
+
 def changed(folder, tmp_path, name, change, *, own_digest=True):
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
@@ -324,3 +331,50 @@ def test_named_arms_are_compared_by_head_and_verified(tmp_path, no_plots):
         choice_named("net-b.pool_gap", LAYOUT)
     with pytest.raises(SettingFault, match="once"):
         choice_named("lbp.p8r1 | lbp.p8r1", LAYOUT)
+
+
+@pytest.fixture(scope="module")
+def repeated(tmp_path_factory):
+    out = tmp_path_factory.mktemp("study") / "s"
+    wish = StudyWish(("grouped-3-fold",), GRID, 0, 1, "neopain-export study", (), 3)
+    run_study(with_refused(made_table(strength=0.5)), wish, out)
+    return out
+
+
+class TestRepeats:
+    def test_the_folder_has_every_split_and_verify_recomputes_them(self, repeated):
+        tables = (repeated / "tables.md").read_text("utf-8")
+        assert "### Repeated 3 times, with other groups each time" in tables
+        assert "3 splits of the best recipes" in (repeated / "checklist.md").read_text("utf-8")
+        text = gzip.decompress(
+            (repeated / "predictions" / "grouped-3-fold-repeats.csv.gz").read_bytes()
+        ).decode()
+        rows = list(csv.DictReader(text.splitlines()))
+        folds = [tuple(row[f"mixed {place} fold"] for row in rows) for place in (1, 2, 3)]
+        assert len(set(folds)) == 3
+        assert verify(repeated).wrong == ()
+
+    def test_a_changed_split_is_found_even_with_a_right_digest(self, repeated, tmp_path):
+        def bumped(content):
+            lines = gzip.decompress(content).decode().splitlines()
+            for place in range(1, 30):
+                cells = lines[place].split(",")
+                cells[2] = "0.123"
+                lines[place] = ",".join(cells)
+            return gzip.compress(("\n".join(lines) + "\n").encode())
+
+        copy = changed(repeated, tmp_path, "predictions/grouped-3-fold-repeats.csv.gz", bumped)
+        assert verify(copy).wrong
+
+    def test_a_cut_file_is_told(self, repeated, tmp_path):
+        copy = changed(
+            repeated, tmp_path, "predictions/grouped-3-fold-repeats.csv.gz", lambda content: content[:40]
+        )
+        with pytest.raises(SettingFault, match="expected the repeated predictions"):
+            verify(copy)
+
+    def test_a_protocol_with_one_split_is_not_repeated(self, tmp_path):
+        wish = StudyWish(("loso",), GRID, 0, 1, "", (), 5)
+        with pytest.raises(SettingFault, match="--repeats with a protocol that draws its groups; got loso"):
+            run_study(made_table(), wish, tmp_path / "s")
+        assert not (tmp_path / "s").exists()

@@ -13,12 +13,13 @@ from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.inference import open_network
 from neopain_export.commands.networks import import_weights
 from neopain_export.networks.dlib_face.published_file import read_dlib_face
+from neopain_export.networks.layers import Norm
 from neopain_export.networks.mmod import importing as mmod_import
 from neopain_export.networks.mmod.graph import build_mmod
 from neopain_export.networks.mmod.importing import import_mmod
 from neopain_export.networks.mmod.published_file import read_mmod
 from neopain_export.networks.mmod.reference import evaluate_mmod
-from neopain_export.networks.mmod.table import OUTPUT, MmodTable, MmodWeights, Norm
+from neopain_export.networks.mmod.table import OUTPUT, MmodTable, MmodWeights
 from neopain_export.networks.network_import import ImportRequest
 from neopain_export.networks.parity import random_picture
 from tests.unit.export.networks.dlib_face import dlib_files

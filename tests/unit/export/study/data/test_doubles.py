@@ -39,6 +39,11 @@ COPIES = {
     "noisy": lambda image: np.clip(
         image + np.random.default_rng(0).normal(0, 5, image.shape), 0, 255
     ).astype(np.uint8),
+    "quarter turn": lambda image: np.ascontiguousarray(np.rot90(image)),
+    "turned back": lambda image: np.ascontiguousarray(np.rot90(image, 3)),
+    "head down": lambda image: np.ascontiguousarray(image[::-1, ::-1]),
+    "head down, as jpeg": lambda image: COPIES["jpeg"](np.ascontiguousarray(image[::-1, ::-1])),
+    "flipped": lambda image: np.ascontiguousarray(image[::-1]),
     "next frame": lambda image: np.roll(image, 1, axis=1),
 }  # fmt: skip
 

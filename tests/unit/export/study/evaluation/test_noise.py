@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain_export.study.evaluation.auc import Pairing
 from neopain_export.study.evaluation.comparison import best_of_many
-from neopain_export.study.evaluation.configurations import Grid, feature_choices
+from neopain_export.study.evaluation.configurations import Configuration, Grid, feature_choices
 from neopain_export.study.evaluation.evaluation import evaluate, fold_numbers
 from neopain_export.study.evaluation.metrics import measure
 from neopain_export.study.evaluation.protocols import splits
@@ -17,6 +17,8 @@ from neopain_export.study.evaluation.tested import pictures_under_test
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.runner import default_protocols
+from neopain_export.study.robustness.repeats import repeat
+from neopain_export.study.robustness.repeats import repeated as measure_repeats
 
 LAYOUT = FeatureLayout((FeatureBlock("net-a.pool_gap", 12),))
 GRID = Grid(("anova-f",), (4,), ("logistic-regression",))
@@ -67,6 +69,36 @@ def test_noise_is_at_chance_under_every_protocol(protocol):
         margin = max(0.02, 3.0 * column.std(ddof=1) / np.sqrt(len(column)))
         assert abs(column.mean() - 0.5) < margin, (protocol, found.mean(axis=0))
         assert margin < 0.13, "the test could not tell a bias of the size that pooling has"
+
+
+@lru_cache
+def repeated_splits(count=8, sets=REPEATS):
+    """AUC and balanced accuracy over repeated splits of as many sets of noise, as `study --repeats` has them."""
+    found = []
+    for seed in range(sets):
+        table = noise(seed)
+        choice = feature_choices(LAYOUT)[0]
+        recipe = Configuration(choice, GRID.selectors[0], GRID.ks[0], GRID.classifiers[0])
+        repeats = repeat(table, recipe, "grouped-4-fold", range(seed, seed + count))
+        found.append(measure_repeats(table.labels, repeats, draw_resamples(table.subjects, seed, draws=200)))
+    return found
+
+
+def test_noise_is_at_chance_under_repeated_splits_too():
+    for name in ("auc", "balanced_accuracy"):
+        for way in ("by_split", "by_infant"):
+            values = np.array([getattr(one[name], way).value for one in repeated_splits()])
+            margin = max(0.02, 3.0 * values.std(ddof=1) / np.sqrt(len(values)))
+            assert abs(values.mean() - 0.5) < margin, (name, way, values.mean())
+            assert margin < 0.08
+
+
+def test_the_interval_over_splits_holds_chance_where_an_uncorrected_one_would_not():
+    """Splits share their infants: uncorrected, eight of them seem to be eight studies."""
+    held = [one["auc"].by_split.low <= 0.5 <= one["auc"].by_split.high for one in repeated_splits()]
+    assert np.mean(held) >= 0.9
+    infants = [one["auc"].by_infant.low <= 0.5 <= one["auc"].by_infant.high for one in repeated_splits()]
+    assert np.mean(infants) >= 0.7
 
 
 def test_the_pooled_auc_of_leaving_one_out_is_not_which_is_why_it_is_not_the_default():

@@ -8,7 +8,7 @@ from neopain.core.errors import ModelFault, SettingFault
 from neopain.core.features import FeatureVector
 from neopain.vision.models.manifest import read_manifest
 from neopain.vision.scoring.classifier import load_classifier
-from neopain_export.study.evaluation.interval_coverage import bands, covered_share
+from neopain_export.study.intervals.coverage import bands, covered_share
 from neopain_export.training.fitting.interval import KNOTS, fit_intervals, venn_abers
 from neopain_export.training.fitting.recipe import Recipe
 from neopain_export.training.fitting.trained import train

@@ -5,7 +5,7 @@ import pytest
 
 from neopain.core.errors import SettingFault
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice
-from neopain_export.study.evaluation.learning_curve import (
+from neopain_export.study.robustness.learning_curve import (
     FEWEST,
     Point,
     fitted_law,
@@ -39,7 +39,7 @@ def test_noise_stays_at_chance_however_many():
 
 
 def test_nobody_is_asked_about_who_was_learnt_from(monkeypatch):
-    from neopain_export.study.evaluation import learning_curve as module
+    from neopain_export.study.robustness import learning_curve as module
 
     for grouped in (True, False):
         table = made_table(subjects=24)

@@ -15,6 +15,7 @@ from neopain_export.study.evaluation.metrics import THRESHOLD, measure
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import KINDS, Result, StudyResults
+from neopain_export.study.report.sections.ordinal_tables import RATINGS
 
 WANTED_SENSITIVITY = 0.9
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -97,7 +98,9 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
     tested = study.tested
     rows = []
     for name, column in tested.about.items():
-        for value, here in _groups(column):
+        if name in RATINGS:
+            continue
+        for value, here, lost in _with_refused(column, _of_refused(study, name)):
             labels = tested.labels[here]
             infants = len(np.unique(tested.subjects[here]))
             cells = []
@@ -110,7 +113,7 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
                 called = result.probabilities[here] >= THRESHOLD
                 sensitivity, specificity = called[labels == 1].mean(), (~called[labels == 0]).mean()
                 cells.append(f"{interval(seen['auc'])}; {sensitivity:.2f} / {specificity:.2f}")
-            rows.append([name, value, f"{int(here.sum())} of {infants}", *cells])
+            rows.append([name, value, f"{int(here.sum())} of {infants}", _lost(study, lost), *cells])
     if not rows:
         return []
     kinds = [f"{result.configuration.choice.kind}: AUC; sens. / spec." for result in best]
@@ -118,13 +121,38 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
         "### Subgroups",
         "",
         (
-            "By every other column of the set; columns of numbers are cut into thirds. Nothing is "
-            "corrected for "
-            "looking often."
+            "By every other column of the set; columns of numbers are cut into thirds. Refused pictures are "
+            "in no AUC. Nothing is corrected for looking often."
         ),
         "",
-        *table(["column", "value", "pictures of infants", *kinds], rows),
+        *table(["column", "value", "pictures of infants", "refused, with pain", *kinds], rows),
         "",
+    ]
+
+
+def _of_refused(study: StudyResults, name: str) -> NDArray[np.str_] | None:
+    """A column of the refused pictures, empty where they lack it; None where they are not known."""
+    refused = study.tested.refused
+    return None if refused is None else refused.about.get(name, np.full(len(refused.labels), ""))
+
+
+def _lost(study: StudyResults, lost: NDArray[np.bool_] | None) -> str:
+    """How many of a group could not be assessed, and how many of these show pain: they are in no AUC."""
+    refused = study.tested.refused
+    if refused is None or lost is None:
+        return "not known"
+    return f"{int(lost.sum())}, {int(refused.labels[lost].sum())}"
+
+
+def _with_refused(
+    column: NDArray[np.str_], refused: NDArray[np.str_] | None
+) -> list[tuple[str, NDArray[np.bool_], NDArray[np.bool_] | None]]:
+    """Groups by the values of assessed and refused pictures together; None where these are not told."""
+    everything = column if refused is None else np.concatenate([column, refused])
+    count = len(column)
+    return [
+        (value, here[:count], None if refused is None else here[count:])
+        for value, here in _groups(everything)
     ]
 
 
