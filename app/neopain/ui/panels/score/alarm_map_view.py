@@ -77,6 +77,11 @@ class AlarmMapView(QWidget):
         """The map that is shown."""
         return self._map
 
+    @property
+    def large_px(self) -> int:
+        """Side of the picture where it is shown large."""
+        return 280 if self._sizes is None else 18 * self._sizes.body_px
+
     def fit(self, height: int, panel: int) -> None:
         """As wide as it is tall, px, but never more than its share of the panel's width."""
         self.setFixedWidth(max(24, min(height, round(_MOST_OF_PANEL * panel))))

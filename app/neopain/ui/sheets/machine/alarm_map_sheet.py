@@ -11,8 +11,6 @@ from neopain.ui.panels.score.alarm_map_view import AlarmMapView, image_of
 from neopain.ui.sheets.sheet import Sheet
 from neopain.workers.explaining.alarm_map import AlarmMap
 
-SIDE_PX = 336
-
 
 class AlarmMapSheet(Sheet):
     """One map; it closes itself when the map is forgotten."""
@@ -24,7 +22,7 @@ class AlarmMapSheet(Sheet):
         self.picture = QLabel()
         pixmap = QPixmap.fromImage(image_of(found.picture))
         smooth = Qt.TransformationMode.SmoothTransformation
-        self.picture.setPixmap(pixmap.scaled(SIDE_PX, SIDE_PX, mode=smooth))
+        self.picture.setPixmap(pixmap.scaled(view.large_px, view.large_px, mode=smooth))
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(self.title)
         self.words = QLabel(self._words())
