@@ -16,7 +16,7 @@ from neopain.pipeline import PainPipeline
 from neopain.vision.explaining.occlusion import occlusion_map, painted
 from neopain.vision.models.selection import detector_selection_file, selection_file
 from neopain.vision.open_finder import open_finder
-from neopain.vision.open_models import VisionModels, open_models, promoted
+from neopain.vision.open_models import VisionModels, open_models, open_scorer, promoted
 from neopain.workers.explaining.alarm_map import Explain
 
 
@@ -72,15 +72,12 @@ def explaining(data: Path, model_id: str) -> Explain:
 
     Raises: ModelFault; SettingFault where another model than the session's was chosen meanwhile.
     """
-    models = open_models(
-        paths.models(), chosen=promoted(selection_file(data)), prefer_gpu=False, follow=False, threads=1
-    )
-    models.close()
-    if models.classifier.model_id != model_id:
+    extractor, classifier = open_scorer(paths.models(), chosen=promoted(selection_file(data)))
+    if classifier.model_id != model_id:
         raise SettingFault(Text("another model was chosen meanwhile: start a new session"))
 
     def score(crop: FaceCrop) -> float:
-        return models.classifier.score(models.extractor.extract(crop)).points
+        return classifier.score(extractor.extract(crop)).points
 
     def explain(crop: FaceCrop, stop: Callable[[], bool]) -> tuple[RgbImage, float, float] | None:
         found = occlusion_map(crop, score, stop=stop)

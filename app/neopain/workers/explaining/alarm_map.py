@@ -1,17 +1,17 @@
 """The map of the last pain alarm: its aligned face, kept in memory only, and a thread that explains it.
 
-The analysis thread hands over each scored face; only the newest is held, until the next replaces it. A pain
-alarm sets that one aside, and a thread of its own, of low priority and with models of its own, asks what the
-score hung on. Nothing of it is written anywhere; `forget` leaves nothing behind, and is called when visitors
-come, in standby and at the end.
+The analysis thread hands over each scored face; only the newest is held, until the next replaces it. A
+pain alarm sets that one aside, and a thread of its own with models of its own asks what the score hung on. It rests
+after each piece: a lower priority of the system's would be worse, as a thread that waits for the processor
+while it holds Python's lock makes the analysis wait, too. Nothing of it is written anywhere; `forget` leaves
+nothing behind, and is called when visitors come, in standby and at the end.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,9 +26,10 @@ from neopain.workers.worker import Worker
 
 logger = logging.getLogger(__name__)
 
-STOP_S = 3.0
-LOW_PRIORITY = 15
-"""Niceness of the thread, where the system knows one for each thread (Linux)."""
+STOP_S = 10.0
+RESTS = 1.0
+"""Times the work on a piece, before the next."""
+LONGEST_REST_S = 0.5
 PATIENCE_S = 0.5
 
 Explain = Callable[[FaceCrop, Callable[[], bool]], tuple[RgbImage, float, float] | None]
@@ -68,7 +69,9 @@ class AlarmExplainer:
         self._generation = 0
         self._covered = False
         self._map: AlarmMap | None = None
-        self._lowered = False
+        self._clock = time.monotonic
+        self._piece_from = 0.0
+        self._let_go = threading.Event()
         self._worker = Worker(self, on_crash=self._crashed)
 
     @property
@@ -85,6 +88,7 @@ class AlarmExplainer:
         with self._lock:
             self._map = None
             self._generation += 1
+            self._let_go.set()
             self._asked = None if self._newest is None or self._covered else (at, self._newest)
         self._wake.set()
 
@@ -92,6 +96,7 @@ class AlarmExplainer:
         """Leave nothing of any face; a work under way ends."""
         with self._lock:
             self._generation += 1
+            self._let_go.set()
             self._newest = self._asked = self._map = None
 
     def cover(self, covered: bool) -> None:  # noqa: FBT001  the state itself
@@ -125,13 +130,14 @@ class AlarmExplainer:
         self._wake.clear()
         with self._lock:
             asked, generation, self._asked = self._asked, self._generation, None
+            self._let_go.clear()
         if asked is None:
             return True
-        self._lower()
         try:
             if self._explain is None:
                 self._explain = self._opened()
-            told = self._explain(asked[1], lambda: self._generation != generation)
+            self._piece_from = self._clock()
+            told = self._explain(asked[1], lambda: self._rest(generation))
         except Exception:
             # An explanation is never worth an alarm: without one, the panel shows none.
             logger.exception("the last alarm cannot be explained")
@@ -146,11 +152,12 @@ class AlarmExplainer:
         self._explain = None
         self.forget()
 
-    def _lower(self) -> None:
-        if not self._lowered:
-            self._lowered = True
-            with contextlib.suppress(OSError, AttributeError):
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW_PRIORITY)
+    def _rest(self, generation: int) -> bool:
+        """Between two pieces; whether the work is of no use any more."""
+        if self._generation == generation:
+            self._let_go.wait(min(LONGEST_REST_S, RESTS * (self._clock() - self._piece_from)))
+        self._piece_from = self._clock()
+        return self._generation != generation
 
     def _crashed(self, _: str, fault: BaseException) -> None:
         logger.error("the thread that explains alarms stopped: %s", fault)
