@@ -1,10 +1,10 @@
 """The map of the last pain alarm: its aligned face, kept in memory only, and a thread that explains it.
 
-The analysis thread hands over each scored face; only the newest is held, until the next replaces it. A
-pain alarm sets that one aside, and a thread of its own with models of its own asks what the score hung on. It rests
-after each piece: a lower priority of the system's would be worse, as a thread that waits for the processor
-while it holds Python's lock makes the analysis wait, too. Nothing of it is written anywhere; `forget` leaves
-nothing behind, and is called when visitors come, in standby and at the end.
+The analysis thread hands over each scored face; only the newest is held, until the next replaces it. A pain
+alarm sets that one aside, and a thread of its own, with models of its own, asks what the score hung on. It
+rests after each piece: a lower priority of the system's would be worse, as a thread that waits for the
+processor while it holds Python's lock makes the analysis wait, too. Nothing of it is written anywhere;
+`forget` leaves nothing behind, and is called when visitors come, in standby and at the end.
 """
 
 from __future__ import annotations
