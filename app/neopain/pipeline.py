@@ -8,6 +8,7 @@ tested without MediaPipe and ONNX Runtime.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from neopain.core.clock import Clock
@@ -58,6 +59,7 @@ class PainPipeline:
         witness: ExpressionWitness | None = None,
         outside_training: OutsideTraining = OutsideTraining.REFUSE,
         measure_refused: bool = False,
+        on_scored: Callable[[FaceCrop], None] | None = None,
     ) -> None:
         """Take the parts. Raises: ProgramFault when extractor and classifier do not belong together.
 
@@ -65,6 +67,7 @@ class PainPipeline:
         at one of which a single part is covered; what they say stands beside a score and changes none.
         `outside_training` says what to do with a face unlike training. With `measure_refused` a face whose
         view is refused gets its distance, too; that costs as much as a score, so a live monitor leaves it.
+        `on_scored` hears of the aligned face of each score, and returns at once.
         """
         if extractor.layout != classifier.layout:
             raise ProgramFault(
@@ -80,6 +83,7 @@ class PainPipeline:
         self._witness = witness
         self._outside_training = outside_training
         self._measure_refused = measure_refused
+        self._on_scored = on_scored
         self._clock = clock
         self._told: dict[str, str] = {}
         """The fault that was logged last of each kind: a lasting one is logged once, not with every frame."""
@@ -113,6 +117,8 @@ class PainPipeline:
                     distress=distress,
                 )
             score = self._classifier.score(features)
+            if self._on_scored is not None:
+                self._on_scored(crop)
             reading = RawReading(
                 frame_seq=frame.seq,
                 captured_at=frame.captured_at,

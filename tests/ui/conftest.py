@@ -19,7 +19,7 @@ from neopain.ui.main_window import MainWindow
 from neopain.ui.platform.sound import AlarmSound
 from tests.ui.fake_service import FakeService
 
-WORKERS = {"heartbeat", "capture", "analysis", "watch", "recorder"}
+WORKERS = {"heartbeat", "capture", "analysis", "watch", "recorder", "explanation"}
 
 
 def pytest_collection_modifyitems(items):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from neopain import paths
 from neopain.core.clock import Clock
+from neopain.core.errors import SettingFault
+from neopain.core.frames import FaceCrop, RgbImage
 from neopain.core.readings import OutsideTraining
+from neopain.core.text import Text
 from neopain.pipeline import PainPipeline
+from neopain.vision.explaining.occlusion import occlusion_map, painted
 from neopain.vision.models.selection import detector_selection_file, selection_file
 from neopain.vision.open_finder import open_finder
-from neopain.vision.open_models import VisionModels, open_models, promoted
+from neopain.vision.open_models import VisionModels, open_models, open_scorer, promoted
+from neopain.workers.explaining.alarm_map import Explain
 
 
 def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
@@ -43,6 +49,7 @@ def pipeline_of(
     *,
     outside_training: OutsideTraining = OutsideTraining.REFUSE,
     measure_refused: bool = False,
+    on_scored: Callable[[FaceCrop], None] | None = None,
 ) -> PainPipeline:
     """The way of a frame through these models; the options are those of `PainPipeline`."""
     return PainPipeline(
@@ -56,4 +63,24 @@ def pipeline_of(
         witness=models.witness,
         outside_training=outside_training,
         measure_refused=measure_refused,
+        on_scored=on_scored,
     )
+
+
+def explaining(data: Path, model_id: str) -> Explain:
+    """Models of their own for one thread, and what they make of an aligned face; takes seconds.
+
+    Raises: ModelFault; SettingFault where another model than the session's was chosen meanwhile.
+    """
+    extractor, classifier = open_scorer(paths.models(), chosen=promoted(selection_file(data)))
+    if classifier.model_id != model_id:
+        raise SettingFault(Text("another model was chosen meanwhile: start a new session"))
+
+    def score(crop: FaceCrop) -> float:
+        return classifier.score(extractor.extract(crop)).points
+
+    def explain(crop: FaceCrop, stop: Callable[[], bool]) -> tuple[RgbImage, float, float] | None:
+        found = occlusion_map(crop, score, stop=stop)
+        return None if found is None else (painted(crop.image, found), found.score, found.strongest)
+
+    return explain

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from neopain import __version__, paths
-from neopain.bedside.active_models import pipeline_of
+from neopain.bedside.active_models import explaining, pipeline_of
 from neopain.bedside.clips.clip_desk import SessionClips
 from neopain.bedside.records.rescue import RescueFile
 from neopain.bedside.session_wish import SessionWish
@@ -23,6 +23,7 @@ from neopain.core.watch.watch import BedsideWatch
 from neopain.store.set_aside import open_to_record
 from neopain.vision.features.face_motion import FaceMotion
 from neopain.vision.open_models import VisionModels
+from neopain.workers.explaining.alarm_map import AlarmExplainer
 from neopain.workers.monitor_parts import MonitorParts
 from neopain.workers.watchdog.child_process import WatchdogProcess
 
@@ -37,7 +38,15 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
     """Everything that one session needs. Raises: SettingFault for a source that makes no sense."""
     opened = source_opener(wish, clock)
     source = opened()
-    pipeline = pipeline_of(models, clock, outside_training=wish.outside_training)
+    model_id = models.classifier.model_id
+    # Only a screen shows what the score hung on; one computer of many beds has no time for it.
+    explainer = None if wish.headless else AlarmExplainer(lambda: explaining(wish.data, model_id))
+    pipeline = pipeline_of(
+        models,
+        clock,
+        outside_training=wish.outside_training,
+        on_scored=None if explainer is None else explainer.saw,
+    )
     session = Session(
         id=str(uuid.uuid4()),
         patient_code=wish.patient_code,
@@ -73,6 +82,7 @@ def build_parts(wish: SessionWish, models: VisionModels, clock: Clock) -> Monito
         spill=RescueFile(wish.data, session),
         outside_training=wish.outside_training,
         glance=FaceMotion() if wish.rests else None,
+        explainer=explainer,
         clips=SessionClips(wish.data, session, wish.clips, clock),
     )
 

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         )
         self.screen_lock.told.connect(self.header.show_who)
         self.screen_lock.lock()
-        self._pages = Pages(control, self.sheets)
+        self._pages = Pages(control, self.sheets, self.body.alarm_map)
         self.review = ReviewControl(control, clock, self.sheets, self.body.layers)
         self.pictures = PictureControl(control, clock, self.sheets, self.controls, self.review)
         self.usual = UsualControl(control, self.sheets)
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
     def _on_started(self, session: Session) -> None:
         monitor = self._control.monitor
         self.screen_control.keep_source(self._control.spec)
-        self.body.video.watch(None if monitor is None else monitor.screen, simulated=session.simulated)
+        self.body.watch(monitor, simulated=session.simulated)
         self.body.trend.run(running=True)
         self.header.show_monitor(monitor)
         self.notice.tell_news(self.tr("Monitoring. Scores by {model}.").format(model=session.model_id))

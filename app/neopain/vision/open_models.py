@@ -161,6 +161,24 @@ def open_models(
     )
 
 
+def open_scorer(
+    models: Path, *, chosen: Path | Selection | None = None, digests: Mapping[str, str] = MANIFESTS
+) -> tuple[FusedExtractor, SvmClassifier]:
+    """Only what makes a score of an aligned face, on one thread of the CPU; arguments as for `open_models`.
+
+    Raises: ModelFault.
+    """
+    shelf = Shelf(models, digests, chosen)
+    classifier = load_classifier(shelf.folder, manifest_sha256=shelf.classifier_pin())
+    part = classifier.manifest.classifier
+    recorded = part.networks if part is not None else {}
+    opened = {}
+    for name in _networks_of(classifier):
+        home = shelf.home_of(name, recorded.get(name), classifier.model_id)
+        opened[name], _ = _opened(home, shelf.network_pin(home, name), prefer_gpu=False, threads=1)
+    return FusedExtractor(classifier.layout, opened), classifier
+
+
 def open_embedding(folder: Path, *, prefer_gpu: bool = True, threads: int = 0) -> NetworkEmbedding:
     """The network of one model folder. Raises: ModelFault."""
     return _opened(folder, None, prefer_gpu=prefer_gpu, threads=threads)[0]

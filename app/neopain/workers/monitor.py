@@ -59,6 +59,7 @@ class BedsideMonitor:
     Attributes:
         screen: newest frame for whoever shows the picture.
         clips: keeps pictures around alarms where a consent holds.
+        explainer: has the map of the last pain alarm; None where nobody looks at it.
         session: what is being recorded.
     """
 
@@ -69,7 +70,9 @@ class BedsideMonitor:
         self._preset = parts.preset
         self._outside_training = parts.outside_training
         self.clips = ClipKeeper(parts.clips, parts.session, clock=parts.clock, tell=self.tell)
-        self._listener = GuardedListener(self.clips.overhearing(listener), on_fault=self._listener_failed)
+        self.explainer = parts.explainer
+        heard = listener if parts.explainer is None else parts.explainer.overhearing(listener)
+        self._listener = GuardedListener(self.clips.overhearing(heard), on_fault=self._listener_failed)
         self._analysis_slot: Mailbox[Frame] = Mailbox()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._items: queue.SimpleQueue[Item | Handed] = queue.SimpleQueue()
@@ -149,6 +152,8 @@ class BedsideMonitor:
             why = Text("monitoring cannot start ({fault}); close other programs", fault=fault)
             raise EnvironmentFault(why) from fault
         self.clips.start()
+        if self.explainer is not None:
+            self.explainer.start()
 
     def stop(self, *, goodbye: bool = True) -> None:
         """Stop all threads in the order of the frame's life and close the record.
@@ -161,7 +166,7 @@ class BedsideMonitor:
             RecordFault: saying what could not be written, and where it is instead.
         """
         # First, so that its last lines are recorded.
-        self.clips.stop()
+        self._stop_beside()
         pictures = (
             ("replaced_frames", self._analysis_slot.replaced),
             ("rested_frames", self._analysis.rested),
@@ -185,6 +190,11 @@ class BedsideMonitor:
             raise ProgramFault(joined("; ", told))
         if self._record.told:
             raise RecordFault(joined("; ", self._record.told))
+
+    def _stop_beside(self) -> None:
+        self.clips.stop()
+        if self.explainer is not None:
+            self.explainer.stop()
 
     def beat(self) -> None:
         """Whatever shows the monitor has turned: once a second, from the thread that shows it."""

@@ -20,6 +20,7 @@ from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.pipeline import PainPipeline
 from neopain.workers.clips.clip_ports import ClipDesk
+from neopain.workers.explaining.alarm_map import AlarmExplainer
 from neopain.workers.watchdog.child_process import Watchdog
 
 
@@ -30,6 +31,7 @@ class MonitorParts:
     Attributes:
         glance: looks whether a face stirred; None where every picture is scored.
         turn: entered for each analysed frame, where several monitors share a computer.
+        explainer: says what the score hung on at the last pain alarm; None where nobody looks at it.
         clips: keeps pictures where a consent holds; None where none are ever kept.
         reopen_source: gives another source like `source`, which standby has closed. Raises: EnvironmentFault.
     """
@@ -50,3 +52,4 @@ class MonitorParts:
     glance: MotionGlance | None = None
     turn: Callable[[], AbstractContextManager[object]] = nullcontext
     clips: ClipDesk | None = None
+    explainer: AlarmExplainer | None = None

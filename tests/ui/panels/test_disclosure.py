@@ -12,6 +12,7 @@ from neopain.ui.platform.sound import VOLUMES
 from neopain.ui.sheets.machine.limits_page import limits_page
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
+from tests.unit.core.temporal.heads import a_head
 
 
 def snapshot_of(preset):
@@ -30,6 +31,17 @@ def test_the_page_of_limits_tells_delay_averaging_and_how_it_is_decided(qapp, pr
         "does not rule out pain",
     ):  # fmt: skip
         assert told in " ".join(page.split()), told
+
+
+@pytest.mark.clause("B6")
+def test_the_page_of_limits_tells_the_window_of_a_model_that_has_one(qapp):
+    plain = limits_page(snapshot_of(PRESETS[-1]))
+    assert "Window" not in plain
+    watch = BedsideWatch(PRESETS[-1], head=a_head(5.0))
+    watch.on_source(SourceStatus(SourceState.LIVE, 0.0))
+    page = " ".join(limits_page(watch.snapshot(1.0)).split())
+    assert "scores of the last 5.0 s" in page
+    assert "averaging 5.0 s + hold" in page
 
 
 @pytest.mark.clause("B6", "D4")

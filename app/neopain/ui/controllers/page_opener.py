@@ -16,19 +16,24 @@ from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.bars.control_bar import ControlBar
+from neopain.ui.panels.score.alarm_map_view import AlarmMapView
 from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.sheets.host import SheetHost
+from neopain.ui.sheets.machine.alarm_map_sheet import AlarmMapSheet
 from neopain.ui.sheets.machine.limits_page import limits_page
 from neopain.ui.sheets.text_sheet import TextSheet
+from neopain.workers.explaining.alarm_map import AlarmMap
 
 
 class Pages(QObject):
     """Builds a sheet when it is asked for; the host forgets it when it is closed."""
 
-    def __init__(self, control: SessionControl, sheets: SheetHost) -> None:
+    def __init__(self, control: SessionControl, sheets: SheetHost, alarm_map: AlarmMapView) -> None:
         super().__init__(sheets)
         self._control = control
         self._sheets = sheets
+        self._alarm_map = alarm_map
+        alarm_map.asked.connect(self.show_alarm_map)
 
     def serve(self, bar: ControlBar) -> None:
         """Answer the buttons of the bar that open a page, or turn the live streams on and off."""
@@ -84,6 +89,11 @@ class Pages(QObject):
         sheet = TextSheet(self.tr("Message"), "")
         sheet.page.setPlainText(text)
         self._sheets.open(sheet)
+
+    @Slot(object)
+    def show_alarm_map(self, found: AlarmMap) -> None:
+        """What the score hung on at the last pain alarm."""
+        self._sheets.open(AlarmMapSheet(found, self._alarm_map))
 
     @Slot()
     def show_card(self) -> None:

@@ -18,6 +18,7 @@ from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.translate import shown
 from neopain.ui.panels.event_list import EventList
 from neopain.ui.panels.picture.video_view import VideoView
+from neopain.ui.panels.score.alarm_map_view import AlarmMapView
 from neopain.ui.panels.score.score_panel import ScorePanel
 from neopain.ui.panels.score.why_panel import WhyPanel
 from neopain.ui.sheets.annotation.note_sheet import note_text
@@ -27,6 +28,7 @@ from neopain.ui.trend.trend_before import Limits
 from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_panel import TrendPanel
+from neopain.workers.monitor import BedsideMonitor
 
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for no limit; PySide6 does not export it."""
@@ -55,7 +57,8 @@ class Body(QStackedWidget):
         self.events.time_asked.connect(self.trend.go_to)
         self.score = ScorePanel()
         self.why = WhyPanel()
-        self.score.place_why(self.why)
+        self.alarm_map = AlarmMapView()
+        self.score.place_why(self.why, self.alarm_map)
         self.score.emptied.connect(self.why.show_nothing)
         self.score.beside.gave_way.connect(self.why.show_intensity)
         self._panels = QWidget()
@@ -131,6 +134,7 @@ class Body(QStackedWidget):
         self.trend.paint_with(palette, sizes)
         self.video.paint_with(palette)
         self.why.paint_with(palette, sizes)
+        self.alarm_map.paint_with(palette, sizes)
         self.score.paint_with(palette, sizes)
         self._page.setStyleSheet(
             f"font-size: {2 * sizes.title_px}px; font-weight: 600; color: {palette.ink};"
@@ -164,9 +168,15 @@ class Body(QStackedWidget):
         """No session: no number, a picture that is not live, a trend that stands."""
         self._standby = False
         self._turn_page()
-        self.video.watch(None, simulated=False)
+        self.watch(None, simulated=False)
         self.trend.run(running=False)
         self.score.show_nothing(self.tr("NOT MONITORING"), self.tr("Start a session."))
+
+    def watch(self, monitor: BedsideMonitor | None, *, simulated: bool) -> None:
+        """Show this monitor's pictures and its last alarm's map; None for no session."""
+        self.video.watch(None if monitor is None else monitor.screen, simulated=simulated)
+        self.alarm_map.watch(None if monitor is None else monitor.explainer)
+        self.alarm_map.cover(self._visitor)
 
     def show_reading(self, reading: Reading) -> None:
         """Feed picture and trend."""
@@ -178,6 +188,7 @@ class Body(QStackedWidget):
         self.score.show_snapshot(snapshot)
         self.video.show_rate(snapshot.rate)
         self.why.show_signs(snapshot.signs)
+        self.alarm_map.refresh()
         self._share_height()
         self.history.care(active=snapshot.care_remaining_s is not None, at=snapshot.at)
         self.history.limits(Limits(snapshot.at, snapshot.lower_limit, snapshot.upper_limit))
@@ -203,6 +214,7 @@ class Body(QStackedWidget):
     def show_visitor(self, on: bool) -> None:  # noqa: FBT001  a toggled signal's slot
         """Hide everything about the infant; alarms are not in here."""
         self._visitor = on
+        self.alarm_map.cover(on)
         self._turn_page()
 
     def _say_page(self, headline: str, words: str) -> None:
@@ -240,6 +252,7 @@ class Body(QStackedWidget):
         # Fixed, so that nothing that comes into the middle moves the score.
         for panel in (self._picture, self.score):
             panel.setFixedWidth(max(120, column - self.gap))
+        self.alarm_map.fit(self.why.height(), column)
         self.score.setMaximumHeight(tall if self._portrait else QWIDGETSIZE_MAX)
 
     def _give_room_to_the_state(self, tall: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from neopain.core.errors import SettingFault
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, preset_by_id, with_limits
+from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.outputs import holds_only, new_folder
 from neopain_export.study.events.measures import judge
@@ -50,6 +51,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             f"--{name}", type=numbers.number(0.0, 10.0), metavar="POINTS", help="instead of the preset's"
         )
     parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="DIR",
+        help="average with the temporal head of this model, which made the readings, or is to",
+    )
+    parser.add_argument(
         "--after",
         type=numbers.whole(0, 600),
         default=AFTER_S,
@@ -64,18 +71,21 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Run it. Raises: NeopainError."""
-    inputs = [*args.readings, args.events]
+    inputs = [*args.readings, args.events, *([] if args.model is None else [args.model])]
     out = new_folder(args.out, "--out", inputs, own=holds_only(FILES))
     preset = with_limits(
         preset_by_id(args.preset), lower_limit=args.lower_limit, upper_limit=args.upper_limit
     )
+    head = None if args.model is None else load_classifier(args.model).temporal_head
+    if args.model is not None and head is None:
+        raise SettingFault(f"expected a model with a temporal head; {args.model} has none; leave --model out")
     recordings = [read_recording(path) for path in args.readings]
     twice = [name for name, count in Counter(one.name for one in recordings).items() if count > 1]
     if twice:
         raise SettingFault(f"expected each recording once; got two called {', '.join(twice)}; rename one")
     events = read_events(args.events, {one.name: one for one in recordings})
     told_of = {event.recording for event in events}
-    replays = [replay(one, preset) for one in recordings]
+    replays = [replay(one, preset, head) for one in recordings]
     judged = [one for each in replays for one in judge(each, events, args.after)]
     command = shlex.join(("neopain-export", *args.words))
     study = EventStudy(replays, events, judged, preset, args.after, args.seed, command)

@@ -22,7 +22,8 @@ from neopain_export.commands.options.outputs import new_folder
 from neopain_export.study.data import doubles
 from neopain_export.study.data.simulated_sets import FILMS, TITLES
 from neopain_export.study.evaluation.configurations import network_of
-from neopain_export.training.fitting.temporal import FittedHead, films_of, fit_head
+from neopain_export.training.fitting.film_windows import films_of
+from neopain_export.training.fitting.temporal import FittedHead, fit_head
 from neopain_export.training.folder.model_folder import write_texts
 
 WINDOW_S, LEVEL, EVERY_S = 4.0, 5.0, 0.5

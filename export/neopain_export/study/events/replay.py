@@ -15,6 +15,7 @@ from neopain.core.readings import Reading
 from neopain.core.score.coverage import Change, Stretch, stretches_of
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind, SourceState, SourceStatus
+from neopain.core.temporal.head import TemporalHead
 from neopain.core.watch.watch import BedsideWatch
 from neopain_export.study.events.recordings import Recording
 
@@ -47,9 +48,12 @@ class Replay:
     alarms: tuple[Alarm, ...]
 
 
-def replay(recording: Recording, preset: Preset) -> Replay:
-    """Run the watch over a recording. Raises: SettingFault for a preset out of bounds."""
-    watch = BedsideWatch(preset)
+def replay(recording: Recording, preset: Preset, head: TemporalHead | None = None) -> Replay:
+    """Run the watch over a recording; with a model's temporal head, as that model's monitor would.
+
+    Raises: SettingFault for a preset out of bounds.
+    """
+    watch = BedsideWatch(preset, head=head)
     start = recording.readings[0].captured_at
     end = max(raw.captured_at + raw.latency_s for raw in recording.readings) + TICK_S
     log: list[LogEntry] = list(watch.on_source(SourceStatus(SourceState.LIVE, start)))

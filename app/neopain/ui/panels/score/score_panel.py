@@ -90,9 +90,12 @@ class ScorePanel(QFrame):
             self._frame = colour
             self.update()
 
-    def place_why(self, panel: QWidget) -> None:
-        """Place what explains the score between it and its figures."""
-        self._why.addWidget(panel)
+    def place_why(self, panel: QWidget, beside: QWidget) -> None:
+        """Place what explains the score, and beside it what explains the last alarm, over its figures."""
+        row = QHBoxLayout()
+        row.addWidget(panel, 1)
+        row.addWidget(beside)
+        self._why.addLayout(row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The panel, and the alarm's frame around it."""

@@ -15,7 +15,7 @@ def limits_page(snapshot: WatchSnapshot | None) -> str:
     if snapshot is None:
         return translate("limits", "No session is running: no limits are in force.")
     preset, delay = snapshot.preset, snapshot.delay
-    return translate(
+    page: str = translate(
         "limits",
         """### {label}
 
@@ -53,3 +53,12 @@ investigational, not a clinical scale, and does not rule out pain.
         hold=decimal(delay.hold_s),
         system=decimal(delay.system_s),
     )
+    if not preset.window_s:
+        return page
+    window = translate(
+        "limits",
+        "**Window**: this model weighs the scores of the last {window} s together, once it has them without "
+        "a gap. Before that, after a gap and in care mode the averaging above holds. The delay contains the "
+        "window.",
+    )
+    return f"{page}\n{window.format(window=decimal(preset.window_s))}\n"

@@ -2,6 +2,7 @@
 
 import csv
 
+from neopain import paths
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain_export import cli
 from tests.unit.export.study.events.exported import course, write_events, write_readings
@@ -42,4 +43,6 @@ def test_bad_wishes_are_refused_in_one_line(tmp_path, capsys):
     assert cli.main([*base, str(first), "--preset", "adult"]) == 1
     assert "choose one of these" in capsys.readouterr().err
     assert cli.main([*base, str(first), "--lower-limit", "5.9"]) == 1
+    assert cli.main([*base, str(first), "--model", str(paths.models() / "pain_svm")]) == 1
+    assert "has none; leave --model out" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

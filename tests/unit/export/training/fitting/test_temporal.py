@@ -6,7 +6,8 @@ import pytest
 from neopain.core.errors import ModelFault, SettingFault
 from neopain.vision.models.temporal_part import read_temporal_part
 from neopain.vision.models.toml_table import TomlTable
-from neopain_export.training.fitting.temporal import FilmScores, films_of, fit_head, windows_of
+from neopain_export.training.fitting.film_windows import FilmScores, films_of, windows_of
+from neopain_export.training.fitting.temporal import fit_head
 
 
 def film(number, rng, *, pain, step=0.5, lasts=24.0):
