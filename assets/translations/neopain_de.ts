@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>ActionRow</name>
+    <message>
+        <source>present</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>{question}: in dispute</source>
+        <translation>{question}: strittig</translation>
+    </message>
+</context>
+<context>
     <name>AdmissionSheet</name>
     <message>
         <source>Admit a patient</source>
@@ -52,6 +71,30 @@
         <translation>Zuerst den vorherigen Patienten entlassen. Das Geburtsdatum wird nicht gespeichert. Eine laufende Sitzung wird beendet, und für diesen Patienten beginnt eine neue.</translation>
     </message>
     <message>
+        <source>Correct a stay that is over</source>
+        <translation>Einen beendeten Aufenthalt berichtigen</translation>
+    </message>
+    <message>
+        <source>Age at admission (day of birth: 0)</source>
+        <translation>Alter bei Aufnahme (Tag der Geburt: 0)</translation>
+    </message>
+    <message>
+        <source>Age at admission in days; 0 on the day of birth</source>
+        <translation>Alter bei Aufnahme in Tagen; 0 am Tag der Geburt</translation>
+    </message>
+    <message>
+        <source>What stood there before is kept in the stay&apos;s history.</source>
+        <translation>Was vorher dort stand, bleibt in der Geschichte des Aufenthalts.</translation>
+    </message>
+    <message>
+        <source>What changes ...</source>
+        <translation>Was sich ändert ...</translation>
+    </message>
+    <message>
+        <source>GA {ga}, PMA {pma} at admission. Limits of that time stay as they were.</source>
+        <translation>GA {ga}, PMA {pma} bei Aufnahme. Die Grenzen jener Zeit bleiben, wie sie waren.</translation>
+    </message>
+    <message>
         <source>GA {ga}, PMA {pma} today
 Preset: {preset}, limits {lower} and {upper}. Check that it fits this infant.</source>
         <translation>GA {ga}, PMA heute {pma}
@@ -80,6 +123,41 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Give code, gestational age at birth and age today.</source>
         <translation>Code, Gestationsalter bei Geburt und Alter heute angeben.</translation>
+    </message>
+</context>
+<context>
+    <name>Agreement</name>
+    <message>
+        <source>Action</source>
+        <translation>Regung</translation>
+    </message>
+    <message>
+        <source>Ratings</source>
+        <translation>Urteile</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>Gleich</translation>
+    </message>
+    <message>
+        <source>Kappa [95 % interval]</source>
+        <translation>Kappa [95-%-Intervall]</translation>
+    </message>
+    <message>
+        <source>Present, {who}</source>
+        <translation>Vorhanden, {who}</translation>
+    </message>
+    <message>
+        <source>Of {items} items both could judge {judged}, only one of you {one}, neither {neither}.</source>
+        <translation>Von {items} konnten beide {judged} beurteilen, nur eine Person {one}, niemand {neither}.</translation>
+    </message>
+    <message>
+        <source>Few infants ({count}): these figures are rough.</source>
+        <translation>Wenige Kinder ({count}): Diese Zahlen sind grob.</translation>
+    </message>
+    <message>
+        <source>undefined</source>
+        <translation>nicht bestimmt</translation>
     </message>
 </context>
 <context>
@@ -137,6 +215,87 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>AlarmMapSheet</name>
+    <message>
+        <source>What the score hung on at the last pain alarm</source>
+        <translation>Woran der Wert beim letzten Schmerzalarm hing</translation>
+    </message>
+    <message>
+        <source>Piece by piece the face was blurred and scored again. Orange: without the detail there the score of {score} falls. Blue: it rises. The strongest change is {points} points.</source>
+        <translation>Stück für Stück wurde das Gesicht verwischt und neu bewertet. Orange: ohne die Einzelheiten dort fällt der Wert von {score}. Blau: er steigt. Die stärkste Änderung sind {points} Punkte.</translation>
+    </message>
+    <message>
+        <source>No single piece decided: many together did.</source>
+        <translation>Kein einzelnes Stück entschied, sondern viele zusammen.</translation>
+    </message>
+    <message>
+        <source>It explains the number, not the infant: it does not say where or whether it hurts, nor whether the score was right. Look at the baby.</source>
+        <translation>Das erklärt die Zahl, nicht das Kind: Es sagt nicht, wo oder ob es wehtut, und nicht, ob der Wert stimmte. Sehen Sie nach dem Kind.</translation>
+    </message>
+    <message>
+        <source>The picture is in memory only, and goes with the session, in standby and for visitors.</source>
+        <translation>Das Bild ist nur im Arbeitsspeicher und verschwindet mit der Sitzung, in Bereitschaft und bei Besuch.</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmMapView</name>
+    <message>
+        <source>What the score hung on at the last pain alarm. Not where it hurts. Touch to enlarge.</source>
+        <translation>Woran der Wert beim letzten Schmerzalarm hing. Nicht, wo es wehtut. Zum Vergrößern berühren.</translation>
+    </message>
+    <message>
+        <source>last alarm</source>
+        <translation>letzter Alarm</translation>
+    </message>
+</context>
+<context>
+    <name>Annotation</name>
+    <message>
+        <source>NFCS: which actions are present?</source>
+        <translation>NFCS: Welche Regungen sind zu sehen?</translation>
+    </message>
+    <message>
+        <source>NIPS: the face</source>
+        <translation>NIPS: das Gesicht</translation>
+    </message>
+    <message>
+        <source>Taut tongue</source>
+        <translation>Gespannte Zunge</translation>
+    </message>
+    <message>
+        <source>Actions present</source>
+        <translation>Vorhandene Regungen</translation>
+    </message>
+    <message>
+        <source>Face covered</source>
+        <translation>Gesicht verdeckt</translation>
+    </message>
+    <message>
+        <source>Turned away</source>
+        <translation>Abgewandt</translation>
+    </message>
+    <message>
+        <source>Too dark or too bright</source>
+        <translation>Zu dunkel oder zu hell</translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation>Unscharf</translation>
+    </message>
+    <message>
+        <source>No face</source>
+        <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+        <source>No picture to be seen</source>
+        <translation>Kein Bild zu sehen</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>Ein anderer Grund</translation>
+    </message>
+</context>
+<context>
     <name>AnnotationBar</name>
     <message>
         <source>Note now: {label}</source>
@@ -165,6 +324,37 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Undo ({left})</source>
         <translation>Rückgängig ({left})</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerPanel</name>
+    <message>
+        <source>◆ In dispute: to be decided. The others are as both raters said.</source>
+        <translation>◆ Strittig: zu entscheiden. Alles andere, wie es beide sagten.</translation>
+    </message>
+    <message>
+        <source>A number: present or absent. Alt and a number: cannot be seen.</source>
+        <translation>Eine Ziffer: vorhanden oder nicht. Alt und eine Ziffer: nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Keep these answers and go on</source>
+        <translation>Diese Antworten behalten und weiter</translation>
+    </message>
+    <message>
+        <source>Why can it not be judged?</source>
+        <translation>Warum ist es nicht zu beurteilen?</translation>
+    </message>
+    <message>
+        <source>Judge it after all</source>
+        <translation>Doch beurteilen</translation>
+    </message>
+    <message>
+        <source>Answered: cannot judge. {reason}</source>
+        <translation>Beantwortet: nicht zu beurteilen. {reason}</translation>
     </message>
 </context>
 <context>
@@ -551,6 +741,17 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>ClipStrip</name>
+    <message>
+        <source>Kept pictures over time</source>
+        <translation>Aufbewahrte Bilder über die Zeit</translation>
+    </message>
+    <message>
+        <source>Pictures of {when}</source>
+        <translation>Bilder von {when}</translation>
+    </message>
+</context>
+<context>
     <name>ClipTrend</name>
     <message>
         <source>Trend of the clip</source>
@@ -653,6 +854,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Consent of the parents to keep pictures, and those that are kept</source>
         <translation>Einwilligung der Eltern, Bilder aufzubewahren, und die aufbewahrten</translation>
+    </message>
+    <message>
+        <source>Streams</source>
+        <translation>Ströme</translation>
+    </message>
+    <message>
+        <source>Tell readings and alarms, without the patient, to programs on the network (LSL)</source>
+        <translation>Messwerte und Alarme, ohne den Patienten, an Programme im Netz geben (LSL)</translation>
     </message>
     <message>
         <source>End standby</source>
@@ -791,6 +1000,41 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>EndPage</name>
+    <message>
+        <source>How far the two raters agree</source>
+        <translation>Wie weit die beiden Beurteilenden übereinstimmen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Look at what was answered before</source>
+        <translation>Ansehen, was zuvor geantwortet wurde</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take the last answer back</source>
+        <translation>Die letzte Antwort zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>Abschließen</translation>
+    </message>
+    <message>
+        <source>No answer can be changed any more</source>
+        <translation>Danach ist keine Antwort mehr zu ändern</translation>
+    </message>
+    <message>
+        <source>All {count} are answered. Until you finish you can look back and change them; afterwards nobody can.</source>
+        <translation>Alle {count} sind beantwortet. Bis Sie abschließen, können Sie zurückgehen und ändern; danach kann es niemand mehr.</translation>
+    </message>
+</context>
+<context>
     <name>EventList</name>
     <message>
         <source>EVENTS</source>
@@ -846,6 +1090,13 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>{name} cannot be written like that here: a part is missing, or not for research.</source>
         <translation>{name} lässt sich hier so nicht schreiben: ein Teil fehlt, oder nicht für Forschung.</translation>
+    </message>
+</context>
+<context>
+    <name>FaceView</name>
+    <message>
+        <source>Picture to judge</source>
+        <translation>Zu beurteilendes Bild</translation>
     </message>
 </context>
 <context>
@@ -1350,7 +1601,30 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     </message>
 </context>
 <context>
+    <name>Outcome</name>
+    <message>
+        <source>Finished. Thank you; the window can be closed.</source>
+        <translation>Abgeschlossen. Danke; das Fenster kann geschlossen werden.</translation>
+    </message>
+    <message>
+        <source>Finished. Thank you; agreement is told when a second rater has finished, too.</source>
+        <translation>Abgeschlossen. Danke; die Übereinstimmung wird genannt, wenn auch eine zweite Person abgeschlossen hat.</translation>
+    </message>
+    <message>
+        <source>Finished. Thank you. In dispute are {count}: a third person decides them.</source>
+        <translation>Abgeschlossen. Danke. Strittig sind {count}: Eine dritte Person entscheidet sie.</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
+    <message>
+        <source>Readings and alarms go out on the network (LSL). Everybody there may read; no code goes out.</source>
+        <translation>Messwerte und Alarme gehen ins Netz (LSL). Dort kann jeder mitlesen; kein Kürzel geht hinaus.</translation>
+    </message>
+    <message>
+        <source>Nothing is told on the network any more.</source>
+        <translation>Nichts geht mehr ins Netz.</translation>
+    </message>
     <message>
         <source>Limits in force</source>
         <translation>Geltende Grenzwerte</translation>
@@ -1493,6 +1767,17 @@ Profil: {preset}</translation>
     <message>
         <source>  (until {when})</source>
         <translation>  (bis {when})</translation>
+    </message>
+</context>
+<context>
+    <name>PausePage</name>
+    <message>
+        <source>Paused. All answers are kept; you can also close the window and go on later.</source>
+        <translation>Angehalten. Alle Antworten sind gesichert; Sie können das Fenster auch schließen und später fortfahren.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
@@ -1799,6 +2084,88 @@ Profil: {preset}</translation>
     <message>
         <source>Hold the button until the ring is full.</source>
         <translation>Gedrückt halten, bis der Ring voll ist.</translation>
+    </message>
+</context>
+<context>
+    <name>RatingHeader</name>
+    <message>
+        <source>annotation (investigational)</source>
+        <translation>Beurteilung (nur zu Forschungszwecken)</translation>
+    </message>
+    <message>
+        <source>{who} decides disputes</source>
+        <translation>{who} entscheidet Strittiges</translation>
+    </message>
+    <message>
+        <source>{who} rates</source>
+        <translation>{who} beurteilt</translation>
+    </message>
+    <message>
+        <source>Day / night</source>
+        <translation>Tag / Nacht</translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation>{place} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>RatingWindow</name>
+    <message>
+        <source>NeoPain annotation</source>
+        <translation>NeoPain-Beurteilung</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Look at what was answered before</source>
+        <translation>Ansehen, was zuvor geantwortet wurde</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>On to the next that was answered, or is to be</source>
+        <translation>Weiter zum nächsten beantworteten oder offenen Bild</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take the last answer back</source>
+        <translation>Die letzte Antwort zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Stop or move</source>
+        <translation>Halt oder Lauf</translation>
+    </message>
+    <message>
+        <source>Stop the movement, or go on</source>
+        <translation>Die Bewegung anhalten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Hide the picture and stop the time</source>
+        <translation>Das Bild verbergen und die Zeit anhalten</translation>
+    </message>
+    <message>
+        <source>Cannot judge</source>
+        <translation>Nicht zu beurteilen</translation>
+    </message>
+    <message>
+        <source>Say why it cannot be judged</source>
+        <translation>Sagen, warum es nicht zu beurteilen ist</translation>
+    </message>
+    <message>
+        <source>This was not kept, so it was not taken: {why}</source>
+        <translation>Nicht gesichert, also nicht übernommen: {why}</translation>
     </message>
 </context>
 <context>
@@ -2590,6 +2957,26 @@ Profil: {preset}</translation>
 <context>
     <name>WhoseControl</name>
     <message>
+        <source>That stay is not over, or is no longer in the record.</source>
+        <translation>Dieser Aufenthalt ist nicht beendet oder nicht mehr in der Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>{code}, {ga} at birth, {age} days at admission</source>
+        <translation>{code}, {ga} bei Geburt, {age} Tage bei Aufnahme</translation>
+    </message>
+    <message>
+        <source>{before}
+is from now on
+{after}
+
+in the list, the trend, the handover and exports. What stood before stays in the stay&apos;s history. By {author}: {reason}.</source>
+        <translation>{before}
+ist von jetzt an
+{after}
+
+in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der Geschichte des Aufenthalts. Von {author}: {reason}.</translation>
+    </message>
+    <message>
         <source>Change it</source>
         <translation>Ändern</translation>
     </message>
@@ -2673,6 +3060,14 @@ Profil: {preset}</translation>
         <translation>Was sich ändert ...</translation>
     </message>
     <message>
+        <source>Code and ages ...</source>
+        <translation>Kürzel und Alter ...</translation>
+    </message>
+    <message>
+        <source>Put right code and ages of a stay that is over; say who and why first</source>
+        <translation>Kürzel und Alter eines beendeten Aufenthalts berichtigen; zuerst sagen, wer und warum</translation>
+    </message>
+    <message>
         <source>(here now)</source>
         <translation>(jetzt hier)</translation>
     </message>
@@ -2707,6 +3102,10 @@ Profil: {preset}</translation>
     <message>
         <source>a time moved to {other}</source>
         <translation>eine Zeit an {other} übergeben</translation>
+    </message>
+    <message>
+        <source>corrected; before: {code}, {ga}, {age} days</source>
+        <translation>berichtigt; vorher: {code}, {ga}, {age} Tage</translation>
     </message>
     <message>
         <source>corrected</source>
@@ -3772,6 +4171,10 @@ Profil: {preset}</translation>
         <translation>die Zeitstempel der Kamera sprangen oder standen still; ihre Bilder werden weiter gezeigt</translation>
     </message>
     <message>
+        <source>another model was chosen meanwhile: start a new session</source>
+        <translation>Inzwischen wurde ein anderes Modell gewählt: beginnen Sie eine neue Sitzung</translation>
+    </message>
+    <message>
         <source>{count} clips are called {text}; `neopain clips list` lists them</source>
         <translation>{count} Ausschnitte heißen {text}; `neopain clips list` listet sie auf</translation>
     </message>
@@ -3844,8 +4247,44 @@ Profil: {preset}</translation>
         <translation>hier ist niemand aufgenommen; nennen Sie den Aufenthalt, siehe `neopain stay list`</translation>
     </message>
     <message>
+        <source>what encrypts a record is not installed: `pip install neopain[encryption]`</source>
+        <translation>Was eine Aufzeichnung verschlüsselt, ist nicht installiert: `pip install neopain[encryption]`</translation>
+    </message>
+    <message>
+        <source>the record in {folder} is encrypted already</source>
+        <translation>Die Aufzeichnung in {folder} ist schon verschlüsselt</translation>
+    </message>
+    <message>
+        <source>this is the code of another record than {path}</source>
+        <translation>Das ist der Code einer anderen Aufzeichnung als {path}</translation>
+    </message>
+    <message>
+        <source>a key beside its record protects nothing: name a file elsewhere than {folder}</source>
+        <translation>Ein Schlüssel neben seiner Aufzeichnung schützt nichts: nennen Sie eine Datei außerhalb von {folder}</translation>
+    </message>
+    <message>
+        <source>the record in {folder} cannot be converted: {why}; it needs free space for the record once more</source>
+        <translation>Die Aufzeichnung in {folder} kann nicht umgewandelt werden: {why}; es braucht freien Platz für die Aufzeichnung noch einmal</translation>
+    </message>
+    <message>
         <source>{source} carries a file that no backup has ({name}); give what `neopain backup` wrote</source>
         <translation>{source} enthält eine Datei, die in keiner Sicherung steht ({name}); geben Sie an, was `neopain backup` geschrieben hat</translation>
+    </message>
+    <message>
+        <source>in {path}, for its owner only</source>
+        <translation>in {path}, nur für den Besitzer</translation>
+    </message>
+    <message>
+        <source>this computer has no keyring that keeps a key; name a file for it that lies elsewhere than the record, with --key-file FILE</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund, der einen Schlüssel behält; nennen Sie mit --key-file DATEI eine Datei, die woanders liegt als die Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>{path} exists and is not replaced; name a new file for the key</source>
+        <translation>{path} gibt es schon und wird nicht ersetzt; nennen Sie eine neue Datei für den Schlüssel</translation>
+    </message>
+    <message>
+        <source>the key cannot be kept in {path}: {why}</source>
+        <translation>Der Schlüssel kann nicht in {path} abgelegt werden: {why}</translation>
     </message>
     <message>
         <source>nothing moves in the picture beneath its noise: no live picture</source>
@@ -4006,6 +4445,14 @@ Profil: {preset}</translation>
     <message>
         <source>Check the camera&apos;s cable and power; assess by hand meanwhile.</source>
         <translation>Kabel und Strom der Kamera prüfen; inzwischen von Hand einschätzen.</translation>
+    </message>
+    <message>
+        <source>CAMERA COMES AND GOES</source>
+        <translation>KAMERA KOMMT UND GEHT</translation>
+    </message>
+    <message>
+        <source>Check its cable, power and network: pain may go unseen. Assess by hand meanwhile.</source>
+        <translation>Kabel, Strom und Netz der Kamera prüfen: Schmerz kann ungesehen bleiben. Inzwischen von Hand beurteilen.</translation>
     </message>
     <message>
         <source>CAMERA LOGIN REFUSED</source>
@@ -5200,6 +5647,62 @@ Profil: {preset}</translation>
         <translation>{file} ist keine TOML-Datei: {fault}; berichtigen oder entfernen Sie die Datei</translation>
     </message>
     <message>
+        <source>{path} is encrypted, and no key that this computer holds opens it; unlock the keyring, type the recovery code (`neopain unlock`) or, if its first page is damaged, restore a backup. It is left as it is</source>
+        <translation>{path} ist verschlüsselt, und kein Schlüssel dieses Rechners öffnet es; entsperren Sie den Schlüsselbund, geben Sie den Wiederherstellungscode ein (`neopain unlock`) oder spielen Sie, falls die erste Seite beschädigt ist, eine Sicherung zurück. Es bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>{path} is encrypted with a key that came just now; try again</source>
+        <translation>{path} ist mit einem Schlüssel verschlüsselt, der eben erst kam; versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>{path} is encrypted, and what reads it is not installed: `pip install neopain[encryption]`. It is left as it is</source>
+        <translation>{path} ist verschlüsselt, und was es liest, ist nicht installiert: `pip install neopain[encryption]`. Es bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>this is no recovery code: it has seven groups of four letters and digits; look at it again</source>
+        <translation>Das ist kein Wiederherstellungscode: er hat sieben Gruppen aus vier Buchstaben und Ziffern; sehen Sie noch einmal nach</translation>
+    </message>
+    <message>
+        <source>the record in {folder} is to be encrypted, and its key cannot be had; unlock the keyring of this computer, or type the recovery code: `neopain unlock`</source>
+        <translation>Die Aufzeichnung in {folder} soll verschlüsselt sein, und ihr Schlüssel ist nicht zu bekommen; entsperren Sie den Schlüsselbund dieses Rechners oder geben Sie den Wiederherstellungscode ein: `neopain unlock`</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read or is damaged, so that nobody can tell with which key the record is encrypted; `neopain unlock` makes it anew from the recovery code</source>
+        <translation>{path} ist nicht lesbar oder beschädigt, daher ist nicht bekannt, mit welchem Schlüssel die Aufzeichnung verschlüsselt ist; `neopain unlock` erstellt sie aus dem Wiederherstellungscode neu</translation>
+    </message>
+    <message>
+        <source>a restore into {folder} is half done: {why}; check the folder&apos;s permissions and the disk, then start NeoPain again: it finishes it</source>
+        <translation>eine Rücksicherung nach {folder} ist halb fertig: {why}; prüfen Sie die Rechte des Ordners und die Platte und starten Sie NeoPain noch einmal: es führt sie zu Ende</translation>
+    </message>
+    <message>
+        <source>a restore into {folder} was interrupted, and {name} is lost; move {plan} away, then restore again</source>
+        <translation>eine Rücksicherung nach {folder} wurde unterbrochen, und {name} fehlt; legen Sie {plan} beiseite und spielen Sie die Sicherung noch einmal zurück</translation>
+    </message>
+    <message>
+        <source>{plan} is damaged; move it away, then restore the backup again</source>
+        <translation>{plan} ist beschädigt; legen Sie die Datei beiseite und spielen Sie die Sicherung noch einmal zurück</translation>
+    </message>
+    <message>
+        <source>another program has {path} open; close it, then try again</source>
+        <translation>Ein anderes Programm hat {path} geöffnet; schließen Sie es und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>{what} is not sound ({fault}); see `neopain verify`</source>
+        <translation>{what} ist nicht unversehrt ({fault}); siehe `neopain verify`</translation>
+    </message>
+    <message>
+        <source>the record</source>
+        <translation>die Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>the copy</source>
+        <translation>die Kopie</translation>
+    </message>
+    <message>
+        <source>the copy of {path} has not all of it; the record is as it was</source>
+        <translation>Die Kopie von {path} enthält nicht alles; die Aufzeichnung ist, wie sie war</translation>
+    </message>
+    <message>
         <source>that patient is no longer admitted here; look at the header, then try again</source>
         <translation>dieser Patient ist hier nicht mehr aufgenommen; sehen Sie in die Kopfzeile, und versuchen Sie es dann erneut</translation>
     </message>
@@ -5352,14 +5855,6 @@ Profil: {preset}</translation>
         <translation>die Sitzung {session_id} ist entfernt, aber ein anderes Programm liest {path}, sodass ihre alten Seiten noch im Schreibprotokoll stehen; sie verschwinden, wenn alle Programme die Aufzeichnung geschlossen haben</translation>
     </message>
     <message>
-        <source>{path} holds the unknown word {error}; use the NeoPain that wrote it</source>
-        <translation>{path} enthält das unbekannte Wort {error}; verwenden Sie das NeoPain, das es geschrieben hat</translation>
-    </message>
-    <message>
-        <source>{path} holds a log line that cannot be understood ({error}); use the NeoPain that wrote it</source>
-        <translation>{path} enthält eine unverständliche Protokollzeile ({error}); verwenden Sie das NeoPain, das sie geschrieben hat</translation>
-    </message>
-    <message>
         <source>{path} is a database of another program; choose another data folder with --data, or move that file away</source>
         <translation>{path} ist die Datenbank eines anderen Programms; wählen Sie mit --data einen anderen Datenordner, oder verschieben Sie diese Datei</translation>
     </message>
@@ -5456,10 +5951,6 @@ Profil: {preset}</translation>
         <translation>{copy} ist beschädigt: {name} darin ist nicht so, wie es geschrieben wurde</translation>
     </message>
     <message>
-        <source>{path}: expected numbers beside the scores, got: {fault}; run neopain verify</source>
-        <translation>{path}: Zahlen neben den Werten erwartet, bekommen: {fault}; neopain verify ausführen</translation>
-    </message>
-    <message>
         <source>these two stays are one already; look at the list of stays again</source>
         <translation>diese beiden Aufenthalte sind schon einer; sehen Sie die Liste der Aufenthalte noch einmal an</translation>
     </message>
@@ -5524,6 +6015,14 @@ Profil: {preset}</translation>
         <translation>Notiz gelöscht: {note}</translation>
     </message>
     <message>
+        <source>Live streams (LSL) on</source>
+        <translation>Ströme ins Netz (LSL) an</translation>
+    </message>
+    <message>
+        <source>Live streams (LSL) off</source>
+        <translation>Ströme ins Netz (LSL) aus</translation>
+    </message>
+    <message>
         <source>Patient {code}  GA {ga}  PMA {pma}</source>
         <translation>Patient {code}  GA {ga}  PMA {pma}</translation>
     </message>
@@ -5580,12 +6079,36 @@ Profil: {preset}</translation>
         <translation>{manifest_id} hat mit einem anderen Netz `{name}` gelernt als dem in {folder}. Erzeugen Sie beide neu mit `neopain-export build`.</translation>
     </message>
     <message>
+        <source>block `{block_name}` needs a sequence of pictures, and NeoPain scores single ones. Choose a model without facial strain and LBP-TOP.</source>
+        <translation>Der Block `{block_name}` braucht eine Folge von Bildern, und NeoPain bewertet einzelne. Wählen Sie ein Modell ohne Hautdehnung und LBP-TOP.</translation>
+    </message>
+    <message>
+        <source>expected a block like {name}, got `{got}`. The model was made by another version of NeoPain: update, or build the model again.</source>
+        <translation>Erwartet wird ein Block wie {name}, da ist `{got}`. Das Modell stammt von einer anderen Version von NeoPain: aktualisieren Sie, oder bauen Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>LBP-TOP wants a grid of 1..20 cells; got {got}. Choose another.</source>
+        <translation>LBP-TOP braucht ein Gitter von 1 bis 20 Zellen; es ist {got}. Wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>`{name}` looks at {wanted} frames; got {got}.</source>
+        <translation>`{name}` betrachtet {wanted} Bilder; es sind {got}.</translation>
+    </message>
+    <message>
+        <source>a window of frames wants 3..64 frames, {least}..{most} ms apart; got {frames} in {length} ms. Choose others.</source>
+        <translation>Ein Fenster braucht 3 bis 64 Bilder im Abstand von {least} bis {most} ms; es sind {frames} in {length} ms. Wählen Sie andere.</translation>
+    </message>
+    <message>
         <source>{manifest_id}: expected a network with the output {output}; got another model. Restore models/face_witness.</source>
         <translation>{manifest_id}: erwartet: ein Netz mit der Ausgabe {output}; erhalten: ein anderes Modell. Stellen Sie models/face_witness wieder her.</translation>
     </message>
     <message>
         <source>the witness of the face gave {shape}. Restore models/face_witness.</source>
         <translation>Der Zeuge des Gesichts gab {shape}. Stellen Sie models/face_witness wieder her.</translation>
+    </message>
+    <message>
+        <source>{where}: the temporal head may not be used: {why}. Restore the model&apos;s folder, or make the head again with `neopain-export temporal`.</source>
+        <translation>{where}: Der zeitliche Teil des Modells darf nicht benutzt werden: {why}. Stellen Sie den Ordner des Modells wieder her, oder lernen Sie ihn neu mit `neopain-export temporal`.</translation>
     </message>
     <message>
         <source>{folder}: expected a classifier, got a {kind}. Choose a classifier&apos;s folder.</source>
@@ -5618,10 +6141,6 @@ Profil: {preset}</translation>
     <message>
         <source>the face in a picture {shape} cannot be aligned: {why}. Use pictures of usual sizes.</source>
         <translation>das Gesicht in einem Bild {shape} lässt sich nicht ausrichten: {why}. Verwenden Sie Bilder üblicher Größe.</translation>
-    </message>
-    <message>
-        <source>block `{block_name}` needs a sequence of pictures, and NeoPain scores single ones. Choose a model without facial strain.</source>
-        <translation>der Block `{block_name}` braucht eine Bildfolge, und NeoPain bewertet einzelne Bilder. Wählen Sie ein Modell ohne Gesichtsdehnung.</translation>
     </message>
     <message>
         <source>block `{block_name}` has {size} values here, the layout says {wanted}. The classifier was trained with other features: build it again with `neopain-export build`.</source>
@@ -5830,6 +6349,10 @@ Profil: {preset}</translation>
     <message>
         <source>expected a strain block like {name}, got `{got}`. The model was made by another version of NeoPain: update, or build the model again.</source>
         <translation>erwartet wird ein Dehnungsblock wie {name}, erhalten: `{got}`. Das Modell stammt von einer anderen Version von NeoPain: aktualisieren Sie, oder bauen Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>{what} of {path} holds what cannot be understood ({error}); use the NeoPain that wrote it</source>
+        <translation>{what} von {path} enthält, was nicht zu verstehen ist ({error}); nehmen Sie das NeoPain, das es geschrieben hat</translation>
     </message>
     <message>
         <source>strain wants regions of {regions}, window 5..63 px; got {got}.</source>
@@ -6139,6 +6662,18 @@ Profil: {preset}</translation>
         <translation>Warum nicht bewertet</translation>
     </message>
     <message>
+        <source>intensity: median {median}, strong in {share} of {span}</source>
+        <translation>Stärke: Median {median}, stark in {share} von {span}</translation>
+    </message>
+    <message>
+        <source>present, of the time seen: {actions}</source>
+        <translation>vorhanden, von der gesehenen Zeit: {actions}</translation>
+    </message>
+    <message>
+        <source>Expression, while scored</source>
+        <translation>Ausdruck, während gewertet wurde</translation>
+    </message>
+    <message>
         <source>no reading</source>
         <translation>keine Messung</translation>
     </message>
@@ -6247,6 +6782,10 @@ System {system} s, für einen Score, der auf zwei Punkte über den Grenzwert spr
 dann Mittelung über die Zeit. Der Score ist das Zehnfache der kalibrierten Wahrscheinlichkeit eines Schmerzausdrucks
 im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schließt Schmerz nicht aus.
 </translation>
+    </message>
+    <message>
+        <source>**Window**: this model weighs the scores of the last {window} s together, once it has them without a gap. Before that, after a gap and in care mode the averaging above holds. The delay contains the window.</source>
+        <translation>**Fenster**: Dieses Modell wägt die Werte der letzten {window} s gemeinsam ab, sobald sie ohne Lücke da sind. Vorher, nach einer Lücke und im Pflegemodus gilt die Mittelung oben. Die Verzögerung enthält das Fenster.</translation>
     </message>
 </context>
 <context>
