@@ -263,43 +263,6 @@ def test_a_loop_is_frozen(film, length_s, change):
     assert [event.code for event in events] == ["picture_repeats"]
 
 
-def faded(film, length_s, fps, fade_s=1.0):
-    """A loop whose end fades into its beginning, so that no seam is seen."""
-    step, length, fade = 30 // fps, round(length_s * fps), round(fade_s * fps)
-    shown = [film[number * step % len(film)].astype(np.float32) for number in range(length + fade)]
-    for number in range(fade):
-        shown[number] = shown[length + number] + number / fade * (shown[number] - shown[length + number])
-    return [np.rint(picture).astype(np.uint8) for picture in shown[:length]]
-
-
-@pytest.mark.parametrize("length_s", [10, 25, 60, 110])
-def test_a_long_loop_whose_seam_is_faded_over_is_frozen_too(film, length_s):
-    pictures = faded(film, length_s, 5)
-    # Else a film of some seconds would repeat itself within the loop.
-    for number, picture in enumerate(pictures):
-        pictures[number] = noisy(picture, 1.5)
-    seen, events = watch(lambda at, n: pictures[n % len(pictures)].copy(), fps=5, seconds=length_s + 9)
-    assert length_s < first(seen, ConditionId.PICTURE_FROZEN) <= length_s + 8
-    assert [event.code for event in events] == ["picture_repeats"]
-
-
-@pytest.mark.parametrize("turned", [np.fliplr, np.flipud])
-def test_a_picture_that_is_mirrored_in_mid_stream_is_told(turned):
-    assert [code for code, _ in views(STILL, turned(STILL), fps=5)] == ["view_changed"]
-
-
-@pytest.mark.parametrize("dead", [False, True])
-def test_fields_of_two_moments_hide_no_death_and_are_none(dead):
-    def woven(at, number):
-        at = 3.0 if dead else at
-        picture, later = (moved(STILL, 3 * np.sin(2 * moment)) for moment in (at, at + 0.03))
-        picture[number % 2 :: 2] = later[number % 2 :: 2]
-        return picture if dead else noisy(picture, 1.0)
-
-    seen, _ = watch(woven, fps=8, seconds=16)
-    assert (first(seen, ConditionId.PICTURE_FROZEN) is not None) is dead
-
-
 def test_a_loop_of_a_living_camera_is_frozen_too():
     recorded = [breathing(number / FPS, number) for number in range(40)]
     seen, _ = watch(lambda at, n: recorded[n % 40].copy(), seconds=12)

@@ -87,7 +87,7 @@ def test_a_dead_picture_under_strong_noise_is_frozen_after_half_a_minute(kind):
 
 @pytest.mark.parametrize(
     ("rate", "codec", "marked"),
-    [(1_000_000, "libx264", False), (300_000, "libx264", True), (300_000, "libx265", False)],
+    [(1_000_000, "libx264", False), (500_000, "libx264", True), (500_000, "libx265", False)],
 )
 def test_a_camera_that_died_behind_its_video_coder_is_frozen_after_half_a_minute(rate, codec, marked):
     coder = Coder(rate, codec)
