@@ -19,6 +19,9 @@ from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import VisionModels, open_models, open_scorer, promoted
 from neopain.workers.explaining.alarm_map import Explain
 
+CELLS_BESIDE = 5
+"""Pieces along each side of the map beside the monitor: half of the work that the study does."""
+
 
 def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
     """Open them; takes seconds.
@@ -80,7 +83,7 @@ def explaining(data: Path, model_id: str) -> Explain:
         return classifier.score(extractor.extract(crop)).points
 
     def explain(crop: FaceCrop, stop: Callable[[], bool]) -> tuple[RgbImage, float, float] | None:
-        found = occlusion_map(crop, score, stop=stop)
+        found = occlusion_map(crop, score, CELLS_BESIDE, stop=stop)
         return None if found is None else (painted(crop.image, found), found.score, found.strongest)
 
     return explain

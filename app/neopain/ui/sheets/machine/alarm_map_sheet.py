@@ -47,7 +47,7 @@ class AlarmMapSheet(Sheet):
             "score of {score} falls. Blue: it rises. The strongest change is {points} points."
         ).format(score=decimal(found.score), points=decimal(found.strongest))
         if found.strongest < 0.5:
-            how += " " + self.tr("No single piece decided: many together did.")
+            how += " " + self.tr("No single piece alone decided.")
         return "\n\n".join(
             (
                 how,
