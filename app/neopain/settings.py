@@ -205,7 +205,7 @@ def _read(file: Path) -> _File:
         ) from fault
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise SettingFault(
             Text("{file} is no TOML file: {fault}; mend it or take it away", file=file, fault=fault)
         ) from fault

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import sys
+from pathlib import Path
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
@@ -41,6 +43,22 @@ def lacks_memory(fault: BaseException) -> bool:
             return True
         cause = cause.__cause__
     return False
+
+
+def address_room() -> int | None:
+    """Bytes that this process may still map, where that is limited (`ulimit -v`); None elsewhere."""
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - Windows has none
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return None
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (OSError, ValueError):
+        return None
+    return max(0, limit - pages * resource.getpagesize())
 
 
 def model_fault(fault: BaseException, otherwise: str) -> ModelFault:

@@ -66,7 +66,7 @@ def check_sums(record: Path) -> Iterator[str]:
         whole = (said["bytes"], said["block"], said["crc32"]) == (
             record.stat().st_size, BLOCK, zlib.crc32(kept),
         )  # fmt: skip
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         whole, kept = False, b""
     if not whole:
         yield f"pages: the record has another length, or {sums_file(record)} is damaged"

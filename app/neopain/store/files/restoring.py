@@ -126,7 +126,7 @@ def _free(path: Path) -> Path:
 def _read(plan: Path) -> list[Place]:
     try:
         return [Place(**told) for told in json.loads(plan.read_text("utf-8"))]
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise RecordFault(
             Text("{plan} is damaged; move it away, then restore the backup again", plan=plan)
         ) from error

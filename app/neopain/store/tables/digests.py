@@ -36,6 +36,8 @@ from neopain.store.sqlite.faults import no_session
 
 logger = logging.getLogger(__name__)
 
+LONGEST_SESSION_S = 400 * 86_400.0
+"""A session's row that says more is damaged; its blocks would be walked for ever."""
 _FIVE = "observed_s, scored_s, over_lower_s, over_upper_s, excluded_s"
 _INSERT = (
     f"INSERT OR REPLACE INTO digest (session, block, {_FIVE}, minutes, gaps, sum, seconds) "  # noqa: S608 - names of ours
@@ -187,6 +189,9 @@ class DigestStore:
         if not found:
             raise no_session(session_id, self._database.path)
         number, started_at, ended, last_at = found[0]
+        if last_at is not None and not last_at - started_at <= LONGEST_SESSION_S:
+            logger.error("session %s says that it lasted for %s s: it is damaged", session_id, last_at)
+            last_at = None
         return number, started_at, bool(ended), last_at
 
 

@@ -17,7 +17,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.sessions import Session
 from neopain.core.stay.stays import StayChange, StayChangeKind, StayPart
 from neopain.core.text import Text
-from neopain.store.sqlite.checksum import insert, seal, select, summed
+from neopain.store.sqlite.checksum import insert, row_sum, seal, select, summed
 from neopain.store.sqlite.database import Database, Row, Value
 from neopain.store.sqlite.faults import no_session
 from neopain.store.tables import rows
@@ -207,9 +207,9 @@ class StayStore:
         ]
 
     def _merges(self) -> dict[int, int]:
-        return dict(
-            self._database.execute("SELECT merged, stay FROM stay_change WHERE kind = 'merge' ORDER BY no")
-        )
+        """A row that is not as it was written joins nobody."""
+        found = self._database.execute(f"{select('stay_change')} WHERE kind = 'merge' ORDER BY no")
+        return {int(row[6]): int(row[5]) for *row, kept in found if kept == row_sum(row)}
 
     def _numbers_of(self, stay: int) -> set[int]:
         return {
@@ -270,6 +270,9 @@ class StayStore:
 
 
 def _end_of(stay: int, merges: dict[int, int]) -> int:
-    while stay in merges:
+    """The last stay of the chain; of a circle, which no NeoPain writes, the first that was admitted."""
+    seen: list[int] = []
+    while stay in merges and stay not in seen:
+        seen.append(stay)
         stay = merges[stay]
-    return stay
+    return min(seen[seen.index(stay) :]) if stay in seen else stay

@@ -34,10 +34,14 @@ with left_out("matplotlib", "matplotlib.pyplot", "sounddevice"):
 
 from neopain.core.errors import ModelFault, ProgramFault
 from neopain.core.frames import BgrImage
-from neopain.core.memory import model_fault
+from neopain.core.memory import NO_MEMORY, address_room, model_fault
 from neopain.vision.finding.proposal import Proposal
 from neopain.vision.networks.stderr_capture import held_stderr
 
+ROOM_BYTES = 640 << 20
+ROOM_BYTES_A_CPU = 72 << 20
+"""Address space from here to the first score, with all that comes after: 717 MB were measured with two
+processors; each thread takes a stack and an arena of its own."""
 _LEAST = 0.1
 """Asked of MediaPipe; what counts as a face is decided from its score and from what other looks say."""
 _CONFIDENCE = 0.1  # inside the landmarker; its default of 0.5 loses grimaces first, the wrong thing to lose
@@ -78,9 +82,10 @@ class FaceLandmarker:
             bundle: a `face_landmarker.task`, already checked against its manifest.
 
         Raises:
-            ModelFault: not such a bundle, or a MediaPipe release that reports to its maker.
+            ModelFault: not such a bundle, a MediaPipe release that reports to its maker, or no room for it.
         """
         refuse_talking_release(mp.__version__)
+        refuse_without_room()
         with held_stderr() as held:
             try:
                 detector, landmarker = _opened(bundle)
@@ -232,3 +237,13 @@ def _shown(picture: BgrImage) -> Any:  # noqa: ANN401  mediapipe ships no types
 
 def _short(fault: Exception) -> str:
     return " ".join(str(fault).split())[:200]
+
+
+def refuse_without_room() -> None:
+    """Where the address space is limited: refuse before MediaPipe, which aborts the program in the midst.
+
+    Raises: ModelFault.
+    """
+    room = address_room()
+    if room is not None and room < ROOM_BYTES + (os.cpu_count() or 1) * ROOM_BYTES_A_CPU:
+        raise ModelFault(Text("{memory}", memory=NO_MEMORY))

@@ -64,7 +64,7 @@ def read_selection(path: Path) -> Selection | None:
             values = tomllib.loads(file.read(_LARGEST_BYTES).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):  # without a folder there is no choice either
         return None
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise ModelFault(
             Text(
                 "{path}: expected the choice of a model (TOML), got: {fault}. {remedy}",

@@ -139,3 +139,14 @@ def test_the_last_block_is_made_when_the_session_ends(tmp_path):
         assert store._database.execute("SELECT count(*) FROM digest") == [(2,)]
         whole = sum_of(one.statistics for one in store.digests.blocks(session.id))
     assert whole.scored_s == pytest.approx(BLOCK_S + 99.0, abs=6.0)
+
+
+@pytest.mark.parametrize("change", ["last_at = 1e300", "started_at = -1e15", "last_at = 9e999"])
+def test_a_session_that_says_it_lasted_for_ages_is_not_walked(tmp_path, change, caplog):
+    session = a_session()
+    with SessionStore(tmp_path) as store:
+        store.begin(session)
+        store.append(session.id, [scored(1.0)], [])
+        store._database.execute(f"UPDATE session SET {change}")  # noqa: S608 - ours
+        assert list(store.digests.blocks(session.id)) == []
+    assert "it is damaged" in caplog.text

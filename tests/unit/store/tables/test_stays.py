@@ -12,6 +12,7 @@ from neopain.core.record import Annotation, Assessment, Batch
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.stay.stays import StayChangeKind
 from neopain.store.sessions import SessionStore
+from neopain.store.sqlite.checksum import insert, summed
 from neopain.store.tables.stay_parts import spans_of
 from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, scored
 
@@ -150,3 +151,17 @@ def test_what_was_rescued_under_the_old_code_still_comes_back(store):
     assert store.find(A.id).patient_code == "P-71"
     with pytest.raises(RecordFault, match="another session"):
         store.merge(replace(A, source="another camera"), Batch((scored(30.0),), (), ()))
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_merge_that_no_neopain_wrote_hangs_nothing_and_a_damaged_one_joins_nobody(store, sound):
+    """Two stays each merged into the other were walked for ever, by every list, review and withdrawal."""
+    for number, (one, other) in enumerate([(1, 2), (2, 1)], start=50):
+        values = [number, "merge", STARTED_UTC, "", "", one, other, None, None, None, None]
+        *row, total = summed(values)
+        with store._database.transaction(durable=True):
+            store._database.execute(insert("stay_change"), [*row, total if sound else total ^ 1])
+    ends = {store.stays.standing_id(one.id) for one in (FIRST, SECOND)}
+    assert ends == ({FIRST.id} if sound else {FIRST.id, SECOND.id})
+    assert len(store.stays.of_one_infant(FIRST.id)) == (2 if sound else 1)
+    assert store.stays.parts(FIRST.id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import cv2
+import numpy as np
 import pytest
 
 resource = pytest.importorskip("resource")
@@ -44,7 +46,7 @@ TRUNK = "vgg16_imagenet/vgg16_imagenet_trunk_f16.onnx"
         (NETWORK, 5, TRUNK),
         (NETWORK, 60, TRUNK),
         (PICKLE, 0, "pain_svm/pain.pkl"),
-        (MEDIAPIPE, 2, "face_landmarker/face_landmarker.task"),
+        *((MEDIAPIPE, room, "face_landmarker/face_landmarker.task") for room in (2, 150, 280, 500)),
     ],
 )
 def test_too_little_memory_is_told_as_that(opened, room_mib, path):
@@ -57,3 +59,28 @@ def test_too_little_memory_is_told_as_that(opened, room_mib, path):
     ).stdout
     assert "too little free memory" in told
     assert "Restore" not in told
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="as above")
+@pytest.mark.parametrize("kib", [600_000, 1_300_000, 1_600_000, 1_800_000])
+def test_a_command_without_room_ends_with_one_sentence_and_no_abort(tmp_path, kib):
+    """Between 1.6 and 2 GB MediaPipe and OpenBLAS ended the program, with words of theirs or none."""
+    picture = tmp_path / "a.png"
+    picture.write_bytes(encoded_picture())
+    command = f'ulimit -c 0; ulimit -v {kib}; exec "$0" -m neopain score "$1" --csv -'
+    done = subprocess.run(
+        ["/bin/bash", "-c", command, sys.executable, str(picture)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "too little free memory" in line
+
+
+def encoded_picture():
+    _, packed = cv2.imencode(".png", np.full((480, 640, 3), 128, np.uint8))
+    return packed.tobytes()
