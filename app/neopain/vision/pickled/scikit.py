@@ -1,7 +1,7 @@
 """What is used of scikit-learn at the bedside, loaded without the statistics that it wants for other parts.
 
-`scipy.stats` is an eighth of the way to the first score. Nothing that predicts needs it; who trains gets it at
-its first use.
+`scipy.stats` is an eighth of the way to the first score. Nothing that predicts needs it; who trains gets it
+at its first use.
 """
 
 from __future__ import annotations
