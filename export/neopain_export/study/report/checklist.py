@@ -11,6 +11,7 @@ import numpy as np
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
 from neopain_export.study.report.results import StudyResults
+from neopain_export.study.report.sections.ordinal_tables import RATER
 from neopain_export.study.report.tables import Facts
 
 OPEN = "**open: the authors must say**"
@@ -62,10 +63,13 @@ def _data(study: StudyResults, facts: Facts) -> list[tuple[str, str]]:
             "Outcome, how and by whom it was judged, blinding",
             f"{tested.rule or 'labels as given in the set'}; who judged, and blinded to what: {OPEN}",
         ),
-        ("Agreement of the raters", "not computed: one label a picture"),
+        ("Agreement of the raters", _raters(study)),
         (
             "Sample size and its reason",
-            f"{study.trained[0]} assessed pictures of {study.trained[1]} infants; why so many: {OPEN}",
+            (
+                f"{study.trained[0]} assessed pictures of {study.trained[1]} infants; what more would bring: "
+                f"`neopain-export learning`; why so many: {OPEN}"
+            ),
         ),
         ("Missing data, and how it was handled", f"left out, counted, and counted as errors: {left_out}"),
         (
@@ -74,6 +78,13 @@ def _data(study: StudyResults, facts: Facts) -> list[tuple[str, str]]:
         ),
         ("Doubles and leaks", "; ".join(facts.remarks) or "looked for by content; none accepted"),
     ]
+
+
+def _raters(study: StudyResults) -> str:
+    raters = [name for name in study.tested.about if name.startswith(RATER)]
+    if len(raters) < 2:
+        return "one label a picture; with columns rater_... of two people the tables have it"
+    return f"of {', '.join(raters)}: in the tables"
 
 
 def _model(studies: list[StudyResults]) -> list[tuple[str, str]]:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
+
+import numpy as np
+
+from neopain_export.study.evaluation.agreement import agreement
 from neopain_export.study.evaluation.ordinal import numbers_of, ordinal
-from neopain_export.study.report.markdown import interval, table
+from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import KINDS, StudyResults
 
 RATINGS = ("nips", "nfcs", "intensity")
 """Columns that are ratings and not groups of infants."""
+RATER = "rater"
+"""What the column of one person's ratings begins with: `rater_anna`, `rater_ben`."""
+
+
+def is_rating(column: str) -> bool:
+    """Whether the column holds ratings of pictures, and no property of infants."""
+    return column in RATINGS or column.startswith(RATER)
 
 
 def ordinal_tables(study: StudyResults) -> list[str]:
     """The section of one protocol; nothing for a set without such ratings."""
     tested = study.tested
     rows = []
-    for name in RATINGS:
-        numbers = numbers_of(tested.about[name]) if name in tested.about else None
+    for name in filter(is_rating, tested.about):
+        numbers = numbers_of(tested.about[name])
         for kind in KINDS:
             best = study.best(kind)
             if numbers is None or best is None:
@@ -34,8 +46,9 @@ def ordinal_tables(study: StudyResults) -> list[str]:
                 ]
             )
     if not rows:
-        return []
+        return _raters(study)
     return [
+        *_raters(study),
         "### Against ratings of several levels",
         "",
         (
@@ -46,5 +59,42 @@ def ordinal_tables(study: StudyResults) -> list[str]:
         ),
         "",
         *table(["rating", "best of", "levels", "pictures of infants", "concordance", "weighted kappa"], rows),
+        "",
+    ]
+
+
+def _raters(study: StudyResults) -> list[str]:
+    """How far people agree, where two or more of them rated: what bounds the agreement with any score."""
+    tested = study.tested
+    rows = []
+    columns = [name for name in tested.about if name.startswith(RATER)]
+    for first, second in itertools.combinations(columns, 2):
+        one, other = numbers_of(tested.about[first]), numbers_of(tested.about[second])
+        if one is None or other is None:
+            continue
+        both = np.isfinite(one) & np.isfinite(other)
+        if both.sum() < 2:
+            continue
+        found = agreement(one[both], other[both], tested.subjects[both], study.seed)
+        rows.append(
+            [
+                f"{first}, {second}",
+                f"{found.ratings} of {found.subjects}",
+                *(interval(figure) for figure in (found.kappa, found.weighted_kappa, found.icc)),
+                (
+                    f"{interval(found.bias, signed=True)}; {plain(found.low_limit.value, '+.2f')} to "
+                    f"{plain(found.high_limit.value, '+.2f')}"
+                ),
+            ]
+        )
+    if not rows:
+        return []
+    head = ["raters", "pictures of infants", "kappa", "weighted kappa", "ICC(2,1)", "bias; limits"]
+    return [
+        "### Agreement of the raters",
+        "",
+        "Of the assessed pictures. How far people agree bounds what agreeing with them can mean.",
+        "",
+        *table(head, rows),
         "",
     ]

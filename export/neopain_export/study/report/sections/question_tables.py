@@ -15,7 +15,7 @@ from neopain_export.study.evaluation.metrics import THRESHOLD, measure
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import KINDS, Result, StudyResults
-from neopain_export.study.report.sections.ordinal_tables import RATINGS
+from neopain_export.study.report.sections.ordinal_tables import is_rating
 
 WANTED_SENSITIVITY = 0.9
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -98,7 +98,7 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
     tested = study.tested
     rows = []
     for name, column in tested.about.items():
-        if name in RATINGS:
+        if is_rating(name):
             continue
         for value, here, lost in _with_refused(column, _of_refused(study, name)):
             labels = tested.labels[here]

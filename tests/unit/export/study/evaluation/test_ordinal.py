@@ -65,12 +65,22 @@ def test_a_set_with_scores_has_the_section_and_it_is_verified(tmp_path):
     nips = np.where(
         table.labels == 1, random.integers(3, 8, len(table.labels)), random.integers(0, 3, len(table.labels))
     )
+    raters = {
+        "rater_anna": nips.astype(np.str_),
+        "rater_ben": np.where(np.arange(len(nips)) % 9 == 0, "", np.minimum(nips + 1, 7)),
+    }
     slots = {slot: getattr(table, slot) for slot in table.__slots__}
-    table = type(table)(**{**slots, "about": {**table.about, "nips": nips.astype(np.str_)}})
+    table = type(table)(**{**slots, "about": {**table.about, "nips": nips.astype(np.str_), **raters}})
     (study,) = run_study(table, StudyWish(("grouped-3-fold",), GRID, 0, 1, ""), tmp_path / "s")
     section = "\n".join(ordinal_tables(study))
     assert "| nips | deep | 8 |" in section
     tables = (tmp_path / "s" / "tables.md").read_text("utf-8")
-    assert section.splitlines()[6] in tables
+    assert section in tables
+    assert "| rater_ben | deep | 7 |" in section
+    count = int((np.arange(len(nips)) % 9 > 0)[study.tested.labels >= 0].sum())
+    assert f"| rater_anna, rater_ben | {count} of 12 |" in section
+    assert "| +0.875 [" in section or "| +0.9" in section or "| +0.8" in section
+    assert "of rater_anna, rater_ben: in the tables" in (tmp_path / "s" / "checklist.md").read_text("utf-8")
     assert "| nips | 0 |" not in tables, "a rating is no subgroup"
+    assert "| rater_anna | 0 |" not in tables
     assert verify(tmp_path / "s").wrong == ()
