@@ -225,8 +225,8 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Stück für Stück wurde das Gesicht verwischt und neu bewertet. Orange: ohne die Einzelheiten dort fällt der Wert von {score}. Blau: er steigt. Die stärkste Änderung sind {points} Punkte.</translation>
     </message>
     <message>
-        <source>No single piece decided: many together did.</source>
-        <translation>Kein einzelnes Stück entschied, sondern viele zusammen.</translation>
+        <source>No single piece alone decided.</source>
+        <translation>Kein Stück allein entschied.</translation>
     </message>
     <message>
         <source>It explains the number, not the infant: it does not say where or whether it hurts, nor whether the score was right. Look at the baby.</source>

@@ -382,9 +382,7 @@ def test_from_the_command_line(tmp_path, capsys, monkeypatch):
     assert main(["decrypt", *data]) == 0
 
 
-def test_an_encrypted_backup_that_cannot_be_put_back_leaves_the_folder_in_the_clear_as_it_was(
-    tmp_path, monkeypatch
-):
+def test_an_encrypted_backup_that_cannot_be_put_back_changes_nothing(tmp_path, monkeypatch):
     folder, other, copy = tmp_path / "data", tmp_path / "other", tmp_path / "copy.sqlite3"
     encrypted(folder)
     back_up(folder, copy)
