@@ -56,7 +56,7 @@ TAKES = {
     "temporal": ["temporal", "{weights}", "--data", "{npz}"],
     "simulate": ["simulate", "--count", "1"],
     "sounds": ["sounds"],
-    "realism": ["realism"],
+    "realism": ["realism", "simulated"],
     "build": ["build"],
     "actions": ["actions"],
     "quantise": ["quantise", "{npz}"],
