@@ -1,10 +1,7 @@
 """One damaged value in a line of the record stops neither the next session, nor review, nor an export."""
 
 import json
-import re
 import shutil
-import sqlite3
-from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -29,8 +26,8 @@ from neopain.core.watch.watch import BedsideWatch
 from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record
-from neopain.store.sqlite.checksum import COLUMNS, seal
-from neopain.store.sqlite.database import prepared
+from neopain.store.sqlite.checksum import COLUMNS
+from tests.damaged_cells import damage
 from tests.fakes import raw_reading
 from tests.records import STARTED_AT, STARTED_UTC, a_session
 
@@ -77,51 +74,6 @@ def whole(tmp_path_factory):
         store.append(FIRST.id, readings, entries, marks)
         store.end(FIRST.id, STARTED_UTC)
     return folder
-
-
-def damage(path, table, column, value, place, way):
-    """One cell of one row as a failing disk or another program leaves it, whatever the table allows."""
-    with closing(prepared(sqlite3.connect(path, isolation_level=None))) as database:
-        database.execute("PRAGMA writable_schema = ON")
-        [(sql,)] = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table])
-        loose = _without_rules(sql)
-        database.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", [loose, table])
-        triggers = database.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", [table]
-        ).fetchall()
-    with closing(prepared(sqlite3.connect(path, isolation_level=None))) as database:
-        database.execute("PRAGMA ignore_check_constraints = ON")
-        for name, _ in triggers:
-            database.execute(f"DROP TRIGGER {name}")
-        keys = ("session", "at", "n") if table == "entry" else ("session", "captured_at", "n")
-        keys = keys if table in {"entry", "reading"} else ("id", "revision")
-        named = ", ".join(keys)
-        rows = database.execute(f"SELECT {named} FROM {table} ORDER BY {named}").fetchall()  # noqa: S608
-        row = list(rows[int(place * (len(rows) - 1))])
-        where = " AND ".join(f"{key} IS ?" for key in keys)
-        try:
-            database.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", [value, *row])  # noqa: S608
-        except (sqlite3.IntegrityError, OverflowError):
-            return False
-        if column in keys:
-            row[keys.index(column)] = value
-        if way == "resealed":
-            database.execute(seal(table, where), row)
-        elif way == "older":
-            # As a row that was written before there were checksums.
-            database.execute(f"UPDATE {table} SET sum = NULL WHERE {where}", row)  # noqa: S608
-            database.execute("UPDATE unchecked SET up_to = 99")
-        for _, trigger in triggers:
-            database.execute(trigger)
-        database.execute("PRAGMA writable_schema = ON")
-        database.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", [sql, table])
-    return True
-
-
-def _without_rules(sql):
-    sql = sql.replace("STRICT, WITHOUT ROWID", "WITHOUT ROWID").replace(") STRICT", ")")
-    sql = re.sub(r" (REAL|INTEGER|TEXT)\b", "", sql)
-    return re.sub(r"(?<!IS )NOT NULL", "", sql)
 
 
 def use(folder):

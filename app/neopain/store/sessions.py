@@ -81,7 +81,7 @@ class SessionStore:
             self._database, self._number, required=self._required, on_damage=self._note_damage
         )
         self.admissions = AdmissionStore(self._database, self.audit)
-        self.stays = StayStore(self._database, self.audit)
+        self.stays = StayStore(self._database, self.audit, self._note_damage)
         self.signs = SignStore(self._database)
         self.digests = DigestStore(
             self._database, lambda one, low, high: self.readings(one, since=low, until=high), self.entries
@@ -111,7 +111,7 @@ class SessionStore:
                     rows.INSERT_SESSION, [*rows.session_values(session), stay]
                 )
                 self._database.execute(rows.SEAL_SESSION, [number])
-            elif not self.stays.is_same(rows.session_of(known[0]), session):
+            elif not self.stays.is_same(rows.session_of(known[0], self.path), session):
                 raise RecordFault(
                     Text(
                         "another session with id {session_id} is in {path}; make a new id",
@@ -151,10 +151,9 @@ class SessionStore:
         self.digests.finish(session_id)
 
     def sessions(self) -> list[SessionSummary]:
-        """All sessions, newest first, unfinished ones (`closed` False) too. Raises: RecordFault."""
-        return [
-            rows.summary_of(row) for row in self._database.rows(f"{rows.SELECT_SUMMARY} ORDER BY no DESC")
-        ]
+        """All that make sense, newest first, unfinished ones (`closed` False) too. Raises: RecordFault."""
+        found = self._database.rows(f"{rows.SELECT_SUMMARY} ORDER BY no DESC")
+        return list(rows.summaries_of(found, self.path, self._note_damage))
 
     def find(self, text: str) -> Session:
         """The session with this id, with the only id that begins so, or `latest`.

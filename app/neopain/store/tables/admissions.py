@@ -15,11 +15,21 @@ from neopain.core.text import Text
 from neopain.store.sqlite.checksum import COLUMNS, DamagedRow, check_row, seal, select
 from neopain.store.sqlite.database import Database, Row, Value
 from neopain.store.tables.audit import Audit, Detail
+from neopain.store.tables.believable import check_texts, check_utc, check_whole
+from neopain.store.tables.rows import NONSENSE, nonsense
 
 _SET = tuple(BOUNDS)
+_TEXTS = ("id", "patient_code", "admitted_utc", "preset")
+_WHOLE = ("gestation_days", "age_days")
 _COLUMNS = ", ".join(COLUMNS["admission"][1:])
 
 _SEAL = seal("admission", "id = ?")
+_END_DAMAGED = f"""UPDATE admission SET
+    {", ".join(f"{name} = iif(typeof({name}) = 'text', {name}, hex(randomblob(8)))" for name in _TEXTS)},
+    {", ".join(f"{name} = iif(typeof({name}) = 'integer', {name}, 0)" for name in _WHOLE)},
+    {", ".join(f"{name} = iif(typeof({name}) IN ('real', 'integer'), {name}, 0.0)" for name in _SET)},
+    discharged_utc = ? WHERE discharged_utc IS NULL"""  # noqa: S608 - names of ours
+"""What is of another type than its column can be read, but not written again: something takes its place."""
 _OPEN_SINCE = "(SELECT admitted_utc FROM admission WHERE discharged_utc IS NULL)"
 
 
@@ -47,12 +57,9 @@ class AdmissionStore:
             try:
                 standing = self.current()
             except DamagedRow:
-                # Nobody knows any more who that was: the row stays as it is, and the stay ends.
+                # Nobody knows any more who that was: the row keeps its wrong sum, and the stay ends.
                 standing = None
-                self._database.execute(
-                    "UPDATE admission SET discharged_utc = ? WHERE discharged_utc IS NULL",
-                    [admission.admitted_utc],
-                )
+                self._database.execute(_END_DAMAGED, [admission.admitted_utc])
             if standing is not None:
                 raise RecordFault(
                     Text(
@@ -154,17 +161,13 @@ class AdmissionStore:
     def _admission_of(self, row: Row) -> Admission:
         admission_id, code, gestation, age, admitted, discharged, preset, *limits = row
         try:
+            check_texts(admission_id, code)
+            check_whole(gestation, age)
+            check_utc(admitted, *([] if discharged is None else [discharged]))
             kept = with_limits(preset_by_id(preset), **dict(zip(_SET, limits, strict=True)))
             return Admission(code, gestation, age, admitted, kept, admission_id, discharged)
-        except (SettingFault, ValueError) as fault:
-            raise RecordFault(
-                Text(
-                    "{path} holds an admission that cannot be understood ({fault}); use the "
-                    "NeoPain that wrote it",
-                    path=self._database.path,
-                    fault=fault,
-                )
-            ) from fault
+        except (SettingFault, *NONSENSE) as error:
+            raise nonsense(f"admission {str(admission_id)[:40]}", self._database.path, error) from error
 
 
 def limits_of(preset: Preset) -> Detail:

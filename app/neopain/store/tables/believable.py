@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from neopain.core.sessions import LogValue
@@ -22,6 +23,13 @@ def check_time(at: Any) -> None:  # noqa: ANN401 - whatever stands there
     """Raises: ValueError, TypeError."""
     if not -LONGEST_S <= at <= LONGEST_S:
         raise ValueError(at)
+
+
+def check_utc(*texts: Any) -> None:  # noqa: ANN401 - as above
+    """ISO 8601 with offset. Raises: ValueError, TypeError."""
+    for one in texts:
+        if datetime.fromisoformat(one).utcoffset() is None:
+            raise ValueError(one)
 
 
 def check_points(numbers: Iterable[Any]) -> None:

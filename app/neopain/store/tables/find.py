@@ -22,7 +22,7 @@ def find_session(database: Database, text: str) -> Session:
                     "there is no session in {path} yet; record one with `neopain monitor`", path=database.path
                 )
             )
-        return rows.session_of(found[0])
+        return rows.session_of(found[0], database.path)
     found = database.execute(
         f"{rows.SELECT_SESSION} WHERE substr(id, 1, ?) = ? ORDER BY no LIMIT 4", [len(wanted), wanted]
     )
@@ -35,7 +35,7 @@ def find_session(database: Database, text: str) -> Session:
             )
         )
     if len(found) > 1:
-        some = ", ".join(rows.session_of(row).id for row in found[:3])
+        some = ", ".join(str(row[0]) for row in found[:3])
         raise RecordFault(
             Text(
                 "several session ids begin with {text} ({some}, ...); give more of the id",
@@ -43,4 +43,4 @@ def find_session(database: Database, text: str) -> Session:
                 some=some,
             )
         )
-    return rows.session_of(found[0])
+    return rows.session_of(found[0], database.path)

@@ -24,6 +24,7 @@ from neopain.store.tables.believable import (
     check_points,
     check_texts,
     check_time,
+    check_utc,
     check_whole,
 )
 
@@ -86,16 +87,35 @@ def session_values(session: Session) -> Sequence[Value]:
     ]
 
 
-def session_of(row: Row) -> Session:
-    """From SELECT_SESSION."""
-    names = _SESSION.split(", ")
-    values = dict(zip(names, row, strict=False))
+def session_of(row: Row, path: Path) -> Session:
+    """From SELECT_SESSION. Raises: DamagedRow when its values make no sense."""
+    try:
+        return _session(row)
+    except NONSENSE as error:
+        raise nonsense(f"session {str(row[0])[:40]}", path, error) from error
+
+
+def summaries_of(found: Iterator[Row], path: Path, on_damage: OnDamage) -> Iterator[SessionSummary]:
+    """From SELECT_SUMMARY; one that makes no sense is told and left out."""
+    names = len(_SESSION.split(", "))
+    for row in found:
+        try:
+            ended_utc, last_at, *counts = row[names:]
+            check_utc(*([] if ended_utc is None else [ended_utc]))
+            check_whole(*counts)
+            check_time(0.0 if last_at is None else last_at)
+            yield SessionSummary(_session(row), *row[names:])
+        except NONSENSE as error:
+            on_damage(nonsense(f"session {str(row[0])[:40]}", path, error))
+
+
+def _session(row: Row) -> Session:
+    """Raises: NONSENSE."""
+    values = dict(zip(_SESSION.split(", "), row, strict=False))
+    check_time(values["started_at"])
+    check_texts(*(one for name, one in values.items() if name not in {"started_at", "simulated"}))
+    check_utc(values["started_utc"])
     return Session(**(values | {"simulated": bool(values["simulated"])}))
-
-
-def summary_of(row: Row) -> SessionSummary:
-    """From SELECT_SUMMARY."""
-    return SessionSummary(session_of(row), *row[len(_SESSION.split(", ")) :])
 
 
 def reading_values(session_number: int, n: int, reading: Reading | RecordedReading) -> tuple[Value, ...]:

@@ -17,7 +17,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.sessions import Session
 from neopain.core.stay.stays import StayChange, StayChangeKind, StayPart
 from neopain.core.text import Text
-from neopain.store.sqlite.checksum import insert, row_sum, seal, select, summed
+from neopain.store.sqlite.checksum import DamagedRow, insert, row_sum, seal, select, summed
 from neopain.store.sqlite.database import Database, Row, Value
 from neopain.store.sqlite.faults import no_session
 from neopain.store.tables import rows
@@ -34,9 +34,11 @@ _ACTIONS = {
 class StayStore:
     """The stays in one record; reached as `SessionStore.stays`."""
 
-    def __init__(self, database: Database, audit: Audit) -> None:
+    def __init__(self, database: Database, audit: Audit, on_damage: rows.OnDamage) -> None:
+        """`on_damage` hears of sessions that make no sense; no stay has them."""
         self._database = database
         self._audit = audit
+        self._on_damage = on_damage
 
     def parts(self, stay_id: str) -> list[StayPart]:
         """What belongs to the stay, by the sessions' start and then by time. Raises: RecordFault."""
@@ -193,7 +195,12 @@ class StayStore:
     def _sessions(self) -> Iterator[tuple[int, Session, int | None]]:
         columns = rows.SELECT_SESSION.replace(" FROM", ", no, stay FROM")
         for *row, number, stay in self._database.execute(f"{columns} ORDER BY no"):
-            yield number, rows.session_of(tuple(row)), stay
+            try:
+                session = rows.session_of(tuple(row), self._database.path)
+            except DamagedRow as fault:
+                self._on_damage(fault)
+            else:
+                yield number, session, stay
 
     def _spans(self, session: int, stay: int | None) -> list[Span]:
         merges = self._merges()
