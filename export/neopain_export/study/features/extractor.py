@@ -21,22 +21,22 @@ from neopain.core.readings import Reason
 from neopain.vision.actions.mesh_distances import FAMILY, mesh_distances
 from neopain.vision.actions.mesh_distances import NAME as MESH
 from neopain.vision.actions.mesh_distances import SIZE as MESH_SIZE
+from neopain.vision.actions.opening import ACTIONS as HEADS
 from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.features.extraction import FusedExtractor
 from neopain.vision.features.strain import strain_named
-from neopain.vision.features.texture import texture_named
 from neopain.vision.features.time_window import TimeWindow
 from neopain.vision.features.window_strain import SEQUENCE_FAMILIES, STRAIN, sequence_named
-from neopain.vision.models.manifest import TEXTURE_FAMILIES, Manifest, read_manifest, read_trusted
+from neopain.vision.models.manifest import Manifest, read_manifest, read_trusted
 from neopain.vision.networks.embedding import NetworkEmbedding
 from neopain.vision.networks.inference import open_network
 from neopain.vision.open_finder import DETECTOR, FACE_WITNESS, WAY_UP, open_finder_of
 from neopain_export.study.features.action_block import NAME as ACTIONS
-from neopain_export.study.features.action_block import SIZE as ACTIONS_SIZE
 from neopain_export.study.features.action_block import ActionStrengths, actions_sha256
+from neopain_export.study.features.block_sizes import size_of
 from neopain_export.study.features.expression_block import FAMILY as WITNESS
+from neopain_export.study.features.expression_block import FOLDER as WITNESS_FOLDER
 from neopain_export.study.features.expression_block import NAME as EXPRESSION
-from neopain_export.study.features.expression_block import SIZE as EXPRESSION_SIZE
 from neopain_export.study.features.expression_block import ExpressionClasses, expression_sha256
 from neopain_export.study.features.feature_cache import Assessed
 
@@ -84,7 +84,7 @@ class Equipment:
     def layout(self) -> FeatureLayout:
         """The blocks with their sizes. Raises: ModelFault for a foreign block or folder; SettingFault."""
         manifests = self.manifests()
-        return FeatureLayout(tuple(FeatureBlock(name, _size_of(name, manifests)) for name in self.blocks))
+        return FeatureLayout(tuple(FeatureBlock(name, size_of(name, manifests)) for name in self.blocks))
 
     def manifests(self) -> dict[str, Manifest]:
         """The networks' manifests by name. Raises: ModelFault; SettingFault when two share a name."""
@@ -99,8 +99,12 @@ class Equipment:
     def files(self) -> tuple[tuple[str, str], ...]:
         """Name and sha256 of every model file in use, networks first. Raises: ModelFault."""
         landmarker = read_manifest(self.landmarker)
-        networks = [(name, manifest.sha256) for name, manifest in self.manifests().items()]
-        return (*networks, (landmarker.name, landmarker.sha256))
+        networks = {name: manifest.sha256 for name, manifest in self.manifests().items()}
+        for block, folder in ((ACTIONS, HEADS), (EXPRESSION, WITNESS_FOLDER)):
+            if block in self.blocks:
+                beside = read_manifest(self.landmarker.parent / folder)
+                networks[beside.name] = beside.sha256
+        return (*networks.items(), (landmarker.name, landmarker.sha256))
 
     def recipe(self) -> str:
         """Decides, with a picture's pixels, which face is seen: the finder's networks, device, code."""
@@ -266,28 +270,6 @@ def _open_networks(equipment: Equipment) -> dict[str, NetworkEmbedding]:
         network = open_network(model, prefer_gpu=equipment.prefer_gpu, threads=1)
         opened[manifest.name] = NetworkEmbedding(network, manifest)
     return opened
-
-
-def _size_of(name: str, manifests: dict[str, Manifest]) -> int:
-    family, _, output = name.partition(".")
-    sequence = sequence_named(name)
-    if sequence is not None:
-        return sequence.size
-    if family == STRAIN:
-        return strain_named(name).size
-    known_sizes = {MESH: MESH_SIZE, ACTIONS: ACTIONS_SIZE, EXPRESSION: EXPRESSION_SIZE}
-    if name in known_sizes:
-        return known_sizes[name]
-    if family in TEXTURE_FAMILIES:
-        return texture_named(name).size
-    manifest = manifests.get(family)
-    if manifest is None or manifest.network is None or output not in manifest.network.outputs:
-        known = [f"{n}.{one}" for n, m in manifests.items() if m.network for one in m.network.outputs]
-        raise SettingFault(
-            f"expected blocks out of {', '.join(known)}, lbp.*, hog.*, strain.*, lbptop.*, {ACTIONS}, "
-            f"{EXPRESSION}; got {name!r}"
-        )
-    return manifest.network.outputs[output]
 
 
 def _code_digest(seeing: Path = SEEING) -> str:

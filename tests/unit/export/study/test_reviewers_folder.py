@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -378,3 +379,18 @@ class TestRepeats:
         with pytest.raises(SettingFault, match="--repeats with a protocol that draws its groups; got loso"):
             run_study(made_table(), wish, tmp_path / "s")
         assert not (tmp_path / "s").exists()
+
+
+def test_a_third_that_nobody_is_in_is_no_subgroup(tmp_path, no_plots):
+    table = made_table(strength=1.0)
+    weeks = np.where(np.arange(len(table.labels)) % 3, "0", [f"0.{n:02d}" for n in range(len(table.labels))])
+    run_study(
+        replace(table, about={"preterm": weeks}),
+        StudyWish(("fixed",), GRID, 0, 1, "neopain-export study"),
+        tmp_path / "s",
+    )
+    rows = [
+        line for line in (tmp_path / "s" / "tables.md").read_text("utf-8").splitlines() if "preterm" in line
+    ]
+    assert len(rows) == 2
+    assert all("0 of 0" not in row for row in rows)

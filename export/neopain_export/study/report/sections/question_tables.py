@@ -170,8 +170,10 @@ def _groups(column: NDArray[np.str_]) -> list[tuple[str, NDArray[np.bool_]]]:
     if len(known) < 3:
         return []
     low, high = np.quantile(known, [1 / 3, 2 / 3])
-    return [
+    thirds = [
         (f"to {low:g}", numbers <= low),
         (f"{low:g} to {high:g}", (numbers > low) & (numbers <= high)),
         (f"above {high:g}", numbers > high),
     ]
+    # Where most have one value, as most infants are 0 preterm, a third may be nobody.
+    return [(name, here) for name, here in thirds if here.any()]

@@ -40,6 +40,7 @@ def test_the_block_says_what_the_bedside_would():
     ((key, size),) = equipment.block_keys()
     assert size == SIZE
     assert len(key.partition("@")[2]) == 64
+    assert dict(equipment.files())["mini-xception"] == key.partition("@")[2]
 
 
 def test_no_model_is_trained_on_what_bears_witness_beside_it():
