@@ -13,6 +13,7 @@ from neopain.core.score.pain_state import PainState
 from neopain.core.sessions import LogEntry
 from neopain.core.watch.log_lines import state_line
 from neopain.core.watch.score_course import ScoreCourse
+from neopain.core.watch.signs import Disagreement, state_said
 from neopain.core.watch.source_health import STRANGE, PictureHealth
 
 _RUNG_PRIORITY = (Priority.LOW, Priority.LOW, Priority.MEDIUM)
@@ -34,9 +35,11 @@ class StateNews:
     def __init__(self) -> None:
         self._logged = PainState.CANNOT_ASSESS
 
-    def news(self, course: ScoreCourse, health: PictureHealth, now: float) -> tuple[LogEntry, ...]:
-        """The line of a state that is not the one before."""
-        state = course.trend.state_at(now)
+    def news(
+        self, course: ScoreCourse, health: PictureHealth, now: float, disagreement: Disagreement | None
+    ) -> tuple[LogEntry, ...]:
+        """The line of a state that is not the one before; `disagreement` as the screen says it."""
+        state = state_said(course.trend.state_at(now), disagreement)
         if state is self._logged:
             return ()
         self._logged = state

@@ -2,7 +2,7 @@
 
 The first witness are the actions of the upper face, the second the expression network. They speak only
 together: an open mouth alone is never pain, and neither witness alone contradicts a score. What they say
-never changes the score, its state or its alarms; it tells people to look.
+never changes the score or its alarms; it tells people to look, and NO SIGNS SEEN is not said against it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from math import inf
 from neopain.core.facial_actions import FacialAction, FacialActions
 from neopain.core.readings import Reading, Reason
 from neopain.core.score.hysteresis import displayed
-from neopain.core.score.pain_state import UNSCORED_AFTER_S
+from neopain.core.score.pain_state import UNSCORED_AFTER_S, PainState
 from neopain.core.score.presets import Preset
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.text import Text
@@ -86,6 +86,12 @@ class Signs:
     shares: Mapping[FacialAction, float] = field(default_factory=dict)
     distress: float | None = None
     disagreement: Disagreement | None = None
+
+
+def state_said(state: PainState, disagreement: Disagreement | None) -> PainState:
+    """The word for the screen: signs that both witnesses see are never called NO SIGNS SEEN."""
+    seen = state is PainState.NO_SIGNS_SEEN and disagreement is Disagreement.SIGNS_OVER_SCORE
+    return PainState.AMBIGUOUS if seen else state
 
 
 def contradiction(reading: Reading, preset: Preset) -> Disagreement | None:

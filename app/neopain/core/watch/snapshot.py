@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from neopain.core.alarms.signals import AlarmSignals
 from neopain.core.interval import Interval
@@ -15,7 +15,7 @@ from neopain.core.score.presets import Preset
 from neopain.core.sessions import SourceState
 from neopain.core.watch.reading_rate import EVERY_PICTURE, ReadingRate
 from neopain.core.watch.score_course import ScoreCourse
-from neopain.core.watch.signs import Signs
+from neopain.core.watch.signs import DISAGREEMENT_WORDS, Signs, state_said
 from neopain.core.watch.source_health import PictureHealth
 from neopain.core.watch.usual import Usual, UsualCourse
 
@@ -112,8 +112,11 @@ def snapshot_at(
     newest = health.reading
     outside = health.outside_at(now)
     smoothed = None if reading is None else reading.smoothed
-    state = PainState.CANNOT_ASSESS if reading is None else course.trend.state
+    scored = PainState.CANNOT_ASSESS if reading is None else course.trend.state
+    state = state_said(scored, signs.disagreement)
     words = state_words(state, smoothed, course.preset)
+    if state is not scored and signs.disagreement is not None:
+        words = replace(words, help=DISAGREEMENT_WORDS[signs.disagreement][1])
     return WatchSnapshot(
         at=now,
         state=state,

@@ -291,4 +291,5 @@ class BedsideWatch:
         )
         if rung > self._course.trend.rung:
             changed = (handed_over(now, self._health.reason_words(now)), *changed)
-        return (*self._state.news(self._course, self._health, now), *changed)
+        said = self._signs.disagreement_at(now)
+        return (*self._state.news(self._course, self._health, now, said), *changed)

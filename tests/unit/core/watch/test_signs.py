@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActions
 from neopain.core.readings import RawReading, Reading, Reason
+from neopain.core.score.pain_state import PainState
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import LogKind
 from neopain.core.watch.signs import (
@@ -175,3 +176,16 @@ def with_signs(bed, start, until, raw, actions, distress):
         at += 0.2
         _, entries = bed.watch.on_reading(RawReading(0, at, raw, actions=actions, distress=distress))
         bed.take(entries)
+
+
+def test_signs_that_both_witnesses_see_are_never_called_no_signs_seen():
+    bed = Bed()
+    with_signs(bed, 0.0, 8.0, LOW, GRIMACE, 0.95)
+    seen = bed.watch.snapshot(8.0)
+    assert seen.smoothed < DEFAULT_PRESET.ambiguous_over
+    assert seen.state is PainState.AMBIGUOUS
+    assert seen.state_help == DISAGREEMENT_WORDS[Disagreement.SIGNS_OVER_SCORE][1]
+    with_signs(bed, 8.0, 20.0, LOW, REST, 0.1)
+    assert bed.watch.snapshot(20.0).state is PainState.NO_SIGNS_SEEN
+    codes = [one.code for one in bed.log if one.code in set(PainState)]
+    assert codes == ["no_signs_seen", "ambiguous", "no_signs_seen"]
