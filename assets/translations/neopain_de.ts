@@ -4291,6 +4291,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>unter dem Rauschen bewegt sich nichts im Bild: kein Livebild</translation>
     </message>
     <message>
+        <source>a part of the film is damaged: pictures of it cannot be shown; copy the file again</source>
+        <translation>ein Teil des Films ist beschädigt: Bilder davon lassen sich nicht zeigen; die Datei neu kopieren</translation>
+    </message>
+    <message>
         <source>a {codec} that cannot be decoded</source>
         <translation>ein {codec}, das sich nicht entschlüsseln lässt</translation>
     </message>
@@ -5709,10 +5713,6 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
     <message>
         <source>{code} is still admitted here; discharge that patient first</source>
         <translation>{code} ist hier noch aufgenommen; entlassen Sie zuerst diesen Patienten</translation>
-    </message>
-    <message>
-        <source>{path} holds an admission that cannot be understood ({fault}); use the NeoPain that wrote it</source>
-        <translation>{path} enthält eine unverständliche Aufnahme ({fault}); verwenden Sie das NeoPain, das sie geschrieben hat</translation>
     </message>
     <message>
         <source>{path} cannot be read: {why}; check its permissions</source>

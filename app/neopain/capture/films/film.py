@@ -13,15 +13,23 @@ from typing import Any
 
 from neopain.capture.decoding.opencv import Capture, open_file
 
+MOST_TRIES = 500
+"""OpenCV calls each packet that it cannot decode the end of a film; half a minute of them is passed over."""
+
 
 class Film:
-    """A film to decode; a `Capture`. `isOpened` says whether it is a film at all."""
+    """A film to decode; a `Capture`. `isOpened` says whether it is a film at all.
+
+    Attributes:
+        passed_over: so often OpenCV said that it was over, and it went on.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open it. Raises: OSError, with `strerror`."""
         # Held here: OpenCV gives up its hold without the interpreter's lock, so that must not be the last.
         self._file = _File(path)
         self._capture: Capture = open_file(self._file)
+        self.passed_over = 0
 
     @property
     def fault(self) -> OSError | None:
@@ -33,8 +41,12 @@ class Film:
         return self._capture.isOpened()
 
     def grab(self) -> bool:
-        """As `Capture`."""
-        return self._capture.grab()
+        """As `Capture`; what is damaged in the middle is passed over. False at the end."""
+        for tried in range(MOST_TRIES):
+            if self._capture.grab():
+                self.passed_over += tried
+                return True
+        return False
 
     def retrieve(self) -> tuple[bool, Any]:
         """As `Capture`."""

@@ -59,7 +59,7 @@ class VideoSource(RecordedSource):
         self._length, self._length_s = 0.0, 0.0
         self._seq = -1
         self._time = FilmTime()
-        self._jump_told_at = float("-inf")
+        self._jump_told_at = self._hole_told_at = float("-inf")
         self._due_at: float | None = None
         self._pending = False
 
@@ -120,6 +120,7 @@ class VideoSource(RecordedSource):
         with self._lock:
             if self._capture is None:
                 return False
+            passed_over = self._capture.passed_over
             if not self._capture.grab():
                 self._say(SourceState.ENDED, self._how_it_ended())
                 self._release()
@@ -130,6 +131,8 @@ class VideoSource(RecordedSource):
                 return False
             leapt_s = self._time.step(told_s, self._interval_s)
             self._pending = True
+            if self._capture.passed_over > passed_over:
+                self._tell_hole()
         if leapt_s:
             self._tell_jump(leapt_s)
         if self._due_at is None:
@@ -154,6 +157,14 @@ class VideoSource(RecordedSource):
         )
         self._release()
         return True
+
+    def _tell_hole(self) -> None:
+        now = self._clock.monotonic()
+        if now - self._hole_told_at < TELL_EVERY_S:
+            return
+        self._hole_told_at = now
+        text = Text("a part of the film is damaged: pictures of it cannot be shown; copy the file again")
+        self._events.append(SourceEvent(now, "film_damaged", text))
 
     def _tell_jump(self, leapt_s: float) -> None:
         now = self._clock.monotonic()

@@ -16,6 +16,7 @@ from neopain_export.commands.options.outputs import holds_only, new_folder
 from neopain_export.commands.options.recipe_options import add_recipe_options, recipe_of
 from neopain_export.csv_text import csv_text
 from neopain_export.study.evaluation.configurations import Configuration, FeatureChoice
+from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.report.markdown import table as markdown_table
 from neopain_export.study.report.plots import draw_learning_curve
 from neopain_export.study.robustness.learning_curve import Point, PowerLaw, fitted_law, learning_curve
@@ -56,14 +57,16 @@ def run(args: argparse.Namespace) -> int:
     (out / "curve.csv").write_text(_curve_csv(points), encoding="utf-8", newline="")
     title = f"{features.title}{' (SIMULATED)' if features.simulated else ''}"
     draw_learning_curve(points, law, title, out)
-    lines = _report(points, law, title, recipe.in_words, shlex.join(("neopain-export", *args.words)))
+    command = shlex.join(("neopain-export", *args.words))
+    lines = _report(points, law, title, recipe.in_words, command, refusals=_refusals(features))
     (out / "report.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    sys.stdout.write("\n".join((*_table(points), *_outlook(points, law), f"written: {out}")) + "\n")
+    said = (*_table(points), _refusals(features), *_outlook(points, law), f"written: {out}")
+    sys.stdout.write("\n".join(said) + "\n")
     return 0
 
 
 def _report(
-    points: Sequence[Point], law: PowerLaw | None, title: str, recipe: str, command: str
+    points: Sequence[Point], law: PowerLaw | None, title: str, recipe: str, command: str, *, refusals: str
 ) -> list[str]:
     return [
         f"# Learning curve, {title}",
@@ -78,10 +81,24 @@ def _report(
             "for that see the intervals of `neopain-export study`."
         ),
         "",
+        refusals,
+        "",
         *_outlook(points, law),
         "",
         f"Command: `{command}`",
     ]
+
+
+def _refusals(features: FeatureTable) -> str:
+    """What the AUC leaves out."""
+    refused = features.refused
+    if refused is None:
+        return "The feature file is of an older release and does not say which pictures were refused."
+    count, pain = len(refused.labels), int((refused.labels == 1).sum())
+    return (
+        f"Of the assessed pictures only: {count} of {count + len(features.labels)} were refused ({pain} with "
+        "pain). What that costs is in the tables of `neopain-export study`; more infants do not mend it."
+    )
 
 
 def _table(points: Sequence[Point]) -> list[str]:

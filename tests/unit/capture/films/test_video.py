@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
+import av
 import cv2
 import pytest
 
@@ -8,7 +11,7 @@ from neopain.capture.films.film_time import LONGEST_GAP_S
 from neopain.capture.films.video import VideoSource
 from neopain.core.sessions import SourceState
 from tests.fakes import FakeClock
-from tests.servers.pictures import number_of, write_video
+from tests.servers.pictures import HEIGHT, WIDTH, number_of, numbered, write_video
 
 FPS, FRAMES = 20.0, 40
 
@@ -111,6 +114,45 @@ def test_a_film_cut_short_says_so_and_a_whole_one_does_not(video, tmp_path, cloc
         in cut.status.detail
     )
     assert whole.status.detail == "the video is over"
+
+
+def film(path, times_s, gap=20):
+    """H.264 of `numbered` pictures at these seconds."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        stream.codec_context.time_base, stream.codec_context.gop_size = Fraction(1, 1000), gap
+        for number, time_s in enumerate(times_s):
+            picture = av.VideoFrame.from_ndarray(numbered(number), format="bgr24")
+            picture.pts, picture.time_base = round(1000 * time_s), Fraction(1, 1000)
+            out.mux(stream.encode(picture))
+        out.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize("form", ["mp4", "mkv"])
+def test_pictures_that_do_not_lie_evenly_come_at_their_own_times(tmp_path, clock, form):
+    times = [0.0, 0.05, 0.1, 0.6, 0.65, 1.9, 2.0, 2.033, 2.5, 4.4]
+    source = VideoSource(film(tmp_path / f"phone.{form}", times), clock=clock, wait=clock.step)
+    seen = play(source, clock)
+    assert [number for number, _, _ in seen] == list(range(10))
+    assert [at for _, _, at in seen] == pytest.approx(times, abs=0.002)
+
+
+@pytest.mark.parametrize("form", ["mp4", "mkv"])
+def test_a_hole_in_the_middle_is_told_and_what_follows_is_played_at_its_time(tmp_path, clock, form):
+    """OpenCV calls a packet that cannot be decoded the end of the film."""
+    path = film(tmp_path / f"copied.{form}", [place / 20 for place in range(200)])
+    content = bytearray(path.read_bytes())
+    hole = slice(2 * len(content) // 5, len(content) // 2)
+    content[hole] = bytes(hole.stop - hole.start)
+    path.write_bytes(content)
+    source = VideoSource(path, clock=clock, wait=clock.step)
+    seen = play(source, clock)
+    assert seen[-1][0] == 199
+    assert len(seen) < 200
+    assert seen[-1][2] == pytest.approx(199 / 20, abs=0.5)
+    assert [event.code for event in source.take_events()].count("film_damaged") == 1
 
 
 @pytest.mark.parametrize("leap_s", [3600.0, -1000.0])

@@ -24,11 +24,10 @@ from neopain_export.study.evaluation.configurations import (
 from neopain_export.study.evaluation.evaluation import evaluate
 from neopain_export.study.evaluation.protocols import splits
 from neopain_export.study.features.feature_table import load, save
-from neopain_export.study.features.refused import RefusedPictures
 from neopain_export.study.report import runner
 from neopain_export.study.report.runner import StudyWish, run_study
 from neopain_export.study.report.verification import verify
-from tests.unit.export.study.made_tables import LAYOUT, made_table
+from tests.unit.export.study.made_tables import LAYOUT, made_table, with_refused
 
 GRID = Grid(("anova-f",), (5,), ("naive-bayes",))
 
@@ -36,27 +35,6 @@ GRID = Grid(("anova-f",), (5,), ("naive-bayes",))
 @pytest.fixture
 def no_plots(monkeypatch):
     monkeypatch.setattr(runner, "draw_plots", lambda _study, _out: [])
-
-
-def with_refused(table, pain=6, calm=3):
-    """The table beside refused pictures; one infant has nothing but refused ones."""
-    count = pain + calm
-    subjects = np.array([f"s{place % 12:02d}" for place in range(count - 1)] + ["s99"])
-    refused = RefusedPictures(
-        labels=(np.arange(count) < pain).astype(np.int64),
-        names=np.array([f"lost{place}" for place in range(count)]),
-        subjects=subjects,
-        groups=np.where(np.arange(count) % 2, "train", "test"),
-        states=np.where(np.arange(count) < pain, "cry", "rest"),
-        reasons=np.where(np.arange(count) % 3, "face_not_found", "too_dark"),
-        about={"skin": np.full(count, "dark")},
-    )
-    slots = {slot: getattr(table, slot) for slot in table.__slots__}
-    skin = np.where(np.arange(len(table.labels)) % 3, "light", "dark")
-    weight = np.array([f"{800 + place}" for place in range(len(table.labels))])
-    return type(table)(
-        **{**slots, "refused": refused, "about": {"skin": skin, "weight": weight}, "rule": "pain = NIPS >= 3"}
-    )
 
 
 @pytest.fixture(scope="module")
