@@ -182,5 +182,5 @@ def test_the_measurement_can_fail():
     preset = PRESETS[-1]
     bed = Bed(preset, period_s=1 / 15, takes_s=0.02)
     bed.until(1.0, 0.0)
-    bed.watch._course._smoother.retune(preset.smoothing_s + 3.0)
+    bed.watch._course._average.retune(preset.smoothing_s + 3.0)
     assert bed.delay_s(preset.upper_limit + STEP_OVER_LIMIT) > preset.delay.total_s

@@ -78,6 +78,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--accept", type=numbers.names(tuple(doubles.KINDS)), metavar="KINDS", help="see study"
     )
+    parser.add_argument(
+        "--by", type=numbers.initials, metavar="INITIALS", help="who looks at kept clips; see study"
+    )
     parser.add_argument("--seed", type=numbers.seed, help="of drawn films, folds and intervals (1)")
     parser.add_argument("--count", type=numbers.count, help="pictures of drawn films")
     parser.add_argument("--jobs", type=numbers.jobs, help="processes (one a core)")

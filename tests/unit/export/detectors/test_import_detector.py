@@ -1,5 +1,7 @@
 """Detectors of others: every family is read, proves itself and gives what the network it was made of gives."""
 
+import shutil
+
 import numpy as np
 import onnx
 import pytest
@@ -128,14 +130,27 @@ def test_what_is_no_detector_for_this_is_refused(model, words, importing):
         importing(model, "yolo-face")
 
 
-def test_values_in_another_file_are_refused(importing, tmp_path):
+@pytest.mark.parametrize("location", ["weights.bin", "gone.bin", "deeper/weights.bin"])
+def test_values_in_a_file_beside_are_packed_and_no_others_are_read(importing, tmp_path, location):
     model = yolo(16)
     onnx.save(
         model, str(tmp_path / "apart.onnx"), save_as_external_data=True, location="weights.bin",
         size_threshold=0,
     )  # fmt: skip
-    with pytest.raises(ModelFault, match="another file"):
-        importing(onnx.load(str(tmp_path / "apart.onnx"), load_external_data=False), "yolo-face")
+    parted = onnx.load(str(tmp_path / "apart.onnx"), load_external_data=False)
+    if location == "weights.bin":
+        importing(parted, "yolo-face")
+        (written,) = (tmp_path / "out").rglob("*.onnx")
+        graph = onnx.load(str(written), load_external_data=False).graph
+        assert not any(one.external_data for one in graph.initializer)
+        return
+    (tmp_path / "deeper").mkdir()
+    shutil.copy(tmp_path / "weights.bin", tmp_path / "deeper")
+    for tensor in parted.graph.initializer:
+        for entry in tensor.external_data:
+            entry.value = location if entry.key == "location" else entry.value
+    with pytest.raises(ModelFault, match="beside it"):
+        importing(parted, "yolo-face")
 
 
 def test_no_onnx_at_all_is_refused(importing, tmp_path):
