@@ -174,6 +174,7 @@ class FakeClassifier:
     model_id = "fake 1.0"
     layout = LAYOUT
     calm_spread = None
+    temporal_head = None
     spread: float | None = None
 
     def score(self, features: FeatureVector) -> PainScore:

@@ -18,17 +18,19 @@ from typing import NoReturn
 from neopain import __version__, paths
 from neopain.capture.addresses.address import redact
 from neopain.capture.addresses.credentials import from_environment, hidden_arguments
-from neopain.commands.registry import add_commands
+from neopain.commands.registry import add_commands, sees
 from neopain.commands.startup.display import TRY
 from neopain.commands.startup.failure import tell_failure
 from neopain.commands.startup.log import set_up_log
 from neopain.commands.startup.settled import settle_folder
 from neopain.core.errors import NeopainError
 from neopain.core.liveness.heartbeat import GUARD
-from neopain.core.memory import NO_MEMORY, lacks_memory
+from neopain.core.memory import NO_MEMORY, address_room, lacks_memory
 from neopain.store.driver.keys import KEYS, RecordKey, Wish
 from neopain.ui.platform.sound_players import PLAY
 
+LEAST_ROOM_BYTES = 1 << 30
+"""With less, libraries that see do not even load: OpenCV's loader crashes, without a word."""
 DESCRIPTION = """\
 NeoPain watches a newborn's face and shows a facial pain score (0 to 10), its trend and alerts.
 Investigational: the score is not a clinical scale and does not rule out pain. Look at the baby.
@@ -85,13 +87,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as fault:
         _give_up_output()
-        where = "" if fault.filename is None else f"{fault.filename}: "
-        return _failed(
-            f"{where}{fault.strerror or fault}; check the path, its permissions and the disk", fault
-        )
+        return _failed(_world_failure(fault), fault)
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _world_failure(fault: OSError) -> str:
+    if lacks_memory(fault):
+        return str(NO_MEMORY)
+    where = "" if fault.filename is None else f"{fault.filename}: "
+    return f"{where}{fault.strerror or fault}; check the path, its permissions and the disk"
 
 
 def _start_failure(fault: Exception) -> str:
@@ -147,6 +153,9 @@ def _run(given: Sequence[str]) -> int:
     KEYS.source = _load_keys
     KEYS.elsewhere = lambda: _data_folders(getattr(arguments, "data", None))
     settle_folder(arguments)
+    room = address_room() if sees(given) else None
+    if room is not None and room < LEAST_ROOM_BYTES:
+        raise MemoryError
     return int(arguments.run(arguments))
 
 

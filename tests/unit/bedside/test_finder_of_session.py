@@ -24,7 +24,7 @@ def begun(tmp_path, monkeypatch):
         if wish.source == "nonsense":
             raise SettingFault("nonsense")
         finders.append(models.finder)
-        return SimpleNamespace()
+        return SimpleNamespace(session=None)
 
     def monitor(parts, listener):
         raise InterruptedError

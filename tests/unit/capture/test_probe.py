@@ -50,7 +50,7 @@ def test_one_that_is_cancelled_tells_nothing_more_and_is_let_go():
 def test_one_that_vanishes_while_it_is_measured_fails_there():
     found, _ = stages("0", FakeCapture([picture()] * 5))
     assert (found[-1].name, found[-1].passed) == ("rate", False)
-    assert "has ended the stream" in found[-1].words
+    assert "fails in its driver" in found[-1].words
 
 
 def test_what_is_no_camera_is_refused_at_its_address():
