@@ -170,7 +170,7 @@ def _lines(folder):
         ]  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     cell=st.sampled_from(CELLS),
     value=NUMBERS,
