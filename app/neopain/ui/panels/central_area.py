@@ -260,10 +260,7 @@ class Body(QStackedWidget):
         whole, low = (self.height() - self.gap - self.trend.needed_px(compact=on) for on in (False, True))
         events = max(EVENTS_PX, self.events.minimumSizeHint().height()) + self.gap
         why = self.why.minimumSizeHint().height()
-        for most in (whole - events - why, low - why, low - self.why.folded_px):
-            self.score.take_room(tall, most)
-            if not self.score.state_is_small:
-                return
+        self.score.take_room(tall, (whole - events - why, low - why, low - self.why.folded_px))
 
     def _turn_page(self) -> None:
         if self._standby:

@@ -48,7 +48,7 @@ class ScorePanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._room_px: int | None = None
-        self._most_px = 0
+        self._mosts_px: tuple[int, ...] = ()
         self._fitted: tuple[object, ...] = ()
         self.setObjectName("panel")
         title = _label(self.tr("FACIAL PAIN SCORE (investigational)"), "title")
@@ -81,7 +81,6 @@ class ScorePanel(QFrame):
         column.addWidget(self._numbers)
         column.addWidget(self._delay)
         self._level: int | None = None
-        self._state_px = self._state_most = 0
         self._frame = ""
 
     def wear_frame(self, colour: str) -> None:
@@ -204,18 +203,14 @@ class ScorePanel(QFrame):
         self._numbers.setText("")
         self._say(words, explanation, None)
 
-    @property
-    def state_is_small(self) -> bool:
-        """Whether the lines around the state keep it small."""
-        return self._state_px < LARGE_SHARE * self._state_most
-
-    def take_room(self, height: int | None, most: int = 0) -> None:
+    def take_room(self, height: int | None, mosts: tuple[int, ...] = ()) -> None:
         """Where its height follows from its lines, as the state's: how tall it wants to be, px; else None.
 
-        `most`: how tall its lines may get, without what explains the score.
+        `mosts`: how tall its lines may get, without what explains the score; the first that leaves the state
+        large is taken, else the last.
         """
-        if (height, most) != (self._room_px, self._most_px):
-            self._room_px, self._most_px = height, most
+        if (height, mosts) != (self._room_px, self._mosts_px):
+            self._room_px, self._mosts_px = height, mosts
             self._fit_state()
 
     def lines_height(self, width: int) -> int:
@@ -268,20 +263,26 @@ class ScorePanel(QFrame):
         tall = self.height() if self._room_px is None else self._room_px
         room = max(60, self.width() - self._shape.width() - 44)
         others = self.lines_height(self.width()) - self._state.minimumHeight()
-        whole = self.height() - self._why.minimumSize().height() if self._room_px is None else self._most_px
-        left = (whole - others) / STATE_LINES
+        own = self.height() - self._why.minimumSize().height()
         most = int(max(14, min(self._sizes.state_px, 96 * room / longest, tall / 11)))
-        while most > 14 and not self._in_two_lines(font, most, room):
-            most -= 1
-        size = max(14, min(most, int(max(left, READABLE_PX))))
-        while size > 14 and not self._in_two_lines(font, size, room):
-            size -= 1
-        self._state_px, self._state_most = size, most
+        most = self._largest(font, most, room)
+        size = 14
+        for whole in (own,) if self._room_px is None else self._mosts_px:
+            left = (whole - others) / STATE_LINES
+            size = self._largest(font, max(14, min(most, int(max(left, READABLE_PX)))), room)
+            if size >= LARGE_SHARE * most:
+                break
         colour = self._palette.faint if self._level is None else self._palette.ink
         style = f"font-size: {size}px; font-weight: 700; color: {colour};"
         if style != self._state.styleSheet():
             self._state.setStyleSheet(style)
             self._state.setMinimumHeight(round(STATE_LINES * size))
+
+    def _largest(self, font: QFont, size: int, room: int) -> int:
+        """The largest size up to `size` in which the words fit two lines, px."""
+        while size > 14 and not self._in_two_lines(font, size, room):
+            size -= 1
+        return size
 
     def _in_two_lines(self, font: QFont, size: int, room: int) -> bool:
         font.setPixelSize(size)
