@@ -140,7 +140,9 @@ def encrypted_as_before(folder: Path, draft: Path) -> bool:
         return False
     with suppress(FileNotFoundError):
         shutil.copyfile(folder / WISH_FILE, draft.with_name(WISH_FILE))
-    keep_wish(draft.parent, True, own, None)
+    said = wish_of(folder)
+    # The key may lie in the file that the folder names, and nowhere else.
+    keep_wish(draft.parent, True, own, None if said is None else said.key_file)
     return True
 
 

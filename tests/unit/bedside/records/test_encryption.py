@@ -263,6 +263,23 @@ def test_backup_and_restore_stay_encrypted(tmp_path):
     assert not (tmp_path / "third" / FILE_NAME).exists()
 
 
+def test_an_encrypted_backup_restored_over_a_record_in_the_clear_still_finds_its_key_file(tmp_path):
+    folder, file, copy = tmp_path / "data", tmp_path / "stick" / "key", tmp_path / "copy.sqlite3"
+    record(folder)
+    before = content(folder)
+    encrypt(folder, KEY, file)
+    back_up(folder, copy)
+    decrypt(folder)
+    KEYS.forget()
+    KEYS.source, KEYS.elsewhere = lambda wish: load_keys(wish, MemoryVault), lambda: [folder]
+    restore(folder, copy)
+    assert is_encrypted(folder / FILE_NAME)
+    assert wish_of(folder) == Wish(True, (KEY.id,), file)
+    # As at the next start.
+    KEYS.forget()
+    assert content(folder) == before
+
+
 def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
     encrypted(tmp_path)
     with SessionStore(tmp_path) as store:
