@@ -13,7 +13,7 @@ pytest.importorskip("sqlcipher3")
 
 from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.records.backup import back_up, restore
-from neopain.bedside.records.encryption import decrypt, encrypt, new_key, unlock
+from neopain.bedside.records.encryption import decrypt, encrypt, encrypted_as_before, new_key, unlock
 from neopain.bedside.records.record_keys import keep_key, load_keys
 from neopain.bedside.records.recovery import recover
 from neopain.core.errors import RecordFault
@@ -364,6 +364,31 @@ def test_a_damaged_record_is_not_converted(tmp_path):
     with pytest.raises(RecordFault, match="not sound"):
         encrypt(tmp_path, KEY, keep=kept)
     assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_what_sqlcipher_cannot_do_is_a_fault_in_words(tmp_path):
+    folder, draft = tmp_path / "data", tmp_path / "ready" / FILE_NAME
+    folder.mkdir()
+    record(draft.parent)
+    keep_wish(folder, True, KEY, None)
+    KEYS.learn(KEY)
+    with draft.open("r+b") as file:
+        file.seek(4096 * 5)
+        file.write(b"z" * 4096 * 20)
+    with pytest.raises(DamagedRecord, match="ready"):
+        encrypted_as_before(folder, draft)
+
+
+def test_another_program_that_holds_the_record_alone_is_a_fault_in_words(tmp_path, monkeypatch):
+    encrypted(tmp_path)
+    real = connections._opened
+    monkeypatch.setattr(connections, "_opened", lambda uri, key, busy_s: real(uri, key, min(busy_s, 0.1)))
+    with closing(connections.connect(tmp_path / FILE_NAME, mode="rw")) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        for asked in (lambda: decrypt(tmp_path), lambda: unlock(tmp_path, KEY.code, keep=kept)):
+            with pytest.raises(RecordFault, match="locked"):
+                asked()
 
 
 def test_from_the_command_line(tmp_path, capsys, monkeypatch):
