@@ -298,6 +298,19 @@ def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
         assert len(list(store.readings(a_session().id))) > 1000
 
 
+def test_a_page_that_a_disk_emptied_does_not_make_it_a_record_in_the_clear(tmp_path):
+    encrypted(tmp_path)
+    path = tmp_path / FILE_NAME
+    with path.open("r+b") as file:
+        # One of those that tell which kind it is, and none of the schema's.
+        file.seek(4096 * 15)
+        file.write(bytes(4096))
+    assert is_encrypted(path)
+    with SessionStore(tmp_path, read_only=True) as store:
+        assert any("HMAC verification failed for page 16" in fault for fault in store.verify())
+        assert len(list(store.readings(a_session().id))) > 1000
+
+
 def test_an_older_record_is_brought_up_to_date_and_its_copy_is_encrypted(tmp_path):
     from neopain.store.driver.connections import connect
     from neopain.store.schema.migration import MIGRATIONS, migrate
