@@ -18,6 +18,7 @@ from neopain.core.text import Text
 from neopain.store.driver.connections import connect, copy_file, is_encrypted
 from neopain.store.driver.keys import RecordKey
 from neopain.store.files.page_sums import forget_sums
+from neopain.store.files.whole_file import sync, sync_folder
 from neopain.store.maintenance.verify import verify
 from neopain.store.sqlite.database import Database
 from neopain.store.sqlite.faults import faults_of
@@ -54,13 +55,13 @@ def convert(path: Path, key: RecordKey | None, step: Step = lambda _: None) -> P
                     raise RecordFault(
                         Text("the copy of {path} has not all of it; the record is as it was", path=path)
                     )
-            _sync(draft)
+            sync(draft)
             step("keep")
             aside = _keep_beside(path)
             holder.execute("ROLLBACK")
         step("replace")
         draft.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         step("replaced")
     finally:
         _clear(path, draft, links=False)
@@ -122,7 +123,7 @@ def _keep_beside(path: Path) -> Path:
     except OSError:
         # Some disks know no links.
         shutil.copy2(path, target)
-        _sync(target)
+        sync(target)
     return target
 
 
@@ -135,21 +136,3 @@ def _clear(path: Path, draft: Path, *, links: bool = True) -> None:
         with suppress(OSError):
             if path.exists() and other.samefile(path):
                 other.unlink()
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows has no such thing, and needs none.
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
