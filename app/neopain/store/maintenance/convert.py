@@ -12,12 +12,12 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.driver.connections import connect, copy_file, is_encrypted
 from neopain.store.driver.keys import RecordKey
 from neopain.store.files.page_sums import forget_sums
+from neopain.store.files.place import name_aside
 from neopain.store.files.whole_file import sync, sync_folder
 from neopain.store.maintenance.verify import verify
 from neopain.store.sqlite.database import Database
@@ -113,11 +113,7 @@ def _counts(database: Database) -> dict[str, int]:
 
 
 def _keep_beside(path: Path) -> Path:
-    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
-    for number in range(1000):
-        target = path.with_name(f"{path.stem}.replaced-{stamp}{f'-{number}' if number else ''}{path.suffix}")
-        if not target.exists():
-            break
+    target = name_aside(path, "replaced")
     try:
         os.link(path, target)
     except OSError:
