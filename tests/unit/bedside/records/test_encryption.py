@@ -298,6 +298,22 @@ def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
         assert len(list(store.readings(a_session().id))) > 1000
 
 
+def test_a_record_that_goes_bad_while_it_is_open_and_opens_no_more_is_a_fault_in_words(tmp_path):
+    encrypted(tmp_path)
+    path = tmp_path / FILE_NAME
+    with SessionStore(tmp_path) as store:
+        store.begin(a_session(SECOND))
+    with SessionStore(tmp_path) as store:
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.seek(4096)
+            file.write(os.urandom(size - 4096))
+        with pytest.raises(DamagedRecord, match="set"):
+            list(store.readings(a_session().id))
+        with pytest.raises(RecordFault):
+            store.append(SECOND, [scored(1)], [])
+
+
 def test_a_page_that_a_disk_emptied_does_not_make_it_a_record_in_the_clear(tmp_path):
     encrypted(tmp_path)
     path = tmp_path / FILE_NAME
