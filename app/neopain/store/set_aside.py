@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from neopain.core.audit import AuditAction
-from neopain.core.clock import SystemClock
 from neopain.core.errors import NeopainError, RecordFault
 from neopain.core.text import Text
+from neopain.store.files.place import name_aside
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.database import DOUBTED, FILE_NAME
 from neopain.store.sqlite.faults import DamagedRecord
@@ -75,15 +75,3 @@ def set_aside(path: Path, why: str = "damaged") -> Path:
             )
         ) from error
     return target
-
-
-def name_aside(path: Path, why: str) -> Path:
-    """A name beside the record that nothing has."""
-    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
-    number = 0
-    while True:
-        suffix = f"-{number}" if number else ""
-        target = path.with_name(f"{path.stem}.{why}-{stamp}{suffix}{path.suffix}")
-        if not target.exists():
-            return target
-        number += 1

@@ -15,10 +15,11 @@ from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.driver.keys import WISH_FILE
 from neopain.store.files.folder_lock import FolderLock
-from neopain.store.files.restoring import Place, decide, finish, make_room, sync
-from neopain.store.files.whole_file import replace_file
+from neopain.store.files.place import name_aside
+from neopain.store.files.restoring import Place, decide, finish, make_room
+from neopain.store.files.whole_file import replace_file, sync
 from neopain.store.sessions import SessionStore
-from neopain.store.set_aside import ENDINGS, name_aside
+from neopain.store.set_aside import ENDINGS
 from neopain.store.sqlite.carried_files import put_in, take_out
 from neopain.store.sqlite.database import FILE_NAME
 from neopain.store.tables.audit import HEAD_FILE, KEY_FILE, read_key

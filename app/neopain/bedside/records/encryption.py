@@ -18,6 +18,7 @@ from neopain.store.files.folder_lock import FolderLock
 from neopain.store.maintenance.convert import Step, convert, in_the_clear, wipe
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.database import FILE_NAME
+from neopain.store.sqlite.faults import faults_of
 
 Keep = Callable[[RecordKey, Path | None], Text]
 
@@ -88,7 +89,8 @@ def decrypt(folder: Path, step: Step = lambda _: None) -> Converted:
     """Put the record in `folder` in the clear; the encrypted one stays beside it. Raises: RecordFault."""
     with _alone(folder, "neopain decrypt"):
         record = folder / FILE_NAME
-        key, aside = key_of(record), None
+        with faults_of(record):
+            key, aside = key_of(record), None
         if key is not None:
             aside = convert(record, None, step)
         wish = wish_of(folder)
@@ -109,7 +111,9 @@ def unlock(folder: Path, code: str, key_file: Path | None = None, *, keep: Keep 
     KEYS.learn(key)
     record = folder / FILE_NAME
     encrypted = is_encrypted(record)
-    if encrypted and key_of(record) != key:
+    with faults_of(record):
+        own = key_of(record)
+    if encrypted and own != key:
         raise RecordFault(Text("this is the code of another record than {path}", path=record))
     file = _outside(folder, key_file)
     where = keep(key, file)
@@ -130,17 +134,20 @@ def encrypted_as_before(folder: Path, draft: Path) -> bool:
     Returns: whether the folder's word on encryption has to be replaced too, by the one now beside `draft`.
     Raises: RecordFault, OSError.
     """
-    own, wished = key_of(draft), KEYS.newest(folder)
-    if wished is not None and own != wished:
-        copy = draft.with_name(f"{draft.name}.encrypted{draft.suffix}")
-        copy.unlink(missing_ok=True)
-        copy_file(draft, copy, wished)
-        copy.replace(draft)
+    with faults_of(draft):
+        own, wished = key_of(draft), KEYS.newest(folder)
+        if wished is not None and own != wished:
+            copy = draft.with_name(f"{draft.name}.encrypted{draft.suffix}")
+            copy.unlink(missing_ok=True)
+            copy_file(draft, copy, wished)
+            copy.replace(draft)
     if own is None or wished is not None:
         return False
     with suppress(FileNotFoundError):
         shutil.copyfile(folder / WISH_FILE, draft.with_name(WISH_FILE))
-    keep_wish(draft.parent, True, own, None)
+    said = wish_of(folder)
+    # The key may lie in the file that the folder names, and nowhere else.
+    keep_wish(draft.parent, True, own, None if said is None else said.key_file)
     return True
 
 

@@ -13,9 +13,9 @@ from neopain.bedside.cameras import known_cameras
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.files import pin_file
+from neopain.store.files.place import name_aside
 from neopain.store.files.restoring import Place
 from neopain.store.files.whole_file import replace_file
-from neopain.store.set_aside import name_aside
 from neopain.vision.models.selection import detector_selection_file, selection_file
 
 CAMERAS = known_cameras.FILE

@@ -61,8 +61,10 @@ def is_encrypted(path: Path) -> bool:
         return False
     if len(sample) < PAGE or len(sample) % PAGE or sample.startswith(CLEAR):
         return False
-    # Pages in the clear have room and repetitions, whatever happened to the first of them.
-    return len(zlib.compress(sample, 1)) >= len(sample)
+    # Pages in the clear have room and repetitions, whatever happened to the first of them; of encrypted ones
+    # a failing disk may have emptied some.
+    pages = [sample[at : at + PAGE] for at in range(0, len(sample), PAGE)]
+    return 2 * sum(len(zlib.compress(page, 1)) >= PAGE for page in pages) > len(pages)
 
 
 def connect(path: Path, *, mode: str = "rwc", immutable: bool = False, busy_s: float = 5.0) -> Connection:

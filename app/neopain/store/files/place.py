@@ -1,4 +1,4 @@
-"""Where the record lies: its folder and its file, for the owner only."""
+"""Where the record lies: its folder and its file, for the owner only, and names beside it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 
@@ -42,3 +43,15 @@ def prepare(path: Path) -> bool:
 def may_write(path: Path) -> bool:
     """Whether this program may, now."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def name_aside(path: Path, why: str) -> Path:
+    """A name beside the file that nothing has, with the reason and the time in it."""
+    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
+    number = 0
+    while True:
+        suffix = f"-{number}" if number else ""
+        target = path.with_name(f"{path.stem}.{why}-{stamp}{suffix}{path.suffix}")
+        if not target.exists():
+            return target
+        number += 1

@@ -8,7 +8,6 @@ Each step may be done twice.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
-from neopain.store.files.whole_file import replace_file
+from neopain.store.files.whole_file import replace_file, sync, sync_folder
 
 READY = ".restoring"
 """What shall be put in place, under its name to be."""
@@ -57,7 +56,7 @@ def decide(folder: Path, places: Sequence[Place]) -> None:
     for place in places:
         if place.new:
             sync(folder / READY / place.name)
-    _sync_folder(folder / READY)
+    sync_folder(folder / READY)
     replace_file(folder / PLAN, json.dumps([asdict(place) for place in places]))
 
 
@@ -69,10 +68,10 @@ def finish(folder: Path) -> None:
         return
     try:
         places = _read(plan)
-        _sync_folder(folder)
+        sync_folder(folder)
         for place in places:
             _put(folder, place)
-        _sync_folder(folder)
+        sync_folder(folder)
         plan.unlink()
     except OSError as error:
         raise RecordFault(
@@ -84,15 +83,6 @@ def finish(folder: Path) -> None:
             )
         ) from error
     shutil.rmtree(folder / READY, ignore_errors=True)
-
-
-def sync(path: Path) -> None:
-    """Bring a file to the disk. Raises: OSError."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _put(folder: Path, place: Place) -> None:
@@ -130,9 +120,3 @@ def _read(plan: Path) -> list[Place]:
         raise RecordFault(
             Text("{plan} is damaged; move it away, then restore the backup again", plan=plan)
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows opens no folder; its renames are in the journal of the disk.
-    if os.name == "posix":
-        sync(folder)

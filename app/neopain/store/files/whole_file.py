@@ -1,4 +1,4 @@
-"""Small files beside the record that replace themselves whole and belong to their owner only."""
+"""Files brought to the disk whole; small ones replace themselves and belong to their owner only."""
 
 from __future__ import annotations
 
@@ -29,3 +29,24 @@ def replace_file(path: Path, content: str | bytes) -> None:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
         raise
+
+
+def sync(path: Path) -> None:
+    """Bring a file to the disk. Raises: OSError."""
+    # Windows brings only what may be written.
+    number = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk. Raises: OSError."""
+    # Windows opens no folder; its renames are in the journal of the disk.
+    if os.name == "posix":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault
 from neopain.core.text import Text
 from neopain.store.driver.connections import connect, copy_file, is_encrypted
 from neopain.store.driver.keys import RecordKey
 from neopain.store.files.page_sums import forget_sums
+from neopain.store.files.place import name_aside
+from neopain.store.files.whole_file import sync, sync_folder
 from neopain.store.maintenance.verify import verify
 from neopain.store.sqlite.database import Database
 from neopain.store.sqlite.faults import faults_of
@@ -54,13 +55,13 @@ def convert(path: Path, key: RecordKey | None, step: Step = lambda _: None) -> P
                     raise RecordFault(
                         Text("the copy of {path} has not all of it; the record is as it was", path=path)
                     )
-            _sync(draft)
+            sync(draft)
             step("keep")
             aside = _keep_beside(path)
             holder.execute("ROLLBACK")
         step("replace")
         draft.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         step("replaced")
     finally:
         _clear(path, draft, links=False)
@@ -112,17 +113,13 @@ def _counts(database: Database) -> dict[str, int]:
 
 
 def _keep_beside(path: Path) -> Path:
-    stamp = f"{SystemClock().utc():%Y%m%d-%H%M%S}"
-    for number in range(1000):
-        target = path.with_name(f"{path.stem}.replaced-{stamp}{f'-{number}' if number else ''}{path.suffix}")
-        if not target.exists():
-            break
+    target = name_aside(path, "replaced")
     try:
         os.link(path, target)
     except OSError:
         # Some disks know no links.
         shutil.copy2(path, target)
-        _sync(target)
+        sync(target)
     return target
 
 
@@ -135,21 +132,3 @@ def _clear(path: Path, draft: Path, *, links: bool = True) -> None:
         with suppress(OSError):
             if path.exists() and other.samefile(path):
                 other.unlink()
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows has no such thing, and needs none.
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

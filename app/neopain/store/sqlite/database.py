@@ -203,7 +203,8 @@ class Database:
             if not driver.is_own(self._connection) and not self._connection.in_transaction:
                 # SQLCipher reads nothing more over a connection that met a damaged page.
                 before = self._connection
-                self._connection = _connect(self.path, writable=self.writable, busy_s=BUSY_S)
+                with faults_of(self.path):
+                    self._connection = _connect(self.path, writable=self.writable, busy_s=BUSY_S)
                 self._connection.text_factory = before.text_factory
                 if self.writable:
                     _set_for_writing(self._connection)

@@ -43,20 +43,15 @@ class StayStore:
     def parts(self, stay_id: str) -> list[StayPart]:
         """What belongs to the stay, by the sessions' start and then by time. Raises: RecordFault."""
         wanted = self._number(stay_id)
-        sessions = sorted(self._sessions(), key=lambda one: (one[1].started_utc, one[0]))
-        return [
-            StayPart(session, span.since, span.until)
-            for number, session, stay in sessions
-            for span in self._spans(number, stay)
-            if span.stay == wanted
-        ]
+        return self.parts_of_all([wanted])[wanted]
 
     def parts_of_all(self, numbers: Iterable[int]) -> dict[int, list[StayPart]]:
         """The parts of these stays by their number; a stay that was merged has none. Raises: RecordFault."""
         found: dict[int, list[StayPart]] = {number: [] for number in numbers}
         sessions = sorted(self._sessions(), key=lambda one: (one[1].started_utc, one[0]))
+        merges = self._merges()
         for number, session, stay in sessions:
-            for span in self._spans(number, stay):
+            for span in self._spans(number, stay, merges):
                 if span.stay in found:
                     found[span.stay].append(StayPart(session, span.since, span.until))
         return found
@@ -65,7 +60,7 @@ class StayStore:
         """The id of the stay that the session's monotonic second `at` belongs to; None for nobody's."""
         for number, session, stay in self._sessions():
             if session.id == session_id:
-                for span in self._spans(number, stay):
+                for span in self._spans(number, stay, self._merges()):
                     if span.since <= at < span.until:
                         return None if span.stay is None else self._id(span.stay)
         return None
@@ -202,8 +197,7 @@ class StayStore:
             else:
                 yield number, session, stay
 
-    def _spans(self, session: int, stay: int | None) -> list[Span]:
-        merges = self._merges()
+    def _spans(self, session: int, stay: int | None, merges: dict[int, int]) -> list[Span]:
         moves = self._database.execute(
             "SELECT stay, since, until FROM stay_change WHERE kind = 'move' AND session = ? ORDER BY no",
             [session],

@@ -13,7 +13,7 @@ pytest.importorskip("sqlcipher3")
 
 from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.records.backup import back_up, restore
-from neopain.bedside.records.encryption import decrypt, encrypt, new_key, unlock
+from neopain.bedside.records.encryption import decrypt, encrypt, encrypted_as_before, new_key, unlock
 from neopain.bedside.records.record_keys import keep_key, load_keys
 from neopain.bedside.records.recovery import recover
 from neopain.core.errors import RecordFault
@@ -263,6 +263,23 @@ def test_backup_and_restore_stay_encrypted(tmp_path):
     assert not (tmp_path / "third" / FILE_NAME).exists()
 
 
+def test_an_encrypted_backup_restored_over_a_record_in_the_clear_still_finds_its_key_file(tmp_path):
+    folder, file, copy = tmp_path / "data", tmp_path / "stick" / "key", tmp_path / "copy.sqlite3"
+    record(folder)
+    before = content(folder)
+    encrypt(folder, KEY, file)
+    back_up(folder, copy)
+    decrypt(folder)
+    KEYS.forget()
+    KEYS.source, KEYS.elsewhere = lambda wish: load_keys(wish, MemoryVault), lambda: [folder]
+    restore(folder, copy)
+    assert is_encrypted(folder / FILE_NAME)
+    assert wish_of(folder) == Wish(True, (KEY.id,), file)
+    # As at the next start.
+    KEYS.forget()
+    assert content(folder) == before
+
+
 def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
     encrypted(tmp_path)
     with SessionStore(tmp_path) as store:
@@ -278,6 +295,35 @@ def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
         assert any(f"HMAC verification failed for page {page}" in fault for fault in faults), faults
         assert 2800 < len(list(store.readings(SECOND))) < 3000
         assert store.damage
+        assert len(list(store.readings(a_session().id))) > 1000
+
+
+def test_a_record_that_goes_bad_while_it_is_open_and_opens_no_more_is_a_fault_in_words(tmp_path):
+    encrypted(tmp_path)
+    path = tmp_path / FILE_NAME
+    with SessionStore(tmp_path) as store:
+        store.begin(a_session(SECOND))
+    with SessionStore(tmp_path) as store:
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.seek(4096)
+            file.write(os.urandom(size - 4096))
+        with pytest.raises(DamagedRecord, match="set"):
+            list(store.readings(a_session().id))
+        with pytest.raises(RecordFault):
+            store.append(SECOND, [scored(1)], [])
+
+
+def test_a_page_that_a_disk_emptied_does_not_make_it_a_record_in_the_clear(tmp_path):
+    encrypted(tmp_path)
+    path = tmp_path / FILE_NAME
+    with path.open("r+b") as file:
+        # One of those that tell which kind it is, and none of the schema's.
+        file.seek(4096 * 15)
+        file.write(bytes(4096))
+    assert is_encrypted(path)
+    with SessionStore(tmp_path, read_only=True) as store:
+        assert any("HMAC verification failed for page 16" in fault for fault in store.verify())
         assert len(list(store.readings(a_session().id))) > 1000
 
 
@@ -347,6 +393,31 @@ def test_a_damaged_record_is_not_converted(tmp_path):
     with pytest.raises(RecordFault, match="not sound"):
         encrypt(tmp_path, KEY, keep=kept)
     assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_what_sqlcipher_cannot_do_is_a_fault_in_words(tmp_path):
+    folder, draft = tmp_path / "data", tmp_path / "ready" / FILE_NAME
+    folder.mkdir()
+    record(draft.parent)
+    keep_wish(folder, True, KEY, None)
+    KEYS.learn(KEY)
+    with draft.open("r+b") as file:
+        file.seek(4096 * 5)
+        file.write(b"z" * 4096 * 20)
+    with pytest.raises(DamagedRecord, match="ready"):
+        encrypted_as_before(folder, draft)
+
+
+def test_another_program_that_holds_the_record_alone_is_a_fault_in_words(tmp_path, monkeypatch):
+    encrypted(tmp_path)
+    real = connections._opened
+    monkeypatch.setattr(connections, "_opened", lambda uri, key, busy_s: real(uri, key, min(busy_s, 0.1)))
+    with closing(connections.connect(tmp_path / FILE_NAME, mode="rw")) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        for asked in (lambda: decrypt(tmp_path), lambda: unlock(tmp_path, KEY.code, keep=kept)):
+            with pytest.raises(RecordFault, match="locked"):
+                asked()
 
 
 def test_from_the_command_line(tmp_path, capsys, monkeypatch):

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import stat
 import sys
 import traceback
 from pathlib import Path
@@ -197,3 +198,24 @@ def test_what_was_lost_or_damaged_meanwhile_is_told(beds, tmp_path):
     assert not Path(tmp_path / "x").exists()
     with pytest.raises(ValueError, match="x"):
         Place("../x")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks how a file was opened")
+def test_what_is_brought_to_the_disk_was_opened_for_writing_as_windows_asks(tmp_path, monkeypatch):
+    import fcntl
+
+    bedside(tmp_path / "new", 2, "2747")
+    really, ways = os.fsync, []
+
+    def fsync(number):
+        number = number if isinstance(number, int) else number.fileno()
+        if stat.S_ISREG(os.fstat(number).st_mode):
+            ways.append(fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE)
+        really(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    back_up(tmp_path / "new", tmp_path / "copy.sqlite3")
+    backed_up = len(ways)
+    restore(tmp_path / "old", tmp_path / "copy.sqlite3")
+    assert 0 < backed_up < len(ways)
+    assert os.O_RDONLY not in ways
