@@ -1271,18 +1271,6 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Die PIN ist gesetzt. Zum Anwenden eingeben.</translation>
     </message>
     <message>
-        <source>Wrong PIN.</source>
-        <translation>Falsche PIN.</translation>
-    </message>
-    <message>
-        <source>Too soon, not looked at.</source>
-        <translation>Zu früh, nicht geprüft.</translation>
-    </message>
-    <message>
-        <source>Try again in {wait} s.</source>
-        <translation>Neuer Versuch in {wait} s.</translation>
-    </message>
-    <message>
         <source>Upper limit, medium priority</source>
         <translation>Oberer Grenzwert, mittlere Priorität</translation>
     </message>
@@ -2490,18 +2478,6 @@ Profil: {preset}</translation>
     <message>
         <source>Unlock</source>
         <translation>Entsperren</translation>
-    </message>
-    <message>
-        <source>Wrong PIN.</source>
-        <translation>Falsche PIN.</translation>
-    </message>
-    <message>
-        <source>Too soon, not looked at.</source>
-        <translation>Zu früh, nicht geprüft.</translation>
-    </message>
-    <message>
-        <source>Try again in {wait} s.</source>
-        <translation>Neuer Versuch in {wait} s.</translation>
     </message>
 </context>
 <context>
@@ -6786,6 +6762,21 @@ im Gesicht. Er dient nur Forschungszwecken, ist keine klinische Skala und schlie
     <message>
         <source>**Window**: this model weighs the scores of the last {window} s together, once it has them without a gap. Before that, after a gap and in care mode the averaging above holds. The delay contains the window.</source>
         <translation>**Fenster**: Dieses Modell wägt die Werte der letzten {window} s gemeinsam ab, sobald sie ohne Lücke da sind. Vorher, nach einer Lücke und im Pflegemodus gilt die Mittelung oben. Die Verzögerung enthält das Fenster.</translation>
+    </message>
+</context>
+<context>
+    <name>pin</name>
+    <message>
+        <source>Wrong PIN.</source>
+        <translation>Falsche PIN.</translation>
+    </message>
+    <message>
+        <source>Too soon, not looked at.</source>
+        <translation>Zu früh, nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Try again in {wait} s.</source>
+        <translation>Neuer Versuch in {wait} s.</translation>
     </message>
 </context>
 <context>

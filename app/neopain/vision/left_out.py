@@ -59,14 +59,8 @@ def late(name: str) -> Iterator[None]:
         name: dotted; its parent is loaded now.
     """
     importlib.import_module(name.rpartition(".")[0])
-    there = name in sys.modules
-    if not there:
-        sys.modules[name] = _LateModule(name)
-    try:
+    with _standing_in(_LateModule, name):
         yield
-    finally:
-        if not there:
-            sys.modules.pop(name, None)
 
 
 @contextmanager
@@ -78,9 +72,15 @@ def left_out(*names: str) -> Iterator[None]:
 
     Afterwards an import by anybody else loads the real ones.
     """
+    with _standing_in(_LeftOut, *names):
+        yield
+
+
+@contextmanager
+def _standing_in(kind: type[ModuleType], *names: str) -> Iterator[None]:
     missing = [name for name in names if name not in sys.modules]
     for name in missing:
-        module = sys.modules[name] = _LeftOut(name)
+        module = sys.modules[name] = kind(name)
         parent, _, child = name.rpartition(".")
         if parent in missing:
             setattr(sys.modules[parent], child, module)

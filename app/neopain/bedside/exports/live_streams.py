@@ -9,9 +9,9 @@ from neopain.core.clock import Clock
 from neopain.core.ports import LiveSink, MonitorListener
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry, LogKind, Session, SourceState, SourceStatus
-from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.reports.lines.lsl_streams import LslStreams, need_lsl
 from neopain.workers.listeners.live_outlet import LiveOutlet
+from neopain.workers.listeners.passing_on import PassingOn
 
 MakeSink = Callable[[Session, Clock], LiveSink]
 STOPPED = "stopped"
@@ -64,11 +64,11 @@ class LiveStreams:
         return told
 
 
-class ToldAlong:
+class ToldAlong(PassingOn):
     """A `MonitorListener`: the window first, then the outlet, which never makes anybody wait."""
 
     def __init__(self, listener: MonitorListener, make: Callable[[], LiveOutlet]) -> None:
-        self._listener = listener
+        super().__init__(listener)
         self._make = make
         self._outlet: LiveOutlet | None = None
         self._ending = self._over = False
@@ -92,7 +92,7 @@ class ToldAlong:
 
     def on_reading(self, reading: Reading) -> None:
         """Pass on, and tell."""
-        self._listener.on_reading(reading)
+        super().on_reading(reading)
         self._ending = False
         outlet = self._outlet
         if outlet is not None:
@@ -100,7 +100,7 @@ class ToldAlong:
 
     def on_source(self, status: SourceStatus) -> None:
         """Pass on; with the source's end the streams go, unless another camera gives readings again."""
-        self._listener.on_source(status)
+        super().on_source(status)
         if status.state in {SourceState.ENDED, SourceState.STOPPED}:
             self._end_soon()
 
@@ -117,18 +117,10 @@ class ToldAlong:
 
     def on_entries(self, entries: Sequence[LogEntry]) -> None:
         """Pass on, and tell."""
-        self._listener.on_entries(entries)
+        super().on_entries(entries)
         outlet = self._outlet
         if outlet is not None:
             outlet.on_entries(entries)
         if any(entry.kind is LogKind.SESSION and entry.code == STOPPED for entry in entries):
             self._over = True
             self._end_soon()
-
-    def on_snapshot(self, snapshot: WatchSnapshot) -> None:
-        """Pass on."""
-        self._listener.on_snapshot(snapshot)
-
-    def on_crash(self, where: str, fault: BaseException) -> None:
-        """Pass on."""
-        self._listener.on_crash(where, fault)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from neopain.capture.checks.motion import FACE_COLUMNS, FACE_ROWS, SURE, WINDOW_S, WINDOWS
+from neopain.capture.checks.motion import EVERY_S, FACE_COLUMNS, FACE_ROWS, SURE, WINDOW_S, WINDOWS
 from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, POINTS, averaged
 from neopain.capture.checks.stillness import FEW_BLOCKS, in_a_band, line_of
 from neopain.core.frames import BgrImage
@@ -27,8 +27,6 @@ LEAST_FRAMES = 20
 LEAST_CHANGES = 5
 """So many of them differ from the one before: a coder that shows one picture until its next key picture is
 judged by `stillness`, which learns that interval."""
-EVERY_S = 0.06
-"""At most so many pictures a second are needed."""
 SHIFT_LEAST = 0.04
 """Standard deviation of a stretch's place, in 1/192 of the picture's width: less is no motion. A breath moves
 a face by a tenth and more (0.07); a coder leaves up to 0.036 in a dead picture of 640 x 480 at 250 kbit/s."""

@@ -59,7 +59,7 @@ class VideoSource(RecordedSource):
         self._length, self._length_s = 0.0, 0.0
         self._seq = -1
         self._time = FilmTime()
-        self._jump_told_at = self._hole_told_at = float("-inf")
+        self._told_at: dict[str, float] = {}
         self._due_at: float | None = None
         self._pending = False
 
@@ -159,18 +159,10 @@ class VideoSource(RecordedSource):
         return True
 
     def _tell_hole(self) -> None:
-        now = self._clock.monotonic()
-        if now - self._hole_told_at < TELL_EVERY_S:
-            return
-        self._hole_told_at = now
         text = Text("a part of the film is damaged: pictures of it cannot be shown; copy the file again")
-        self._events.append(SourceEvent(now, "film_damaged", text))
+        self._tell("film_damaged", text)
 
     def _tell_jump(self, leapt_s: float) -> None:
-        now = self._clock.monotonic()
-        if now - self._jump_told_at < TELL_EVERY_S:
-            return
-        self._jump_told_at = now
         how = (
             Text("forward by {seconds:.0f} s", seconds=leapt_s)
             if leapt_s > 0.0
@@ -182,7 +174,13 @@ class VideoSource(RecordedSource):
             number=self._time.jumps,
             most=LONGEST_GAP_S,
         )
-        self._events.append(SourceEvent(now, "film_time_jumped", text))
+        self._tell("film_time_jumped", text)
+
+    def _tell(self, code: str, text: str) -> None:
+        now = self._clock.monotonic()
+        if now - self._told_at.get(code, float("-inf")) >= TELL_EVERY_S:
+            self._told_at[code] = now
+            self._events.append(SourceEvent(now, code, text))
 
     def _how_it_ended(self) -> str:
         """Whether the film has as many pictures as its file promises. The lock is held."""

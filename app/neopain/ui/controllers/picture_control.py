@@ -46,12 +46,11 @@ def clip_of_alarm(clips: Sequence[ClipLine], raised: datetime) -> ClipLine | Non
 def clip_marks(stay: ReviewedStay, clips: Sequence[ClipLine]) -> list[ClipMark]:
     """Where the clips of a stay stand on its axis; those of a time that was moved away are another's."""
     marks = []
-    for clip in clips:
-        head = clip.head
-        for part in stay.parts if head is not None else ():
-            at = head.at + part.shift_s if head is not None else 0.0
-            if head is not None and part.session.id == head.session_id and part.start <= at <= part.stop:
-                marks.append(ClipMark(at, clip.id, stay.utc(at).astimezone().strftime("%m-%d %H:%M:%S")))
+    for clip_id, head in ((clip.id, clip.head) for clip in clips if clip.head is not None):
+        for part in stay.parts:
+            at = head.at + part.shift_s
+            if part.session.id == head.session_id and part.start <= at <= part.stop:
+                marks.append(ClipMark(at, clip_id, stay.utc(at).astimezone().strftime("%m-%d %H:%M:%S")))
                 break
     return marks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from neopain.core.alarms.reason_words import REASON_WORDS
+from neopain.core.clinical.pin import Verdict
 from neopain.core.readings import Reason
 from neopain.core.score.pain_state import PainState
 from neopain.core.score.pain_state import state_words as english_words
@@ -31,6 +32,15 @@ def source_words(state: SourceState) -> str:
         SourceState.STOPPED: translate("source", "STOPPED"),
         SourceState.RESTING: translate("source", "STANDBY, CAMERA RELEASED"),
     }[state]
+
+
+def refused_pin_words(verdict: Verdict, wait_s: float) -> str:
+    """Why a PIN was not taken, and how long to wait for the next try."""
+    wrong = verdict is Verdict.WRONG
+    words: str = translate("pin", "Wrong PIN.") if wrong else translate("pin", "Too soon, not looked at.")
+    if wait_s > 0.0:
+        words += " " + translate("pin", "Try again in {wait} s.").format(wait=round(wait_s))
+    return words
 
 
 def minutes_seconds(seconds: float) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 from neopain.bedside.contracts.ward import PinAnswer
 from neopain.core.clinical.pin import Verdict
 from neopain.core.clinical.signing import LONGEST
+from neopain.ui.language.words import refused_pin_words
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
 from neopain.ui.widgets.entry.pin_pad import PinPad
@@ -74,12 +75,7 @@ class SignSheet(Sheet):
         if answer.verdict is Verdict.RIGHT:
             self.dismiss()
             return
-        words = (
-            self.tr("Wrong PIN.") if answer.verdict is Verdict.WRONG else self.tr("Too soon, not looked at.")
-        )
-        if answer.wait_s > 0.0:
-            words += " " + self.tr("Try again in {wait} s.").format(wait=round(answer.wait_s))
-        self.show_refusal(words)
+        self.show_refusal(refused_pin_words(answer.verdict, answer.wait_s))
 
     @Slot()
     def _follow(self) -> None:

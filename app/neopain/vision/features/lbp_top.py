@@ -77,15 +77,7 @@ class LbpTop:
         `crops`: the window's frames, oldest first, uint8 (224, 224, 3) RGB, aligned. The rim of the volume in
         time and space has no eight neighbours and is left out. Raises: ModelFault for another number of them.
         """
-        if len(crops) != self.window.frames:
-            raise ModelFault(
-                Text(
-                    "`{name}` looks at {wanted} frames; got {got}.",
-                    name=self.name,
-                    wanted=self.window.frames,
-                    got=len(crops),
-                )
-            )
+        self.window.check(crops, self.name)
         volume = np.stack([gray_of(crop) for crop in crops])
         table = _TURNED if self.turns_alike else _UNIFORM
         height, width = volume.shape[1] - 2, volume.shape[2] - 2

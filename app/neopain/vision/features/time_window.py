@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from neopain.core.frames import RgbImage
 
 _NAME = re.compile(r"f(\d{1,2})w(\d{3,5})")
 SHORTEST_STEP_MS, LONGEST_STEP_MS = 30, 2000
@@ -50,6 +56,18 @@ class TimeWindow:
         """Seconds before the newest frame, of every other one; oldest first."""
         steps = self.frames - 1
         return tuple(self.length_ms / 1000.0 * step / steps for step in range(steps, 0, -1))
+
+    def check(self, crops: Sequence[RgbImage], feature: str) -> None:
+        """Whether a feature of that name gets as many frames as it looks at. Raises: ModelFault."""
+        if len(crops) != self.frames:
+            raise ModelFault(
+                Text(
+                    "`{name}` looks at {wanted} frames; got {got}.",
+                    name=feature,
+                    wanted=self.frames,
+                    got=len(crops),
+                )
+            )
 
 
 def window_named(name: str) -> TimeWindow | None:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from neopain.core.errors import ModelFault
-from neopain.core.text import Text
 from neopain.vision.features.lbp_top import FAMILY as LBP_TOP
 from neopain.vision.features.lbp_top import lbp_top_named
 from neopain.vision.features.strain import Strain, strain_named
@@ -72,15 +70,7 @@ class WindowStrain:
 
     def features(self, crops: Sequence[RgbImage]) -> Float32Vector:
         """float32 (size,): mean over the steps by region, then maximum. Raises: ModelFault."""
-        if len(crops) != self.window.frames:
-            raise ModelFault(
-                Text(
-                    "`{name}` looks at {wanted} frames; got {got}.",
-                    name=self.name,
-                    wanted=self.window.frames,
-                    got=len(crops),
-                )
-            )
+        self.window.check(crops, self.name)
         steps = np.stack([self.strain.features(earlier, later) for earlier, later in pairwise(crops)])
         return np.concatenate([steps.mean(axis=0), steps.max(axis=0)]).astype(np.float32)
 

@@ -9,13 +9,12 @@ from neopain.core.clinical.clips import CLIP_FAILED, ClipReason
 from neopain.core.clock import Clock
 from neopain.core.frames import Frame
 from neopain.core.ports import MonitorListener
-from neopain.core.readings import Reading
-from neopain.core.sessions import LogEntry, LogKind, LogValue, Session, SourceStatus
+from neopain.core.sessions import LogEntry, LogKind, LogValue, Session
 from neopain.core.text import Text
-from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.workers.clips.clip_job import ClipJob
 from neopain.workers.clips.clip_ports import ClipDesk
 from neopain.workers.frames.mailbox import Mailbox
+from neopain.workers.listeners.passing_on import PassingOn
 from neopain.workers.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -71,27 +70,12 @@ class ClipKeeper:
         self._tell(LogKind.SESSION, CLIP_FAILED, text, ())
 
 
-class _Overheard:
-    """A `MonitorListener` that passes everything on."""
-
+class _Overheard(PassingOn):
     def __init__(self, listener: MonitorListener, job: ClipJob) -> None:
+        super().__init__(listener)
         self._job = job
-        self._listener = listener
-        self.on_crash = listener.on_crash
-
-    def on_reading(self, reading: Reading) -> None:
-        """Pass on."""
-        self._listener.on_reading(reading)
-
-    def on_source(self, status: SourceStatus) -> None:
-        """Pass on."""
-        self._listener.on_source(status)
 
     def on_entries(self, entries: Sequence[LogEntry]) -> None:
         """Pass on, after the clips."""
         self._job.on_entries(entries)
-        self._listener.on_entries(entries)
-
-    def on_snapshot(self, snapshot: WatchSnapshot) -> None:
-        """Pass on."""
-        self._listener.on_snapshot(snapshot)
+        super().on_entries(entries)

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import FaceCrop, RgbImage
 from neopain.core.ports import MonitorListener
-from neopain.core.readings import Reading
 from neopain.core.record import RAISED
-from neopain.core.sessions import LogEntry, LogKind, SourceStatus
+from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.snapshot import WatchSnapshot
+from neopain.workers.listeners.passing_on import PassingOn
 from neopain.workers.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -163,25 +163,14 @@ class AlarmExplainer:
         logger.error("the thread that explains alarms stopped: %s", fault)
 
 
-class _Overheard:
-    """A `MonitorListener` that passes everything on."""
-
+class _Overheard(PassingOn):
     def __init__(self, listener: MonitorListener, explainer: AlarmExplainer) -> None:
-        self._listener = listener
+        super().__init__(listener)
         self._explainer = explainer
-        self.on_crash = listener.on_crash
-
-    def on_reading(self, reading: Reading) -> None:
-        """Pass on."""
-        self._listener.on_reading(reading)
-
-    def on_source(self, status: SourceStatus) -> None:
-        """Pass on."""
-        self._listener.on_source(status)
 
     def on_entries(self, entries: Sequence[LogEntry]) -> None:
         """Pass on, and hear of a pain alarm."""
-        self._listener.on_entries(entries)
+        super().on_entries(entries)
         for entry in entries:
             if _pain_raised(entry):
                 self._explainer.alarmed(entry.at)
@@ -190,7 +179,7 @@ class _Overheard:
         """Pass on; standby is the end of what was seen."""
         if snapshot.standby and self._explainer.found is not None:
             self._explainer.forget()
-        self._listener.on_snapshot(snapshot)
+        super().on_snapshot(snapshot)
 
 
 def _pain_raised(entry: LogEntry) -> bool:

@@ -21,6 +21,7 @@ from neopain.core.clinical.signing import LONGEST
 from neopain.core.errors import SettingFault
 from neopain.core.score.presets import BOUNDS, PRESETS, Preset, preset_by_id, with_limits
 from neopain.ui.language.translate import shown
+from neopain.ui.language.words import refused_pin_words
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.entry.decimal_box import DecimalBox
 from neopain.ui.widgets.entry.pin_pad import PinPad
@@ -145,12 +146,7 @@ class LimitsSheet(Sheet):
         if answer.verdict is Verdict.RIGHT:
             self.dismiss()
             return
-        words = (
-            self.tr("Wrong PIN.") if answer.verdict is Verdict.WRONG else self.tr("Too soon, not looked at.")
-        )
-        if answer.wait_s > 0.0:
-            words += " " + self.tr("Try again in {wait} s.").format(wait=round(answer.wait_s))
-        self._answer.setText(words)
+        self._answer.setText(refused_pin_words(answer.verdict, answer.wait_s))
         self._follow()
 
     def _labels(self) -> dict[str, str]:
