@@ -10,12 +10,12 @@ from pathlib import Path
 from neopain import paths
 from neopain.core.audit import AuditAction
 from neopain.core.errors import SettingFault
-from neopain_export.clips.kept_clips import ClipFrame, look_at
+from neopain_export.clips.kept_clips import look_at
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.outputs import new_folder
 from neopain_export.study.data import doubles
 from neopain_export.study.data.csv_manifest import ReadingOptions
-from neopain_export.study.data.datasets import open_set
+from neopain_export.study.data.datasets import clips_in, open_set
 from neopain_export.study.data.likeness import likeness_of
 from neopain_export.study.data.pain_scales import NFCS_RANGE, NIPS_RANGE, LabelRule
 from neopain_export.study.data.public_sets import READERS
@@ -187,8 +187,7 @@ def _samples(args: argparse.Namespace) -> SampleSet:
 
 def _tell_audit(samples: SampleSet, by: str | None) -> None:
     """A row for each kept clip, before any of its pictures is looked at. Raises: NeopainError."""
-    listed = samples.samples if isinstance(samples.samples, tuple) else ()
-    clips = sorted({one.picture.path for one in listed if isinstance(one.picture, ClipFrame)})
+    clips = clips_in(samples)
     if by is None and clips:
         raise SettingFault(
             f"expected --by INITIALS: {samples.title} names {len(clips)} kept clips, and who looks at them "
