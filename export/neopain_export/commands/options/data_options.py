@@ -66,18 +66,6 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAMES",
         help="columns of the CSV that are none of ours, though they are called alike",
     )
-    parser.add_argument(
-        "--by",
-        type=numbers.initials,
-        metavar="INITIALS",
-        help="who looks at kept clips that the CSV names; the record's audit gets a row for each",
-    )
-    parser.add_argument(
-        "--accept",
-        type=numbers.names(tuple(doubles.KINDS)),
-        metavar="KINDS",
-        help=f"doubles to accept instead of refusing the set: {', '.join(doubles.KINDS)}",
-    )
     parser.add_argument("--seed", type=numbers.seed, help="of simulated pictures, folds and bootstrap (1)")
     parser.add_argument("--count", type=numbers.count, help=f"simulated pictures ({DEFAULT_COUNT})")
     parser.add_argument(
@@ -99,10 +87,27 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gpu", action="store_true", default=None, help="run networks on CUDA where it works"
     )
-    parser.add_argument("--jobs", type=numbers.jobs, help="processes (one a core)")
     parser.add_argument(
         "--dask", metavar="WHERE", help="extract on Dask workers: a scheduler's address, or local:N"
     )
+    add_looking_options(parser)
+
+
+def add_looking_options(parser: argparse.ArgumentParser) -> None:
+    """Of the data options those that say nothing of the set: who looks, what is let pass, with what help."""
+    parser.add_argument(
+        "--by",
+        type=numbers.initials,
+        metavar="INITIALS",
+        help="who looks at kept clips that the CSV names; the record's audit gets a row for each",
+    )
+    parser.add_argument(
+        "--accept",
+        type=numbers.names(tuple(doubles.KINDS)),
+        metavar="KINDS",
+        help=f"doubles to accept instead of refusing the set: {', '.join(doubles.KINDS)}",
+    )
+    parser.add_argument("--jobs", type=numbers.jobs, help="processes (one a core)")
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder of cached features (in the data folder)"
     )
@@ -136,9 +141,9 @@ def look(args: argparse.Namespace) -> Looking:
         return Looking(table, networks, doubles.refuse(found, accepted))
     if args.command == "features":
         if seed_given is not None and args.data not in TITLES:
-            raise _idle("seed", "a set that is not drawn, when nothing is split")
+            raise idle("seed", "a set that is not drawn, when nothing is split")
         if jobs_given is not None and args.dask is not None:
-            raise _idle("jobs", "--dask, whose workers do the work")
+            raise idle("jobs", "--dask, whose workers do the work")
     samples = _samples(args)
     executor = choose_crew(args.jobs, args.dask)
     try:
@@ -180,7 +185,7 @@ def _samples(args: argparse.Namespace) -> SampleSet:
     samples = open_set(args.data, args.layout, options, args.seed, args.count or DEFAULT_COUNT)
     for option, use in _SCORE_OPTIONS.items():
         if getattr(args, option) is not None and use not in samples.used:
-            raise _idle(option, f"{samples.title}, where nothing asks for it")
+            raise idle(option, f"{samples.title}, where nothing asks for it")
     _tell_audit(samples, args.by)
     return samples
 
@@ -194,7 +199,7 @@ def _tell_audit(samples: SampleSet, by: str | None) -> None:
             "is written down"
         )
     if by is not None and not clips:
-        raise _idle("by", f"{samples.title}, which names no kept clip")
+        raise idle("by", f"{samples.title}, which names no kept clip")
     for clip in clips:
         look_at(clip, by=by or "", what=AuditAction.CLIP_STUDIED)
 
@@ -214,21 +219,22 @@ def _refuse_doubles(samples: SampleSet, executor: Executor, accepted: frozenset[
 def _refuse_idle(args: argparse.Namespace) -> None:
     """Refuse options that this kind of data gives nothing to do. Raises: SettingFault."""
     if args.data in TITLES:
-        idle, why = _DISK_ONLY | {"accept"}, f"--data {args.data}"
+        unused, why = _DISK_ONLY | {"accept"}, f"--data {args.data}"
     elif args.data.endswith(FEATURE_FILE):
-        idle, why = _DISK_ONLY | _EXTRACTION_ONLY, "a feature file, whose features are there already"
+        unused, why = _DISK_ONLY | _EXTRACTION_ONLY, "a feature file, whose features are there already"
         if args.command != "train":
-            idle |= {"network"}
+            unused |= {"network"}
     else:
-        idle, why = frozenset({"count"}), "a set that is not drawn"
+        unused, why = frozenset({"count"}), "a set that is not drawn"
         if args.layout is not None:
-            idle |= {"other_columns"}
-    for option in sorted(idle):
+            unused |= {"other_columns"}
+    for option in sorted(unused):
         if getattr(args, option) is not None:
-            raise _idle(option, why)
+            raise idle(option, why)
 
 
-def _idle(option: str, why: str) -> SettingFault:
+def idle(option: str, why: str) -> SettingFault:
+    """The fault of an option, by its attribute's name, that this kind of data gives nothing to do."""
     name = option.replace("_", "-")
     return SettingFault(f"--{name} does nothing with {why}; leave it out")
 
