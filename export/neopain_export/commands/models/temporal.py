@@ -91,9 +91,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.data.endswith(FEATURE_FILE):
         args.blocks = tuple(block.name for block in classifier.layout.blocks)
         args.network = _networks(args.model, classifier.manifest)
-        if args.data != FILMS and args.frame_every is None:
-            args.frame_every = EVERY_S
-    looking = look(args)
+    looking = look(args, EVERY_S)
     sys.stdout.write(f"{told(looking)}\n")
     films = films_of(looking.table, classifier, novelty)
     fitted = fit_head(films, args.window, args.level, args.seed)

@@ -30,6 +30,7 @@ from neopain_export.study.features.feature_table import FeatureTable, load
 BUNDLED_NETWORK = "vgg16_imagenet"
 LANDMARKER = "face_landmarker"
 FEATURE_FILE = ".npz"
+EVERY_S = ReadingOptions().frame_every_s
 _DISK_ONLY = frozenset({"layout", "nips_at_least", "nfcs_at_least", "frame_every", "other_columns", "by"})
 _EXTRACTION_ONLY = frozenset({"blocks", "keep_poor_views", "gpu", "dask", "cache", "count"})
 _SCORE_OPTIONS = {"nips_at_least": "nips", "nfcs_at_least": "nfcs", "frame_every": "frame-every"}
@@ -128,8 +129,11 @@ def inputs(args: argparse.Namespace) -> list[Path]:
     return [*data, *(args.network or [])]
 
 
-def look(args: argparse.Namespace) -> Looking:
-    """The features that the options name; fills in the options that were not said. Raises: NeopainError."""
+def look(args: argparse.Namespace, frame_every_s: float = EVERY_S) -> Looking:
+    """The features that the options name; fills in the options that were not said.
+
+    `frame_every_s` stands for a --frame-every that was not said. Raises: NeopainError.
+    """
     _refuse_idle(args)
     seed_given, args.seed = args.seed, 1 if args.seed is None else args.seed
     jobs_given, args.jobs = args.jobs, _cores() if args.jobs is None else args.jobs
@@ -144,7 +148,7 @@ def look(args: argparse.Namespace) -> Looking:
             raise idle("seed", "a set that is not drawn, when nothing is split")
         if jobs_given is not None and args.dask is not None:
             raise idle("jobs", "--dask, whose workers do the work")
-    samples = _samples(args)
+    samples = _samples(args, frame_every_s)
     executor = choose_crew(args.jobs, args.dask)
     try:
         remarks = (*samples.remarks, *_refuse_doubles(samples, executor, accepted))
@@ -175,11 +179,11 @@ def told(looking: Looking) -> str:
     return "\n".join([sizes, *(f"note: {remark}" for remark in looking.remarks)])
 
 
-def _samples(args: argparse.Namespace) -> SampleSet:
-    defaults, rule = ReadingOptions(), LabelRule()
+def _samples(args: argparse.Namespace, frame_every_s: float) -> SampleSet:
+    rule = LabelRule()
     options = ReadingOptions(
         LabelRule(args.nips_at_least or rule.nips_at_least, args.nfcs_at_least or rule.nfcs_at_least),
-        args.frame_every or defaults.frame_every_s,
+        args.frame_every or frame_every_s,
         frozenset(name.lower() for name in args.other_columns or ()),
     )
     samples = open_set(args.data, args.layout, options, args.seed, args.count or DEFAULT_COUNT)
