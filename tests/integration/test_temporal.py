@@ -12,6 +12,7 @@ from neopain.vision.open_models import open_scorer
 from neopain.vision.scoring.classifier import load_classifier
 from neopain_export import cli
 from neopain_export.study.features.feature_table import FeatureTable, save
+from tests.unit.export.study.films import even_times, write_film
 
 MODEL = paths.models() / "pain_svm"
 
@@ -72,3 +73,15 @@ def test_pictures_that_are_no_films_are_refused(tmp_path, capsys):
     assert cli.main(["temporal", str(MODEL), "--data", "simulated-hard", "--out", str(tmp_path / "o")]) == 1
     assert "expected films" in capsys.readouterr().err
     assert not (tmp_path / "o").exists()
+
+
+def test_a_table_that_gives_every_time_is_refused_for_no_option_that_was_not_said(tmp_path, capsys):
+    """As `annotations` writes it; the films of this one show no face."""
+    write_film(tmp_path / "f.mp4", even_times(50, 25.0))
+    table = tmp_path / "t.csv"
+    table.write_text("video,time,subject,label\nf.mp4,0.5,K1,0\nf.mp4,1.0,K1,1\n")
+    words = ["temporal", str(MODEL), "--data", str(table), "--jobs", "1", "--out", str(tmp_path / "o")]
+    assert cli.main(words) == 1
+    assert "none could be assessed" in capsys.readouterr().err
+    assert cli.main([*words, "--frame-every", "0.5"]) == 1
+    assert "--frame-every does nothing" in capsys.readouterr().err

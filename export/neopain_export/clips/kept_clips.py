@@ -32,6 +32,10 @@ STALE_S = 2.0
 """A picture stands for no moment that is further behind it."""
 
 
+class GoneClipFault(SourceFault):
+    """Nothing of the clip can be seen: it was removed, does not open, has no key, or holds no picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class LookedAt:
     """A clip that may be rated and learnt from.
@@ -85,16 +89,17 @@ def digest_at(path: Path, time_s: float) -> str:
 def look_at(path: Path, *, by: str, what: AuditAction) -> LookedAt:
     """What is in the clip; audited before anything of it is read.
 
-    Raises: SourceFault for a clip that may not be used, with the reason; SettingFault for no initials.
+    Raises: GoneClipFault where nothing can be seen (any more); SourceFault for a clip that may not be used
+    or whose row cannot be written, with the reason; SettingFault for no initials.
     """
     data = _data_of(path)
     book = ClipBook(data)
     with _told_of(path):
         found = next((one for one in book.clips() if one.kept.path.resolve() == path.resolve()), None)
         if found is None:
-            raise SourceFault(_gone(path))
+            raise GoneClipFault(_gone(path))
         if found.head is None:
-            raise SourceFault(f"expected a clip that opens; {path}: {found.why_not}")
+            raise GoneClipFault(f"expected a clip that opens; {path}: {found.why_not}")
         if found.head.purpose not in FOR_MODELS:
             raise SourceFault(
                 f"expected a clip whose consent is for {' or '.join(sorted(FOR_MODELS))}; that of {path} is "
@@ -105,7 +110,7 @@ def look_at(path: Path, *, by: str, what: AuditAction) -> LookedAt:
         with SessionStore(data) as store:
             subject = store.stays.standing_id(found.kept.stay_id)
     if not stamps:
-        raise SourceFault(f"expected pictures in {path}; it holds none; delete it")
+        raise GoneClipFault(f"expected pictures in {path}; it holds none; delete it")
     return LookedAt(subject, found.head.simulated, tuple(at - stamps[0] for at in stamps))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 from collections import Counter
@@ -21,6 +19,7 @@ from neopain_export.annotation.folder.whole_file import read_file, write_whole
 from neopain_export.annotation.rating.figures import Figures
 from neopain_export.annotation.rating.items import Item, Kind
 from neopain_export.annotation.rating.tasks import Answer
+from neopain_export.csv_text import csv_text
 
 SCHEMA = 1
 ENDING = ".manifest.json"
@@ -79,14 +78,14 @@ def _why_not(plan: Plan, item: Item, answer: Answer | None) -> str:
 
 
 def _table(table: Path, plan: Plan, rows: list[tuple[Item, Answer | None]], about: list[str]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["picture", "video", "time", "subject", plan.task.column, "simulated", *about])
+    lines: list[list[object]] = [
+        ["picture", "video", "time", "subject", plan.task.column, "simulated", *about]
+    ]
     for item, answer in rows:
         still = item.kind is Kind.PICTURE
         file = _beside(item.path, table.parent)
         said = dict(item.about)
-        writer.writerow(
+        lines.append(
             [
                 *((file, "", "") if still else ("", file, str(round(item.moment_s, 3)))),
                 item.subject,
@@ -95,7 +94,7 @@ def _table(table: Path, plan: Plan, rows: list[tuple[Item, Answer | None]], abou
                 *(said.get(name, "") for name in about),
             ]
         )
-    return stream.getvalue().encode()
+    return csv_text(lines).encode()
 
 
 def _beside(path: Path, folder: Path) -> str:

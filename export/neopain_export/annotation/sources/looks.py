@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from neopain.core.audit import AuditAction
-from neopain.core.errors import SourceFault
 from neopain_export.annotation.rating.items import Item, Kind
-from neopain_export.clips.kept_clips import look_at
+from neopain_export.clips.kept_clips import GoneClipFault, look_at
 
 
 def note_looks(items: Iterable[Item], *, by: str) -> None:
@@ -16,8 +15,9 @@ def note_looks(items: Iterable[Item], *, by: str) -> None:
 
     A clip that cannot be looked at any more, as after a withdrawal, has none: its items show nothing.
 
-    Raises: SettingFault for no initials.
+    Raises: SourceFault for a clip that would be shown without a row: the record refuses it, or its time was
+    another infant; SettingFault for no initials.
     """
     for clip in sorted({item.path for item in items if item.kind is Kind.CLIP}):
-        with suppress(SourceFault):
+        with suppress(GoneClipFault):
             look_at(clip, by=by, what=AuditAction.CLIP_RATED)

@@ -14,6 +14,7 @@ from neopain.core.features import FeatureVector
 from neopain.vision.explaining.occlusion import CELLS, OcclusionMap, occlusion_map
 from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.commands.options import numbers
+from neopain_export.commands.options.data_options import FEATURE_FILE, idle
 from neopain_export.commands.options.outputs import new_folder
 from neopain_export.study.data.public_sets import READERS
 from neopain_export.study.data.simulated_sets import TITLES
@@ -23,7 +24,6 @@ from neopain_export.study.explanations.report import Explanation, write
 from neopain_export.study.features.feature_table import load
 from neopain_export.study.report.markdown import interval
 
-FEATURE_FILE = ".npz"
 MAPS = 12
 COUNT = 60
 REPEATS, REGION_REPEATS = 10, 1
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     inputs = [args.model, *([] if args.pictures in TITLES else [Path(args.pictures)])]
     out = new_folder(args.out, "--out", inputs)
     if args.count is not None and args.pictures not in TITLES:
-        raise SettingFault("--count does nothing with a set that is not drawn; leave it out")
+        raise idle("count", "a set that is not drawn")
     found = _of_features(args) if args.pictures.endswith(FEATURE_FILE) else _of_pictures(args)
     write(found, out)
     for one in found.importances:
@@ -84,10 +84,7 @@ def run(args: argparse.Namespace) -> int:
 def _of_features(args: argparse.Namespace) -> Explanation:
     for option in ("layout", "maps", "cells", "region_repeats"):
         if getattr(args, option) is not None:
-            raise SettingFault(
-                f"--{option.replace('_', '-')} does nothing with a feature file, which holds no faces; "
-                "leave it out"
-            )
+            raise idle(option, "a feature file, which holds no faces")
     table, classifier = load(Path(args.pictures)), load_classifier(args.model)
     if table.layout != classifier.layout:
         raise SettingFault(

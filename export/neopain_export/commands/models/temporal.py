@@ -17,9 +17,8 @@ from neopain.vision.models.manifest import MANIFEST_FILE, Manifest, read_manifes
 from neopain.vision.scoring.classifier import load_classifier
 from neopain.vision.scoring.novelty import load_novelty
 from neopain_export.commands.options import numbers
-from neopain_export.commands.options.data_options import FEATURE_FILE, look, told
+from neopain_export.commands.options.data_options import FEATURE_FILE, add_looking_options, look, told
 from neopain_export.commands.options.outputs import new_folder
-from neopain_export.study.data import doubles
 from neopain_export.study.data.simulated_sets import FILMS, TITLES
 from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.training.fitting.film_windows import films_of
@@ -75,18 +74,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="S",
         help=f"seconds between a video's frames ({EVERY_S:g})",
     )
-    parser.add_argument(
-        "--accept", type=numbers.names(tuple(doubles.KINDS)), metavar="KINDS", help="see study"
-    )
-    parser.add_argument(
-        "--by", type=numbers.initials, metavar="INITIALS", help="who looks at kept clips; see study"
-    )
     parser.add_argument("--seed", type=numbers.seed, help="of drawn films, folds and intervals (1)")
     parser.add_argument("--count", type=numbers.count, help="pictures of drawn films")
-    parser.add_argument("--jobs", type=numbers.jobs, help="processes (one a core)")
-    parser.add_argument(
-        "--cache", type=Path, metavar="DIR", help="folder of cached features (in the data folder)"
-    )
+    add_looking_options(parser)
     parser.set_defaults(run=run, **dict.fromkeys(_UNUSED))
 
 
@@ -101,9 +91,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.data.endswith(FEATURE_FILE):
         args.blocks = tuple(block.name for block in classifier.layout.blocks)
         args.network = _networks(args.model, classifier.manifest)
-        if args.data != FILMS and args.frame_every is None:
-            args.frame_every = EVERY_S
-    looking = look(args)
+    looking = look(args, EVERY_S)
     sys.stdout.write(f"{told(looking)}\n")
     films = films_of(looking.table, classifier, novelty)
     fitted = fit_head(films, args.window, args.level, args.seed)

@@ -10,12 +10,12 @@ from pathlib import Path
 from neopain import paths
 from neopain.core.audit import AuditAction
 from neopain.core.errors import SettingFault
-from neopain_export.clips.kept_clips import ClipFrame, look_at
+from neopain_export.clips.kept_clips import look_at
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.outputs import new_folder
 from neopain_export.study.data import doubles
 from neopain_export.study.data.csv_manifest import ReadingOptions
-from neopain_export.study.data.datasets import open_set
+from neopain_export.study.data.datasets import clips_in, open_set
 from neopain_export.study.data.likeness import likeness_of
 from neopain_export.study.data.pain_scales import NFCS_RANGE, NIPS_RANGE, LabelRule
 from neopain_export.study.data.public_sets import READERS
@@ -30,6 +30,7 @@ from neopain_export.study.features.feature_table import FeatureTable, load
 BUNDLED_NETWORK = "vgg16_imagenet"
 LANDMARKER = "face_landmarker"
 FEATURE_FILE = ".npz"
+EVERY_S = ReadingOptions().frame_every_s
 _DISK_ONLY = frozenset({"layout", "nips_at_least", "nfcs_at_least", "frame_every", "other_columns", "by"})
 _EXTRACTION_ONLY = frozenset({"blocks", "keep_poor_views", "gpu", "dask", "cache", "count"})
 _SCORE_OPTIONS = {"nips_at_least": "nips", "nfcs_at_least": "nfcs", "frame_every": "frame-every"}
@@ -66,18 +67,6 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAMES",
         help="columns of the CSV that are none of ours, though they are called alike",
     )
-    parser.add_argument(
-        "--by",
-        type=numbers.initials,
-        metavar="INITIALS",
-        help="who looks at kept clips that the CSV names; the record's audit gets a row for each",
-    )
-    parser.add_argument(
-        "--accept",
-        type=numbers.names(tuple(doubles.KINDS)),
-        metavar="KINDS",
-        help=f"doubles to accept instead of refusing the set: {', '.join(doubles.KINDS)}",
-    )
     parser.add_argument("--seed", type=numbers.seed, help="of simulated pictures, folds and bootstrap (1)")
     parser.add_argument("--count", type=numbers.count, help=f"simulated pictures ({DEFAULT_COUNT})")
     parser.add_argument(
@@ -99,10 +88,27 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gpu", action="store_true", default=None, help="run networks on CUDA where it works"
     )
-    parser.add_argument("--jobs", type=numbers.jobs, help="processes (one a core)")
     parser.add_argument(
         "--dask", metavar="WHERE", help="extract on Dask workers: a scheduler's address, or local:N"
     )
+    add_looking_options(parser)
+
+
+def add_looking_options(parser: argparse.ArgumentParser) -> None:
+    """Of the data options those that say nothing of the set: who looks, what is let pass, with what help."""
+    parser.add_argument(
+        "--by",
+        type=numbers.initials,
+        metavar="INITIALS",
+        help="who looks at kept clips that the CSV names; the record's audit gets a row for each",
+    )
+    parser.add_argument(
+        "--accept",
+        type=numbers.names(tuple(doubles.KINDS)),
+        metavar="KINDS",
+        help=f"doubles to accept instead of refusing the set: {', '.join(doubles.KINDS)}",
+    )
+    parser.add_argument("--jobs", type=numbers.jobs, help="processes (one a core)")
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder of cached features (in the data folder)"
     )
@@ -123,8 +129,11 @@ def inputs(args: argparse.Namespace) -> list[Path]:
     return [*data, *(args.network or [])]
 
 
-def look(args: argparse.Namespace) -> Looking:
-    """The features that the options name; fills in the options that were not said. Raises: NeopainError."""
+def look(args: argparse.Namespace, frame_every_s: float = EVERY_S) -> Looking:
+    """The features that the options name; fills in the options that were not said.
+
+    `frame_every_s` stands for a --frame-every that was not said. Raises: NeopainError.
+    """
     _refuse_idle(args)
     seed_given, args.seed = args.seed, 1 if args.seed is None else args.seed
     jobs_given, args.jobs = args.jobs, _cores() if args.jobs is None else args.jobs
@@ -136,10 +145,10 @@ def look(args: argparse.Namespace) -> Looking:
         return Looking(table, networks, doubles.refuse(found, accepted))
     if args.command == "features":
         if seed_given is not None and args.data not in TITLES:
-            raise _idle("seed", "a set that is not drawn, when nothing is split")
+            raise idle("seed", "a set that is not drawn, when nothing is split")
         if jobs_given is not None and args.dask is not None:
-            raise _idle("jobs", "--dask, whose workers do the work")
-    samples = _samples(args)
+            raise idle("jobs", "--dask, whose workers do the work")
+    samples = _samples(args, frame_every_s)
     executor = choose_crew(args.jobs, args.dask)
     try:
         remarks = (*samples.remarks, *_refuse_doubles(samples, executor, accepted))
@@ -170,32 +179,31 @@ def told(looking: Looking) -> str:
     return "\n".join([sizes, *(f"note: {remark}" for remark in looking.remarks)])
 
 
-def _samples(args: argparse.Namespace) -> SampleSet:
-    defaults, rule = ReadingOptions(), LabelRule()
+def _samples(args: argparse.Namespace, frame_every_s: float) -> SampleSet:
+    rule = LabelRule()
     options = ReadingOptions(
         LabelRule(args.nips_at_least or rule.nips_at_least, args.nfcs_at_least or rule.nfcs_at_least),
-        args.frame_every or defaults.frame_every_s,
+        args.frame_every or frame_every_s,
         frozenset(name.lower() for name in args.other_columns or ()),
     )
     samples = open_set(args.data, args.layout, options, args.seed, args.count or DEFAULT_COUNT)
     for option, use in _SCORE_OPTIONS.items():
         if getattr(args, option) is not None and use not in samples.used:
-            raise _idle(option, f"{samples.title}, where nothing asks for it")
+            raise idle(option, f"{samples.title}, where nothing asks for it")
     _tell_audit(samples, args.by)
     return samples
 
 
 def _tell_audit(samples: SampleSet, by: str | None) -> None:
     """A row for each kept clip, before any of its pictures is looked at. Raises: NeopainError."""
-    listed = samples.samples if isinstance(samples.samples, tuple) else ()
-    clips = sorted({one.picture.path for one in listed if isinstance(one.picture, ClipFrame)})
+    clips = clips_in(samples)
     if by is None and clips:
         raise SettingFault(
             f"expected --by INITIALS: {samples.title} names {len(clips)} kept clips, and who looks at them "
             "is written down"
         )
     if by is not None and not clips:
-        raise _idle("by", f"{samples.title}, which names no kept clip")
+        raise idle("by", f"{samples.title}, which names no kept clip")
     for clip in clips:
         look_at(clip, by=by or "", what=AuditAction.CLIP_STUDIED)
 
@@ -215,21 +223,22 @@ def _refuse_doubles(samples: SampleSet, executor: Executor, accepted: frozenset[
 def _refuse_idle(args: argparse.Namespace) -> None:
     """Refuse options that this kind of data gives nothing to do. Raises: SettingFault."""
     if args.data in TITLES:
-        idle, why = _DISK_ONLY | {"accept"}, f"--data {args.data}"
+        unused, why = _DISK_ONLY | {"accept"}, f"--data {args.data}"
     elif args.data.endswith(FEATURE_FILE):
-        idle, why = _DISK_ONLY | _EXTRACTION_ONLY, "a feature file, whose features are there already"
+        unused, why = _DISK_ONLY | _EXTRACTION_ONLY, "a feature file, whose features are there already"
         if args.command != "train":
-            idle |= {"network"}
+            unused |= {"network"}
     else:
-        idle, why = frozenset({"count"}), "a set that is not drawn"
+        unused, why = frozenset({"count"}), "a set that is not drawn"
         if args.layout is not None:
-            idle |= {"other_columns"}
-    for option in sorted(idle):
+            unused |= {"other_columns"}
+    for option in sorted(unused):
         if getattr(args, option) is not None:
-            raise _idle(option, why)
+            raise idle(option, why)
 
 
-def _idle(option: str, why: str) -> SettingFault:
+def idle(option: str, why: str) -> SettingFault:
+    """The fault of an option, by its attribute's name, that this kind of data gives nothing to do."""
     name = option.replace("_", "-")
     return SettingFault(f"--{name} does nothing with {why}; leave it out")
 

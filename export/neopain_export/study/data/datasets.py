@@ -6,6 +6,7 @@ from pathlib import Path
 
 from neopain.core.errors import SettingFault
 from neopain.paths import at_home
+from neopain_export.clips.kept_clips import ClipFrame
 from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
 from neopain_export.study.data.public_sets import READERS
 from neopain_export.study.data.samples import SampleSet
@@ -43,3 +44,9 @@ def open_set(name: str, layout: str | None, options: ReadingOptions, seed: int, 
             f"expected {' or '.join(MANIFEST_NAMES)} in {path}, or --layout {'|'.join(READERS)}"
         )
     raise SettingFault(f"expected --data simulated, simulated-hard, a CSV file or a folder; got {name!r}")
+
+
+def clips_in(samples: SampleSet) -> list[Path]:
+    """The kept clips that a set names, each once; drawn sets name none."""
+    listed = samples.samples if isinstance(samples.samples, tuple) else ()
+    return sorted({one.picture.path for one in listed if isinstance(one.picture, ClipFrame)})

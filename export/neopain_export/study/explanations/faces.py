@@ -17,7 +17,7 @@ from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Reason
 from neopain.vision.open_models import VisionModels, open_models
 from neopain_export.study.data.csv_manifest import ReadingOptions
-from neopain_export.study.data.datasets import MANIFEST_NAMES, open_set
+from neopain_export.study.data.datasets import MANIFEST_NAMES, clips_in, open_set
 from neopain_export.study.data.picture_files import PICTURE_SUFFIXES, PictureFile
 from neopain_export.study.data.samples import Sample
 from neopain_export.study.data.simulated_sets import TITLES
@@ -129,6 +129,12 @@ def given_pictures(name: str, layout: str | None, seed: int, count: int) -> Give
     if plain and path.is_file() and path.suffix.lower() in PICTURE_SUFFIXES:
         return _unlabelled(path.parent, [path])
     found = open_set(name, layout, ReadingOptions(), seed, count)
+    if clips := clips_in(found):
+        # A map holds the face: on the disk, in the clear, it would outlive the consent.
+        raise SettingFault(
+            f"expected pictures or films; {found.title} names {len(clips)} kept clips, whose pictures go "
+            "into no file; leave their rows out, or name a feature file of them"
+        )
     if found.size > MOST_FACES:
         raise SettingFault(f"expected at most {MOST_FACES} pictures; got {found.size}; name fewer")
     return Given(found.title, found.samples, found.size, labelled=True, simulated=found.simulated)

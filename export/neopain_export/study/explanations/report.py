@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import numpy as np
 from neopain.core.errors import RecordFault
 from neopain.core.frames import CROP_SIDE_PX, RgbImage
 from neopain.vision.explaining.occlusion import OcclusionMap, painted
+from neopain_export.csv_text import csv_text
 from neopain_export.study.explanations.faces import Faces
 from neopain_export.study.explanations.importance import Importance
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate
@@ -161,10 +161,7 @@ def _report(found: Explanation) -> list[str]:
 
 
 def _write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)
+    path.write_text(csv_text([head, *rows]), encoding="utf-8", newline="")
 
 
 def _ends(name: str) -> tuple[str, str, str]:

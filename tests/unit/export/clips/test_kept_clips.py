@@ -106,6 +106,21 @@ def test_who_goes_on_is_written_down_and_a_clip_that_is_gone_stops_nobody(data):
     assert [row for row in rows(data, "clip_rated") if row[0] == "EF"] == [("EF", kept[1].clip_id)]
 
 
+def test_a_clip_whose_time_was_another_infant_stops_who_goes_on(data):
+    kept = [keep_clip(data, [(0.0, grey(10 + n))], patient=f"P-{n}") for n in range(2)]
+    items = list_items([data / "clips"], every_s=1.0, by="AB").items
+    with SessionStore(data) as store:
+        session = next(one.session.id for one in store.sessions() if one.session.patient_code == "P-1")
+        store.stays.move(
+            session, None, None, kept[0].stay_id, utc="2026-01-01T00:00:00+00:00", author="AB", reason="twin"
+        )
+    with pytest.raises(SourceFault, match="another infant"):
+        note_looks(items, by="EF")
+    kept[1].path.unlink()
+    note_looks(items, by="EF")
+    assert rows(data, "clip_rated")[-1] == ("EF", kept[0].clip_id)
+
+
 def test_the_table_of_a_clip_needs_its_time(data, tmp_path):
     kept = keep_clip(data, [(0.0, grey(10))])
     (tmp_path / "t.csv").write_text(f"video,time,subject,label\ndata/{kept.path.relative_to(data)},,x,1\n")
