@@ -13,11 +13,10 @@ pytest.importorskip("sqlcipher3")
 
 from neopain.bedside.cameras.vault import MemoryVault
 from neopain.bedside.records.backup import back_up, restore
-from neopain.bedside.records.encryption import decrypt, encrypt, encrypted_as_before, new_key, unlock
+from neopain.bedside.records.encryption import decrypt, encrypt, new_key, unlock
 from neopain.bedside.records.record_keys import keep_key, load_keys
 from neopain.bedside.records.recovery import recover
 from neopain.core.errors import RecordFault
-from neopain.core.text import Text
 from neopain.main import main
 from neopain.store.driver import connections
 from neopain.store.driver.connections import is_encrypted
@@ -28,9 +27,17 @@ from neopain.store.set_aside import open_to_record, set_aside
 from neopain.store.sqlite.database import FILE_NAME
 from neopain.store.sqlite.faults import DamagedRecord
 from tests.records import a_session, an_entry, scored
+from tests.unit.bedside.records.encrypted_records import (
+    KEY,
+    SECOND,
+    content,
+    encrypted,
+    kept,
+    no_keys,
+    record,
+)
 
-KEY = RecordKey(b"a key of 16 byte")
-SECOND = "21111111-1111-4111-8111-111111111111"
+__all__ = ["no_keys"]
 
 
 class LastingVault:
@@ -48,45 +55,6 @@ class LastingVault:
 
     def load(self, camera_id):
         return self.kept.get(camera_id)
-
-
-@pytest.fixture(autouse=True)
-def _no_keys():
-    KEYS.forget()
-    before = KEYS.source, KEYS.elsewhere
-    KEYS.source, KEYS.elsewhere = None, list
-    yield
-    KEYS.forget()
-    KEYS.source, KEYS.elsewhere = before
-
-
-def kept(key, file):
-    del key, file
-    return Text("in a test")
-
-
-def record(folder, count=1200):
-    with SessionStore(folder) as store:
-        store.begin(a_session())
-        store.append(
-            a_session().id, [scored(second / 5) for second in range(count)], [an_entry(1, text="Müller")]
-        )
-        store.end(a_session().id, a_session().started_utc)
-
-
-def content(folder):
-    with SessionStore(folder) as store:
-        assert list(store.verify()) == []
-        session = store.sessions()[0].session
-        return session, list(store.readings(session.id)), list(store.entries(session.id))
-
-
-def encrypted(folder, **changes):
-    record(folder)
-    before = content(folder)
-    encrypt(folder, KEY, keep=kept, **changes)
-    assert is_encrypted(folder / FILE_NAME)
-    return before
 
 
 def test_all_of_it_comes_back_and_nothing_of_it_can_be_read_without_the_key(tmp_path):
@@ -280,53 +248,6 @@ def test_an_encrypted_backup_restored_over_a_record_in_the_clear_still_finds_its
     assert content(folder) == before
 
 
-def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
-    encrypted(tmp_path)
-    with SessionStore(tmp_path) as store:
-        store.begin(a_session(SECOND))
-        store.append(SECOND, [scored(n / 5) for n in range(3000)], [])
-    path = tmp_path / FILE_NAME
-    page = int(0.8 * path.stat().st_size / 4096)
-    with path.open("r+b") as file:
-        file.seek(4096 * (page - 1) + 100)
-        file.write(b"zzzz")
-    with SessionStore(tmp_path, read_only=True) as store:
-        faults = list(store.verify())
-        assert any(f"HMAC verification failed for page {page}" in fault for fault in faults), faults
-        assert 2800 < len(list(store.readings(SECOND))) < 3000
-        assert store.damage
-        assert len(list(store.readings(a_session().id))) > 1000
-
-
-def test_a_record_that_goes_bad_while_it_is_open_and_opens_no_more_is_a_fault_in_words(tmp_path):
-    encrypted(tmp_path)
-    path = tmp_path / FILE_NAME
-    with SessionStore(tmp_path) as store:
-        store.begin(a_session(SECOND))
-    with SessionStore(tmp_path) as store:
-        size = path.stat().st_size
-        with path.open("r+b") as file:
-            file.seek(4096)
-            file.write(os.urandom(size - 4096))
-        with pytest.raises(DamagedRecord, match="set"):
-            list(store.readings(a_session().id))
-        with pytest.raises(RecordFault):
-            store.append(SECOND, [scored(1)], [])
-
-
-def test_a_page_that_a_disk_emptied_does_not_make_it_a_record_in_the_clear(tmp_path):
-    encrypted(tmp_path)
-    path = tmp_path / FILE_NAME
-    with path.open("r+b") as file:
-        # One of those that tell which kind it is, and none of the schema's.
-        file.seek(4096 * 15)
-        file.write(bytes(4096))
-    assert is_encrypted(path)
-    with SessionStore(tmp_path, read_only=True) as store:
-        assert any("HMAC verification failed for page 16" in fault for fault in store.verify())
-        assert len(list(store.readings(a_session().id))) > 1000
-
-
 def test_an_older_record_is_brought_up_to_date_and_its_copy_is_encrypted(tmp_path):
     from neopain.store.driver.connections import connect
     from neopain.store.schema.migration import MIGRATIONS, migrate
@@ -381,43 +302,6 @@ def test_a_conversion_waits_for_nobody_and_changes_nothing_while_another_has_it_
         with pytest.raises(RecordFault, match="in use"):
             encrypt(tmp_path, KEY, keep=kept)
     assert content(tmp_path)
-
-
-def test_a_damaged_record_is_not_converted(tmp_path):
-    record(tmp_path)
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
-        connection.execute("DROP TRIGGER reading_is_append_only")
-        connection.execute("UPDATE reading SET raw = 7 WHERE n = 3")
-        connection.commit()
-    before = (tmp_path / FILE_NAME).read_bytes()
-    with pytest.raises(RecordFault, match="not sound"):
-        encrypt(tmp_path, KEY, keep=kept)
-    assert (tmp_path / FILE_NAME).read_bytes() == before
-
-
-def test_what_sqlcipher_cannot_do_is_a_fault_in_words(tmp_path):
-    folder, draft = tmp_path / "data", tmp_path / "ready" / FILE_NAME
-    folder.mkdir()
-    record(draft.parent)
-    keep_wish(folder, True, KEY, None)
-    KEYS.learn(KEY)
-    with draft.open("r+b") as file:
-        file.seek(4096 * 5)
-        file.write(b"z" * 4096 * 20)
-    with pytest.raises(DamagedRecord, match="ready"):
-        encrypted_as_before(folder, draft)
-
-
-def test_another_program_that_holds_the_record_alone_is_a_fault_in_words(tmp_path, monkeypatch):
-    encrypted(tmp_path)
-    real = connections._opened
-    monkeypatch.setattr(connections, "_opened", lambda uri, key, busy_s: real(uri, key, min(busy_s, 0.1)))
-    with closing(connections.connect(tmp_path / FILE_NAME, mode="rw")) as other:
-        other.execute("PRAGMA journal_mode = DELETE")
-        other.execute("BEGIN EXCLUSIVE")
-        for asked in (lambda: decrypt(tmp_path), lambda: unlock(tmp_path, KEY.code, keep=kept)):
-            with pytest.raises(RecordFault, match="locked"):
-                asked()
 
 
 def test_from_the_command_line(tmp_path, capsys, monkeypatch):
