@@ -81,7 +81,8 @@ class AlarmExplainer:
 
     def saw(self, crop: FaceCrop) -> None:
         """A face was scored; it replaces the one before."""
-        self._newest = None if self._covered else crop
+        with self._lock:
+            self._newest = None if self._covered else crop
 
     def alarmed(self, at: float) -> None:
         """A pain alarm was raised: explain the newest face."""
@@ -101,7 +102,8 @@ class AlarmExplainer:
 
     def cover(self, covered: bool) -> None:  # noqa: FBT001  the state itself
         """Visitors look, or no longer: all is forgotten, and meanwhile no face is held."""
-        self._covered = covered
+        with self._lock:
+            self._covered = covered
         self.forget()
 
     def overhearing(self, listener: MonitorListener) -> MonitorListener:
@@ -118,7 +120,8 @@ class AlarmExplainer:
     def stop(self) -> None:
         """End, and forget. Returns soon: a work under way ends with its piece."""
         self._worker.ask_to_stop()
-        self.forget()
+        # The analysis goes on for a moment, and its faces are not held either.
+        self.cover(True)
         self._wake.set()
         if not self._worker.join(STOP_S):
             logger.error("the thread that explains alarms did not stop in time")
@@ -177,7 +180,8 @@ class _Overheard(PassingOn):
 
     def on_snapshot(self, snapshot: WatchSnapshot) -> None:
         """Pass on; standby is the end of what was seen."""
-        if snapshot.standby and self._explainer.found is not None:
+        if snapshot.standby:
+            # Each time: a face that was under way when standby began comes after it.
             self._explainer.forget()
         super().on_snapshot(snapshot)
 

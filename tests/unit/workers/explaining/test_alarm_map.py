@@ -184,3 +184,24 @@ def test_standby_forgets(explainer):
     explainer.overhearing(listener).on_snapshot(snapshot)
     assert explainer.found is None
     assert listener.heard == [snapshot]
+
+
+def test_standby_forgets_a_face_of_which_there_is_no_map(explainer):
+    face = crop()
+    gone = weakref.ref(face.image)
+    explainer.saw(face)
+    del face
+    explainer.overhearing(Listener()).on_snapshot(type("Snapshot", (), {"standby": True})())
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_face_that_is_scored_after_the_end_is_not_held(explainer):
+    explainer.start()
+    explainer.stop()
+    face = crop()
+    gone = weakref.ref(face.image)
+    explainer.saw(face)
+    del face
+    gc.collect()
+    assert gone() is None
