@@ -142,10 +142,8 @@ class Watch:
     source: LiveSource
     pictures: int = 0
     lost: int = 0
-    losses: int = 0
     outages: int = 0
     longest_outage_s: float = 0.0
-    faults: list[str] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     events: int = 0
 
@@ -167,9 +165,7 @@ class Watch:
             health.take_events()
             lag_ms, number = read_back(frame.image, now)
             gap = 0 if last is None else (number - last - 1) % _WRAP
-            if gap:
-                self.lost += gap
-                self.losses += 1
+            self.lost += gap
             self.pictures, last, good_at = self.pictures + 1, number, now
             self.lags.append(lag_ms)
 

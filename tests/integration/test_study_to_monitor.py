@@ -83,8 +83,10 @@ class Held:
 
     def __init__(self, *pictures):
         self._pictures = pictures
+        self.asked = 0
 
     def pictures(self, before_s):
+        self.asked += 1
         assert len(before_s) == len(self._pictures)
         return self._pictures
 
@@ -94,7 +96,9 @@ def test_a_window_of_aligned_faces_gives_strain_and_patterns_over_time():
     eyes = PictureAssessor(Equipment(blocks, (), paths.models() / "face_landmarker"))
     still, other = [sample.picture for sample in simulated_set("simulated", 2, 2).samples]
     assert eyes.assess(still, None).reason is Reason.NO_PICTURE
-    calm, moved = (eyes.assess(still, None, Held(*two)) for two in ((still, still), (still, other)))
+    pasts = Held(still, still), Held(still, other)
+    calm, moved = (eyes.assess(still, None, past) for past in pasts)
+    assert [past.asked for past in pasts] == [1, 1], "both blocks look at one window"
     assert calm.values.shape == (4 * 3 * 59 + 10 + 490,)
     strained = slice(4 * 3 * 59, 4 * 3 * 59 + 10)
     assert calm.values[strained].max() < 1e-3

@@ -63,9 +63,13 @@ class TemporalHead:
 
     def score(self, course: Course) -> float:
         """The score of a filled window, points 0..10."""
+        return self.score_of(figures(course, self.level))
+
+    def score_of(self, course_figures: Sequence[float]) -> float:
+        """The score of a window's FIGURES, points 0..10."""
         decision = self.bias
         for value, centre, spread, weight in zip(
-            figures(course, self.level), self.centre, self.spread, self.weights, strict=True
+            course_figures, self.centre, self.spread, self.weights, strict=True
         ):
             decision += weight * (value - centre) / spread
         return _TOP / (1.0 + math.exp(-max(-60.0, min(60.0, decision))))

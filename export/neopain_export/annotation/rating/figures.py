@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 
 from neopain_export.annotation.rating.tasks import Answer, Task
 from neopain_export.study.evaluation.agreement import agreement
-from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate
+from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, UNKNOWN, Estimate, estimated
 from neopain_export.study.intervals.resamples import draw_resamples
-
-NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _line(
     owners = np.array([owner for owner, _, _ in rated], dtype=np.str_)
     infants = len(set(owners.tolist()))
     if len(rated) < 2:
-        return Line(question, len(rated), infants, NOTHING, NOTHING, NOTHING, NOTHING)
+        return Line(question, len(rated), infants, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
     values = np.array([(one, other) for _, one, other in rated], np.float64)
     found = agreement(values[:, 0], values[:, 1], owners, seed)
     kappa = found.weighted_kappa if question == "total" else found.kappa
@@ -102,9 +100,8 @@ def _line(
 
 
 def _mean(values: NDArray[np.float64], owners: NDArray[np.str_], seed: int) -> Estimate:
-    if len(np.unique(owners)) < FEWEST_FOR_INTERVAL:
+    if len(np.unique(owners)) < FEWEST_FOR_INTERVAL:  # of one infant nothing can be drawn
         return Estimate(float(values.mean()), float("nan"), float("nan"))
     weights = draw_resamples(owners, seed).of_rows
     draws = weights @ values / weights.sum(axis=1)
-    low, high = np.percentile(draws[1:], (2.5, 97.5))
-    return Estimate(float(draws[0]), float(low), float(high))
+    return estimated(draws, len(np.unique(owners)))

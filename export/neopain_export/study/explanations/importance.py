@@ -19,8 +19,8 @@ from neopain.core.features import FeatureLayout
 from neopain.core.frames import FaceCrop, RgbImage
 from neopain.vision.explaining.occlusion import blended, region_mask, region_names
 from neopain_export.study.evaluation.auc import weighted_auc
-from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate
-from neopain_export.study.intervals.resamples import Resamples, draw_resamples
+from neopain_export.study.intervals.estimates import UNKNOWN, Estimate, estimated
+from neopain_export.study.intervals.resamples import draw_resamples
 
 KINDS = FAMILY, BLOCK, REGION = ("family", "block", "region")
 Points = Callable[[NDArray[np.float32]], float]
@@ -146,23 +146,15 @@ def weighed(
     resamples = draw_resamples(scored.subjects, seed)
     change = np.abs(told - scored.points).mean(axis=0)
     weights = resamples.of_rows
-    changes = _estimate((weights @ change) / weights.sum(axis=1), resamples)
-    nothing = Estimate(float("nan"), float("nan"), float("nan"))
+    infants = len(resamples.subjects)
+    changes = estimated((weights @ change) / weights.sum(axis=1), infants)
     if not scored.both_labels:
-        return Importance(kind, name, size, float("nan"), nothing, changes)
+        return Importance(kind, name, size, float("nan"), UNKNOWN, changes)
     known = scored.labels >= 0
     labels, drawn = scored.labels[known], weights[:, known]
     before = weighted_auc(labels, scored.points[known], drawn)
     after = np.mean([weighted_auc(labels, row[known], drawn) for row in told], axis=0)
-    return Importance(kind, name, size, float(after[0]), _estimate(before - after, resamples), changes)
-
-
-def _estimate(values: NDArray[np.float64], resamples: Resamples) -> Estimate:
-    drawn = values[1:][np.isfinite(values[1:])]
-    if len(resamples.subjects) < FEWEST_FOR_INTERVAL or not drawn.size:
-        return Estimate(float(values[0]), float("nan"), float("nan"))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(float(values[0]), float(low), float(high))
+    return Importance(kind, name, size, float(after[0]), estimated(before - after, infants), changes)
 
 
 def _rng(seed: int, kind: str, number: int, repeat: int) -> np.random.Generator:

@@ -200,12 +200,21 @@ class PictureAssessor:
             if strained is None:
                 return None
             beside |= strained
+        over_time = self._over_time(crop, past)
+        return None if over_time is None else beside | over_time
+
+    def _over_time(self, crop: FaceCrop, past: Past | None) -> dict[str, Float32Vector] | None:
+        """Blocks of a window of frames, or None without the window; blocks that share one look at it once."""
+        found: dict[str, Float32Vector] = {}
+        windows: dict[TimeWindow, list[RgbImage] | None] = {}
         for sequence in self._sequences:
-            crops = self._crops(past, sequence.window)
+            if sequence.window not in windows:
+                windows[sequence.window] = self._crops(past, sequence.window)
+            crops = windows[sequence.window]
             if crops is None:
                 return None
-            beside[sequence.name] = sequence.features([*crops, crop.image])
-        return beside
+            found[sequence.name] = sequence.features([*crops, crop.image])
+        return found
 
     def _strain(self, crop: FaceCrop, before: Picture | None) -> dict[str, Float32Vector] | None:
         """Strain blocks, or None without an earlier picture that shows the face."""

@@ -12,7 +12,7 @@ from neopain.vision.actions.heads import ActionHeads
 from neopain.vision.actions.mesh_distances import NAME as MESH
 from neopain_export.study.evaluation.auc import weighted_auc
 from neopain_export.study.features.feature_table import FeatureTable
-from neopain_export.study.intervals.estimates import Estimate
+from neopain_export.study.intervals.estimates import Estimate, estimated
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.markdown import interval, table
 from neopain_export.training.actions.heads import (
@@ -152,10 +152,9 @@ def _auc_by_infant(
     told: NDArray[np.float64], truth: NDArray[np.float64], subjects: NDArray[np.str_]
 ) -> Estimate:
     present = truth >= PRESENT
-    drawn = weighted_auc(present.astype(np.int64), told, draw_resamples(subjects, SEED).of_rows)
-    others = drawn[1:][np.isfinite(drawn[1:])]
-    low, high = np.percentile(others, [2.5, 97.5]) if others.size else (np.nan, np.nan)
-    return Estimate(float(drawn[0]), float(low), float(high))
+    resamples = draw_resamples(subjects, SEED)
+    drawn = weighted_auc(present.astype(np.int64), told, resamples.of_rows)
+    return estimated(drawn, len(resamples.subjects))
 
 
 def _parts(told: Told, truth: Told, parts: Mapping[str, NDArray[np.bool_]]) -> dict[str, list[Agreement]]:

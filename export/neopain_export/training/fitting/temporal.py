@@ -89,7 +89,7 @@ def fit_head(films: list[FilmScores], window_s: float, level: float, seed: int) 
         if len(np.unique(learnt)) < 2:
             raise SettingFault("expected pain and no pain in films of more infants than one; give more films")
         other = _fitted(windows, ~tested, window_s, level)
-        held_out[tested] = [_told(other, row) for row in windows.figures[tested]]
+        held_out[tested] = [other.score_of(row) for row in windows.figures[tested].tolist()]
     courses = {
         name: tuple(np.round(windows.courses[chosen].mean(axis=0), DECIMALS).tolist())
         for name, chosen in zip(
@@ -162,15 +162,6 @@ def _weights(labels: NDArray[np.int64], films: NDArray[np.str_]) -> NDArray[np.f
             here = (labels == label) & (films == name)
             weights[here] = 0.5 / len(names) / here.sum()
     return weights
-
-
-def _told(head: TemporalHead, row: NDArray[np.float64]) -> float:
-    decision = head.bias
-    for value, centre, spread, weight in zip(
-        row.tolist(), head.centre, head.spread, head.weights, strict=True
-    ):
-        decision += weight * (value - centre) / spread
-    return float(10.0 / (1.0 + np.exp(-np.clip(decision, -60.0, 60.0))))
 
 
 def _measured(windows: Windows, held_out: NDArray[np.float64], seed: int) -> dict[str, float | int | str]:
