@@ -298,6 +298,21 @@ def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
         assert len(list(store.readings(a_session().id))) > 1000
 
 
+def test_a_key_file_named_for_a_backup_is_found_beside_a_record_in_the_clear(tmp_path):
+    source, folder, copy = tmp_path / "source", tmp_path / "data", tmp_path / "copy.sqlite3"
+    before = encrypted(source)
+    back_up(source, copy)
+    record(folder)
+    keep_wish(folder, False, RecordKey(b"another key 16 b"), None)
+    unlock(folder, KEY.code, tmp_path / "stick" / "key")
+    # As the next command finds it.
+    KEYS.forget()
+    KEYS.source, KEYS.elsewhere = lambda wish: load_keys(wish, MemoryVault), lambda: [folder]
+    restore(folder, copy)
+    KEYS.forget()
+    assert content(folder) == before
+
+
 def test_a_record_that_goes_bad_while_it_is_open_and_opens_no_more_is_a_fault_in_words(tmp_path):
     encrypted(tmp_path)
     path = tmp_path / FILE_NAME
