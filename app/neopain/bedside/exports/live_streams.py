@@ -82,7 +82,8 @@ class ToldAlong(PassingOn):
     def turn(self, *, on: bool) -> None:
         """Begin to tell, or end; what is left is told behind whoever asks."""
         outlet = self._outlet
-        if on and outlet is None:
+        # A session that is over has nothing to tell; a stream of it would look like a monitor that is silent.
+        if on and outlet is None and not self._over:
             outlet = self._make()
             outlet.start()
             self._outlet = outlet

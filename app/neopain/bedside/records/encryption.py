@@ -123,8 +123,9 @@ def unlock(folder: Path, code: str, key_file: Path | None = None, *, keep: Keep 
         wish = None
     if wish is None or encrypted:
         keep_wish(folder, encrypted, key, file)
-    elif key.id not in wish.keys:
-        keep_wish(folder, wish.encrypt, key, wish.key_file)
+    elif key.id not in wish.keys or not wish.encrypt:
+        # Where a record is to be encrypted, its own key's file stays named.
+        keep_wish(folder, wish.encrypt, key, wish.key_file if wish.encrypt or file is None else file)
     return where
 
 

@@ -62,9 +62,11 @@ class RecordedReview:
     def open(self, line_id: str) -> ReviewedStay:
         """Raises: RecordFault, also when nothing was recorded in it."""
         with SessionStore(self._folder) as store:
-            own = (_line(line_id, [one]) for one in store.sessions() if one.session.id == line_id)
-            # A session of a stay is no line of the list, and may be asked for by itself all the same.
-            line = next((one for one in _lines(store) if one.id == line_id), next(own, None))
+            line = next((one for one in _lines(store) if one.id == line_id), None)
+            if line is None:
+                # A session of a stay is no line of the list, and may be asked for by itself all the same.
+                own = (_line(line_id, [one]) for one in store.sessions() if one.session.id == line_id)
+                line = next(own, None)
             if line is None:
                 raise RecordFault(
                     Text(

@@ -95,18 +95,27 @@ def session_of(row: Row, path: Path) -> Session:
         raise nonsense(f"session {str(row[0])[:40]}", path, error) from error
 
 
+def summary_of(row: Row, path: Path) -> SessionSummary:
+    """From SELECT_SUMMARY. Raises: DamagedRow when its values make no sense."""
+    try:
+        ended_utc, last_at, *counts = more = row[len(_SESSION.split(", ")) :]
+        check_utc(*([] if ended_utc is None else [ended_utc]))
+        check_whole(*counts)
+        check_time(0.0 if last_at is None else last_at)
+        return SessionSummary(_session(row), *more)
+    except NONSENSE as error:
+        raise nonsense(f"session {str(row[0])[:40]}", path, error) from error
+
+
 def summaries_of(found: Iterator[Row], path: Path, on_damage: OnDamage) -> Iterator[SessionSummary]:
     """From SELECT_SUMMARY; one that makes no sense is told and left out."""
-    names = len(_SESSION.split(", "))
     for row in found:
         try:
-            ended_utc, last_at, *counts = row[names:]
-            check_utc(*([] if ended_utc is None else [ended_utc]))
-            check_whole(*counts)
-            check_time(0.0 if last_at is None else last_at)
-            yield SessionSummary(_session(row), *row[names:])
-        except NONSENSE as error:
-            on_damage(nonsense(f"session {str(row[0])[:40]}", path, error))
+            summary = summary_of(row, path)
+        except DamagedRow as fault:
+            on_damage(fault)
+        else:
+            yield summary
 
 
 def _session(row: Row) -> Session:

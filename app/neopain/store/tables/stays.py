@@ -188,10 +188,11 @@ class StayStore:
         return int(found[0][0]) if found else None
 
     def _sessions(self) -> Iterator[tuple[int, Session, int | None]]:
-        columns = rows.SELECT_SESSION.replace(" FROM", ", no, stay FROM")
+        """Those that the list of sessions has, too."""
+        columns = rows.SELECT_SUMMARY.replace(" FROM", ", no, stay FROM")
         for *row, number, stay in self._database.execute(f"{columns} ORDER BY no"):
             try:
-                session = rows.session_of(tuple(row), self._database.path)
+                session = rows.summary_of(tuple(row), self._database.path).session
             except DamagedRow as fault:
                 self._on_damage(fault)
             else:

@@ -248,6 +248,21 @@ def test_an_encrypted_backup_restored_over_a_record_in_the_clear_still_finds_its
     assert content(folder) == before
 
 
+def test_a_key_file_named_for_a_backup_is_found_beside_a_record_in_the_clear(tmp_path):
+    source, folder, copy = tmp_path / "source", tmp_path / "data", tmp_path / "copy.sqlite3"
+    before = encrypted(source)
+    back_up(source, copy)
+    record(folder)
+    keep_wish(folder, False, RecordKey(b"another key 16 b"), None)
+    unlock(folder, KEY.code, tmp_path / "stick" / "key")
+    # As the next command finds it.
+    KEYS.forget()
+    KEYS.source, KEYS.elsewhere = lambda wish: load_keys(wish, MemoryVault), lambda: [folder]
+    restore(folder, copy)
+    KEYS.forget()
+    assert content(folder) == before
+
+
 def test_an_older_record_is_brought_up_to_date_and_its_copy_is_encrypted(tmp_path):
     from neopain.store.driver.connections import connect
     from neopain.store.schema.migration import MIGRATIONS, migrate
