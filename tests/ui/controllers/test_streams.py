@@ -56,6 +56,21 @@ def test_where_they_cannot_be_made_the_button_stays_off_and_says_why(qtbot, runn
     assert not service.live.on
 
 
+def test_streams_that_nobody_gets_say_so_once(qtbot, running, service, monkeypatch):
+    def refuse():
+        raise OSError(28, "No space left on device")
+
+    told_faults = []
+    running._control.fault_told.connect(told_faults.append)
+    monkeypatch.setattr(service.heard, "open", refuse)
+    running.controls.streams.trigger()
+    qtbot.waitUntil(lambda: "No space left" in running.notice.text, timeout=8000)
+    qtbot.waitUntil(lambda: any(one.code == "live_streams_trouble" for one in service.record.entries))
+    running._pages._tell_trouble()
+    assert len(told_faults) == 1
+    assert len(service.record.readings) > 0
+
+
 @pytest.mark.slow
 def test_a_new_session_is_told_too_and_its_end_ends_them(qtbot, running, service):
     running.controls.streams.trigger()

@@ -46,6 +46,10 @@ class Live(Protocol):
     def on(self) -> bool:
         """Whether they are told; off at each start."""
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with whoever reads, for people; "" for nothing."""
+
     def choose(self, *, on: bool) -> None:
         """Slow the first time. Holds for the running session, too. Raises: SettingFault, with why not."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
 from shiboken6 import isValid
 
@@ -24,6 +24,9 @@ from neopain.ui.sheets.machine.limits_page import limits_page
 from neopain.ui.sheets.text_sheet import TextSheet
 from neopain.workers.explaining.alarm_map import AlarmMap
 
+LISTEN_MS = 2_000
+"""So often it is asked whether whoever reads the streams is in trouble; nobody waits for the answer."""
+
 
 class Pages(QObject):
     """Builds a sheet when it is asked for; the host forgets it when it is closed."""
@@ -33,6 +36,9 @@ class Pages(QObject):
         self._control = control
         self._sheets = sheets
         self._alarm_map = alarm_map
+        self._trouble = ""
+        self._listening = QTimer(self, interval=LISTEN_MS)
+        self._listening.timeout.connect(self._tell_trouble)
         alarm_map.asked.connect(self.show_alarm_map)
 
     def serve(self, bar: ControlBar) -> None:
@@ -68,8 +74,26 @@ class Pages(QObject):
             self._control.news_told.emit(words)
             told = Text("Live streams (LSL) on") if on else Text("Live streams (LSL) off")
             self._control.tell(LogKind.SETTING, "live_streams", told, (("on", on),))
+            if on:
+                self._trouble = ""
+                self._listening.start()
+            else:
+                self._listening.stop()
 
         self._control.ask(work, done)
+
+    @Slot()
+    def _tell_trouble(self) -> None:
+        """Say once what is wrong: a stream that nobody gets must not look as if it were told."""
+        trouble = self._control.service.live.trouble
+        if trouble and not self._trouble:
+            self._control.fault_told.emit(self.tr("Live streams (LSL): %1").replace("%1", shown(trouble)))
+            self._control.tell(
+                LogKind.SETTING,
+                "live_streams_trouble",
+                Text("Live streams (LSL): {trouble}", trouble=trouble),
+            )
+        self._trouble = trouble
 
     @Slot(object)
     def ask_export(self, stay: ReviewedStay) -> None:

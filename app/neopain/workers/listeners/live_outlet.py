@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from neopain.core.ports import LiveSink
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry
+from neopain.core.text import Text, template
 
 READINGS = 2_000
 """Longest queue that still takes a reading: some minutes of them."""
@@ -23,6 +24,10 @@ ENTRIES = 4_000
 """Longest queue that still takes a line of the log: alarms are dropped last."""
 CLOSE_S = 2.0
 """Longest wait at the end for a reader to take what is left."""
+FAILED = {
+    "open": template("it cannot be opened ({why})"),
+    "write": template("it cannot be written ({why})"),
+}
 
 
 class LiveOutlet:
@@ -43,8 +48,10 @@ class LiveOutlet:
     def trouble(self) -> str:
         """What is wrong with the reader, in words; "" when nothing is."""
         if self._fault:
-            return f"{self._fault}; nothing more is told there, monitoring goes on"
-        return f"its reader is too slow: {self._dropped} lines dropped" if self._dropped else ""
+            return Text("{fault}; nothing more is told there, monitoring goes on", fault=self._fault)
+        if self._dropped:
+            return Text("its reader is too slow: {count} lines dropped", count=self._dropped)
+        return ""
 
     @property
     def name(self) -> str:
@@ -56,7 +63,7 @@ class LiveOutlet:
         try:
             self._thread.start()
         except RuntimeError as fault:
-            self._give_up(f"it cannot be told ({fault})")
+            self._give_up(Text("it cannot be told ({fault})", fault=fault))
 
     def on_reading(self, reading: Reading) -> None:
         """Tell a reading."""
@@ -77,7 +84,7 @@ class LiveOutlet:
         if self._thread.is_alive():
             with self._changed:
                 self._forget()
-            self._fault = self._fault or "its reader does not read"
+            self._fault = self._fault or Text("its reader does not read")
 
     def _put(self, item: Reading | LogEntry, room: int) -> None:
         with self._changed:
@@ -96,16 +103,17 @@ class LiveOutlet:
             self._waiting.append(_Missing(1))
 
     def _run(self) -> None:
-        sink, doing = self._sink, "opened"
+        sink, doing = self._sink, "open"
         try:
             sink.open()
-            doing = "written"
+            doing = "write"
             while self._tell_next():
                 pass
             sink.end(self._told, self._dropped)
         except OSError as fault:
             gone = fault.errno in {errno.EPIPE, errno.ECONNRESET}
-            self._give_up("its reader has gone" if gone else f"it cannot be {doing} ({fault.strerror})")
+            why = fault.strerror or str(fault)
+            self._give_up(Text("its reader has gone") if gone else Text(FAILED[doing], why=why))
         finally:
             with suppress(OSError):
                 sink.close()
