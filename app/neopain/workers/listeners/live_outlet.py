@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from neopain.core.ports import LiveSink
 from neopain.core.readings import Reading
 from neopain.core.sessions import LogEntry
-from neopain.core.text import Text, template
+from neopain.core.text import Text
 
 READINGS = 2_000
 """Longest queue that still takes a reading: some minutes of them."""
@@ -24,10 +24,6 @@ ENTRIES = 4_000
 """Longest queue that still takes a line of the log: alarms are dropped last."""
 CLOSE_S = 2.0
 """Longest wait at the end for a reader to take what is left."""
-FAILED = {
-    "open": template("it cannot be opened ({why})"),
-    "write": template("it cannot be written ({why})"),
-}
 
 
 class LiveOutlet:
@@ -103,17 +99,16 @@ class LiveOutlet:
             self._waiting.append(_Missing(1))
 
     def _run(self) -> None:
-        sink, doing = self._sink, "open"
+        sink, opened = self._sink, False
         try:
             sink.open()
-            doing = "write"
+            opened = True
             while self._tell_next():
                 pass
             sink.end(self._told, self._dropped)
         except OSError as fault:
             gone = fault.errno in {errno.EPIPE, errno.ECONNRESET}
-            why = fault.strerror or str(fault)
-            self._give_up(Text("its reader has gone") if gone else Text(FAILED[doing], why=why))
+            self._give_up(Text("its reader has gone") if gone else _failed(fault, opened=opened))
         finally:
             with suppress(OSError):
                 sink.close()
@@ -138,6 +133,15 @@ class LiveOutlet:
     def _forget(self) -> None:
         self._dropped += sum(not isinstance(one, _Missing) for one in self._waiting)
         self._waiting.clear()
+
+
+def _failed(fault: OSError, *, opened: bool) -> Text:
+    why = fault.strerror or str(fault)
+    return (
+        Text("it cannot be written ({why})", why=why)
+        if opened
+        else Text("it cannot be opened ({why})", why=why)
+    )
 
 
 @dataclass(slots=True)
