@@ -12,6 +12,9 @@ from onnx.utils import Extractor
 
 from neopain_export.networks.graph import INPUT, IR_VERSION, OPSET
 
+HEAD_INPUT = "head_input"
+"""The node that joins the outputs; the head itself has the name of its output."""
+
 
 def with_linear_head(
     trunk: bytes, outputs: Sequence[str], weights: NDArray[np.float64], bias: float, name: str
@@ -30,8 +33,8 @@ def with_linear_head(
     column = np.ascontiguousarray(weights.reshape(-1, 1), np.float32)
     graph.initializer.append(numpy_helper.from_array(column, "head_weight"))
     graph.initializer.append(numpy_helper.from_array(np.array([bias], np.float32), "head_bias"))
-    graph.node.append(helper.make_node("Concat", list(outputs), ["head_input"], name="head_input", axis=1))
-    graph.node.append(helper.make_node("Gemm", ["head_input", "head_weight", "head_bias"], [name], name=name))
+    graph.node.append(helper.make_node("Concat", list(outputs), [HEAD_INPUT], name=HEAD_INPUT, axis=1))
+    graph.node.append(helper.make_node("Gemm", [HEAD_INPUT, "head_weight", "head_bias"], [name], name=name))
     del graph.output[:]
     graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 1]))
     finished = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
