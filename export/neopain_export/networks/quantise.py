@@ -83,7 +83,8 @@ def quantised(
     with tempfile.TemporaryDirectory(prefix="neopain-quantise-") as folder:
         before, after = Path(folder) / "before.onnx", Path(folder) / "after.onnx"
         try:
-            onnx.save(_stored_as_float32(onnx.load_from_string(graph)), before)
+            plain = _stored_as_float32(onnx.load_from_string(graph))
+            onnx.save(plain, before)
             logging.getLogger().addFilter(_no_advice)
             quantize_static(
                 before,
@@ -95,7 +96,7 @@ def quantised(
                 activation_type=QuantType.QUInt8,
                 weight_type=QuantType.QInt8,
                 calibrate_method=CalibrationMethod.MinMax,
-                nodes_to_exclude=list(in_float),
+                nodes_to_exclude=[*in_float, *_powers(plain)],
             )
         except (ValueError, RuntimeError, TypeError, DecodeError, onnx.checker.ValidationError) as fault:
             raise ModelFault(
@@ -187,6 +188,21 @@ def _stored_as_float32(model: onnx.ModelProto) -> onnx.ModelProto:
     del model.graph.node[:]
     model.graph.node.extend(nodes)
     return model
+
+
+def _powers(model: onnx.ModelProto) -> list[str]:
+    """The nodes behind a square root, up to the quotient: the powers of a local response normalisation.
+
+    ONNX Runtime takes roots in float32 only, so that eight bits between them are steps there and back.
+    """
+    behind: set[str] = set()
+    found = []
+    for node in model.graph.node:
+        if node.op_type == "Sqrt" or (node.op_type in {"Mul", "Div"} and behind & set(node.input)):
+            found += [node.name] if node.name else []
+            if node.op_type != "Div":
+                behind |= set(node.output)
+    return found
 
 
 def _no_advice(record: logging.LogRecord) -> bool:

@@ -118,6 +118,31 @@ def test_the_channel_that_makes_up_four_changes_no_bit():
     assert in_fours(after) == after
 
 
+def test_the_powers_of_a_normalisation_stay_in_float_without_steps_between_them():
+    """y = x / (1 + mean of squares)^0.75, as imported networks have it."""
+    model = onnx.load_from_string(convolutions())
+    value = model.graph.initializer
+    value.append(numpy_helper.from_array(np.full((8, 8, 1, 1), 0.01, np.float32), "band"))
+    value.append(numpy_helper.from_array(np.ones(8, np.float32), "one"))
+    powers = [
+        helper.make_node("Mul", ["b", "b"], ["square"], name="square"),
+        helper.make_node("Conv", ["square", "band", "one"], ["sum"], name="sum"),
+        helper.make_node("Sqrt", ["sum"], ["half"], name="half"),
+        helper.make_node("Sqrt", ["half"], ["quarter"], name="quarter"),
+        helper.make_node("Mul", ["half", "quarter"], ["divisor"], name="divisor"),
+        helper.make_node("Div", ["b", "divisor"], ["norm"], name="norm"),
+    ]
+    for number, node in enumerate(powers):
+        model.graph.node.insert(2 + number, node)
+    next(node for node in model.graph.node if node.name == "second").input[0] = "norm"
+    before = model.SerializeToString()
+    after = quantised(before, "image", faces(FEWEST_FACES))
+    made_by = {name: node for node in onnx.load_from_string(after).graph.node for name in node.output}
+    divisor = next(node for node in made_by.values() if node.name == "divisor")
+    assert [made_by[name].op_type for name in divisor.input] == ["Sqrt", "Sqrt"]
+    assert agreement(before, after, ["gap"], faces(6, seed=9)).least > 0.99
+
+
 def test_what_was_left_in_float_stays_in_float():
     after = onnx.load_from_string(
         quantised(convolutions(), "image", faces(FEWEST_FACES), in_float=["second"])
