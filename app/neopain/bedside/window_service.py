@@ -111,7 +111,9 @@ class BedsideService:
 
         with self._opening:
             if self._models is None:
-                self._models = open_active_models(self._wish.data, prefer_gpu=self._prefer_gpu)
+                self._models = open_active_models(
+                    self._wish.data, prefer_gpu=self._prefer_gpu, openvino=self._wish.openvino
+                )
             models = self._models
         return ModelCard(models.classifier.model_id, models.extractor.provider, models.card)
 

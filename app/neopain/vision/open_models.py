@@ -95,6 +95,7 @@ def open_models(
     chosen: Path | Selection | None = None,
     detector: Path | Selection | None = None,
     prefer_gpu: bool = True,
+    openvino: bool = False,
     follow: bool = True,
     threads: int = 0,
     digests: Mapping[str, str] = MANIFESTS,
@@ -108,6 +109,7 @@ def open_models(
             it, and then among the bundled ones.
         detector: likewise the face detector.
         prefer_gpu: try CUDA where there seems to be one.
+        openvino: run the networks of the features with OpenVINO, see `open_network`.
         follow: see `InfantFaceFinder`; False for single pictures.
         threads: of the networks on the CPU; 0 for one per core.
         digests: of the manifests of the bundled folders; those of this release.
@@ -128,7 +130,7 @@ def open_models(
     for name in _networks_of(classifier):
         home = shelf.home_of(name, recorded.get(name), classifier.model_id)
         pin = shelf.network_pin(home, name)
-        network, manifest = _opened(home, pin, prefer_gpu=prefer_gpu, threads=threads)
+        network, manifest = _opened(home, pin, prefer_gpu=prefer_gpu, openvino=openvino, threads=threads)
         opened[name] = (network, manifest)
         if not shelf.is_bundled(home):
             foreign[name] = manifest.digest
@@ -185,7 +187,7 @@ def open_embedding(folder: Path, *, prefer_gpu: bool = True, threads: int = 0) -
 
 
 def _opened(
-    folder: Path, pin: str | None, *, prefer_gpu: bool, threads: int
+    folder: Path, pin: str | None, *, prefer_gpu: bool, openvino: bool = False, threads: int
 ) -> tuple[NetworkEmbedding, Manifest]:
     manifest, model = read_trusted(folder, manifest_sha256=pin)
     if manifest.kind is not ModelKind.NETWORK:
@@ -196,7 +198,8 @@ def _opened(
                 kind=manifest.kind,
             )
         )
-    return NetworkEmbedding(open_network(model, prefer_gpu=prefer_gpu, threads=threads), manifest), manifest
+    network = open_network(model, prefer_gpu=prefer_gpu, openvino=openvino, threads=threads)
+    return NetworkEmbedding(network, manifest), manifest
 
 
 def _networks_of(classifier: SvmClassifier) -> tuple[str, ...]:
