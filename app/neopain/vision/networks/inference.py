@@ -60,6 +60,7 @@ _ORT_FAULTS: tuple[type[Exception], ...] = (
     ValueError,
     MemoryError,
 )
+_NO_OTHER_ENGINE: tuple[type[Exception], ...] = (ModelFault, ImportError, *_ORT_FAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def _on_openvino(model: bytes, usual: Network, threads: int) -> Network:
         apart = _apart(usual, network)
     except ModuleNotFoundError:
         apart = "is not installed: pip install neopain[openvino]"
-    except (ModelFault, ImportError, *_ORT_FAULTS) as fault:
+    except _NO_OTHER_ENGINE as fault:
         apart = f"did not start: {_short(fault)[:160]}"
     return network if apart is None else usual.under(f"CPU (OpenVINO {apart})")
 

@@ -44,9 +44,10 @@ class OpenVinoSession:
             ImportError: the extra is not installed.
             RuntimeError: it cannot read the graph.
         """
+        modules: dict[str, Any] = sys.modules
         for name in _TALKERS:
             # None in this table makes Python refuse the import (its reference, 5.3.1); OpenVINO goes without.
-            sys.modules.setdefault(name, None)  # type: ignore[arg-type]  the table of modules is typed without it
+            modules.setdefault(name, None)
         import openvino  # noqa: PLC0415  (an optional extra; nothing of it loads unless somebody asks for it)
 
         self.version = str(openvino.get_version()).partition("-")[0]
