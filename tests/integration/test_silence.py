@@ -1,6 +1,5 @@
 """NeoPain opens no connection but the camera's, from the first import to the exit."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -53,28 +52,3 @@ def test_the_doctor_asks_for_nothing_and_says_that_telemetry_is_off(tmp_path):
     assert "telemetry" in seen["tail"]
     assert "off" in seen["tail"]
     assert seen["asked"] == []
-
-
-@pytest.mark.skipif(
-    importlib.util.find_spec("openvino") is None, reason="the extra neopain[openvino] is not installed"
-)
-class TestOpenVino:
-    """Its converter reports to its maker when it is imported: measured, and so it is kept out."""
-
-    def test_left_alone_it_asks(self, tmp_path):
-        """Else the other test would prove nothing."""
-        seen = run_alone(
-            sys.executable, "-c", "import openvino, time; time.sleep(5)", HOME=str(tmp_path), CI=""
-        )
-        assert seen["asked"] != []
-
-    def test_by_choice_it_asks_for_nothing_and_leaves_nothing_in_the_home(self, tmp_path):
-        for command in (("doctor",), ("monitor", "--source", "simulated", "--headless", "--for", "40s")):
-            seen = run_alone(
-                sys.executable, "-m", "neopain", *command, "--openvino", "--data", str(tmp_path / "data"),
-                HOME=str(tmp_path), CI="",
-            )  # fmt: skip
-            assert seen["rc"] == 0, seen["tail"]
-            assert command != ("doctor",) or "OpenVINO 20" in seen["tail"]
-            assert seen["asked"] == []
-        assert not (tmp_path / "intel").exists()

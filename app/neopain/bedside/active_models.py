@@ -23,29 +23,19 @@ CELLS_BESIDE = 5
 """Pieces along each side of the map beside the monitor: half of the work that the study does."""
 
 
-def open_active_models(
-    data: Path, *, prefer_gpu: bool = True, openvino: bool = False, follow: bool = True
-) -> VisionModels:
+def open_active_models(data: Path, *, prefer_gpu: bool = True, follow: bool = True) -> VisionModels:
     """Open them; takes seconds.
 
     Args:
         data: the data folder of this run, in which a choice may stand.
         prefer_gpu: try CUDA where there seems to be one.
-        openvino: run the networks of the features with OpenVINO.
         follow: for live pictures, see `InfantFaceFinder`.
 
     Raises: ModelFault, also for a broken choice: no silent fallback.
     """
     chosen = promoted(selection_file(data))
     detector = promoted(detector_selection_file(data))
-    return open_models(
-        paths.models(),
-        chosen=chosen,
-        detector=detector,
-        prefer_gpu=prefer_gpu,
-        openvino=openvino,
-        follow=follow,
-    )
+    return open_models(paths.models(), chosen=chosen, detector=detector, prefer_gpu=prefer_gpu, follow=follow)
 
 
 def another_bed(models: VisionModels) -> VisionModels:

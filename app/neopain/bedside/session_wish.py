@@ -33,7 +33,6 @@ class SessionWish:
         intervals: of manual assessment, for what has no window to say it.
         clips: how long a clip of pictures is, and how long it is kept, where a consent holds.
         rests: whether a still and calm face is scored less often, see `core.watch.reading_rate`.
-        openvino: whether the networks of the features run with OpenVINO, as far as it is there.
     """
 
     source: str
@@ -50,4 +49,3 @@ class SessionWish:
     clips: ClipRule = DEFAULT_CLIPS
     adaptation: AdaptationChoice | None = None
     intervals: Intervals = DEFAULT_INTERVALS
-    openvino: bool = False

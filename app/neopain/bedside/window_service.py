@@ -111,9 +111,7 @@ class BedsideService:
 
         with self._opening:
             if self._models is None:
-                self._models = open_active_models(
-                    self._wish.data, prefer_gpu=self._prefer_gpu, openvino=self._wish.openvino
-                )
+                self._models = open_active_models(self._wish.data, prefer_gpu=self._prefer_gpu)
             models = self._models
         return ModelCard(models.classifier.model_id, models.extractor.provider, models.card)
 

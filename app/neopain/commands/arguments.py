@@ -39,16 +39,6 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def add_openvino(parser: argparse.ArgumentParser) -> None:
-    """The option that takes another engine on the CPU."""
-    parser.add_argument(
-        "--openvino",
-        action="store_true",
-        help="run the networks on the CPU with OpenVINO (the extra neopain[openvino]); as without this "
-        "option where it is not there",
-    )
-
-
 def add_cpu(parser: argparse.ArgumentParser) -> None:
     """The option that leaves a GPU alone."""
     parser.add_argument(

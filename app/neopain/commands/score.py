@@ -13,7 +13,7 @@ from typing import TextIO
 from tqdm import tqdm
 
 from neopain import paths
-from neopain.commands.arguments import add_cpu, add_data, add_openvino
+from neopain.commands.arguments import add_cpu, add_data
 from neopain.core.errors import RecordFault
 from neopain.core.facial_actions import FacialAction, FacialActions
 from neopain.core.frames import Face
@@ -54,7 +54,6 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--csv", required=True, metavar="FILE|-", help="where to write; - is stdout")
     add_data(parser)
     add_cpu(parser)
-    add_openvino(parser)
     parser.set_defaults(run=run)
 
 
@@ -68,12 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.core.frames import Frame  # noqa: PLC0415
 
     count, unread = len(list_pictures(arguments.pictures)), 0
-    models = open_active_models(
-        paths.data(arguments.data),
-        prefer_gpu=not arguments.cpu,
-        openvino=arguments.openvino,
-        follow=False,
-    )
+    models = open_active_models(paths.data(arguments.data), prefer_gpu=not arguments.cpu, follow=False)
     clock = SystemClock()
     pipeline = pipeline_of(models, clock, measure_refused=True)
     try:

@@ -95,7 +95,6 @@ def open_models(
     chosen: Path | Selection | None = None,
     detector: Path | Selection | None = None,
     prefer_gpu: bool = True,
-    openvino: bool = False,
     follow: bool = True,
     threads: int = 0,
     digests: Mapping[str, str] = MANIFESTS,
@@ -109,7 +108,6 @@ def open_models(
             it, and then among the bundled ones.
         detector: likewise the face detector.
         prefer_gpu: try CUDA where there seems to be one.
-        openvino: run the networks of the features with OpenVINO, see `open_network`.
         follow: see `InfantFaceFinder`; False for single pictures.
         threads: of the networks on the CPU; 0 for one per core.
         digests: of the manifests of the bundled folders; those of this release.
@@ -130,7 +128,7 @@ def open_models(
     for name in _networks_of(classifier):
         home = shelf.home_of(name, recorded.get(name), classifier.model_id)
         pin = shelf.network_pin(home, name)
-        network, manifest = _opened(home, pin, prefer_gpu=prefer_gpu, openvino=openvino, threads=threads)
+        network, manifest = _opened(home, pin, prefer_gpu=prefer_gpu, threads=threads)
         opened[name] = (network, manifest)
         if not shelf.is_bundled(home):
             foreign[name] = manifest.digest
@@ -187,7 +185,7 @@ def open_embedding(folder: Path, *, prefer_gpu: bool = True, threads: int = 0) -
 
 
 def _opened(
-    folder: Path, pin: str | None, *, prefer_gpu: bool, openvino: bool = False, threads: int
+    folder: Path, pin: str | None, *, prefer_gpu: bool, threads: int
 ) -> tuple[NetworkEmbedding, Manifest]:
     manifest, model = read_trusted(folder, manifest_sha256=pin)
     if manifest.kind is not ModelKind.NETWORK:
@@ -198,8 +196,7 @@ def _opened(
                 kind=manifest.kind,
             )
         )
-    network = open_network(model, prefer_gpu=prefer_gpu, openvino=openvino, threads=threads)
-    return NetworkEmbedding(network, manifest), manifest
+    return NetworkEmbedding(open_network(model, prefer_gpu=prefer_gpu, threads=threads), manifest), manifest
 
 
 def _networks_of(classifier: SvmClassifier) -> tuple[str, ...]:

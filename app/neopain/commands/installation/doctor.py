@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from neopain import paths
-from neopain.commands.arguments import add_cpu, add_data, add_openvino
+from neopain.commands.arguments import add_cpu, add_data
 from neopain.commands.installation import doctor_checks
 from neopain.commands.installation.doctor_checks import Finding, Level
 from neopain.commands.output import say
@@ -26,15 +26,12 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for scripts")
     add_data(parser)
     add_cpu(parser)
-    add_openvino(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Examine everything and print it. Returns: 0 when monitoring can work, else 1."""
-    findings = list(
-        examine(paths.data(arguments.data), prefer_gpu=not arguments.cpu, openvino=arguments.openvino)
-    )
+    findings = list(examine(paths.data(arguments.data), prefer_gpu=not arguments.cpu))
     works = all(finding.level is not Level.BROKEN for finding in findings)
     if arguments.json:
         checks = [
@@ -50,12 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if works else 1
 
 
-def examine(data: Path, *, prefer_gpu: bool, openvino: bool = False) -> Iterator[Finding]:
+def examine(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     """All findings, in the order in which a person would mend them."""
     steps: tuple[Callable[[], Iterator[Finding]], ...] = (
         doctor_checks.program,
         doctor_checks.privacy,
-        lambda: doctor_checks.models(data, prefer_gpu=prefer_gpu, openvino=openvino),
+        lambda: doctor_checks.models(data, prefer_gpu=prefer_gpu),
         lambda: doctor_checks.disk(data),
         doctor_checks.cameras,
         doctor_checks.display,

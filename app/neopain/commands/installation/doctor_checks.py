@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from neopain.vision.open_models import VisionModels
 
 LIBRARIES = (
-    "numpy", "opencv-contrib-python", "mediapipe", "onnxruntime-gpu", "onnxruntime", "openvino",
-    "scikit-learn", "scikit-image", "PySide6-Essentials", "pyqtgraph",
+    "numpy", "opencv-contrib-python", "mediapipe", "onnxruntime-gpu", "onnxruntime", "scikit-learn",
+    "scikit-image", "PySide6-Essentials", "pyqtgraph",
 )  # fmt: skip
 LOW_DISK_BYTES = 1_000_000_000
 FULL_DISK_BYTES = 50_000_000
@@ -74,8 +74,7 @@ def privacy() -> Iterator[Finding]:
         yield Finding(
             "telemetry",
             Level.OK,
-            "off: ONNX Runtime's is disabled, OpenVINO's is never loaded, this MediaPipe has none; no "
-            "pictures are stored",
+            "off: ONNX Runtime's is disabled, this MediaPipe has none; no pictures are stored",
         )
     else:
         yield Finding(
@@ -86,12 +85,12 @@ def privacy() -> Iterator[Finding]:
         )
 
 
-def models(data: Path, *, prefer_gpu: bool, openvino: bool = False) -> Iterator[Finding]:
+def models(data: Path, *, prefer_gpu: bool) -> Iterator[Finding]:
     """Open the models as the monitor does and score one picture of the simulated neonate."""
     from neopain.bedside.active_models import open_active_models  # noqa: PLC0415  what is examined may not load
 
     try:
-        opened = open_active_models(data, prefer_gpu=prefer_gpu, openvino=openvino)
+        opened = open_active_models(data, prefer_gpu=prefer_gpu)
     except NeopainError as fault:
         yield Finding(
             "models", Level.BROKEN, str(fault), "reinstall, or make it again with `neopain-export build`"
@@ -101,9 +100,7 @@ def models(data: Path, *, prefer_gpu: bool, openvino: bool = False) -> Iterator[
         yield Finding(
             "model", Level.OK, f"{line.kind} {line.name} {line.version}, sha256 {line.sha256[:16]}..."
         )
-    runs_on = opened.extractor.provider
-    as_asked = not openvino or runs_on.startswith("OpenVINO")
-    yield Finding("network runs on", Level.OK if as_asked else Level.NOTE, runs_on)
+    yield Finding("network runs on", Level.OK, opened.extractor.provider)
     try:
         reading = _one_reading(opened)
     except NeopainError as fault:

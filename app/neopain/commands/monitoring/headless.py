@@ -98,7 +98,7 @@ def _monitor(
     say(NOTICE)
     say("Opening the models ...")
     first, *others = wishes.values()
-    models = open_active_models(first.models_in or first.data, prefer_gpu=prefer_gpu, openvino=first.openvino)
+    models = open_active_models(first.models_in or first.data, prefer_gpu=prefer_gpu)
     say(f"Model {models.classifier.model_id}; network on {models.extractor.provider}")
     turns = Turns(clock) if others else None
     beds = [

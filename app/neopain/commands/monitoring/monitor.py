@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from neopain import paths
-from neopain.commands.arguments import add_cpu, add_data, add_openvino, seconds
+from neopain.commands.arguments import add_cpu, add_data, seconds
 from neopain.commands.startup.log import keep_log
 from neopain.core.errors import SettingFault
 
@@ -86,7 +86,6 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--patient", default="", metavar="CODE", help="pseudonym of the patient")
     add_data(parser)
     add_cpu(parser)
-    add_openvino(parser)
     parser.set_defaults(run=run)
 
 
@@ -120,7 +119,6 @@ def run(arguments: argparse.Namespace) -> int:
         rests=not arguments.full_rate,
         models_in=data,
         clips=ward.clips,
-        openvino=arguments.openvino,
     )
     keep_log(data)
     if not (arguments.bed or arguments.headless):

@@ -2,7 +2,6 @@
 
 The graph comes as bytes whose digest was checked before, never as a path, so that no other file is drawn in.
 CUDA is used where it is there and works, the CPU elsewhere; TensorRT never (minutes of building at start).
-OpenVINO computes in its place where somebody asked for it and it gives the same numbers.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ from neopain.core.frames import CROP_SIDE_PX
 from neopain.core.memory import model_fault
 from neopain.vision.networks.gpu import CUDA, told_by, why_no_gpu
 from neopain.vision.networks.graph_check import check_graph
-from neopain.vision.networks.openvino_engine import OpenVinoSession
 from neopain.vision.networks.stderr_capture import held_stderr
 
 if TYPE_CHECKING:
@@ -41,8 +39,6 @@ ImageTensor: TypeAlias = NDArray[np.float32]
 """float32 (N, 3, H, W)."""
 
 _CPU = "CPUExecutionProvider"
-_AS_ONE = 0.99
-"""Cosine of each output of two engines on the same noise; eight bits round differently, and it adds up."""
 _SILENT = 4  # only fatal messages; everything else comes as an exception
 _ORT_FAULTS: tuple[type[Exception], ...] = (
     ort_state.EPFail,
@@ -60,7 +56,6 @@ _ORT_FAULTS: tuple[type[Exception], ...] = (
     ValueError,
     MemoryError,
 )
-_NO_OTHER_ENGINE: tuple[type[Exception], ...] = (ModelFault, ImportError, *_ORT_FAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +86,8 @@ class Network:
 
     @property
     def provider(self) -> str:
-        """`CUDA`, `CPU` and why not a GPU, or `OpenVINO` and its version, for screen and log."""
+        """`CUDA`, or `CPU` and why not a GPU, for screen and log."""
         return self._provider
-
-    def under(self, provider: str) -> Network:
-        """The same, told under another provider."""
-        return Network(self._session, provider)
 
     @property
     def input(self) -> Tensor:
@@ -147,24 +138,20 @@ class Network:
         return dict(zip(outputs, values, strict=True))
 
 
-def open_network(
-    model: bytes, *, prefer_gpu: bool = True, openvino: bool = False, threads: int = 0
-) -> Network:
+def open_network(model: bytes, *, prefer_gpu: bool = True, threads: int = 0) -> Network:
     """Open a graph and run it once, so that the first face does not wait and a dead GPU is found out now.
 
     Args:
         model: the ONNX file's bytes, already checked against its manifest.
         prefer_gpu: try CUDA where there seems to be one.
-        openvino: on the CPU with OpenVINO, whatever `prefer_gpu` says; ONNX Runtime where that does not run
-            or computes something else, and the provider says so.
-        threads: on the CPU; 0 lets the engine take one per core.
+        threads: of the CPU provider; 0 lets ONNX Runtime take one per core.
 
     Raises:
         ModelFault: not a plain ONNX graph in one file (see `graph_check`), or it does not run here.
     """
     check_graph(model)
     reason: str | None = "not wanted"
-    if prefer_gpu and not openvino:
+    if prefer_gpu:
         reason = why_no_gpu(ort.get_available_providers())
     if reason is None:
         network, reason = _on_gpu(model, threads)
@@ -172,37 +159,7 @@ def open_network(
             return network
     network = Network(_session(model, [_CPU], threads), f"CPU ({reason})")
     _warm_up(network)
-    return _on_openvino(model, network, threads) if openvino else network
-
-
-def _on_openvino(model: bytes, usual: Network, threads: int) -> Network:
-    """The network in OpenVINO if it is the same network there; else `usual`, under a name that says why."""
-    try:
-        session = OpenVinoSession(model, threads)
-        network = Network(session, f"OpenVINO {session.version} (CPU)")
-        apart = _apart(usual, network)
-    except ModuleNotFoundError:
-        apart = "is not installed: pip install neopain[openvino]"
-    except _NO_OTHER_ENGINE as fault:
-        apart = f"did not start: {_short(fault)[:160]}"
-    return network if apart is None else usual.under(f"CPU (OpenVINO {apart})")
-
-
-def _apart(usual: Network, other: Network) -> str | None:
-    """In what the two do not agree on noise of fixed seed; None where they compute the same."""
-    if usual.input != other.input or set(usual.outputs) != set(other.outputs):
-        return "reads another graph in the file"
-    noise = np.random.default_rng(0).uniform(0.0, 1.0, _shape(usual)).astype(np.float32)
-    # A network wants levels of 0 to 255 or something about 0; its manifest is not known here.
-    for picture in (255 * noise, noise - np.float32(0.5)):
-        wanted, found = (network.run(list(usual.outputs), picture) for network in (usual, other))
-        for name, value in wanted.items():
-            one, two = value.ravel().astype(np.float64), found[name].ravel().astype(np.float64)
-            size = float(np.linalg.norm(one) * np.linalg.norm(two))
-            # Written so that NaN is told, too.
-            if one.size != two.size or not (one @ two >= _AS_ONE * size):
-                return f"computes another {name} than ONNX Runtime"
-    return None
+    return network
 
 
 def _on_gpu(model: bytes, threads: int) -> tuple[Network | None, str]:
@@ -251,13 +208,9 @@ def _session(model: bytes, providers: Sequence[object], threads: int, *, severit
 
 
 def _warm_up(network: Network) -> None:
-    network.run(list(network.outputs), np.zeros(_shape(network), np.float32))
-
-
-def _shape(network: Network) -> tuple[int, int, int, int]:
-    """Of one face; free sizes are those of a crop."""
     _, channels, height, width = network.input.shape
-    return (1, channels or 3, height or CROP_SIDE_PX, width or CROP_SIDE_PX)
+    blank = np.zeros((1, channels or 3, height or CROP_SIDE_PX, width or CROP_SIDE_PX), np.float32)
+    network.run(list(network.outputs), blank)
 
 
 def _tensor(told: Any) -> Tensor:  # noqa: ANN401  onnxruntime ships no types
