@@ -12,6 +12,15 @@ from onnx.utils import Extractor
 
 from neopain_export.networks.graph import INPUT, IR_VERSION, OPSET
 
+HEAD_INPUT, HEAD_WEIGHT, HEAD_BIAS = "head_input", "head_weight", "head_bias"
+"""The node that joins the outputs, and the values of the head, whose node has the name of its output."""
+
+
+def cut_to(trunk: bytes, outputs: Sequence[str]) -> bytes:
+    """The part of `trunk`, an ONNX file with the input `image`, that these of its outputs need."""
+    model = Extractor(onnx.load_model_from_string(trunk)).extract_model([INPUT], list(outputs))
+    return bytes(model.SerializeToString())
+
 
 def with_linear_head(
     trunk: bytes, outputs: Sequence[str], weights: NDArray[np.float64], bias: float, name: str
@@ -25,13 +34,13 @@ def with_linear_head(
         bias: added to the product.
         name: of the only output, float32 (N, 1).
     """
-    model = Extractor(onnx.load_model_from_string(trunk)).extract_model([INPUT], list(outputs))
+    model = onnx.load_model_from_string(cut_to(trunk, outputs))
     graph = model.graph
     column = np.ascontiguousarray(weights.reshape(-1, 1), np.float32)
-    graph.initializer.append(numpy_helper.from_array(column, "head_weight"))
-    graph.initializer.append(numpy_helper.from_array(np.array([bias], np.float32), "head_bias"))
-    graph.node.append(helper.make_node("Concat", list(outputs), ["head_input"], name="head_input", axis=1))
-    graph.node.append(helper.make_node("Gemm", ["head_input", "head_weight", "head_bias"], [name], name=name))
+    graph.initializer.append(numpy_helper.from_array(column, HEAD_WEIGHT))
+    graph.initializer.append(numpy_helper.from_array(np.array([bias], np.float32), HEAD_BIAS))
+    graph.node.append(helper.make_node("Concat", list(outputs), [HEAD_INPUT], name=HEAD_INPUT, axis=1))
+    graph.node.append(helper.make_node("Gemm", [HEAD_INPUT, HEAD_WEIGHT, HEAD_BIAS], [name], name=name))
     del graph.output[:]
     graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 1]))
     finished = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])

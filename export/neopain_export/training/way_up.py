@@ -1,7 +1,8 @@
 """Learns the witness of the way up: dlib's network for faces, half of it, under one linear layer.
 
 Learnt on drawings alone, whose roll is known: upright faces against the same turned by a quarter or a half,
-and against places without a face. So it owes nothing to what other detectors take for upright.
+and against places without a face. So it owes nothing to what other detectors take for upright. The half is
+quantised first, calibrated on some of these views, so that the layer learns from what it will be given.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from neopain.vision.finding.turned_view import FrameLevels, about, whole
 from neopain.vision.finding.way_up import MARGIN, OUTPUT
 from neopain.vision.models.manifest import read_trusted
 from neopain.vision.networks.embedding import prepared
-from neopain.vision.networks.inference import Network, open_network
+from neopain.vision.networks.inference import open_network
 from neopain.vision.open_finder import open_detector
 from neopain_export.neonate.sets.pictures import LabelledPicture, draw_pictures
 from neopain_export.networks.layers import Preprocessing
 from neopain_export.networks.network_folder import NetworkDescription
-from neopain_export.networks.way_up_graph import with_linear_head
+from neopain_export.networks.quantise import quantised
+from neopain_export.networks.way_up_graph import cut_to, with_linear_head
 
 if TYPE_CHECKING:
+    from neopain.core.frames import RgbImage
     from neopain.vision.finding.proposal import FaceDetector, Proposal
     from neopain.vision.models.manifest import InputSpec
 
@@ -45,6 +48,8 @@ _PLACES_WITHOUT = 2
 _YAW_MOST_DEG = 70.0
 _SIGHT_PX = (240, 320)
 _LEAST = 0.3
+_CALIBRATED_ON = 32
+"""Views; more of them only add rare values, which make every step of eight bits coarser."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +57,7 @@ class Witness:
     """A learnt witness.
 
     Attributes:
-        graph: the ONNX file.
+        graph: the ONNX file, in eight bits but for the linear layer.
         described: for manifest and card.
     """
 
@@ -62,9 +67,9 @@ class Witness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Examples:
-    values: NDArray[np.float64]
     upright: NDArray[np.bool_]
     pictures: int
+    views: list[RgbImage]
 
 
 def learnt(models: Path, seed: int, count: int, checked: int) -> Witness:
@@ -76,19 +81,21 @@ def learnt(models: Path, seed: int, count: int, checked: int) -> Witness:
     part = manifest.network
     if part is None:
         raise ModelFault(f"{models / TRUNK}: expected a network, got a {manifest.kind}. Restore its folder.")
-    network = open_network(trunk, prefer_gpu=False)
     detector = open_detector(*read_trusted(models / DETECTOR))
-    examples = _examples(draw_pictures(seed, count, SET), detector, network, part.input, seed)
-    scaler = StandardScaler().fit(examples.values)
+    examples = _examples(draw_pictures(seed, count, SET), detector, part.input, seed)
+    eight = _in_eight_bits(trunk, examples.views, part.input)
+    values = _features(eight, examples.views, part.input)
+    scaler = StandardScaler().fit(values)
     model = LogisticRegression(C=PENALTY, max_iter=1000)
-    model.fit(scaler.transform(examples.values), examples.upright)
+    model.fit(scaler.transform(values), examples.upright)
     weights = model.coef_[0] / scaler.scale_
     bias = float(model.intercept_[0] - weights @ scaler.mean_)
-    others = _examples(draw_pictures(seed + 1, checked, SET), detector, network, part.input, seed)
-    agreed = float(((others.values @ weights + bias > 0) == others.upright).mean())
+    others = _examples(draw_pictures(seed + 1, checked, SET), detector, part.input, seed)
+    told = _features(eight, others.views, part.input) @ weights + bias
+    agreed = float(((told > 0) == others.upright).mean())
     described = NetworkDescription(
         name="way-up",
-        version="1.0.0",
+        version="1.1.0",
         title="The witness of the way up",
         tensor=part.input.tensor,
         height=part.input.height,
@@ -103,15 +110,30 @@ def learnt(models: Path, seed: int, count: int, checked: int) -> Witness:
             f"right on {100 * agreed:.1f} % of {len(others.upright)} views of {others.pictures} others",
         ),
     )
-    return Witness(with_linear_head(trunk, STAGES, weights, bias, OUTPUT), described)
+    return Witness(with_linear_head(eight, STAGES, weights, bias, OUTPUT), described)
+
+
+def _in_eight_bits(trunk: bytes, views: list[RgbImage], spec: InputSpec) -> bytes:
+    """As far as its stages, calibrated on evenly spread views."""
+    chosen = np.linspace(0, len(views) - 1, min(len(views), _CALIBRATED_ON)).astype(int)
+    return quantised(
+        cut_to(trunk, STAGES), spec.tensor, [prepared(views[one], spec) for one in chosen], in_float=STAGES
+    )
+
+
+def _features(graph: bytes, views: list[RgbImage], spec: InputSpec) -> NDArray[np.float64]:
+    """(views, values): the stages one after another, as the network that will run gives them."""
+    network = open_network(graph, prefer_gpu=False)
+    told = [network.run(STAGES, prepared(view, spec)) for view in views]
+    return np.array([np.concatenate([one[stage].ravel() for stage in STAGES]) for one in told], np.float64)
 
 
 def _examples(
-    pictures: Iterator[LabelledPicture], detector: FaceDetector, network: Network, spec: InputSpec, seed: int
+    pictures: Iterator[LabelledPicture], detector: FaceDetector, spec: InputSpec, seed: int
 ) -> _Examples:
     rng = np.random.default_rng([seed, 1])
-    values: list[NDArray[np.float64]] = []
     upright: list[bool] = []
+    views: list[RgbImage] = []
     seen = 0
     for drawn in pictures:
         roll = -float(drawn.nuisances["roll_deg"])
@@ -123,10 +145,9 @@ def _examples(
         for centre, size, turn, is_upright in _views(rng, face, roll, frame.size):
             view = about(centre, size, turn, margin=MARGIN, side_px=spec.width).picture(frame)
             shown = view[:, ::-1] if rng.random() < 0.5 else view
-            tensor = prepared(np.ascontiguousarray(shown[:, :, ::-1]), spec)
-            values.append(np.concatenate([v.ravel() for v in network.run(STAGES, tensor).values()]))
+            views.append(np.ascontiguousarray(shown[:, :, ::-1]))
             upright.append(is_upright)
-    return _Examples(np.array(values, np.float64), np.array(upright), seen)
+    return _Examples(np.array(upright), seen, views)
 
 
 def _upright_face(frame: FrameLevels, roll_deg: float, detector: FaceDetector) -> Proposal | None:

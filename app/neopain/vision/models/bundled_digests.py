@@ -16,9 +16,9 @@ MANIFESTS: Final[dict[str, str]] = {
     "face_witness": "14444f2427fe746bfffc4ecedcebe1563024142ba1358110a355dedf02c6161e",
     "facial_actions": "a03f55ea6eacdf6539ee11f59bac284db24aee0190551b99d2edc5251f45d852",
     "mini_xception": "dace9cd81f5defa47c6053c0cf1eabef06e37453ae7aac339d289f9e231a120a",
-    "pain_svm": "24e4f67c2559760a49d7b7049dcb570564efa00c99e3c5f14e5298209411e5f5",
+    "pain_svm": "348200cf377c7b7a9093896292cc22fe27b1e5453ea2fbfd2ab1a0be9bf016d4",
     "vgg16_imagenet": "b5aa78c4e0c3de19ccab6d85f6368474c6f3a9e5184881587ab10deb121f74e8",
-    "vgg16_imagenet_int8": "c0c5a60a9dbc128068246c95d68f9f595178b2b617b18a2d407ec2d267ae3c28",
+    "vgg16_imagenet_int8": "ffea98996becb5bcfb8d70ea570c7c70bb5128ad27523bc4451dd32aa6b4c3cf",
     "way_up": "fe04252676b61e060e49fa8c582b2d28376ed4910bbf1b19cee21c85f5e2b44f",
 }
 """Folder below `models/` -> sha256 of its manifest.toml."""
