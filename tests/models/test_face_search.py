@@ -167,5 +167,7 @@ def test_the_witness_knows_a_face_from_the_same_upside_down_and_from_a_blanket(p
 def test_a_witness_is_learnt_from_drawings_alone():
     witness = learnt(paths.models(), seed=11, count=24, checked=8)
     assert set(open_network(witness.graph, prefer_gpu=False).outputs) == {"upright"}
+    assert b"QuantizeLinear" in witness.graph, "in eight bits"
+    assert len(witness.graph) < 5_000_000
     right = float(witness.described.notes[1].split("right on ")[1].split(" %")[0])
     assert right > 70, "of views of faces that it did not learn, with a twentieth of the drawings"

@@ -32,7 +32,10 @@ USED = {
     "mini-xception": ("expression",),
 }
 """The outputs that the monitor asks for; the rest of a graph is cut off for every engine alike."""
-MONITORS = {"vgg16-imagenet": "vgg16_imagenet_int8/vgg16-imagenet-int8.onnx"}
+MONITORS = {
+    "vgg16-imagenet": "vgg16_imagenet_int8/vgg16-imagenet-int8.onnx",
+    "dlib-face": "dlib_face_int8/dlib-face-int8.onnx",
+}
 """What the monitor runs of a network, where it is another file than the plain one."""
 PLAIN = {
     "vgg16-imagenet": "vgg16_imagenet/vgg16_imagenet_trunk_f16.onnx",

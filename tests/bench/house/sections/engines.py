@@ -11,7 +11,7 @@ import numpy as np
 
 from tests.bench.house.engines import Engine, opened, take_turns
 from tests.bench.house.figures import Ratio, fastest, quantile
-from tests.bench.house.networks import NETWORKS, Prepared, prepare
+from tests.bench.house.networks import MONITORS, NETWORKS, Prepared, prepare
 from tests.bench.house.report import Cell, Table
 from tests.bench.house.wish import Wish
 
@@ -71,7 +71,7 @@ def machine_rate() -> float:
 
 def is_int8(files: Prepared) -> bool:
     """Whether the monitor runs this network in eight bits."""
-    return files.ours.name.endswith("int8.onnx")
+    return files.name in MONITORS or files.ours == files.eight
 
 
 def _measured(files: Prepared, wish: Wish) -> list[Engine]:
