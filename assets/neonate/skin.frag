@@ -112,9 +112,9 @@ float squeezed(vec4 fine) {
         inner += bell((r.y - 0.02 - 0.45 * float(i) * r.x - 0.02 * float(i)) / (0.016 * fold_width));
     }
     inner *= smoothstep(0.0, 0.05, r.x) * smoothstep(0.22, 0.12, r.x);
-    float lids = span * (0.32 * over + 0.32 * under + 0.40 * line) + 0.34 * rays + 0.10 * inner;
+    float lids = span * (0.42 * (over + under) + 0.52 * line) + 0.44 * rays + 0.13 * inner;
     float chin = bell(x / 0.26) * bell((rest.y + 1.20) / 0.13) * smoothstep(-0.05, 0.30, fine.b);
-    return fold_gain * step(0.0, rest.z + 0.5) * (lid_folds * min(lids, 0.6) + chin_folds * 0.25 * chin);
+    return fold_gain * step(0.0, rest.z + 0.5) * (lid_folds * min(lids, 0.78) + chin_folds * 0.25 * chin);
 }
 
 // Fine hair of the preterm skin and the scales of a dry one, as a change of brightness.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neopain.core.errors import EnvironmentFault
-from neopain_export.neonate.forms import Rest, displacement
+from neopain_export.neonate.forms import FORMS, RestingFace
 from neopain_export.neonate.solid import Solid, vertex_normals
 from neopain_export.neonate.subdivision import neighbour_average, subdivide
 
@@ -136,7 +136,7 @@ class Head:
         self._rest_concavity = self._concavity(self.rest, vertex_normals(self.rest, pack.triangles))
 
     def express(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """The face with an expression; weights per unit, 1 is full strength. Returns (V, 3)."""
+        """The face with an expression; weights per unit or form, 1 is full strength. Returns (V, 3)."""
         vertices = self.rest.copy()
         for name, weight in weights.items():
             if weight:
@@ -147,7 +147,9 @@ class Head:
         if name in self.pack.units:
             return self.pack.units[name]
         if name not in self._forms:
-            self._forms[name] = displacement(name, Rest(self.rest, self.pack.part, self.pack.units))
+            self._forms[name] = FORMS[name](
+                RestingFace(self.rest, self.pack.part, self.pack.units["jawOpen"])
+            )
         return self._forms[name]
 
     def turn(self, vertices: NDArray[np.float32], rotation: NDArray[np.float32]) -> NDArray[np.float32]:
