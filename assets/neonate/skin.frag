@@ -14,6 +14,8 @@ uniform float jaundice;
 uniform float mottle;
 uniform float furrow;
 uniform float brow_strain;
+uniform float lid_folds;
+uniform float chin_folds;
 uniform vec3 hair;
 uniform float brow_density;
 uniform float hair_density;
@@ -88,6 +90,33 @@ float folds() {
         * (furrow * 0.34 * nasolabial + brow_strain * (0.24 * glabella + 0.40 * root + 0.30 * crow));
 }
 
+// Folds over and under squeezed lids and out from their corners, and the dimples of a quivering chin.
+float squeezed(vec4 fine) {
+    float x = abs(rest.x);
+    vec2 p = vec2(x - 0.5, rest.y + 0.012 * fine.g);
+    float span = smoothstep(-0.38, -0.20, p.x) * smoothstep(0.42, 0.25, p.x);
+    float over = bell((p.y - 0.17 + 0.45 * p.x * p.x) / (0.022 * fold_width));
+    float under = bell((p.y + 0.16 - 0.45 * p.x * p.x) / (0.022 * fold_width))
+        + 0.7 * bell((p.y + 0.27 - 0.35 * p.x * p.x) / (0.026 * fold_width));
+    float line = bell((p.y + 0.09) / (0.030 * fold_width));
+    vec2 q = vec2(x - 0.80, p.y);
+    float rays = 0.0;
+    for (int i = -2; i <= 2; i++) {
+        float slope = 0.28 * float(i);
+        rays += bell((q.y + 0.05 - slope * q.x - 0.03 * float(i)) / (0.016 * fold_width));
+    }
+    rays *= smoothstep(-0.02, 0.06, q.x) * smoothstep(0.34, 0.16, q.x);
+    vec2 r = vec2(0.26 - x, p.y);
+    float inner = 0.0;
+    for (int i = -1; i <= 1; i++) {
+        inner += bell((r.y - 0.02 - 0.45 * float(i) * r.x - 0.02 * float(i)) / (0.016 * fold_width));
+    }
+    inner *= smoothstep(0.0, 0.05, r.x) * smoothstep(0.22, 0.12, r.x);
+    float lids = span * (0.42 * (over + under) + 0.52 * line) + 0.44 * rays + 0.13 * inner;
+    float chin = bell(x / 0.26) * bell((rest.y + 1.20) / 0.13) * smoothstep(-0.05, 0.30, fine.b);
+    return fold_gain * step(0.0, rest.z + 0.5) * (lid_folds * min(lids, 0.78) + chin_folds * 0.25 * chin);
+}
+
 // Fine hair of the preterm skin and the scales of a dry one, as a change of brightness.
 float cover_of_skin(vec4 fine) {
     float down = texture(noise, vec3(rest.x * 4.2, rest.y * 1.3 + 0.9 * rest.x, rest.z * 4.2)).g - 0.5;
@@ -109,6 +138,9 @@ void shade_skin() {
     }
     float hollow = clamp(1.0 - hollow_gain * (1.5 * max(cavity, 0.0) + 0.30 * min(cavity, 0.0)), 0.35, 1.16);
     hollow *= 1.0 - folds();
+    if (lid_folds + chin_folds > 0.0) {
+        hollow *= 1.0 - squeezed(fine);
+    }
     albedo *= vec3(pow(max(hollow, 0.05), 0.72), hollow, hollow);
     float deep = smoothstep(0.25, 0.95, mask.z);
     float throat = 1.0 - deep * (0.35 + 0.62 * smoothstep(0.25, -0.55, rest.z));

@@ -206,6 +206,11 @@ STATES: dict[str, Mien] = {
         )
     ),
 }
+RELAXED_YAWN = Mien(
+    both_sides(eyeBlink=0.98, eyeSquint=0.05, jawOpen=0.95, mouthFunnel=0.25, browInnerUp=0.10, browDown=0.0)
+)
+"""A yawn with smooth brows and lids softly shut. It has the units of the older one, so that as many numbers
+are drawn for it."""
 PAIN_STATES = frozenset({"pain_cry", "pain_grimace", "pain_partial"})
 
 

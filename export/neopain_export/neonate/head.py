@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neopain.core.errors import EnvironmentFault
+from neopain_export.neonate.forms import FORMS, RestingFace
 from neopain_export.neonate.solid import Solid, vertex_normals
 from neopain_export.neonate.subdivision import neighbour_average, subdivide
 
@@ -130,16 +131,26 @@ class Head:
         self.rest[:, 2] -= np.float32(0.16) * lining
         ball = self.rest[pack.part == 1] - self.eyes[0]
         self.eye_radius = float(np.linalg.norm(ball, axis=1).mean())
+        self._forms: dict[str, NDArray[np.float32]] = {}
         self._skin = np.flatnonzero(pack.part == 0)
         self._rest_concavity = self._concavity(self.rest, vertex_normals(self.rest, pack.triangles))
 
     def express(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """The face with an expression; weights per unit, 1 is full strength. Returns (V, 3)."""
+        """The face with an expression; weights per unit or form, 1 is full strength. Returns (V, 3)."""
         vertices = self.rest.copy()
         for name, weight in weights.items():
             if weight:
-                vertices += np.float32(weight) * self.pack.units[name]
+                vertices += np.float32(weight) * self._moved_by(name)
         return vertices
+
+    def _moved_by(self, name: str) -> NDArray[np.float32]:
+        if name in self.pack.units:
+            return self.pack.units[name]
+        if name not in self._forms:
+            self._forms[name] = FORMS[name](
+                RestingFace(self.rest, self.pack.part, self.pack.units["jawOpen"])
+            )
+        return self._forms[name]
 
     def turn(self, vertices: NDArray[np.float32], rotation: NDArray[np.float32]) -> NDArray[np.float32]:
         """Turn the head on the neck; the shoulders stay. `rotation` (3, 3)."""

@@ -235,6 +235,8 @@ def _give_face(program: moderngl.Program, scene: Scene) -> None:
         mottle=complexion.mottle,
         furrow=mien.furrow,
         brow_strain=mien.brow_strain,
+        lid_folds=mien.lid_folds,
+        chin_folds=mien.chin_folds,
         hair=complexion.hair,
         brow_density=complexion.brow_density,
         hair_density=complexion.hair_density,

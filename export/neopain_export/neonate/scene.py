@@ -193,12 +193,16 @@ class Mien:
         furrow: depth of the nasolabial folds, 0..1.
         brow_strain: folds between and beside the eyes, 0..1.
         flush: redness added to the identity's.
+        lid_folds: folds over, under and beside squeezed lids, 0..1.
+        chin_folds: dimples of a quivering chin, 0..1.
         gaze: iris direction, tangents to the child's left and up.
     """
 
     weights: Mapping[str, float]
     furrow: float = 0.0
     brow_strain: float = 0.0
+    lid_folds: float = 0.0
+    chin_folds: float = 0.0
     flush: float = 0.0
     gaze: tuple[float, float] = (0.0, 0.0)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neopain_export.neonate.expression import STATES, mix, vary, weaken, with_weights
+from neopain_export.neonate.expression import RELAXED_YAWN, STATES, mix, vary, weaken, with_weights
+from neopain_export.neonate.forms import as_an_infant
 from neopain_export.neonate.identity import Identity, draw_identity
 from neopain_export.neonate.scene import Finish, Light, Material, Mien, Pose, View
 from neopain_export.neonate.sets.shots import Drawn, draw_outfit, draw_tone, weighted
@@ -32,6 +33,7 @@ CALM = {
     "asleep": 0.11,
     "awake": 0.11,
 }
+FACES = {**STATES, "yawn": RELAXED_YAWN}
 RESTING_LIFT = (0.15, 0.40)
 """How far the corners of a mouth at rest stand above those of the head that all heads are made from. Without
 it an expression network takes sleeping drawings for sad; see docs/decisions/0025."""
@@ -117,7 +119,7 @@ def draw_intensive(
 
 
 def _face(rng: np.random.Generator, state: str, strength: float, identity: Identity) -> Mien:
-    face = weaken(STATES[state], strength)
+    face = weaken(FACES[state], strength)
     if state == "pain_cry":
         face = mix(face, STATES["hunger_cry"], float(rng.uniform(0.0, 0.25)))
     elif state == "hunger_cry":
@@ -127,7 +129,7 @@ def _face(rng: np.random.Generator, state: str, strength: float, identity: Ident
     if state in AT_REST:
         jaw = float(rng.uniform(0.0, 0.08)) if rng.random() < 0.4 else 0.0
         face = with_weights(face, {"mouthSmileLeft": lift, "mouthSmileRight": lift, "jawOpen": jaw})
-    return face
+    return as_an_infant(face)
 
 
 def hash_of(name: str) -> int:
