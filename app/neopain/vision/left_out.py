@@ -31,6 +31,9 @@ class _Later:
     def __getattr__(self, name: str) -> object:
         return getattr(self._real(), name)
 
+    def __instancecheck__(self, one: object) -> bool:
+        return isinstance(one, self._real())
+
     def _real(self) -> Any:  # noqa: ANN401  whatever the name stands for
         module, name = self._where
         loaded = importlib.import_module(module)
@@ -42,6 +45,10 @@ class _Later:
 class _LateModule(ModuleType):
     """Gives a stand-in for every name."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []  # so that it may have children, which stand in as well
+
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -49,17 +56,18 @@ class _LateModule(ModuleType):
 
 
 @contextmanager
-def late(name: str) -> Iterator[None]:
-    """While it lasts, an import of this module's names gives stand-ins, which load it when they are used.
+def late(*names: str) -> Iterator[None]:
+    """While it lasts, an import of these modules' names gives stand-ins, which load it when they are used.
 
     For functions and objects that are called or asked; nothing can be derived from a stand-in. What is loaded
     already stays; afterwards an import by anybody else loads the real one.
 
     Args:
-        name: dotted; its parent is loaded now.
+        names: dotted, each parent before its children; a parent that is not among them is loaded now.
     """
-    importlib.import_module(name.rpartition(".")[0])
-    with _standing_in(_LateModule, name):
+    for parent in {name.rpartition(".")[0] for name in names} - set(names):
+        importlib.import_module(parent)
+    with _standing_in(_LateModule, *names):
         yield
 
 
@@ -79,13 +87,17 @@ def left_out(*names: str) -> Iterator[None]:
 @contextmanager
 def _standing_in(kind: type[ModuleType], *names: str) -> Iterator[None]:
     missing = [name for name in names if name not in sys.modules]
+    # A package that is loaded has the stand-in as its own, too: some load the real one when they are asked.
     for name in missing:
         module = sys.modules[name] = kind(name)
         parent, _, child = name.rpartition(".")
-        if parent in missing:
+        if parent in sys.modules:
             setattr(sys.modules[parent], child, module)
     try:
         yield
     finally:
         for name in missing:
-            sys.modules.pop(name, None)
+            module = sys.modules.pop(name)
+            parent, _, child = name.rpartition(".")
+            if vars(sys.modules.get(parent, module)).get(child) is module:
+                delattr(sys.modules[parent], child)

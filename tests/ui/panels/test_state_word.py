@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -18,6 +20,7 @@ SCORES = {"calm": 0.2, "ambiguous": 5.0, "pain": 9.0}
 WHYS = [*SCORES, *Reason]
 
 
+@cache
 def snapshot(what):
     watch = BedsideWatch(PRESETS[1])
     watch.set_preset(PRESETS[1], BEGAN)

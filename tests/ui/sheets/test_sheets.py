@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ UTC_ZERO = datetime(2026, 1, 1, tzinfo=UTC)
 SIZES = [(1280, 720), (1920, 1080), (800, 1280), (1200, 1920), (3840, 2160)]
 
 
+@cache
 def alarmed() -> WatchSnapshot:
     """A snapshot of a lasting, unacknowledged pain alarm, as the watch makes it."""
     watch = BedsideWatch(PRESETS[1])

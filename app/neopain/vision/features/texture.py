@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from skimage.feature import hog, local_binary_pattern
 
 from neopain.core.errors import ModelFault
 from neopain.core.text import Text
 from neopain.vision.features.local_binary_pattern import POINTS, RADIUS_PX, riu2_codes
+from neopain.vision.left_out import left_out
 from neopain.vision.quality.view_quality import gray_of
+
+# SciPy below it takes every name of NumPy, and so its builder for Fortran and its helps for tests.
+with left_out("numpy.f2py", "numpy.testing"):
+    from skimage.feature import hog, local_binary_pattern
 
 if TYPE_CHECKING:
     from neopain.core.features import Float32Vector

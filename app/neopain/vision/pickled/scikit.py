@@ -1,14 +1,26 @@
-"""What is used of scikit-learn at the bedside, loaded without the statistics that it wants for other parts.
+"""What is used of scikit-learn at the bedside, loaded without what it wants of SciPy for other things.
 
-`scipy.stats` is an eighth of the way to the first score. Nothing that predicts needs it; who trains gets it
-at its first use.
+Statistics, optimisers, integrals, distances and NumPy's tools for Fortran are a third of the way to the first
+score. Nothing that predicts needs them; who trains gets them at their first use.
 """
 
 from __future__ import annotations
 
-from neopain.vision.left_out import late
+from neopain.vision.left_out import late, left_out
 
-with late("scipy.stats"):
+_LATE = (
+    "scipy.stats",
+    "scipy.optimize",
+    "scipy.optimize._linesearch",
+    "scipy.interpolate",
+    "scipy.integrate",
+    "scipy.spatial",
+    "scipy.spatial.distance",
+    "scipy.spatial.transform",
+    "scipy.fft",
+)
+# SciPy takes every name of NumPy, and with them its builder for Fortran and its helps for tests.
+with left_out("numpy.f2py", "numpy.testing"), late(*_LATE):
     import sklearn
     from sklearn.calibration import CalibratedClassifierCV, _CalibratedClassifier, _SigmoidCalibration
     from sklearn.decomposition import PCA
