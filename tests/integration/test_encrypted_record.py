@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -37,7 +38,14 @@ def test_the_key_comes_while_monitoring_goes_on(tmp_path):
             time.sleep(0.2)
         assert (folder / "neopain.sqlite3").read_bytes() == before
         assert neopain("unlock", "--key-file", key, "--data", folder, said=f"{code}\n").returncode == 0
-        output, _ = monitor.communicate(timeout=150)
+        told = []
+        for line in monitor.stdout:
+            told.append(line)
+            if "CLEARED: !! RECORD NOT SAVED" in line:
+                monitor.send_signal(signal.SIGINT)
+                break
+        rest, _ = monitor.communicate(timeout=150)
+        output = "".join(told) + rest
     finally:
         monitor.kill()
     assert monitor.returncode == 0, output

@@ -25,13 +25,30 @@ def models():
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def look(models):
+def looking(models, *, measure_refused):
     pipeline = PainPipeline(
         finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=SystemClock(), measure_refused=True,
+        classifier=models.classifier, clock=SystemClock(), measure_refused=measure_refused,
     )  # fmt: skip
     return lambda seq, picture: pipeline.process(Frame(seq, float(seq), np.ascontiguousarray(picture)))
+
+
+@pytest.fixture(scope="module")
+def look(models):
+    """As the monitor does: of a refused view nothing is measured."""
+    return looking(models, measure_refused=False)
+
+
+@pytest.fixture(scope="module")
+def look_closely(models):
+    """The distance of a face is told whatever its view."""
+    return looking(models, measure_refused=True)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """Eight neonates of a seed that nothing was learnt from."""
+    return [sample.picture.load() for sample in simulated_set("simulated", 81, 8).samples]
 
 
 def distance(models, crop):
@@ -65,18 +82,18 @@ def doll():
 
 @pytest.mark.parametrize("turn_deg", [-30, 0, 25])
 @pytest.mark.parametrize("light", [0.6, 1.0, 1.4])
-def test_an_adult_gets_no_number(look, turn_deg, light):
+def test_an_adult_gets_no_number(look_closely, turn_deg, light):
     turned = cv2.warpAffine(
         adult(), cv2.getRotationMatrix2D((224, 110), turn_deg, 1.0), (512, 512), borderMode=cv2.BORDER_REFLECT
     )
-    reading = look(0, np.clip(turned * light, 0, 255).astype(np.uint8))
+    reading = look_closely(0, np.clip(turned * light, 0, 255).astype(np.uint8))
     assert reading.raw is None
     assert reading.reason is Reason.NOT_AN_INFANT or light != 1.0, "in poor light the view may be refused"
     assert reading.distance > 1.2, "whatever its view: the model does not know it"
 
 
-def test_a_doll_gets_no_number(look):
-    reading = look(1, doll())
+def test_a_doll_gets_no_number(look_closely):
+    reading = look_closely(1, doll())
     assert reading.raw is None
     assert reading.distance > 1.0, "whatever its view: the model does not know it"
 
@@ -89,10 +106,9 @@ def test_a_cat_gets_no_number_and_would_be_unknown_if_it_were_taken_for_a_face(l
         assert distance(models, crop) > 1.0
 
 
-def test_noise_and_what_was_half_painted_black_are_unknown(models, look):
+def test_noise_and_what_was_half_painted_black_are_unknown(models, drawn):
     rng = np.random.default_rng(0)
     assert distance(models, rng.integers(0, 256, (224, 224, 3), dtype=np.uint8)) > 1.0
-    drawn = [sample.picture.load() for sample in simulated_set("simulated", 77, 8).samples]
     faces = [models.finder.find(Frame(0, 0.0, picture)) for picture in drawn]
     crops = [
         models.aligner.crop(Frame(0, 0.0, picture), face).image
@@ -183,9 +199,8 @@ def test_what_is_no_infant_gets_no_number(look, what):
 
 
 @pytest.fixture(scope="module")
-def known(look):
+def known(look, drawn):
     """Eight drawn pictures, of which most get a number."""
-    drawn = [sample.picture.load() for sample in simulated_set("simulated", 81, 8).samples]
     assert sum(look(78, picture).raw is not None for picture in drawn) >= 6
     return drawn
 

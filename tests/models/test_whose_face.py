@@ -65,11 +65,15 @@ def test_drawn_infants_are_not_taken_for_adults_in_pain_or_not(look):
     assert sum(told[0] + told[1]) <= 0.1 * len(told[0] + told[1])
 
 
+@pytest.fixture(scope="module")
+def infants():
+    return [sample.picture.load() for sample in simulated_set("simulated", 80, 6).samples]
+
+
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_an_adult_beside_an_infant_is_told_and_nobody_is_scored_unasked(look, side):
+def test_an_adult_beside_an_infant_is_told_and_nobody_is_scored_unasked(look, infants, side):
     nurse = cv2.resize(collins()[0:300, 80:380], (360, 360))
-    for sample in simulated_set("simulated", 80, 6).samples:
-        infant = sample.picture.load()
+    for infant in infants:
         beside = np.hstack([nurse, infant] if side == "left" else [infant, nurse])
         reading = look(beside)
         assert reading.raw is None, "in a single picture nothing says whose bed it is"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from neopain.vision.models.toml_table import TomlTable
 
 MOST_KNOTS = 1000
@@ -33,9 +35,16 @@ class ScoreIntervals:
 
         Where classifier and held-out infants disagree the interval reaches from the one to the others.
         """
-        low = float(np.interp(probability, self.probabilities, self.low))
-        high = float(np.interp(probability, self.probabilities, self.high))
-        return min(low, probability), max(high, probability)
+        low, high = self.around_all(np.array([probability]))
+        return float(low[0]), float(high[0])
+
+    def around_all(
+        self, probabilities: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Low and high ends of many, float64 (n,) each."""
+        low = np.interp(probabilities, self.probabilities, self.low)
+        high = np.interp(probabilities, self.probabilities, self.high)
+        return np.minimum(low, probabilities), np.maximum(high, probabilities)
 
 
 def read_interval_part(top: TomlTable) -> ScoreIntervals | None:

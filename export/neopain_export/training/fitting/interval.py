@@ -50,8 +50,7 @@ class FittedIntervals:
 
     def ends(self, probabilities: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Low and high ends, float64 (n,), as the monitor will tell them."""
-        told = np.array([self.table.around(float(each)) for each in probabilities]).reshape(-1, 2)
-        return told[:, 0], told[:, 1]
+        return self.table.around_all(probabilities)
 
 
 def fit_intervals(

@@ -12,9 +12,10 @@ def random_weights(architecture, seed=0):
     rng = np.random.default_rng(seed)
     found = {}
     for name, shape in weight_shapes(architecture).items():
-        spread = np.sqrt(2.0 / np.prod(shape[1:]))
-        weight = (rng.normal(size=shape) * spread).astype(np.float32)
-        found[name] = LayerWeights(weight, rng.normal(size=shape[0]).astype(np.float32))
+        # In single precision from the start: the largest layer has a hundred million of them.
+        weight = rng.standard_normal(size=shape, dtype=np.float32)
+        weight *= np.float32(np.sqrt(2.0 / np.prod(shape[1:])))
+        found[name] = LayerWeights(weight, rng.standard_normal(size=shape[0], dtype=np.float32))
     return found
 
 

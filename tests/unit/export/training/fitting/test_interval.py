@@ -1,5 +1,7 @@
 """Intervals of scores: the arithmetic, the coverage on infants that nothing was fitted on, the way to the monitor."""
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 from sklearn.isotonic import IsotonicRegression
@@ -8,7 +10,9 @@ from neopain.core.errors import ModelFault, SettingFault
 from neopain.core.features import FeatureVector
 from neopain.vision.models.manifest import read_manifest
 from neopain.vision.scoring.classifier import load_classifier
+from neopain_export.study.intervals import coverage
 from neopain_export.study.intervals.coverage import bands, covered_share
+from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.training.fitting.interval import KNOTS, fit_intervals, venn_abers
 from neopain_export.training.fitting.recipe import Recipe
 from neopain_export.training.fitting.trained import train
@@ -42,6 +46,14 @@ def infants(rng, count, faces=8):
     return 1 / (1 + np.exp(-2 * odds)), labels, subjects
 
 
+@pytest.fixture
+def drawn_once(monkeypatch):
+    """The same infants in the same band are drawn by the same seed: once is enough."""
+    drawn = lru_cache(lambda subjects, seed: draw_resamples(np.array(subjects), seed))
+    monkeypatch.setattr(coverage, "draw_resamples", lambda subjects, seed: drawn(tuple(subjects), seed))
+
+
+@pytest.mark.usefixtures("drawn_once")
 def test_the_share_of_pain_lies_inside_for_infants_that_were_not_there():
     """Of 40 wards of 60 infants each, judged on 2000 others: in each band of scores in nearly all of them."""
     rng = np.random.default_rng(5)
