@@ -69,7 +69,7 @@ REAL_FACES = (
 """Totals of `make bench` with NEOPAIN_INFANT_PICTURES; measured again whenever the model is made again."""
 IDENTITY = Identity(
     name="pain-svm",
-    version="1.4.0",
+    version="1.5.0",
     licence="Apache-2.0",
     source="this project's own generator of simulated neonates",
     made_by="neopain-export build",
