@@ -8,7 +8,7 @@ stay true. Lengths in distances between the eyes; see docs/decisions/0045.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,13 +53,13 @@ class RestingFace:
     @property
     def jaw(self) -> NDArray[np.float32]:
         """0 what stays when the jaw drops, 1 what drops wholly with it, (V,)."""
-        return np.clip(-self.jaw_open[:, 1] / np.float32(_FULL_DROP), 0.0, 1.0)
+        return np.asarray(np.clip(-self.jaw_open[:, 1] / np.float32(_FULL_DROP), 0.0, 1.0), np.float32)
 
     def skin(
         self,
-        outwards: NDArray[np.float32] | float,
-        up: NDArray[np.float32] | float,
-        forwards: NDArray[np.float32] | float,
+        outwards: NDArray[np.floating[Any]] | float,
+        up: NDArray[np.floating[Any]] | float,
+        forwards: NDArray[np.floating[Any]] | float,
     ) -> NDArray[np.float32]:
         """A displacement of the skin in front, the same on both sides, (V, 3)."""
         front = (self.part == 0) & (self.rest[:, 2] > -0.6)
