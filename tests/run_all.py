@@ -3,7 +3,7 @@
 Most tests wait for a clock, a server or a window and not for the processor. The lanes:
 
 - a stranger's first contact, on a root of its own that is made and filled first, and a monitor without a network;
-- whole programs, one after the other and before everybody else: they keep real time, and disturb each other;
+- whole programs, two at a time and before everybody else: they keep real time;
 - what waits for servers, kills and watchdogs, three at a time;
 - windows, two at a time: they wait for timers and animations for half of their time, so they begin at once and
   not where nothing is left that could use the processors meanwhile;
@@ -99,7 +99,7 @@ def lanes(home: Path) -> list[Lane]:
     rest = [f"--ignore={path}" for path in ELSEWHERE]
     return [
         Lane("first contact and silence", _pytest(*NOT_ALONE, *INDIFFERENT), 5),
-        Lane("whole programs", _pytest(*NOT_ALONE, *WHOLE_PROGRAMS), 0),
+        Lane("whole programs", _pytest("-n", "2", *in_order, *NOT_ALONE, *WHOLE_PROGRAMS), 0),
         Lane("servers, kills and watchdogs", _pytest("-n", "3", *in_order, *NOT_ALONE, *WAITING), 0),
         Lane("windows", _pytest("-n", "2", *in_order, *NOT_ALONE, *_windows()), 3),
         Lane("everything else", _pytest("-n", "2", *in_order, *NOT_ALONE, *rest, *_folders()), 5),
