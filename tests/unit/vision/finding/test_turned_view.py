@@ -97,3 +97,19 @@ def test_a_dim_frame_is_one_of_little_range_and_softening_takes_its_grain_only()
     assert soft.size == frame.size
     assert soft.image[45:75, 65:95].std() < 0.3 * grainy[45:75, 65:95].std()
     assert soft.image[45:75, 65:95].mean() - soft.image[:20].mean() == pytest.approx(50, abs=3)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_lights_of_a_view_are_the_percentiles_of_what_is_seen(seed):
+    rng = np.random.default_rng(seed)
+    low = int(rng.integers(0, 200))
+    picture = rng.integers(low, low + int(rng.integers(3, 56)), (*rng.integers(1, 90, 2), 3), np.uint8)
+    picture[: len(picture) // 3] = OUTSIDE
+    lights = picture[::4, ::4].max(axis=2)
+    seen = lights[lights != OUTSIDE[0]]
+    dark, light = np.percentile(seen, (2, 98)) if seen.size else (0.0, 0.0)
+    if light - dark < 2:
+        assert evened(picture) is picture
+        return
+    levels = (np.arange(256) - dark) * min(8.0, 200.0 / (light - dark)) + 20.0
+    assert np.array_equal(evened(picture), np.clip(levels, 0, 255).astype(np.uint8)[picture])
