@@ -39,7 +39,9 @@ def changed_blocks(now: GrayImage, before: GrayImage, floor: int) -> NDArray[np.
     """Whether any point of each block differs by more than `floor` levels. bool (18, 24)."""
     differs = cv2.absdiff(now, before) > floor
     size = now.shape[0] // BLOCKS_Y
-    return np.asarray(differs.reshape(BLOCKS_Y, size, BLOCKS_X, size).any(axis=(1, 3)))
+    # Whole rows first, several times as quick as both ways at once.
+    rows = differs.reshape(BLOCKS_Y, size, now.shape[1]).any(axis=1)
+    return np.asarray(rows.reshape(BLOCKS_Y, BLOCKS_X, size).any(axis=2))
 
 
 def shrunk(image: BgrImage) -> NDArray[np.float32]:

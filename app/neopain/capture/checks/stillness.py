@@ -208,7 +208,7 @@ def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
     gain, offset = line_of(x, y)
     away = np.abs(y - gain * x - offset)
     # A banner alone would bend the line.
-    near = away <= np.median(away)
+    near = away <= median_of(away)
     gain, offset = line_of(x[near], y[near])
     follows = np.abs(y - gain * x - offset) <= 2 * NOISE_FLOOR
     if follows.mean() < 0.5:
@@ -220,9 +220,21 @@ def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
     return cv2.LUT(earlier, levels)  # type: ignore[return-value]
 
 
+def median_of(values: NDArray[np.float32]) -> float:
+    """The median of one value or more, (n,), none of them NaN: `np.median` is half as quick."""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    lower, upper = np.partition(values, (half - 1, half))[half - 1 : half + 1]
+    return float((lower + upper) / 2)
+
+
 def line_of(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float]:
     """Gain and offset of the line that leads from `x` to `y` (levels, (n,)) with the least squares."""
-    mean_x, mean_y = float(x.mean()), float(y.mean())
-    spread = float(((x - mean_x) ** 2).mean())
-    gain = float(((x - mean_x) * (y - mean_y)).mean()) / spread if spread > 1.0 else 1.0
+    # Sums and products: ten lines a picture are drawn, and a mean of so few is mostly its own bookkeeping.
+    count = len(x)
+    mean_x, mean_y = float(x.sum()) / count, float(y.sum()) / count
+    from_x, from_y = x - np.float32(mean_x), y - np.float32(mean_y)
+    spread = float(from_x @ from_x) / count
+    gain = float(from_x @ from_y) / count / spread if spread > 1.0 else 1.0
     return gain, mean_y - gain * mean_x

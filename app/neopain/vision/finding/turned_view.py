@@ -152,7 +152,7 @@ def _lights(picture: BgrImage) -> tuple[float, float] | None:
 
 
 def _percentile(up_to: NDArray[np.int64], share: float) -> float:
-    """Of grey levels, between the nearest ranks; `up_to` counts the pixels of each level and below, (256,)."""
+    """Of grey levels, between the nearest ranks; `up_to` counts those of each level and below, (256,)."""
     rank = share * (int(up_to[-1]) - 1)
     below, above = np.searchsorted(up_to, (math.floor(rank), math.ceil(rank)), side="right")
     part = rank - math.floor(rank)
