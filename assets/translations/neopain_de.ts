@@ -1614,6 +1614,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <translation>Nichts geht mehr ins Netz.</translation>
     </message>
     <message>
+        <source>Live streams (LSL): %1</source>
+        <translation>Live-Datenströme (LSL): %1</translation>
+    </message>
+    <message>
         <source>Limits in force</source>
         <translation>Geltende Grenzwerte</translation>
     </message>
@@ -5999,6 +6003,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>Ströme ins Netz (LSL) aus</translation>
     </message>
     <message>
+        <source>Live streams (LSL): {trouble}</source>
+        <translation>Live-Datenströme (LSL): {trouble}</translation>
+    </message>
+    <message>
         <source>Patient {code}  GA {ga}  PMA {pma}</source>
         <translation>Patient {code}  GA {ga}  PMA {pma}</translation>
     </message>
@@ -6397,6 +6405,34 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
     <message>
         <source>No clips are kept any more, a fault of the program: {fault}</source>
         <translation>Es werden keine Ausschnitte mehr aufbewahrt, ein Fehler des Programms: {fault}</translation>
+    </message>
+    <message>
+        <source>it cannot be written ({why})</source>
+        <translation>es kann nicht geschrieben werden ({why})</translation>
+    </message>
+    <message>
+        <source>it cannot be opened ({why})</source>
+        <translation>es kann nicht geöffnet werden ({why})</translation>
+    </message>
+    <message>
+        <source>{fault}; nothing more is told there, monitoring goes on</source>
+        <translation>{fault}; dort wird nichts mehr gemeldet, die Überwachung läuft weiter</translation>
+    </message>
+    <message>
+        <source>its reader is too slow: {count} lines dropped</source>
+        <translation>der Empfänger ist zu langsam: {count} Zeilen verworfen</translation>
+    </message>
+    <message>
+        <source>its reader does not read</source>
+        <translation>der Empfänger liest nicht</translation>
+    </message>
+    <message>
+        <source>it cannot be told ({fault})</source>
+        <translation>es kann nicht gemeldet werden ({fault})</translation>
+    </message>
+    <message>
+        <source>its reader has gone</source>
+        <translation>der Empfänger ist fort</translation>
     </message>
     <message>
         <source>another camera</source>
