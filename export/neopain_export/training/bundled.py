@@ -61,7 +61,7 @@ RECIPE = Recipe(
 REAL_FACES = (
     "They are unlike its drawings. Of 197 pictures of real infants in cots (Infant Detection v1, CC BY 4.0; "
     "no clinic, none in pain) 58 had a face that was found and well enough seen; all 58 were refused as "
-    "unlike training, 19 in 20 of them at 1.39 of the limit or more. A public-domain portrait of an adult is "
+    "unlike training, 19 in 20 of them at 1.38 of the limit or more. A public-domain portrait of an adult is "
     "refused as an adult's in every turn and light tried. Of drawings of another seed 3 % of the hard ones "
     "and 1 % of the easy ones were refused, of the film none. What it would say of a real newborn in pain is "
     "not known."
