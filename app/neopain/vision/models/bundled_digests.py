@@ -16,7 +16,7 @@ MANIFESTS: Final[dict[str, str]] = {
     "face_witness": "14444f2427fe746bfffc4ecedcebe1563024142ba1358110a355dedf02c6161e",
     "facial_actions": "dd9c6ef9affc9d7b1d99ef37fc66b71f649ac2e6ad0541a00e8f59aca7ea65b9",
     "mini_xception": "dace9cd81f5defa47c6053c0cf1eabef06e37453ae7aac339d289f9e231a120a",
-    "pain_svm": "7c03beeae96531e768b6cc85226de2dea19bd29d6fb971c8d68690bd63f497de",
+    "pain_svm": "06aaee36442cb2b8bd635937556bfb9717342b674a8c2408bd487c3881eb06ee",
     "vgg16_imagenet": "b5aa78c4e0c3de19ccab6d85f6368474c6f3a9e5184881587ab10deb121f74e8",
     "vgg16_imagenet_int8": "ffea98996becb5bcfb8d70ea570c7c70bb5128ad27523bc4451dd32aa6b4c3cf",
     "way_up": "fe04252676b61e060e49fa8c582b2d28376ed4910bbf1b19cee21c85f5e2b44f",
