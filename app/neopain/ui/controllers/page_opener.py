@@ -74,13 +74,17 @@ class Pages(QObject):
             self._control.news_told.emit(words)
             told = Text("Live streams (LSL) on") if on else Text("Live streams (LSL) off")
             self._control.tell(LogKind.SETTING, "live_streams", told, (("on", on),))
-            if on:
-                self._trouble = ""
-                self._listening.start()
-            else:
-                self._listening.stop()
+            if isValid(self):
+                self._listen(on=on)
 
         self._control.ask(work, done)
+
+    def _listen(self, *, on: bool) -> None:
+        self._trouble = ""
+        if on:
+            self._listening.start()
+        else:
+            self._listening.stop()
 
     @Slot()
     def _tell_trouble(self) -> None:
