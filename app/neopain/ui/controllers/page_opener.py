@@ -66,6 +66,8 @@ class Pages(QObject):
             return ""
 
         def done(fault: str) -> None:
+            if not isValid(self._control):
+                return  # the window was closed meanwhile
             if isValid(action):
                 action.setChecked(live.on)
             if fault:
