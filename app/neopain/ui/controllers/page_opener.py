@@ -76,12 +76,13 @@ class Pages(QObject):
             self._control.news_told.emit(words)
             told = Text("Live streams (LSL) on") if on else Text("Live streams (LSL) off")
             self._control.tell(LogKind.SETTING, "live_streams", told, (("on", on),))
-            if isValid(self):
-                self._listen(on=on)
+            self._listen(on=on)
 
         self._control.ask(work, done)
 
     def _listen(self, *, on: bool) -> None:
+        if not isValid(self):
+            return
         self._trouble = ""
         if on:
             self._listening.start()
