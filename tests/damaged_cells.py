@@ -1,11 +1,19 @@
 """Cells of a record as a failing disk or another program leaves them."""
 
 import re
+import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
+from neopain.core.clinical.admission import Admission
+from neopain.core.score.presets import DEFAULT_PRESET
+from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.checksum import seal
 from neopain.store.sqlite.database import prepared
+from tests.records import STARTED_UTC, a_session, scored
+
+SECOND = "22222222-1111-4111-8111-111111111111"
 
 KEYS = {
     "entry": ("session", "at", "n"),
@@ -13,6 +21,25 @@ KEYS = {
     "session": ("no",),
     "admission": ("no",),
 }
+
+
+def stay_of_two(folder):
+    """A record in `folder` of one stay with two sessions, the second with the id `SECOND`. Returns: `folder`."""
+    with SessionStore(folder) as store:
+        store.admissions.admit(Admission("P-17", 219, 13, STARTED_UTC, DEFAULT_PRESET))
+        for session in (a_session(), a_session(SECOND)):
+            store.begin(replace(session, patient_code="P-17"))
+            store.append(session.id, [scored(1.0), scored(2.0)], [])
+            store.end(session.id, STARTED_UTC)
+    return folder
+
+
+def copy_of(whole, tmp_path):
+    """A copy that may be damaged, in place of the one before."""
+    folder = tmp_path / "data"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(whole, folder)
+    return folder
 
 
 def damage(path, table, column, value, place, way):

@@ -1,6 +1,5 @@
 """A session's or an admission's own row that makes no sense stops neither the others nor the next one."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -11,10 +10,9 @@ from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.checksum import COLUMNS, DamagedRow
 from neopain.store.sqlite.database import FILE_NAME
-from tests.damaged_cells import damage
+from tests.damaged_cells import SECOND, copy_of, damage, stay_of_two
 from tests.records import STARTED_UTC, a_session, scored
 
-SECOND = "22222222-1111-4111-8111-111111111111"
 THIRD = "33333333-1111-4111-8111-111111111111"
 SENSELESS = ("x", "", b"\xff", None, float("inf"), -1e300, 2**62)
 NUMBERS = ("no", "id")
@@ -25,21 +23,7 @@ ADMISSION = [one for one in COLUMNS["admission"] if one not in NUMBERS]
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("whole")
-    with SessionStore(folder) as store:
-        store.admissions.admit(Admission("P-17", 219, 13, STARTED_UTC, DEFAULT_PRESET))
-        for session in (a_session(), a_session(SECOND)):
-            store.begin(replace(session, patient_code="P-17"))
-            store.append(session.id, [scored(1.0), scored(2.0)], [])
-            store.end(session.id, STARTED_UTC)
-    return folder
-
-
-def copy_of(whole, tmp_path):
-    folder = tmp_path / "data"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(whole, folder)
-    return folder
+    return stay_of_two(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.mark.parametrize("column", SESSION)
