@@ -1606,18 +1606,6 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>Pages</name>
     <message>
-        <source>Readings and alarms go out on the network (LSL). Everybody there may read; no code goes out.</source>
-        <translation>Messwerte und Alarme gehen ins Netz (LSL). Dort kann jeder mitlesen; kein Kürzel geht hinaus.</translation>
-    </message>
-    <message>
-        <source>Nothing is told on the network any more.</source>
-        <translation>Nichts geht mehr ins Netz.</translation>
-    </message>
-    <message>
-        <source>Live streams (LSL): %1</source>
-        <translation>Live-Datenströme (LSL): %1</translation>
-    </message>
-    <message>
         <source>Limits in force</source>
         <translation>Geltende Grenzwerte</translation>
     </message>
@@ -2571,6 +2559,21 @@ Profil: {preset}</translation>
     <message>
         <source>More: {name}</source>
         <translation>Mehr: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>StreamControl</name>
+    <message>
+        <source>Readings and alarms go out on the network (LSL). Everybody there may read; no code goes out.</source>
+        <translation>Messwerte und Alarme gehen ins Netz (LSL). Dort kann jeder mitlesen; kein Kürzel geht hinaus.</translation>
+    </message>
+    <message>
+        <source>Nothing is told on the network any more.</source>
+        <translation>Nichts geht mehr ins Netz.</translation>
+    </message>
+    <message>
+        <source>Live streams (LSL): %1</source>
+        <translation>Live-Datenströme (LSL): %1</translation>
     </message>
 </context>
 <context>

@@ -19,14 +19,15 @@ from neopain.ui.bridge import Crash
 from neopain.ui.controllers.alarm_control import AlarmControl
 from neopain.ui.controllers.camera_control import CameraControl
 from neopain.ui.controllers.page_opener import Pages
-from neopain.ui.controllers.patient_care import Bedside
+from neopain.ui.controllers.patient.patient_care import Bedside
+from neopain.ui.controllers.patient.usual_control import UsualControl
 from neopain.ui.controllers.picture_control import PictureControl
 from neopain.ui.controllers.review_control import ReviewControl
 from neopain.ui.controllers.screen_control import ScreenControl
 from neopain.ui.controllers.screen_lock import ScreenLock
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.controllers.sheet_place import SheetPlace
-from neopain.ui.controllers.usual_control import UsualControl
+from neopain.ui.controllers.stream_control import StreamControl
 from neopain.ui.controllers.volume_control import VolumeControl
 from neopain.ui.panels.banner_strip import BannerStrip
 from neopain.ui.panels.bars.alarm_bar import AlarmBar
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewControl(control, clock, self.sheets, self.body.layers)
         self.pictures = PictureControl(control, clock, self.sheets, self.controls, self.review)
         self.usual = UsualControl(control, self.sheets)
+        self.streams = StreamControl(control, self.controls.streams)
         self.cameras = CameraControl(control, clock, self.sheets, lambda: self.screen_control.source)
         self.theme_switch = ThemeSwitch(self, clock, distance_m=control.service.settings.reading_distance_m)
         for wear in (self._wear, self.bedside.paint_with, self.review.paint_with, self.pictures.paint_with):
@@ -188,7 +190,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._page)
 
     def _connect(self) -> None:
-        control, bar, care = self._control, self.controls, self.care
+        control, bar = self._control, self.controls
         control.session_started.connect(self._on_started)
         control.session_ended.connect(self._on_ended)
         control.busy_changed.connect(self._follow_session)
@@ -197,25 +199,20 @@ class MainWindow(QMainWindow):
         control.news_told.connect(self.notice.tell_news)
         self._sound.working_changed.connect(self._on_sound)
         self.notice.read_asked.connect(self._pages.show_message)
-        self.notes.noted.connect(self.bedside.on_noted)
-        self.notes.notes_asked.connect(self.bedside.notes.ask)
         self.bedside.notes.not_kept.connect(self.notice.tell_fault)
         self.bedside.notes.kept_at_last.connect(self._on_kept)
         self.notes.words_asked.connect(self.bedside.notes.ask_words)
         self.bedside.notes.words_given.connect(self.notes.note_words)
-        care.procedure_asked.connect(self.bedside.procedures.start)
-        care.assess_asked.connect(self.bedside.assessments.ask)
         self.alarms.pain.framed.connect(self.body.score.wear_frame)
         self.bedside.restart_asked.connect(self.start)
         self.bedside.page_asked.connect(self._pages.show_limits)
-        bar.patient_asked.connect(self.bedside.patients.ask)
         self.cameras.serve(bar, self.notice, self.screen_control, self.start)
-        bar.source_asked.connect(self.bedside.patients.look)
+        self.bedside.serve(self.foot)
         bar.stop_asked.connect(control.stop)
         bar.review_asked.connect(self.review.ask)
         self.review.export_asked.connect(self._pages.ask_export)
         bar.limits_asked.connect(lambda: self.bedside.ask_limits(self._snapshot))
-        self._pages.serve(bar)
+        bar.card_asked.connect(self._pages.show_card)
         bar.baseline_asked.connect(self.usual.ask)
         bar.lock_asked.connect(self.lock.lock)
         bar.more_asked.connect(lambda: self.sheets.open(MoreSheet(bar.more)))

@@ -66,7 +66,7 @@ def test_streams_that_nobody_gets_say_so_once(qtbot, running, service, monkeypat
     running.controls.streams.trigger()
     qtbot.waitUntil(lambda: "No space left" in running.notice.text, timeout=8000)
     qtbot.waitUntil(lambda: any(one.code == "live_streams_trouble" for one in service.record.entries))
-    running._pages._tell_trouble()
+    running.streams._tell_trouble()
     assert len(told_faults) == 1
     assert len(service.record.readings) > 0
 

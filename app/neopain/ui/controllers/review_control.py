@@ -18,8 +18,8 @@ from neopain.core.score.coverage import HOLD_S
 from neopain.core.score.reactivity import AFTER_S, BEFORE_S, reactivity_card
 from neopain.core.sessions import LogEntry
 from neopain.core.stay.reviewed import ReviewedStay
+from neopain.ui.controllers.patient.whose_control import WhoseControl
 from neopain.ui.controllers.session_control import SessionControl
-from neopain.ui.controllers.whose_control import WhoseControl
 from neopain.ui.review.compare_sheet import CompareSheet
 from neopain.ui.review.export_sheet import ExportSheet
 from neopain.ui.review.figures_sheet import FiguresSheet

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from neopain.core.errors import RecordFault
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
-from neopain.ui.controllers import note_control
+from neopain.ui.controllers.patient import note_control
 from neopain.ui.sheets.annotation.note_sheet import NoteSheet
 
 pytestmark = pytest.mark.slow

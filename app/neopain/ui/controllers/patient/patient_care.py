@@ -10,12 +10,13 @@ from neopain.core.clock import Clock
 from neopain.core.sessions import Session
 from neopain.core.stay.so_far import StaySoFar
 from neopain.core.watch.snapshot import WatchSnapshot
-from neopain.ui.controllers.assessment_control import AssessmentControl
 from neopain.ui.controllers.limits_control import LimitsControl
-from neopain.ui.controllers.note_control import NoteControl
-from neopain.ui.controllers.patient_control import PatientControl
-from neopain.ui.controllers.procedure_control import ProcedureControl
+from neopain.ui.controllers.patient.assessment_control import AssessmentControl
+from neopain.ui.controllers.patient.note_control import NoteControl
+from neopain.ui.controllers.patient.patient_control import PatientControl
+from neopain.ui.controllers.patient.procedure_control import ProcedureControl
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.panels.bars.bottom_bar import BottomBar
 from neopain.ui.panels.bars.header_bar import HeaderBar
 from neopain.ui.panels.central_area import Body
 from neopain.ui.sheets.annotation.note_sheet import NoteSheet
@@ -64,6 +65,15 @@ class Bedside(QObject):
         self.limits.page_asked.connect(self.page_asked)
         self.limits.pin_was_set.connect(self.patients.look)
         control.session_ended.connect(self._close_what_is_over)
+
+    def serve(self, foot: BottomBar) -> None:
+        """Answer the buttons that are about the patient."""
+        foot.notes.noted.connect(self.on_noted)
+        foot.notes.notes_asked.connect(self.notes.ask)
+        foot.care.procedure_asked.connect(self.procedures.start)
+        foot.care.assess_asked.connect(self.assessments.ask)
+        foot.controls.patient_asked.connect(self.patients.ask)
+        foot.controls.source_asked.connect(self.patients.look)
 
     def ask_limits(self, snapshot: WatchSnapshot | None) -> None:
         """Open the limits."""
