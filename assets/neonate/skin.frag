@@ -1,4 +1,4 @@
-// Skin, lips, mouth, eyes, brows and fine hair; all patterns are drawn in the coordinates of the face at rest.
+// Skin with lips, brows and fine hair, or eyes, or the mouth, as SKIN, EYE or MOUTH is defined; all patterns are drawn in the coordinates of the face at rest.
 in vec3 world;
 in vec3 normal;
 in vec3 rest;
@@ -196,11 +196,13 @@ void shade_mouth() {
 }
 
 void main() {
-    if (part == 0) {
-        shade_skin();
-    } else if (part < 3) {
-        shade_eye();
-    } else {
-        shade_mouth();
-    }
+#ifdef SKIN
+    shade_skin();
+#endif
+#ifdef EYE
+    shade_eye();
+#endif
+#ifdef MOUTH
+    shade_mouth();
+#endif
 }

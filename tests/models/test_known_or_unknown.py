@@ -1,6 +1,6 @@
 """The bundled model refuses what it has never seen, and knows the simulated neonate."""
 
-import tomllib
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from neopain.core.readings import Quality, Reason
 from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
+from tests.remembered import RememberedFaces
 
 pytestmark = pytest.mark.slow
 
@@ -25,30 +26,37 @@ def models():
     opened.close()
 
 
-def looking(models, *, measure_refused):
+@pytest.fixture(scope="module")
+def finder(models):
+    return RememberedFaces(models.finder)
+
+
+def looking(models, finder, *, measure_refused):
     pipeline = PainPipeline(
-        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
+        finder=finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
         classifier=models.classifier, clock=SystemClock(), measure_refused=measure_refused,
     )  # fmt: skip
     return lambda seq, picture: pipeline.process(Frame(seq, float(seq), np.ascontiguousarray(picture)))
 
 
 @pytest.fixture(scope="module")
-def look(models):
+def look(models, finder):
     """As the monitor does: of a refused view nothing is measured."""
-    return looking(models, measure_refused=False)
+    return looking(models, finder, measure_refused=False)
 
 
 @pytest.fixture(scope="module")
-def look_closely(models):
+def look_closely(models, finder):
     """The distance of a face is told whatever its view."""
-    return looking(models, measure_refused=True)
+    return looking(models, finder, measure_refused=True)
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    """Eight neonates of a seed that nothing was learnt from."""
-    return [sample.picture.load() for sample in simulated_set("simulated", 81, 8).samples]
+    """Eight pictures, two of each of four neonates, of a seed that nothing was learnt from."""
+    return [
+        sample.picture.load() for sample in islice(simulated_set("simulated", 81, 32).samples, 0, None, 4)
+    ]
 
 
 def distance(models, crop):
@@ -106,10 +114,10 @@ def test_a_cat_gets_no_number_and_would_be_unknown_if_it_were_taken_for_a_face(l
         assert distance(models, crop) > 1.0
 
 
-def test_noise_and_what_was_half_painted_black_are_unknown(models, drawn):
+def test_noise_and_what_was_half_painted_black_are_unknown(models, finder, drawn):
     rng = np.random.default_rng(0)
     assert distance(models, rng.integers(0, 256, (224, 224, 3), dtype=np.uint8)) > 1.0
-    faces = [models.finder.find(Frame(0, 0.0, picture)) for picture in drawn]
+    faces = [finder.find(Frame(0, 0.0, picture)) for picture in drawn]
     crops = [
         models.aligner.crop(Frame(0, 0.0, picture), face).image
         for picture, face in zip(drawn, faces, strict=True)
@@ -200,9 +208,9 @@ def test_what_is_no_infant_gets_no_number(look, what):
 
 @pytest.fixture(scope="module")
 def known(look, drawn):
-    """Eight drawn pictures, of which most get a number."""
+    """Of the drawn pictures, of which most get a number, one of each neonate."""
     assert sum(look(78, picture).raw is not None for picture in drawn) >= 6
-    return drawn
+    return drawn[::2]
 
 
 @pytest.mark.parametrize(
@@ -216,31 +224,30 @@ def known(look, drawn):
     ids=["negative", "thermal", "false colours", "cartoon"],
 )
 def test_a_known_infant_in_colours_of_no_skin_gets_no_number(look, known, worse):
-    assert [look(79, worse(picture)).raw for picture in known] == [None] * 8
+    assert [look(79, worse(picture)).raw for picture in known] == [None] * 4
 
 
-def test_the_film_is_known_nearly_always(look):
-    script = tomllib.loads((paths.assets() / "neonate" / "heel_lance.toml").read_text("utf-8"))
-    capture = cv2.VideoCapture(str(paths.assets() / "neonate" / "heel_lance.mp4"))
-    readings = []
-    try:
-        for seq in range(int(script["duration_s"] * script["fps"])):
-            read, picture = capture.read()
-            if read and seq % 15 == 0:
-                readings.append(look(1000 + seq, picture))
-    finally:
-        capture.release()
-    seen = [one for one in readings if one.quality in {Quality.OK, Quality.UNKNOWN_FACE}]
-    assert len(seen) > 40
-    assert sum(one.quality is Quality.UNKNOWN_FACE for one in seen) <= 0.03 * len(seen)
-
-
-def test_neonates_drawn_anew_are_known_nearly_always(look):
-    readings = [
-        look(9000 + number, sample.picture.load())
+@pytest.fixture(scope="module")
+def anew(look):
+    """Hard drawings of a seed that nothing was learnt from: label and reading of each."""
+    return [
+        (sample.label, look(9000 + number, sample.picture.load()))
         for number, sample in enumerate(simulated_set("simulated-hard", 78, 96).samples)
     ]
-    seen = [one for one in readings if one.quality in {Quality.OK, Quality.UNKNOWN_FACE}]
+
+
+def test_neonates_drawn_anew_are_known_nearly_always(anew):
+    seen = [one for _, one in anew if one.quality in {Quality.OK, Quality.UNKNOWN_FACE}]
     assert len(seen) > 50
     # Two in a hundred is what is asked; with so few drawn, four may happen.
     assert sum(one.quality is Quality.UNKNOWN_FACE for one in seen) <= 0.06 * len(seen)
+
+
+def test_drawn_infants_are_not_taken_for_adults_in_pain_or_not(anew):
+    """Of faces that are seen well: few, and no more of those in pain than of the others by much."""
+    told = {0: [], 1: []}
+    for label, reading in anew:
+        if reading.raw is not None or reading.reason in {Reason.NOT_AN_INFANT, Reason.UNLIKE_TRAINING}:
+            told[label].append(reading.reason is Reason.NOT_AN_INFANT)
+    assert min(len(some) for some in told.values()) > 15
+    assert sum(told[0] + told[1]) <= 0.1 * len(told[0] + told[1])

@@ -3,6 +3,8 @@
 The adults are Eileen Collins (NASA; scikit-image) and Grace Hopper (U.S. Navy; matplotlib), public domain.
 """
 
+from itertools import islice
+
 import cv2
 import matplotlib.cbook
 import numpy as np
@@ -25,11 +27,30 @@ def hopper():
         return cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
 
 
+class OnceASecond:
+    """A FeatureExtractor: a face that may be scored counts, for a second, as the one that was measured before it.
+
+    The monitor may refuse her face for its features, too; here nothing but whose face it is and how it is seen
+    keeps her from being scored, most of the time.
+    """
+
+    def __init__(self, extractor):
+        self.layout = extractor.layout
+        self._extractor, self._asked, self._vector = extractor, 0, None
+
+    def extract(self, crop):
+        if self._asked % FPS == 0:
+            self._vector = self._extractor.extract(crop)
+        self._asked += 1
+        return self._vector
+
+
 def opened(*, follow):
     models = open_models(paths.models(), prefer_gpu=False, follow=follow)
     return PainPipeline(
-        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=SystemClock(),
+        finder=models.finder, aligner=models.aligner,
+        extractor=OnceASecond(models.extractor) if follow else models.extractor,
+        novelty=models.novelty, classifier=models.classifier, clock=SystemClock(),
     )  # fmt: skip
 
 
@@ -54,20 +75,12 @@ def test_an_adult_is_told_as_one(look, adult, turn_deg, scale):
         assert reading.reason is Reason.NOT_AN_INFANT
 
 
-def test_drawn_infants_are_not_taken_for_adults_in_pain_or_not(look):
-    """Of faces that are seen well: few, and no more of those in pain than of the others by much."""
-    told = {0: [], 1: []}
-    for sample in simulated_set("simulated", 79, 48).samples:
-        reading = look(sample.picture.load())
-        if reading.raw is not None or reading.reason in {Reason.NOT_AN_INFANT, Reason.UNLIKE_TRAINING}:
-            told[sample.label].append(reading.reason is Reason.NOT_AN_INFANT)
-    assert min(len(some) for some in told.values()) > 15
-    assert sum(told[0] + told[1]) <= 0.1 * len(told[0] + told[1])
-
-
 @pytest.fixture(scope="module")
 def infants():
-    return [sample.picture.load() for sample in simulated_set("simulated", 80, 6).samples]
+    """One picture of each of four."""
+    return [
+        sample.picture.load() for sample in islice(simulated_set("simulated", 80, 32).samples, 0, None, 8)
+    ]
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

@@ -7,6 +7,8 @@ left, y to the crown, z out of the face.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +31,14 @@ GUMS = 4
 MASKS = ("lips", "eyelids", "mouth", "ears")
 
 
+class Surface(Enum):
+    """What is drawn in one way; the value is the first of its parts, see `pack.make_pack`."""
+
+    SKIN = 0
+    EYE = 1
+    MOUTH = 3
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadPack:
     """What all identities share; read once.
@@ -42,6 +52,8 @@ class HeadPack:
         average: mean of the neighbours, (V, V).
         units: expression displacements, float32 (V, 3) at full strength.
         hand: the hand, in its own frame.
+        runs: surface, first and number of triangles that follow each other, from the last triangle to the
+            first.
     """
 
     raw: dict[str, NDArray[np.generic]]
@@ -53,6 +65,7 @@ class HeadPack:
     average: sp.csr_matrix
     units: dict[str, NDArray[np.float32]]
     hand: Solid
+    runs: tuple[tuple[Surface, int, int], ...]
 
     @classmethod
     def load(cls, path: Path) -> HeadPack:
@@ -84,16 +97,18 @@ class HeadPack:
             for name in raw
             if name.startswith("v_unit:")
         }
+        triangles = _triangles(quads)
         return cls(
             raw=raw,
             operator=operator,
             quads=quads,
-            triangles=_triangles(quads),
+            triangles=triangles,
             part=part,
             masks=np.clip(np.asarray(operator @ masks, np.float32), 0.0, 1.0),
             average=neighbour_average(fine_count, quads),
             units=units,
             hand=Solid.of(hand_vertices, _triangles(hand_quads)),
+            runs=_runs(part[triangles[::-1, 0]]),
         )
 
     def shape(self, bases: Mapping[str, float], morphs: Mapping[str, float]) -> NDArray[np.float64]:
@@ -202,3 +217,12 @@ def _dense(raw: Mapping[str, NDArray[np.generic]], name: str, count: int) -> NDA
 
 def _triangles(quads: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+
+
+def _runs(parts: NDArray[np.uint8]) -> tuple[tuple[Surface, int, int], ...]:
+    """Triangles of one surface that follow each other; `parts` (T,)."""
+    surfaces = sorted(Surface, key=lambda surface: -surface.value)
+    kinds = [next(surface for surface in surfaces if surface.value <= part) for part in range(GUMS + 1)]
+    values = np.array([kind.value for kind in kinds])[parts]
+    borders = np.concatenate([[0], np.flatnonzero(np.diff(values)) + 1, [len(values)]])
+    return tuple((kinds[parts[first]], int(first), int(after - first)) for first, after in pairwise(borders))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import moderngl
 import numpy as np
 
 from neopain.core.errors import EnvironmentFault, ProgramFault
 from neopain_export.neonate.camera import eye_of, projection, shadow_matrix, view_matrix
+from neopain_export.neonate.head import Surface
 from neopain_export.neonate.noise import noise_volume
 from neopain_export.neonate.scene import Material
 from neopain_export.neonate.solid import vertex_normals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
     from neopain.core.frames import RgbImage
     from neopain_export.neonate.scene import Light, Rendering, Scene, Tape, Thing
 
+Buffers: TypeAlias = tuple[moderngl.Buffer, moderngl.Buffer]
+"""Vertices, and the corners of triangles."""
 GLSL = "#version 330\n"
+GLSL_FILES = {".vert", ".frag", ".glsl"}
+ROW = (("in_position", 3), ("in_normal", 3), ("in_rest", 3), ("in_mask", 4), ("in_extra", 2))
+"""What a vertex has, and how many numbers each is."""
 SHADOW_SIDE_PX = 768
 NOISE_UNIT, SHADOW_UNIT = 0, 1
 MAX_TAPES = 3
@@ -43,10 +50,14 @@ class Renderer:
             if path.suffix in GLSL_FILES
         }
         light = read["light.glsl"]
-        self._skin = self._context.program(
-            vertex_shader=GLSL + "#define HEAD\n" + read["place.vert"],
-            fragment_shader=GLSL + light + read["skin.frag"],
-        )
+        # a program each: software rendering goes through every branch of one, for every pixel
+        self._head = {
+            surface: self._context.program(
+                vertex_shader=GLSL + "#define HEAD\n" + read["place.vert"],
+                fragment_shader=f"{GLSL}#define {surface.name}\n" + light + read["skin.frag"],
+            )
+            for surface in Surface
+        }
         self._thing = self._context.program(
             vertex_shader=GLSL + read["place.vert"], fragment_shader=GLSL + light + read["thing.frag"]
         )
@@ -94,21 +105,21 @@ class Renderer:
         context.enable(moderngl.BLEND)
         self._target.clear(0.0, 0.0, 0.0, 1.0)
         matrix = projection(scene.view, self.width_px / self.height_px) @ view_matrix(scene.view)
-        for program in (self._skin, self._thing):
+        for program in (*self._head.values(), self._thing):
             _give(program, view_projection=matrix, shadow_matrix=lamp, eye=eye_of(scene.view))
             _give(program, noise=NOISE_UNIT, shadow_map=SHADOW_UNIT, key_direction=direction)
             _give_light(program, scene.light)
             _give_rendering(program, scene.rendering)
+        # What hides the head comes before it: what is hidden need not be shaded. Of two that are equally near
+        # the head is seen, and of the head what stands first in the pack: so it is drawn from its end.
+        ground = next((place for place, (_, thing) in enumerate(things) if thing.ground), len(things))
+        self._draw_things(things[:ground])
         context.enable(moderngl.CULL_FACE)
-        for child, head in zip(children, heads, strict=True):
-            _give_face(self._skin, child)
-            self._draw(self._skin, head)
-        for buffers, thing in things:
-            _give_finish(self._thing, thing)
-            # the lining of cap and swaddle can be seen; of everything else only the outside
-            lined = thing.finish.material in {Material.KNIT, Material.CLOTH}
-            (context.disable if lined else context.enable)(moderngl.CULL_FACE)
-            self._draw(self._thing, buffers)
+        context.depth_func = "<="
+        for child, head in zip(reversed(children), reversed(heads), strict=True):
+            self._draw_head(child, head)
+        context.depth_func = "<"
+        self._draw_things(things[ground:])
         pixels = np.frombuffer(self._target.read(components=3, alignment=1), np.uint8)
         for buffers in (*heads, *(buffers for buffers, _ in things)):
             for buffer in buffers:
@@ -119,39 +130,47 @@ class Renderer:
         """Release the context."""
         self._context.release()
 
-    def _upload_head(self, scene: Scene) -> tuple[moderngl.Buffer, moderngl.Buffer]:
+    def _draw_head(self, scene: Scene, buffers: Buffers) -> None:
+        for program in self._head.values():
+            _give_face(program, scene)
+        for surface, first, count in scene.head.pack.runs:
+            self._draw(self._head[surface], buffers, 3 * first, 3 * count)
+
+    def _draw_things(self, things: Sequence[tuple[Buffers, Thing]]) -> None:
+        for buffers, thing in things:
+            _give_finish(self._thing, thing)
+            # the lining of cap and swaddle can be seen; of everything else only the outside
+            lined = thing.finish.material in {Material.KNIT, Material.CLOTH}
+            (self._context.disable if lined else self._context.enable)(moderngl.CULL_FACE)
+            self._draw(self._thing, buffers)
+
+    def _upload_head(self, scene: Scene) -> Buffers:
         pack = scene.head.pack
         normals = vertex_normals(scene.vertices, pack.triangles)
         hollow = scene.head.cavities(scene.vertices, normals)
         part = pack.part.astype(np.float32)[:, None]
         rows = np.hstack([scene.vertices, normals, scene.head.rest, pack.masks, part, hollow[:, None]])
-        return self._upload(rows, pack.triangles)
+        return self._upload(rows, pack.triangles[::-1])
 
-    def _upload_thing(self, thing: Thing) -> tuple[moderngl.Buffer, moderngl.Buffer]:
+    def _upload_thing(self, thing: Thing) -> Buffers:
         solid = thing.solid
         filler = np.zeros((len(solid.vertices), 6), np.float32)
         return self._upload(
             np.hstack([solid.vertices, solid.normals, solid.pattern, filler]), solid.triangles
         )
 
-    def _upload(
-        self, rows: NDArray[np.float32], triangles: NDArray[np.int32]
-    ) -> tuple[moderngl.Buffer, moderngl.Buffer]:
+    def _upload(self, rows: NDArray[np.float32], triangles: NDArray[np.int32]) -> Buffers:
         vertices = self._context.buffer(np.ascontiguousarray(rows, np.float32).tobytes())
         return vertices, self._context.buffer(np.ascontiguousarray(triangles, np.int32).tobytes())
 
-    def _draw(self, program: moderngl.Program, buffers: tuple[moderngl.Buffer, moderngl.Buffer]) -> None:
-        layout = {
-            self._skin: ("3f 3f 3f 4f 2f", "in_position", "in_normal", "in_rest", "in_mask", "in_extra"),
-            self._thing: ("3f 3f 3f 6x4", "in_position", "in_normal", "in_rest"),
-            self._shadow: ("3f 12x4", "in_position"),
-        }[program]
-        array = self._context.vertex_array(program, [(buffers[0], *layout)], buffers[1])
-        array.render()
+    def _draw(self, program: moderngl.Program, buffers: Buffers, first: int = 0, count: int = -1) -> None:
+        # what a program does not look at its compiler has dropped
+        given = [(name, size, isinstance(program.get(name, None), moderngl.Attribute)) for name, size in ROW]
+        layout = " ".join(f"{size}f" if used else f"{size}x4" for _, size, used in given)
+        names = [name for name, _, used in given if used]
+        array = self._context.vertex_array(program, [(buffers[0], layout, *names)], buffers[1])
+        array.render(vertices=count, first=first)
         array.release()
-
-
-GLSL_FILES = {".vert", ".frag", ".glsl"}
 
 
 def driver() -> str:

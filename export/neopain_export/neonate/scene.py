@@ -62,10 +62,16 @@ class Finish:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Thing:
-    """A solid with its finish, in world coordinates (eye distances)."""
+    """A solid with its finish, in world coordinates (eye distances).
+
+    Attributes:
+        solid, finish: as named.
+        ground: whether it lies behind the head from wherever the camera looks.
+    """
 
     solid: Solid
     finish: Finish
+    ground: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class Studio:
                 (
                     Thing(swaddle(rng, slope=slope, slack=0.10), outfit.swaddle),
                     Thing(swaddle(rng, slope=-slope, slack=0.0), outfit.swaddle),
-                    Thing(sheet(rng), outfit.sheet),
+                    Thing(sheet(rng), outfit.sheet, ground=True),
                 ),
             )
         return known[1]

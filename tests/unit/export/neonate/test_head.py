@@ -8,7 +8,7 @@ import pytest
 from neopain import paths
 from neopain.core.errors import EnvironmentFault
 from neopain_export.neonate.expression import PAIN_STATES, STATES, UNITS, both_sides, mix, vary, weaken
-from neopain_export.neonate.head import Head, HeadPack
+from neopain_export.neonate.head import Head, HeadPack, Surface
 from neopain_export.neonate.identity import NEWBORN, VARIED, draw_identity
 from neopain_export.neonate.scene import rotation
 from neopain_export.neonate.things.dress import Cap
@@ -41,6 +41,19 @@ def test_pack_knows_every_unit_and_morph_that_is_used(pack: HeadPack) -> None:
         assert f"v_morph:{name}" in pack.raw
     for state in STATES.values():
         assert set(state.weights) <= set(pack.units)
+
+
+def test_every_triangle_is_drawn_once_as_the_surface_that_its_part_is(pack: HeadPack) -> None:
+    backwards = pack.part[pack.triangles[::-1]]
+    parts = {Surface.SKIN: {0}, Surface.EYE: {1, 2}, Surface.MOUTH: {3, 4}}
+    after = 0
+    for surface, first, count in pack.runs:
+        assert first == after
+        assert set(np.unique(backwards[first : first + count]).tolist()) <= parts[surface]
+        after += count
+    assert after == len(pack.triangles)
+    assert {surface for surface, _, _ in pack.runs} == set(Surface)
+    assert len(pack.runs) < 10, "each is a call of OpenGL"
 
 
 def test_head_is_measured_in_eye_distances(head: Head) -> None:
