@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from neopain.core.errors import ModelFault, SettingFault
 from neopain_export.networks.layers import (
@@ -49,12 +49,13 @@ class Storage(StrEnum):
 
 def model_bytes(graph: onnx.GraphProto) -> bytes:
     """The graph as a checked ONNX file, in the versions that the monitor reads."""
-    model = helper.make_model(
-        graph,
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=IR_VERSION,
-        producer_name="neopain-export",
-    )
+    return _checked(onnx.ModelProto(graph=graph))
+
+
+def _checked(model: onnx.ModelProto) -> bytes:
+    model.ir_version = IR_VERSION
+    model.producer_name = "neopain-export"
+    model.opset_import.append(helper.make_opsetid("", OPSET))
     content: bytes = model.SerializeToString()
     onnx.checker.check_model(content)
     return content
@@ -62,11 +63,14 @@ def model_bytes(graph: onnx.GraphProto) -> bytes:
 
 @dataclass(slots=True)
 class _Draft:
-    """A graph in the making; `current` is the tensor that the next layer reads."""
+    """A graph in the making; `current` is the tensor that the next layer reads.
+
+    Weights are written into `model` at once: each copy of a network is half a gigabyte.
+    """
 
     storage: Storage
     nodes: list[onnx.NodeProto] = field(default_factory=list)
-    tensors: list[onnx.TensorProto] = field(default_factory=list)
+    model: onnx.ModelProto = field(default_factory=onnx.ModelProto)
     current: str = INPUT
 
     def add(self, operator: str, inputs: Sequence[str], output: str, **attributes: object) -> str:
@@ -75,18 +79,22 @@ class _Draft:
         return output
 
     def constant(self, name: str, values: Float32Array) -> str:
-        self.tensors.append(numpy_helper.from_array(np.ascontiguousarray(values, np.float32), name))
+        self._hold(name, values, "<f4", TensorProto.FLOAT)
         return name
 
     def weight(self, name: str, values: Float32Array) -> str:
         half_max = float(np.finfo(np.float16).max)
         if self.storage is Storage.SINGLE or float(np.abs(values).max()) > half_max:
             return self.constant(name, values)
-        self.tensors.append(numpy_helper.from_array(np.ascontiguousarray(values, np.float16), f"{name}_half"))
+        self._hold(f"{name}_half", values, "<f2", TensorProto.FLOAT16)
         self.nodes.append(
             helper.make_node("Cast", [f"{name}_half"], [name], name=f"{name}_cast", to=TensorProto.FLOAT)
         )
         return name
+
+    def _hold(self, name: str, values: Float32Array, stored: str, data_type: int) -> None:
+        tensor = self.model.graph.initializer.add(name=name, data_type=data_type, dims=values.shape)
+        tensor.raw_data = values.astype(stored, copy=False).tobytes()
 
 
 def build_graph(
@@ -221,5 +229,5 @@ def _serialised(architecture: Architecture, draft: _Draft, outputs: Mapping[str,
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape])
         for name, shape in outputs.items()
     ]
-    graph = helper.make_graph(draft.nodes, architecture.name, [image], results, draft.tensors)
-    return model_bytes(graph)
+    draft.model.graph.MergeFrom(helper.make_graph(draft.nodes, architecture.name, [image], results))
+    return _checked(draft.model)

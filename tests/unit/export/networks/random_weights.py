@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from neopain_export.networks.layers import LayerWeights, weight_shapes
 
+DRAWN = 1_048_583
+"""Numbers that are drawn; a prime, so that no row of a layer that repeats them is like another."""
+
 
 def random_weights(architecture, seed=0):
-    """He-scaled weights and small biases for every learned layer."""
+    """He-scaled weights and small biases for every learned layer.
+
+    The largest layer has a hundred million of them: what was drawn is repeated there, from another place on.
+    """
     rng = np.random.default_rng(seed)
+    shapes = weight_shapes(architecture)
+    most = max(math.prod(shape) for shape in shapes.values())
+    drawn = rng.standard_normal(size=min(most, DRAWN), dtype=np.float32)
     found = {}
-    for name, shape in weight_shapes(architecture).items():
-        # In single precision from the start: the largest layer has a hundred million of them.
-        weight = rng.standard_normal(size=shape, dtype=np.float32)
-        weight *= np.float32(np.sqrt(2.0 / np.prod(shape[1:])))
+    for name, shape in shapes.items():
+        weight = np.resize(np.roll(drawn, int(rng.integers(len(drawn)))), shape)
+        weight *= np.float32(np.sqrt(2.0 / math.prod(shape[1:])))
         found[name] = LayerWeights(weight, rng.standard_normal(size=shape[0], dtype=np.float32))
     return found
 
