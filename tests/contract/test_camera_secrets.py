@@ -275,7 +275,8 @@ def test_a_fingerprint_is_read_as_people_copy_it():
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="looks into Linux's list of processes")
 def test_neither_list_of_processes_nor_child_nor_output_holds_the_password(tmp_path):
-    with http_camera(Sending(), credentials=f"{USER}:{PASSWORD}") as port:
+    # Few pictures: each costs its analysis.
+    with http_camera(Sending(fps=2.0), credentials=f"{USER}:{PASSWORD}") as port:
         running = subprocess.Popen(
             [
                 sys.executable, "-m", "neopain", "monitor", "--headless", "--for", "8s", "--data", str(tmp_path),

@@ -42,9 +42,14 @@ print(json.dumps({"seen": seen, "states": states, "causes": causes, "broken": br
 """
 
 
+@pytest.fixture(scope="module")
+def camera(tmp_path_factory):
+    return Usb.make_camera(tmp_path_factory.mktemp("camera"))
+
+
 @pytest.fixture
-def usb(tmp_path):
-    return Usb.made(tmp_path)
+def usb(tmp_path, camera):
+    return Usb.with_nodes(tmp_path, camera)
 
 
 def watched(usb, seconds=4.0, which=None):

@@ -16,20 +16,25 @@ from pathlib import Path
 
 from neopain.bedside.records.recovery import recover
 from neopain.store.sessions import SessionStore
+from tests.loaded_programs import start_module
 
 CHILD = "tests.integration.confirming_child"
+LOADED = (
+    "neopain.bedside.records.recorded_assessments",
+    "neopain.bedside.records.recorded_notes",
+    "neopain.store.set_aside",
+    "neopain.workers.monitor",
+    "tests.fakes",
+)
+"""What the programs that are killed import."""
 REPOSITORY = Path(__file__).parents[2]
 
 
 def kill_once(folder: Path, seconds: float, how: str = "") -> Counter[str]:
     """One monitor, killed so long after it has begun. Gives what was confirmed, and what of it was lost."""
     session_id = f"{random.getrandbits(64):016x}"
-    child = subprocess.Popen(
-        [sys.executable, "-m", CHILD, str(folder), session_id, how],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=REPOSITORY,
+    child = start_module(
+        CHILD, folder, session_id, how, loaded=LOADED, stderr=subprocess.DEVNULL, cwd=REPOSITORY
     )
     assert child.stdout is not None
     said = []

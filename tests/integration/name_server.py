@@ -1,6 +1,6 @@
 """Runs a command in this (new, empty) network namespace and prints every name that anybody asked for.
 
-Started by test_silence.py through `unshare`; everything here happens inside the namespace, where a name server
+Started by `run_alone` through `unshare`; everything here happens inside the namespace, where a name server
 on the loopback address is the only thing that listens.
 """
 
@@ -44,7 +44,7 @@ def main():
         asked = []
         listen(asked)
         done = subprocess.run(sys.argv[1:], check=False, capture_output=True, text=True)
-    print(json.dumps({"rc": done.returncode, "asked": asked, "tail": (done.stdout + done.stderr)[-3000:]}))
+    print(json.dumps({"rc": done.returncode, "asked": asked, "stdout": done.stdout, "stderr": done.stderr}))
 
 
 main()

@@ -1,7 +1,7 @@
 """A program that records: 20 readings a second in batches of one second, saying what it has handed over.
 
-Started by tests as `python recording_child.py FOLDER SESSION_ID [FILE_LIMIT_BYTES]`. With a limit it writes as
-fast as it can and ends by itself when the disk refuses.
+Started by tests as `python -m tests.integration.recording_child FOLDER SESSION_ID [FILE_LIMIT_BYTES]`. With a
+limit it writes as fast as it can and ends by itself when the disk refuses.
 """
 
 from __future__ import annotations

@@ -14,25 +14,58 @@ import numpy as np
 import pytest
 from skimage import data as pictures
 
+from tests.integration.alone import run_alone
+from tests.loaded_programs import run, start
+from tests.slow_film import slow_film
+
 pytestmark = pytest.mark.slow
+alone = pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's")
 
 
-def neopain(*arguments, data=None, **environment):
+def of_its_own(*arguments, data=None):
+    """From an interpreter of its own, which loads what the command needs."""
     command = [sys.executable, "-m", "neopain", *map(str, arguments)]
     if data is not None:
         command += ["--data", str(data)]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=180, check=False, env=os.environ | environment
-    )
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+
+
+def neopain(*arguments, data=None, **environment):
+    """From a copy of one that has loaded it."""
+    where = () if data is None else ("--data", data)
+    return run(*arguments, *where, timeout=180, env=os.environ | environment)
+
+
+def without_a_network(home, *arguments):
+    """The same where there is no network, from the first import to the exit; and the names that it asked for."""
+    if sys.platform != "linux":
+        return of_its_own(*arguments), None
+    seen = run_alone(sys.executable, "-m", "neopain", *arguments, HOME=str(home))
+    return subprocess.CompletedProcess(arguments, seen["rc"], seen["stdout"], seen["stderr"]), seen["asked"]
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory):
+def monitored(tmp_path_factory):
     """One real headless session on the simulated neonate, long enough for the heel lance and its alarm."""
-    folder = tmp_path_factory.mktemp("recorded")
-    done = neopain("monitor", "--source", "simulated", "--headless", "--for", "58s", data=folder)
+    folder, home = tmp_path_factory.mktemp("recorded"), tmp_path_factory.mktemp("home")
+    done, asked = without_a_network(
+        home, "monitor", "--source", "simulated", "--headless", "--for", "58s", "--data", folder
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder, done
+    return folder, done, asked
+
+
+@pytest.fixture(scope="module")
+def recorded(monitored):
+    return monitored[:2]
+
+
+@pytest.fixture(scope="module")
+def examined(tmp_path_factory):
+    """What the doctor says of this machine."""
+    return without_a_network(
+        tmp_path_factory.mktemp("home"), "doctor", "--json", "--data", tmp_path_factory.mktemp("examined")
+    )
 
 
 def exported(folder, tmp_path):
@@ -97,7 +130,7 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     cv2.imwrite(str(folder / "c_empty.png"), np.full((300, 400, 3), 127, np.uint8))
     (folder / "a_broken.jpg").write_bytes(b"this is no picture")
     (folder / "d_telephone.HEIC").write_bytes(b"")
-    done = neopain("score", folder, "--csv", "-")
+    done = of_its_own("score", folder, "--csv", "-")
     assert done.returncode == 0, done.stderr
     assert "left out 1 of other kinds (d_telephone.HEIC): save them as JPEG or PNG" in done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
@@ -133,13 +166,29 @@ def test_score_gives_a_row_for_every_picture_also_for_unreadable_ones(tmp_path):
     assert (rows[2]["score"], rows[2]["quality"], rows[2]["distance"]) == ("", "no_face", "")
 
 
-def test_doctor_says_what_works(tmp_path):
-    done = neopain("doctor", "--json", data=tmp_path)
+def test_doctor_says_what_works(examined):
+    done, _ = examined
     assert done.returncode == 0, done.stdout
     report = json.loads(done.stdout)
     assert report["can_monitor"] is True
     checks = {check["check"] for check in report["checks"]}
     assert {"telemetry", "model", "network runs on", "trial reading", "record", "disk", "display"} <= checks
+
+
+@alone
+def test_the_monitor_asks_for_nothing(monitored):
+    _, done, asked = monitored
+    assert "score" in done.stdout
+    assert asked == []
+
+
+@alone
+def test_the_doctor_asks_for_nothing_and_says_that_telemetry_is_off(examined):
+    done, asked = examined
+    assert done.returncode == 0, done.stdout
+    assert "telemetry" in done.stdout
+    assert "off" in done.stdout
+    assert asked == []
 
 
 def test_doctor_says_when_monitoring_cannot_work(tmp_path):
@@ -162,7 +211,7 @@ def test_doctor_says_when_monitoring_cannot_work(tmp_path):
     ],
 )
 def test_bad_use_exits_2(arguments):
-    done = neopain(*arguments)
+    done = of_its_own(*arguments)
     assert done.returncode == 2
     assert "usage:" in done.stderr
     assert "Traceback" not in done.stderr
@@ -189,10 +238,8 @@ def test_a_failure_exits_1_with_one_clear_line(arguments, says, tmp_path):
 
 
 def test_an_interrupt_ends_the_session_properly(tmp_path):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "neopain", "monitor", "--headless", "--data", str(tmp_path)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    film = slow_film(tmp_path / "neonate.avi")
+    process = start("monitor", "--headless", "--source", film, "--data", tmp_path)
     for line in process.stdout:
         if line.startswith("00:03"):
             break
@@ -204,12 +251,9 @@ def test_an_interrupt_ends_the_session_properly(tmp_path):
 
 
 def test_kill_9_loses_at_most_a_second(tmp_path):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "neopain", "monitor", "--headless", "--data", str(tmp_path)],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    process = start("monitor", "--headless", "--data", tmp_path, stderr=None)
     for line in process.stdout:
-        if line.startswith("00:06"):
+        if line.startswith("00:03"):
             break
     killed_at = time.monotonic()
     process.kill()

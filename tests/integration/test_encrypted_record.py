@@ -11,6 +11,8 @@ import time
 
 import pytest
 
+from tests.slow_film import slow_film
+
 pytest.importorskip("sqlcipher3")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
 
@@ -28,8 +30,10 @@ def test_the_key_comes_while_monitoring_goes_on(tmp_path):
     [code] = re.findall(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}", done.stdout)
     key.unlink()
     before = (folder / "neopain.sqlite3").read_bytes()
+    film = slow_film(tmp_path / "neonate.avi")
     monitor = subprocess.Popen(
-        [sys.executable, "-m", "neopain", "monitor", "--headless", "--for", "40s", "--data", str(folder)],
+        [sys.executable, "-m", "neopain", "monitor", "--headless", "--source", str(film), "--for", "40s",
+         "--data", str(folder)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"NEOPAIN_DATA": ""},
     )  # fmt: skip
     try:
@@ -53,5 +57,5 @@ def test_the_key_comes_while_monitoring_goes_on(tmp_path):
     assert "CLEARED: !! RECORD NOT SAVED" in output
     assert not list(folder.glob("unwritten-*.jsonl")), "all of it is in the record"
     assert neopain("verify", "--data", folder).returncode == 0
-    assert "simulated neonate" in neopain("sessions", "--data", folder).stdout
+    assert "neonate.avi" in neopain("sessions", "--data", folder).stdout
     assert b"SQLite" not in (folder / "neopain.sqlite3").read_bytes()

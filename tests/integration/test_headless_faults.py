@@ -4,8 +4,6 @@ import csv
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import cv2
@@ -14,15 +12,17 @@ import pytest
 
 from neopain.reports.lines.spill_lines import read_spill
 from neopain.store.sessions import SessionStore
+from tests.loaded_programs import run as neopain
+from tests.loaded_programs import start
+from tests.slow_film import slow_film
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")]
 
-NEOPAIN = [sys.executable, "-m", "neopain"]
 
-
-def neopain(*arguments, **changes):
-    options = {"capture_output": True, "text": True, "timeout": 120}
-    return subprocess.run([*NEOPAIN, *map(str, arguments)], check=False, **(options | changes))
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    """What is monitored where nobody asks how often: a picture a second costs its analysis, too."""
+    return slow_film(tmp_path_factory.mktemp("film") / "neonate.avi")
 
 
 def test_a_camera_that_never_comes_is_an_alarm_and_exit_1(tmp_path):
@@ -36,16 +36,7 @@ def test_a_camera_that_never_comes_is_an_alarm_and_exit_1(tmp_path):
 
 
 def test_a_camera_that_swallows_everything_can_be_interrupted(tmp_path):
-    command = [
-        *NEOPAIN,
-        "monitor",
-        "--headless",
-        "--source",
-        "rtsp://10.255.255.1/x",
-        "--data",
-        str(tmp_path),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = start("monitor", "--headless", "--source", "rtsp://10.255.255.1/x", "--data", tmp_path)
     for line in process.stdout:
         if line.startswith("00:02"):
             break
@@ -60,8 +51,7 @@ def test_a_camera_that_swallows_everything_can_be_interrupted(tmp_path):
 @pytest.mark.clause("F5")
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM])
 def test_whatever_ends_the_program_leaves_no_open_session(number, tmp_path):
-    command = [*NEOPAIN, "monitor", "--headless", "--source", "97", "--data", str(tmp_path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = start("monitor", "--headless", "--source", "97", "--data", tmp_path)
     for line in process.stdout:
         if line.startswith("00:01"):
             break
@@ -72,12 +62,9 @@ def test_whatever_ends_the_program_leaves_no_open_session(number, tmp_path):
     assert not (tmp_path / "watchdog.log").exists()
 
 
-def test_a_reader_that_goes_ends_the_session_properly_and_quietly(tmp_path):
+def test_a_reader_that_goes_ends_the_session_properly_and_quietly(tmp_path, film):
     with (tmp_path / "errors").open("wb") as errors:
-        process = subprocess.Popen(
-            [*NEOPAIN, "monitor", "--headless", "--data", str(tmp_path)],
-            stdout=subprocess.PIPE, stderr=errors, text=True,
-        )  # fmt: skip
+        process = start("monitor", "--headless", "--source", film, "--data", tmp_path, stderr=errors)
         for line in process.stdout:
             if line.startswith("00:01"):
                 break
@@ -87,10 +74,10 @@ def test_a_reader_that_goes_ends_the_session_properly_and_quietly(tmp_path):
     assert json.loads(neopain("sessions", "--json", "--data", tmp_path).stdout)[0]["closed"] is True
 
 
-def test_a_data_folder_that_cannot_be_is_an_alarm_and_nothing_is_lost(tmp_path):
+def test_a_data_folder_that_cannot_be_is_an_alarm_and_nothing_is_lost(tmp_path, film):
     (tmp_path / "file").write_text("in the way")
     done = neopain(
-        "monitor", "--headless", "--for", "3s", "--data", tmp_path / "file" / "x",
+        "monitor", "--headless", "--source", film, "--for", "3s", "--data", tmp_path / "file" / "x",
         env=os.environ | {"TMPDIR": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 1
@@ -102,8 +89,10 @@ def test_a_data_folder_that_cannot_be_is_an_alarm_and_nothing_is_lost(tmp_path):
     assert kept.stat().st_mode & 0o077 == 0
 
 
-def test_another_program_reads_along_as_it_happens(tmp_path):
-    done = neopain("monitor", "--headless", "--for", "5s", "--jsonl", "-", "--data", tmp_path)
+def test_another_program_reads_along_as_it_happens(tmp_path, film):
+    done = neopain(
+        "monitor", "--headless", "--source", film, "--for", "5s", "--jsonl", "-", "--data", tmp_path
+    )
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["type"] for line in lines[:2]] == ["live", "session"]
@@ -115,10 +104,9 @@ def test_another_program_reads_along_as_it_happens(tmp_path):
     assert "investigational" in done.stderr, "what is for people goes to stderr"
 
 
-def test_a_recorder_of_lsl_reads_along_and_its_going_stops_nothing(tmp_path):
+def test_a_recorder_of_lsl_reads_along_and_its_going_stops_nothing(tmp_path, film):
     lsl = pytest.importorskip("pylsl", reason="the extra `lsl`")
-    command = [*NEOPAIN, "monitor", "--headless", "--for", "8s", "--lsl", "--data", str(tmp_path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = start("monitor", "--headless", "--source", film, "--for", "8s", "--lsl", "--data", tmp_path)
     known, found = {one.uid() for one in lsl.resolve_streams(0.2)}, []
     while process.poll() is None and not found:
         found = [
@@ -135,14 +123,13 @@ def test_a_recorder_of_lsl_reads_along_and_its_going_stops_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("hangs", [True, False])
-def test_no_reader_of_live_lines_stops_the_monitor(tmp_path, hangs):
+def test_no_reader_of_live_lines_stops_the_monitor(tmp_path, film, hangs):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     # Nobody opens the pipe at all, or somebody does and goes.
-    command = [
-        *NEOPAIN, "monitor", "--headless", "--for", "5s", "--jsonl", str(pipe), "--data", str(tmp_path / "data"),
-    ]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = start(
+        "monitor", "--headless", "--source", film, "--for", "5s", "--jsonl", pipe, "--data", tmp_path / "data",
+    )  # fmt: skip
     if not hangs:
         with pipe.open() as reader:
             assert json.loads(reader.readline())["type"] == "live"
@@ -164,9 +151,7 @@ def test_live_lines_replace_no_file_and_want_headless(tmp_path):
 @pytest.mark.parametrize("command", [["sessions"], ["doctor", "--json"]])
 def test_a_full_output_is_one_line_and_exit_1(command, tmp_path):
     with open("/dev/full", "w") as full:  # noqa: PTH123
-        done = neopain(
-            *command, "--data", tmp_path, stdout=full, stderr=subprocess.PIPE, capture_output=False
-        )
+        done = neopain(*command, "--data", tmp_path, stdout=full)
     assert done.returncode == 1
     assert done.stderr.startswith("neopain: No space left on device")
     assert len(done.stderr.splitlines()) == 1
@@ -204,9 +189,9 @@ def test_every_odd_picture_is_a_row(tmp_path):
     assert "'=1+1.png" in {row["picture"] for row in rows}
 
 
-def test_several_beds_share_one_program_and_each_has_its_own_record(tmp_path):
+def test_several_beds_share_one_program_and_each_has_its_own_record(tmp_path, film):
     done = neopain(
-        "monitor", "--headless", "--for", "8s", "--bed", "4=simulated", "--bed", "5=97", "--bed", "six=simulated",
+        "monitor", "--headless", "--for", "8s", "--bed", f"4={film}", "--bed", "5=97", "--bed", f"six={film}",
         "--data", tmp_path,
     )  # fmt: skip
     assert done.returncode == 1

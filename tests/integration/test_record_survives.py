@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -13,7 +12,8 @@ import pytest
 
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
-from tests.integration.kills import kill_once
+from tests.integration.kills import LOADED, kill_once
+from tests.loaded_programs import Program, start_module
 from tests.run_environment import folder_on_disk
 
 pytestmark = [
@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and file limits are POSIX"),
 ]
 
-CHILD = Path(__file__).with_name("recording_child.py")
+CHILD = "tests.integration.recording_child"
 RATE_HZ = 20
 
 
@@ -32,13 +32,11 @@ def tmp_path():
         yield folder
 
 
-def start(folder: Path, session_id: str, *limit: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(CHILD), str(folder), session_id, *limit], stdout=subprocess.PIPE, text=True
-    )
+def start(folder: Path, session_id: str, *limit: str) -> Program:
+    return start_module(CHILD, folder, session_id, *limit, loaded=LOADED, stderr=None)
 
 
-def kill_after(child: subprocess.Popen[str], seconds: float) -> list[list[str]]:
+def kill_after(child: Program, seconds: float) -> list[list[str]]:
     assert child.stdout is not None
     assert child.stdout.readline() == "begun\n"
     time.sleep(seconds)

@@ -15,7 +15,9 @@ import pytest
 
 from neopain.core.liveness.heartbeat import GOODBYE, PING, SILENCE_S
 from neopain.workers.watchdog.child_process import WatchdogProcess
+from tests.loaded_programs import start_module
 from tests.servers.pictures import write_video
+from tests.slow_film import slow_film
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,13 +32,9 @@ BUSY_S = 25.0
 class Guarded:
     """A monitor under its watchdog."""
 
-    def __init__(self, command, folder: Path, *, says: str) -> None:
+    def __init__(self, process, folder: Path, *, says: str) -> None:
         self.log = folder / "watchdog.log"
-        # A session of its own: what is left of it can be found and ended.
-        self.process = subprocess.Popen(
-            [sys.executable, *map(str, command)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
-            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-        )  # fmt: skip
+        self.process = process
         self.watchdog: psutil.Process | None = None
         self._says = says
 
@@ -82,8 +80,8 @@ def wait_for(look, within_s: float, otherwise: str):
 
 
 @contextmanager
-def guarded(*command, folder: Path, says: str = "running"):
-    one = Guarded(command, folder, says=says)
+def guarded(process, *, folder: Path, says: str = "running"):
+    one = Guarded(process, folder, says=says)
     try:
         one.wait_running()
         yield one
@@ -92,7 +90,12 @@ def guarded(*command, folder: Path, says: str = "running"):
 
 
 def child(screen: str, folder: Path, illness: str = "none"):
-    return guarded("-m", "tests.integration.guarded_child", screen, folder, illness, folder=folder)
+    process = start_module(
+        "tests.integration.guarded_child", screen, folder, illness,
+        loaded=("tests.ui.fake_service", "neopain.ui.window_app"), cwd=REPOSITORY, stderr=None,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    return guarded(process, folder=folder)
 
 
 @pytest.mark.clause("F2")
@@ -190,7 +193,7 @@ def crash(self):
         raise ZeroDivisionError
     return step(self)
 {job}.step = crash
-sys.exit(main(["monitor", "--headless", "--cpu", "--for", "14s", "--data", sys.argv[1]]))
+sys.exit(main(["monitor", "--headless", "--cpu", "--source", sys.argv[2], "--for", "14s", "--data", sys.argv[1]]))
 """
 
 
@@ -201,9 +204,9 @@ sys.exit(main(["monitor", "--headless", "--cpu", "--for", "14s", "--data", sys.a
 )
 def test_headless_a_crash_that_ends_monitoring_is_told_by_the_watchdog(module, job, told, tmp_path):
     """No goodbye says that all is well; and what alarms can do without does not end them."""
-    program = CRASHING.format(module=module, job=job)
+    program, film = CRASHING.format(module=module, job=job), slow_film(tmp_path / "neonate.avi")
     done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)], cwd=REPOSITORY, check=False, timeout=120,
+        [sys.executable, "-c", program, str(tmp_path), str(film)], cwd=REPOSITORY, check=False, timeout=120,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     assert done.returncode == 1
@@ -254,9 +257,12 @@ def test_a_frozen_program_starts_and_hears_its_watchdog(tmp_path, monkeypatch):
 @pytest.mark.clause("F2")
 def test_the_real_monitor_killed_leaves_a_watchdog_that_says_so(tmp_path):
     pictures = tmp_path / "camera.avi"
-    write_video(pictures, frames=900)
+    write_video(pictures, frames=120, fps=2.0)
     command = ["-m", "neopain", "monitor", "--headless", "--cpu", "--source", pictures, "--data", tmp_path]
-    with guarded(*command, folder=tmp_path, says="00:02") as one:
+    process = subprocess.Popen(
+        [sys.executable, *map(str, command)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with guarded(process, folder=tmp_path, says="00:02") as one:
         one.process.kill()
         one.process.wait()
         one.wait_told("gone", 1.0)

@@ -29,7 +29,7 @@ def test_qt_is_really_absent(python):
 
 
 def test_the_headless_monitor_runs_without_it(python, tmp_path):
-    done = run(python, "-m", "neopain", "monitor", "--headless", "--for", "8s", "--data", str(tmp_path))
+    done = run(python, "-m", "neopain", "monitor", "--headless", "--for", "3s", "--data", str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "readings" in done.stdout
 

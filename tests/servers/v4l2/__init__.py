@@ -17,41 +17,51 @@ import pytest
 from tests.servers.pictures import numbered
 
 PICTURES = 60
+LIBRARY = "driver.so"
 BY_ID = "usb-Ward_Cam_SN0042-video-index0"
 
 
-def compiled(folder: Path) -> Path:
-    """The double as a library; skips the test, with the reason, where it cannot be made."""
+def compiled(folder: Path) -> None:
+    """The double as a library, in `folder`; skips the test, with the reason, where it cannot be made."""
     compiler = shutil.which("cc")
     if not sys.platform.startswith("linux") or compiler is None:
         pytest.skip("the driver double is for Linux and needs the command cc")
-    library = folder / "driver.so"
+    library = folder / LIBRARY
     source = Path(__file__).with_name("driver.c")
     command = [compiler, "-O1", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl", "-lpthread"]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         pytest.skip(f"the driver double does not compile here: {made.stderr[-300:]}")
-    return library
 
 
 @dataclass(frozen=True)
 class Usb:
-    """A socket to plug a camera into: `folder`/dev as udev keeps it, `folder`/sys as the kernel does."""
+    """A socket to plug a camera into: `folder`/dev as udev keeps it, `folder`/sys as the kernel does.
+
+    Attributes:
+        made: where `make_camera` made the double and the camera's pictures; several may share it.
+    """
 
     folder: Path
-    library: Path
+    made: Path
 
-    @classmethod
-    def made(cls, folder: Path) -> Usb:
+    @staticmethod
+    def make_camera(made: Path) -> Path:
+        """The double as a library and the pictures that its camera sees, in `made`, which is given back."""
         for width, height in ((640, 480), (1280, 720)):
             for number in range(PICTURES):
                 picture = cv2.copyMakeBorder(
                     numbered(number), 0, height - 240, 0, width - 320, cv2.BORDER_CONSTANT, value=(90, 90, 90)
                 )
-                cv2.imwrite(str(folder / f"{width}-{number}.jpg"), picture)
+                cv2.imwrite(str(made / f"{width}-{number}.jpg"), picture)
+        compiled(made)
+        return made
+
+    @classmethod
+    def with_nodes(cls, folder: Path, made: Path) -> Usb:
         for each in ("dev/v4l/by-id", "dev/v4l/by-path", "sys"):
             (folder / each).mkdir(parents=True)
-        return cls(folder, compiled(folder))
+        return cls(folder, made)
 
     @property
     def lasting(self) -> Path:
@@ -60,7 +70,7 @@ class Usb:
     def plug(self, number: int = 0, *faults: str, link: str = "by-id") -> None:
         """Two nodes, as uvcvideo makes them: one with pictures, one with their metadata."""
         for node, words in (
-            (number, [f"pictures {self.folder} {PICTURES}", *faults]),
+            (number, [f"pictures {self.made} {PICTURES}", *faults]),
             (number + 1, ["meta"]),
         ):
             (self.folder / "dev" / f"video{node}").write_text(
@@ -91,7 +101,7 @@ class Usb:
     def begin(self, script: str, *arguments: str) -> subprocess.Popen[str]:
         """A Python whose calls of the C library reach the double."""
         environment = os.environ | {
-            "LD_PRELOAD": str(self.library), "V4L2_DOUBLE": str(self.folder / "dev"),
+            "LD_PRELOAD": str(self.made / LIBRARY), "V4L2_DOUBLE": str(self.folder / "dev"),
             "PYTHONPATH": os.pathsep.join(sys.path),
         }  # fmt: skip
         return subprocess.Popen(
