@@ -316,7 +316,9 @@ def test_named_arms_are_compared_by_head_and_verified(tmp_path, no_plots):
 def repeated(tmp_path_factory):
     out = tmp_path_factory.mktemp("study") / "s"
     wish = StudyWish(("grouped-3-fold",), GRID, 0, 1, "neopain-export study", (), 3)
-    run_study(with_refused(made_table(strength=0.5)), wish, out)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(runner, "draw_plots", lambda _study, _out: [])
+        run_study(with_refused(made_table(strength=0.5)), wish, out)
     return out
 
 
