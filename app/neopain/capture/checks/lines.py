@@ -18,7 +18,7 @@ def median_of(values: NDArray[np.float32]) -> float:
     low, high = sample[max(0, middle - reach)], sample[min(middle + reach, len(sample) - 1)]
     near = values.take(((values >= low) & (values <= high)).nonzero()[0])
     near.sort()
-    below = np.count_nonzero(values < low)
+    below = int(np.count_nonzero(values < low))
     first, last = (len(values) - 1) // 2 - below, len(values) // 2 - below
     if first < 0 or last >= len(near):
         # A sample that misled, as of a few values.

@@ -235,7 +235,7 @@ def in_a_band(changed: NDArray[np.bool_]) -> bool:
 
 
 def _few(changed: NDArray[np.bool_]) -> bool:
-    return np.count_nonzero(changed) / changed.size <= FEW_BLOCKS
+    return bool(np.count_nonzero(changed) / changed.size <= FEW_BLOCKS)
 
 
 def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:

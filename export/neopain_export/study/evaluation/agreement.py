@@ -98,8 +98,8 @@ def weighted_kappas(
     cells = places[: len(first)] * size + places[len(first) :]
     found = []
     for row in weights:
-        table = np.bincount(cells, row, minlength=size * size).reshape(size, size)
-        table /= table.sum()
+        counts = np.asarray(np.bincount(cells, row, minlength=size * size), np.float64)
+        table = (counts / counts.sum()).reshape(size, size)
         expected = float((np.outer(table.sum(axis=1), table.sum(axis=0)) * apart).sum())
         found.append(1.0 - float((table * apart).sum()) / expected if expected > 0.0 else np.nan)
     return found

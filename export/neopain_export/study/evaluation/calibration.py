@@ -173,6 +173,6 @@ def _slopes(
 def _singular(curvature: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether the condition of each (2, 2) is above 1e10: trace and determinant bound it, quickly."""
     (a, b), (c, d) = np.moveaxis(curvature, 0, -1)
-    doubtful = ~((a + d) ** 2 < 1e9 * (a * d - b * c))
+    doubtful: NDArray[np.bool_] = ~((a + d) ** 2 < 1e9 * (a * d - b * c))
     doubtful[doubtful] = np.linalg.cond(curvature[doubtful]) > 1e10
     return doubtful
