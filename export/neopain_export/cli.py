@@ -51,11 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"neopain-export {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    words = sys.argv[1:] if argv is None else argv
+    for name in asked_for(words):
         importlib.import_module(f"neopain_export.commands.{name}").register(commands)
     _write_any_text()
     given = parser.parse_args(argv)
-    given.words = tuple(sys.argv[1:] if argv is None else argv)
+    given.words = tuple(words)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         return int(given.run(given))
@@ -65,6 +66,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("neopain-export: interrupted", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
+
+
+def asked_for(words: Sequence[str]) -> Sequence[str]:
+    """The module of the command that is the first word, else all: what some of them load takes seconds."""
+    first = words[0] if words else ""
+    return [name for name in COMMANDS if _command(name) == first] or COMMANDS
+
+
+def _command(name: str) -> str:
+    module = name.rpartition(".")[2]
+    return "import" if module == "import_weights" else module.replace("_", "-")
 
 
 def _write_any_text() -> None:

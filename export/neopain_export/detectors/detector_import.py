@@ -13,7 +13,7 @@ from neopain import __version__
 from neopain.core.errors import EnvironmentFault, ModelFault, SettingFault
 from neopain.vision.models.detector_part import DetectorPart
 from neopain.vision.models.manifest import MANIFEST_FILE, SCHEMA, Manifest, ModelKind, read_trusted
-from neopain.vision.networks.inference import open_network
+from neopain.vision.networks.inference import Network, open_network
 from neopain_export.detectors.drawn_faces import DrawnFace, draw_faces
 from neopain_export.detectors.proof import Proof, prove
 from neopain_export.detectors.roles import HABITS, outputs_in_order
@@ -88,8 +88,9 @@ def _proved(request: DetectorRequest, faces: list[DrawnFace]) -> _Read:
     if given.last or given.type != onnx.TensorProto.FLOAT:
         raise ModelFault(f"{file}: expected an input of float32 (N, 3, height, width); export it so")
     side = _side(file, given.height, given.width)
-    part = _part(request, given.tensor, side, _shapes(file, graph, given.tensor, side))
-    return _Read(graph, part, prove(graph, part, file.name, faces))
+    network = open_network(graph, prefer_gpu=False, threads=1)
+    part = _part(request, given.tensor, side, _shapes(file, network, given.tensor, side))
+    return _Read(graph, part, prove(network, part, file.name, faces))
 
 
 def _side(file: Path, height: int | None, width: int | None) -> int | None:
@@ -105,9 +106,8 @@ def _side(file: Path, height: int | None, width: int | None) -> int | None:
     return height
 
 
-def _shapes(file: Path, graph: bytes, tensor: str, side: int | None) -> dict[str, tuple[int, ...]]:
+def _shapes(file: Path, network: Network, tensor: str, side: int | None) -> dict[str, tuple[int, ...]]:
     """Shapes of all outputs for one blank picture."""
-    network = open_network(graph, prefer_gpu=False, threads=1)
     if network.input.name != tensor:
         raise ModelFault(f"{file}: expected the input {tensor}; the engine sees {network.input.name}")
     blank = np.zeros((1, 3, side or 10 * STRIDE, side or 10 * STRIDE), np.float32)

@@ -12,7 +12,7 @@ from neopain.core.errors import ModelFault
 from neopain.vision.finding.onnx_detector import OnnxFaceDetector
 from neopain.vision.finding.proposal import Proposal
 from neopain.vision.models.detector_part import DetectorPart
-from neopain.vision.networks.inference import open_network
+from neopain.vision.networks.inference import Network
 from neopain_export.detectors.drawn_faces import SIDE_PX, DrawnFace
 
 LEAST = 0.5
@@ -52,9 +52,12 @@ class Proof:
         )
 
 
-def prove(graph: bytes, part: DetectorPart, name: str, faces: list[DrawnFace]) -> Proof:
-    """Run the network as the monitor will. Raises: ModelFault when it does not see what was drawn."""
-    detector = OnnxFaceDetector(open_network(graph, prefer_gpu=False, threads=1), part, name)
+def prove(network: Network, part: DetectorPart, name: str, faces: list[DrawnFace]) -> Proof:
+    """Run the network, on one core, as the monitor will.
+
+    Raises: ModelFault when it does not see what was drawn.
+    """
+    detector = OnnxFaceDetector(network, part, name)
     empty = np.full((SIDE_PX, SIDE_PX, 3), 200, np.uint8)
     false = detector.propose(empty, LEAST)
     if false:

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from neopain.capture.checks.lines import line_of, line_where, median_of
 from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, POINTS
-from neopain.capture.checks.stillness import FEW_BLOCKS, line_of, median_of
+from neopain.capture.checks.stillness import FEW_BLOCKS
 from neopain.core.frames import GrayImage
 
 WINDOW_S = 10.0
@@ -126,8 +127,7 @@ def _light(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float
     gain, offset = line_of(x, y)
     away = np.abs(y - gain * x - offset)
     # Not bent by what is drawn into the picture.
-    usual = away <= _USUAL * max(1.0, median_of(away))
-    return line_of(x[usual], y[usual])
+    return line_where(away <= _USUAL * max(1.0, median_of(away)), x, y)
 
 
 def _by_block(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:

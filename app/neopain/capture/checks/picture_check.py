@@ -9,7 +9,7 @@ from neopain.capture.checks.flicker_check import FlickerCheck
 from neopain.capture.checks.motion import NoMotion
 from neopain.capture.checks.sampling import sampled, shrunk
 from neopain.capture.checks.shift import NoShift
-from neopain.capture.checks.stillness import BehindBanner, Repetition, Stillness
+from neopain.capture.checks.stillness import BehindBanner, Comparing, Repetition, Stillness
 from neopain.capture.checks.view_check import ViewCheck, is_covered, noise_of
 from neopain.core.alarms.conditions import ConditionId
 from neopain.core.frames import Frame, GrayImage
@@ -93,7 +93,9 @@ class PictureHealth:
         return still or unshifted
 
     def _begin_checks(self) -> None:
-        self._stillness, self._banner, self._repetition = Stillness(), BehindBanner(), Repetition()
+        comparing = Comparing()
+        self._stillness, self._banner = Stillness(comparing), BehindBanner(comparing)
+        self._repetition = Repetition()
         self._motion, self._shift = NoMotion(), NoShift()
         self._view, self._flicker = ViewCheck(), FlickerCheck()
         self._grey: NDArray[np.float32] | None = None

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from neopain.capture.checks.lines import line_where, median_of
 from neopain.capture.checks.motion import EVERY_S, FACE_COLUMNS, FACE_ROWS, SURE, WINDOW_S, WINDOWS
 from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, POINTS, averaged
-from neopain.capture.checks.stillness import FEW_BLOCKS, in_a_band, line_of, median_of
+from neopain.capture.checks.stillness import FEW_BLOCKS, in_a_band
 from neopain.core.frames import BgrImage
 
 LEAST_FRAMES = 20
@@ -146,8 +147,7 @@ def _light(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float
     """Gain and offset from `x` to `y`, not bent by what is drawn into the picture."""
     away = np.abs(y - x)
     for share in (1.0, _USUAL):
-        usual = away <= share * max(1.0, median_of(away))
-        gain, offset = line_of(x[usual], y[usual])
+        gain, offset = line_where(away <= share * max(1.0, median_of(away)), x, y)
         away = np.abs(y - gain * x - offset)
     return gain, offset
 

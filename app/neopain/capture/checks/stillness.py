@@ -8,10 +8,13 @@ camera makes the same picture: a change of brightness and contrast that all of i
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.capture.checks.lines import line_of, line_where, median_of
 from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, changed_blocks
 from neopain.core.frames import GrayImage
 
@@ -51,10 +54,58 @@ _TRIED = 4
 """So many of the nearest and of the farthest pictures are compared point by point."""
 
 
+class Comparison:
+    """What a picture changes of an earlier one; each part is computed when it is first asked for."""
+
+    def __init__(self, points: GrayImage, earlier: GrayImage) -> None:
+        """Of both the points (`sampling.sampled`)."""
+        self.points, self.earlier = points, earlier
+
+    @cached_property
+    def changed(self) -> NDArray[np.bool_]:
+        """The regions that differ, bool (18, 24)."""
+        return changed_blocks(self.points, self.earlier, NOISE_FLOOR)
+
+    @cached_property
+    def changed_in_its_light(self) -> NDArray[np.bool_] | None:
+        """The same with the earlier one at this one's brightness and contrast; None if these tell nothing."""
+        levelled = _levelled(self.earlier, self.points)
+        return None if levelled is None else changed_blocks(self.points, levelled, NOISE_FLOOR)
+
+    @property
+    def equal(self) -> bool:
+        """Whether nearly all regions are the same, but for their light."""
+        return _few(self.changed) or (
+            self.changed_in_its_light is not None and _few(self.changed_in_its_light)
+        )
+
+    @property
+    def changed_in_no_band(self) -> NDArray[np.bool_]:
+        """What is changed, but for the light unless it lies in a band anyway."""
+        if in_a_band(self.changed) or self.changed_in_its_light is None:
+            return self.changed
+        return self.changed_in_its_light
+
+
+class Comparing:
+    """Compares pictures, and the same two but once: two checks ask for each picture of a living camera."""
+
+    def __init__(self) -> None:
+        self._last: Comparison | None = None
+
+    def __call__(self, points: GrayImage, earlier: GrayImage) -> Comparison:
+        """Both as of `sampling.sampled`; they must not be written to afterwards."""
+        last = self._last
+        if last is None or last.points is not points or last.earlier is not earlier:
+            last = self._last = Comparison(points, earlier)
+        return last
+
+
 class Stillness:
     """One picture for seconds, but for a few regions. Stepped."""
 
-    def __init__(self) -> None:
+    def __init__(self, comparing: Comparing) -> None:
+        self._comparing = comparing
         self._reference: GrayImage | None = None
         self._since = 0.0
         self._frames = 0
@@ -63,7 +114,7 @@ class Stillness:
 
     def update(self, points: GrayImage, now: float) -> bool:
         """Look at the next picture's points (`sampling.sampled`). Whether it stands still."""
-        if self._reference is None or not _equal(points, self._reference):
+        if self._reference is None or not self._comparing(points, self._reference).equal:
             self._learn(now - self._since)
             self._reference, self._since, self._frames = points, now, 0
         self._frames += 1
@@ -144,7 +195,7 @@ class Repetition:
             expected = np.abs(ages[near] - self._lag_s) <= LAG_SLACK_S
             near = np.concatenate((near[expected], near[~expected]))
         few = near if len(near) <= 2 * _TRIED else np.concatenate((near[:_TRIED], near[-_TRIED:]))
-        found = [float(ages[place]) for place in few if _equal(points, pictures[place])]
+        found = [float(ages[place]) for place in few if Comparison(points, pictures[place]).equal]
         return sorted(found)
 
 
@@ -155,7 +206,8 @@ class BehindBanner:
     that moves in a picture that a coder else repeats does not: one so wide is higher than a band.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, comparing: Comparing) -> None:
+        self._comparing = comparing
         self._reference: GrayImage | None = None
         self._since = 0.0
         self._frames = 0
@@ -163,7 +215,8 @@ class BehindBanner:
 
     def update(self, points: GrayImage, now: float) -> bool:
         """Look at the next picture's points (`sampling.sampled`). Whether it stands still behind a banner."""
-        changed = None if self._reference is None else _changes(points, self._reference)
+        earlier = self._reference
+        changed = None if earlier is None else self._comparing(points, earlier).changed_in_no_band
         if changed is None or not in_a_band(changed | self._changed):
             self._reference, self._since, self._frames = points, now, 0
             self._changed[:] = False
@@ -181,21 +234,8 @@ def in_a_band(changed: NDArray[np.bool_]) -> bool:
     return bool(rows[-1] - inside <= FEW_BLOCKS * changed.size)
 
 
-def _changes(points: GrayImage, earlier: GrayImage) -> NDArray[np.bool_]:
-    changed = changed_blocks(points, earlier, NOISE_FLOOR)
-    levelled = None if in_a_band(changed) else _levelled(earlier, points)
-    return changed if levelled is None else changed_blocks(points, levelled, NOISE_FLOOR)
-
-
-def _equal(points: GrayImage, earlier: GrayImage) -> bool:
-    if _nearly(points, earlier):
-        return True
-    levelled = _levelled(earlier, points)
-    return levelled is not None and _nearly(points, levelled)
-
-
-def _nearly(points: GrayImage, earlier: GrayImage) -> bool:
-    return bool(changed_blocks(points, earlier, NOISE_FLOOR).mean() <= FEW_BLOCKS)
+def _few(changed: NDArray[np.bool_]) -> bool:
+    return bool(np.count_nonzero(changed) / changed.size <= FEW_BLOCKS)
 
 
 def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
@@ -208,33 +248,12 @@ def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
     gain, offset = line_of(x, y)
     away = np.abs(y - gain * x - offset)
     # A banner alone would bend the line.
-    near = away <= median_of(away)
-    gain, offset = line_of(x[near], y[near])
+    gain, offset = line_where(away <= median_of(away), x, y)
     follows = np.abs(y - gain * x - offset) <= 2 * NOISE_FLOOR
-    if follows.mean() < 0.5:
+    if np.count_nonzero(follows) < 0.5 * len(follows):
         return None
-    gain, offset = line_of(x[follows], y[follows])
+    gain, offset = line_where(follows, x, y)
     if not _GAIN[0] <= gain <= _GAIN[1]:
         return None
     levels = np.clip(np.rint(gain * np.arange(256) + offset), 0, 255).astype(np.uint8)
     return cv2.LUT(earlier, levels)  # type: ignore[return-value]
-
-
-def median_of(values: NDArray[np.float32]) -> float:
-    """The median of one value or more, (n,), none of them NaN: `np.median` is half as quick."""
-    half = len(values) // 2
-    if len(values) % 2:
-        return float(np.partition(values, half)[half])
-    lower, upper = np.partition(values, (half - 1, half))[half - 1 : half + 1]
-    return float((lower + upper) / 2)
-
-
-def line_of(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[float, float]:
-    """Gain and offset of the line that leads from `x` to `y` (levels, (n,)) with the least squares."""
-    # Sums and products: ten lines a picture are drawn, and a mean of so few is mostly its own bookkeeping.
-    count = len(x)
-    mean_x, mean_y = float(x.sum()) / count, float(y.sum()) / count
-    from_x, from_y = x - np.float32(mean_x), y - np.float32(mean_y)
-    spread = float(from_x @ from_x) / count
-    gain = float(from_x @ from_y) / count / spread if spread > 1.0 else 1.0
-    return gain, mean_y - gain * mean_x

@@ -87,7 +87,7 @@ def alike(likeness: NDArray[np.float32], owners: NDArray[np.intp]) -> Iterator[t
 def _upright(
     own: NDArray[np.float32], other: NDArray[np.float32], whose: NDArray[np.intp]
 ) -> Iterator[tuple[int, int]]:
-    for rows, columns in _blocks(len(own)):
+    for rows, columns in _blocks(whose):
         close = own[rows, : SIDE * SIDE] @ other[columns, : SIDE * SIDE].T >= LEAST_AGREEMENT
         for first, second in _apart(close, whose, rows, columns):
             if float(own[first, SIDE * SIDE :] @ other[second, SIDE * SIDE :]) >= LEAST_CORRELATION:
@@ -99,7 +99,7 @@ def _turned(
 ) -> Iterator[tuple[int, int]]:
     for quarters in (1, 2, 3):
         thumbs = turned(other, quarters)
-        for rows, columns in _blocks(len(own)):
+        for rows, columns in _blocks(whose):
             close = own[rows, SIDE * SIDE :] @ thumbs[columns].T >= LEAST_CORRELATION
             for first, second in _apart(close, whose, rows, columns):
                 if _agreement(own[first, SIDE * SIDE :], thumbs[second]) >= LEAST_AGREEMENT:
@@ -116,11 +116,14 @@ def _agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return float((signs[0] * signs[1]).sum())
 
 
-def _blocks(count: int) -> Iterator[tuple[slice, slice]]:
-    """The upper half of a square of pairs, in pieces that fit into memory."""
-    for top in range(0, count, _BLOCK):
-        for left in range(top, count, _BLOCK):
-            yield slice(top, top + _BLOCK), slice(left, left + _BLOCK)
+def _blocks(whose: NDArray[np.intp]) -> Iterator[tuple[slice, slice]]:
+    """The upper half of a square of pairs, in pieces that fit into memory; none that are all one owner's."""
+    for top in range(0, len(whose), _BLOCK):
+        rows = slice(top, top + _BLOCK)
+        for left in range(top, len(whose), _BLOCK):
+            columns = slice(left, left + _BLOCK)
+            if (whose[rows] != whose[top]).any() or (whose[columns] != whose[top]).any():
+                yield rows, columns
 
 
 def _apart(

@@ -63,16 +63,17 @@ def agreement(first: Values, second: Values, subjects: NDArray[np.str_], seed: i
     def estimate(statistic: _Statistic) -> Estimate:
         return estimated([statistic(first, second, row) for row in weights], infants)
 
+    limits = np.array([_limits(first, second, row) for row in weights])
     return Agreement(
         len(first),
         infants,
         estimate(lambda a, b, w: float(np.average(a == b, weights=w))),
-        estimate(lambda a, b, w: weighted_kappa(a, b, w, _unequal)),
-        estimate(lambda a, b, w: weighted_kappa(a, b, w, squared)),
+        estimated(weighted_kappas(first, second, weights, _unequal), infants),
+        estimated(weighted_kappas(first, second, weights, squared), infants),
         estimate(_icc),
         estimate(lambda a, b, w: float(np.average(b - a, weights=w))),
-        estimate(lambda a, b, w: _limits(a, b, w)[0]),
-        estimate(lambda a, b, w: _limits(a, b, w)[1]),
+        estimated(limits[:, 0], infants),
+        estimated(limits[:, 1], infants),
     )
 
 
@@ -85,19 +86,23 @@ def squared(one: Values, other: Values) -> Values:
     return np.asarray(np.square(np.subtract.outer(one, other)), dtype=np.float64)
 
 
-def weighted_kappa(
+def weighted_kappas(
     first: Values, second: Values, weights: Values, distance: Callable[[Values, Values], Values]
-) -> float:
-    """1 minus observed over expected disagreement; NaN where chance alone leaves no disagreement."""
+) -> list[float]:
+    """1 minus observed over expected disagreement, of every row of `weights` (draws, n).
+
+    NaN where chance alone leaves no disagreement.
+    """
     classes, places = np.unique(np.concatenate([first, second]), return_inverse=True)
-    size = len(classes)
-    one, other = places[: len(first)], places[len(first) :]
-    table = np.zeros((size, size))
-    np.add.at(table, (one, other), weights)
-    table /= table.sum()
-    apart = distance(classes, classes)
-    expected = float((np.outer(table.sum(axis=1), table.sum(axis=0)) * apart).sum())
-    return 1.0 - float((table * apart).sum()) / expected if expected > 0.0 else np.nan
+    size, apart = len(classes), distance(classes, classes)
+    cells = places[: len(first)] * size + places[len(first) :]
+    found = []
+    for row in weights:
+        counts = np.asarray(np.bincount(cells, row, minlength=size * size), np.float64)
+        table = (counts / counts.sum()).reshape(size, size)
+        expected = float((np.outer(table.sum(axis=1), table.sum(axis=0)) * apart).sum())
+        found.append(1.0 - float((table * apart).sum()) / expected if expected > 0.0 else np.nan)
+    return found
 
 
 def _icc(first: Values, second: Values, weights: Values) -> float:

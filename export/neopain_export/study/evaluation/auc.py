@@ -9,6 +9,7 @@ fold have one model; pairs inside one infant have one face too. Both are one hal
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,38 +32,57 @@ class Pairing:
 
     def within_folds(self, scores: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """AUC over the pairs inside each fold, all together; weights (draws, infants), answer (draws,)."""
-        if self._one_infant_a_fold():
+        folds = np.unique(self.folds)
+        if self._one_infant_a_fold(folds):
             return self.within_infants(scores, weights)
-        won = np.zeros(len(weights))
-        pairs = np.zeros(len(weights))
-        for fold in np.unique(self.folds):
-            here = self.folds == fold
-            more, all_pairs = _pairs(self.labels[here], scores[here], weights[:, self.member[here]])
-            won, pairs = won + more, pairs + all_pairs
-        return _share(won, pairs)
+        return self._drawn(scores, weights, [self.folds == fold for fold in folds])
 
     def within_infants(
         self, scores: NDArray[np.float64], weights: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """AUC over the pairs inside each infant; an infant drawn twice counts as two."""
-        infants = weights.shape[1]
-        won, pairs = np.zeros(infants), np.zeros(infants)
-        once = np.ones((1, 1))
-        for infant in range(infants):
-            here = np.flatnonzero(self.member == infant)
-            if here.size:
-                more, all_pairs = _pairs(
-                    self.labels[here], scores[here], np.broadcast_to(once, (1, here.size))
-                )
-                won[infant], pairs[infant] = more[0], all_pairs[0]
-        return _share(weights @ won, weights @ pairs)
+        pain, below, calm = self._counted(scores, slice(None), weights.shape[1])
+        return _share(weights @ (pain * below).sum(axis=1), weights @ (pain.sum(axis=1) * calm))
 
     def pooled(self, scores: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """AUC over all pairs, also those across folds; biased downwards where folds differ in their share."""
-        return weighted_auc(self.labels, scores, weights[:, self.member])
+        return self._drawn(scores, weights, [slice(None)])
 
-    def _one_infant_a_fold(self) -> bool:
-        folds = np.unique(self.folds)
+    def _drawn(
+        self,
+        scores: NDArray[np.float64],
+        weights: NDArray[np.float64],
+        parts: Sequence[slice | NDArray[np.bool_]],
+    ) -> NDArray[np.float64]:
+        """AUC over the pairs inside each part of the rows.
+
+        A draw is of infants, so the pairs are counted once for any two infants, and then weighted: as many
+        products as infants in place of one a picture. Counts are whole or halves, and so exact.
+        """
+        won, pairs = np.zeros(len(weights)), np.zeros(len(weights))
+        for part in parts:
+            pain, below, calm = self._counted(scores, part, weights.shape[1])
+            won += (weights @ (pain @ below.T) * weights).sum(axis=1)
+            pairs += (weights @ pain.sum(axis=1)) * (weights @ calm)
+        return _share(won, pairs)
+
+    def _counted(
+        self, scores: NDArray[np.float64], part: slice | NDArray[np.bool_], infants: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Of the part's rows, at each score that occurs, rising.
+
+        Returns: each infant's pictures with pain, (infants, scores); its pictures without below that score,
+            ties half; all of those, (infants,).
+        """
+        told, place = np.unique(scores[part], return_inverse=True)
+        cell, pain = self.member[part] * len(told) + place, self.labels[part] == 1
+        with_pain, without = (
+            np.bincount(cell[of], minlength=infants * len(told)).reshape(infants, -1).astype(np.float64)
+            for of in (pain, ~pain)
+        )
+        return with_pain, np.cumsum(without, axis=1) - 0.5 * without, without.sum(axis=1)
+
+    def _one_infant_a_fold(self, folds: NDArray[np.intp]) -> bool:
         return len(folds) > 1 and all(len(np.unique(self.member[self.folds == fold])) == 1 for fold in folds)
 
 

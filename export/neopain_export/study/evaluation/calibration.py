@@ -40,8 +40,8 @@ def calibration(
     weights = resamples.of_rows[: DRAWS + 1]
     infants = len(resamples.subjects)
     return Calibration(
-        estimated([_intercept(labels, odds, row) for row in weights], infants, defined=HALF),
-        estimated([_slope(labels, odds, row) for row in weights], infants, defined=HALF),
+        estimated(_intercepts(labels, odds, weights), infants, defined=HALF),
+        estimated(_slopes(labels, odds, weights), infants, defined=HALF),
     )
 
 
@@ -51,17 +51,13 @@ def average_precision(
     """Area under the precision-recall curve as a sum of steps; its chance level is the share of pain."""
     order = np.argsort(-probabilities, kind="stable")
     last = np.r_[np.diff(probabilities[order]) != 0, True]
-    found = []
-    for row in resamples.of_rows:
-        weight = row[order]
-        pain = np.cumsum(weight * (labels[order] == 1))[last]
-        called = np.cumsum(weight)[last]
-        if pain[-1] <= 0:
-            found.append(float("nan"))
-            continue
-        with np.errstate(divide="ignore", invalid="ignore"):
-            precision = np.where(called > 0, pain / called, 0.0)
-        found.append(float((np.diff(np.r_[0.0, pain]) * precision).sum() / pain[-1]))
+    weights = resamples.weights[:, resamples.member[order]]
+    pain = np.cumsum(weights * (labels[order] == 1), axis=1)[:, last]
+    called = np.cumsum(weights, axis=1)[:, last]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        precision = np.where(called > 0, pain / called, 0.0)
+        steps = np.ascontiguousarray(np.diff(pain, axis=1, prepend=0.0) * precision)
+        found = steps.sum(axis=1) / pain[:, -1]
     return estimated(found, len(resamples.subjects), defined=HALF)
 
 
@@ -96,66 +92,87 @@ def operating_point(
     labels: NDArray[np.int64], probabilities: NDArray[np.float64], resamples: Resamples, wanted: float
 ) -> OperatingPoint:
     """The highest threshold whose sensitivity is at least `wanted`."""
-    sensitivities, specificities = [], []
-    for row in resamples.of_rows[1:]:
-        threshold = _threshold(labels, probabilities, row, wanted)
-        left = row == 0
-        pain, calm = left & (labels == 1), left & (labels == 0)
-        called = probabilities >= threshold
-        if np.isfinite(threshold) and pain.any() and calm.any():
-            sensitivities.append(float(called[pain].mean()))
-            specificities.append(float((~called[calm]).mean()))
+    weights = resamples.of_rows
+    thresholds = _thresholds(probabilities[labels == 1], weights[:, labels == 1], wanted)
+    left = weights[1:] == 0
+    called = probabilities >= thresholds[1:, None]
+    pain, calm = ((left & (labels == label)).sum(axis=1) for label in (1, 0))
+    usable = np.isfinite(thresholds[1:]) & (pain > 0) & (calm > 0)
+    told = (called & left & (labels == 1)).sum(axis=1)[usable] / pain[usable]
+    spared = (~called & left & (labels == 0)).sum(axis=1)[usable] / calm[usable]
     infants = len(resamples.subjects)
     return OperatingPoint(
-        _threshold(labels, probabilities, np.ones(len(labels)), wanted),
-        estimated([_mean(sensitivities), *sensitivities], infants, defined=HALF),
-        estimated([_mean(specificities), *specificities], infants, defined=HALF),
+        float(thresholds[0]),
+        estimated(np.concatenate([[_mean(told)], told]), infants, defined=HALF),
+        estimated(np.concatenate([[_mean(spared)], spared]), infants, defined=HALF),
     )
 
 
-def _mean(values: list[float]) -> float:
-    return float(np.mean(values)) if values else float("nan")
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(np.mean(values)) if values.size else float("nan")
 
 
-def _threshold(
-    labels: NDArray[np.int64],
-    probabilities: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    wanted: float,
-) -> float:
-    pain = (labels == 1) & (weights > 0)
-    if not pain.any():
-        return float("nan")
-    order = np.argsort(-probabilities[pain], kind="stable")
-    reached = np.cumsum(weights[pain][order]) / weights[pain].sum()
-    return float(probabilities[pain][order][np.searchsorted(reached, wanted - 1e-12)])
+def _thresholds(
+    probabilities: NDArray[np.float64], weights: NDArray[np.float64], wanted: float
+) -> NDArray[np.float64]:
+    """Of every draw, (draws,), from pictures with pain; `weights` (draws, n); NaN where none was drawn."""
+    order = np.argsort(-probabilities, kind="stable")
+    drawn = weights.sum(axis=1)
+    found = np.full(len(weights), np.nan)
+    some = drawn > 0
+    if some.any():
+        reached = np.cumsum(weights[some][:, order], axis=1) / drawn[some, None]
+        found[some] = probabilities[order][(reached >= wanted - 1e-12).argmax(axis=1)]
+    return found
 
 
-def _intercept(labels: NDArray[np.int64], odds: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    shift = 0.0
+def _intercepts(
+    labels: NDArray[np.int64], odds: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Of every row of `weights` (draws, n), by Newton's steps; NaN where they do not end."""
+    shifts, told = np.zeros(len(weights)), np.full(len(weights), np.nan)
+    going = np.arange(len(weights))
     for _ in range(_STEPS):
-        given = expit(odds + shift)
-        curvature = float((weights * given * (1 - given)).sum())
-        if curvature < 1e-9:
-            return float("nan")
-        step = float((weights * (labels - given)).sum()) / curvature
-        shift += float(np.clip(step, -2.0, 2.0))
-        if abs(step) < 1e-8:
-            return shift
-    return float("nan")
+        if not going.size:
+            break
+        given = expit(odds + shifts[going, None])
+        curvature = (weights[going] * given * (1 - given)).sum(axis=1)
+        bent = curvature >= 1e-9
+        going, given, curvature = going[bent], given[bent], curvature[bent]
+        step = (weights[going] * (labels - given)).sum(axis=1) / curvature
+        shifts[going] += np.clip(step, -2.0, 2.0)
+        ended = np.abs(step) < 1e-8
+        told[going[ended]] = shifts[going[ended]]
+        going = going[~ended]
+    return told
 
 
-def _slope(labels: NDArray[np.int64], odds: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """By Newton's steps; NaN where the classes are apart, for then there is no finite slope."""
+def _slopes(
+    labels: NDArray[np.int64], odds: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The same with a slope; NaN where the classes are apart, for then there is no finite one."""
     design = np.stack([np.ones_like(odds), odds], axis=1)
-    found = np.array([0.0, 1.0])
+    found, told = np.tile([0.0, 1.0], (len(weights), 1)), np.full(len(weights), np.nan)
+    going = np.arange(len(weights))
     for _ in range(_STEPS):
-        given = expit(design @ found)
-        curvature = design.T @ (design * (weights * given * (1 - given))[:, None])
-        if np.linalg.cond(curvature) > 1e10:
-            return float("nan")
-        step = np.linalg.solve(curvature, design.T @ (weights * (labels - given)))
-        found += np.clip(step, -2.0, 2.0)
-        if np.abs(step).max() < 1e-8:
-            return float(found[1])
-    return float("nan")
+        if not going.size:
+            break
+        given = expit((design @ found[going, :, None])[:, :, 0])
+        curvature = design.T @ (design * (weights[going] * given * (1 - given))[:, :, None])
+        regular = ~_singular(curvature)
+        going, given, curvature = going[regular], given[regular], curvature[regular]
+        wrong = design.T @ (weights[going] * (labels - given))[:, :, None]
+        step = np.linalg.solve(curvature, wrong)[:, :, 0]
+        found[going] += np.clip(step, -2.0, 2.0)
+        ended = np.abs(step).max(axis=1) < 1e-8
+        told[going[ended]] = found[going[ended], 1]
+        going = going[~ended]
+    return told
+
+
+def _singular(curvature: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether the condition of each (2, 2) is above 1e10: trace and determinant bound it, quickly."""
+    (a, b), (c, d) = np.moveaxis(curvature, 0, -1)
+    doubtful: NDArray[np.bool_] = ~((a + d) ** 2 < 1e9 * (a * d - b * c))
+    doubtful[doubtful] = np.linalg.cond(curvature[doubtful]) > 1e10
+    return doubtful

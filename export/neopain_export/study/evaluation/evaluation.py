@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from sklearn import config_context
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_selection import SelectKBest
 from sklearn.pipeline import Pipeline
@@ -164,8 +165,10 @@ def _evaluate_fold(task: FoldTask) -> NDArray[np.float64]:
         classifier = CLASSIFIERS[configuration.classifier](task.seed)
         pipeline = build_pipeline(task.part_sizes, ranker, configuration.k, classifier)
         model = CalibratedClassifierCV(pipeline, method="sigmoid", cv=inner, ensemble=False)
-        model.fit(learned, task.labels[train])
-        found.append(model.predict_proba(asked)[:, 1])
+        # A fold fits a dozen small models whose settings are ours: looking at each costs a sixth of its time.
+        with config_context(skip_parameter_validation=True):
+            model.fit(learned, task.labels[train])
+            found.append(model.predict_proba(asked)[:, 1])
     return np.stack(found)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
-from neopain_export.study.evaluation.agreement import squared, weighted_kappa
+from neopain_export.study.evaluation.agreement import squared, weighted_kappas
 from neopain_export.study.intervals.estimates import Estimate, estimated
 from neopain_export.study.intervals.resamples import draw_resamples
 
@@ -69,7 +69,7 @@ def ordinal(
         infants,
         len(levels),
         estimated(_concordance(ratings, scores, draws.member, folds, draws.weights), infants),
-        estimated([weighted_kappa(ratings, told, row, squared) for row in draws.of_rows], infants),
+        estimated(weighted_kappas(ratings, told, draws.of_rows, squared), infants),
     )
 
 

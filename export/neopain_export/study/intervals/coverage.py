@@ -57,8 +57,10 @@ def bands(
         if len(np.unique(subjects[inside])) < 2:
             continue
         resamples = draw_resamples(subjects[inside], seed)
-        weights = resamples.of_rows
-        shares = (weights * labels[inside]).sum(axis=1) / weights.sum(axis=1)
+        # Counted for each infant, then drawn: whole numbers, and so exact.
+        faces = np.bincount(resamples.member)
+        pains = np.bincount(resamples.member, labels[inside])
+        shares = (resamples.weights @ pains) / (resamples.weights @ faces)
         found.append(
             Band(
                 float(ends[0][inside].mean()),

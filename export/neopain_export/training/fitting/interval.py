@@ -70,10 +70,10 @@ def fit_intervals(
     if len(names) < FEWEST_SUBJECTS:
         raise SettingFault(f"intervals need {FEWEST_SUBJECTS} infants; got {len(names)}")
     rng = np.random.default_rng(seed)
-    rows = [np.flatnonzero(member == number) for number in range(len(names))]
+    counts = np.bincount(member)
+    rows, first = np.argsort(member, kind="stable"), np.cumsum(counts) - counts
     ends = np.zeros((2, len(KNOTS)))
-    for _ in range(DRAWS):
-        drawn = np.array([rng.choice(of_one) for of_one in rows])
+    for drawn in rows[first + rng.integers(0, counts, size=(DRAWS, len(names)))]:
         ends += venn_abers(probabilities[drawn], labels[drawn], np.array(KNOTS))
     low, high = np.clip(np.maximum.accumulate(ends / DRAWS, axis=1), 0.0, 1.0).round(DECIMALS)
     method = (
@@ -104,13 +104,13 @@ def venn_abers(
     total = np.concatenate([[0.0], np.cumsum(labels[order], dtype=np.float64)])
     # Equal scores stay together: a block begins at the first and ends behind the last of them.
     borders = np.concatenate([[0], np.flatnonzero(np.diff(ranked)) + 1, [len(ranked)]])
+    before = np.searchsorted(borders, np.searchsorted(ranked, asked, side="left"), side="right") - 1
+    behind = np.searchsorted(borders, np.searchsorted(ranked, asked, side="right"), side="left")
+    # Of all blocks at once; those that would end before they begin are never looked up.
+    pains = total[borders] - total[borders, np.newaxis]
+    faces = np.maximum(borders - borders[:, np.newaxis] + 1, 1)
     found = np.empty((2, len(asked)))
-    for place, score in enumerate(asked):
-        before = np.searchsorted(ranked, score, side="left")
-        behind = np.searchsorted(ranked, score, side="right")
-        first, last = borders[borders <= before], borders[borders >= behind]
-        pains = total[last] - total[first, np.newaxis]
-        faces = last - first[:, np.newaxis] + 1
-        for label in (0, 1):
-            found[label, place] = ((pains + label) / faces).min(axis=1).max()
+    for label in (0, 1):
+        least = np.minimum.accumulate(((pains + label) / faces)[:, ::-1], axis=1)[:, ::-1]
+        found[label] = np.maximum.accumulate(least, axis=0)[before, behind]
     return found

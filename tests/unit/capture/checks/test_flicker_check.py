@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from neopain.capture.checks.flicker_check import FlickerCheck
 
 ROWS, COLUMNS = 240, 320
-SCENE = np.random.default_rng(7).integers(60, 200, (ROWS, COLUMNS)).astype(np.float64)
+SCENE = np.random.default_rng(7).integers(60, 200, (ROWS, COLUMNS)).astype(np.float32)
+NOISE = np.random.default_rng(3).normal(0.0, 4.0, 10**6).astype(np.float32)
 
 
 def run(light, *, seconds=20.0, fps=29.97, scene=lambda _: SCENE):
@@ -16,10 +18,12 @@ def run(light, *, seconds=20.0, fps=29.97, scene=lambda _: SCENE):
     check, told = FlickerCheck(), []
     random = np.random.default_rng(3)
     rows = np.arange(ROWS)[:, None] / ROWS
+    starts = random.integers(0, NOISE.size - SCENE.size, int(seconds * fps))
     for number in range(int(seconds * fps)):
         at = number / fps
-        grey = scene(at) * light(at, rows) + random.normal(0.0, 4.0, SCENE.shape)
-        image = np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
+        noise = NOISE[starts[number] : starts[number] + SCENE.size].reshape(SCENE.shape)
+        grey = scene(at) * light(at, rows).astype(np.float32) + noise
+        image = cv2.merge([np.clip(grey, 0, 255).astype(np.uint8)] * 3)
         told += [event.code for event in check.update(image, at)]
     return told
 

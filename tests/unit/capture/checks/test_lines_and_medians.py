@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from neopain.capture.checks.lines import line_of, median_of
 from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, POINTS, changed_blocks
-from neopain.capture.checks.stillness import line_of, median_of
 
 RNG = np.random.default_rng(4)
 

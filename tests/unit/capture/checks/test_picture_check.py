@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
@@ -30,13 +32,22 @@ def scene(seed=1, height=144, width=192):
 STILL = scene()
 
 
-NOISE = RNG.normal(0, 1, 10**6).astype(np.float32)
+NOISE = RNG.normal(0, 1, 10**6)
+
+
+@cache
+def raised_and_lowered(sigma):
+    """A noise in whole levels, as the bytes that are added and those that are taken: uint8 (10**6,) each."""
+    levels = np.rint(sigma * NOISE).astype(np.int16)
+    return levels.clip(0, 255).astype(np.uint8), (-levels).clip(0, 255).astype(np.uint8)
 
 
 def noisy(image, sigma):
     start = int(RNG.integers(NOISE.size - image.size))
-    noise = NOISE[start : start + image.size].reshape(image.shape)
-    return np.clip(image + sigma * noise, 0, 255).astype(np.uint8)
+    more, less = (
+        levels[start : start + image.size].reshape(image.shape) for levels in raised_and_lowered(sigma)
+    )
+    return cv2.subtract(cv2.add(image.astype(np.uint8, copy=False), more), less)
 
 
 def jpeg(image, quality):
@@ -50,8 +61,21 @@ def clock(image, at, scale=0.4):
     return image
 
 
+@cache
+def evenly(levels):
+    """The same for a noise of any whole number up to `levels`, each as often."""
+    drawn = RNG.integers(-levels, levels + 1, 10**6)
+    return drawn.clip(0, None).astype(np.uint8), (-drawn).clip(0, None).astype(np.uint8)
+
+
+def uniform(image, levels):
+    start = int(RNG.integers(10**6 - image.size))
+    more, less = (part[start : start + image.size].reshape(image.shape) for part in evenly(levels))
+    return cv2.subtract(cv2.add(image, more), less)
+
+
 def level_noise(image):
-    return np.clip(image.astype(int) + RNG.integers(-1, 2, image.shape), 0, 255).astype(np.uint8)
+    return uniform(image, 1)
 
 
 def brighter(image, levels, gain=1.0):
@@ -153,7 +177,7 @@ BANNERS = {
 
 
 @pytest.mark.parametrize("kind", BANNERS)
-@pytest.mark.parametrize("fps", [4, 15])
+@pytest.mark.parametrize("fps", [4, 8])
 def test_a_dead_picture_behind_a_text_that_runs_across_it_is_frozen(kind, fps):
     seen, _ = watch(BANNERS[kind], fps=fps, seconds=16)
     assert first(seen, ConditionId.PICTURE_FROZEN) <= 13
@@ -171,10 +195,6 @@ def test_a_face_that_moves_in_a_picture_that_a_coder_else_repeats_lives():
     assert all(not faults for _, faults in seen)
 
 
-def uniform(image, levels):
-    return np.clip(image + RNG.integers(-levels, levels + 1, image.shape), 0, 255).astype(np.uint8)
-
-
 NOISY = {
     "two levels": lambda at, n: uniform(STILL, 2),
     "four levels": lambda at, n: uniform(STILL, 4),
@@ -186,7 +206,7 @@ NOISY = {
 
 
 @pytest.mark.parametrize("kind", NOISY)
-@pytest.mark.parametrize("fps", [4, 15])
+@pytest.mark.parametrize("fps", [4, 8])
 def test_a_dead_picture_under_noise_is_frozen_after_half_a_minute(kind, fps):
     seen, events = watch(NOISY[kind], fps=fps, seconds=33)
     assert 29 <= first(seen, ConditionId.PICTURE_FROZEN) <= 33
@@ -221,7 +241,7 @@ SLEEPING = {
 
 
 @pytest.mark.parametrize("kind", SLEEPING)
-@pytest.mark.parametrize("fps", [4, 15])
+@pytest.mark.parametrize("fps", [4, 8])
 def test_a_sleeping_child_is_never_called_frozen(kind, fps):
     seen, events = watch(SLEEPING[kind], fps=fps, seconds=45)
     assert all(not faults for _, faults in seen)
@@ -302,10 +322,10 @@ def test_a_coder_that_refreshes_a_quiet_scene_at_key_pictures_only_is_learnt(int
             shown[key] = noisy(STILL, 2.0)
         return shown[key].copy()
 
-    seen, _ = watch(coded, seconds=6 * interval_s)
+    seen, _ = watch(coded, fps=5, seconds=6 * interval_s)
     late = [faults for at, faults in seen if at > 2.1 * interval_s]
     assert not any(late)
-    dead, _ = watch(lambda at, n: coded(min(at, 3.5 * interval_s), n), seconds=6 * interval_s + 6)
+    dead, _ = watch(lambda at, n: coded(min(at, 3.5 * interval_s), n), fps=5, seconds=6 * interval_s + 6)
     assert ConditionId.PICTURE_FROZEN in dead[-1][1]
 
 
@@ -326,8 +346,8 @@ def test_a_short_shadow_is_no_fault():
     assert all(not faults for _, faults in seen)
 
 
-def views(before, after, seconds=20, **options):
-    seen, events = watch(lambda at, n: noisy(before if at < 13 else after, 1.5), seconds=seconds, **options)
+def views(before, after, seconds=20, fps=8):
+    seen, events = watch(lambda at, n: noisy(before if at < 13 else after, 1.5), seconds=seconds, fps=fps)
     assert all(not faults for _, faults in seen)
     return [(event.code, event.text) for event in events]
 
@@ -372,5 +392,5 @@ def test_a_changed_size_begins_anew():
 @pytest.mark.parametrize("size", [(1, 1), (2, 3), (17, 9), (48, 64), (2160, 3840)])
 def test_any_size_is_looked_at(size):
     image = RNG.integers(0, 255, (*size, 3), np.uint8)
-    seen, _ = watch(lambda at, n: image.copy(), fps=10, seconds=1)
+    seen, _ = watch(lambda at, n: image, fps=10, seconds=1)
     assert len(seen) == 11

@@ -14,19 +14,19 @@ ANSWERS = st.one_of(
 )
 
 
+# Made once: a strategy that is made anew for each wish costs more than the wish.
+WISHES = st.one_of(
+    st.builds(Given, place=st.integers(0, 4), answer=ANSWERS, utc=st.just(""), shown_s=st.just(1.0)),
+    st.just(Undone("")),
+    st.just(Finished("then")),
+)
+
+
 def acts_from(data, count):
     """A possible course of `count` wishes: what cannot be done is not in it."""
     course, acts = Course(ORDER, NIPS_FACE), []
     for _ in range(count):
-        act = data.draw(
-            st.one_of(
-                st.builds(
-                    Given, place=st.integers(0, 4), answer=ANSWERS, utc=st.just(""), shown_s=st.just(1.0)
-                ),
-                st.just(Undone("")),
-                st.just(Finished("then")),
-            )
-        )
+        act = data.draw(WISHES)
         try:
             course.apply(act)
         except SettingFault:

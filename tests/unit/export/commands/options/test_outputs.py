@@ -11,6 +11,7 @@ from neopain.core.errors import SettingFault
 from neopain_export import cli
 from neopain_export.commands.options import outputs
 from neopain_export.study.features.feature_table import load, save
+from neopain_export.study.report import runner
 from tests.unit.export.study.made_tables import made_table
 
 GRID = ["--selectors", "anova-f", "--ks", "5", "--classifiers", "svm-linear", "--jobs", "1"]
@@ -158,7 +159,8 @@ def test_results_never_go_where_they_would_be_read_as_input(tmp_path, capsys):
     assert "read as input" in capsys.readouterr().err
 
 
-def test_a_study_renews_itself_and_nothing_else(tmp_path):
+def test_a_study_renews_itself_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "draw_plots", lambda _study, _out: [])
     save(made_table(), tmp_path / "f.npz")
     words = ["study", "--data", str(tmp_path / "f.npz"), "--out", str(tmp_path / "s"), *GRID]
     assert cli.main(words) == 0

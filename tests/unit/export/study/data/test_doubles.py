@@ -77,6 +77,10 @@ def test_a_long_film_of_one_infant_costs_nothing_in_pairs():
     one = likeness_of(PictureArray(scene(1)))
     many = np.repeat(one[None], 6000, axis=0)
     assert list(alike(many, np.zeros(6000, np.intp))) == []
+    beside = np.concatenate([many[:1500], likeness_of(PictureArray(scene(2)))[None], one[None]])
+    whose = np.array([0] * 1500 + [1, 2])
+    assert list(alike(beside[:-1], whose[:-1])) == [], "another infant's is no double"
+    assert {pair[1] for pair in alike(beside, whose)} == {1501}, "the same under another name is one of each"
 
 
 def test_the_same_infant_in_both_groups_is_one_too():

@@ -72,7 +72,7 @@ def test_noise_is_at_chance_under_every_protocol(protocol):
 
 
 @lru_cache
-def repeated_splits(count=8, sets=REPEATS):
+def repeated_splits(count=5, sets=REPEATS):
     """AUC and balanced accuracy over repeated splits of as many sets of noise, as `study --repeats` has them."""
     found = []
     for seed in range(sets):
@@ -94,7 +94,7 @@ def test_noise_is_at_chance_under_repeated_splits_too():
 
 
 def test_the_interval_over_splits_holds_chance_where_an_uncorrected_one_would_not():
-    """Splits share their infants: uncorrected, eight of them seem to be eight studies."""
+    """Splits share their infants: uncorrected, five of them seem to be five studies."""
     held = [one["auc"].by_split.low <= 0.5 <= one["auc"].by_split.high for one in repeated_splits()]
     assert np.mean(held) >= 0.9
     infants = [one["auc"].by_infant.low <= 0.5 <= one["auc"].by_infant.high for one in repeated_splits()]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from neopain_export.study.evaluation.ordinal import numbers_of, ordinal
+from neopain_export.study.report import runner
 from neopain_export.study.report.runner import run_study
 from neopain_export.study.report.sections.ordinal_tables import ordinal_tables
 from neopain_export.study.report.verification import verify
@@ -59,7 +60,8 @@ def test_too_few_levels_or_words_give_none():
     np.testing.assert_array_equal(numbers_of(np.array(["1", "", "2.5"])), [1.0, np.nan, 2.5])
 
 
-def test_a_set_with_scores_has_the_section_and_it_is_verified(tmp_path):
+def test_a_set_with_scores_has_the_section_and_it_is_verified(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "draw_plots", lambda _study, _out: [])
     table = with_refused(made_table(strength=1.5))
     random = np.random.default_rng(0)
     nips = np.where(
