@@ -114,7 +114,7 @@ any_unscored = st.builds(
     _actions,
     _distress,
 )
-any_readings = st.lists(any_scored | any_unscored, max_size=20).map(
+any_readings = st.lists(any_scored | any_unscored, max_size=8).map(
     lambda readings: sorted(readings, key=lambda reading: reading.captured_at)
 )
 
