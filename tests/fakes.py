@@ -165,7 +165,8 @@ class FakeExtractor:
     def extract(self, crop: FaceCrop) -> FeatureVector:
         if self.fault:
             raise ModelFault(self.fault)
-        return FeatureVector(np.array([crop.image.mean()], np.float32), LAYOUT)
+        # One colour: a few of its pixels say as much as all of them.
+        return FeatureVector(np.array([crop.image[::32, ::32].mean()], np.float32), LAYOUT)
 
 
 class FakeClassifier:

@@ -56,7 +56,8 @@ def an_entry(
 
 
 _points = st.floats(0.0, 10.0)
-_times = st.floats(STARTED_AT, STARTED_AT + 1e6)
+_times = st.floats(STARTED_AT, STARTED_AT + 5e4)
+"""Half a day: for each ten minutes between two readings a record makes a digest."""
 _seqs = st.none() | st.integers(0, 2**62)
 _distances = st.none() | st.floats(0.0, 100.0)
 _latencies = st.floats(0.0, 60.0)
@@ -114,7 +115,7 @@ any_unscored = st.builds(
     _actions,
     _distress,
 )
-any_readings = st.lists(any_scored | any_unscored, max_size=20).map(
+any_readings = st.lists(any_scored | any_unscored, max_size=8).map(
     lambda readings: sorted(readings, key=lambda reading: reading.captured_at)
 )
 

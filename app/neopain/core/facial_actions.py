@@ -62,7 +62,7 @@ class FacialActions:
         return cls(**seen) if seen else None
 
     def __getitem__(self, action: FacialAction) -> ActionStrength | None:
-        strength: ActionStrength | None = getattr(self, action.value)
+        strength: ActionStrength | None = getattr(self, action)
         return strength
 
     def __iter__(self) -> Iterator[tuple[FacialAction, ActionStrength | None]]:

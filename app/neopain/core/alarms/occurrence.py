@@ -116,10 +116,17 @@ class Occurrence:
 
 @dataclass(slots=True)
 class ConditionTrack:
-    """A condition's predicate, rung by rung, and its occurrence."""
+    """A condition's predicate, rung by rung, and its occurrence.
+
+    Attributes:
+        condition: which.
+        current: the occurrence that lasts; None for none.
+        idle: whether there is neither an occurrence nor a predicate that is true: nothing can become due.
+    """
 
     condition: Condition
     current: Occurrence | None = None
+    idle: bool = True
     _since: list[float | None] = field(default_factory=list)
     _words: str = ""
     _value: float | None = None
@@ -137,15 +144,16 @@ class ConditionTrack:
                 self._since[rung] = since
         self._words = words or self.condition.words
         self._value, self._limit = value, limit
+        self.idle = level == 0 and self.current is None
 
     def advance(self, now: float, next_id: int) -> AlarmChange | None:
         """Begin, escalate, de-escalate or end the occurrence as the predicates say.
 
         On CLEARED the ended occurrence is still in `current`; the caller takes it away with `end`.
         """
-        current = self.current
-        if current is None and self._since[0] is None:
+        if self.idle:
             return None
+        current = self.current
         rung = self._rung(now)
         if current is None:
             if rung < 0:
@@ -166,6 +174,7 @@ class ConditionTrack:
     def end(self) -> None:
         """Take away the occurrence."""
         self.current = None
+        self.idle = self._since[0] is None
 
     def _refresh(self, occurrence: Occurrence) -> None:
         occurrence.words = self._words

@@ -20,7 +20,7 @@ from neopain.core.errors import ProgramFault
 from neopain.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 AUDIO_PAUSE_S = 120.0
 """Usual length of an audio pause on bedside monitors."""
@@ -33,6 +33,7 @@ class AlarmSystem:
         self, table: Iterable[Condition] = ALARM_TABLE, *, audio: AudioPolicy = DEFAULT_AUDIO
     ) -> None:
         self._tracks = {condition.id: ConditionTrack(condition) for condition in table}
+        self._lasting: tuple[Occurrence, ...] = ()
         self._audio = AudioState(audio)
         self._unseen: tuple[AlarmMessage, ...] = ()
         self._suspension = Suspension.NONE
@@ -68,6 +69,8 @@ class AlarmSystem:
             ProgramFault: the table has no such condition or level.
         """
         track = self._track(condition_id)
+        if not active and track.idle and now == self._quiet_at:
+            return ()
         steps = len(track.condition.steps)
         wanted = (steps if level is None else level) if active else 0
         if not 0 <= wanted <= steps or (active and wanted == 0):
@@ -101,7 +104,7 @@ class AlarmSystem:
         events: list[AlarmEvent] = []
         chosen = [
             current
-            for current in self._currents()
+            for current in self._lasting
             if not current.acknowledged
             and (occurrence_id == current.id or (occurrence_id is None and not self._held(current, now)))
         ]
@@ -118,7 +121,7 @@ class AlarmSystem:
 
         Raises: SettingFault for a length that is not over 0 and at most ten minutes.
         """
-        sounding = [current.priority for current in self._currents() if self._signals(current, now)]
+        sounding = [current.priority for current in self._lasting if self._signals(current, now)]
         self._audio.pause(now, duration_s, max(sounding, default=Priority.LOW))
         paused = AlarmEvent(
             AlarmChange.PAUSED,
@@ -149,10 +152,18 @@ class AlarmSystem:
         current = self._track(condition_id).current
         return None if current is None else current.priority
 
+    def most_urgent(self, conditions: Container[ConditionId]) -> Priority | None:
+        """The highest priority among the occurrences of these conditions; None where none has one."""
+        return max((one.priority for one in self._lasting if one.condition.id in conditions), default=None)
+
+    def lasts(self, kind: AlarmKind) -> bool:
+        """Whether a condition of that kind lasts, held back or not."""
+        return any(one.condition.kind is kind for one in self._lasting)
+
     def signals(self, now: float) -> AlarmSignals:
         """What eyes and ears are to be told; changes nothing."""
         currents = sorted(
-            self._currents(),
+            self._lasting,
             key=lambda one: (
                 -one.priority,
                 one.acknowledged,
@@ -179,11 +190,14 @@ class AlarmSystem:
         events: list[AlarmEvent] = []
         newest: Priority | None = None
         for track in tracks:
+            if track.idle:
+                continue
             change = track.advance(now, self._next_id)
             if change is None or track.current is None:
                 continue
             if change is AlarmChange.RAISED:
                 self._next_id += 1
+                self._count()
             events.append(self._event(change, track.current, now))
             if change is AlarmChange.CLEARED:
                 self._put_away(track, now)
@@ -208,8 +222,8 @@ class AlarmSystem:
                 f"the alarm table has the conditions {', '.join(self._tracks)}; got {condition_id!r}"
             ) from None
 
-    def _currents(self) -> list[Occurrence]:
-        return [track.current for track in self._tracks.values() if track.current is not None]
+    def _count(self) -> None:
+        self._lasting = tuple(one.current for one in self._tracks.values() if one.current is not None)
 
     def _held(self, occurrence: Occurrence, now: float) -> bool:
         if self._suspension is Suspension.NONE or now >= self._suspended_until:
@@ -243,6 +257,7 @@ class AlarmSystem:
         if row is not None:
             self._unseen = (row, *self._unseen)
         track.end()
+        self._count()
 
     def _see(self, now: float, occurrence_id: int | None) -> list[AlarmEvent]:
         seen = [row for row in self._unseen if occurrence_id is None or row.occurrence_id == occurrence_id]
@@ -267,7 +282,7 @@ class AlarmSystem:
 
     def _remind(self, now: float) -> list[AlarmEvent]:
         events: list[AlarmEvent] = []
-        for occurrence in self._currents():
+        for occurrence in self._lasting:
             due = now - occurrence.attended_at >= self._audio.policy.reminder_s
             recalled = occurrence.acknowledged and occurrence.priority >= Priority.MEDIUM
             if due and recalled and not self._held(occurrence, now) and not self._audio.paused(now):
@@ -277,7 +292,7 @@ class AlarmSystem:
         return events
 
     def _sound(self, now: float, newest: Priority | None = None) -> list[AlarmEvent]:
-        audible = max((one.priority for one in self._currents() if self._may_sound(one, now)), default=None)
+        audible = max((one.priority for one in self._lasting if self._may_sound(one, now)), default=None)
         events: list[AlarmEvent] = []
         if audible is not None and self._audio.paused(now):
             events.append(self._end_pause(now, Text("AUDIO PAUSE BROKEN BY A HIGHER PRIORITY")))

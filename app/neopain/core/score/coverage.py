@@ -186,12 +186,12 @@ class Statistics:
         length_s = stretch.length_s
         if stretch.excluded:
             return replace(self, excluded_s=self.excluded_s + length_s)
-        return replace(
-            self,
+        return Statistics(
             observed_s=self.observed_s + length_s,
             scored_s=self.scored_s + (length_s if stretch.scored else 0.0),
             over_lower_s=self.over_lower_s + (length_s if stretch.over_lower else 0.0),
             over_upper_s=self.over_upper_s + (length_s if stretch.over_upper else 0.0),
+            excluded_s=self.excluded_s,
         )
 
     @property

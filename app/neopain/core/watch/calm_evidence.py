@@ -14,7 +14,7 @@ from math import inf
 from neopain.core.readings import Reading
 from neopain.core.score.presets import Preset
 from neopain.core.text import Text
-from neopain.core.watch.signs import witnessed, witnessed_distress
+from neopain.core.watch.signs import witnesses
 
 MARGIN = 1.0
 """Points under the lower limit that a score must lie; provisional, as all numbers here."""
@@ -101,11 +101,11 @@ class CalmEvidence:
             return CalmDoubt.BUSY
         if reading.captured_at - self._procedure_at < AFTER_PROCEDURE_S:
             return CalmDoubt.PROCEDURE
-        if witnessed_distress(reading.actions, reading.distress):
+        told = witnesses(reading.actions, reading.distress)
+        if True in told:
             return CalmDoubt.DISTRESS
         if scores is None:
             return CalmDoubt.NOT_SCORED
         if max(scores) > preset.lower_limit - MARGIN:
             return CalmDoubt.SCORE
-        calm = witnessed(reading.actions, reading.distress) is False
-        return None if calm else CalmDoubt.NOT_WITNESSED
+        return None if told == (False, False) else CalmDoubt.NOT_WITNESSED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 
 from neopain.core.alarms.conditions import ALARM_TABLE, PICTURE_CONDITIONS, Condition, ConditionId
 from neopain.core.alarms.evidence import Evidence, Holding
@@ -19,6 +19,10 @@ from neopain.core.watch.source_health import STRANGE, PictureHealth
 _RUNG_PRIORITY = (Priority.LOW, Priority.LOW, Priority.MEDIUM)
 """Of the pain alarm, by rung; at rung 0 anything that is told ends a hold."""
 _OF_PICTURES: tuple[Condition, ...] = tuple(one for one in ALARM_TABLE if one.of_pictures)
+_EXPLAINING = frozenset(PICTURE_CONDITIONS)
+_STRANGE = frozenset(STRANGE.values())
+_NOTHING_SAID = _EXPLAINING | _STRANGE | {ConditionId.CANNOT_ASSESS}
+"""Each tells that nothing can be said of the infant."""
 _OFF_IN_STANDBY: tuple[ConditionId, ...] = (
     *(one.id for one in _OF_PICTURES),
     *STRANGE.values(),
@@ -55,19 +59,8 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
     until a technical alarm that is as urgent says that nothing can be said.
     """
     trend = course.trend
-    events: Events = ()
-    evidence = health.evidence(course.preset, now)
-    for condition in _OF_PICTURES:
-        holding = _holding(condition, evidence, told=condition.id in health.facts)
-        events += alarms.set_condition(
-            condition.id,
-            holding is not None,
-            now,
-            since=None if holding is None else holding.since,
-            words="" if holding is None else holding.words,
-            level=None if holding is None else holding.level,
-        )
-    explained = _most_urgent(alarms, PICTURE_CONDITIONS)
+    events = _judge_pictures(alarms, health.evidence(course.preset, now), health.facts, now)
+    explained = alarms.most_urgent(_EXPLAINING)
     if explained is not None:
         health.explained_at = now
     since = trend.unscored_since
@@ -75,7 +68,7 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
     strange = health.strange(now)
     # By itself it stays LOW however long it lasts. What takes over a pain alarm is as urgent as that was.
     urgent = _RUNG_PRIORITY[trend.rung] is Priority.MEDIUM or (
-        _most_urgent(alarms, STRANGE.values()) is Priority.MEDIUM
+        alarms.most_urgent(_STRANGE) is Priority.MEDIUM
     )
     for kind in STRANGE.values():
         holds = unscored and strange is kind and explained is None
@@ -90,7 +83,7 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
         since=None if since is None else max(since, health.explained_at),
         words=health.reason_words(now),
     )
-    told = _most_urgent(alarms, (*PICTURE_CONDITIONS, *STRANGE.values(), ConditionId.CANNOT_ASSESS))
+    told = alarms.most_urgent(_NOTHING_SAID)
     if told is not None and told >= _RUNG_PRIORITY[trend.rung]:
         if since is not None:
             trend.forget()
@@ -107,14 +100,21 @@ def judge_standby(alarms: AlarmSystem, now: float) -> Events:
     return events
 
 
-def _holding(condition: Condition, evidence: Evidence, *, told: bool) -> Holding | None:
-    seen = None if condition.predicate is None else condition.predicate(evidence)
-    return Holding(evidence.now) if seen is None and told and condition.told else seen
-
-
-def _most_urgent(alarms: AlarmSystem, conditions: Iterable[ConditionId]) -> Priority | None:
-    priorities = (alarms.priority_of(condition_id) for condition_id in conditions)
-    return max((priority for priority in priorities if priority is not None), default=None)
+def _judge_pictures(
+    alarms: AlarmSystem, evidence: Evidence, facts: Container[ConditionId], now: float
+) -> Events:
+    events: Events = ()
+    for condition in _OF_PICTURES:
+        holding = None if condition.predicate is None else condition.predicate(evidence)
+        if holding is None and condition.told and condition.id in facts:
+            holding = Holding(now)
+        if holding is None:
+            events += alarms.set_condition(condition.id, False, now)
+        else:
+            events += alarms.set_condition(
+                condition.id, True, now, since=holding.since, words=holding.words, level=holding.level
+            )
+    return events
 
 
 def _judge_pain(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: float) -> Events:

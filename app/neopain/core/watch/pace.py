@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import dataclass
 from itertools import dropwhile
 
 from neopain.core.alarms.evidence import RecentReading
@@ -21,6 +22,16 @@ WINDOW_S = 6.0
 """What was measured counts for this long: one slow reading is no slow computer."""
 TICK_ALLOWANCE_S = 0.1
 """From the judgement of a reading to the signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The readings that count from `at` on, until another comes or the oldest no longer does; their worst."""
+
+    at: float
+    recent: tuple[RecentReading, ...]
+    period_s: float
+    latency_s: float
 
 
 class ReadingPace:
@@ -36,6 +47,8 @@ class ReadingPace:
         self._interval_s = 0.0
         self._missed = False
         self._awaited_since: float | None = None
+        self._counted: _Counted | None = None
+        self._delay: tuple[Preset, TotalDelay] | None = None
 
     def take(self, raw: RawReading, now: float) -> None:
         """Take a raw reading that arrived `now`."""
@@ -53,6 +66,7 @@ class ReadingPace:
         self._missed = False
         self._awaited_since = now
         self._samples.append(RecentReading(now, period_s, raw.latency_s, raw.reason))
+        self._counted = None
         while self._samples and self._samples[0].arrived_at < now - WINDOW_S:
             self._samples.popleft()
 
@@ -69,7 +83,7 @@ class ReadingPace:
     def period_s(self, now: float) -> float:
         """Longest time from one analysed frame to the next, the wait for the next one included."""
         waited_s = 0.0 if self._awaited_since is None else now - self._awaited_since
-        return max(waited_s, *(sample.period_s for sample in self.recent(now)), 0.0)
+        return max(waited_s, self._count(now).period_s, 0.0)
 
     def delay(self, preset: Preset, now: float) -> TotalDelay:
         """The worst-case delay of the MEDIUM alert with the readings as they come now.
@@ -77,9 +91,12 @@ class ReadingPace:
         The face may change just after a grab, and a hold ends with a reading, not between two: two periods.
         Then the last reading has to arrive.
         """
-        latency_s = max((sample.latency_s for sample in self.recent(now)), default=0.0)
-        measured_s = 2.0 * self.period_s(now) + latency_s + TICK_ALLOWANCE_S
-        return preset.delay_with(max(SYSTEM_DELAY_S, math.ceil(10.0 * measured_s - 1e-6) / 10.0))
+        measured_s = 2.0 * self.period_s(now) + self._count(now).latency_s + TICK_ALLOWANCE_S
+        system_s = max(SYSTEM_DELAY_S, math.ceil(10.0 * measured_s - 1e-6) / 10.0)
+        known = self._delay
+        if known is None or known[0] is not preset or known[1].system_s != system_s:
+            known = self._delay = preset, preset.delay_with(system_s)
+        return known[1]
 
     def promise_broken(self, preset: Preset, now: float) -> bool:
         """Whether a pain alarm may come later than may ever be set, or not at all."""
@@ -89,4 +106,14 @@ class ReadingPace:
 
     def recent(self, now: float) -> tuple[RecentReading, ...]:
         """The readings of frames that count `now`, oldest first."""
-        return tuple(dropwhile(lambda sample: sample.arrived_at < now - WINDOW_S, self._samples))
+        return self._count(now).recent
+
+    def _count(self, now: float) -> _Counted:
+        """What the window holds `now`; it is asked several times a moment, and changes with a reading."""
+        counted, since = self._counted, now - WINDOW_S
+        if counted is None or now < counted.at or (counted.recent and counted.recent[0].arrived_at < since):
+            recent = tuple(dropwhile(lambda sample: sample.arrived_at < since, self._samples))
+            period_s = max([sample.period_s for sample in recent], default=0.0)
+            latency_s = max([sample.latency_s for sample in recent], default=0.0)
+            counted = self._counted = _Counted(now, recent, period_s, latency_s)
+        return counted

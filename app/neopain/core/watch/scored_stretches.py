@@ -7,7 +7,7 @@ that shows for moments, gives scores and never completes one: nothing would be t
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from neopain.core.readings import Reading
 from neopain.core.score.pain_state import UNSCORED_AFTER_S
@@ -43,10 +43,15 @@ class ScoredStretches:
         if parted or newest is None:
             self._stretches.append(_Stretch(at, at))
         else:
-            self._stretches[-1] = replace(newest, last=max(newest.last, at))
+            self._stretches[-1] = _Stretch(newest.begun, max(newest.last, at))
         self._refused_since = False
         while self._stretches[0].last < at - WINDOW_S:
             self._stretches.popleft()
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are so many that short ones could be a pattern."""
+        return len(self._stretches) >= FEWEST
 
     def broken_since(self, needed_s: float, now: float) -> float | None:
         """Since when all stretches were shorter than `needed_s`, if that has become a pattern; else None."""

@@ -110,20 +110,21 @@ def contradiction(reading: Reading, preset: Preset) -> Disagreement | None:
     return None
 
 
+def witnesses(actions: FacialActions | None, distress: float | None) -> tuple[bool | None, bool | None]:
+    """What each witness says by itself: True for distress, False for none, None for anything between."""
+    return _by_actions(actions), _by_expression(distress)
+
+
 def witnessed(actions: FacialActions | None, distress: float | None) -> bool | None:
     """What both witnesses say together: True for distress, False for none; None unless they agree."""
-    return _together(_by_actions(actions), _by_expression(distress))
-
-
-def witnessed_distress(actions: FacialActions | None, distress: float | None) -> bool:
-    """Whether at least one witness says distress."""
-    return _by_actions(actions) is True or _by_expression(distress) is True
+    one, other = witnesses(actions, distress)
+    return one if one is other else None
 
 
 def witnessed_calm(actions: FacialActions | None, distress: float | None) -> bool:
     """Whether at least one witness says calm, and none says distress."""
-    calm = _by_actions(actions) is False or _by_expression(distress) is False
-    return calm and not witnessed_distress(actions, distress)
+    told = witnesses(actions, distress)
+    return False in told and True not in told
 
 
 class SignsCourse:
@@ -221,18 +222,18 @@ def _by_actions(actions: FacialActions | None) -> bool | None:
     """True for distress, False for none of its signs, None for anything between, or not seen."""
     if actions is None:
         return None
-    seen = [one for one in (actions[action] for action in UPPER_FACE) if one is not None]
-    trusted = [one.strength >= PRESENT for one in seen if one.confidence >= CONFIDENT]
-    if len(trusted) < 2 or sum(trusted) == 1:
+    trusted = present = 0
+    for action in UPPER_FACE:
+        one = actions[action]
+        if one is not None and one.confidence >= CONFIDENT:
+            trusted += 1
+            present += one.strength >= PRESENT
+    if trusted < 2 or present == 1:
         return None
-    return any(trusted)
+    return present > 0
 
 
 def _by_expression(distress: float | None) -> bool | None:
     if distress is None or CALM <= distress < DISTRESSED:
         return None
     return distress >= DISTRESSED
-
-
-def _together(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001 (two verdicts)
-    return one if one is other else None

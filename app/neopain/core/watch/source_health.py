@@ -155,6 +155,8 @@ class PictureHealth:
     @property
     def doubt(self) -> Reason | None:
         """Why scores are not believed though there are some: a frozen picture scores for ever."""
+        if not self._facts:
+            return None
         return next((reason for fact, reason in _DOUBTS.items() if fact in self._facts), None)
 
     def silent(self, now: float) -> bool:
@@ -183,6 +185,8 @@ class PictureHealth:
 
     def strange(self, now: float) -> ConditionId | None:
         """Which kind of strange face there was lately, for which there is no score; None for neither."""
+        if not self._strange_at:
+            return None
         lately = (kind for kind in STRANGE if now - self._strange_at.get(kind, -inf) <= STRANGE_FOR_S)
         return next((STRANGE[kind] for kind in lately), None)
 
@@ -204,7 +208,6 @@ class PictureHealth:
 
     def evidence(self, preset: Preset, now: float) -> Evidence:
         """What the conditions of pictures and readings are judged by."""
-        wanted = preset.delay
         return Evidence(
             now=now,
             source=self.source,
@@ -215,6 +218,12 @@ class PictureHealth:
             recent=self._pace.recent(now),
             silent_since=self._reading_at if self.silent(now) else None,
             late_since=self._late_since,
-            broken_since=self._stretches.broken_since(wanted.smoothing_s + wanted.hold_s, now),
+            broken_since=self._broken_since(preset, now),
             delay_broken=not self.stopped and self._pace.promise_broken(preset, now),
         )
+
+    def _broken_since(self, preset: Preset, now: float) -> float | None:
+        if not self._stretches.enough:
+            return None
+        wanted = preset.delay
+        return self._stretches.broken_since(wanted.smoothing_s + wanted.hold_s, now)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from neopain.core.alarms.conditions import FACTS, PICTURE_CONDITIONS, ConditionId, unknown_fact
 from neopain.core.alarms.kinds import AlarmKind
-from neopain.core.alarms.signals import AlarmSignals, Suspension
+from neopain.core.alarms.signals import Suspension
 from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
@@ -90,8 +90,7 @@ class BedsideWatch:
         self._governor.take(reading, self._course.preset)
         self._signs.take(reading, self._course.preset)
         entries = (*entries, *self._judge(now))
-        busy = self._busy(self._alarms.signals(now))
-        learnt = self.usual.take(reading, self._course.unadapted, self._course.preset, busy=busy)
+        learnt = self.usual.take(reading, self._course.unadapted, self._course.preset, busy=self._busy())
         return reading, (*entries, *learnt)
 
     def on_source(self, status: SourceStatus) -> Entries:
@@ -220,15 +219,11 @@ class BedsideWatch:
 
     def rate(self, now: float) -> ReadingRate:
         """How often pictures are to be scored; changes nothing."""
-        return self._rate(self._alarms.signals(now))
+        return self._governor.rate(self._course.preset, now, alarm=self._busy())
 
-    def _rate(self, signals: AlarmSignals) -> ReadingRate:
-        return self._governor.rate(self._course.preset, signals.at, alarm=self._busy(signals))
-
-    def _busy(self, signals: AlarmSignals) -> bool:
+    def _busy(self) -> bool:
         """Whether an alarm about the infant is on, signs contradict the score, or people are at work."""
-        physiological = AlarmKind.PHYSIOLOGICAL
-        alarm = bool(signals.of_kind(physiological) or signals.held_of_kind(physiological))
+        alarm = self._alarms.lasts(AlarmKind.PHYSIOLOGICAL)
         return alarm or self._standby or self._care_until is not None or self._signs.said is not None
 
     def snapshot(self, now: float) -> WatchSnapshot:
@@ -243,7 +238,7 @@ class BedsideWatch:
             alarms=signals,
             care_remaining_s=care_s if care_s is not None and care_s > 0.0 else None,
             standby=self._standby,
-            rate=self._rate(signals),
+            rate=self.rate(now),
             signs=self._signs.at(now),
             usual=self.usual,
         )

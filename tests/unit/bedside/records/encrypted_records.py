@@ -11,6 +11,8 @@ from neopain.store.sqlite.database import FILE_NAME
 from tests.records import a_session, an_entry, scored
 
 KEY = RecordKey(b"a key of 16 byte")
+READINGS = 300
+"""Several pages full."""
 SECOND = "21111111-1111-4111-8111-111111111111"
 
 
@@ -29,7 +31,7 @@ def kept(key, file):
     return Text("in a test")
 
 
-def record(folder, count=1200):
+def record(folder, count=READINGS):
     with SessionStore(folder) as store:
         store.begin(a_session())
         store.append(
@@ -45,9 +47,9 @@ def content(folder):
         return session, list(store.readings(session.id)), list(store.entries(session.id))
 
 
-def encrypted(folder, **changes):
-    record(folder)
+def encrypted(folder, count=READINGS):
+    record(folder, count)
     before = content(folder)
-    encrypt(folder, KEY, keep=kept, **changes)
+    encrypt(folder, KEY, keep=kept)
     assert is_encrypted(folder / FILE_NAME)
     return before

@@ -23,7 +23,7 @@ __all__ = ["no_keys"]
 
 
 def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
-    encrypted(tmp_path)
+    encrypted(tmp_path, 1200)
     with SessionStore(tmp_path) as store:
         store.begin(a_session(SECOND))
         store.append(SECOND, [scored(n / 5) for n in range(3000)], [])
@@ -41,7 +41,7 @@ def test_a_damaged_page_is_named_and_read_around(tmp_path, caplog):
 
 
 def test_a_record_that_goes_bad_while_it_is_open_and_opens_no_more_is_a_fault_in_words(tmp_path):
-    encrypted(tmp_path)
+    encrypted(tmp_path, 1200)
     path = tmp_path / FILE_NAME
     with SessionStore(tmp_path) as store:
         store.begin(a_session(SECOND))
@@ -57,7 +57,7 @@ def test_a_record_that_goes_bad_while_it_is_open_and_opens_no_more_is_a_fault_in
 
 
 def test_a_page_that_a_disk_emptied_does_not_make_it_a_record_in_the_clear(tmp_path):
-    encrypted(tmp_path)
+    encrypted(tmp_path, 1200)
     path = tmp_path / FILE_NAME
     with path.open("r+b") as file:
         # One of those that tell which kind it is, and none of the schema's.
@@ -70,7 +70,7 @@ def test_a_page_that_a_disk_emptied_does_not_make_it_a_record_in_the_clear(tmp_p
 
 
 def test_a_damaged_record_is_not_converted(tmp_path):
-    record(tmp_path)
+    record(tmp_path, 1200)
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
         connection.execute("DROP TRIGGER reading_is_append_only")
         connection.execute("UPDATE reading SET raw = 7 WHERE n = 3")
@@ -95,7 +95,7 @@ def test_what_sqlcipher_cannot_do_is_a_fault_in_words(tmp_path):
 
 
 def test_another_program_that_holds_the_record_alone_is_a_fault_in_words(tmp_path, monkeypatch):
-    encrypted(tmp_path)
+    encrypted(tmp_path, 1200)
     real = connections._opened
     monkeypatch.setattr(connections, "_opened", lambda uri, key, busy_s: real(uri, key, min(busy_s, 0.1)))
     with closing(connections.connect(tmp_path / FILE_NAME, mode="rw")) as other:

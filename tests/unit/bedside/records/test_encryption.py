@@ -29,6 +29,7 @@ from neopain.store.sqlite.faults import DamagedRecord
 from tests.records import a_session, an_entry, scored
 from tests.unit.bedside.records.encrypted_records import (
     KEY,
+    READINGS,
     SECOND,
     content,
     encrypted,
@@ -86,7 +87,13 @@ def test_what_is_written_meanwhile_is_encrypted_in_the_log_of_writes_too(tmp_pat
     assert b"SECRET" not in raw
 
 
-def _until(folder, at, count, queue, decrypting):
+PROCESSES = multiprocessing.get_context(
+    "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+)
+"""A process that is forked has all modules already."""
+
+
+def _until(folder, count, decrypting):
     steps = []
 
     def step(name):
@@ -94,22 +101,20 @@ def _until(folder, at, count, queue, decrypting):
         if len(steps) > count:
             os._exit(9)
 
+    KEYS.forget()
     KEYS.learn(KEY)
     decrypt(folder, step) if decrypting else encrypt(folder, KEY, keep=kept, step=step)
-    queue.put(steps)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("decrypting", [False, True])
 def test_a_kill_at_any_step_leaves_a_whole_record(tmp_path, decrypting):
-    run = multiprocessing.get_context("spawn")
     source = tmp_path / "source"
     before = encrypted(source) if decrypting else (record(source), content(source))[1]
     for count in range(10):
         folder = tmp_path / str(count)
         shutil.copytree(source, folder)
-        queue = run.Queue()
-        child = run.Process(target=_until, args=(folder, None, count, queue, decrypting))
+        child = PROCESSES.Process(target=_until, args=(folder, count, decrypting))
         child.start()
         child.join()
         KEYS.learn(KEY)
@@ -201,7 +206,7 @@ def test_a_new_record_begun_in_its_place_is_encrypted_too(tmp_path):
         assert store.sessions() == []
     assert is_encrypted(tmp_path / FILE_NAME)
     [done] = recover(tmp_path, aside)
-    assert len(done.new.readings) == 1200
+    assert len(done.new.readings) == READINGS
     assert content(tmp_path) == before
 
 
@@ -284,9 +289,8 @@ def test_an_older_record_is_brought_up_to_date_and_its_copy_is_encrypted(tmp_pat
 
 
 def test_two_programs_may_begin_it_at_once(tmp_path):
-    run = multiprocessing.get_context("spawn")
     keep_wish(tmp_path, True, KEY, None)
-    children = [run.Process(target=_begin, args=(tmp_path, number)) for number in range(3)]
+    children = [PROCESSES.Process(target=_begin, args=(tmp_path, number)) for number in range(3)]
     for child in children:
         child.start()
     for child in children:
@@ -299,6 +303,7 @@ def test_two_programs_may_begin_it_at_once(tmp_path):
 
 
 def _begin(folder, number):
+    KEYS.forget()
     KEYS.learn(KEY)
     with SessionStore(folder) as store:
         store.begin(a_session(f"{number}1111111-1111-4111-8111-111111111111"))

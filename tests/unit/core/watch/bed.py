@@ -13,13 +13,18 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Bed:
-    """A watch with a camera that gives what it is told, and a tick ten times a second."""
+    """A watch with a camera that gives what it is told, and `hz` ticks a second."""
 
     def __init__(
-        self, fps: int = 10, latency_s: float = 0.1, source: SourceState = SourceState.LIVE, **arguments
+        self,
+        fps: int = 5,
+        latency_s: float = 0.1,
+        source: SourceState = SourceState.LIVE,
+        hz: int = 5,
+        **arguments,
     ) -> None:
         self.watch = BedsideWatch(**arguments)
-        self.fps, self.latency_s = fps, latency_s
+        self.fps, self.latency_s, self.hz = fps, latency_s, hz
         self.now = 0.0
         self.ticks = self.frames = 0
         self.log: list[LogEntry] = []
@@ -31,9 +36,9 @@ class Bed:
 
     def run(self, until: float, raw: float | Reason | None) -> None:
         """Until second `until`: a raw score, a reason, or no readings at all."""
-        while self.ticks / 10 < until - 1e-9:
+        while self.ticks / self.hz < until - 1e-9:
             self.ticks += 1
-            self.now = self.ticks / 10
+            self.now = self.ticks / self.hz
             while (self.frames + 1) / self.fps + self.latency_s <= self.now + 1e-9:
                 self.frames += 1
                 if raw is not None:

@@ -58,7 +58,7 @@ def test_a_camera_that_was_never_seen_is_not_called_lost() -> None:
 @example(loss=[(SourceState.RECONNECTING, 150.0)], first_after_s=4.0, hidden_s=100.0)
 def test_a_camera_that_returns_raises_nothing_new(loss, first_after_s, hidden_s) -> None:
     """Whatever was told before: from the return on alarms only end, as long as scores come."""
-    bed = Bed(fps=5)
+    bed = Bed(fps=2, hz=4)
     bed.run(10.0, 1.0)
     bed.run(10.0 + hidden_s, Reason.TURNED_AWAY)
     for state, lasts_s in loss:
@@ -93,7 +93,7 @@ AWAY = [SourceState.RECONNECTING, SourceState.FAILED, SourceState.CONNECTING]
 
 def _comes_and_goes(course, *, score: float = 1.0) -> tuple[Bed, list[tuple[float, float, set[str]]]]:
     """Losses and returns. Gives the bed, and second by second: since when it is lost, now, which alarms stand."""
-    bed = Bed(fps=2)
+    bed = Bed(fps=2, hz=4)
     bed.run(30.0, score)
     seen = []
 
@@ -118,8 +118,8 @@ def _steady_times(course) -> int:
     """How often it was there for over a minute; what is too short to be a loss does not interrupt it."""
     steady_s, found = 0.0, 0
     for away_s, there_s, _ in course:
-        before_s = 0.0 if away_s >= 5.0 else steady_s + away_s
-        steady_s = before_s + there_s
+        before_s = 0.0 if away_s >= 5.0 else steady_s
+        steady_s = there_s if away_s >= 5.0 else steady_s + away_s + there_s
         found += before_s <= 60.0 < steady_s
     return found
 

@@ -31,20 +31,21 @@ CALM, PAIN = (REST, 0.1), (GRIMACE, 0.97)
 
 
 class Cot:
-    """A watch that adapts, fed twice a second with a score and what the witnesses say."""
+    """A watch that adapts, fed with a score and what the witnesses say, `hz` times a second."""
 
-    def __init__(self, **arguments) -> None:
+    def __init__(self, hz=2, **arguments) -> None:
+        self.hz = hz
         self.watch = BedsideWatch(**({"basis": BASIS, "adapts": True} | arguments))
         self.at, self.log, self.readings = 0.0, [], []
         self.log += self.watch.on_source(SourceStatus(SourceState.LIVE, 0.0))
 
     def run(self, seconds, score, witnesses=CALM, reason=None) -> None:
         actions, distress = witnesses
-        for _ in range(int(2 * seconds)):
-            self.at += 0.5
+        for _ in range(int(self.hz * seconds)):
+            self.at += 1.0 / self.hz
             raw = score(self.at) if callable(score) else score
             reading, entries = self.watch.on_reading(
-                RawReading(int(2 * self.at), self.at, raw, reason, actions=actions, distress=distress)
+                RawReading(int(self.hz * self.at), self.at, raw, reason, actions=actions, distress=distress)
             )
             self.log += entries
             self.readings.append(reading)
@@ -93,15 +94,15 @@ def test_a_session_that_begins_in_pain_teaches_nothing():
         (2.0, (GRIMACE, 0.1)),
         (2.0, (REST, 0.95)),
     ):
-        cot = Cot()
-        cot.run(90 * 60, score, witnesses)
+        cot = Cot(hz=1)
+        cot.run(45 * 60, score, witnesses)
         assert cot.state.minutes == 0, (score, witnesses)
         assert all(one.unadapted is None for one in cot.readings)
 
 
 def test_pain_that_nothing_sees_lowers_a_later_score_by_no_more_than_the_bound():
     """The worst case: an hour of pain that score and witnesses all call calm, then a cry that is seen."""
-    cot = Cot()
+    cot = Cot(hz=1)
     cot.run(90 * 60, 2.9)
     cot.run(60, 6.5, PAIN)
     assert cot.readings[-1].smoothed == pytest.approx(6.5, abs=1e-6)
@@ -111,7 +112,7 @@ def test_pain_that_nothing_sees_lowers_a_later_score_by_no_more_than_the_bound()
 
 
 def test_a_slow_drift_stays_within_the_bound_since_adapted_scores_teach_nothing():
-    cot = Cot()
+    cot = Cot(hz=1)
     cot.run(4 * 3600, lambda at: 0.1 + 2.85 * at / (4 * 3600))
     shift = cot.state.shift
     cot.run(2 * 3600, lambda at: 10.0 / (1.0 + math.exp(-(shift - 0.2))))
