@@ -29,12 +29,12 @@ EQUIPMENT = Equipment(default_blocks(NETWORKS), NETWORKS, paths.models() / "face
 def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("NEOPAIN_DATA", str(tmp_path / "data"))
     features = str(tmp_path / "f.npz")
-    words = ["--data", "simulated", "--count", "48", "--seed", "5", "--jobs", "1"]
+    words = ["--data", "simulated", "--count", "42", "--seed", "5", "--jobs", "1"]
     words += ["--network", str(*NETWORKS)]
     assert cli.main(["features", *words, "--out", features]) == 0
     table = load(tmp_path / "f.npz")
     assert table.simulated
-    assert len(table.labels) + sum(count for _, count in table.left_out) == 48
+    assert len(table.labels) + sum(count for _, count in table.left_out) == 42
     grid = ["--selectors", "anova-f", "--ks", "20", "--classifiers", "svm-rbf,logistic-regression"]
     assert cli.main(["study", "--data", features, "--out", str(tmp_path / "s"), "--jobs", "1", *grid]) == 0
     model = tmp_path / "model"

@@ -27,21 +27,20 @@ def hopper():
         return cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
 
 
-class OnceASecond:
-    """A FeatureExtractor: a face that may be scored counts, for a second, as the one that was measured before it.
+class MeasuredOnce:
+    """A FeatureExtractor: every face that may be scored counts as the first one, which is the infant's.
 
-    The monitor may refuse her face for its features, too; here nothing but whose face it is and how it is seen
-    keeps her from being scored, most of the time.
+    The monitor refuses hers for its features, too; here nothing but whose face it is and how it is seen keeps her
+    from being scored.
     """
 
     def __init__(self, extractor):
         self.layout = extractor.layout
-        self._extractor, self._asked, self._vector = extractor, 0, None
+        self._extractor, self._vector = extractor, None
 
     def extract(self, crop):
-        if self._asked % FPS == 0:
+        if self._vector is None:
             self._vector = self._extractor.extract(crop)
-        self._asked += 1
         return self._vector
 
 
@@ -49,7 +48,7 @@ def opened(*, follow):
     models = open_models(paths.models(), prefer_gpu=False, follow=follow)
     return PainPipeline(
         finder=models.finder, aligner=models.aligner,
-        extractor=OnceASecond(models.extractor) if follow else models.extractor,
+        extractor=MeasuredOnce(models.extractor) if follow else models.extractor,
         novelty=models.novelty, classifier=models.classifier, clock=SystemClock(),
     )  # fmt: skip
 
