@@ -21,6 +21,8 @@ from neopain_export.training.way_up import learnt
 pytestmark = pytest.mark.slow
 
 HARD, EASY = 48, 8
+ROOM_HEIGHT_PX = 360
+"""How far a face is depends on the longer side; what is empty besides is only searched in vain."""
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +62,20 @@ def judged(finder, image):
     return face, aligner.refuse(aligner.view(frame, face, aligner.crop(frame, face)))
 
 
-def turned(image, clockwise_deg):
-    """The whole picture, turned; a face's roll grows by as much."""
+def turned(image, clockwise_deg, about=None):
+    """The whole picture, turned; a face's roll grows by as much. With `about`, no higher than it was before.
+
+    A face `about` that point stays in the middle. The square about a turned picture is empty for the most part.
+    """
     height, width = image.shape[:2]
     side = int(np.hypot(height, width))
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -clockwise_deg, 1.0)
     matrix[:, 2] += side / 2 - np.array([width / 2, height / 2])
-    return cv2.warpAffine(image, matrix, (side, side), borderValue=(120, 125, 130))
+    whole = cv2.warpAffine(image, matrix, (side, side), borderValue=(120, 125, 130))
+    if about is None:
+        return whole
+    top = int(np.clip((matrix @ [*about, 1.0])[1] - height / 2, 0, side - height))
+    return whole[top : top + height]
 
 
 def between_deg(one, other):
@@ -93,8 +102,9 @@ def test_no_face_is_scored_the_wrong_way_up(finder, hard):
 def test_a_plain_face_is_found_the_same_way_up_at_every_roll(finder, plain):
     reasons = []
     for number, (image, usual) in enumerate(plain):
-        for more in range(15 * (number % 3), 360, 45):
-            face, reason = judged(finder, turned(image, more))
+        # Four quarter turns a face, from 15 degrees further on than the last one's: all 24 rolls come by.
+        for more in range(15 * (number % 6), 360, 90):
+            face, reason = judged(finder, turned(image, more, middle(usual)))
             assert face is not None
             assert between_deg(face.roll_deg, usual.roll_deg + more) < 15
             reasons.append(reason)
@@ -113,9 +123,9 @@ def test_small_faces_in_the_corners_are_found_there_and_the_right_way_up(
         scale = width_px / usual.box.width
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         small = small[::-1, ::-1] if upside_down else small
-        room = np.full((720, 1280, 3), np.median(image, axis=(0, 1)), np.uint8)
+        room = np.full((ROOM_HEIGHT_PX, 1280, 3), np.median(image, axis=(0, 1)), np.uint8)
         height, width = small.shape[:2]
-        top, left = ((0, 720 - height)[number % 2], (0, 1280 - width)[number // 2 % 2])
+        top, left = ((0, ROOM_HEIGHT_PX - height)[number % 2], (0, 1280 - width)[number // 2 % 2])
         room[top : top + height, left : left + width] = small
         at = scale * middle(usual)
         at = (np.array([width, height]) - at if upside_down else at) + (left, top)
@@ -165,9 +175,9 @@ def test_the_witness_knows_a_face_from_the_same_upside_down_and_from_a_blanket(p
 
 
 def test_a_witness_is_learnt_from_drawings_alone():
-    witness = learnt(paths.models(), seed=11, count=24, checked=8)
+    witness = learnt(paths.models(), seed=11, count=12, checked=6)
     assert set(open_network(witness.graph, prefer_gpu=False).outputs) == {"upright"}
     assert b"QuantizeLinear" in witness.graph, "in eight bits"
     assert len(witness.graph) < 5_000_000
     right = float(witness.described.notes[1].split("right on ")[1].split(" %")[0])
-    assert right > 70, "of views of faces that it did not learn, with a twentieth of the drawings"
+    assert right > 70, "of views of faces that it did not learn, with a fortieth of the drawings"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from neopain.core.frames import Face
+from neopain.core.frames import BgrImage, Face
 from neopain.vision.finding.face_landmarker import FaceLandmarker
 from neopain.vision.finding.face_witness import FaceWitness
 from neopain.vision.finding.fitted_face import (
@@ -182,9 +182,11 @@ class CloseLook:
         """How well one way up agrees with everything."""
         again = self.again(frame, way)
         upright = again if again is not None and again.confidence >= 0.5 * way.confidence else way
-        seen = [one for one in (self._confirmed(frame, upright, m) for m in SURENESS_MARGINS) if one]
+        # Detector and mesh are shown the same pictures.
+        shown = {margin: _shown(frame, upright, margin) for margin in SURENESS_MARGINS}
+        seen = [one for one in (_middle(self._landmarker, *shown[m], m) for m in SURENESS_MARGINS) if one]
         sureness = max((one.confidence for one in seen), default=0.0)
-        laid = [self._laid(frame, upright, margin, *seen[:1]) for margin in MESH_MARGINS]
+        laid = [self._laid(*shown[margin], upright, *seen[:1]) for margin in MESH_MARGINS]
         meshes = tuple(one.face for one in laid if one is not None and one.agrees)
         if len(meshes) < len(laid) and (twins := self._twins(frame, laid)) is not None:
             face, at_mesh, way_up = twins
@@ -213,14 +215,10 @@ class CloseLook:
             return None
         return first.face, at_mesh, way_up
 
-    def _confirmed(self, frame: FrameLevels, upright: Proposal, margin: float) -> Proposal | None:
-        """What MediaPipe's detector sees in the middle of an upright square; px of the frame."""
-        return _middle(self._landmarker, _view(upright, margin, MESH_SIDE_PX), frame, margin)
-
     def again(self, frame: FrameLevels, known: Proposal) -> Proposal | None:
         """The same face by one small picture in which it should stand upright, or None."""
         view = _view(known, DETECTOR_MARGIN, DETECTOR_SIDE_PX)
-        return _middle(self._detector, view, frame, DETECTOR_MARGIN)
+        return _middle(self._detector, view, view.picture(frame), DETECTOR_MARGIN)
 
     def mesh(
         self, frame: FrameLevels, upright: Proposal, margin: float = MESH_MARGINS[0], *seconds: Proposal
@@ -233,15 +231,14 @@ class CloseLook:
             margin: side of the picture over the face's size.
             seconds: other proposals of the face, whose key points may agree as well.
         """
-        laid = self._laid(frame, upright, margin, *seconds)
+        laid = self._laid(*_shown(frame, upright, margin), upright, *seconds)
         return laid.face if laid is not None and laid.agrees else None
 
-    def _laid(self, frame: FrameLevels, upright: Proposal, margin: float, *seconds: Proposal) -> _Laid | None:
-        view = _view(upright, margin, MESH_SIDE_PX)
-        mesh = self._landmarker.mesh(view.picture(frame))
+    def _laid(self, view: TurnedView, picture: BgrImage, *expected: Proposal) -> _Laid | None:
+        mesh = self._landmarker.mesh(picture)
         if mesh is None:
             return None
-        return _Laid(by_mesh(mesh, view), any(agrees(mesh, view, one) for one in (upright, *seconds)))
+        return _Laid(by_mesh(mesh, view), any(agrees(mesh, view, one) for one in expected))
 
     def way_up(self, frame: FrameLevels, upright: Proposal) -> WayUp:
         """What the witness says of a face that is followed."""
@@ -249,7 +246,7 @@ class CloseLook:
 
     def sureness(self, frame: FrameLevels, upright: Proposal, margin: float) -> float:
         """MediaPipe's score, 0..1, of an upright face in a square `margin` times as wide."""
-        seen = self._confirmed(frame, upright, margin)
+        seen = _middle(self._landmarker, *_shown(frame, upright, margin), margin)
         return 0.0 if seen is None else seen.confidence
 
     def _turns(self, frame: FrameLevels, found: Proposal) -> list[Proposal]:
@@ -258,7 +255,7 @@ class CloseLook:
             about(found.centre, found.size_px, roll, margin=DETECTOR_MARGIN, side_px=DETECTOR_SIDE_PX)
             for roll in range(0, 360, step)
         ]
-        seen = (_middle(self._detector, view, frame, DETECTOR_MARGIN) for view in views)
+        seen = (_middle(self._detector, view, view.picture(frame), DETECTOR_MARGIN) for view in views)
         return [one for one in seen if one is not None]
 
 
@@ -271,16 +268,22 @@ def _likeness_worth(likeness: float) -> float:
 
 
 def _middle(
-    detector: FaceDetector | FaceLandmarker, view: TurnedView, frame: FrameLevels, margin: float
+    detector: FaceDetector | FaceLandmarker, view: TurnedView, picture: BgrImage, margin: float
 ) -> Proposal | None:
     """The surest face in the middle of a view, of about the size that was expected; px of the frame."""
     middle = np.array([view.width / 2, view.height / 2])
     expected = view.width / margin
-    for one in detector.propose(view.picture(frame), _LEAST):
+    for one in detector.propose(picture, _LEAST):
         apart = np.abs(one.centre - middle).max()
         if apart < _MIDDLE * view.width and 0.45 < one.size_px / expected < 2.2:
             return in_frame(one, view)
     return None
+
+
+def _shown(frame: FrameLevels, one: Proposal, margin: float) -> tuple[TurnedView, BgrImage]:
+    """What MediaPipe's networks are shown of an upright face, and where it is."""
+    view = _view(one, margin, MESH_SIDE_PX)
+    return view, view.picture(frame)
 
 
 def _view(one: Proposal, margin: float, side_px: int) -> TurnedView:
