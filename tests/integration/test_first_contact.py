@@ -177,11 +177,11 @@ def test_root_installs_what_is_missing_and_then_it_monitors(bare):
     assert "Traceback" not in made.stdout
     checked = bare.neopain("doctor")
     assert "Monitoring can work here." in checked.stdout, checked.stdout
-    ran = bare.neopain("monitor --headless --for 3s --source simulated")
+    ran = bare.neopain("monitor --headless --for 2s --source simulated")
     assert ran.returncode == 0, ran.stdout
     window = bare.neopain("monitor --source simulated --for 3s").stdout
     assert "there is no display here" in window
     opened = bare.run(
-        "QT_QPA_PLATFORM=offscreen PYTHONPATH=/opt/packages:app python3 -m neopain monitor --source simulated --for 4s"
+        "QT_QPA_PLATFORM=offscreen PYTHONPATH=/opt/packages:app python3 -m neopain monitor --source simulated --for 2s"
     )
     assert opened.returncode == 0, opened.stdout

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 from neopain import paths
 from neopain.bedside.session_wish import SessionWish
+from neopain.capture.films.simulated import SimulatedNeonate
 from neopain.commands.monitoring.window import show
+from neopain.core.frames import Frame
 from neopain.ui.main_window import MainWindow
 from neopain.ui.style.theme import DAY
 from tests.ui.real_window.window_driver import (
@@ -34,6 +36,9 @@ from tests.ui.real_window.window_driver import (
 BUSY_S = 60.0
 """Added to what a step needs, for a machine that does much else."""
 LONGEST_S = 420.0
+PASSED_OVER_S = 20.0
+"""Of the film's thirty seconds until the lance."""
+PICTURE_EACH_S = 0.2
 
 
 def heel_lance(folder: Path) -> Story:
@@ -102,6 +107,24 @@ def heel_lance(folder: Path) -> Story:
     yield "only the window", lambda: sheet() is None, 10
 
 
+def shorten_the_film() -> None:
+    """It begins some seconds before the lance, and gives five pictures a second: each costs its analysis."""
+    opened, read = SimulatedNeonate._opened, SimulatedNeonate.read
+
+    def later(neonate: SimulatedNeonate) -> bool:
+        before = neonate._started_at
+        there = opened(neonate)
+        if before is None and neonate._started_at is not None:
+            neonate._started_at -= PASSED_OVER_S
+        return there
+
+    def seldom(neonate: SimulatedNeonate) -> Frame | None:
+        neonate._wait(PICTURE_EACH_S)
+        return read(neonate)
+
+    SimulatedNeonate._opened, SimulatedNeonate.read = later, seldom
+
+
 def texts(widget) -> list[str]:
     from PySide6.QtWidgets import QLabel
 
@@ -118,6 +141,7 @@ def main() -> int:
     if app.platformName() != "xcb":
         print(f"a real window was wanted; Qt took the platform {app.platformName()!r}")
         return 3
+    shorten_the_film()
     driver: list[Driver] = []
     # The window is made by `show`; the story begins in its event loop.
     QTimer.singleShot(500, app, lambda: driver.append(Driver(app, heel_lance(folder))))
