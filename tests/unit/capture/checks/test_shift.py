@@ -45,26 +45,28 @@ def face_only(at, number, sigma, amplitude=0.15, image=LARGE):
 
 
 class Coder:
-    """H.264 or H.265 at a constant rate with a key picture every two seconds, and back."""
+    """H.264 or H.265 at a constant rate, and back: a key picture every 16, a buffer of 8 pictures."""
 
     FPS = 4
+    """Coders count in pictures: their errors are those of a camera with more of them a second."""
 
     def __init__(self, bits_a_picture, codec="libx264"):
-        rate, between = bits_a_picture * self.FPS, 2 * self.FPS
+        rate, buffer, between = bits_a_picture * self.FPS, bits_a_picture * 8, 16
         av = pytest.importorskip("av")
         self._av, self._encoder = av, av.CodecContext.create(codec, "w")
         self._encoder.width, self._encoder.height, self._encoder.pix_fmt = 640, 480, "yuv420p"
         self._encoder.framerate, self._encoder.gop_size = self.FPS, between
-        self._encoder.bit_rate = rate
+        # One thread codes the same pictures the same way each time.
+        self._encoder.bit_rate, self._encoder.thread_count = rate, 1
         self._encoder.options = {
             "preset": "veryfast",
             "tune": "zerolatency",
             "maxrate": str(rate),
-            "bufsize": str(rate),
+            "bufsize": str(buffer),
         }
         if codec == "libx265":
-            most = f"vbv-maxrate={rate // 1000}:vbv-bufsize={rate // 1000}"
-            own = f"log-level=none:bframes=0:keyint={between}:{most}"
+            most = f"vbv-maxrate={rate // 1000}:vbv-bufsize={buffer // 1000}"
+            own = f"log-level=none:bframes=0:keyint={between}:pools=none:frame-threads=1:{most}"
             self._encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": own}
         self._decoder = av.CodecContext.create("hevc" if codec == "libx265" else "h264", "r")
 
