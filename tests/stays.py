@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +96,22 @@ def record(store: SessionStore, session: Session, hours: float, rate: float, *, 
 
 
 def make_stay(folder: Path, *, rate: float = 1.0, scale: float = 1.0) -> str:
-    """Record it. Returns: the stay's id. `scale` shortens everything."""
+    """Record it. Returns: the stay's id. `scale` shortens everything.
+
+    What a process has recorded once it copies from then on: thousands of readings through the watch.
+    """
+    recorded, stay = _recorded(rate, scale)
+    shutil.copytree(recorded.name, folder, dirs_exist_ok=True)
+    return stay
+
+
+@cache
+def _recorded(rate: float, scale: float) -> tuple[tempfile.TemporaryDirectory, str]:
+    recorded = tempfile.TemporaryDirectory(prefix="neopain-stay-")
+    return recorded, _record_stay(Path(recorded.name), rate, scale)
+
+
+def _record_stay(folder: Path, rate: float, scale: float) -> str:
     with SessionStore(folder) as store:
         admission = Admission(CODE, 219, 13, FIRST.isoformat(timespec="milliseconds"), PRESETS[1])
         store.admissions.admit(admission)

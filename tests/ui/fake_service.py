@@ -57,7 +57,7 @@ class ScriptedSource:
     name = "scripted camera"
 
     def __init__(
-        self, *, fps: float = 20.0, simulated: bool = True, size: tuple[int, int] = (96, 128)
+        self, *, fps: float = 10.0, simulated: bool = True, size: tuple[int, int] = (96, 128)
     ) -> None:
         self.points = 1.0
         self.face = True

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET  # our own file
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,7 @@ def right_to_left(qapp):
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
+@cache
 def german_texts(file: Path = GERMAN) -> dict[tuple[str, str], tuple[str, str]]:
     """By context and source: the translation and what is still to do about it."""
     texts = {}

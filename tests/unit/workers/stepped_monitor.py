@@ -87,9 +87,10 @@ class FakeWatchdog:
 
 
 class SteppedMonitor:
-    """Attributes named as what a test may break; `stopped_jobs` are stepped no more."""
+    """Attributes named as what a test may break; `stopped_jobs` are stepped no more, the others each `step_s`."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, step_s: float = STEP_S) -> None:
+        self.step_s = step_s
         monkeypatch.setattr("neopain.workers.frames.analysis.PATIENCE_S", 0.0)
         monkeypatch.setattr("neopain.workers.watching.TICK_S", 0.0)
         monkeypatch.setattr("neopain.workers.recording.recorder.BATCH_S", 0.0)
@@ -138,7 +139,7 @@ class SteppedMonitor:
     def run(self, seconds: float) -> None:
         until = self.clock.now + seconds
         while self.clock.now < until:
-            self.clock.step(STEP_S)
+            self.clock.step(self.step_s)
             for name in ("heartbeat", "capture", "analysis", "watch", "recorder"):
                 self.step(name)
 

@@ -10,6 +10,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from neopain import paths
@@ -33,6 +34,7 @@ def templates_in(source: str) -> Iterator[str]:
             yield words
 
 
+@cache
 def templates() -> tuple[str, ...]:
     """Those of all files, each once, in their order."""
     files = sorted(PACKAGE.rglob("*.py"))

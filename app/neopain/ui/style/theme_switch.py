@@ -59,6 +59,7 @@ class ThemeSwitch(QObject):
             return
         self._worn = wanted
         app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setStyleSheet(style_sheet(palette, sizes))
+        if isinstance(app, QApplication) and app.styleSheet() != (sheet := style_sheet(palette, sizes)):
+            # Each widget of the program is dressed anew by it.
+            app.setStyleSheet(sheet)
         self.changed.emit(*wanted)

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ from neopain.commands.installation.installed_parts import (
 )
 from neopain.commands.installation.software_bill import software_bill
 
+installed_parts = cache(installed_parts)
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
