@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from neopain import paths
+from neopain.bedside.active_models import pipeline_of
 from neopain.core.clock import SystemClock
 from neopain.core.facial_actions import FacialAction
 from neopain.core.frames import Frame
 from neopain.core.readings import RawReading
 from neopain.core.score.presets import DEFAULT_PRESET
-from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.neonate.script import LANCE_S, PHASES
 
@@ -40,10 +40,7 @@ class Moment:
 def watched(every: int = EVERY) -> list[Moment]:
     """The film before the bundled models, each frame by itself."""
     models = open_models(paths.models(), prefer_gpu=False)
-    pipeline = PainPipeline(
-        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=SystemClock(), meter=models.meter, witness=models.witness,
-    )  # fmt: skip
+    pipeline = pipeline_of(models, SystemClock())
     capture = cv2.VideoCapture(str(paths.assets() / "neonate" / "heel_lance.mp4"))
     rate = capture.get(cv2.CAP_PROP_FPS)
     wanted = {round(at * rate / every) * every for at in SHOWN_S}

@@ -15,9 +15,9 @@ import pytest
 import skimage.data
 
 from neopain import paths
+from neopain.bedside.active_models import pipeline_of
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
-from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
 
@@ -65,10 +65,7 @@ def infants():
 
 def test_refusals():
     models = open_models(paths.models(), prefer_gpu=False, follow=False)
-    pipeline = PainPipeline(
-        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=SystemClock(),
-    )  # fmt: skip
+    pipeline = pipeline_of(models, SystemClock())
     counts: dict[str, Counter[str]] = {}
     distances: dict[str, list[float]] = {}
     seq = 0

@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 
 from neopain import paths
-from neopain.bedside.active_models import open_active_models
+from neopain.bedside.active_models import open_active_models, pipeline_of
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
-from neopain.pipeline import PainPipeline
 from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.open_finder import open_finder
 from tests.fakes import FakeClock
@@ -216,10 +215,7 @@ WORSENINGS = {
 @pytest.fixture(scope="module")
 def pipeline():
     models = open_active_models(Path("none"), prefer_gpu=False, follow=False)
-    made = PainPipeline(
-        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=FakeClock(),
-    )  # fmt: skip
+    made = pipeline_of(models, FakeClock())
     yield made
     made.close()
 

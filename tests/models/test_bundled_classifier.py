@@ -1,6 +1,7 @@
 """The bundled classifier: what it says it is, what it does on the film, and that it can be made again."""
 
 import tomllib
+from dataclasses import replace
 from itertools import islice
 
 import cv2
@@ -8,10 +9,10 @@ import numpy as np
 import pytest
 
 from neopain import paths
+from neopain.bedside.active_models import pipeline_of
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
 from neopain.core.readings import Quality
-from neopain.pipeline import PainPipeline
 from neopain.vision.models.manifest import read_trusted
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
@@ -100,10 +101,7 @@ def test_the_film_is_calm_before_the_heel_lance_and_high_after_it(models, script
 
 
 def test_the_film_is_known_nearly_always(models, film):
-    pipeline = PainPipeline(
-        finder=Faces(film), aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=SystemClock(),
-    )  # fmt: skip
+    pipeline = pipeline_of(replace(models, finder=Faces(film)), SystemClock())
     readings = [pipeline.process(frame) for frame, _ in film]
     seen = [one for one in readings if one.quality in {Quality.OK, Quality.UNKNOWN_FACE}]
     assert len(seen) > 40

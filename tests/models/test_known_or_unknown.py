@@ -1,5 +1,6 @@
 """The bundled model refuses what it has never seen, and knows the simulated neonate."""
 
+from dataclasses import replace
 from itertools import islice
 
 import cv2
@@ -8,10 +9,10 @@ import pytest
 import skimage.data
 
 from neopain import paths
+from neopain.bedside.active_models import pipeline_of
 from neopain.core.clock import SystemClock
 from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Quality, Reason
-from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
 from tests.remembered import RememberedFaces
@@ -32,10 +33,7 @@ def finder(models):
 
 
 def looking(models, finder, *, measure_refused):
-    pipeline = PainPipeline(
-        finder=finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=SystemClock(), measure_refused=measure_refused,
-    )  # fmt: skip
+    pipeline = pipeline_of(replace(models, finder=finder), SystemClock(), measure_refused=measure_refused)
     return lambda seq, picture: pipeline.process(Frame(seq, float(seq), np.ascontiguousarray(picture)))
 
 

@@ -3,6 +3,7 @@
 The adults are Eileen Collins (NASA; scikit-image) and Grace Hopper (U.S. Navy; matplotlib), public domain.
 """
 
+from dataclasses import replace
 from itertools import islice
 
 import cv2
@@ -11,10 +12,10 @@ import numpy as np
 import pytest
 
 from neopain import paths
+from neopain.bedside.active_models import pipeline_of
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
-from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
 from tests.nurse_film import FPS, collins, come_and_go, film, with_nurse
@@ -46,11 +47,9 @@ class MeasuredOnce:
 
 def opened(*, follow):
     models = open_models(paths.models(), prefer_gpu=False, follow=follow)
-    return PainPipeline(
-        finder=models.finder, aligner=models.aligner,
-        extractor=MeasuredOnce(models.extractor) if follow else models.extractor,
-        novelty=models.novelty, classifier=models.classifier, clock=SystemClock(),
-    )  # fmt: skip
+    if follow:
+        models = replace(models, extractor=MeasuredOnce(models.extractor))
+    return pipeline_of(models, SystemClock())
 
 
 @pytest.fixture(scope="module")

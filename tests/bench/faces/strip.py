@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain import paths
+from neopain.bedside.active_models import pipeline_of
 from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
 from neopain.core.readings import RawReading
-from neopain.pipeline import PainPipeline
 from neopain.vision.open_models import open_models
 from tests.nurse_film import come_and_go, film
 
@@ -34,10 +34,7 @@ def draw(path: Path) -> list[str]:
 
 def _row(*, beside: bool) -> list[tuple[NDArray[np.uint8], str]]:
     models = open_models(paths.models(), prefer_gpu=False)
-    pipeline = PainPipeline(
-        finder=models.finder, aligner=models.aligner, extractor=models.extractor, novelty=models.novelty,
-        classifier=models.classifier, clock=SystemClock(),
-    )  # fmt: skip
+    pipeline = pipeline_of(models, SystemClock())
     first = next(picture for _, picture in film(1, lambda _: None))
     height, width = first.shape[:2]
     goal = (0.2 * width, 0.35 * height) if beside else None
