@@ -121,12 +121,10 @@ class ConditionTrack:
     Attributes:
         condition: which.
         current: the occurrence that lasts; None for none.
-        idle: whether there is neither an occurrence nor a predicate that is true: nothing can become due.
     """
 
     condition: Condition
     current: Occurrence | None = None
-    idle: bool = True
     _since: list[float | None] = field(default_factory=list)
     _words: str = ""
     _value: float | None = None
@@ -134,6 +132,11 @@ class ConditionTrack:
 
     def __post_init__(self) -> None:
         self._since = [None] * len(self.condition.steps)
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is neither an occurrence nor a predicate that is true: nothing can become due."""
+        return self.current is None and self._since[0] is None
 
     def feed(self, level: int, since: float, *, value: float | None, limit: float | None, words: str) -> None:
         """Say that the predicates of the first `level` rungs are true, from `since` if they were not yet."""
@@ -144,7 +147,6 @@ class ConditionTrack:
                 self._since[rung] = since
         self._words = words or self.condition.words
         self._value, self._limit = value, limit
-        self.idle = level == 0 and self.current is None
 
     def advance(self, now: float, next_id: int) -> AlarmChange | None:
         """Begin, escalate, de-escalate or end the occurrence as the predicates say.
@@ -174,7 +176,6 @@ class ConditionTrack:
     def end(self) -> None:
         """Take away the occurrence."""
         self.current = None
-        self.idle = self._since[0] is None
 
     def _refresh(self, occurrence: Occurrence) -> None:
         occurrence.words = self._words
