@@ -183,7 +183,7 @@ class CloseLook:
         again = self.again(frame, way)
         upright = again if again is not None and again.confidence >= 0.5 * way.confidence else way
         # Detector and mesh are shown the same pictures.
-        shown = {margin: _shown(frame, upright, margin) for margin in SURENESS_MARGINS}
+        shown = {margin: _shown(frame, upright, margin) for margin in {*SURENESS_MARGINS, *MESH_MARGINS}}
         seen = [one for one in (_middle(self._landmarker, *shown[m], m) for m in SURENESS_MARGINS) if one]
         sureness = max((one.confidence for one in seen), default=0.0)
         laid = [self._laid(*shown[margin], upright, *seen[:1]) for margin in MESH_MARGINS]
