@@ -94,11 +94,8 @@ def draw_metrics(
     weights = resamples.of_rows
     called = probabilities >= THRESHOLD
     pain = labels == 1
-    # Counted for each infant, then drawn: whole numbers, and so exact.
-    true_pain, false_calm, true_calm, false_pain = (
-        resamples.weights @ np.bincount(resamples.member[of], minlength=len(resamples.subjects))
-        for of in (pain & called, pain & ~called, ~pain & ~called, ~pain & called)
-    )
+    true_pain, false_calm = resamples.counts(pain & called), resamples.counts(pain & ~called)
+    true_calm, false_pain = resamples.counts(~pain & ~called), resamples.counts(~pain & called)
     total = true_pain + false_calm + true_calm + false_pain
     with np.errstate(divide="ignore", invalid="ignore"):
         sensitivity = true_pain / (true_pain + false_calm)

@@ -57,10 +57,8 @@ def bands(
         if len(np.unique(subjects[inside])) < 2:
             continue
         resamples = draw_resamples(subjects[inside], seed)
-        # Counted for each infant, then drawn: whole numbers, and so exact.
-        faces = np.bincount(resamples.member)
-        pains = np.bincount(resamples.member, labels[inside])
-        shares = (resamples.weights @ pains) / (resamples.weights @ faces)
+        pain = labels[inside]
+        shares = resamples.counts(pain) / resamples.counts(np.ones_like(pain))
         found.append(
             Band(
                 float(ends[0][inside].mean()),

@@ -35,6 +35,13 @@ class Resamples:
         """float64 (draws + 1, n): the weight of every row in every draw."""
         return self.weights[:, self.member]
 
+    def counts(self, marked: NDArray[np.generic]) -> NDArray[np.float64]:
+        """How many rows are `marked`, bool or 0 and 1 (n,), in each draw, float64 (draws + 1,).
+
+        Counted for each infant, then drawn: whole numbers, and so exact.
+        """
+        return self.weights @ np.bincount(self.member, marked, minlength=len(self.subjects))
+
 
 def draw_resamples(subjects: NDArray[np.str_], seed: int, draws: int = RESAMPLES) -> Resamples:
     """Draws of as many subjects as there are, with replacement. Raises: SettingFault with fewer than two."""
