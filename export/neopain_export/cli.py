@@ -12,33 +12,33 @@ from collections.abc import Sequence
 from neopain import __version__
 from neopain.core.errors import NeopainError
 
-COMMANDS = (
-    "synthesis.simulate",
-    "measurement.realism",
-    "networks.import_weights",
-    "networks.import_detector",
-    "networks.quantise",
-    "networks.way_up",
-    "networks.covering",
-    "annotation.annotate",
-    "annotation.adjudicate",
-    "annotation.annotations",
-    "measurement.features",
-    "measurement.study",
-    "measurement.verify",
-    "measurement.events",
-    "measurement.agreement",
-    "measurement.learning",
-    "measurement.explain",
-    "models.train",
-    "models.temporal",
-    "models.promote",
-    "models.build",
-    "measurement.actions",
-    "models.pin",
-    "synthesis.sounds",
-)
-"""Modules below `neopain_export.commands`, in the order of the help."""
+COMMANDS = {
+    "simulate": "synthesis.simulate",
+    "realism": "measurement.realism",
+    "import": "networks.import_weights",
+    "import-detector": "networks.import_detector",
+    "quantise": "networks.quantise",
+    "way-up": "networks.way_up",
+    "covering": "networks.covering",
+    "annotate": "annotation.annotate",
+    "adjudicate": "annotation.adjudicate",
+    "annotations": "annotation.annotations",
+    "features": "measurement.features",
+    "study": "measurement.study",
+    "verify": "measurement.verify",
+    "events": "measurement.events",
+    "agreement": "measurement.agreement",
+    "learning": "measurement.learning",
+    "explain": "measurement.explain",
+    "train": "models.train",
+    "temporal": "models.temporal",
+    "promote": "models.promote",
+    "build": "models.build",
+    "actions": "measurement.actions",
+    "pin": "models.pin",
+    "sounds": "synthesis.sounds",
+}
+"""Each command's module below `neopain_export.commands`, in the order of the help."""
 
 INTERRUPTED = 130
 
@@ -68,15 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def asked_for(words: Sequence[str]) -> Sequence[str]:
+def asked_for(words: Sequence[str]) -> list[str]:
     """The module of the command that is the first word, else all: what some of them load takes seconds."""
     first = words[0] if words else ""
-    return [name for name in COMMANDS if _command(name) == first] or COMMANDS
-
-
-def _command(name: str) -> str:
-    module = name.rpartition(".")[2]
-    return "import" if module == "import_weights" else module.replace("_", "-")
+    return [COMMANDS[first]] if first in COMMANDS else list(COMMANDS.values())
 
 
 def _write_any_text() -> None:

@@ -16,7 +16,7 @@ SENSELESS = ("nan", "inf", "-inf", "1e999", "", " ", "x", "0x10", "1_0", "1,5", 
 
 
 def every_action():
-    for name in cli.COMMANDS:
+    for name in cli.COMMANDS.values():
         module = importlib.import_module(f"neopain_export.commands.{name}")
         commands = argparse.ArgumentParser().add_subparsers()
         module.register(commands)

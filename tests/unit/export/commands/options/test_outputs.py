@@ -33,7 +33,7 @@ def contents(folder):
 def every_output():
     """(command, option) of everything that names a place to write, read off the parsers themselves."""
     found = []
-    for name in cli.COMMANDS:
+    for name in cli.COMMANDS.values():
         module = importlib.import_module(f"neopain_export.commands.{name}")
         commands = argparse.ArgumentParser().add_subparsers()
         module.register(commands)
