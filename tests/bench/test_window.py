@@ -18,8 +18,8 @@ from neopain.ui.platform.gc_on_gui_thread import GuiThreadGc
 from neopain.ui.platform.sound import AlarmSound
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
-from neopain.ui.trend.trend_history import TrendHistory
-from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.trend.history.trend_history import TrendHistory
+from neopain.ui.trend.plot.trend_plot import TrendPlot
 from tests.fakes import scored
 from tests.ui.fake_service import FakeService, ScriptedSource
 

@@ -23,7 +23,7 @@ from neopain.ui.review.review_list_sheet import ReviewListSheet
 from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.sheets.machine.file_sheet import FileSheet
-from neopain.ui.trend.trend_history import MarkKind
+from neopain.ui.trend.history.trend_history import MarkKind
 from tests.stays import make_stay
 
 pytestmark = pytest.mark.slow

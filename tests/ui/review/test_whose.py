@@ -14,7 +14,7 @@ from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.whose_sheet import WhoseSheet
 from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.question_sheet import QuestionSheet
-from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.history.trend_before import Span
 from tests.records import a_session, recorded, scored
 from tests.ui.review.test_review import top
 

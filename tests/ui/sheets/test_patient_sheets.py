@@ -20,7 +20,7 @@ from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
 from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY, style_sheet
-from neopain.ui.trend.manual_panel import ManualPanel
+from neopain.ui.trend.strips.manual_panel import ManualPanel
 from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
 
 WHEN = "2026-01-01T00:00:00+00:00"

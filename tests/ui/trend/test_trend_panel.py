@@ -11,8 +11,8 @@ import pytest
 
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
-from neopain.ui.trend.trend_before import Limits
-from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend.history.trend_before import Limits
+from neopain.ui.trend.history.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_panel import TrendPanel
 from neopain.ui.trend.trend_reading import span_words
 from tests.fakes import FakeClock, scored, unscored
@@ -182,7 +182,7 @@ def test_spans_in_words(seconds, words):
 def test_the_line_breaks_where_the_score_stops_counting_and_nowhere_else(qtbot):
     """One rule for screen and statistics: a reading stands for as long as `coverage` lets it."""
     from neopain.core.score.coverage import HOLD_S
-    from neopain.ui.trend.trend_plot import TrendPlot
+    from neopain.ui.trend.plot.trend_plot import TrendPlot
 
     for step, broken in ((HOLD_S - 0.5, False), (HOLD_S + 0.5, True)):
         history = TrendHistory()

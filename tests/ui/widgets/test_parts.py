@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFont, QFontMetricsF, QImage
 from PySide6.QtWidgets import QPushButton
 
@@ -276,70 +275,6 @@ def test_garbage_is_collected_on_the_gui_thread_only(qtbot):
     garbage.end()
     assert gc.isenabled()
     assert len(kept) == 5000
-
-
-class TestPaintsWhatChanged:
-    @staticmethod
-    def paints(view, turns, qapp):
-        """How many of so many turns of its timer paint."""
-        count = 0
-        for _ in range(turns):
-            painted = Painted(view)
-            view._refresh()
-            qapp.processEvents()
-            count += painted.seen
-        return count
-
-    def test_without_a_new_picture_only_each_fifth_turn_paints(self, qapp, qtbot):
-        view, frames = a_running_view(qtbot)
-        frames.put(a_picture(0))
-        view._refresh()
-        qapp.processEvents()
-        assert self.paints(view, 20, qapp) == 4
-
-    def test_each_new_picture_is_painted(self, qapp, qtbot):
-        view, frames = a_running_view(qtbot)
-        for number in range(12):
-            frames.put(a_picture(number))
-            assert self.paints(view, 1, qapp) == 1
-
-    def test_the_watermark_is_drawn_anew_for_another_size_only(self, qapp, qtbot):
-        view, frames = a_running_view(qtbot)
-        frames.put(a_picture(0))
-        view._refresh()
-        view.grab()
-        kept = view._kept_watermark[1]
-        view.grab()
-        assert view._kept_watermark[1] is kept
-        view.resize(500, 300)
-        assert view.grab().toImage() != kept.toImage()
-        assert view._kept_watermark[1] is not kept
-
-
-class Painted(QObject):
-    def __init__(self, widget):
-        super().__init__()
-        self.seen = False
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched, event):
-        self.seen |= event.type() is QEvent.Type.Paint
-        return False
-
-
-def a_picture(number):
-    return Frame(number, SystemClock().monotonic(), np.zeros((90, 160, 3), np.uint8))
-
-
-def a_running_view(qtbot):
-    view, frames = VideoView(SystemClock()), Mailbox()
-    view._timer.stop()
-    qtbot.addWidget(view)
-    view.resize(320, 180)
-    view.show()
-    qtbot.waitExposed(view)
-    view.watch(frames, simulated=True)
-    return view, frames
 
 
 @pytest.mark.parametrize(("size", "least"), [((376, 380), 40), ((600, 420), 48), ((900, 660), 60)])

@@ -37,7 +37,7 @@ from neopain.ui.sheets.machine.file_sheet import FileSheet, Wanted
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.history.trend_before import Span
 from neopain.ui.trend.trend_layers import TrendLayers
 
 KINDS = (

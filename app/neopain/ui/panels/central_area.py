@@ -24,8 +24,8 @@ from neopain.ui.panels.score.why_panel import WhyPanel
 from neopain.ui.sheets.annotation.note_sheet import note_text
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_before import Limits
-from neopain.ui.trend.trend_history import Mark, MarkKind, TrendHistory
+from neopain.ui.trend.history.trend_before import Limits
+from neopain.ui.trend.history.trend_history import Mark, MarkKind, TrendHistory
 from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_panel import TrendPanel
 from neopain.workers.monitor import BedsideMonitor

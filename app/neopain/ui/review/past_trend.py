@@ -13,8 +13,8 @@ from neopain.core.watch.sign_seconds import SignSeconds
 from neopain.ui.review.review_history import ReviewHistory
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.manual_strip import ManualStrip
-from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.history.trend_before import Span
+from neopain.ui.trend.strips.manual_strip import ManualStrip
 from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_panel import TrendPanel
 from neopain.ui.widgets.clip_strip import ClipMark, ClipStrip

@@ -16,8 +16,8 @@ from neopain.core.sessions import CAMERA_CHANGED, VIEW_EVENTS, LogKind
 from neopain.core.stay.reviewed import ReviewedStay
 from neopain.core.text import Text
 from neopain.ui.sheets.annotation.note_sheet import note_text
-from neopain.ui.trend.trend_before import Span
-from neopain.ui.trend.trend_history import COLUMNS, Mark, MarkKind, Times, TrendHistory, TrendSlice
+from neopain.ui.trend.history.trend_before import Span
+from neopain.ui.trend.history.trend_history import COLUMNS, Mark, MarkKind, Times, TrendHistory, TrendSlice
 
 MINUTE_S = 60.0
 FINE_UP_TO_S = 8 * 3600.0

@@ -15,7 +15,7 @@ from neopain.core.clinical.signing import LONGEST
 from neopain.core.stay.reviewed import ReviewedStay, StayLine
 from neopain.core.stay.stays import StayChange, StayChangeKind
 from neopain.ui.sheets.sheet import Sheet
-from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.history.trend_before import Span
 from neopain.ui.widgets.entry.on_screen_keys import OnScreenKeys
 
 REASON_MAX = 120

@@ -1,5 +1,5 @@
-"""The trend of the score: plot, overview, history, manual scores beside it.
+"""The trend of the score: panel, windows of time, overview and what stands under the pointer.
 
-Takes: readings, limits, notes, manual scores.  Gives: what is drawn.
-Knows: PySide6, pyqtgraph (trend_plot only).  Never: smoothing, limits of its own.
+Takes: readings, limits, notes.  Gives: what is drawn.
+Knows: PySide6, style, language.  Never: smoothing, limits of its own.
 """

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from neopain.core.facial_actions import FacialAction
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_history import TrendHistory
+from neopain.ui.trend.history.trend_history import TrendHistory
+from neopain.ui.trend.plot.trend_plot import TrendPlot
 from neopain.ui.trend.trend_layers import TrendLayers
-from neopain.ui.trend.trend_plot import TrendPlot
 from neopain.ui.trend.trend_reading import legend_words, reading_words, sign_reading
 from neopain.ui.widgets.elided_label import ElidedLabel
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neopain.ui.style.theme import DAY, Palette
-from neopain.ui.trend.trend_before import Span
-from neopain.ui.trend.trend_history import MarkKind, TrendHistory
+from neopain.ui.trend.history.trend_before import Span
+from neopain.ui.trend.history.trend_history import MarkKind, TrendHistory
 
 BINS = 96
 """A quarter of an hour each over 24 hours."""

@@ -13,25 +13,21 @@ from neopain.core.facial_actions import FacialAction
 from neopain.core.score.coverage import HOLD_S
 from neopain.ui.style.sizes import Sizes
 from neopain.ui.style.theme import DAY, Palette
-from neopain.ui.trend.signs_strip import SignsStrip
-from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.history.trend_before import Span
+from neopain.ui.trend.history.trend_history import TrendHistory
+from neopain.ui.trend.plot.trend_plot import TrendPlot
+from neopain.ui.trend.strips.signs_strip import SignsStrip
 from neopain.ui.trend.trend_foot import TrendFoot
 from neopain.ui.trend.trend_head import WINDOWS_S, TrendHead
-from neopain.ui.trend.trend_history import TrendHistory
 from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_overview import TrendOverview
-from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.trend.trend_pace import QUICKEST_MS, refresh_ms, young_span_s
 from neopain.ui.trend.trend_reading import span_words
 
 REVIEW_MS = 60_000
 """A review ends by itself after a minute without a touch."""
-REFRESH_MS = 250
-SLOWEST_MS = 2000
-"""An hour moves by less than a pixel a second."""
 OVERVIEW_S = 5.0
 LIVE_SLACK_S = 2.0
-YOUNGEST_S = 10.0
-"""A trend is never drawn wider than this many seconds over the width."""
 SHORTEST_S = 10.0
 LOW_PX = 520
 """A trend that is not so tall has no room for single signs and overview."""
@@ -79,12 +75,9 @@ class TrendPanel(QFrame):
         self._foot = TrendFoot(history, self.plot, self.layers)
         self._arrange()
         self.layers.changed.connect(self._on_layers)
-        self._review_timer = QTimer(self)
-        self._review_timer.setSingleShot(True)
-        self._review_timer.setInterval(REVIEW_MS)
+        self._review_timer = QTimer(self, singleShot=True, interval=REVIEW_MS)
         self._review_timer.timeout.connect(self.go_live)
-        self._timer = QTimer(self)
-        self._timer.setInterval(REFRESH_MS)
+        self._timer = QTimer(self, interval=QUICKEST_MS)
         self._timer.timeout.connect(self._refresh)
         self._timer.start()
 
@@ -170,7 +163,6 @@ class TrendPanel(QFrame):
         named = self.head.mark_span(self._span_s)
         self.head.span_words.setText("" if named else span_words(self._span_s))
         self._overviewed_at = float("-inf")
-        self._timer.setInterval(round(min(max(REFRESH_MS, span_s / 3.6), SLOWEST_MS)))
         self._refresh()
 
     def _arrange(self) -> None:
@@ -249,11 +241,10 @@ class TrendPanel(QFrame):
         self._foot.read(at, self._pointed_sign, NEAR_SHARE * self._seen_s())
 
     def _seen_s(self) -> float:
-        """A young trend fills the width: the axis grows until the span is reached."""
         oldest = self._history.oldest_at
         if self.in_review or oldest is None:
             return self._span_s
-        return min(self._span_s, max(YOUNGEST_S, 1.02 * (self._now() - oldest)))
+        return young_span_s(self._span_s, self._now() - oldest)
 
     @Slot(float)
     def _look_around(self, at: float) -> None:
@@ -282,12 +273,20 @@ class TrendPanel(QFrame):
             seen = self.plot.seen
             self.signs.lay(self.plot.x_of(seen.start), self.plot.x_of(seen.end), seen.start, seen.end)
 
+    def _keep_pace(self, seen_s: float) -> None:
+        """Drawn anew when it has moved by a pixel: more often nobody would see a difference."""
+        wanted = refresh_ms(seen_s, self.plot.width())
+        # A timer that is set anew begins anew.
+        if abs(wanted - self._timer.interval()) > 0.1 * wanted:
+            self._timer.setInterval(wanted)
+
     @Slot()
     def _refresh(self) -> None:
         now = self._now()
         end = now if self._review_end is None else self._review_end
         seen_s = self._seen_s()
         looked_at = Span(end - seen_s, end)
+        self._keep_pace(seen_s)
         if self._may_draw():
             self.plot.show_window(end, seen_s, now)
             self._lay_signs()

@@ -9,9 +9,9 @@ from neopain.ui.language.numbers import decimal, range_words
 from neopain.ui.language.sign_words import action_words, intensity_word
 from neopain.ui.language.translate import shown
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.trend_colours import band_on_panel
-from neopain.ui.trend.trend_history import TrendHistory
-from neopain.ui.trend.trend_plot import TrendPlot
+from neopain.ui.trend.history.trend_history import TrendHistory
+from neopain.ui.trend.plot.trend_colours import band_on_panel
+from neopain.ui.trend.plot.trend_plot import TrendPlot
 
 translate = QCoreApplication.translate
 

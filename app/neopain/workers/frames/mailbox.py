@@ -7,6 +7,7 @@ slot is overwritten and counts what was lost. Readings and log entries never tra
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -23,7 +24,15 @@ class Mailbox(Generic[Item]):
         self._filled = threading.Condition()
         self._item: Item | None = None
         self._closed = False
+        self._tell: Callable[[], None] | None = None
         self.replaced = 0
+
+    def tell(self, listener: Callable[[], None] | None) -> None:
+        """Call `listener` after each item that is laid down, on the writer's thread; None to call nobody.
+
+        For a reader who must not wait: it may neither take its time nor raise.
+        """
+        self._tell = listener
 
     def put(self, item: Item) -> None:
         """Lay `item` in the slot, over whatever is there; nowhere once it is closed. Never waits."""
@@ -34,6 +43,9 @@ class Mailbox(Generic[Item]):
                 self.replaced += 1
             self._item = item
             self._filled.notify()
+        tell = self._tell
+        if tell is not None:
+            tell()
 
     def take(self, timeout_s: float = 0.0) -> Item | None:
         """Empty the slot; waits up to `timeout_s` for something to be there. None when nothing came."""

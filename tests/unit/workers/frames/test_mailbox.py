@@ -29,3 +29,23 @@ def test_closing_wakes_a_waiting_reader():
     threading.Timer(0.02, box.close).start()
     assert box.take(timeout_s=30.0) is None
     assert box.take(timeout_s=30.0) is None, "a closed mailbox does not wait"
+
+
+def test_a_reader_who_must_not_wait_is_told_after_each_item():
+    box, found = Mailbox(), []
+    box.tell(lambda: found.append(box.take()))
+    for item in "abc":
+        box.put(item)
+    assert found == ["a", "b", "c"]
+    box.tell(None)
+    box.put("d")
+    assert found == ["a", "b", "c"]
+    assert box.take() == "d"
+
+
+def test_nobody_is_told_of_what_comes_after_the_end():
+    box, told = Mailbox(), []
+    box.tell(lambda: told.append(1))
+    box.close()
+    box.put("late")
+    assert not told

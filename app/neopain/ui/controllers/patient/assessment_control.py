@@ -22,8 +22,8 @@ from neopain.ui.language.translate import shown
 from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet, Entry
 from neopain.ui.sheets.annotation.earlier_pad import assessment_words
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.trend.manual_panel import ManualPanel
-from neopain.ui.trend.manual_strip import XOf
+from neopain.ui.trend.strips.manual_panel import ManualPanel
+from neopain.ui.trend.strips.manual_strip import XOf
 
 LOOK_MS = 1000
 

@@ -17,7 +17,7 @@ from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.panels.bars.procedure_bar import ProcedureBar
 from neopain.ui.sheets.annotation.procedure_sheet import ProcedureSheet
 from neopain.ui.sheets.host import SheetHost
-from neopain.ui.trend.trend_history import TrendHistory
+from neopain.ui.trend.history.trend_history import TrendHistory
 
 LOOK_MS = 500
 

@@ -17,7 +17,7 @@ from neopain.ui.review.whose_sheet import WhoseSheet, Wish, span_of
 from neopain.ui.sheets.host import SheetHost
 from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.question_sheet import Answer, QuestionSheet
-from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.history.trend_before import Span
 
 
 class WhoseControl(QObject):

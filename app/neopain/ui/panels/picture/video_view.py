@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +16,7 @@ from neopain.core.watch.reading_rate import RateReason, ReadingRate
 from neopain.ui.language.translate import shown
 from neopain.ui.language.view_words import view_words
 from neopain.ui.language.words import minutes_seconds, reason_words, source_words
+from neopain.ui.panels.picture.arrivals import Arrivals
 from neopain.ui.panels.picture.frame_rate import FrameRate
 from neopain.ui.panels.picture.view_chips import draw_chips, fitting_px
 from neopain.ui.panels.picture.watermark import drawn_watermark
@@ -23,9 +24,10 @@ from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
 from neopain.workers.frames.mailbox import Mailbox
 
-PAINT_MS = 33
-IDLE_PAINTS = 5
-"""Without a new picture only its age and the words change: they are painted each so many turns."""
+LEAST_GAP_MS = 25
+"""Between two pictures: of a camera that gives more than 40 a second, every second one is shown."""
+IDLE_MS = 165
+"""Without a new picture only its age and the words change: they are painted so often."""
 LIVE_S = 1.5
 """A picture older than this is not live."""
 LARGEST_WORD_PX = 60
@@ -44,7 +46,7 @@ class _Mark:
 
 
 class VideoView(QWidget):
-    """Shows the newest frame of a mailbox 30 times a second; draws on the widget, never on the frame."""
+    """Shows the newest frame of a mailbox as soon as it is there; draws on the widget, never on the frame."""
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,17 +62,19 @@ class VideoView(QWidget):
         self._simulated = False
         self._source: SourceState | None = None
         self._hidden = False
-        self._idle = 0
         self._dim = 0.0
         self._kept_watermark: tuple[tuple[QSize, str, str, float], QPixmap] | None = None
         self.setMinimumSize(240, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Live picture"))
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(PAINT_MS)
-        self._timer.timeout.connect(self._refresh)
-        self._timer.start()
+        # Asked 30 times a second, the mailbox of a camera of 30 would be empty or written over now and then.
+        self._arrivals = Arrivals(self)
+        self._arrivals.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._gap = QTimer(self, singleShot=True, interval=LEAST_GAP_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._gap.timeout.connect(self._take)
+        self._idle = QTimer(self, interval=IDLE_MS)
+        self._idle.timeout.connect(self._show_age)
+        self._idle.start()
 
     @property
     def live(self) -> bool:
@@ -89,11 +93,15 @@ class VideoView(QWidget):
 
     def watch(self, mailbox: Mailbox[Frame] | None, *, simulated: bool) -> None:
         """Show frames of this mailbox from now on; None when monitoring has stopped."""
+        if self._mailbox is not None:
+            self._mailbox.tell(None)
         self._mailbox = mailbox
         self._simulated = simulated
         if mailbox is not None:
             self._frame = self._image = self._grey = self._reading = self._source = self._mark = None
             self._rate = FrameRate()
+            mailbox.tell(self._arrivals.tell)
+            self._arrivals.tell()
         self._rate_words = ""
 
     def show_reading(self, reading: Reading) -> None:
@@ -124,20 +132,26 @@ class VideoView(QWidget):
     def _age_s(self) -> float:
         return 0.0 if self._frame is None else self._clock.monotonic() - self._frame.captured_at
 
-    def _refresh(self) -> None:
-        frame = None if self._mailbox is None else self._mailbox.take()
-        if frame is not None:
-            self._frame, self._grey = frame, None
-            self._rate = self._rate.seen(frame.captured_at)
-            height, width, _ = frame.image.shape
-            # The image borrows the frame's read-only pixels; `_frame` keeps them alive.
-            self._image = QImage(
-                frame.image.data, width, height, frame.image.strides[0], QImage.Format.Format_BGR888
-            )
-            self._idle = 0
-        if self._idle % IDLE_PAINTS == 0 and self.isVisible():
+    @Slot()
+    def _take(self) -> None:
+        frame = None if self._mailbox is None or self._gap.isActive() else self._mailbox.take()
+        if frame is None:
+            return
+        self._gap.start()
+        self._frame, self._grey = frame, None
+        self._rate = self._rate.seen(frame.captured_at)
+        height, width, _ = frame.image.shape
+        # The image borrows the frame's read-only pixels; `_frame` keeps them alive.
+        self._image = QImage(
+            frame.image.data, width, height, frame.image.strides[0], QImage.Format.Format_BGR888
+        )
+        self._idle.start()
+        self._show_age()
+
+    @Slot()
+    def _show_age(self) -> None:
+        if self.isVisible():
             self.update()
-        self._idle += 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Picture, face box, watermark, then the words over it."""

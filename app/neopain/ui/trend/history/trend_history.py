@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from neopain.core.interval import Interval
 from neopain.core.readings import Reading
 from neopain.core.score.coverage import HOLD_S, Change
-from neopain.ui.trend.signs_history import SignsHistory
-from neopain.ui.trend.trend_before import Limits, Span, before_of
+from neopain.ui.trend.history.signs_history import SignsHistory
+from neopain.ui.trend.history.trend_before import Limits, Span, before_of
 
 KEEP_S = 24 * 3600.0
 MIN_STEP_S = 0.1

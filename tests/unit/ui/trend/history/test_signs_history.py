@@ -8,9 +8,9 @@ from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActi
 from neopain.core.readings import Quality, Reading
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.watch.sign_seconds import ACTIONS, SignSeconds
-from neopain.ui.trend.signs_history import SignsHistory
-from neopain.ui.trend.trend_before import Span
-from neopain.ui.trend.trend_thinning import STRETCHES, intensity_line
+from neopain.ui.trend.history.signs_history import SignsHistory
+from neopain.ui.trend.history.trend_before import Span
+from neopain.ui.trend.plot.trend_thinning import STRETCHES, intensity_line
 from tests.fakes import unscored
 
 BROW = ACTIONS.index(FacialAction.BROW_BULGE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from neopain.core.score.coverage import HOLD_S
-from neopain.ui.trend.trend_history import Scores, Times, TrendSlice
+from neopain.ui.trend.history.trend_history import Scores, Times, TrendSlice
 
 STRETCHES = 1200
 """About one per pixel of the plot."""

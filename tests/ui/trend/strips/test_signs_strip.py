@@ -13,7 +13,7 @@ from neopain.core.facial_actions import ActionStrength, FacialAction, FacialActi
 from neopain.core.readings import Quality, Reading
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY, NIGHT
-from neopain.ui.trend.trend_history import TrendHistory
+from neopain.ui.trend.history.trend_history import TrendHistory
 from neopain.ui.trend.trend_layers import TrendLayers
 from neopain.ui.trend.trend_panel import TrendPanel
 from tests.fakes import FakeClock, unscored

@@ -1,7 +1,8 @@
-"""The trend of the score; the only file that knows pyqtgraph.
+"""The trend of the score, drawn by pyqtgraph.
 
-Pens are cosmetic and 1 px wide, downsampling keeps peaks and clips to the view: measured, a day of readings
-then draws in under 10 ms, while one wide antialiased pen takes more than 100.
+Pens are cosmetic and 1 px wide, and curves are thinned to the plot's pixels before pyqtgraph sees them
+(`trend_thinning`): measured, a day of readings then draws in under 10 ms, while one wide antialiased pen
+takes more than 100. pyqtgraph's own downsampling and clipping would do each curve twice as time moves.
 """
 
 from __future__ import annotations
@@ -11,62 +12,28 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from neopain.core.score.coverage import HOLD_S
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown
 from neopain.ui.style.sizes import LEAST_TEXT_PX
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.clock_axis import ClockAxis
-from neopain.ui.trend.trend_before import Limits, Span
-from neopain.ui.trend.trend_colours import BAND_ALPHA, hair
-from neopain.ui.trend.trend_history import NAMED, Mark, MarkKind, TrendHistory
-from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, intensity_line, thinned
+from neopain.ui.trend.history.trend_before import Limits, Span
+from neopain.ui.trend.history.trend_history import NAMED, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.plot.clock_axis import ClockAxis
+from neopain.ui.trend.plot.trend_band import outline
+from neopain.ui.trend.plot.trend_colours import BAND_ALPHA, hair
+from neopain.ui.trend.plot.trend_spans import TrendSpans
+from neopain.ui.trend.plot.trend_thinning import STRETCHES, holes_as_rows, intensity_line, thinned
 
 FLOOR = -1.7
 """Below zero there is room for the event ticks."""
 LEAST_PX = 130
 """A flatter curve shows no limit."""
 MAX_NAMED_MARKS = 12
-
-
-class _Spans(pg.GraphicsObject):  # type: ignore[misc]
-    """Full-height stretches of time, patterned in device pixels, so that zooming leaves the pattern alone."""
-
-    def __init__(self, style: Qt.BrushStyle, z: float) -> None:
-        super().__init__()
-        self._style = style
-        self._spans: tuple[Span, ...] = ()
-        self._brush = QBrush()
-        self.setZValue(z)
-
-    def colour(self, colour: str) -> None:
-        self._brush = QBrush(QColor(colour), self._style)
-        self.update()
-
-    def lay(self, spans: tuple[Span, ...]) -> None:
-        if spans != self._spans:
-            self.prepareGeometryChange()
-            self._spans = spans
-            self.update()
-
-    def boundingRect(self) -> QRectF:
-        if not self._spans:
-            return QRectF()
-        return QRectF(self._spans[0].start, 0.0, self._spans[-1].end - self._spans[0].start, 10.0)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        del option, widget
-        transform = painter.transform()
-        painter.resetTransform()
-        for span in self._spans:
-            rect = transform.mapRect(QRectF(span.start, 0.0, span.end - span.start, 10.0))
-            painter.fillRect(rect, self._brush)
 
 
 class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
@@ -99,14 +66,14 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._cursor.hide()
         self._names: list[pg.TextItem] = []
         self._marks_shown: tuple[Mark, ...] = ()
-        self._care = _Spans(Qt.BrushStyle.SolidPattern, -20)
-        self._gaps = _Spans(Qt.BrushStyle.BDiagPattern, -10)
+        self._care = TrendSpans(Qt.BrushStyle.SolidPattern, -20)
+        self._gaps = TrendSpans(Qt.BrushStyle.BDiagPattern, -10)
         self._raw = pg.PlotDataItem(connect="finite")
         self._smoothed = pg.PlotDataItem(connect="finite")
         self._intensity = pg.PlotDataItem(connect="finite")
-        # Neither downsampled nor clipped: both break at the same places, and the fill between them with them.
-        self._ends = [pg.PlotCurveItem(pen=None, connect="finite") for _ in range(2)]
-        self._band = pg.FillBetweenItem(*self._ends)
+        # Two curves and what pyqtgraph fills between them would cost more than everything else that is drawn.
+        self._band = QGraphicsPathItem()
+        self._band.setPen(Qt.PenStyle.NoPen)
         self._ticks = pg.PlotDataItem(connect="pairs")
         self._alarms = pg.PlotDataItem(connect="pairs")
         for item in (
@@ -115,9 +82,6 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         ):  # fmt: skip
             self.addItem(item, ignoreBounds=True)
         self.scene().sigMouseMoved.connect(self._on_moved)
-        for curve in (self._raw, self._smoothed, self._intensity):
-            curve.setDownsampling(auto=True, method="peak")
-            curve.setClipToView(True)
         view = self.getViewBox()
         view.setMouseEnabled(x=True, y=False)
         view.setMenuEnabled(False)
@@ -232,7 +196,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
             name = self._limit_names[medium]
             name.setVisible(bool(values))
             if values:
-                name.setText(f"{sign} {decimal(values[0])}")
+                _say(name, f"{sign} {decimal(values[0])}")
                 name.setPos(QPointF(steps[0].at + 0.01 * (end - start), values[0]))
 
     def show_window(self, end: float, span_s: float, now: float) -> None:
@@ -244,8 +208,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         part = holes_as_rows(part, max(self._history.hole_s(span_s), 2.5 * span_s / STRETCHES))
         self._raw.setData(part.times, part.raw)
         self._smoothed.setData(part.times, part.smoothed)
-        for curve, values in zip(self._ends, (part.low, part.high), strict=True):
-            curve.setData(part.times, values)
+        self._band.setPath(pg.arrayToQPath(*outline(part.times, part.low, part.high), finiteCheck=False))
         if self._intensity.isVisible():
             self._intensity.setData(*intensity_line(*self._history.signs.intensity(start, end), span_s))
         self._show_limits(start, end)
@@ -297,3 +260,9 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         (start, end), _ = self.viewRange()
         self._span_s = end - start
         self.dragged.emit(end, end - start)
+
+
+def _say(item: pg.TextItem, words: str) -> None:
+    """Laying out a text costs as much as a curve, also when it is the same."""
+    if item.toPlainText() != words:
+        item.setText(words)

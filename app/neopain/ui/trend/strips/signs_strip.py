@@ -31,7 +31,7 @@ from neopain.core.watch.sign_seconds import ACTIONS
 from neopain.ui.language.sign_words import action_words
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import DAY, Palette
-from neopain.ui.trend.signs_history import SignsHistory
+from neopain.ui.trend.history.signs_history import SignsHistory
 
 TimeAt = Callable[[float], float]
 _LIGHTEST, _DARKEST = 0.0, 0.85

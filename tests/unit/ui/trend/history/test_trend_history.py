@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from neopain.core.readings import Reason
 from neopain.core.score.coverage import HOLD_S
-from neopain.ui.trend.trend_before import Span
-from neopain.ui.trend.trend_history import KEEP_S, Mark, MarkKind, TrendHistory
+from neopain.ui.trend.history.trend_before import Span
+from neopain.ui.trend.history.trend_history import KEEP_S, Mark, MarkKind, TrendHistory
 from tests.fakes import scored, unscored
 
 

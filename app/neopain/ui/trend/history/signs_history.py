@@ -13,7 +13,7 @@ from neopain.core.readings import Reading
 from neopain.core.score.coverage import HOLD_S
 from neopain.core.watch.sign_seconds import ACTIONS, SignSeconds, shares_of
 from neopain.core.watch.signs import SHARE_S
-from neopain.ui.trend.trend_before import Span
+from neopain.ui.trend.history.trend_before import Span
 
 KEEP_S = 24 * 3600
 _SECOND_S = 1.0

@@ -13,7 +13,7 @@ from neopain.ui.language.translate import shown
 from neopain.ui.sheets.annotation.earlier_pad import TimeOf, assessment_words
 from neopain.ui.style.sizes import LEAST_TEXT_PX, Sizes
 from neopain.ui.style.theme import Palette
-from neopain.ui.trend.manual_strip import ManualStrip, XOf
+from neopain.ui.trend.strips.manual_strip import ManualStrip, XOf
 from neopain.ui.widgets.elided_label import ElidedLabel
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neopain.ui.trend.trend_history import TrendSlice
-from neopain.ui.trend.trend_thinning import STRETCHES, holes_as_rows, thinned
+from neopain.ui.trend.history.trend_history import TrendSlice
+from neopain.ui.trend.plot.trend_thinning import STRETCHES, holes_as_rows, thinned
 
 
 def a_slice(count: int, span_s: float, seed: int = 1) -> TrendSlice:
