@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import logging
 import os
 import threading
@@ -22,10 +23,19 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def _data_folders(tmp_path_factory):
+    """Where each test has its data folder; pytest's own numbering lists all that are there for each new one."""
+    home = tmp_path_factory.mktemp("sessions")
+    return (home / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_data_folder(monkeypatch, tmp_path_factory):
+def _own_data_folder(monkeypatch, _data_folders):
     """No test reads or writes the sessions of the person who runs it."""
-    monkeypatch.setenv("NEOPAIN_DATA", str(tmp_path_factory.mktemp("sessions")))
+    folder = next(_data_folders)
+    folder.mkdir()
+    monkeypatch.setenv("NEOPAIN_DATA", str(folder))
 
 
 @pytest.fixture(autouse=True)
