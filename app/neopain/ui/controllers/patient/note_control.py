@@ -122,7 +122,8 @@ class NoteControl(QObject):
         if session is None or ledger is None:
             self._control.news_told.emit(self.tr("Start a session to note something."))
             return
-        sheet = NoteSheet(session, self._clock, ledger.history)
+        people = self._control.service.people
+        sheet = NoteSheet(ledger.began_at, self._clock, ledger.history, lambda: people.now)
         sheet.changed.connect(lambda wanted: self._edit(sheet, wanted))
         sheet.show_standing(ledger.standing, note_id)
         self._sheets.open(sheet)
