@@ -87,14 +87,7 @@ class BedsideAdmissions:
             standing = store.admissions.current()
             if standing is None:
                 raise RecordFault(Text("nobody is admitted here; nothing to correct"))
-            passed = standing.postnatal_days(self._clock.utc()) - standing.age_days
-            corrected = Admission(
-                check_patient_code(patient_code),
-                gestation_days,
-                max(0, age_days - passed),
-                standing.admitted_utc,
-                standing.preset,
-            )
+            corrected = standing.corrected(patient_code, gestation_days, age_days, self._clock.utc())
             corrected = store.admissions.correct(standing.id, corrected, self._now_utc())
         # Whoever says who this is has looked.
         self.confirm_same()

@@ -162,7 +162,8 @@ class PatientControl(QObject):
     def _ask_correction(self, admission: Admission) -> None:
         sheet = AdmissionSheet()
         age_today = admission.postnatal_days(self._clock.utc())
-        sheet.correct(admission.patient_code, admission.gestation_days, age_today)
+        stayed = age_today - admission.age_days
+        sheet.correct(admission.patient_code, admission.gestation_days, age_today, stayed)
         sheet.admitted.connect(self._correct)
         self._sheets.open(sheet)
 
