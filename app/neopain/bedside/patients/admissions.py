@@ -115,8 +115,7 @@ class BedsideAdmissions:
             admission = store.admissions.current()
             if admission is None:
                 raise RecordFault(Text("nobody is admitted here; nothing to discharge"))
-            codes = {one.patient_code for one in store.admissions.revisions()}
-            written = [] if export_to is None else self._export(store.sessions(), admission, codes, export_to)
+            written = [] if export_to is None else self._export(store, admission, export_to)
             store.admissions.discharge(admission.id, self._now_utc())
         return written
 
@@ -182,20 +181,18 @@ class BedsideAdmissions:
             return admission, None
         return admission, gap_before(admission, newest, self._clock.utc())
 
-    def _export(
-        self, sessions: Sequence[SessionSummary], admission: Admission, codes: set[str], folder: Path
-    ) -> list[Path]:
-        """Also what was recorded under a code that was corrected later."""
-        since = datetime.fromisoformat(admission.admitted_utc)
+    def _export(self, store: SessionStore, admission: Admission, folder: Path) -> list[Path]:
+        """A file for each session; one of the whole stay where hours of a session are another infant's."""
+        parts = store.stays.parts(admission.id)
+        subjects = {part.session.id: part.session.started_utc for part in parts}
+        if not all(part.whole for part in parts):
+            subjects = {admission.id: admission.admitted_utc}
         written: list[Path] = []
-        for summary in sessions:
-            session = summary.session
-            started = datetime.fromisoformat(session.started_utc)
-            if session.patient_code in codes and started >= since:
-                # The code may hold a slash; the session's id is safe in a file's name.
-                target = folder / f"neopain-{started:%Y%m%d-%H%M%S}-{session.id[:8]}.csv"
-                export_csv(self._folder, session.id, target, replace=True, actor=self._who())
-                written.append(target)
+        for subject, begun in (*subjects.items(), *_of_no_stay(store, admission)):
+            # The code may hold a slash; an id is safe in a file's name.
+            target = folder / f"neopain-{datetime.fromisoformat(begun):%Y%m%d-%H%M%S}-{subject[:8]}.csv"
+            export_csv(self._folder, subject, target, replace=True, actor=self._who())
+            written.append(target)
         return written
 
     def _note(self, action: AuditAction, **detail: float) -> None:
@@ -208,6 +205,18 @@ class BedsideAdmissions:
 
     def _now_utc(self) -> str:
         return self._clock.utc().isoformat(timespec="milliseconds")
+
+
+def _of_no_stay(store: SessionStore, admission: Admission) -> Iterator[tuple[str, str]]:
+    """Id and start of what an older version recorded under the stay's codes, without saying of which stay."""
+    codes = {one.patient_code for one in store.admissions.revisions()}
+    since = datetime.fromisoformat(admission.admitted_utc)
+    for summary in store.sessions():
+        session = summary.session
+        begun = datetime.fromisoformat(session.started_utc)
+        own = session.patient_code in codes and begun >= since
+        if own and store.stays.stay_at(session.id, session.started_at) is None:
+            yield session.id, session.started_utc
 
 
 def _newest(sessions: Sequence[SessionSummary]) -> SessionSummary | None:

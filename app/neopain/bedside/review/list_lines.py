@@ -67,7 +67,7 @@ def line_of(line_id: str, own: Sequence[SessionSummary]) -> StayLine:
 def _cut(store: SessionStore, whole: SessionSummary, part: StayPart) -> SessionSummary | None:
     """What the list says of a part of a session, counted by the minute; None where nothing is in it."""
     session, last_at = whole.session, whole.last_at
-    if _covered([part]):
+    if part.whole:
         return whole
     begin = max(part.since, session.started_at)
     if last_at is None or begin > last_at:

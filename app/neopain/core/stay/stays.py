@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from neopain.core.record import Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
@@ -30,6 +31,11 @@ class StayPart:
     session: Session
     since: float
     until: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of its session."""
+        return self.since == -inf and self.until == inf
 
     def holds(self, at: float) -> bool:
         """Whether the monotonic second `at` lies in it."""
