@@ -288,3 +288,12 @@ def test_a_discharge_exports_no_hour_that_was_another_infants(tmp_path, ward, cl
     with SessionStore(tmp_path) as store:
         assert len(rows) - 1 == len(list(store.stay_readings(here.id)))
         assert 0 < len(rows) - 1 < 2 * len(list(store.readings(own.id)))
+
+
+def test_the_first_score_of_a_session_can_be_taken_back(tmp_path, clock):
+    session = record(tmp_path, clock, seconds=1, closed=False)
+    book = RecordedAssessments(tmp_path, RecordWriter(tmp_path), clock)
+    first = Assessment(STARTED_AT, "nips", (("face", 1),), 6, "", "ab", STARTED_UTC)
+    assert book.assess(session.id, first) == [first]
+    assert book.history(first) == (first,), "written once, told once"
+    assert book.undo(session.id, first, "cd") == []
