@@ -95,6 +95,12 @@ class NoteControl(QObject):
     def on_noted(self, choice: Choice) -> None:
         """A button was touched, or the last touch taken back."""
         if self._ledger is None:
+            # A sheet for own words outlives the session: what was typed is not lost without a word.
+            self._control.fault_told.emit(
+                self.tr("NOT SAVED, no session runs: {note}. Write it on paper.").format(
+                    note=shown(choice.label)
+                )
+            )
             return
         if choice.code == UNDO_CODE:
             last = next((one for one in self._ledger.standing if one.id == self._last_id), None)
