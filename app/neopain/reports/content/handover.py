@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.clinical.annotation_choices import NoteCode
+from neopain.core.clinical.procedure import CARD
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.comparison import weighted_median
 from neopain.core.score.coverage import Change, Statistics, Stretch
@@ -25,7 +26,6 @@ from neopain.core.watch.sign_seconds import SignSeconds, SignsInShort, in_short
 from neopain.reports.content.summary import NO_READING
 
 HOUR_S = 3600.0
-CARD = "procedure_card"
 
 
 @dataclass(frozen=True, slots=True)

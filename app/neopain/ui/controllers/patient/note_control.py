@@ -53,6 +53,9 @@ class NoteControl(QObject):
         not_kept: str, notes that the record does not take; told once each time that it begins to fail.
         kept_at_last: str, the same words, when the record has taken them after all.
         words_given: str, a note in somebody's own words, to be noted like a touch of a button.
+
+    Attributes:
+        last_id: of the note that the last touch made; "" when it was taken back.
     """
 
     standing_changed = Signal(object)
@@ -68,7 +71,7 @@ class NoteControl(QObject):
         self._ledger: NoteLedger | None = None
         self._homes: dict[str, Home] = {}
         self._session: Session | None = None
-        self._last_id = ""
+        self.last_id = ""
         self._waiting: list[Waiting] = []
         self._tries = 0
         self._told = ""
@@ -103,12 +106,12 @@ class NoteControl(QObject):
             )
             return
         if choice.code == UNDO_CODE:
-            last = next((one for one in self._ledger.standing if one.id == self._last_id), None)
+            last = next((one for one in self._ledger.standing if one.id == self.last_id), None)
             if last is not None:
                 self._change(replace(last, deleted=True), UNDO_CODE, choice.label)
-            self._last_id = ""
+            self.last_id = ""
             return
-        self._last_id = self.add(choice)
+        self.last_id = self.add(choice)
 
     @Slot(object)
     def add(self, choice: Choice) -> str:
@@ -251,7 +254,7 @@ class NoteControl(QObject):
 
     @Slot(object)
     def _on_started(self, session: Session) -> None:
-        self._session, self._ledger, self._last_id = session, NoteLedger(session), ""
+        self._session, self._ledger, self.last_id = session, NoteLedger(session), ""
         self._homes = {}
         self.standing_changed.emit(())
 
