@@ -79,7 +79,9 @@ def stay_content(store: SessionStore, stay_id: str, zone: ZoneInfo | None) -> Co
     ]
     first = parts[0]
     start = max(first.since, first.session.started_at)
-    whole = _as_one(stay_id, sessions, first.session, start)
+    # Its sessions may have codes that were corrected, of a stay that was merged, or none.
+    code = next(one.patient_code for one in store.admissions.numbered().values() if one.id == stay_id)
+    whole = _as_one(stay_id, code, sessions, first.session, start)
     return Content(
         whole,
         _readings(store, placed, start),
@@ -97,7 +99,7 @@ def _last(store: SessionStore, part: StayPart, last_at: float) -> float:
     return min(part.until, last_of_monitor(store.entries(part.session.id), last_at))
 
 
-def _as_one(stay_id: str, sessions: list[Session], first: Session, start: float) -> Session:
+def _as_one(stay_id: str, code: str, sessions: list[Session], first: Session, start: float) -> Session:
     def joined(name: str) -> str:
         return "; ".join(dict.fromkeys(str(getattr(one, name)) for one in sessions))
 
@@ -106,7 +108,7 @@ def _as_one(stay_id: str, sessions: list[Session], first: Session, start: float)
         begun = Bridge(first).text(start)
     return Session(
         id=stay_id,
-        patient_code=first.patient_code,
+        patient_code=code,
         started_utc=begun,
         started_at=start,
         source=joined("source"),

@@ -27,6 +27,9 @@ from neopain.store.tables.admissions import limits_of
 
 logger = logging.getLogger(__name__)
 
+SAME_PATIENT = "said to be the same patient"
+"""Why a session of nobody's belongs to the stay, for its history."""
+
 
 class BedsideAdmissions:
     """Implements `bedside.contracts.ward.Ward`; may be called from any thread."""
@@ -104,6 +107,8 @@ class BedsideAdmissions:
         with self._record() as store:
             newest = _newest(store.sessions())
             admission = store.admissions.current()
+            if admission is not None:
+                self._take_uncoded(store, admission)
         self._looked_after = "" if newest is None else newest.session.id
         self._looked_at = self._clock.monotonic()
         return admission
@@ -171,6 +176,24 @@ class BedsideAdmissions:
         with open_to_record(self._folder) as store:
             store.audit.actor = self._who()
             yield store
+
+    def _take_uncoded(self, store: SessionStore, admission: Admission) -> None:
+        """What was recorded while nobody had said whose it is belongs to the infant who still lies here."""
+        since = datetime.fromisoformat(admission.admitted_utc)
+        for summary in store.sessions():
+            session = summary.session
+            in_stay = datetime.fromisoformat(session.started_utc) >= since
+            uncoded = not session.patient_code and in_stay
+            if uncoded and store.stays.stay_at(session.id, session.started_at) is None:
+                store.stays.move(
+                    session.id,
+                    None,
+                    None,
+                    admission.id,
+                    utc=self._now_utc(),
+                    author=self._who(),
+                    reason=SAME_PATIENT,
+                )
 
     def _look(self, *, running: bool) -> tuple[Admission | None, Gap | None]:
         with self._record() as store:

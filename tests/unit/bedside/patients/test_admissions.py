@@ -297,3 +297,35 @@ def test_the_first_score_of_a_session_can_be_taken_back(tmp_path, clock):
     assert book.assess(session.id, first) == [first]
     assert book.history(first) == (first,), "written once, told once"
     assert book.undo(session.id, first, "cd") == []
+
+
+def test_what_was_recorded_before_somebody_said_whose_it_is_belongs_to_the_same_patient(
+    tmp_path, ward, clock
+):
+    before = record(tmp_path, clock, seconds=60.0, closed=True, name="0" * 8, code="")
+    clock.step(60.0)
+    here = ward.admit("P-17", 219, 13)
+    clock.step(3600.0)
+    assert ward.for_start()[0] == "", "nobody has said yet that it is the same infant"
+    record(tmp_path, clock, seconds=60.0, closed=False, name="1" * 8, code="")
+    ward.confirm_same()
+    ward.confirm_same()
+    with SessionStore(tmp_path) as store:
+        assert [part.session.id[:8] for part in store.stays.parts(here.id)] == ["1" * 8]
+        assert [one.reason for one in store.stays.history(here.id)] == ["said to be the same patient"], "once"
+        assert store.stays.stay_at(before.id, before.started_at) is None, (
+            "what was before the stay is nobody's"
+        )
+        assert list(store.verify()) == []
+
+
+def test_what_was_recorded_before_another_patient_was_named_stays_nobodys(tmp_path, ward, clock):
+    here = ward.admit("P-17", 219, 13)
+    clock.step(3600.0)
+    record(tmp_path, clock, seconds=60.0, closed=False, name="1" * 8, code="")
+    ward.discharge(None)
+    clock.step(1.0)
+    other = ward.admit("P-18", 219, 13)
+    ward.confirm_same()
+    with SessionStore(tmp_path) as store:
+        assert store.stays.parts(here.id) == store.stays.parts(other.id) == []

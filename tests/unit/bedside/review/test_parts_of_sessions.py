@@ -105,6 +105,17 @@ def test_a_part_keeps_the_limits_and_the_care_mode_that_were_in_force_at_its_beg
         assert told["excluded_s"] == pytest.approx(100.0, abs=1.5)
 
 
+def test_an_export_of_a_stay_has_the_stays_code_and_not_one_that_was_corrected(folder):
+    with SessionStore(folder) as store:
+        store.admissions.correct(HERE.id, replace(HERE, patient_code="P-20"), STARTED_UTC)
+    for option, told in (("csv", '"patient_code": "P-20"'), ("hl7", "PID|1||P-20^"), ("fhir", '"P-20"')):
+        one = next(one for one in FORMATS if one.option == option)
+        files = export_record(folder, HERE.id, [(one, folder / f"a{one.ending}")])
+        text = "".join(file.read_text(encoding="utf-8") for file in files if file.suffix != ".csv")
+        assert told in text, option
+        assert "P-02" not in text, option
+
+
 def test_the_list_counts_of_each_infant_its_own(review):
     move(review, 1800.0, None)
     lines = {one.patient_code: one for one in review.lines()}

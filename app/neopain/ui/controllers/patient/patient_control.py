@@ -106,7 +106,8 @@ class PatientControl(QObject):
             why += " " + self.tr("The gap was {minutes} min.").format(minutes=round(gap.length_s / 60.0))
         question = self.tr(
             "{why}\n\nDoes {patient} still lie in this bed?\n\nUntil this is answered, the last limits hold "
-            "and no code is written."
+            "and no code is written. With the same patient, what was recorded meanwhile belongs to the stay, "
+            "too."
         ).format(why=why, patient=self.patient_words(admission))
         answers = (
             Answer(self.tr("Same patient"), self._confirm),
