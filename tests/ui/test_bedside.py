@@ -12,6 +12,7 @@ from neopain.core.clinical.procedure import Phase
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet, Entry
+from neopain.ui.sheets.annotation.note_sheet import NoteSheet
 from neopain.ui.sheets.annotation.procedure_sheet import ProcedureSheet
 from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
 from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
@@ -182,6 +183,22 @@ def test_a_procedure_from_baseline_to_card(qtbot, running, service):
     assert codes(service, LogKind.ANNOTATION) == ["heel_lance"]
     states = [code for code in codes(service, LogKind.STATE) if code.startswith("procedure")]
     assert states == ["procedure_started", "procedure_marked", "procedure_card"]
+
+
+def test_a_lance_that_is_taken_back_is_no_mark_of_the_procedure(qtbot, running, service):
+    window, control = running, running.bedside.procedures
+    press(window.care, "Procedure")
+    press(window.notes, "Heel lance")
+    assert control.phase is Phase.AFTER
+    press(window.notes, "Undo")
+    assert control.phase is Phase.BEFORE, "the next lance is the one that is measured"
+    press(control.bar, "Lance now")
+    assert control.phase is Phase.AFTER
+    qtbot.waitUntil(lambda: not window.bedside.notes.waiting, timeout=5000)
+    [lance] = window.bedside.notes.standing
+    window.bedside.notes.ask(lance.id)
+    opened(window, NoteSheet).delete.click()
+    qtbot.waitUntil(lambda: control.phase is Phase.BEFORE, timeout=5000)
 
 
 def test_the_patient_is_corrected_with_its_history_and_a_new_session_begins(qtbot, running, service):

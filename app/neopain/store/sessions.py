@@ -11,7 +11,7 @@ from typing import Self
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault
 from neopain.core.readings import Reading
-from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary
+from neopain.core.record import Batch, Mark, Minute, RecordedReading, SessionSummary, standing
 from neopain.core.sessions import LogEntry, Session
 from neopain.core.stay.stays import StayEntry, StayReading
 from neopain.core.text import Text
@@ -219,13 +219,8 @@ class SessionStore:
     def stay_marks(self, stay_id: str) -> Iterator[tuple[Session, Mark]]:
         """The standing notes and manual scores of a stay, as `stay_readings`. Raises: RecordFault."""
         for part in self.stays.parts(stay_id):
-            own: list[Mark] = [
-                *self.marks.annotations(part.session.id),
-                *self.marks.assessments(part.session.id),
-            ]
-            for mark in sorted(own, key=lambda one: one.at):
-                if part.holds(mark.at):
-                    yield part.session, mark
+            for mark in standing(part.marks(self.marks.revisions(part.session.id))):
+                yield part.session, mark
 
     def purge(self, session_id: str) -> None:
         """Remove a session for good, also from backups; its bytes are overwritten. Not for a running one.

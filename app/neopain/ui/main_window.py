@@ -275,8 +275,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_kept(self, told: str) -> None:
-        if self.notice.text.startswith(told):
-            self.notice.dismiss()
+        self.notice.withdraw(told)
         self.notice.tell_news(self.tr("All notes are saved now."))
 
     def _tell_holder(self) -> None:

@@ -15,6 +15,8 @@ from neopain.store.sessions import SessionStore
 from neopain.ui.controllers.session_control import SessionControl
 from neopain.ui.main_window import MainWindow
 from neopain.ui.platform.sound import AlarmSound
+from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet
+from neopain.ui.sheets.annotation.note_sheet import NoteSheet
 from neopain.ui.sheets.machine.limits_sheet import LimitsSheet
 from neopain.ui.sheets.patient.patient_sheet import PatientSheet
 from neopain.ui.sheets.sign_sheet import SignSheet
@@ -180,3 +182,40 @@ def test_a_ward_that_sets_no_time_has_no_lock(qtbot, free, player, tmp_path):
     assert not window.screen_lock.locked
     assert window.header._who.isHidden()
     window.leave()
+
+
+def test_what_waits_in_an_open_sheet_is_done_under_the_name_of_whoever_does_it(qtbot, locked, service):
+    QTest.mouseClick(locked.body.score, Qt.MouseButton.LeftButton)
+    unlock(qtbot, locked, "AB")
+    locked.controls.limits_asked.emit()
+    limits = top(qtbot, locked, LimitsSheet)
+    limits.pad._field.setText("2580")
+    locked.bedside.assessments.ask()
+    sheet = top(qtbot, locked, AssessmentSheet)
+    assert sheet.author == "AB"
+    locked.screen_lock.lock()
+    assert limits.pad.pin == "", "nobody changes limits by the PIN of whoever has left"
+    QTest.mouseClick(sheet.save, Qt.MouseButton.LeftButton)
+    unlock(qtbot, locked, "CD")
+    assert top(qtbot, locked, AssessmentSheet) is sheet
+    assert sheet.author == "CD"
+    sheet.dismiss()
+    assert limits._author.text() == "CD"
+
+
+def test_a_change_of_anothers_note_is_of_whoever_is_known(qtbot, locked, service):
+    QTest.mouseClick(locked.body.score, Qt.MouseButton.LeftButton)
+    unlock(qtbot, locked, "CD")
+    notes = locked.bedside.notes
+    for by in ("AB", ""):
+        noted = notes._ledger.note(SystemClock().monotonic(), "suction", "", utc="2026-01-01", author=by)
+        assert noted.author == by
+    notes.ask()
+    sheet = top(qtbot, locked, NoteSheet)
+    for row in range(2):
+        sheet.list.setCurrentRow(row)
+        assert sheet.author.text() == "CD"
+    sheet.delete.click()
+    qtbot.waitUntil(lambda: not notes.waiting, timeout=5000)
+    [deleted] = [one for one in notes._ledger._revisions.values() if len(one) == 2]
+    assert (deleted[1].deleted, deleted[1].author) == (True, "CD")

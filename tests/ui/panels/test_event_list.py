@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -81,3 +81,13 @@ def test_a_double_click_shows_that_time_in_the_trend(qtbot, running):
     (start, end), _ = body.trend.plot.viewRange()
     assert start < now + 200.0 < end
     assert body.trend.reading_text
+
+
+def test_lines_of_another_day_say_their_day(events):
+    begun = datetime.now(UTC).astimezone()
+    events.add(LogEntry(86_400.0, LogKind.SOURCE, "x", "live"))
+    newest, *others = events.lines
+    assert newest.lstrip("\N{LEFT-TO-RIGHT MARK}")[2] == ":", "the newest is of today"
+    assert len(others) == len(ROWS)
+    days = {f"{begun + timedelta(seconds=one):%m-%d}" for one in (-60.0, 60.0)}
+    assert all(any(day in line for day in days) for line in others)

@@ -40,7 +40,7 @@ from neopain.ui.sheets.sign_sheet import SignSheet
 from neopain.ui.sheets.words_sheet import WordsSheet
 from neopain.workers.frames.mailbox import Mailbox
 from neopain.workers.frames.preview import Look
-from tests.fakes import FakeClock, a_face, a_session, a_view, grey_frame, raw_reading
+from tests.fakes import FakeClock, a_face, a_view, grey_frame, raw_reading
 
 ADMITTED = Admission("P-17", 219, 13, "2026-01-01T00:00:00+00:00", PRESETS[2])
 
@@ -51,7 +51,7 @@ def _procedure() -> Sheet:
 
 
 def _notes() -> Sheet:
-    sheet = NoteSheet(a_session(), FakeClock(100.0), lambda _id: [])
+    sheet = NoteSheet(0.0, FakeClock(100.0), lambda _id: [])
     sheet.show_standing([Annotation(50.0, "suction", "", "AB", "2026-01-01T00:00:00+00:00")])
     return sheet
 

@@ -312,3 +312,15 @@ def test_every_scale_can_be_drawn(qtbot):
         ]
     )
     assert not panel.strip.grab().isNull()
+
+
+def test_a_correction_takes_no_age_that_the_stay_cannot_have(qtbot):
+    sheet = AdmissionSheet()
+    qtbot.addWidget(sheet)
+    sheet.correct("P-07", 240, 376, stayed_days=10)
+    assert sheet.admit.isEnabled(), "who was admitted at the greatest age can be corrected"
+    sheet.age.setText("9")
+    assert not sheet.admit.isEnabled()
+    assert "10 to 376; got 9" in sheet.says
+    sheet.age.setText("10")
+    assert sheet.admit.isEnabled()

@@ -282,5 +282,8 @@ def test_what_a_sheet_is_about_may_end_while_it_is_open(window):
     window.bedside.assessments._enter(Entry("nips", (), 4, "AB", 0, None))
     assert "NOT SAVED" in window.notice.text
     assert "NIPS 4" in window.notice.text
+    window.notes.note_words("morphine by the pump")
+    assert "NOT SAVED" in window.notice.text
+    assert "morphine by the pump" in window.notice.text
     window.bedside.patients.discharged.emit()
     assert window.sheets.top is None

@@ -161,6 +161,21 @@ def test_faults_do_not_stack_and_news_do_not_cover_them(qtbot):
     assert notice.text == "exported"
 
 
+def test_a_fault_that_nobody_dismissed_stands_behind_a_newer_one(qtbot):
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell_fault("NOTE NOT SAVED: Sucrose. Write it on paper.")
+    notice.tell_fault("the export failed")
+    assert (notice.text, notice._cross.text()) == ("the export failed", "+1")
+    notice.dismiss()
+    assert notice.text == "NOTE NOT SAVED: Sucrose. Write it on paper."
+    notice.tell_fault("the export failed")
+    notice.withdraw("NOTE NOT SAVED")
+    assert notice.text == "the export failed", "what is no longer true goes from behind, too"
+    notice.dismiss()
+    assert notice.text == ""
+
+
 def test_an_errand_runs_elsewhere_and_answers_here(qtbot):
     background, seen = BackgroundCalls(), []
     here = threading.current_thread()

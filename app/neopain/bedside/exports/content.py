@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import inf
 from zoneinfo import ZoneInfo
 
 from neopain.core.errors import RecordFault
@@ -19,7 +20,7 @@ from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.core.stay.axis import on_axis
 from neopain.core.stay.stays import StayPart
 from neopain.core.text import Text
-from neopain.core.watch.log_lines import BY_PEOPLE
+from neopain.core.watch.log_lines import in_force_at, last_of_monitor
 from neopain.reports.content.level import Content
 from neopain.store.sessions import SessionStore
 
@@ -59,25 +60,28 @@ def stay_content(store: SessionStore, stay_id: str, zone: ZoneInfo | None) -> Co
 
     Raises: RecordFault.
     """
-    ends = {one.session.id: one.last_at for one in store.sessions()}
-    parts = [one for one in store.stays.parts(stay_id) if ends.get(one.session.id) is not None]
+    newest = {one.session.id: one.last_at for one in store.sessions()}
+    ends = {session_id: at for session_id, at in newest.items() if at is not None}
+    # What is left behind a time that was moved away may hold nothing yet.
+    parts = [one for one in store.stays.parts(stay_id) if one.since <= ends.get(one.session.id, -inf)]
     if not parts:
         raise RecordFault(Text("nothing was recorded in that stay"))
     sessions = list({one.session.id: one.session for one in parts}.values())
-    newest = sessions[-1]
     shifts = {
         one.session.id: one.shift_s
-        for one in on_axis([(one, ends[one.id] or 0.0) for one in sessions[:-1]], newest)
+        for one in on_axis([(one, ends[one.id]) for one in sessions[:-1]], sessions[-1])
     }
     # The axis of the first session: an export begins at 0 and grows.
     zero = shifts.get(sessions[0].id, 0.0)
     placed = [
-        (part, shifts.get(part.session.id, 0.0) - zero, _last(store, part, ends[part.session.id] or 0.0))
+        (part, shifts.get(part.session.id, 0.0) - zero, _last(store, part, ends[part.session.id]))
         for part in parts
     ]
     first = parts[0]
     start = max(first.since, first.session.started_at)
-    whole = _as_one(stay_id, sessions, first.session, start)
+    # Its sessions may have codes that were corrected, of a stay that was merged, or none.
+    code = next(one.patient_code for one in store.admissions.numbered().values() if one.id == stay_id)
+    whole = _as_one(stay_id, code, sessions, first.session, start)
     return Content(
         whole,
         _readings(store, placed, start),
@@ -92,11 +96,10 @@ def stay_content(store: SessionStore, stay_id: str, zone: ZoneInfo | None) -> Co
 
 
 def _last(store: SessionStore, part: StayPart, last_at: float) -> float:
-    lines = (one.at for one in store.entries(part.session.id) if one.kind not in BY_PEOPLE)
-    return min(part.until, max(last_at, *lines, last_at))
+    return min(part.until, last_of_monitor(store.entries(part.session.id), last_at))
 
 
-def _as_one(stay_id: str, sessions: list[Session], first: Session, start: float) -> Session:
+def _as_one(stay_id: str, code: str, sessions: list[Session], first: Session, start: float) -> Session:
     def joined(name: str) -> str:
         return "; ".join(dict.fromkeys(str(getattr(one, name)) for one in sessions))
 
@@ -105,7 +108,7 @@ def _as_one(stay_id: str, sessions: list[Session], first: Session, start: float)
         begun = Bridge(first).text(start)
     return Session(
         id=stay_id,
-        patient_code=first.patient_code,
+        patient_code=code,
         started_utc=begun,
         started_at=start,
         source=joined("source"),
@@ -143,10 +146,11 @@ def _entries(store: SessionStore, placed: list[Placed]) -> list[LogEntry]:
                 ),
             ]
         stopped = last_at + shift_s
+        lines = list(store.entries(part.session.id))
         found += [
             # An occurrence's number is its own only within its session.
             replace(one, at=one.at + shift_s, detail=(*one.detail, ("session_no", number)))
-            for one in store.entries(part.session.id)
+            for one in (*in_force_at(lines, part.since), *lines)
             if part.holds(one.at)
         ]
     return found
@@ -155,9 +159,7 @@ def _entries(store: SessionStore, placed: list[Placed]) -> list[LogEntry]:
 def _marks(store: SessionStore, placed: list[Placed]) -> list[Mark]:
     found: list[Mark] = []
     for part, shift_s, _ in placed:
-        for mark in store.marks.revisions(part.session.id):
-            if not part.holds(mark.at):
-                continue
+        for mark in part.marks(store.marks.revisions(part.session.id)):
             if isinstance(mark, Annotation) and mark.until is not None:
                 found.append(replace(mark, at=mark.at + shift_s, until=mark.until + shift_s))
             else:

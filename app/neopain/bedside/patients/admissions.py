@@ -27,6 +27,9 @@ from neopain.store.tables.admissions import limits_of
 
 logger = logging.getLogger(__name__)
 
+SAME_PATIENT = "said to be the same patient"
+"""Why a session of nobody's belongs to the stay, for its history."""
+
 
 class BedsideAdmissions:
     """Implements `bedside.contracts.ward.Ward`; may be called from any thread."""
@@ -87,14 +90,7 @@ class BedsideAdmissions:
             standing = store.admissions.current()
             if standing is None:
                 raise RecordFault(Text("nobody is admitted here; nothing to correct"))
-            passed = standing.postnatal_days(self._clock.utc()) - standing.age_days
-            corrected = Admission(
-                check_patient_code(patient_code),
-                gestation_days,
-                max(0, age_days - passed),
-                standing.admitted_utc,
-                standing.preset,
-            )
+            corrected = standing.corrected(patient_code, gestation_days, age_days, self._clock.utc())
             corrected = store.admissions.correct(standing.id, corrected, self._now_utc())
         # Whoever says who this is has looked.
         self.confirm_same()
@@ -111,6 +107,8 @@ class BedsideAdmissions:
         with self._record() as store:
             newest = _newest(store.sessions())
             admission = store.admissions.current()
+            if admission is not None:
+                self._take_uncoded(store, admission)
         self._looked_after = "" if newest is None else newest.session.id
         self._looked_at = self._clock.monotonic()
         return admission
@@ -122,8 +120,7 @@ class BedsideAdmissions:
             admission = store.admissions.current()
             if admission is None:
                 raise RecordFault(Text("nobody is admitted here; nothing to discharge"))
-            codes = {one.patient_code for one in store.admissions.revisions()}
-            written = [] if export_to is None else self._export(store.sessions(), admission, codes, export_to)
+            written = [] if export_to is None else self._export(store, admission, export_to)
             store.admissions.discharge(admission.id, self._now_utc())
         return written
 
@@ -180,6 +177,24 @@ class BedsideAdmissions:
             store.audit.actor = self._who()
             yield store
 
+    def _take_uncoded(self, store: SessionStore, admission: Admission) -> None:
+        """What was recorded while nobody had said whose it is belongs to the infant who still lies here."""
+        since = datetime.fromisoformat(admission.admitted_utc)
+        for summary in store.sessions():
+            session = summary.session
+            in_stay = datetime.fromisoformat(session.started_utc) >= since
+            uncoded = not session.patient_code and in_stay
+            if uncoded and store.stays.stay_at(session.id, session.started_at) is None:
+                store.stays.move(
+                    session.id,
+                    None,
+                    None,
+                    admission.id,
+                    utc=self._now_utc(),
+                    author=self._who(),
+                    reason=SAME_PATIENT,
+                )
+
     def _look(self, *, running: bool) -> tuple[Admission | None, Gap | None]:
         with self._record() as store:
             admission = store.admissions.current()
@@ -189,20 +204,18 @@ class BedsideAdmissions:
             return admission, None
         return admission, gap_before(admission, newest, self._clock.utc())
 
-    def _export(
-        self, sessions: Sequence[SessionSummary], admission: Admission, codes: set[str], folder: Path
-    ) -> list[Path]:
-        """Also what was recorded under a code that was corrected later."""
-        since = datetime.fromisoformat(admission.admitted_utc)
+    def _export(self, store: SessionStore, admission: Admission, folder: Path) -> list[Path]:
+        """A file for each session; one of the whole stay where hours of a session are another infant's."""
+        parts = store.stays.parts(admission.id)
+        subjects = {part.session.id: part.session.started_utc for part in parts}
+        if not all(part.whole for part in parts):
+            subjects = {admission.id: admission.admitted_utc}
         written: list[Path] = []
-        for summary in sessions:
-            session = summary.session
-            started = datetime.fromisoformat(session.started_utc)
-            if session.patient_code in codes and started >= since:
-                # The code may hold a slash; the session's id is safe in a file's name.
-                target = folder / f"neopain-{started:%Y%m%d-%H%M%S}-{session.id[:8]}.csv"
-                export_csv(self._folder, session.id, target, replace=True, actor=self._who())
-                written.append(target)
+        for subject, begun in (*subjects.items(), *_of_no_stay(store, admission)):
+            # The code may hold a slash; an id is safe in a file's name.
+            target = folder / f"neopain-{datetime.fromisoformat(begun):%Y%m%d-%H%M%S}-{subject[:8]}.csv"
+            export_csv(self._folder, subject, target, replace=True, actor=self._who())
+            written.append(target)
         return written
 
     def _note(self, action: AuditAction, **detail: float) -> None:
@@ -215,6 +228,18 @@ class BedsideAdmissions:
 
     def _now_utc(self) -> str:
         return self._clock.utc().isoformat(timespec="milliseconds")
+
+
+def _of_no_stay(store: SessionStore, admission: Admission) -> Iterator[tuple[str, str]]:
+    """Id and start of what an older version recorded under the stay's codes, without saying of which stay."""
+    codes = {one.patient_code for one in store.admissions.revisions()}
+    since = datetime.fromisoformat(admission.admitted_utc)
+    for summary in store.sessions():
+        session = summary.session
+        begun = datetime.fromisoformat(session.started_utc)
+        own = session.patient_code in codes and begun >= since
+        if own and store.stays.stay_at(session.id, session.started_at) is None:
+            yield session.id, session.started_utc
 
 
 def _newest(sessions: Sequence[SessionSummary]) -> SessionSummary | None:

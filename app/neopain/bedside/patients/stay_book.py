@@ -78,12 +78,11 @@ def _told(
         one = placed[part.session.id]
         shift_s = one.shift_s
         statistics.append(store.digests.statistics(part.session.id, since=part.since, until=part.until))
-        for mark in store.marks.revisions(part.session.id):
-            if part.holds(mark.at):
-                homes[mark.id] = Home(part.session.id, shift_s)
-                if isinstance(mark, Annotation):
-                    until = None if mark.until is None else mark.until + shift_s
-                    notes.append(replace(mark, at=mark.at + shift_s, until=until))
+        for mark in part.marks(store.marks.revisions(part.session.id)):
+            homes[mark.id] = Home(part.session.id, shift_s)
+            if isinstance(mark, Annotation):
+                until = None if mark.until is None else mark.until + shift_s
+                notes.append(replace(mark, at=mark.at + shift_s, until=until))
         scores += [
             replace(mark, at=mark.at + shift_s)
             for mark in store.marks.assessments(part.session.id)

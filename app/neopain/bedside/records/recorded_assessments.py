@@ -74,8 +74,10 @@ class RecordedAssessments:
             return store.marks.history(assessment)
 
     def _keep(self, session_id: str, one: Assessment, line: LogEntry | None) -> Sequence[Assessment]:
+        # What is read of the session after the writing holds this one already.
+        known = self._of(session_id)
         self._writer.keep(session_id, one, line)
-        self._of(session_id).setdefault(one.id, []).append(one)
+        known.setdefault(one.id, []).append(one)
         return self.standing(session_id)
 
     def _history(self, session_id: str, one: Assessment) -> list[Assessment]:

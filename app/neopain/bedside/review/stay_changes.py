@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf, nextafter
 from pathlib import Path
 
 from neopain.core.clinical.admission import Admission, check_patient_code
@@ -65,6 +66,9 @@ class RecordedChanges:
                 # An end that lies outside the part is open: what comes before its first reading moves along.
                 since = None if start <= part.start else start - part.shift_s
                 until = None if stop >= part.stop else stop - part.shift_s
+                if until is None and not part.closed:
+                    # It may be running: what is recorded from now on is of whoever lies there now.
+                    until = nextafter(part.stop - part.shift_s, inf)
                 store.stays.move(
                     part.session.id, since, until, to_id, utc=utc, author=author, reason=reason
                 )  # fmt: skip

@@ -109,6 +109,28 @@ class Admission:
                 )
         check_preset(self.preset)
 
+    def corrected(self, patient_code: str, gestation_days: int, age_days: int, utc: datetime) -> Admission:
+        """The same stay under other words; `age_days` is the age at `utc`.
+
+        Raises: SettingFault, also for an infant who would be younger than the stay is long.
+        """
+        stayed = self.postnatal_days(utc) - self.age_days
+        if age_days < stayed:
+            raise SettingFault(
+                Text(
+                    "this infant was admitted {stayed} days ago and cannot be {got} days old: correct the "
+                    "age, or discharge and admit the one who is here",
+                    stayed=stayed,
+                    got=age_days,
+                )
+            )
+        return replace(
+            self,
+            patient_code=check_patient_code(patient_code),
+            gestation_days=gestation_days,
+            age_days=age_days - stayed,
+        )
+
     @property
     def preterm(self) -> bool:
         """Born before 37 completed weeks."""

@@ -31,6 +31,11 @@ class NoteLedger:
         return self._session.id
 
     @property
+    def began_at(self) -> float:
+        """The stay's begin: nothing of it can have been done earlier."""
+        return self._began_at
+
+    @property
     def standing(self) -> tuple[Annotation, ...]:
         """The notes as they stand, by time, without those taken back."""
         newest = (revisions[-1] for revisions in self._revisions.values())

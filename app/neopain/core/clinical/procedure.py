@@ -19,6 +19,7 @@ FORGOTTEN_S = 1800.0
 
 
 STARTED, MARKED, INTERRUPTED = "procedure_started", "procedure_marked", "procedure_interrupted"
+UNMARKED, CARD, STOPPED = "procedure_unmarked", "procedure_card", "procedure_stopped"
 
 
 class Phase(StrEnum):
@@ -63,6 +64,11 @@ class Procedure:
             (("baseline_s", round(min(BEFORE_S, now - self.started_at), 1)),),
         )
 
+    def unmark(self, now: float) -> LogEntry:
+        """Whoever marked it took that back: the procedure is waited for again."""
+        self.phase, self.started_at, self.mark_at = Phase.BEFORE, min(self.started_at, now), None
+        return LogEntry(now, LogKind.STATE, UNMARKED, Text("The mark of the procedure was taken back"))
+
     def over(self, now: float) -> bool:
         """Whether the card is due: five minutes after the mark."""
         return self.phase is Phase.AFTER and self.mark_at is not None and now >= self.mark_at + AFTER_S
@@ -74,7 +80,7 @@ class Procedure:
     def finish(self, card: ReactivityCard, now: float) -> LogEntry:
         """Put the card into the log."""
         self.phase = Phase.DONE
-        return LogEntry(now, LogKind.STATE, "procedure_card", card_line(card), card.as_detail())
+        return LogEntry(now, LogKind.STATE, CARD, card_line(card), card.as_detail())
 
     def interrupt(self, now: float) -> LogEntry:
         """The session ends; the next one of the stay goes on with the procedure, if it comes in time."""
@@ -93,7 +99,9 @@ class Procedure:
                 begun.phase, begun.started_at, begun.mark_at = Phase.BEFORE, entry.at, None
             elif entry.code == MARKED and begun.phase is Phase.BEFORE:
                 begun.phase, begun.mark_at = Phase.AFTER, entry.at
-            elif entry.code in {"procedure_card", "procedure_stopped"}:
+            elif entry.code == UNMARKED and begun.phase is Phase.AFTER:
+                begun.phase, begun.mark_at = Phase.BEFORE, None
+            elif entry.code in {CARD, STOPPED}:
                 begun = Procedure()
         if not begun.running or begun.forgotten(now) or begun.over(now):
             return False
@@ -103,7 +111,7 @@ class Procedure:
     def stop(self, now: float, how: str) -> LogEntry:
         """End without a card."""
         self.phase, self.mark_at = Phase.OFF, None
-        return LogEntry(now, LogKind.STATE, "procedure_stopped", Text("Procedure mode ended {how}", how=how))
+        return LogEntry(now, LogKind.STATE, STOPPED, Text("Procedure mode ended {how}", how=how))
 
     def left_s(self, now: float) -> float:
         """Seconds of baseline that are wanted still, or until the card."""
@@ -112,6 +120,27 @@ class Procedure:
         if self.phase is Phase.AFTER and self.mark_at is not None:
             return max(0.0, self.mark_at + AFTER_S - now)
         return 0.0
+
+
+def marked_in(entries: Iterable[LogEntry]) -> list[tuple[float, float]]:
+    """Mark and end of each procedure of a log, in order, as its card counted it; without marks taken back.
+
+    The end is that of the card, of the stop by hand, or `AFTER_S` after the mark; all monotonic s.
+    """
+    found: list[tuple[float, float]] = []
+    running = False
+    for entry in entries:
+        if entry.code == MARKED:
+            found.append((entry.at, entry.at + AFTER_S))
+            running = True
+        elif running and entry.code in {CARD, STOPPED}:
+            mark_at, end = found[-1]
+            found[-1] = (mark_at, min(entry.at, end))
+            running = False
+        elif running and entry.code == UNMARKED:
+            found.pop()
+            running = False
+    return found
 
 
 def card_line(card: ReactivityCard) -> str:

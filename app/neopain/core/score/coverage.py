@@ -123,6 +123,20 @@ def stretches_of(
     yield from cutter.advance(until)
 
 
+def excluded_within(changes: Iterable[Change], start: float, stop: float) -> list[tuple[float, float]]:
+    """From and until of the excluded time in [start, stop], in order; `changes` in order."""
+    found: list[tuple[float, float]] = []
+    since: float | None = None
+    for change in (*changes, Change(stop, excluded=False)):
+        if change.excluded and since is None:
+            since = change.at
+        elif change.excluded is False and since is not None:
+            if change.at > start and since < stop:
+                found.append((max(since, start), min(change.at, stop)))
+            since = None
+    return found
+
+
 class StretchCutter:
     """Cuts time while it passes: what `stretches_of` does, one call at a time, in order of time."""
 

@@ -45,9 +45,15 @@ class StayLine:
     simulated: bool
 
     def matches(self, text: str) -> bool:
-        """Whether each word of a search is in it: code, id, source, or date (YYYY-MM-DD)."""
-        whole = " ".join((self.patient_code, self.id, *self.sources, self.started_utc, self.last_utc)).lower()
+        """Whether each word of a search is in it: code, id, source, or local date (YYYY-MM-DD), as listed."""
+        times = (local_text(utc) for utc in (self.started_utc, self.last_utc))
+        whole = " ".join((self.patient_code, self.id, *self.sources, *times)).lower()
         return all(word in whole for word in text.lower().split())
+
+
+def local_text(utc: str) -> str:
+    """Local `2026-05-31 14:30` of an ISO 8601 time with offset; "-" for none."""
+    return datetime.fromisoformat(utc).astimezone().strftime("%Y-%m-%d %H:%M") if utc else "-"
 
 
 @dataclass(frozen=True, slots=True)

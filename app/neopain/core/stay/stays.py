@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
-from neopain.core.record import RecordedReading
+from neopain.core.record import Mark, RecordedReading
 from neopain.core.sessions import LogEntry, Session
 
 
@@ -30,9 +32,23 @@ class StayPart:
     since: float
     until: float
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of its session."""
+        return self.since == -inf and self.until == inf
+
     def holds(self, at: float) -> bool:
         """Whether the monotonic second `at` lies in it."""
         return self.since <= at < self.until
+
+    def marks(self, revisions: Iterable[Mark]) -> list[Mark]:
+        """Of its session's notes and manual scores those of this part, each with all of its revisions.
+
+        Where its newest revision lies: a mark whose time was put right is one infant's, never two.
+        """
+        revisions = list(revisions)
+        newest = {mark.id: mark for mark in sorted(revisions, key=lambda mark: mark.revision)}
+        return [mark for mark in revisions if self.holds(newest[mark.id].at)]
 
 
 @dataclass(frozen=True, slots=True)

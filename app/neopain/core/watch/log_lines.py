@@ -27,6 +27,14 @@ BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
 """Lines that may be of another time than the one in which they were written."""
 
 
+def last_of_monitor(entries: Iterable[LogEntry], least: float) -> float:
+    """The last second in which the monitor wrote a line, `least` at the earliest.
+
+    Standby has no readings and lasts until a line says so. What people write tells of any time: no end moves.
+    """
+    return max((one.at for one in entries if one.kind not in BY_PEOPLE and one.at > least), default=least)
+
+
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:
     """The alarm system's changes."""
     return tuple(event.as_log() for event in events)
@@ -153,7 +161,7 @@ def changes_of(entries: Iterable[LogEntry]) -> tuple[Change, ...]:
     for entry in entries:
         if entry.kind is LogKind.SETTING and entry.code == LIMITS:
             found.append(Change(entry.at, *_limits(entry)))
-        elif entry.kind in {LogKind.STATE, LogKind.SESSION} and entry.code in _EXCLUDES:
+        elif entry.kind in _TELLS_EXCLUDED and entry.code in _EXCLUDES:
             found.append(Change(entry.at, excluded=_EXCLUDES[entry.code]))
     return tuple(sorted(found, key=lambda change: change.at))
 
@@ -167,6 +175,24 @@ def changes_within(entries: Iterable[LogEntry], start: float, stop: float) -> tu
     return (*found, Change(stop, excluded=False))
 
 
+def in_force_at(entries: Iterable[LogEntry], at: float) -> tuple[LogEntry, ...]:
+    """What was in force at `at` and was told before, told at `at`: limits, care mode, standby.
+
+    For a part of a session that begins in its middle.
+    """
+    limits: LogEntry | None = None
+    excluding: LogEntry | None = None
+    for entry in entries:
+        if entry.at >= at:
+            continue
+        if entry.kind is LogKind.SETTING and entry.code == LIMITS:
+            limits = entry
+        elif entry.kind in _TELLS_EXCLUDED and entry.code in _EXCLUDES:
+            excluding = entry if _EXCLUDES[entry.code] else None
+    return tuple(replace(one, at=at) for one in (limits, excluding) if one is not None)
+
+
+_TELLS_EXCLUDED = frozenset({LogKind.STATE, LogKind.SESSION})
 _EXCLUDES = {
     CARE_STARTED: True,
     CARE_ENDED: False,

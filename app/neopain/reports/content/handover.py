@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.clinical.annotation_choices import NoteCode
+from neopain.core.clinical.procedure import CARD
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.comparison import weighted_median
 from neopain.core.score.coverage import Change, Statistics, Stretch
@@ -24,7 +26,6 @@ from neopain.core.watch.sign_seconds import SignSeconds, SignsInShort, in_short
 from neopain.reports.content.summary import NO_READING
 
 HOUR_S = 3600.0
-CARD = "procedure_card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,16 @@ def handover_of(
         signs: what stood beside the scores of that time, second by second.
     """
     start, stop = max(start, stay.start), min(stop, stay.stop)
+    # What people did before the first picture or after the last one is of the page at that end, too.
+    begun, over = -inf if start <= stay.start else start, inf if stop >= stay.stop else stop
     counter = _Counter(start, stop)
     for stretch in stretches:
         counter.take(stretch)
-    inside = [one for one in stay.alarms if start <= one.raised_at < stop]
+    inside = [one for one in stay.alarms if begun <= one.raised_at < over]
     pain = tuple(one for one in inside if one.physiological)
     parts = stay.parts_in(start, stop)
     monitored_s = sum(min(part.stop, stop) - max(part.start, start) for part in parts)
-    notes = [one for one in stay.notes if start <= one.at <= stop]
+    notes = [one for one in stay.notes if begun <= one.at <= over]
     return Handover(
         stay=stay,
         start=start,
@@ -128,10 +131,10 @@ def handover_of(
         unscored=counter.reasons(),
         alarms=pain,
         technical_alarms=len(inside) - len(pain),
-        assessments=tuple(one for one in stay.assessments if start <= one.at <= stop),
+        assessments=tuple(one for one in stay.assessments if begun <= one.at <= over),
         analgesia=tuple(one for one in notes if one.code == NoteCode.ANALGESIC_GIVEN),
         other_notes=tuple(one for one in notes if one.code != NoteCode.ANALGESIC_GIVEN),
-        procedures=tuple(one for one in stay.entries if one.code == CARD and start <= one.at <= stop),
+        procedures=tuple(one for one in stay.entries if one.code == CARD and begun <= one.at <= over),
         limits=_limits(stay, start, stop),
         models=tuple(dict.fromkeys(part.session.model_id for part in parts)),
         sources=tuple(dict.fromkeys(part.session.source for part in parts)),

@@ -15,7 +15,7 @@ from neopain.core.record import RecordedReading, counts_as_alarm
 from neopain.core.score.coverage import Change, Statistics, Stretch, stretches_of
 from neopain.core.score.episodes import Episode, EpisodeFinder, Gap, GapFinder
 from neopain.core.sessions import LogEntry, Session
-from neopain.core.watch.log_lines import BY_PEOPLE, changes_of
+from neopain.core.watch.log_lines import changes_of, last_of_monitor
 
 NO_READING = "no_reading"
 """The reason of time for which nothing was recorded, such as after a crash."""
@@ -88,7 +88,7 @@ def summarise(
     """
     start = session.started_at
     changes = changes_of(entries)
-    rows = _Rows(changes, max((one.at for one in entries if one.kind not in BY_PEOPLE), default=start))
+    rows = _Rows(changes, last_of_monitor(entries, start))
     times = _Times(start)
     for stretch in stretches_of(rows.counted(readings), changes, start=start, until=inf):
         # How far the record reaches is known when its last reading has passed.

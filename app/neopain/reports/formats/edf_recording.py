@@ -78,8 +78,7 @@ def _annotations(content: Content, grid: SecondGrid, bridge: Bridge) -> list[tup
         (run.start_s, run.stop_s - run.start_s, f"not scored: {run.kind}") for run in grid.unscored
     ]
     found += [(run.start_s, run.stop_s - run.start_s, run.kind) for run in grid.excluded]
-    # Nothing lies before the recording's first sample.
-    found += [_mark(mark, max(0.0, bridge.elapsed_s(mark.at)), bridge) for mark in standing(content.marks)]
+    found += [_mark(mark, bridge.elapsed_s(mark.at), bridge) for mark in standing(content.marks)]
     session = content.session
     # The header's clock is the ward's and says nothing of its zone.
     began = bridge.utc(session.started_at)
@@ -93,8 +92,12 @@ def _annotations(content: Content, grid: SecondGrid, bridge: Bridge) -> list[tup
     return found + [(0.0, None, text) for text in (*told, *([SIMULATED_MEANS] if session.simulated else []))]
 
 
-def _mark(mark: Mark, at_s: float, bridge: Bridge) -> tuple[float, float | None, str]:
+def _mark(mark: Mark, elapsed_s: float, bridge: Bridge) -> tuple[float, float | None, str]:
     said = f" ({_plain(mark.text)})" if mark.text else ""
+    at_s = elapsed_s
+    if elapsed_s < 0.0:
+        # Nothing lies before the recording's first sample; what was done then says so.
+        at_s, said = 0.0, f"{said}, {-elapsed_s:.0f} s before this recording began"
     if isinstance(mark, Annotation):
         lasted = None if mark.until is None else max(0.0, bridge.elapsed_s(mark.until) - at_s)
         return at_s, lasted, f"note: {_plain(mark.code)}{said}"

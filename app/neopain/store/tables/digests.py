@@ -29,7 +29,7 @@ from neopain.core.score.digest import (
     sum_of,
 )
 from neopain.core.sessions import LogEntry
-from neopain.core.watch.log_lines import BY_PEOPLE, changes_of
+from neopain.core.watch.log_lines import changes_of, last_of_monitor
 from neopain.store.sqlite.checksum import row_sum
 from neopain.store.sqlite.database import Database, Row, Value
 from neopain.store.sqlite.faults import no_session
@@ -148,8 +148,7 @@ class DigestStore:
 
     def _told(self, session_id: str) -> _Told:
         entries = list(self._entries(session_id))
-        last_at = max((one.at for one in entries if one.kind not in BY_PEOPLE), default=-inf)
-        return _Told(changes_of(entries), last_at)
+        return _Told(changes_of(entries), last_of_monitor(entries, -inf))
 
     def _made(
         self,

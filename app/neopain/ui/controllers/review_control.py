@@ -12,9 +12,10 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from shiboken6 import isValid
 
 from neopain.core.alarms.seen_alarms import SeenAlarm, alarm_words
+from neopain.core.clinical.procedure import marked_in
 from neopain.core.clock import Clock
 from neopain.core.record import counts_as_alarm
-from neopain.core.score.coverage import HOLD_S
+from neopain.core.score.coverage import HOLD_S, excluded_within
 from neopain.core.score.reactivity import AFTER_S, BEFORE_S, reactivity_card
 from neopain.core.sessions import LogEntry
 from neopain.core.stay.reviewed import ReviewedStay
@@ -50,7 +51,6 @@ KINDS = (
     ExportSheet,
     WhoseSheet,
 )
-MARKED = "procedure_marked"
 
 
 class ReviewControl(QObject):
@@ -176,12 +176,12 @@ class ReviewControl(QObject):
 
     def _procedures(self, stay: ReviewedStay) -> None:
         review = self._control.service.review
-        marks = [entry.at for entry in stay.entries if entry.code == MARKED][-MOST:]
+        marked = marked_in(stay.entries)[-MOST:]
 
         def work() -> list[Course]:
             return [
-                self._course(stay, at, *review.finer(stay, at - BEFORE_S - HOLD_S, at + AFTER_S))
-                for at in marks
+                self._course(stay, at, end, *review.finer(stay, at - BEFORE_S - HOLD_S, at + AFTER_S))
+                for at, end in marked
             ]
 
         self._control.ask(work, self._show_procedures)
@@ -194,10 +194,13 @@ class ReviewControl(QObject):
         self,
         stay: ReviewedStay,
         at: float,
+        end: float,
         times: np.typing.NDArray[np.float64],
         scores: np.typing.NDArray[np.float32],
     ) -> Course:
-        card = reactivity_card(times, scores[:, 1], mark_at=at, end=min(at + AFTER_S, stay.stop))
+        """As the card at the bedside counted it: until its end, without care mode."""
+        care = excluded_within(stay.changes, at - BEFORE_S - HOLD_S, end)
+        card = reactivity_card(times, scores[:, 1], mark_at=at, end=min(end, stay.stop), care=care)
         when = stay.utc(at).astimezone().strftime("%m-%d %H:%M")
         return Course(when, card, times - at, scores[:, 1])
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from neopain.core.sessions import LogEntry, LogKind
+from neopain.ui.language.moments import moment
 from neopain.ui.language.translate import kept_ltr, shown
 
 KEEP = 200
@@ -28,6 +29,7 @@ KEEP = 200
 NOTE_ROLE = Qt.ItemDataRole.UserRole
 TIME_ROLE = Qt.ItemDataRole.UserRole + 1
 KIND_ROLE = Qt.ItemDataRole.UserRole + 2
+TEXT_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 class EventKind(StrEnum):
@@ -61,6 +63,7 @@ class EventList(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._utc_of_zero: datetime | None = None
+        self._newest_at = 0.0
         title = QLabel(self.tr("EVENTS"))
         title.setProperty("role", "title")
         self.filter = QComboBox()
@@ -110,9 +113,11 @@ class EventList(QFrame):
         """A new session: forget, and take the bridge between its clocks."""
         self._list.clear()
         self._utc_of_zero = utc - timedelta(seconds=at)
+        self._newest_at = at
 
     def add(self, entry: LogEntry) -> None:
         """Put a line on top."""
+        self._take_newest(entry.at)
         item = self._item(entry)
         self._list.insertItem(0, item)
         item.setHidden(not self._wanted(item.data(KIND_ROLE)))
@@ -130,14 +135,33 @@ class EventList(QFrame):
                 item.setHidden(not self._wanted(kind))
 
     def _item(self, entry: LogEntry) -> QListWidgetItem:
-        when = ""
-        if self._utc_of_zero is not None:
-            when = (self._utc_of_zero + timedelta(seconds=entry.at)).astimezone().strftime("%H:%M:%S  ")
-        item = QListWidgetItem(f"{kept_ltr(when)}{shown(entry.text)}")
+        item = QListWidgetItem()
+        item.setData(TEXT_ROLE, shown(entry.text))
         item.setData(NOTE_ROLE, str(dict(entry.detail).get("mark", "")))
         item.setData(TIME_ROLE, entry.at)
         item.setData(KIND_ROLE, _KINDS.get(entry.kind, EventKind.MACHINE).value)
+        self._write(item)
         return item
+
+    def _write(self, item: QListWidgetItem) -> None:
+        """Time and words; a line of another day than the newest one's has its day, too."""
+        when, zero = "", self._utc_of_zero
+        if zero is not None:
+            at, newest = (
+                zero + timedelta(seconds=second) for second in (item.data(TIME_ROLE), self._newest_at)
+            )
+            when = moment(at, newest, "%H:%M:%S  ")
+        item.setText(f"{kept_ltr(when)}{item.data(TEXT_ROLE)}")
+
+    def _take_newest(self, at: float) -> None:
+        before, self._newest_at = self._newest_at, max(at, self._newest_at)
+        zero = self._utc_of_zero
+        if zero is None:
+            return
+        days = [(zero + timedelta(seconds=one)).astimezone().date() for one in (before, self._newest_at)]
+        if days[0] != days[1]:
+            for item in self._items():
+                self._write(item)
 
     def step_alarm(self, rows: int) -> None:
         """Choose the next older (+1) or newer (-1) line of an alarm, and ask for its time."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from neopain.core.errors import SettingFault
-from neopain.core.stay.reviewed import ReviewedStay
+from neopain.core.stay.reviewed import ReviewedStay, local_text
 from neopain.reports.content.level import Level
 from neopain.reports.formats.export_format import ExportFormat
 from neopain.reports.formats.registry import FORMATS
@@ -75,4 +75,4 @@ class ExportSheet(Sheet):
         if self.level is Level.RESEARCH:
             return f"neopain-research{one.ending}"
         code = "".join(letter if letter.isalnum() else "-" for letter in line.patient_code) or line.id[:8]
-        return f"neopain-{code}-{line.started_utc[:10].replace('-', '')}{one.ending}"
+        return f"neopain-{code}-{local_text(line.started_utc)[:10].replace('-', '')}{one.ending}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from statistics import median
 
 from PySide6.QtCore import QCoreApplication
 
@@ -24,8 +25,8 @@ from neopain.ui.sheets.annotation.note_sheet import note_words
 PICTURE = "trend"
 """Name of the picture of the trend, for whoever shows the page."""
 ONE_DAY_S = 20 * 3600.0
-MOST_ALARMS, MOST_NOTES, MOST_EPISODES = 10, 12, 6
-"""One page: of more, the rest is counted."""
+MOST_ALARMS, MOST_NOTES, MOST_EPISODES, MOST_REASONS = 10, 12, 6, 6
+"""One page: of more the newest stand there, and those before them are counted."""
 
 TABLE = (
     "<table width='100%' cellpadding='2' cellspacing='0' border='1' "
@@ -127,16 +128,16 @@ def _alarms(one: Handover) -> str:
         translate("handover", "lasted"),
         translate("handover", "acknowledged"),
     )
-    rows = [_row(heads, "th"), *(_row(_alarm(one, alarm)) for alarm in one.alarms[:MOST_ALARMS])]
-    answered = sorted(alarm.response_s for alarm in one.alarms if alarm.response_s is not None)
-    middle = "-" if not answered else minutes_seconds(answered[len(answered) // 2])
+    rows = [_row(heads, "th"), *(_row(_alarm(one, alarm)) for alarm in one.alarms[-MOST_ALARMS:])]
+    answered = [alarm.response_s for alarm in one.alarms if alarm.response_s is not None]
+    middle = "-" if not answered else minutes_seconds(median(answered))
     summary = translate(
         "handover",
         "{count} pain alarms, {answered} acknowledged, median after {middle}; {others} technical alarms",
     ).format(count=len(one.alarms), answered=len(answered), middle=middle, others=one.technical_alarms)
     table = _table(rows) if one.alarms else ""
-    more = _more(len(one.alarms), MOST_ALARMS)
-    return _block(translate("handover", "Alarms and response"), f"{summary}{table}{more}")
+    before = _before(len(one.alarms), MOST_ALARMS)
+    return _block(translate("handover", "Alarms and response"), f"{summary}{before}{table}")
 
 
 def _alarm(one: Handover, alarm: SeenAlarm) -> tuple[str, ...]:
@@ -163,9 +164,14 @@ def _episodes(one: Handover) -> str:
 
 
 def _unscored(one: Handover) -> str:
-    lines = [f"{_reason(reason)} {minutes_seconds(seconds)}" for reason, seconds in one.unscored[:6]]
+    longest = one.unscored[:MOST_REASONS]
+    lines = [f"{_reason(reason)} {minutes_seconds(seconds)}" for reason, seconds in longest]
     nothing = translate("handover", "all time was scored")
-    return _block(translate("handover", "Why not scored"), "; ".join(lines) or nothing)
+    if one.statistics.observed_s <= 0.0:
+        # Care mode, standby, or nothing recorded: no second of it was scored.
+        nothing = translate("handover", "no score was wanted in this time")
+    more = _more(len(one.unscored), MOST_REASONS)
+    return _block(translate("handover", "Why not scored"), ("; ".join(lines) or nothing) + more)
 
 
 def _signs(one: Handover) -> str:
@@ -208,16 +214,17 @@ def _people(one: Handover) -> str:
             ),
             _block(
                 translate("handover", "Procedures and other notes"),
-                _list(
-                    (
-                        *(f"{_when(one, card.at)} {escape(shown(card.text))}" for card in one.procedures),
-                        *(_note(one, note) for note in one.other_notes),
-                    )
-                )
-                or translate("handover", "none in this time"),
+                _list(_done(one)) or translate("handover", "none in this time"),
             ),
         )
     )
+
+
+def _done(one: Handover) -> list[str]:
+    """Cards of procedures and notes, by time."""
+    cards = [(card.at, f"{_when(one, card.at)} {escape(shown(card.text))}") for card in one.procedures]
+    notes = [(note.at, _note(one, note)) for note in one.other_notes]
+    return [words for _, words in sorted((*cards, *notes), key=lambda told: told[0])]
 
 
 def _assessment(one: Handover, score: Assessment) -> str:
@@ -267,7 +274,13 @@ def _block(head: str, body: str) -> str:
 
 def _list(lines: Iterable[str]) -> str:
     found = list(lines)
-    return " &nbsp;·&nbsp; ".join(found[:MOST_NOTES]) + _more(len(found), MOST_NOTES)
+    return _before(len(found), MOST_NOTES) + " &nbsp;·&nbsp; ".join(found[-MOST_NOTES:])
+
+
+def _before(count: int, shown: int) -> str:
+    if count <= shown:
+        return ""
+    return translate("handover", " {count} earlier ones, then: ").format(count=count - shown)
 
 
 def _more(count: int, shown: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neopain.core.stay.reviewed import StayLine
+from neopain.core.stay.reviewed import StayLine, local_text
 from neopain.ui.sheets.sheet import Sheet
 
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -113,8 +112,8 @@ class ReviewListSheet(Sheet):
         source = line.sources[0] + (f" +{len(line.sources) - 1}" if len(line.sources) > 1 else "")
         return (
             name,
-            _local(line.started_utc),
-            _local(line.last_utc),
+            local_text(line.started_utc),
+            local_text(line.last_utc),
             source,
             str(line.sessions),
             share,
@@ -126,7 +125,3 @@ class ReviewListSheet(Sheet):
         chosen = self.selected
         if chosen is not None:
             self.opened.emit(chosen)
-
-
-def _local(utc: str) -> str:
-    return datetime.fromisoformat(utc).astimezone().strftime("%Y-%m-%d %H:%M") if utc else "-"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLine
 
 from neopain.core.clinical.admission import weeks_and_days
 from neopain.core.clinical.signing import LONGEST
-from neopain.core.stay.reviewed import ReviewedStay, StayLine
+from neopain.core.stay.reviewed import ReviewedStay, StayLine, local_text
 from neopain.core.stay.stays import StayChange, StayChangeKind
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.trend.history.trend_before import Span
@@ -229,8 +229,5 @@ class WhoseSheet(Sheet):
 
 def span_of(line: StayLine) -> str:
     """From and until of a stay, local dates."""
-    days = [
-        datetime.fromisoformat(utc).astimezone().strftime("%Y-%m-%d") if utc else "-"
-        for utc in (line.started_utc, line.last_utc)
-    ]
+    days = [local_text(utc)[:10] for utc in (line.started_utc, line.last_utc)]
     return days[0] if days[0] == days[1] else f"{days[0]} - {days[1]}"

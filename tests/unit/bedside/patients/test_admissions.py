@@ -241,3 +241,91 @@ def test_while_another_program_holds_the_folder_nothing_can_be_changed(tmp_path,
     service.ward.discharge(None)
     with pytest.raises(RecordFault, match="with a window"):
         FolderLock(tmp_path).take("a second one")
+
+
+def exported(ward, target):
+    target.mkdir()
+    return sorted(file.name[-12:-4] for file in ward.discharge(target))
+
+
+def test_a_discharge_exports_a_session_that_began_while_the_clock_stood_before_the_admission(
+    tmp_path, ward, clock
+):
+    ward.admit("P-17", 219, 13)
+    clock.now -= timedelta(hours=2)
+    record(tmp_path, clock, seconds=60.0, closed=True, name="1" * 8, code="P-17")
+    assert exported(ward, tmp_path / "out") == ["1" * 8]
+
+
+def test_a_discharge_exports_what_was_merged_into_the_stay(tmp_path, ward, clock):
+    first = ward.admit("P-17", 219, 13)
+    record(tmp_path, clock, seconds=60.0, closed=True, name="1" * 8, code="P-17")
+    ward.discharge(None)
+    clock.step(600.0)
+    second = ward.admit("P-18", 219, 13)
+    record(tmp_path, clock, seconds=60.0, closed=True, name="2" * 8, code="P-18")
+    with SessionStore(tmp_path) as store:
+        store.stays.merge(first.id, second.id, utc=STARTED_UTC, author="AB", reason="one infant")
+    assert exported(ward, tmp_path / "out") == ["1" * 8, "2" * 8]
+
+
+def test_a_discharge_exports_no_hour_that_was_another_infants(tmp_path, ward, clock):
+    other = ward.admit("P-17", 219, 13)
+    ward.discharge(None)
+    clock.step(600.0)
+    here = ward.admit("P-18", 219, 13)
+    own = record(tmp_path, clock, seconds=60.0, closed=True, name="1" * 8, code="P-18")
+    cut = record(tmp_path, clock, seconds=60.0, closed=True, name="2" * 8, code="P-18")
+    gone = record(tmp_path, clock, seconds=60.0, closed=True, name="3" * 8, code="P-18")
+    with SessionStore(tmp_path) as store:
+        why = {"utc": STARTED_UTC, "author": "AB", "reason": "other bed"}
+        store.stays.move(cut.id, cut.started_at + 30.0, None, other.id, **why)
+        store.stays.move(gone.id, None, None, other.id, **why)
+    assert exported(ward, tmp_path / "out") == [here.id[:8]], (
+        "told as the stay, which knows whose each hour is"
+    )
+    rows = (next((tmp_path / "out").glob(f"*{here.id[:8]}.csv"))).read_text(encoding="utf-8").splitlines()
+    with SessionStore(tmp_path) as store:
+        assert len(rows) - 1 == len(list(store.stay_readings(here.id)))
+        assert 0 < len(rows) - 1 < 2 * len(list(store.readings(own.id)))
+
+
+def test_the_first_score_of_a_session_can_be_taken_back(tmp_path, clock):
+    session = record(tmp_path, clock, seconds=1, closed=False)
+    book = RecordedAssessments(tmp_path, RecordWriter(tmp_path), clock)
+    first = Assessment(STARTED_AT, "nips", (("face", 1),), 6, "", "ab", STARTED_UTC)
+    assert book.assess(session.id, first) == [first]
+    assert book.history(first) == (first,), "written once, told once"
+    assert book.undo(session.id, first, "cd") == []
+
+
+def test_what_was_recorded_before_somebody_said_whose_it_is_belongs_to_the_same_patient(
+    tmp_path, ward, clock
+):
+    before = record(tmp_path, clock, seconds=60.0, closed=True, name="0" * 8, code="")
+    clock.step(60.0)
+    here = ward.admit("P-17", 219, 13)
+    clock.step(3600.0)
+    assert ward.for_start()[0] == "", "nobody has said yet that it is the same infant"
+    record(tmp_path, clock, seconds=60.0, closed=False, name="1" * 8, code="")
+    ward.confirm_same()
+    ward.confirm_same()
+    with SessionStore(tmp_path) as store:
+        assert [part.session.id[:8] for part in store.stays.parts(here.id)] == ["1" * 8]
+        assert [one.reason for one in store.stays.history(here.id)] == ["said to be the same patient"], "once"
+        assert store.stays.stay_at(before.id, before.started_at) is None, (
+            "what was before the stay is nobody's"
+        )
+        assert list(store.verify()) == []
+
+
+def test_what_was_recorded_before_another_patient_was_named_stays_nobodys(tmp_path, ward, clock):
+    here = ward.admit("P-17", 219, 13)
+    clock.step(3600.0)
+    record(tmp_path, clock, seconds=60.0, closed=False, name="1" * 8, code="")
+    ward.discharge(None)
+    clock.step(1.0)
+    other = ward.admit("P-18", 219, 13)
+    ward.confirm_same()
+    with SessionStore(tmp_path) as store:
+        assert store.stays.parts(here.id) == store.stays.parts(other.id) == []

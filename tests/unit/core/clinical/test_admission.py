@@ -104,3 +104,18 @@ def test_every_gestational_age_gets_a_stored_preset(ga):
 def test_a_time_without_offset_is_refused():
     with pytest.raises(SettingFault, match="offset"):
         Admission("P-07", 219, 0, "2026-03-29T12:00:00")
+
+
+def test_a_correction_gives_the_age_that_was_said_and_refuses_one_under_the_stay():
+    infant, later = admission(219, 20), NOON + timedelta(days=10, hours=1)
+    right = infant.corrected("P-09", 226, 12, later)
+    assert (right.patient_code, right.gestation_days, right.postnatal_days(later)) == ("P-09", 226, 12)
+    assert (right.id, right.admitted_utc, right.preset) == (infant.id, infant.admitted_utc, infant.preset)
+    with pytest.raises(SettingFault, match="admitted 10 days ago and cannot be 9 days old"):
+        infant.corrected("P-09", 226, 9, later)
+
+
+def test_who_was_admitted_at_the_greatest_age_can_be_corrected_for_as_long_as_they_stay():
+    later = NOON + timedelta(days=40)
+    infant = admission(219, 366)
+    assert infant.corrected("P-09", 219, infant.postnatal_days(later), later).patient_code == "P-09"

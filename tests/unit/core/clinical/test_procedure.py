@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from neopain.core.clinical.procedure import Phase, Procedure
+from neopain.core.clinical.procedure import Phase, Procedure, marked_in
 from neopain.core.errors import SettingFault
 from neopain.core.score.reactivity import reactivity_card
 from neopain.core.sessions import LogKind
@@ -52,3 +52,20 @@ def test_a_forgotten_procedure_mode_ends_by_itself():
     assert procedure.stop(1800.0, "by its time").code == "procedure_stopped"
     assert procedure.phase is Phase.OFF
     assert not procedure.forgotten(9999.0)
+
+
+def test_a_mark_that_was_taken_back_is_waited_for_again_and_is_in_no_review():
+    procedure, log = Procedure(), []
+    log.append(procedure.start(0.0))
+    log.append(procedure.mark(60.0))
+    log.append(procedure.unmark(65.0))
+    assert procedure.phase is Phase.BEFORE
+    assert procedure.left_s(70.0) == 50.0, "its baseline goes on"
+    again = Procedure()
+    assert again.go_on(log, 70.0)
+    assert again.phase is Phase.BEFORE
+    log.append(procedure.mark(200.0))
+    assert marked_in(log) == [(200.0, 500.0)]
+    card = reactivity_card(np.empty(0), np.empty(0), mark_at=200.0, end=260.0)
+    log.append(procedure.finish(card, 260.0))
+    assert marked_in(log) == [(200.0, 260.0)], "it was ended early, and its card counted no further"

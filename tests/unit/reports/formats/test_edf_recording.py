@@ -66,7 +66,7 @@ def test_any_session_makes_a_recording(tmp_path, level):
     early = replace(NOTE, at=STARTED_AT - 60.0, until=None)
     found = read(tmp_path, level, readings=[], marks=[early], **odd)
     assert found["samples"] == pytest.approx(-1.0)
-    assert any(text == "note: heel_lance (left foot)" for _, _, text in found["annotations"]) is (
+    assert any(text.startswith("note: heel_lance (left foot)") for _, _, text in found["annotations"]) is (
         level is Level.CLINICAL
     )
     if level is Level.RESEARCH:
@@ -78,3 +78,10 @@ def test_an_endless_note_makes_no_endless_file(tmp_path):
     texts = [text for _, _, text in read(tmp_path, marks=(note,))["annotations"]]
     assert any(text.startswith("note: other (xxx") and text.endswith("...)") for text in texts)
     assert (tmp_path / "a.edf").stat().st_size < 100_000
+
+
+def test_what_was_done_before_the_recording_says_so(tmp_path):
+    early = replace(NIPS, at=STARTED_AT - 1800.0)
+    found = read(tmp_path, marks=(early,))
+    [(onset, text)] = [(at, text) for at, _, text in found["annotations"] if "manual" in text]
+    assert (onset, text) == (0.0, "manual nips: 3, 1800 s before this recording began")

@@ -18,6 +18,7 @@ from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.core.stay.so_far import Home, StaySoFar
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
+from neopain.ui.language.moments import moment
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.annotation.assessment_sheet import AssessmentSheet, Entry
 from neopain.ui.sheets.annotation.earlier_pad import assessment_words
@@ -57,9 +58,9 @@ class AssessmentControl(QObject):
         self._look.start()
 
     def time_of(self, at: float) -> str:
-        """Local time of day of monotonic s `at`, HH:MM."""
-        passed = self._clock.monotonic() - at
-        return (self._clock.utc() - timedelta(seconds=passed)).astimezone().strftime("%H:%M")
+        """Local time of day of monotonic s `at`, HH:MM; before it its day, where that is not today."""
+        now = self._clock.utc()
+        return moment(now - timedelta(seconds=self._clock.monotonic() - at), now)
 
     @Slot()
     def ask(self) -> None:
@@ -125,7 +126,8 @@ class AssessmentControl(QObject):
         book = self._control.service.assessments
         now_utc = self._clock.utc().isoformat(timespec="milliseconds")
         if entry.revises is None:
-            at = max(session.started_at, self._clock.monotonic() - 60.0 * entry.minutes_ago)
+            # When it was, also before this session began: what is moved to its start puts off the next one.
+            at = self._clock.monotonic() - 60.0 * entry.minutes_ago
             new = Assessment(at, entry.scale, entry.items, entry.total, "", entry.author, now_utc)
             line = self._line("assessed", new)
             work = lambda: book.assess(session.id, new, line)  # noqa: E731

@@ -53,6 +53,9 @@ class NoteControl(QObject):
         not_kept: str, notes that the record does not take; told once each time that it begins to fail.
         kept_at_last: str, the same words, when the record has taken them after all.
         words_given: str, a note in somebody's own words, to be noted like a touch of a button.
+
+    Attributes:
+        last_id: of the note that the last touch made; "" when it was taken back.
     """
 
     standing_changed = Signal(object)
@@ -68,7 +71,7 @@ class NoteControl(QObject):
         self._ledger: NoteLedger | None = None
         self._homes: dict[str, Home] = {}
         self._session: Session | None = None
-        self._last_id = ""
+        self.last_id = ""
         self._waiting: list[Waiting] = []
         self._tries = 0
         self._told = ""
@@ -95,14 +98,20 @@ class NoteControl(QObject):
     def on_noted(self, choice: Choice) -> None:
         """A button was touched, or the last touch taken back."""
         if self._ledger is None:
+            # A sheet for own words outlives the session: what was typed is not lost without a word.
+            self._control.fault_told.emit(
+                self.tr("NOT SAVED, no session runs: {note}. Write it on paper.").format(
+                    note=shown(choice.label)
+                )
+            )
             return
         if choice.code == UNDO_CODE:
-            last = next((one for one in self._ledger.standing if one.id == self._last_id), None)
+            last = next((one for one in self._ledger.standing if one.id == self.last_id), None)
             if last is not None:
                 self._change(replace(last, deleted=True), UNDO_CODE, choice.label)
-            self._last_id = ""
+            self.last_id = ""
             return
-        self._last_id = self.add(choice)
+        self.last_id = self.add(choice)
 
     @Slot(object)
     def add(self, choice: Choice) -> str:
@@ -122,7 +131,8 @@ class NoteControl(QObject):
         if session is None or ledger is None:
             self._control.news_told.emit(self.tr("Start a session to note something."))
             return
-        sheet = NoteSheet(session, self._clock, ledger.history)
+        people = self._control.service.people
+        sheet = NoteSheet(ledger.began_at, self._clock, ledger.history, lambda: people.now)
         sheet.changed.connect(lambda wanted: self._edit(sheet, wanted))
         sheet.show_standing(ledger.standing, note_id)
         self._sheets.open(sheet)
@@ -244,7 +254,7 @@ class NoteControl(QObject):
 
     @Slot(object)
     def _on_started(self, session: Session) -> None:
-        self._session, self._ledger, self._last_id = session, NoteLedger(session), ""
+        self._session, self._ledger, self.last_id = session, NoteLedger(session), ""
         self._homes = {}
         self.standing_changed.emit(())
 

@@ -54,8 +54,8 @@ class Bedside(QObject):
         self.notes.standing_changed.connect(body.show_notes)
         self.notes.standing_changed.connect(self.assessments.on_notes)
         body.events.note_asked.connect(self.notes.ask)
-        self.procedures = ProcedureControl(control, clock, body.history, sheets)
-        self.procedures.noted.connect(self.notes.add)
+        self.procedures = ProcedureControl(control, clock, body.history, sheets, self.notes.add)
+        self.notes.standing_changed.connect(self._on_notes)
         self._control = control
         control.session_started.connect(self._on_started)
         body.trend.add_below_plot(self.assessments.panel)
@@ -85,7 +85,13 @@ class Bedside(QObject):
         self.notes.on_noted(note)
         if note.code in PROCEDURE_CODES:
             self._control.command(lambda w, now: w.usual.procedure(now))
-        self.procedures.on_noted(note)
+        self.procedures.on_noted(note, self.notes.last_id)
+        self._on_notes(None)
+
+    @Slot(object)
+    def _on_notes(self, _kept: object) -> None:
+        """What was taken back counts at once, also while the record does not take it yet."""
+        self.procedures.on_notes([one.id for one in self.notes.standing])
 
     @Slot(object, object, bool)
     def paint_with(self, palette: Palette, sizes: Sizes, _portrait: bool) -> None:  # noqa: FBT001  a signal's slot

@@ -106,7 +106,8 @@ class PatientControl(QObject):
             why += " " + self.tr("The gap was {minutes} min.").format(minutes=round(gap.length_s / 60.0))
         question = self.tr(
             "{why}\n\nDoes {patient} still lie in this bed?\n\nUntil this is answered, the last limits hold "
-            "and no code is written."
+            "and no code is written. With the same patient, what was recorded meanwhile belongs to the stay, "
+            "too."
         ).format(why=why, patient=self.patient_words(admission))
         answers = (
             Answer(self.tr("Same patient"), self._confirm),
@@ -162,7 +163,8 @@ class PatientControl(QObject):
     def _ask_correction(self, admission: Admission) -> None:
         sheet = AdmissionSheet()
         age_today = admission.postnatal_days(self._clock.utc())
-        sheet.correct(admission.patient_code, admission.gestation_days, age_today)
+        stayed = age_today - admission.age_days
+        sheet.correct(admission.patient_code, admission.gestation_days, age_today, stayed)
         sheet.admitted.connect(self._correct)
         self._sheets.open(sheet)
 
@@ -227,7 +229,7 @@ class PatientControl(QObject):
         def done(written: object) -> None:
             count = len(written) if isinstance(written, list) else 0
             self._control.news_told.emit(
-                self.tr("Discharged; {count} sessions exported.").format(count=count)
+                self.tr("Discharged; exported as {count} files.").format(count=count)
             )
             self.discharged.emit()
             self.look()

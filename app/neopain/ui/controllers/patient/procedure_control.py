@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from neopain.core.clinical.annotation_choices import PROCEDURE_CODES, Annotation, NoteCode
 from neopain.core.clinical.procedure import Phase, Procedure
@@ -23,23 +24,25 @@ LOOK_MS = 500
 
 
 class ProcedureControl(QObject):
-    """Owns the bar; the rule is `core.clinical.procedure`, the numbers are `core.score.reactivity`.
-
-    Signals:
-        noted: Annotation, the lance that was marked here.
-    """
-
-    noted = Signal(object)
+    """Owns the bar; the rule is `core.clinical.procedure`, the numbers are `core.score.reactivity`."""
 
     def __init__(
-        self, control: SessionControl, clock: Clock, history: TrendHistory, sheets: SheetHost
+        self,
+        control: SessionControl,
+        clock: Clock,
+        history: TrendHistory,
+        sheets: SheetHost,
+        keep: Callable[[Annotation], str],
     ) -> None:
+        """`keep` keeps a note, here of the lance that is marked, and gives its id."""
         super().__init__(sheets)
+        self._keep = keep
         self._control = control
         self._clock = clock
         self._history = history
         self._sheets = sheets
         self._procedure = Procedure()
+        self._note_id = ""
         self.bar = ProcedureBar()
         self.bar.mark_asked.connect(self._mark)
         self.bar.stop_asked.connect(self._stop)
@@ -69,16 +72,23 @@ class ProcedureControl(QObject):
             self._timer.start()
             self._look()
 
-    @Slot(object)
-    def on_noted(self, note: Annotation) -> None:
-        """A lance that is noted while one is waited for is the mark."""
+    def on_noted(self, note: Annotation, note_id: str) -> None:
+        """A lance that is noted while one is waited for is the mark; `note_id`: what was kept of it."""
         if note.code in PROCEDURE_CODES and self._procedure.phase is Phase.BEFORE:
+            self._note_id = note_id
             self._tell(self._procedure.mark(self._clock.monotonic()))
+            self._look()
+
+    def on_notes(self, standing: Collection[str]) -> None:
+        """The ids of the notes as they stand: a mark whose note was taken back is none."""
+        if self._procedure.phase is Phase.AFTER and self._note_id and self._note_id not in standing:
+            self._note_id = ""
+            self._tell(self._procedure.unmark(self._clock.monotonic()))
             self._look()
 
     @Slot()
     def _mark(self) -> None:
-        self.noted.emit(Annotation(NoteCode.HEEL_LANCE, Text("Heel lance")))
+        self._note_id = self._keep(Annotation(NoteCode.HEEL_LANCE, Text("Heel lance")))
         self._tell(self._procedure.mark(self._clock.monotonic()))
         self._look()
 

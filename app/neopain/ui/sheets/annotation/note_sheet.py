@@ -22,8 +22,8 @@ from neopain.core.clinical.annotation_choices import FREE_TEXT_CODE, FREE_TEXT_M
 from neopain.core.clinical.signing import LONGEST
 from neopain.core.clock import Clock
 from neopain.core.record import Annotation
-from neopain.core.sessions import Session
 from neopain.core.text import Text
+from neopain.ui.language.moments import moment
 from neopain.ui.language.translate import shown
 from neopain.ui.sheets.sheet import Sheet
 from neopain.ui.widgets.entry.stepper import Stepper
@@ -63,16 +63,22 @@ class NoteSheet(Sheet):
 
     def __init__(
         self,
-        session: Session,
+        began_at: float,
         clock: Clock,
         history_of: Callable[[str], Sequence[Annotation]],
+        who: Callable[[], str] = str,
         parent: QWidget | None = None,
     ) -> None:
+        """`began_at`: the stay's begin, on the running session's clock; earlier sessions have notes, too.
+
+        `who`: whoever is known at the screen, "" for nobody: a change is theirs, not of whoever noted it.
+        """
         super().__init__(parent)
         self.set_title(self.tr("Notes of this stay"))
         self._clock = clock
         self._history_of = history_of
-        self._started_at = session.started_at
+        self._who = who
+        self._began_at = began_at
         self._standing: tuple[Annotation, ...] = ()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Notes of this stay, newest first"))
@@ -152,12 +158,13 @@ class NoteSheet(Sheet):
             return
         one, now = self._standing[row], self._clock.monotonic()
         for field, at in ((self.at, one.at), (self.until, now if one.until is None else one.until)):
-            # The picker's whole seconds must not shut out the session's very first and last one.
-            field.setDateTimeRange(self._picked(self._started_at), self._picked(now + 3600.0))
+            # The picker's whole seconds shut out neither the stay's first and last one, nor what stands.
+            least = min(self._began_at, one.at)
+            field.setDateTimeRange(self._picked(least), self._picked(now + 3600.0))
             field.setDateTime(self._picked(at))
         self.lasted.setChecked(one.until is not None)
         self.text.setText(one.text)
-        self.author.setText(one.author)
+        self.author.setText(self._who() or one.author)
         self._history.setText(self.tr("History: {words}").format(words=self._history_words(one.id)))
 
     @Slot(bool)
@@ -197,8 +204,9 @@ class NoteSheet(Sheet):
         return field
 
     def _when(self, one: Annotation) -> str:
-        start = self._utc(one.at).astimezone().strftime("%H:%M:%S")
-        return start if one.until is None else f"{start}-{self._utc(one.until).astimezone():%H:%M:%S}"
+        now, begun = self._clock.utc(), self._utc(one.at)
+        start = moment(begun, now, "%H:%M:%S")
+        return start if one.until is None else f"{start}-{moment(self._utc(one.until), begun, '%H:%M:%S')}"
 
     def _utc(self, at: float) -> datetime:
         return self._clock.utc() - timedelta(seconds=self._clock.monotonic() - at)
@@ -213,5 +221,5 @@ class NoteSheet(Sheet):
         utc = datetime.fromtimestamp(field.dateTime().toMSecsSinceEpoch() / 1000.0, UTC)
         now = self._clock.monotonic()
         at = now + (utc - self._clock.utc()).total_seconds()
-        # What was picked as the very second of the start or of now is within the session.
-        return min(max(at, self._started_at), now) if self._started_at - 1.0 < at < now + 1.0 else at
+        # What was picked as the very second of the start or of now is within the stay.
+        return min(max(at, self._began_at), now) if self._began_at - 1.0 < at < now + 1.0 else at

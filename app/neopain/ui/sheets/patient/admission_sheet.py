@@ -82,8 +82,12 @@ class AdmissionSheet(Sheet):
             field.valueChanged.connect(self._check)
         self._check()
 
-    def correct(self, code: str, gestation_days: int, age_days: int) -> None:
-        """Show the patient who is admitted, to be corrected; `age_days` is today's."""
+    def correct(self, code: str, gestation_days: int, age_days: int, stayed_days: int = 0) -> None:
+        """Show the patient who is admitted, to be corrected; `age_days` is today's.
+
+        `stayed_days`: how long the stay is; nobody in it is younger, and older by that than at admission.
+        """
+        self.age.let(stayed_days, GREATEST_AGE_DAYS + stayed_days)
         self.set_title(self.tr("Correct the patient"))
         self._note.setText(
             self.tr(

@@ -18,16 +18,20 @@ class NumberField(QLineEdit):
 
     def __init__(self, least: int, greatest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.let(least, greatest)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setPlaceholderText("?")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.textChanged.connect(lambda _text: self.valueChanged.emit())
+
+    def let(self, least: int, greatest: int) -> None:
+        """Other bounds; what was typed stays to be seen."""
         self.least, self.greatest = least, greatest
         digits = len(str(greatest))
         self.setMaxLength(digits + 1)
         self.setValidator(
             QRegularExpressionValidator(QRegularExpression(rf"[^\s\p{{L}}]{{0,{digits + 1}}}"), self)
         )
-        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.setPlaceholderText("?")
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.textChanged.connect(lambda _text: self.valueChanged.emit())
 
     @property
     def given(self) -> bool:
