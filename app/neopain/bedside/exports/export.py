@@ -10,6 +10,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from neopain.bedside.exports.content import session_content, stay_content, stay_id_of
+from neopain.bedside.exports.own_files import refuse_own_file
 from neopain.core.audit import AuditAction
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.text import Text
@@ -46,12 +47,15 @@ def export_record(
     Returns: the files.
 
     Raises:
-        RecordFault: the formats before the one that failed are written.
+        RecordFault: the formats before the one that failed are written; none where a target is a file of
+            NeoPain's own.
         SettingFault: a format does not offer the level, or a part of it is not installed; nothing is written.
     """
     targets = list(targets)
     for one, target in targets:
         one.check(level)
+        if isinstance(target, Path):
+            refuse_own_file(target)
         if isinstance(target, Path) and not replace and manifest_of(target).exists():
             raise RecordFault(
                 Text(

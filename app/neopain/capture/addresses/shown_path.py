@@ -22,7 +22,7 @@ _SECRET_NAME = re.compile(TELLTALE, re.IGNORECASE)
 
 _BORDER = re.compile(r"/|\\|[?&;#]|%(?:25)*(?:2f|3f|26|3b|23)", re.IGNORECASE)
 _EQUALS = re.compile(r"=|%(?:25)*3d", re.IGNORECASE)
-_CLOSING = re.compile(r"[\"'`)\]}>,.:!…]*$")
+_CLOSING = "\"'`)]}>,.:!…"
 # stream1, h264, 1080p, video.mp4, cam_0, axis-media, MediaInput: words and short numbers, not letters and
 # digits by turns, and no capitals in the midst of a word but those that begin one.
 _CODEC = r"(?:h26[45]|mp[34]|mpeg4|h\.26[45])"
@@ -60,7 +60,7 @@ def hidden_parts(path: str) -> Iterator[tuple[int, int]]:
         part = path[place:start]
         if start == len(path):
             # What closes a quotation or a sentence is no part of the address.
-            part = part[: _CLOSING.search(part).start()]  # type: ignore[union-attr]  # matches nothing, too
+            part = part.rstrip(_CLOSING)
         if part and part != HIDDEN:
             span = _hidden_in(part, after_secret=bool(_SECRET_NAME.search(decoded(before))))
             if span is not None:

@@ -46,6 +46,10 @@ class VideoDecoder:
             self._capture = None
 
     def _grabbed(self) -> BgrImage | None:
+        # Waited for before the decoder is opened: OpenCV opens one at a time in the whole program, and a
+        # camera that sends nothing would keep all others, of other beds too, from being opened.
+        if self._capture is None and not self._reader.begun():
+            return None
         try:
             if self._capture is None:
                 self._capture = open_bytes(self._reader, self._form)
@@ -75,10 +79,15 @@ class _UnitReader(io.BufferedIOBase):
         self._over = False
         self.fault: BaseException | None = None
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        """What is there of the current picture, at most `size` bytes; b"" at the end."""
+    def begun(self) -> bool:
+        """Whether there is a picture to begin with; waits for it."""
         if not self._rest and not self._over:
             self._rest = self._next()
+        return bool(self._rest)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """What is there of the current picture, at most `size` bytes; b"" at the end."""
+        self.begun()
         limit = len(self._rest) if size is None or size < 0 else size
         piece, self._rest = self._rest[:limit], self._rest[limit:]
         return piece

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
@@ -175,7 +176,7 @@ class OnvifCamera:
                 raise peer.failure(FailureKind.NO_ONVIF) from None
             raise
         try:
-            root = parsed(_whole(peer, answer))
+            root = parsed(_whole(peer, answer, self._clock))
         except ValueError:
             raise peer.failure(FailureKind.NO_ONVIF) from None
         finally:
@@ -185,9 +186,10 @@ class OnvifCamera:
         return root
 
     def _refused(self, peer: Peer, root: Element) -> CameraFailure:
+        # The first alone: each is looked through, and faults can lie in faults by the thousand.
         codes = " ".join(
             text(fault, *path).lower()
-            for fault in every(root, "Fault")
+            for fault in islice(every(root, "Fault"), 1)
             for path in (("Subcode", "Value"), ("Subcode", "Subcode", "Value"), ("Reason", "Text"))
         )
         if any(word in codes for word in _DENIED):
@@ -244,11 +246,11 @@ def _size(encoder: Element) -> tuple[int, int]:
     return (width, height) if width and height else (0, 0)
 
 
-def _whole(peer: Peer, answer: Answer) -> bytes:
-    """Raises: CameraFailure, ValueError for too much."""
-    body = bytearray()
+def _whole(peer: Peer, answer: Answer, clock: Clock) -> bytes:
+    """Raises: CameraFailure, also for what trickles for longer than `ANSWER_S`; ValueError for too much."""
+    body, until = bytearray(), clock.monotonic() + ANSWER_S
     try:
-        while piece := answer.piece(ANSWER_S):
+        while piece := answer.piece(until - clock.monotonic()):
             body += piece
             if len(body) > MAX_BYTES:
                 raise ValueError("too much")

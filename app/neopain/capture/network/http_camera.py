@@ -47,7 +47,7 @@ def open_http_camera(peer: Peer, login: Login, clock: Clock) -> Device:
     answer = get(peer, login, clock)
     try:
         if answer.kind in _PICTURES and answer.length is not None:
-            first = _whole(peer, answer)
+            first = _whole(peer, answer, clock, FIRST_PICTURE_S)
             answer.close()
             return HttpSnapshots(peer, login, clock, first, ahead_s(answer.head, clock.utc()))
         stream = HttpStream(peer, clock, _checked(peer, answer))
@@ -78,7 +78,9 @@ class HttpStream:
 
     def is_single(self) -> bool:
         """Whether the answer ends with its first picture; reads on to know it. Raises: CameraFailure."""
-        while len(self._waiting) < 2 and not self._over:
+        until = self._picture_at + FIRST_PICTURE_S
+        # A stream that gives its second picture late, or trickles after the first one, is none the less one.
+        while len(self._waiting) < 2 and not self._over and self._clock.monotonic() < until:
             self._receive()
         return self._over and len(self._waiting) == 1
 
@@ -181,7 +183,7 @@ class HttpSnapshots:
     def _ask(self) -> bytes:
         answer = get(self._peer, self._login, self._clock, self._hold)
         try:
-            return _whole(self._peer, answer)
+            return _whole(self._peer, answer, self._clock, PICTURE_S)
         finally:
             answer.close()
 
@@ -224,12 +226,12 @@ def _checked(peer: Peer, answer: Answer) -> Answer:
     raise peer.failure(FailureKind.OTHER_CONTENT, kind[:60])
 
 
-def _whole(peer: Peer, answer: Answer) -> bytes:
+def _whole(peer: Peer, answer: Answer, clock: Clock, limit_s: float) -> bytes:
     """The picture of an answer, up to its own end, which is believed more than the length that was told.
 
-    Raises: CameraFailure.
+    Raises: CameraFailure, also for one that is not whole after `limit_s`, however steadily it trickles.
     """
-    body, pictures = bytearray(), JpegStream()
+    body, pictures, until = bytearray(), JpegStream(), clock.monotonic() + limit_s
     while piece := received(peer, answer, given=bool(body)):
         body += piece
         whole = pictures.feed(piece)
@@ -237,4 +239,6 @@ def _whole(peer: Peer, answer: Answer) -> bytes:
             return whole[0]
         if len(body) > MAX_PICTURE:
             raise peer.failure(FailureKind.TOO_LARGE, Text("over {size} MiB", size=MAX_PICTURE // 2**20))
+        if clock.monotonic() > until:
+            raise peer.failure(FailureKind.NO_PICTURE, f"{limit_s:g} s")
     return bytes(body)

@@ -30,7 +30,11 @@ LONGEST_TABLE = 4096
 _TAIL = re.compile(rb"\r?\n(?:[\x20-\x7e]{0,200}\r?\n){1,20}\Z")
 """A boundary and a part's head, up to the next picture."""
 _TAIL_BYTES = 2048
-_PART_HEAD = re.compile(rb"content-(?:type|length)\s*:[^\n]*\n(?:[\w-]+\s*:[^\n]*\n)*\r?\n", re.IGNORECASE)
+_PART_HEAD = re.compile(
+    rb"content-(?:type|length)[ \t]*+:[^\n]*+\n?+(?:[\w-]++[ \t]*+:[^\n]*+\n)*+(\r?\n)?+", re.IGNORECASE
+)
+"""With a group for the empty line that ends it. Whatever it looks at is looked at once: `re` holds up the
+whole program, and a hostile camera may send thousands of heads without an end."""
 
 
 class JpegStream:
@@ -75,7 +79,7 @@ class JpegStream:
                 del self._data[:surplus]
             return False
         # Each part has one head; every further one stood before something that was no picture.
-        heads = len(_PART_HEAD.findall(self._data[:start]))
+        heads = sum(map(bool, _PART_HEAD.findall(self._data, max(0, start - MAX_GAP), start)))
         self.broken += max(0, heads - 1)
         del self._data[:start]
         self._inside, self._place, self._coded, self._scanned = True, 2, False, False

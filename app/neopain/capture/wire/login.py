@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from neopain.capture.addresses.address import redact
 from neopain.core.text import Text
 
-_PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*))')
+# Each name is looked at from its beginning only: `re` holds up the whole program as long as it looks.
+_PARAMETER = re.compile(r'(?<![\w-])([\w-]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s,]*))')
 _SCHEME_START = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)\s+(?=[\w-]+\s*=)")
 _HASHES = {"md5": "md5", "sha-256": "sha256", "sha-512-256": "sha512_256"}
 _STRENGTH = ("sha-512-256", "sha-256", "md5")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from neopain import __version__
 from neopain.capture.addresses.address import redact
+from neopain.capture.failures import CameraFailure
 from neopain.capture.wire.channel import ANSWER_S, SILENCE_S, HangUpFault, Peer, SilenceFault, dial
 from neopain.capture.wire.http import check_challenge, check_status, elsewhere
 from neopain.capture.wire.login import Login
@@ -68,13 +69,20 @@ class RtspSession:
         return 0 if self._transport is None else self._transport.sequence.lost
 
     def packets(self) -> Iterator[Packet]:
-        """The video's packets for ever, in order. Raises: CameraFailure when it ends or stalls."""
-        begun = False
+        """The video's packets for ever, in order.
+
+        Raises: CameraFailure when it ends or stalls, whatever else comes: reports, packets of other kinds.
+        """
+        begun, heard_at = False, self._clock.monotonic()
         while True:
             for packet in self._receive(begun=begun):
-                begun = True
                 if packet.payload_type == self.track.payload_type:
+                    begun = True
                     yield packet
+                    # As long as whoever takes the packets needs for them, nobody listens.
+                    heard_at = self._clock.monotonic()
+            if self._clock.monotonic() - heard_at > SILENCE_S:
+                raise self._silent(begun=begun)
 
     def interrupt(self) -> None:
         """Let a waiting read end now. Any thread."""
@@ -152,10 +160,13 @@ class RtspSession:
             self._keep_alive()
             return self._transport.receive(self._channel.deadline(SILENCE_S))
         except SilenceFault:
-            cause = FailureKind.STALLED if begun else FailureKind.NO_PICTURE
-            raise self._peer.failure(cause, f"{SILENCE_S:g} s") from None
+            raise self._silent(begun=begun) from None
         except HangUpFault:
             raise self._peer.failure(FailureKind.HUNG_UP) from None
+
+    def _silent(self, *, begun: bool) -> CameraFailure:
+        cause = FailureKind.STALLED if begun else FailureKind.NO_PICTURE
+        return self._peer.failure(cause, f"{SILENCE_S:g} s")
 
     def _keep_alive(self) -> None:
         now = self._clock.monotonic()

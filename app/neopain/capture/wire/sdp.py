@@ -45,7 +45,9 @@ def parse_sdp(text: str) -> tuple[str, list[Track]]:
         kind, _, value = line.partition("=")
         if kind == "m":
             words = value.split()
-            current = _Media([int(word) for word in words[3:] if re.fullmatch(r"\d{1,3}", word)])
+            numbers = (int(word) for word in words[3:] if re.fullmatch(r"\d{1,3}", word))
+            # Each once: a track has its own copy of what its type needs.
+            current = _Media(list(dict.fromkeys(numbers)))
             if words[:1] == ["video"]:
                 media.append(current)
         elif kind == "a" and value.startswith("control:"):

@@ -7,11 +7,12 @@ import json
 from pathlib import Path
 
 from neopain import paths
+from neopain.bedside.exports.own_files import refuse_own_file
 from neopain.commands.installation.installed_parts import Part, bundled_models, installed_parts, licence_texts
 from neopain.commands.installation.software_bill import software_bill
 from neopain.commands.output import say
 from neopain.core.clock import SystemClock
-from neopain.core.errors import RecordFault
+from neopain.reports.formats.one_file import write_text
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -59,9 +60,5 @@ def _write(where: str, text: str) -> None:
     if where == "-":
         say(text)
         return
-    try:
-        Path(where).write_text(text + "\n", "utf-8")
-    except OSError as fault:
-        raise RecordFault(
-            f"cannot write {where}: {fault.strerror}; choose a file in a folder that exists and has room"
-        ) from fault
+    refuse_own_file(Path(where))
+    write_text(Path(where), lambda stream: print(text, file=stream), replace=True)

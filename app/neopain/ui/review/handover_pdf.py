@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from neopain.bedside.exports.own_files import refuse_own_file
 from neopain.reports.content.handover import Handover
 from neopain.reports.formats.one_file import write_bytes
 from neopain.ui.review.handover_html import PICTURE, page_of
@@ -90,6 +91,7 @@ def paint_page(one: Handover, device: QPagedPaintDevice) -> None:
 
 def write_pdf(one: Handover, target: Path, *, replace: bool) -> list[Path]:
     """Whole or not at all. Raises: RecordFault when it cannot be written, or may not be replaced."""
+    refuse_own_file(target)
     data = pdf_of(one)
 
     def put(stream: BinaryIO) -> None:

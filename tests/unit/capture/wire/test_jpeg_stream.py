@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -92,3 +93,15 @@ def test_a_long_silence_between_pictures_is_dropped(length):
     assert stream.feed(PICTURES[0] + b"-" * length) == [PICTURES[0]]
     assert len(stream._data) <= jpeg_stream.MAX_GAP
     assert stream.feed(PICTURES[1]) == [PICTURES[1]]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [b"content-type: x\n" * 6_000, b"content-type:" * 30_000, b"content-length: 1\nx: y\n" * 6_000],
+    ids=["heads without an end", "no line end", "fields without an end"],
+)
+def test_what_a_hostile_camera_puts_between_pictures_holds_nothing_up(between):
+    stream, begun = JpegStream(), time.process_time()
+    assert stream.feed(between + PICTURES[0]) == [PICTURES[0]]
+    # Without any other thread running meanwhile: it took many seconds, and every alarm waited.
+    assert time.process_time() - begun < 2.0

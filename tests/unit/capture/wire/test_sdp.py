@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,11 @@ def test_any_header_lines_are_read_without_a_fault(lines):
     head = parse_head(["RTSP/1.0 200 OK", *lines])
     assert head.status == 200
     assert all(name == name.lower() or name != name.upper() for name, _ in head.fields)
+
+
+def test_a_type_that_is_named_thousands_of_times_is_one_track():
+    sets = base64.b64encode(bytes(60_000)).decode()
+    _, tracks = parse_sdp(
+        f"m=video 0 RTP/AVP {'96 ' * 30_000}\na=rtpmap:96 H264/90000\na=fmtp:96 sprop-parameter-sets={sets}\n"
+    )
+    assert [track.payload_type for track in tracks] == [96]

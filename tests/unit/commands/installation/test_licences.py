@@ -14,6 +14,7 @@ from neopain.commands.installation.installed_parts import (
     licence_texts,
 )
 from neopain.commands.installation.software_bill import software_bill
+from neopain.store.sqlite.database import FILE_NAME
 
 installed_parts = cache(installed_parts)
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -96,4 +97,12 @@ def test_the_command_prints_writes_and_refuses(tmp_path, capsys):
     assert module.main(["licences", "--sbom", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["components"]
     assert module.main(["licences", "--sbom", str(tmp_path / "no" / "bom.json")]) == 1
-    assert "cannot write" in capsys.readouterr().err
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_bill_never_takes_the_place_of_the_record(tmp_path, capsys):
+    record = tmp_path / FILE_NAME
+    record.write_bytes(b"all patients")
+    assert module.main(["licences", "--sbom", str(record)]) == 1
+    assert "one of NeoPain's own files" in capsys.readouterr().err
+    assert record.read_bytes() == b"all patients"
