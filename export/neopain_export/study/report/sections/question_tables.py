@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain_export.study.data.pain_scales import is_rating
 from neopain_export.study.evaluation.calibration import (
     average_precision,
     calibration,
@@ -15,7 +16,6 @@ from neopain_export.study.evaluation.metrics import THRESHOLD, measure
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import KINDS, Result, StudyResults
-from neopain_export.study.report.sections.ordinal_tables import is_rating
 
 WANTED_SENSITIVITY = 0.9
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
