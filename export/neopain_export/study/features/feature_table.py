@@ -97,8 +97,9 @@ class FeatureTable:
             gaps = np.flatnonzero(~finite.all(axis=1))
             if len(gaps):
                 raise SettingFault(
-                    f"expected numbers in every feature; {name} has none in {len(gaps)} of {len(self.labels)} "
-                    f"pictures, such as {self.names[gaps[0]]}; leave the block out, or those pictures"
+                    f"expected numbers in every feature; {name} has none in {len(gaps)} of "
+                    f"{len(self.labels)} pictures, such as {self.names[gaps[0]]}; leave the block out, or "
+                    "those pictures"
                 )
 
     def digest(self) -> str:

@@ -65,6 +65,17 @@ def test_subgroups_tell_how_many_of_them_were_refused(folder):
     assert skins == {"dark": "9, 6", "light": "0, 0"}
 
 
+def test_columns_without_subgroups_are_named(tmp_path, no_plots):
+    """A column that is not in the table at all would seem to have been looked at and found even."""
+    table = made_table(strength=1.0)
+    count = len(table.labels)
+    about = {"note": np.array([f"word {place}" for place in range(count)]), "site": np.full(count, "A")}
+    run_study(replace(table, about=about), StudyWish(("fixed",), GRID, 0, 1, "made"), tmp_path / "s")
+    told = (tmp_path / "s" / "tables.md").read_text("utf-8")
+    assert "No subgroups of columns of more than 12 different words: note; of one value: site." in told
+    assert verify(tmp_path / "s").wrong == ()
+
+
 def changed(folder, tmp_path, name, change, *, own_digest=True):
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)

@@ -114,8 +114,9 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
                 sensitivity, specificity = called[labels == 1].mean(), (~called[labels == 0]).mean()
                 cells.append(f"{interval(seen['auc'])}; {sensitivity:.2f} / {specificity:.2f}")
             rows.append([name, value, f"{int(here.sum())} of {infants}", _lost(study, lost), *cells])
+    passed = _passed_over(study)
     if not rows:
-        return []
+        return ["### Subgroups", "", *passed] if passed else []
     kinds = [f"{result.configuration.choice.kind}: AUC; sens. / spec." for result in best]
     return [
         "### Subgroups",
@@ -127,7 +128,22 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
         "",
         *table(["column", "value", "pictures of infants", "refused, with pain", *kinds], rows),
         "",
+        *passed,
     ]
+
+
+def _passed_over(study: StudyResults) -> list[str]:
+    """Which columns give no groups, and why: one that is missing in the table would seem to have none."""
+    words = {
+        name: len(set(column.tolist()))
+        for name, column in study.tested.about.items()
+        if not is_rating(name) and not _with_refused(column, _of_refused(study, name))
+    }
+    many = [name for name, values in words.items() if values > MOST_VALUES]
+    one = [name for name, values in words.items() if values <= MOST_VALUES]
+    said = [f"of more than {MOST_VALUES} different words: {', '.join(many)}"] if many else []
+    said += [f"of one value: {', '.join(one)}"] if one else []
+    return [f"No subgroups of columns {'; '.join(said)}.", ""] if said else []
 
 
 def _of_refused(study: StudyResults, name: str) -> NDArray[np.str_] | None:
