@@ -19,7 +19,7 @@ from neopain_export.study.data.films import is_video
 from neopain_export.study.data.pain_scales import NOTHING, RATER, RATING_RANGES, LabelRule, label_of_word
 from neopain_export.study.data.pasts import StillsPast
 from neopain_export.study.data.picture_files import PictureFile, file_beside
-from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet
+from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet, frame_name
 
 SIMULATED_SUBJECTS = ("sim-easy-", "sim-hard-")
 """How the generator's subjects begin."""
@@ -222,7 +222,7 @@ class _Reader:
             time_s = self._seconds(row, "time")
             if time_s is None:
                 raise SettingFault("expected the `time` of a clip's picture, in seconds; got an empty cell")
-            return [(f"{name}@{time_s:g}s", ClipFrame(path, time_s), None)]
+            return [(frame_name(name, time_s), ClipFrame(path, time_s), None)]
         window = self._seconds(row, "from"), self._seconds(row, "until")
         if is_video(path) or (is_film and path.suffix.lower() == ".gif"):
             return self._film(row, path, name, window)

@@ -11,7 +11,7 @@ from neopain.core.errors import SettingFault, SourceFault
 from neopain_export.study.data.film_index import TOLERATED_S, index_of
 from neopain_export.study.data.films import STRAIN_STEP_S, VideoFrame, sample_times
 from neopain_export.study.data.pasts import FilmPast
-from neopain_export.study.data.samples import Past, Picture, Sample
+from neopain_export.study.data.samples import Past, Picture, Sample, frame_name
 
 Frames = list[tuple[str, Picture, Past | None]]
 """Name, picture and past of each."""
@@ -68,7 +68,7 @@ def _ended(path: Path, part: tuple[float, float]) -> str:
 
 
 def _frame(path: Path, name: str, time_s: float, from_s: float) -> tuple[str, Picture, Past | None]:
-    return f"{name}@{time_s:g}s", VideoFrame(path, time_s), FilmPast(path, time_s, from_s)
+    return frame_name(name, time_s), VideoFrame(path, time_s), FilmPast(path, time_s, from_s)
 
 
 def frames_of(path: Path, every_s: float, from_s: float = 0.0) -> tuple[tuple[float, ...], str | None]:
@@ -99,7 +99,9 @@ def film_samples(
     for time_s in times:
         frame = VideoFrame(path, time_s)
         samples.append(
-            framed(Sample(f"{name}@{time_s:g}s", subject, label, frame, state=state), FilmPast(path, time_s))
+            framed(
+                Sample(frame_name(name, time_s), subject, label, frame, state=state), FilmPast(path, time_s)
+            )
         )
     return samples, remark
 

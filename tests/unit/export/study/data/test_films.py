@@ -195,3 +195,13 @@ def test_a_second_cannot_show_pain_and_no_pain(tmp_path, text):
     with pytest.raises(SettingFault, match="line 3: expected parts of one film with different labels"):
         rows(tmp_path, text)
     assert rows(tmp_path, "f.mp4,s1,1,0,2\nf.mp4,s1,0,2,3\n").size == 3
+
+
+def test_frames_hours_into_a_recording_have_names_of_their_own(tmp_path):
+    """10000.01 and 10000.02 were one name, and the row was refused as a double."""
+    write_film(tmp_path / "f.mp4", even_times(30))
+    (tmp_path / "l.csv").write_text(
+        "video,subject,label,time\nf.mp4,s1,1,0.3\nf.mp4,s1,1,10000.01\nf.mp4,s1,1,10000.02\n"
+    )
+    found = read_csv(tmp_path / "l.csv", ReadingOptions()).samples
+    assert [one.name for one in found] == ["f.mp4@0.3s", "f.mp4@10000.01s", "f.mp4@10000.02s"]
