@@ -1,5 +1,7 @@
 """`neopain-export temporal`, from films' features to the head that the bedside opens."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,17 @@ def test_a_table_that_gives_every_time_is_refused_for_no_option_that_was_not_sai
     assert "none could be assessed" in capsys.readouterr().err
     assert cli.main([*words, "--frame-every", "0.5"]) == 1
     assert "--frame-every does nothing" in capsys.readouterr().err
+
+
+def test_whatever_lies_beside_the_model_stops_nobody(tmp_path, capsys):
+    """Another program's manifest, or a folder of somebody else's, as in a folder of downloads."""
+    model = tmp_path / "downloads" / "mine"
+    shutil.copytree(MODEL, model)
+    (tmp_path / "downloads" / "other").mkdir()
+    (tmp_path / "downloads" / "other" / "manifest.toml").write_text("no model's [")
+    write_film(tmp_path / "f.mp4", even_times(50, 25.0))
+    table = tmp_path / "t.csv"
+    table.write_text("video,subject,label\nf.mp4,K1,0\n")
+    words = ["temporal", str(model), "--data", str(table), "--jobs", "1", "--out", str(tmp_path / "o")]
+    assert cli.main(words) == 1
+    assert "none could be assessed" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -19,6 +19,7 @@ from neopain.core.facial_actions import FacialAction, FacialActions
 from neopain.core.frames import Face
 from neopain.core.interval import Interval
 from neopain.core.readings import RawReading, Reason
+from neopain.reports.atomic import refusals_of, whole_files
 
 COLUMNS = (
     "picture",
@@ -51,7 +52,12 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pictures", type=Path, metavar="PICTURE|FOLDER", help="a picture, or a folder of them"
     )
-    parser.add_argument("--csv", required=True, metavar="FILE|-", help="where to write; - is stdout")
+    parser.add_argument(
+        "--csv", required=True, metavar="FILE|-", help="where to write; it must not exist; - is stdout"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="write over a file that exists, but never over a picture"
+    )
     add_data(parser)
     add_cpu(parser)
     parser.set_defaults(run=run)
@@ -66,16 +72,18 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.core.clock import SystemClock  # noqa: PLC0415
     from neopain.core.frames import Frame  # noqa: PLC0415
 
-    count, unread = len(list_pictures(arguments.pictures)), 0
+    pictures = list_pictures(arguments.pictures)
+    _refuse_target(arguments.csv, pictures, replace=arguments.replace)
+    count, unread = len(pictures), 0
     models = open_active_models(paths.data(arguments.data), prefer_gpu=not arguments.cpu, follow=False)
     clock = SystemClock()
     pipeline = pipeline_of(models, clock, measure_refused=True)
     try:
-        with _opened(arguments.csv) as target:
+        with _opened(arguments.csv, replace=arguments.replace) as target:
             rows = csv.writer(target, lineterminator="\n")
             rows.writerow(COLUMNS)
-            pictures = tqdm(iter_pictures(arguments.pictures), total=count, unit="picture", disable=None)
-            for seq, (path, image, why) in enumerate(pictures):
+            read = tqdm(iter_pictures(arguments.pictures), total=count, unit="picture", disable=None)
+            for seq, (path, image, why) in enumerate(read):
                 at = clock.monotonic()
                 if image is None:
                     unread += 1
@@ -158,16 +166,35 @@ def _plain(name: str) -> str:
     return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
+def _refuse_target(where: str, pictures: Sequence[Path], *, replace: bool) -> None:
+    """Before minutes of looking: a table never goes over a picture, nor unasked over anything else.
+
+    Raises: RecordFault.
+    """
+    target = Path(where)
+    if where == "-" or not target.is_file():
+        return
+    if not replace:
+        raise RecordFault(
+            f"expected --csv to name a new file; {where} exists, and nothing was replaced; name another, or "
+            "say --replace"
+        )
+    if any(target.samefile(picture) for picture in pictures if picture.is_file()):
+        raise RecordFault(
+            f"expected --csv apart from the pictures; {where} is one of them; nothing was written; name "
+            "another"
+        )
+
+
 @contextmanager
-def _opened(where: str) -> Iterator[TextIO]:
+def _opened(where: str, *, replace: bool) -> Iterator[TextIO]:
+    target = Path(where)
     if where == "-":
         yield sys.stdout
         sys.stdout.flush()
-        return
-    try:
-        with Path(where).open("w", encoding="utf-8", newline="") as target:
-            yield target
-    except OSError as fault:
-        raise RecordFault(
-            f"cannot write {where}: {fault.strerror}; choose a file in a folder that exists and has room"
-        ) from fault
+    elif target.exists() and not target.is_file() and not target.is_dir():
+        with refusals_of(where), target.open("w", encoding="utf-8", newline="") as device:
+            yield device
+    else:
+        with whole_files(target, replace=replace) as drafts:
+            yield drafts.open(target)

@@ -85,9 +85,11 @@ def _table(table: Path, plan: Plan, rows: list[tuple[Item, Answer | None]], abou
         still = item.kind is Kind.PICTURE
         file = _beside(item.path, table.parent)
         said = dict(item.about)
+        time_s = "" if still and "film" not in said else str(round(item.moment_s, 3))
         lines.append(
             [
-                *((file, "", "") if still else ("", file, str(round(item.moment_s, 3)))),
+                *((file, "") if still else ("", file)),
+                time_s,
                 item.subject,
                 "" if answer is None else plan.task.result(answer),
                 int(item.simulated),

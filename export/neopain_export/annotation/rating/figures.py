@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from neopain_export.annotation.rating.tasks import Answer, Task
 from neopain_export.study.evaluation.agreement import agreement
-from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, UNKNOWN, Estimate, estimated
+from neopain_export.study.intervals.estimates import (
+    FEWEST_FOR_INTERVAL,
+    UNKNOWN,
+    Estimate,
+    estimated,
+    share_estimated,
+)
 from neopain_export.study.intervals.resamples import draw_resamples
 
 
@@ -95,13 +101,14 @@ def _line(
     values = np.array([(one, other) for _, one, other in rated], np.float64)
     found = agreement(values[:, 0], values[:, 1], owners, seed)
     kappa = found.weighted_kappa if question == "total" else found.kappa
-    means = [_mean(values[:, column], owners, seed) for column in (0, 1)]
+    is_share = question != "total"
+    means = [_mean(values[:, column], owners, seed, is_share=is_share) for column in (0, 1)]
     return Line(question, len(rated), infants, found.equal, kappa, *means)
 
 
-def _mean(values: NDArray[np.float64], owners: NDArray[np.str_], seed: int) -> Estimate:
+def _mean(values: NDArray[np.float64], owners: NDArray[np.str_], seed: int, *, is_share: bool) -> Estimate:
     if len(np.unique(owners)) < FEWEST_FOR_INTERVAL:  # of one infant nothing can be drawn
         return Estimate(float(values.mean()), float("nan"), float("nan"))
     weights = draw_resamples(owners, seed).of_rows
     draws = weights @ values / weights.sum(axis=1)
-    return estimated(draws, len(np.unique(owners)))
+    return (share_estimated if is_share else estimated)(draws, len(np.unique(owners)))

@@ -27,7 +27,8 @@ class Item:
         subject: the infant's code.
         digest: sha256 in hex of what is shown: of the file, with the seconds for a film or clip.
         simulated: whether the source says that no newborn was pictured.
-        moment_s: the picture that stands for the seconds in the study's table; 0 for a picture.
+        moment_s: the picture that stands for the seconds in the study's table; of a picture, its second in
+            the film that it is a frame of, else 0.
         about: all else that the source says of it, `(column, value)`, for the study's table.
     """
 

@@ -61,7 +61,8 @@ def list_items(sources: Sequence[Path], *, every_s: float, by: str) -> Listed:
             before = found.setdefault(item.id, item)
             if before is not item:
                 raise SettingFault(
-                    f"expected every picture once; {before.path} and {item.path} are the same: remove one"
+                    f"expected every picture once; {_named(before)} and {_named(item)} are the same: "
+                    "remove one"
                 )
             if len(found) > MOST_ITEMS:
                 raise SettingFault(
@@ -98,6 +99,10 @@ def _files(sources: Sequence[Path], left_out: Counter[str]) -> Iterator[Told]:
             yield Told(path, "" if is_clip(path) else path.resolve().parent.name)
 
 
+def _named(item: Item) -> str:
+    return f"{item.path}" if item.kind is Kind.PICTURE else f"{item.path} at {item.start_s:g} s"
+
+
 def _seen(file: Path, below: Path) -> bool:
     return not any(part.startswith(".") for part in file.relative_to(below).parts)
 
@@ -118,14 +123,15 @@ def _reason(path: Path) -> str:
 def _items_of(told: Told, every_s: float, by: str) -> Iterator[Item]:
     kind = _kind(told.path)
     if kind is Kind.PICTURE:
-        yield _item(told, kind, PictureFile(told.path).digest(), (0.0, 0.0, 0.0))
+        yield _item(told, kind, PictureFile(told.path).digest(), (0.0, 0.0, told.time_s or 0.0))
     elif kind is Kind.FILM:
         index = index_of(told.path)
         film = film_digest(told.path)
         for start_s in told.starts(index.ends_s, every_s):
             length_s = min(SECOND_S, every_s, max(0.04, index.ends_s - start_s))
             digest = hashlib.sha256(f"{film}@{start_s:.3f}+{length_s:.3f}".encode()).hexdigest()
-            yield _item(told, kind, digest, (start_s, length_s, start_s + length_s / 2.0))
+            moment_s = start_s + length_s / 2.0 if told.time_s is None else told.time_s
+            yield _item(told, kind, digest, (start_s, length_s, moment_s))
     elif kind is Kind.CLIP:
         yield from _seconds_of(told, look_at(told.path, by=by, what=AuditAction.CLIP_RATED), every_s)
     else:

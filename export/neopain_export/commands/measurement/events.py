@@ -13,6 +13,7 @@ from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, preset_by_id, wi
 from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.outputs import holds_only, new_folder
+from neopain_export.study.data.doubles import spelling_told
 from neopain_export.study.events.measures import judge
 from neopain_export.study.events.recordings import read_events, read_recording
 from neopain_export.study.events.replay import replay
@@ -95,5 +96,6 @@ def run(args: argparse.Namespace) -> int:
     silent = sorted(one.name for one in recordings if one.name not in told_of)
     if silent:
         sys.stdout.write(f"without events, counted for false alarms only: {', '.join(silent)}\n")
-    sys.stdout.write(f"written: {out}\n")
+    for line in (*spelling_told(event.subject for event in events), f"written: {out}"):
+        sys.stdout.write(f"{line}\n")
     return 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from neopain import paths
-from neopain.core.errors import RecordFault, SettingFault
+from neopain.core.errors import ModelFault, RecordFault, SettingFault
 from neopain.core.temporal.head import LONGEST_S, SHORTEST_S
 from neopain.vision.models.manifest import MANIFEST_FILE, Manifest, read_manifest
 from neopain.vision.scoring.classifier import load_classifier
@@ -144,10 +144,11 @@ def _networks(folder: Path, manifest: Manifest) -> list[Path]:
     needed = {name for block in layout if (name := network_of(block.name)) is not None}
     found: dict[str, Path] = {}
     for place in (folder, folder.resolve().parent, paths.models()):
-        for one in sorted(place.iterdir()):
-            if not (one / MANIFEST_FILE).is_file():
+        for one in sorted(path.parent for path in place.glob(f"*/{MANIFEST_FILE}")):
+            try:
+                other = read_manifest(one)
+            except ModelFault:  # whatever else lies beside the model, as the bedside looks, too
                 continue
-            other = read_manifest(one)
             if other.name in needed - set(found) and other.sha256 == recorded.get(other.name, other.sha256):
                 found[other.name] = one
     if needed - set(found):

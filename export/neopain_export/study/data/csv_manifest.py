@@ -12,20 +12,21 @@ from pathlib import Path
 
 from neopain.core.errors import SettingFault
 from neopain_export.clips.kept_clips import ClipFrame, is_clip
+from neopain_export.study.data import pain_scales
 from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table
-from neopain_export.study.data.film_samples import framed, frames_of
-from neopain_export.study.data.films import VideoFrame, is_video
-from neopain_export.study.data.pain_scales import LabelRule, label_of_word
-from neopain_export.study.data.pasts import FilmPast, StillsPast
-from neopain_export.study.data.picture_files import PictureFile
-from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet
+from neopain_export.study.data.film_samples import Parts, film_frames, framed
+from neopain_export.study.data.films import is_video
+from neopain_export.study.data.pain_scales import NOTHING, RATER, RATING_RANGES, LabelRule, label_of_word
+from neopain_export.study.data.pasts import StillsPast
+from neopain_export.study.data.picture_files import PictureFile, file_beside
+from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet, frame_name
 
 SIMULATED_SUBJECTS = ("sim-easy-", "sim-hard-")
 """How the generator's subjects begin."""
 GROUPS = frozenset({"", "train", "test"})
 KNOWN_COLUMNS = frozenset(
     {"picture", "video", "subject", "label", "nips", "nfcs", "time", "group", "state", "simulated"}
-    | {"film", "from", "until"}
+    | {"film", "from", "until", "intensity"}
 )
 EXPECTED = (
     "a header line with `picture` (or `video`), `subject` and `label` (or `nips` or `nfcs`), and optionally "
@@ -63,19 +64,21 @@ def read_csv(path: Path, options: ReadingOptions) -> SampleSet:
     foreign = foreign_columns(table, KNOWN_COLUMNS, options.other_columns)
     reader = _Reader(table, foreign, options)
     samples: list[Sample] = []
+    drawn: list[bool] = []
     for row in table.rows:
         try:
             samples.extend(reader.samples_of(row))
+            drawn.append(_is_simulated(row.cells))
         except SettingFault as error:
             raise SettingFault(f"{path}, line {row.line}: {error}") from error
     if not samples:
         raise SettingFault(f"expected rows under the header of {path}; got none")
     return SampleSet(
         title=path.stem,
-        simulated=all(_is_simulated(row.cells) for row in table.rows),
+        simulated=all(drawn),
         samples=unique_names(samples),
         size=len(samples),
-        remarks=(*_remarks(foreign, samples), *reader.told()),
+        remarks=(*_remarks(foreign, samples, drawn), *reader.told()),
         rule=options.rule.in_words if {"nips", "nfcs"} & reader.used else "",
         used=frozenset(reader.used),
     )
@@ -95,12 +98,22 @@ class _Reader:
 
     def __init__(self, table: CsvTable, foreign: tuple[str, ...], options: ReadingOptions) -> None:
         self._table = table
-        self._foreign = foreign
         self._options = options
         self.used: set[str] = set()
         self.remarks: list[str] = []
         self.disagreeing = 0
+        self._parts = Parts()
         self._stills = self._films_of_stills()
+        # Scores that labels were made of are ratings, too: a table holds the probabilities against them.
+        told = [*foreign, *(name for name in RATING_RANGES if name in table.columns)]
+        self._numbers = {
+            name: table.holds_numbers(name, NOTHING) or name in RATING_RANGES for name in dict.fromkeys(told)
+        }
+        self.remarks += [
+            f"the column {name} holds words, and no rating is read from it: write classes as numbers"
+            for name, numbers in self._numbers.items()
+            if name.startswith(RATER) and not numbers
+        ]
 
     def told(self) -> list[str]:
         """What whoever reads the set must know."""
@@ -114,18 +127,15 @@ class _Reader:
     def samples_of(self, row: Row) -> list[Sample]:
         cells = row.cells
         written, is_film = self._file(cells)
-        if not cells["subject"]:
-            raise SettingFault(
-                "expected a subject (the infant's code): splits are by subject; got an empty cell"
-            )
+        if not cells["subject"] or cells["subject"].lower() in NOTHING:
+            got = repr(cells["subject"]) if cells["subject"] else "an empty cell"
+            raise SettingFault(f"expected a subject (the infant's code): splits are by subject; got {got}")
         group = cells.get("group", "").lower()
         if group not in GROUPS:
             raise SettingFault(f"expected the group train, test or nothing; got {group!r}")
-        path = self._table.path.parent / written
+        path = file_beside(self._table.path.parent, written)
         label = self._label(row)
-        # Scores that labels were made of are ratings, too: a table holds the probabilities against them.
-        scores = [name for name in ("nips", "nfcs") if name in cells]
-        about = tuple((name, cells[name]) for name in (*self._foreign, *scores))
+        about = tuple((name, self._told_of(row, name)) for name in self._numbers)
         return [
             framed(
                 Sample(
@@ -150,7 +160,7 @@ class _Reader:
             if cells.get("film") and cells.get("time") and cells.get("picture"):
                 with contextlib.suppress(SettingFault):
                     time_s = self._table.number(row, "time", "a time in seconds")
-                    still = (time_s, self._table.path.parent / cells["picture"])
+                    still = (time_s, file_beside(self._table.path.parent, cells["picture"]))
                     films.setdefault((cells["subject"], cells["film"]), []).append(still)
         return {film: tuple(sorted(stills)) for film, stills in films.items()}
 
@@ -162,6 +172,18 @@ class _Reader:
         if not picture and not video:
             raise SettingFault("expected a picture or a video; got an empty cell")
         return picture or video, bool(video)
+
+    def _told_of(self, row: Row, column: str) -> str:
+        """A cell for the tables; of a rating the number, "" where nobody rated."""
+        text = row.cells[column]
+        if not pain_scales.is_rating(column):
+            return self._table.pointed(row, column) if self._numbers[column] else text
+        if text.lower() in NOTHING:
+            return ""
+        if text and self._numbers[column]:
+            pain_scales.rating_of(column, self._table.number(row, column, column))
+            return self._table.pointed(row, column)
+        return text
 
     def _label(self, row: Row) -> int:
         by_score = self._by_score(row)
@@ -200,7 +222,7 @@ class _Reader:
             time_s = self._seconds(row, "time")
             if time_s is None:
                 raise SettingFault("expected the `time` of a clip's picture, in seconds; got an empty cell")
-            return [(f"{name}@{time_s:g}s", ClipFrame(path, time_s), None)]
+            return [(frame_name(name, time_s), ClipFrame(path, time_s), None)]
         window = self._seconds(row, "from"), self._seconds(row, "until")
         if is_video(path) or (is_film and path.suffix.lower() == ".gif"):
             return self._film(row, path, name, window)
@@ -215,19 +237,15 @@ class _Reader:
         if not from_s < until_s:
             raise SettingFault(f"expected `until` after `from`; got {from_s:g} s and {until_s:g} s")
         time_s = self._seconds(row, "time")
-        if time_s is not None:
-            if not from_s <= time_s <= until_s:
-                raise SettingFault(f"expected a time between `from` and `until`; got {time_s:g} s")
-            return [(f"{name}@{time_s:g}s", VideoFrame(path, time_s), FilmPast(path, time_s, from_s))]
-        self.used.add("frame-every")
-        times, remark = frames_of(path, self._options.frame_every_s, from_s)
+        if time_s is not None and not from_s <= time_s <= until_s:
+            raise SettingFault(f"expected a time between `from` and `until`; got {time_s:g} s")
+        if time_s is None:
+            self.used.add("frame-every")
+            self._parts.add(path, (from_s, until_s), self._label(row), row.line)
+        found, remark = film_frames(path, name, self._options.frame_every_s, (from_s, until_s), time_s)
         if remark is not None:
             self.remarks.append(remark)
-        return [
-            (f"{name}@{time_s:g}s", VideoFrame(path, time_s), FilmPast(path, time_s, from_s))
-            for time_s in times
-            if time_s < until_s
-        ]
+        return found
 
     def _seconds(self, row: Row, column: str) -> float | None:
         if not row.cells.get(column):
@@ -249,10 +267,13 @@ class _Reader:
         return StillsPast(stills, self._table.number(row, "time", "a time in seconds"))
 
 
-def _remarks(foreign: tuple[str, ...], samples: list[Sample]) -> list[str]:
+def _remarks(foreign: tuple[str, ...], samples: list[Sample], drawn: list[bool]) -> list[str]:
     told = []
-    if foreign:
-        told.append(f"columns that no rule reads, kept for tables by subgroup: {', '.join(foreign)}")
+    unread = [name for name in foreign if not pain_scales.is_rating(name)]
+    if unread:
+        told.append(f"columns that no rule reads, kept for tables by subgroup: {', '.join(unread)}")
+    if any(drawn) and not all(drawn):
+        told.append(f"{sum(drawn)} of {len(drawn)} rows are simulated: newborns and drawings are mixed here")
     groups = Counter(sample.group for sample in samples)
     if groups[""] and len(groups) > 1:
         told.append(
@@ -268,5 +289,6 @@ def _check_header(table: CsvTable) -> None:
 
 
 def _is_simulated(row: dict[str, str]) -> bool:
-    said = row.get("simulated", "").lower() in {"1", "yes", "true"}
-    return said or row["subject"].startswith(SIMULATED_SUBJECTS)
+    return pain_scales.says_simulated(row.get("simulated", "")) or row["subject"].startswith(
+        SIMULATED_SUBJECTS
+    )

@@ -70,6 +70,21 @@ class CsvTable:
             raise SettingFault(f"expected {what} as a finite number; got {text!r}")
         return value
 
+    def holds_numbers(self, column: str, nothing: frozenset[str] = frozenset()) -> bool:
+        """Whether every filled cell of a column is a number; `nothing` are words for an empty cell."""
+        try:
+            for row in self.rows:
+                if row.cells[column] and row.cells[column].lower() not in nothing:
+                    self.number(row, column, column)
+        except SettingFault:
+            return False
+        return True
+
+    def pointed(self, row: Row, column: str) -> str:
+        """The text of a cell that is a number, with a point before the decimals whoever wrote it."""
+        text = row.cells[column]
+        return text.replace(",", ".") if self.decimal_comma else text
+
 
 def read_csv_table(path: Path) -> CsvTable:
     """The table in a CSV file, with commas, semicolons or tabs.
@@ -103,13 +118,20 @@ def read_csv_table(path: Path) -> CsvTable:
     return CsvTable(path, tuple(filter(None, columns)), rows, decimal_comma=delimiter != ",")
 
 
-def foreign_columns(table: CsvTable, known: frozenset[str], others: frozenset[str]) -> tuple[str, ...]:
+def foreign_columns(
+    table: CsvTable,
+    known: frozenset[str],
+    others: frozenset[str],
+    *,
+    otherwise: str = "say --other-columns {name}",
+) -> tuple[str, ...]:
     """The columns that no rule reads. Raises: SettingFault for one that was probably meant to be ours.
 
     Args:
         table: whose columns.
         known: what rules read.
         others: columns that somebody said are none of ours, however they are called.
+        otherwise: what to do with one that is none of ours, for the sentence.
     """
     absent = others - set(table.columns)
     if absent:
@@ -123,7 +145,7 @@ def foreign_columns(table: CsvTable, known: frozenset[str], others: frozenset[st
         if meant is not None and (meant != "group" or _has_group_words(table, name)):
             raise SettingFault(
                 f"{table.path} has a column `{name}` and none called `{meant}`; if meant, rename it to "
-                f"`{meant}`; if not, say --other-columns {name}"
+                f"`{meant}`; if not, {otherwise.format(name=name)}"
             )
     return foreign
 

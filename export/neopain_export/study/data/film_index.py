@@ -27,7 +27,7 @@ from neopain.core.frames import BgrImage
 
 LARGEST_PIXELS = 100_000_000
 """No picture may have more: a small file can claim a size that fills the memory."""
-_TOLERATED_S = 0.5
+TOLERATED_S = 0.5
 """A film that ends this much earlier than it says is told as ended early; containers round their length."""
 _Stamp: TypeAlias = tuple[str, int, int]
 
@@ -53,7 +53,7 @@ class FilmIndex:
     @property
     def ended_early(self) -> bool:
         """Whether the file breaks off before the length that it states: a copy or a recording was cut."""
-        return self.says_s is not None and self.says_s - self.ends_s > _TOLERATED_S
+        return self.says_s is not None and self.says_s - self.ends_s > TOLERATED_S
 
     def shown_at(self, time_s: float) -> int | None:
         """The place of the picture on the screen at `time_s`; None before the first and behind the last."""
@@ -154,7 +154,7 @@ def _index(stamp: _Stamp) -> FilmIndex:
     step = float(np.median(np.diff(times))) if len(times) > 1 else 0.04
     ends = times[-1] + step if last_ends is None else max((last_ends - first) * unit, times[-1] + 1e-6)
     length = says
-    if length is not None and any_ends is not None and any_ends + _TOLERATED_S >= length:
+    if length is not None and any_ends is not None and any_ends + TOLERATED_S >= length:
         # Sound may go on after the last picture; then the file is whole and the pictures end where they end.
         length = ends
     return FilmIndex(tuple(shown), times, ends, length, decoded)

@@ -1,16 +1,26 @@
-"""Clinical scores to the study's two classes, by a stated rule.
+"""Clinical scores to the study's two classes, by a stated rule; and what may stand in a column of ratings.
 
-Only whether a score reaches a threshold is used. The thresholds are options, because units differ.
+Of a score only whether it reaches a threshold makes the label. The thresholds are options, because units
+differ.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from neopain.core.errors import SettingFault
 
 NIPS_RANGE = (0.0, 7.0)
 NFCS_RANGE = (0.0, 10.0)
+INTENSITY = "intensity"
+"""The column that says how strong a pain expression is; `train` learns it."""
+RATING_RANGES = {"nips": NIPS_RANGE, "nfcs": NFCS_RANGE, INTENSITY: (0.0, 10.0)}
+"""Columns that are ratings of pictures and not groups of infants, and what they may hold."""
+RATER = "rater_"
+"""What the column of one person's ratings begins with: `rater_anna`, `rater_ben`."""
+NOTHING = frozenset({"na", "n/a", "nan", "#n/a", "<na>", "null"})
+"""What R, pandas and spreadsheets write where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,12 @@ def _reaches(score: float, threshold: float, limits: tuple[float, float], scale:
     return int(score >= threshold)
 
 
-PAIN_WORDS = frozenset({"1", "pain", "painful", "true", "yes"})
-CALM_WORDS = frozenset({"0", "nopain", "no_pain", "no pain", "non-pain", "nonpain", "rest", "false", "no"})
+PAIN_WORDS = frozenset({"1", "1.0", "pain", "painful", "true", "yes"})
+CALM_WORDS = frozenset(
+    {"0", "0.0", "nopain", "no_pain", "no pain", "non-pain", "nonpain", "rest", "false", "no"}
+)
+DRAWN_WORDS = frozenset({"1", "1.0", "yes", "true"})
+PICTURED_WORDS = frozenset({"", "0", "0.0", "no", "false"})
 
 
 def label_of_word(word: str) -> int:
@@ -75,3 +89,30 @@ def label_of_word(word: str) -> int:
         f"expected a label such as 1, pain, 0 or nopain; got {word!r}; correct it, or leave it empty and "
         "give a nips or nfcs column"
     )
+
+
+def is_rating(column: str) -> bool:
+    """Whether the column holds ratings of pictures, and no property of infants."""
+    return column in RATING_RANGES or column.startswith(RATER)
+
+
+def rating_of(column: str, number: float) -> float:
+    """A rating within its column's range. Raises: SettingFault: a scale of 0 to 100 is another scale."""
+    low, high = RATING_RANGES.get(column, (-math.inf, math.inf))
+    if not low <= number <= high:
+        raise SettingFault(
+            f"expected {column} in {low:g}..{high:g}; got {number:g}; bring the column to that scale, or "
+            "give it another name"
+        )
+    return number
+
+
+def says_simulated(word: str) -> bool:
+    """Whether a cell of the column `simulated` says that no newborn was pictured.
+
+    Raises: SettingFault for a word that is neither yes nor no, which would pass a drawing off as a newborn.
+    """
+    plain = word.strip().lower()
+    if plain in DRAWN_WORDS or plain in PICTURED_WORDS:
+        return plain in DRAWN_WORDS
+    raise SettingFault(f"expected `simulated` as 1 or 0; got {word!r}; correct it, or leave the cell empty")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import unicodedata
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,19 @@ class PictureFile:
     def digest(self) -> str:
         """Hash of the file's bytes. Raises: SourceFault."""
         return hashlib.sha256(_read(self.path)).hexdigest()
+
+
+def file_beside(folder: Path, written: str) -> Path:
+    """The file that a table in `folder` names; one that is not there as written may be there as meant.
+
+    A table made on Windows has backslashes, and one made beside a Mac's disk writes an accent as a letter of
+    its own, or does not: on the screen the names are the same. Only what is there is taken as meant.
+    """
+    for slashes in (written, written.replace("\\", "/")):
+        for name in (slashes, unicodedata.normalize("NFC", slashes), unicodedata.normalize("NFD", slashes)):
+            if (folder / name).is_file():
+                return folder / name
+    return folder / written
 
 
 def _check_size(path: Path, content: bytes) -> None:

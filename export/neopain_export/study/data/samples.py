@@ -26,6 +26,11 @@ class Picture(Protocol):
         """sha256 in hex of what decides the pixels. Raises: SourceFault."""
 
 
+def frame_name(film: str, time_s: float) -> str:
+    """What a frame of a film is called: to the millisecond, also hours into a ward's recording."""
+    return f"{film}@{time_s:.9g}s"
+
+
 class Past(Protocol):
     """Where earlier pictures of the same film come from; pickled like a picture."""
 

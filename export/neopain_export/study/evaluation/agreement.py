@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.errors import SettingFault
-from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate, estimated
+from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate, estimated, share_estimated
 from neopain_export.study.intervals.resamples import draw_resamples
 
 Values = NDArray[np.float64]
@@ -67,7 +67,7 @@ def agreement(first: Values, second: Values, subjects: NDArray[np.str_], seed: i
     return Agreement(
         len(first),
         infants,
-        estimate(lambda a, b, w: float(np.average(a == b, weights=w))),
+        share_estimated([float(np.average(first == second, weights=row)) for row in weights], infants),
         estimated(weighted_kappas(first, second, weights, _unequal), infants),
         estimated(weighted_kappas(first, second, weights, squared), infants),
         estimate(_icc),

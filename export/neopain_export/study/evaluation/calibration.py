@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from neopain_export.study.intervals.estimates import Estimate, estimated
+from neopain_export.study.intervals.estimates import Estimate, estimated, share_estimated
 from neopain_export.study.intervals.resamples import Resamples
 
 DRAWS = 200
@@ -100,11 +100,11 @@ def operating_point(
     usable = np.isfinite(thresholds[1:]) & (pain > 0) & (calm > 0)
     told = (called & left & (labels == 1)).sum(axis=1)[usable] / pain[usable]
     spared = (~called & left & (labels == 0)).sum(axis=1)[usable] / calm[usable]
-    infants = len(resamples.subjects)
+    with_pain, without = (len(np.unique(resamples.member[labels == label])) for label in (1, 0))
     return OperatingPoint(
         float(thresholds[0]),
-        estimated(np.concatenate([[_mean(told)], told]), infants, defined=HALF),
-        estimated(np.concatenate([[_mean(spared)], spared]), infants, defined=HALF),
+        share_estimated(np.concatenate([[_mean(told)], told]), with_pain, defined=HALF),
+        share_estimated(np.concatenate([[_mean(spared)], spared]), without, defined=HALF),
     )
 
 

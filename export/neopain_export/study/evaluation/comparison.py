@@ -10,7 +10,13 @@ from scipy.stats import binomtest
 
 from neopain_export.study.evaluation.auc import Pairing
 from neopain_export.study.evaluation.metrics import THRESHOLD, draw_metrics
-from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL, Estimate, estimated, mean_estimated
+from neopain_export.study.intervals.estimates import (
+    FEWEST_FOR_INTERVAL,
+    Estimate,
+    estimated,
+    mean_estimated,
+    mean_share_estimated,
+)
 from neopain_export.study.intervals.resamples import Resamples
 
 
@@ -96,7 +102,7 @@ def best_of_many(
     aucs = measured_on[best, np.arange(len(best))]
     infants = len(resamples.subjects)
     return BestOfMany(
-        int(best[0]), mean_estimated(aucs[1:], infants), mean_estimated(accuracies[1:], infants)
+        int(best[0]), mean_estimated(aucs[1:], infants), mean_share_estimated(accuracies[1:], infants)
     )
 
 

@@ -165,6 +165,11 @@ def _estimate(name: str, values: NDArray[np.float64], infants: Mapping[str, int]
         # value, sometimes as a whole. It is moved back by its mean excess.
         excess = float(np.nanmean(values[1:])) - found.value
         return Estimate(found.value, max(0.0, found.low - excess), min(1.0, found.high - excess))
+    if name == "balanced_accuracy":
+        halves = [all_alike(found, infants[half]) for half in ("sensitivity", "specificity")]
+        return Estimate(
+            found.value, *(sum(getattr(one, end) for one in halves) / 2 for end in ("low", "high"))
+        )
     return all_alike(found, infants[name]) if name in _SHARES else found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import TypeAlias
 
 import numpy as np
@@ -41,10 +42,11 @@ def splits(table: FeatureTable, protocol: str, seed: int) -> list[Split]:
     if match is None:
         raise SettingFault(f"expected the protocol loso, grouped-K-fold or fixed; got {protocol!r}")
     folds = int(match[1])
-    if not 2 <= folds <= subjects:
-        raise SettingFault(f"{protocol} needs 2 to {subjects} folds, for the set has {subjects} subjects")
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    return list(splitter.split(table.values, table.labels, table.subjects))
+    if folds < 2:
+        raise SettingFault(f"expected two folds or more; got the protocol {protocol}")
+    _check_enough(protocol, folds, subjects, "subjects")
+    _check_enough(protocol, folds, int(np.bincount(table.labels).max()), "pictures of one class")
+    return _by_subject(table.labels, table.subjects, folds, seed)
 
 
 def inner_splits(labels: NDArray[np.int64], subjects: NDArray[np.str_], seed: int) -> list[Split]:
@@ -56,11 +58,25 @@ def inner_splits(labels: NDArray[np.int64], subjects: NDArray[np.str_], seed: in
             f"calibration needs two subjects of each class in every training part; got {per_class[1]} "
             f"with pain and {per_class[0]} without"
         )
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    found = list(splitter.split(labels, labels, subjects))
+    found = _by_subject(labels, subjects, folds, seed)
     for train, _ in found:
         _check_classes(labels[train], "a calibration fold")
     return found
+
+
+def _by_subject(labels: NDArray[np.int64], subjects: NDArray[np.str_], folds: int, seed: int) -> list[Split]:
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    with warnings.catch_warnings():
+        # A class that is rarer than folds leaves some without it; what needs both says so in our words.
+        warnings.simplefilter("ignore", UserWarning)
+        return list(splitter.split(labels, labels, subjects))
+
+
+def _check_enough(protocol: str, folds: int, there: int, what: str) -> None:
+    if folds > there:
+        raise SettingFault(
+            f"{protocol} needs {folds} {what}, one for each fold; the set has {there}; add infants"
+        )
 
 
 def _fixed(table: FeatureTable) -> Split:

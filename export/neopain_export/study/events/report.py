@@ -10,6 +10,7 @@ import numpy as np
 
 from neopain.core.score.presets import Preset
 from neopain_export.csv_text import csv_text
+from neopain_export.study.data.doubles import spelling_told
 from neopain_export.study.events.measures import (
     Judged,
     area,
@@ -107,6 +108,7 @@ def report(study: EventStudy) -> list[str]:
         f"{len(study.replays)} recordings of {infants} infants, {len(study.events)} events."
         + on_infants(infants),
         "",
+        *(line for told in spelling_told(event.subject for event in study.events) for line in (told, "")),
         (
             "The recorded readings of each frame went once more through the monitor's own watch: averaging "
             f"{preset.smoothing_s:g} s, limits {preset.lower_limit:g} and {preset.upper_limit:g} for "

@@ -97,9 +97,10 @@ class Equipment:
         return found
 
     def files(self) -> tuple[tuple[str, str], ...]:
-        """Name and sha256 of every model file in use, networks first. Raises: ModelFault."""
+        """Name and sha256 of every model file that a block needs, networks first. Raises: ModelFault."""
         landmarker = read_manifest(self.landmarker)
-        networks = {name: manifest.sha256 for name, manifest in self.manifests().items()}
+        families = {block.partition(".")[0] for block in self.blocks}
+        networks = {name: one.sha256 for name, one in self.manifests().items() if name in families}
         for block, folder in ((ACTIONS, HEADS), (EXPRESSION, WITNESS_FOLDER)):
             if block in self.blocks:
                 beside = read_manifest(self.landmarker.parent / folder)

@@ -87,6 +87,21 @@ class FeatureTable:
             about={name: column[chosen] for name, column in self.about.items()},
         )
 
+    def refuse_gaps(self, blocks: tuple[str, ...]) -> None:
+        """Whether everything can be learnt from. Raises: SettingFault where a value is no finite number.
+
+        The mesh has none where it confirmed no face; a network in half precision may overflow.
+        """
+        for name in dict.fromkeys(blocks):
+            finite = np.isfinite(self.values[:, self.layout.slice_of(name)])
+            gaps = np.flatnonzero(~finite.all(axis=1))
+            if len(gaps):
+                raise SettingFault(
+                    f"expected numbers in every feature; {name} has none in {len(gaps)} of "
+                    f"{len(self.labels)} pictures, such as {self.names[gaps[0]]}; leave the block out, or "
+                    "those pictures"
+                )
+
     def digest(self) -> str:
         """sha256 in hex of everything that decides a study's numbers."""
         content = hashlib.sha256(self.layout.id.encode())

@@ -54,10 +54,14 @@ def estimated(
 
 
 def share_estimated(
-    draws: NDArray[np.float64] | Sequence[float], infants: int, *, fewest: int = FEWEST_FOR_INTERVAL
+    draws: NDArray[np.float64] | Sequence[float],
+    infants: int,
+    *,
+    fewest: int = FEWEST_FOR_INTERVAL,
+    defined: float = 0.0,
 ) -> Estimate:
     """The same for a share, 0..1, which may be none or all: then the interval is that of `all_alike`."""
-    found = estimated(draws, infants, fewest=fewest)
+    found = estimated(draws, infants, fewest=fewest, defined=defined)
     return all_alike(found, infants) if np.isfinite(found.low) else found
 
 
@@ -81,3 +85,9 @@ def mean_estimated(draws: NDArray[np.float64], infants: int) -> Estimate:
     if not finite.size:
         return UNKNOWN
     return estimated(np.concatenate([[finite.mean()], finite]), infants)
+
+
+def mean_share_estimated(draws: NDArray[np.float64], infants: int) -> Estimate:
+    """The same of a share."""
+    found = mean_estimated(draws, infants)
+    return all_alike(found, infants) if np.isfinite(found.low) else found

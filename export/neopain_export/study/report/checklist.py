@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from neopain_export.study.data.pain_scales import RATER
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
 from neopain_export.study.report.results import StudyResults
-from neopain_export.study.report.sections.ordinal_tables import RATER
 from neopain_export.study.report.tables import Facts
 
 OPEN = "**open: the authors must say**"

@@ -74,6 +74,7 @@ def run_study(table: FeatureTable, wish: StudyWish, out: Path) -> list[StudyResu
     """
     named = tuple(dict.fromkeys(choice_named(words, table.layout) for words in wish.choices))
     choices = named or feature_choices(table.layout)
+    table.refuse_gaps(tuple(name for choice in choices for name in choice.blocks))
     protocols = wish.protocols or default_protocols(table)
     _refuse_idle_repeats(protocols, wish.repeats)
     folds = {protocol: splits(table, protocol, wish.seed) for protocol in protocols}

@@ -22,7 +22,7 @@ from neopain.core.errors import SettingFault
 from neopain_export.study.evaluation.auc import weighted_auc
 from neopain_export.study.evaluation.configurations import Configuration
 from neopain_export.study.evaluation.evaluation import fold_probabilities
-from neopain_export.study.evaluation.protocols import Split
+from neopain_export.study.evaluation.protocols import Split, splits
 from neopain_export.study.features.feature_table import FeatureTable
 
 FEWEST = 4
@@ -75,8 +75,9 @@ def learning_curve(
         seed: of the draws.
         jobs: processes, as joblib counts them.
 
-    Raises: SettingFault with too few infants, or when no draw at all could be fitted.
+    Raises: SettingFault with too few infants, with one in both groups, or when no draw could be fitted.
     """
+    table.refuse_gaps(configuration.choice.blocks)
     draws = list(_draws(table, repeats, seed))
     found = Parallel(n_jobs=jobs)(
         delayed(_auc)(table, configuration, (train, test), seed) for _, train, test in draws
@@ -128,24 +129,28 @@ def _draws(
 ) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.intp]]]:
     """(infants, training rows, test rows), all draws of one number of infants together."""
     random = np.random.default_rng(seed)
-    test_group = table.groups == "test"
-    everybody = np.unique(table.subjects)
-    splits = []
+    everybody, learnt_from = np.unique(table.subjects), np.ones(len(table.labels), np.bool_)
+    has_test = bool((table.groups == "test").any())
+    if has_test:
+        # The protocol's own split: an infant of both groups would be learnt from and asked about.
+        [(train, test_group)] = splits(table, "fixed", seed)
+        learnt_from = np.isin(np.arange(len(table.labels)), train)
+    drawn = []
     for _ in range(repeats):
-        if test_group.any():
-            learners, test = np.unique(table.subjects[table.groups == "train"]), np.flatnonzero(test_group)
+        if has_test:
+            learners, test = np.unique(table.subjects[learnt_from]), test_group
         else:
             mixed = random.permutation(everybody)
             asked = max(1, round(HELD_OUT * len(everybody)))
             learners = mixed[asked:]
             test = np.flatnonzero(np.isin(table.subjects, mixed[:asked]))
-        splits.append((random.permutation(learners), test))
-    fewest = min(len(learners) for learners, _ in splits)
+        drawn.append((random.permutation(learners), test))
+    fewest = min(len(learners) for learners, _ in drawn)
     if fewest <= FEWEST:
         raise SettingFault(f"a learning curve needs more than {FEWEST} infants to learn from; got {fewest}")
     for size in sizes(fewest):
-        for learners, test in splits:
-            yield size, np.flatnonzero(np.isin(table.subjects, learners[:size])), test
+        for learners, test in drawn:
+            yield size, np.flatnonzero(learnt_from & np.isin(table.subjects, learners[:size])), test
 
 
 def _auc(table: FeatureTable, configuration: Configuration, fold: Split, seed: int) -> float:

@@ -13,13 +13,15 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
+from neopain.core.errors import SettingFault
 from neopain.vision.models.intensity_part import TOP
 from neopain.vision.models.known_answers import Vectors
 from neopain.vision.scoring.intensity import LinearIntensity, from_bytes, to_bytes
+from neopain_export.study.data.pain_scales import INTENSITY, rating_of
 from neopain_export.study.features.feature_table import FeatureTable
 from neopain_export.study.intervals.resamples import draw_resamples
 
-COLUMN = "intensity"
+COLUMN = INTENSITY
 """The set's column that holds the truth, 0..10."""
 FILE = "intensity.npz"
 FOLDS = 5
@@ -193,7 +195,12 @@ def _correlations(
 
 
 def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
+    """A cell of the column. Raises: SettingFault for what a feature file of an older release let pass."""
+    if not text:
         return float("nan")
+    try:
+        return rating_of(COLUMN, float(text))
+    except (ValueError, SettingFault) as error:
+        raise SettingFault(
+            f"expected {COLUMN} as a number from 0 to 10; got {text!r}; extract the features again"
+        ) from error

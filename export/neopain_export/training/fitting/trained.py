@@ -66,6 +66,7 @@ def train(table: FeatureTable, recipe: Recipe, *, jobs: int = 1) -> Trained:
 
     Raises: SettingFault when the set is too small for either.
     """
+    table.refuse_gaps(recipe.blocks)
     has_test = {"train", "test"} <= set(table.groups.tolist())
     protocol = "fixed" if has_test else FOLDS
     folds = splits(table, protocol, recipe.seed)

@@ -65,6 +65,16 @@ def test_subgroups_tell_how_many_of_them_were_refused(folder):
     assert skins == {"dark": "9, 6", "light": "0, 0"}
 
 
+def test_columns_without_subgroups_are_named(tmp_path, no_plots):
+    table = made_table(strength=1.0)
+    count = len(table.labels)
+    about = {"note": np.array([f"word {place}" for place in range(count)]), "site": np.full(count, "A")}
+    run_study(replace(table, about=about), StudyWish(("fixed",), GRID, 0, 1, "made"), tmp_path / "s")
+    told = (tmp_path / "s" / "tables.md").read_text("utf-8")
+    assert "No subgroups of columns of more than 12 different words: note; of one value: site." in told
+    assert verify(tmp_path / "s").wrong == ()
+
+
 def changed(folder, tmp_path, name, change, *, own_digest=True):
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
@@ -96,6 +106,16 @@ def swap_a_label(content):
 def drop_a_refusal(content):
     lines = gzip.decompress(content).decode().splitlines()
     return gzip.compress("\n".join(lines[:-1]).encode() + b"\n")
+
+
+@pytest.mark.parametrize("name", ["tables.md", "results.csv"])
+def test_a_row_too_many_or_too_few_is_one_thing_wrong(folder, tmp_path, name):
+    lines = (folder / name).read_bytes().splitlines(keepends=True)
+    for place, other in ((len(lines) // 2, [b"| what nobody computed | 0.999 |\n"]), (4, [])):
+        edited = b"".join([*lines[:place], *other, *lines[place + (not other) :]])
+        found = verify(changed(folder, tmp_path / str(place), name, lambda _content, to=edited: to)).wrong
+        assert len(found) == 1, found
+        assert found[0].startswith(f"{name}, line {place + 1}: ")
 
 
 @pytest.mark.parametrize("own_digest", [True, False])

@@ -6,20 +6,11 @@ import itertools
 
 import numpy as np
 
+from neopain_export.study.data.pain_scales import RATER, is_rating
 from neopain_export.study.evaluation.agreement import agreement
 from neopain_export.study.evaluation.ordinal import numbers_of, ordinal
 from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import KINDS, StudyResults
-
-RATINGS = ("nips", "nfcs", "intensity")
-"""Columns that are ratings and not groups of infants."""
-RATER = "rater"
-"""What the column of one person's ratings begins with: `rater_anna`, `rater_ben`."""
-
-
-def is_rating(column: str) -> bool:
-    """Whether the column holds ratings of pictures, and no property of infants."""
-    return column in RATINGS or column.startswith(RATER)
 
 
 def ordinal_tables(study: StudyResults) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain_export.study.data.pain_scales import is_rating
 from neopain_export.study.evaluation.calibration import (
     average_precision,
     calibration,
@@ -15,7 +16,6 @@ from neopain_export.study.evaluation.metrics import THRESHOLD, measure
 from neopain_export.study.intervals.resamples import draw_resamples
 from neopain_export.study.report.markdown import interval, plain, table
 from neopain_export.study.report.results import KINDS, Result, StudyResults
-from neopain_export.study.report.sections.ordinal_tables import is_rating
 
 WANTED_SENSITIVITY = 0.9
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -114,8 +114,9 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
                 sensitivity, specificity = called[labels == 1].mean(), (~called[labels == 0]).mean()
                 cells.append(f"{interval(seen['auc'])}; {sensitivity:.2f} / {specificity:.2f}")
             rows.append([name, value, f"{int(here.sum())} of {infants}", _lost(study, lost), *cells])
+    passed = _passed_over(study)
     if not rows:
-        return []
+        return ["### Subgroups", "", *passed] if passed else []
     kinds = [f"{result.configuration.choice.kind}: AUC; sens. / spec." for result in best]
     return [
         "### Subgroups",
@@ -127,7 +128,22 @@ def _subgroups(study: StudyResults, best: list[Result]) -> list[str]:
         "",
         *table(["column", "value", "pictures of infants", "refused, with pain", *kinds], rows),
         "",
+        *passed,
     ]
+
+
+def _passed_over(study: StudyResults) -> list[str]:
+    """Which columns give no groups, and why: one that is missing in the table would seem to have none."""
+    words = {
+        name: len(set(column.tolist()))
+        for name, column in study.tested.about.items()
+        if not is_rating(name) and not _with_refused(column, _of_refused(study, name))
+    }
+    many = [name for name, values in words.items() if values > MOST_VALUES]
+    one = [name for name, values in words.items() if values <= MOST_VALUES]
+    said = [f"of more than {MOST_VALUES} different words: {', '.join(many)}"] if many else []
+    said += [f"of one value: {', '.join(one)}"] if one else []
+    return [f"No subgroups of columns {'; '.join(said)}.", ""] if said else []
 
 
 def _of_refused(study: StudyResults, name: str) -> NDArray[np.str_] | None:

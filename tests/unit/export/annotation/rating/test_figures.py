@@ -53,3 +53,10 @@ def test_a_part_that_one_could_not_see_is_missing_in_that_question_and_in_the_to
     assert by_question["taut_tongue"] == 2
     assert by_question["total"] == 2
     assert lines[-1].first.value == pytest.approx(3.5)
+
+
+def test_what_both_always_said_is_no_proof_that_they_always_do():
+    """Prevalence and equal answers of 1.000 [1.000, 1.000] were printed."""
+    (line,) = figures(NIPS_FACE, nips([1] * 12), nips([1] * 12), owners(12)).lines
+    for one in (line.equal, line.first, line.second):
+        assert (one.value, one.low, one.high) == (1.0, 0.5, 1.0)

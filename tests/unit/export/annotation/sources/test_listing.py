@@ -93,10 +93,19 @@ def test_a_table_says_infant_moment_and_columns_and_its_labels_are_not_taken(tmp
         ("picture,subject\n,K1\n", "empty cell"),
         ("picture,subject\nsecret-infant-0/pain_lance_0.png,\n", "infant's code"),
         ("picture,subject,time\nsecret-infant-0/pain_lance_0.png,K1,soon\n", "line 2"),
+        ("picture,subject\nsecret-infant-0/pain_lance_0.png,nan\n", "infant's code.*'nan'"),
+        ("picture,subject,simulated\nsecret-infant-0/pain_lance_0.png,K1,ja\n", "line 2.*1 or 0"),
+        ("video,subject,time\nf.mp4,K1,-3\n", "line 2.*0 s or more"),
+        ("video,subject,time\nf.mp4,K1,300\n", "f.mp4 before it ends at 3.0 s; got 300"),
+        ("video,subject,from,until\nf.mp4,K1,30,40\n", "f.mp4 before it ends at 3.0 s; got 30"),
+        ("video,subject,from,until\nf.mp4,K1,2,1\n", "line 2.*`until` after `from`"),
+        ("video,subject,time_s\nf.mp4,K1,1\n", "rename it to `time`; if not, give it another name"),
+        ("video,subject,from,until\nf.mp4,K1,0,2\nf.mp4,K1,1,3\n", "f.mp4 at 1 s are the same"),
     ],
 )
 def test_a_table_that_says_too_little_is_refused_with_its_line(tmp_path, table, said):
     write_pictures(tmp_path, infants=1, each=1)
+    write_film(tmp_path / "f.mp4", even_times(75, 25.0))
     (tmp_path / "t.csv").write_text(table)
     with pytest.raises(SettingFault, match=said):
         listed(tmp_path / "t.csv")

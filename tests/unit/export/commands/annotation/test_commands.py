@@ -4,7 +4,11 @@ import pytest
 
 from neopain_export import cli
 from neopain_export.annotation.rating.tasks import Answer, Reason
+from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
+from neopain_export.study.data.films import VideoFrame
+from neopain_export.study.data.pasts import StillsPast
 from tests.unit.export.annotation.made_annotations import answer_all, write_pictures
+from tests.unit.export.study.films import even_times, write_film
 
 GRIMACE, REST = Answer((1,)), Answer((0,))
 
@@ -151,3 +155,23 @@ def test_by_does_nothing_where_no_clip_is_named(tmp_path, pictures, capsys, monk
     table.write_text("picture,subject,label\nsecret-infant-0/pain_lance_0.png,a,1\n")
     assert cli.main(["features", "--data", str(table), "--by", "AB", "--out", str(tmp_path / "f.npz")]) == 1
     assert "--by does nothing" in capsys.readouterr().err
+
+
+def test_parts_of_films_and_frames_of_them_come_back_as_the_study_reads_them(tmp_path, hands, capsys):
+    write_film(tmp_path / "f.mp4", even_times(150, 25.0))
+    picture = next(write_pictures(tmp_path / "s", infants=1, each=1).rglob("*.png"))
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "picture,video,subject,time,from,until,film\n"
+        ",f.mp4,n1,,0,2,\n,f.mp4,n1,,3,5,\n,f.mp4,n2,5.9,,,\n"
+        f"{picture.relative_to(tmp_path)},,n3,3.5,,,k\n"
+    )
+    hands["answer"] = lambda _item: GRIMACE
+    assert cli.main(words(tmp_path, "AB", str(table), "--task", "nips-face", "--repeat", "0")) == 0
+    assert cli.main(["annotations", str(tmp_path / "out"), "--out", str(tmp_path / "labels.csv")]) == 0
+    capsys.readouterr()
+    found = read_csv(tmp_path / "labels.csv", ReadingOptions()).samples
+    seconds = sorted(one.picture.time_s for one in found if isinstance(one.picture, VideoFrame))
+    assert seconds == [0.5, 1.5, 3.5, 4.5, 5.9]
+    (still,) = [one.past for one in found if isinstance(one.past, StillsPast)]
+    assert still.time_s == 3.5

@@ -46,3 +46,12 @@ def test_bad_wishes_are_refused_in_one_line(tmp_path, capsys):
     assert cli.main([*base, str(first), "--model", str(paths.models() / "pain_svm")]) == 1
     assert "has none; leave --model out" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_one_infant_under_two_spellings_is_told(tmp_path, capsys):
+    readings = [str(write_readings(tmp_path / f"{name}.csv", course(*LANCE))) for name in ("a", "b")]
+    events = write_events(tmp_path / "e.csv", "a,s1,60,100,1", "b,S-1,60,100,1")
+    words = ["events", "--readings", *readings, "--events", str(events), "--out", str(tmp_path / "out")]
+    assert cli.main(words) == 0
+    for told in (capsys.readouterr().out, (tmp_path / "out" / "report.md").read_text()):
+        assert "S-1 = s1" in told

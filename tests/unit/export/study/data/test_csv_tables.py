@@ -1,5 +1,7 @@
 """Tables as people write them."""
 
+import unicodedata
+
 import cv2
 import numpy as np
 import pytest
@@ -107,6 +109,15 @@ def test_a_foreign_column_is_told_and_kept_for_subgroups(pictures, column):
         ("picture,subject,nips\na.png,s,inf\n", "finite"),
         ("picture,subject,nips\na.png,s,-1\n", "0..7"),
         ("picture,subject,nfcs\na.png,s,1e9\n", "0..10"),
+        ("picture,subject,label\na.png,nan,1\n", "subject.*'nan'"),
+        ("picture,subject,label\na.png,NA,1\n", "subject.*'NA'"),
+        ("picture,subject,label,simulated\na.png,s,1,ja\n", "line 2.*1 or 0; got 'ja'"),
+        ("picture,subject,label,intensity\na.png,s,1,85\n", r"intensity in 0\.\.10; got 85"),
+        ("picture,subject,label,intensity\na.png,s,1,-1\n", "intensity in 0"),
+        ("picture,subject,label,intensity\na.png,s,1,strong\n", "line 2.*intensity as a number"),
+        ("picture,subject,label,intesity\na.png,s,1,8\n", "none called `intensity`"),
+        ("picture,subject,label,nfcs\na.png,s,1,11\n", "0..10"),
+        ("picture,subject,nips,nfcs\na.png,s,1,11\n", "0..10"),
         ("", "empty"),
         ("\n\n", "empty"),
         ("picture,video,subject,label\na.png,b.png,s,1\n", "both in one row"),
@@ -134,6 +145,42 @@ def test_rows_without_a_group_are_told(pictures):
     text = "picture,subject,label,group\na.png,s1,1,train\nb.png,s2,0,test\nc.png,s3,0,\n"
     assert any("1 pictures have no group" in remark for remark in read(pictures, text).remarks)
     assert not read(pictures, text.replace("c.png,s3,0,", "c.png,s3,0,test")).remarks
+
+
+def test_ratings_are_numbers_whoever_wrote_them(pictures):
+    text = "picture;subject;label;intensity;rater_ann;rater_ben;age\na.png;s1;1;4,5;NA;2;24,5\nb.png;s2;0.0;0;1,5;;31\n"
+    found = read(pictures, text)
+    assert [dict(s.about) for s in found.samples] == [
+        {"rater_ann": "", "rater_ben": "2", "age": "24.5", "intensity": "4.5"},
+        {"rater_ann": "1.5", "rater_ben": "", "age": "31", "intensity": "0"},
+    ]
+    assert found.remarks == ("columns that no rule reads, kept for tables by subgroup: age",)
+
+
+def test_a_rater_who_wrote_words_is_told(pictures):
+    found = read(pictures, "picture,subject,label,rater_ann\na.png,s1,1,strong\nb.png,s2,0,none\n")
+    assert any("rater_ann holds words" in remark for remark in found.remarks)
+
+
+def test_drawings_among_newborns_are_told(pictures):
+    text = "picture,subject,label,simulated\na.png,s1,1,1.0\nb.png,s2,0,\n"
+    assert read(pictures, text.replace("0,\n", "0,TRUE\n")).simulated
+    found = read(pictures, text)
+    assert not found.simulated
+    assert any("1 of 2 rows are simulated" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_written_on_another_computer_is_the_file_that_was_meant(pictures, form):
+    name = unicodedata.normalize("NFD" if form == "NFC" else "NFC", "été.png")
+    (pictures / "ward").mkdir()
+    (pictures / "a.png").rename(pictures / "ward" / name)
+    written = unicodedata.normalize(form, "ward\\été.png")
+    first = next(iter(read(pictures, f"picture,subject,label\n{written},s1,1\nb.png,s2,0\n").samples))
+    assert first.name == "b.png"
+    found = read(pictures, f"picture,subject,label\n{written},s1,1\n").samples[0]
+    assert found.picture.path == pictures / "ward" / name
+    assert found.picture.load().shape == (24, 32, 3)
 
 
 @pytest.mark.parametrize("wrong", [NAN, INFINITE, -INFINITE, 0.0, -1.0, 7.5])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from neopain.core.errors import SettingFault, SourceFault
+from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
 from neopain_export.study.data.film_index import decode_at, decode_between, index_of
 from neopain_export.study.data.films import VideoFrame, frame_before, is_video, sample_times
 from tests.unit.export.study.films import even_times, number_in, phone_times, write_film
@@ -166,3 +167,41 @@ def test_a_stretch_of_a_film_is_the_pictures_one_by_one(tmp_path, times):
     assert all((image == decode_at(film, at)).all() for at, image in found)
     with pytest.raises(SourceFault, match="ends at"):
         decode_between(film, 500.0, 501.0)
+
+
+def rows(tmp_path, text):
+    (tmp_path / "l.csv").write_text("video,subject,label,from,until\n" + text)
+    return read_csv(tmp_path / "l.csv", ReadingOptions())
+
+
+def test_a_part_behind_the_films_end_is_left_out_and_told_and_never_gone(tmp_path):
+    write_film(tmp_path / "f.mp4", even_times(90))
+    found = rows(tmp_path, "f.mp4,s1,1,0,2\nf.mp4,s1,0,40,50\n")
+    assert [(one.name, one.label) for one in found.samples] == [
+        ("f.mp4@0s", 1),
+        ("f.mp4@1s", 1),
+        ("f.mp4@40s", 0),
+    ]
+    assert any("f.mp4 ends after 3.0 s: of the part from 40 s on" in remark for remark in found.remarks)
+    with pytest.raises(SourceFault):
+        found.samples[2].picture.load()
+    assert any("ends after 3.0 s" in remark for remark in rows(tmp_path, "f.mp4,s1,1,0,60\n").remarks)
+    assert not rows(tmp_path, "f.mp4,s1,1,0,3.3\n").remarks, "a film's length is rounded"
+
+
+@pytest.mark.parametrize("text", ["f.mp4,s1,1,0,2\nf.mp4,s1,0,1.5,3\n", "f.mp4,s1,0,,\nf.mp4,s1,1,1.5,2\n"])
+def test_a_second_cannot_show_pain_and_no_pain(tmp_path, text):
+    write_film(tmp_path / "f.mp4", even_times(90))
+    with pytest.raises(SettingFault, match="line 3: expected parts of one film with different labels"):
+        rows(tmp_path, text)
+    assert rows(tmp_path, "f.mp4,s1,1,0,2\nf.mp4,s1,0,2,3\n").size == 3
+
+
+def test_frames_hours_into_a_recording_have_names_of_their_own(tmp_path):
+    """10000.01 and 10000.02 were one name, and the row was refused as a double."""
+    write_film(tmp_path / "f.mp4", even_times(30))
+    (tmp_path / "l.csv").write_text(
+        "video,subject,label,time\nf.mp4,s1,1,0.3\nf.mp4,s1,1,10000.01\nf.mp4,s1,1,10000.02\n"
+    )
+    found = read_csv(tmp_path / "l.csv", ReadingOptions()).samples
+    assert [one.name for one in found] == ["f.mp4@0.3s", "f.mp4@10000.01s", "f.mp4@10000.02s"]

@@ -91,3 +91,10 @@ def test_raters_who_only_guess_do_not_agree():
 def test_too_few_are_refused():
     with pytest.raises(SettingFault, match="two or more"):
         compared([(1, 1)])
+
+
+def test_raters_of_one_mind_are_no_proof_that_they_always_are():
+    """1.000 [1.000, 1.000] was printed: no draw of infants can show two who differ."""
+    same, owners = np.ones(12), np.repeat([f"n{place}" for place in range(6)], 2)
+    found = agreement(same, same, owners, 1).equal
+    assert (found.value, found.low, found.high) == (1.0, 0.5, 1.0)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from neopain_export.study.evaluation.calibration import operating_point
+from neopain_export.study.evaluation.comparison import best_of_many
 from neopain_export.study.evaluation.metrics import measure
 from neopain_export.study.intervals.estimates import (
     FEWEST_FOR_INTERVAL,
@@ -64,3 +66,13 @@ def test_every_pain_face_told_is_no_proof_that_all_are():
     found = measure(labels, probabilities, draw_resamples(subjects, 0))
     assert found["sensitivity"] == Estimate(1.0, pytest.approx(1 - 3 / 8), 1.0)
     assert found["specificity"] == Estimate(0.0, 0.0, pytest.approx(3 / 10))
+
+
+def test_no_table_holds_a_faultless_share_for_certain():
+    """So it was printed of balanced and corrected accuracy, and of what is found at a wanted sensitivity."""
+    subjects, labels = np.repeat([f"s{place:02d}" for place in range(10)], 2), np.tile([1, 0], 10)
+    perfect, draws = np.where(labels == 1, 0.9, 0.1), draw_resamples(subjects, 0)
+    assert measure(labels, perfect, draws)["balanced_accuracy"] == Estimate(1.0, pytest.approx(0.7), 1.0)
+    assert best_of_many(labels, [perfect], draws).accuracy == Estimate(1.0, pytest.approx(0.7), 1.0)
+    point = operating_point(labels, perfect, draws, 0.9)
+    assert point.sensitivity == point.specificity == Estimate(1.0, pytest.approx(0.7), 1.0)

@@ -69,3 +69,15 @@ def test_a_law_is_found_again():
 def test_too_few_infants_are_refused():
     with pytest.raises(SettingFault, match="more than 4 infants"):
         learning_curve(made_table(subjects=8), CONFIGURATION, repeats=2, seed=1)
+
+
+def test_an_infant_of_both_groups_is_refused_and_one_of_none_not_learnt_from():
+    from neopain_export.study.robustness import learning_curve as module
+
+    table = made_table(subjects=24)
+    table.groups[::2] = "train"
+    with pytest.raises(SettingFault, match="no subject in both train and test"):
+        learning_curve(table, CONFIGURATION, repeats=2, seed=1)
+    table = made_table(subjects=24)
+    table.groups[0] = ""
+    assert all(0 not in train for _, train, _ in module._draws(table, 3, 1))

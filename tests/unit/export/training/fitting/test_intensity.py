@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from neopain.core.errors import SettingFault
 from neopain.core.features import FeatureVector
 from neopain.vision.scoring.classifier import load_classifier
 from neopain_export.training.fitting.intensity import (
@@ -105,3 +106,12 @@ def test_learnt_from_some_blocks_it_reads_them_out_of_all():
     np.testing.assert_array_equal(
         fitted.intensity.graded(table.columns(blocks)), alone.intensity.graded(table.columns(last))
     )
+
+
+@pytest.mark.parametrize("told", ["85", "-1", "4,5", "strong", "nan"])
+def test_what_an_older_feature_file_let_pass_is_refused(told):
+    table, _ = graded_table()
+    column = table.about[COLUMN].astype("U8")
+    column[3] = told
+    with pytest.raises(SettingFault, match=r"from 0 to 10.*extract the features again"):
+        known_intensities(replace(table, about={COLUMN: column}))
