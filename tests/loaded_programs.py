@@ -34,6 +34,8 @@ MONITOR = (
     "neopain.commands.score",
 )
 """What `neopain monitor --headless` and `neopain score` load."""
+WINDOW = ("tests.ui.fake_service", "neopain.ui.window_app")
+"""What the window over a fake service loads."""
 COPIES = sys.platform == "linux"
 """Elsewhere an interpreter is started for each program."""
 MOST_BYTES = 200_000
@@ -131,6 +133,11 @@ def start_module(module, *arguments, **options):
     options.pop("loaded", None)
     command = [sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.Popen(command, text=True, **{"stdout": PIPE, "stderr": PIPE} | options)
+
+
+def start_code(code, *arguments, **options):
+    """`python -c CODE` as a `Program`."""
+    return start_module("tests.given_code", code, *arguments, **options)
 
 
 def start(*arguments, **options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import threading
 import time
@@ -103,8 +104,8 @@ BREAKAGES = {
     "300 bytes": lambda j: j[:300],
     "no start": lambda j: j[2:],
     "zeros": lambda j: bytes(len(j)),
-    "noise": lambda j: bytes(RANDOM.randrange(256) for _ in range(len(j))),
-    "noise in the middle": lambda j: j[:900] + bytes(RANDOM.randrange(256) for _ in range(400)) + j[1300:],
+    "noise": lambda j: RANDOM.randbytes(len(j)),
+    "noise in the middle": lambda j: j[:900] + RANDOM.randbytes(400) + j[1300:],
     "zeros in the middle": lambda j: j[:900] + bytes(400) + j[1300:],
     "one bit": lambda j: j[:-900] + bytes([j[-900] ^ 0x10]) + j[-899:],
     "another frame header": lambda j: j.replace(b"\xff\xc0", b"\xff\xc5"),
@@ -113,6 +114,7 @@ HARMLESS_TO_THE_CODE = {"zeros in the middle", "one bit"}
 """What stays a valid code: a JPEG has no checksum, so nobody can tell it from a picture."""
 
 
+@functools.lru_cache(200)
 def textured(number):
     """A picture whose code is long enough to be broken anywhere, with its number."""
     noise = np.random.default_rng(number).normal(0, 20, (240, 320, 1))

@@ -15,7 +15,7 @@ import pytest
 
 from neopain.core.liveness.heartbeat import GOODBYE, PING, SILENCE_S
 from neopain.workers.watchdog.child_process import WatchdogProcess
-from tests.loaded_programs import start_module
+from tests.loaded_programs import MONITOR, WINDOW, start, start_code, start_module
 from tests.servers.pictures import write_video
 from tests.slow_film import slow_film
 
@@ -25,6 +25,8 @@ pytestmark = [
 ]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+LOADED = (*MONITOR, *WINDOW)
+"""One interpreter is copied for all of them."""
 BUSY_S = 25.0
 """On top of the promised time, for a machine that does much else."""
 
@@ -92,7 +94,7 @@ def guarded(process, *, folder: Path, says: str = "running"):
 def child(screen: str, folder: Path, illness: str = "none"):
     process = start_module(
         "tests.integration.guarded_child", screen, folder, illness,
-        loaded=("tests.ui.fake_service", "neopain.ui.window_app"), cwd=REPOSITORY, stderr=None,
+        loaded=LOADED, cwd=REPOSITORY, stderr=None,
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     return guarded(process, folder=folder)
@@ -205,12 +207,10 @@ sys.exit(main(["monitor", "--headless", "--cpu", "--source", sys.argv[2], "--for
 def test_headless_a_crash_that_ends_monitoring_is_told_by_the_watchdog(module, job, told, tmp_path):
     """No goodbye says that all is well; and what alarms can do without does not end them."""
     program, film = CRASHING.format(module=module, job=job), slow_film(tmp_path / "neonate.avi")
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path), str(film)], cwd=REPOSITORY, check=False, timeout=120,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert ("00:13" in done.stdout) == (not told)
+    process = start_code(program, tmp_path, film, loaded=LOADED, cwd=REPOSITORY, stderr=subprocess.DEVNULL)
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert ("00:13" in said) == (not told)
     log = tmp_path / "watchdog.log"
     try:
         if told:
@@ -258,10 +258,8 @@ def test_a_frozen_program_starts_and_hears_its_watchdog(tmp_path, monkeypatch):
 def test_the_real_monitor_killed_leaves_a_watchdog_that_says_so(tmp_path):
     pictures = tmp_path / "camera.avi"
     write_video(pictures, frames=120, fps=2.0)
-    command = ["-m", "neopain", "monitor", "--headless", "--cpu", "--source", pictures, "--data", tmp_path]
-    process = subprocess.Popen(
-        [sys.executable, *map(str, command)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    command = ["monitor", "--headless", "--cpu", "--source", pictures, "--data", tmp_path]
+    process = start(*command, loaded=LOADED, cwd=REPOSITORY, stderr=None)
     with guarded(process, folder=tmp_path, says="00:02") as one:
         one.process.kill()
         one.process.wait()

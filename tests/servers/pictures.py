@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import cv2
 import numpy as np
 
@@ -18,6 +20,7 @@ def numbered(number: int) -> np.ndarray:
     return image
 
 
+@functools.lru_cache(200)
 def jpeg(number: int) -> bytes:
     """`numbered` as a baseline JPEG."""
     return cv2.imencode(".jpg", numbered(number), [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()

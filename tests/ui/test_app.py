@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.loaded_programs import WINDOW, start_code
 
 pytestmark = pytest.mark.slow
 
@@ -26,12 +26,10 @@ print("code", code, "ended", len(service.record.ended), "readings", len(service.
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(arguments: str, before: str = "") -> subprocess.Popen[str]:
+def run(arguments: str, before: str = ""):
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(arguments=arguments, before=before)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    code = PROGRAM.format(arguments=arguments, before=before)
+    return start_code(code, loaded=WINDOW, cwd=ROOT, env=environment)
 
 
 def test_it_runs_for_a_while_takes_its_picture_and_closes_the_record(tmp_path):
