@@ -7,6 +7,7 @@ import itertools
 import logging
 import os
 import threading
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings
@@ -31,32 +32,46 @@ def _data_folders(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _own_data_folder(monkeypatch, _data_folders):
+def _guarded(request, caplog, _data_folders):
+    """The guards below, in one fixture: thousands of tests are done before three have been set up for each."""
+    with _own_data_folder(next(_data_folders)), _log_as_it_was():
+        yield
+        if "caplog" not in request.node._fixtureinfo.argnames:
+            _no_unexpected_log(caplog)
+
+
+@contextmanager
+def _own_data_folder(folder):
     """No test reads or writes the sessions of the person who runs it."""
-    folder = next(_data_folders)
     folder.mkdir()
-    monkeypatch.setenv("NEOPAIN_DATA", str(folder))
+    before = os.environ.get("NEOPAIN_DATA")
+    os.environ["NEOPAIN_DATA"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("NEOPAIN_DATA", None)
+        else:
+            os.environ["NEOPAIN_DATA"] = before
 
 
-@pytest.fixture(autouse=True)
+@contextmanager
 def _log_as_it_was():
     """A test that runs a whole command sets up the program's log; the next one must not inherit that."""
     root, ours = logging.getLogger(), logging.getLogger("neopain")
     before = list(root.handlers), root.level, ours.level
     end_of_thread = threading.excepthook
-    yield
-    threading.excepthook = end_of_thread
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    ours.setLevel(before[2])
+    try:
+        yield
+    finally:
+        threading.excepthook = end_of_thread
+        root.handlers[:] = before[0]
+        root.setLevel(before[1])
+        ours.setLevel(before[2])
 
 
-@pytest.fixture(autouse=True)
-def _no_unexpected_log(request, caplog):
+def _no_unexpected_log(caplog):
     """A warning or error in NeoPain's log fails the test that did not ask for `caplog`."""
-    yield
-    if "caplog" in request.node._fixtureinfo.argnames:
-        return
     unexpected = [
         record.getMessage()
         for record in caplog.get_records("call")

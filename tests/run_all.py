@@ -8,7 +8,8 @@ Most tests wait for a clock, a server or a window and not for the processor. The
 - windows, two at a time: they wait for timers and animations for half of their time, so they begin at once and
   not where nothing is left that could use the processors meanwhile;
 - everything else, with what time the processors have left;
-- the units of the rooms below the window, where Qt is not installed, with what is left then.
+- the units of the rooms below the window, where Qt is not installed: in one process, since they hardly wait and
+  each further process would import and collect all of them once more.
 
 A test that is in no list below is in the lane of everything else, so none can be forgotten.
 """
@@ -94,8 +95,7 @@ class Lane:
 
 def lanes(home: Path) -> list[Lane]:
     """What runs side by side; `home` holds the environment without Qt."""
-    files = ("--dist", "loadfile")
-    in_order = (*files, "--no-loadscope-reorder")
+    in_order = ("--dist", "loadfile", "--no-loadscope-reorder")
     rest = [f"--ignore={path}" for path in ELSEWHERE]
     return [
         Lane("first contact and silence", _pytest(*NOT_ALONE, *INDIFFERENT), 5),
@@ -103,7 +103,7 @@ def lanes(home: Path) -> list[Lane]:
         Lane("servers, kills and watchdogs", _pytest("-n", "3", *in_order, *NOT_ALONE, *WAITING), 0),
         Lane("windows", _pytest("-n", "2", *in_order, *NOT_ALONE, *_windows()), 3),
         Lane("everything else", _pytest("-n", "2", *in_order, *NOT_ALONE, *rest, *_folders()), 5),
-        Lane("units without Qt", units_command(home, "-n", "2", *files, *NOT_ALONE), 10),
+        Lane("units without Qt", units_command(home, *NOT_ALONE), 5),
     ]
 
 

@@ -89,20 +89,27 @@ def swing_of(course: NDArray[np.float64]) -> float:
     Returns: 0.0 where fewer than half of the stripes swing evenly.
     """
     time = np.arange(len(course), dtype=np.float64)
+    # As `np.polyfit` does for each stripe, with what is the same for all of them made once.
+    powers = np.vander(time, 3)
+    scale = np.sqrt((powers * powers).sum(axis=0))
+    powers /= scale
     swings = []
     for stripe in course.T:
         # Daylight that goes and exposure that follows are no flicker.
-        rest = stripe - np.polyval(np.polyfit(time, stripe, 2), time)
+        fit = np.linalg.lstsq(powers, stripe, len(time) * np.finfo(np.float64).eps)[0] / scale
+        rest = stripe - np.polyval(fit, time)
         power = float(rest @ rest)
         if stripe.mean() < 1.0 or power <= 0.0:
             swings.append(0.0)
             continue
-        longest = len(rest) // 2
-        likeness = [
-            float(rest[:-lag] @ rest[lag:]) / power * len(rest) / (len(rest) - lag)
-            for lag in range(2, longest)
-        ]
         turns = int(np.count_nonzero(np.diff(np.sign(rest))))
-        even = turns >= TURNS_LEAST and max(likeness, default=0.0) >= EVEN_LEAST
+        even = turns >= TURNS_LEAST and _likeness(rest, power) >= EVEN_LEAST
         swings.append(2.0 * float(np.sqrt(2.0)) * float(rest.std()) / float(stripe.mean()) if even else 0.0)
     return float(np.median(swings))
+
+
+def _likeness(rest: NDArray[np.float64], power: float) -> float:
+    """The highest correlation of a course, (n,), with itself some frames later, at most half of it."""
+    lags = np.arange(2, len(rest) // 2)
+    later = np.correlate(rest, rest, "full")[len(rest) - 1 :][lags]
+    return float((later / power * len(rest) / (len(rest) - lags)).max(initial=0.0))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from neopain.capture.checks.lines import line_of, line_where, median_of
+from neopain.capture.checks.lines import few_of, line_of, line_where, median_of
 from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, POINTS
 from neopain.capture.checks.stillness import FEW_BLOCKS
 from neopain.core.frames import GrayImage
@@ -43,7 +43,6 @@ MARK = 4.0
 _SOBEL_NOISE = 12 / 64
 """Of the points' variance, in the slopes."""
 _SPREAD = 8.0
-_FIT = 5
 _USUAL = 6.0
 
 
@@ -75,14 +74,17 @@ class NoMotion:
         levels = points.astype(np.float32)
         if self._first is None or self._before is None:
             self._first, self._before, self._frames = levels, np.zeros_like(levels), 1
+            self._few = few_of(levels)
             self._sum, self._squares, self._steps = (np.zeros_like(levels) for _ in range(3))
             return
         # From the first picture, levelled: light that all of the picture shares is no motion.
-        gain, offset = _light(self._first.reshape(-1)[::_FIT], levels.reshape(-1)[::_FIT])
-        change: NDArray[np.float32] = (levels - gain * self._first - offset).astype(np.float32)
+        gain, offset = _light(self._few, few_of(levels))
+        change: NDArray[np.float32] = levels - np.float32(gain) * self._first
+        change -= np.float32(offset)
         self._sum += change
-        self._squares += change * change
-        self._steps += (change - self._before) ** 2
+        self._squares += np.multiply(change, change, out=levels)
+        step = np.subtract(change, self._before, out=self._before)
+        self._steps += np.multiply(step, step, out=step)
         self._before = change
         self._frames += 1
 

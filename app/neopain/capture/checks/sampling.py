@@ -39,17 +39,21 @@ def changed_blocks(now: GrayImage, before: GrayImage, floor: int) -> NDArray[np.
     """Whether any point of each block differs by more than `floor` levels. bool (18, 24)."""
     differs = cv2.absdiff(now, before) > floor
     size = now.shape[0] // BLOCKS_Y
-    # Whole rows first, several times as quick as both ways at once.
-    rows = differs.reshape(BLOCKS_Y, size, now.shape[1]).any(axis=1)
-    return np.asarray(rows.reshape(BLOCKS_Y, BLOCKS_X, size).any(axis=2))
+    # A block's points that lie beside each other are one whole number: 8 bytes, or 4 of a thinned picture.
+    beside = differs.view(f"u{size}").reshape(BLOCKS_Y, size, BLOCKS_X)
+    return np.asarray(np.bitwise_or.reduce(beside, axis=1) != 0)
 
 
 def shrunk(image: BgrImage) -> NDArray[np.float32]:
     """float32 (36, 48): mean grey of each part, nearly free of noise."""
     # Every second pixel is enough for a mean, and half the work.
-    step = 2 if min(image.shape[:2]) >= 2 * SMALL_X else 1
-    small = cv2.resize(image[::step, ::step], (SMALL_X, SMALL_Y), interpolation=cv2.INTER_AREA)
-    grey: NDArray[np.float32] = small.astype(np.float32).mean(axis=2)
+    thinned = _every_second(image) if min(image.shape[:2]) >= 2 * SMALL_X else image
+    small = cv2.resize(thinned, (SMALL_X, SMALL_Y), interpolation=cv2.INTER_AREA)
+    # Three sums of whole planes are several times as quick as a mean of three.
+    grey: NDArray[np.float32] = small[:, :, 0].astype(np.float32)
+    grey += small[:, :, 1]
+    grey += small[:, :, 2]
+    grey /= 3
     return grey
 
 
@@ -57,6 +61,14 @@ def detail(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     """What differs from its surroundings in such a picture: structure without light and shade."""
     fine: NDArray[np.float32] = grey - cv2.blur(grey, (7, 7))
     return fine
+
+
+def _every_second(image: BgrImage) -> BgrImage:
+    """`image[::2, ::2]`, which OpenCV picks several times as quickly, but of even sizes only."""
+    height, width = image.shape[:2]
+    if height % 2 or width % 2:
+        return image[::2, ::2]
+    return cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_NEAREST)  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=8)

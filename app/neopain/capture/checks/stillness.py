@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.capture.checks.lines import line_of, line_where, median_of
+from neopain.capture.checks.lines import few_of, line_of, line_where, median_of
 from neopain.capture.checks.sampling import BLOCKS_X, BLOCKS_Y, changed_blocks
 from neopain.core.frames import GrayImage
 
@@ -47,9 +47,8 @@ _THIN = 2
 """Of the points each way, every second one is remembered."""
 _PROBES = 256
 """Points that are looked at first."""
-_FIT = 5
-"""Every so many points tell how brightness and contrast differ."""
 _GAIN = (0.5, 2.0)
+_LEVELS = np.arange(256, dtype=np.float64)
 _TRIED = 4
 """So many of the nearest and of the farthest pictures are compared point by point."""
 
@@ -243,8 +242,7 @@ def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
 
     Fitted three times, at last without what does not follow: a clock, a hand.
     """
-    x = earlier.reshape(-1)[::_FIT].astype(np.float32)
-    y = points.reshape(-1)[::_FIT].astype(np.float32)
+    x, y = few_of(earlier), few_of(points)
     gain, offset = line_of(x, y)
     away = np.abs(y - gain * x - offset)
     # A banner alone would bend the line.
@@ -255,5 +253,7 @@ def _levelled(earlier: GrayImage, points: GrayImage) -> GrayImage | None:
     gain, offset = line_where(follows, x, y)
     if not _GAIN[0] <= gain <= _GAIN[1]:
         return None
-    levels = np.clip(np.rint(gain * np.arange(256) + offset), 0, 255).astype(np.uint8)
+    levels = np.rint(gain * _LEVELS + offset)
+    # Several times as quick as `np.clip`, of so few.
+    levels = np.minimum(np.maximum(levels, 0.0), 255.0).astype(np.uint8)
     return cv2.LUT(earlier, levels)  # type: ignore[return-value]

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from neopain.capture.checks.lines import median_of
 from neopain.capture.checks.sampling import detail
 from neopain.core.frames import BgrImage
 from neopain.core.text import Text
@@ -41,7 +42,7 @@ class ViewEvent:
 def noise_of(grey: NDArray[np.float32], before: NDArray[np.float32]) -> float:
     """What is left of the sensor's noise in two pictures (`sampling.shrunk`) that follow each other."""
     # The median, so that what moves in a part of the picture does not count.
-    typical = float(np.median(np.abs(grey - before)))
+    typical = median_of(np.abs(grey - before).reshape(-1))
     return min(1.48 * typical / math.sqrt(2.0), NOISE_MOST)
 
 
@@ -73,7 +74,8 @@ class ViewCheck:
 
     def _switched(self, image: BgrImage, now: float) -> list[ViewEvent]:
         points = image[::16, ::16].astype(np.int16)
-        colour = float(np.abs(points - points.mean(axis=2, keepdims=True)).mean())
+        mean = (points[:, :, 0] + points[:, :, 1] + points[:, :, 2]) / 3
+        colour = float(np.abs(points - mean[:, :, None]).mean())
         is_grey = colour < COLOUR_LEAST
         if self._is_grey is None or is_grey == self._is_grey:
             self._is_grey, self._switching_since = is_grey, None

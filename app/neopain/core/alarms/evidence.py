@@ -52,7 +52,8 @@ class Evidence:
 
     def source_in(self, *states: SourceState) -> SourceStatus | None:
         """The newest status, if it is one of these states."""
-        return self.source if self.source is not None and self.source.state in states else None
+        source = self.source
+        return source if source is not None and source.state in states else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,19 @@ class AlarmMessage:
         """Kind and priority without colour, such as `**`."""
         return mark_of(self.kind, self.priority)
 
+    def seen(self, now: float) -> AlarmEvent:
+        """That somebody has seen this row `now`."""
+        return AlarmEvent(
+            AlarmChange.ACKNOWLEDGED,
+            now,
+            self.text,
+            self.condition_id,
+            self.occurrence_id,
+            self.kind,
+            self.priority,
+            duration_s=self.duration_s,
+        )
+
     @property
     def text(self) -> Text:
         """The whole line, such as `** PAIN SCORE 7.2 > 6.0 (32 s)`."""

@@ -22,6 +22,8 @@ from neopain.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
+    from neopain.core.alarms.evidence import Holding
+
 AUDIO_PAUSE_S = 120.0
 """Usual length of an audio pause on bedside monitors."""
 
@@ -85,6 +87,19 @@ class AlarmSystem:
             return self._signalled(events, newest, now) if events else ()
         return self.tick(now)
 
+    def set_holdings(
+        self, holdings: Iterable[tuple[ConditionId, Holding | None]], now: float
+    ) -> tuple[AlarmEvent, ...]:
+        """`set_condition` of each in turn, true as its holding says; without one not true, as most are."""
+        events: tuple[AlarmEvent, ...] = ()
+        for key, one in holdings:
+            if one is not None:
+                level, words = one.level, one.words
+                events += self.set_condition(key, True, now, level=level, since=one.since, words=words)
+            elif now != self._quiet_at or not self._track(key).idle:
+                events += self.set_condition(key, False, now)
+        return events
+
     def tick(self, now: float) -> tuple[AlarmEvent, ...]:
         """Let delays, pauses, suspensions and reminders take effect."""
         over: list[AlarmEvent] = []
@@ -123,13 +138,8 @@ class AlarmSystem:
         """
         sounding = [current.priority for current in self._lasting if self._signals(current, now)]
         self._audio.pause(now, duration_s, max(sounding, default=Priority.LOW))
-        paused = AlarmEvent(
-            AlarmChange.PAUSED,
-            now,
-            Text("AUDIO PAUSED FOR {seconds:g} s", seconds=duration_s),
-            audio_paused=True,
-            suspended=self._suspension,
-        )
+        words = Text("AUDIO PAUSED FOR {seconds:g} s", seconds=duration_s)
+        paused = AlarmEvent(AlarmChange.PAUSED, now, words, audio_paused=True, suspended=self._suspension)
         return (paused, *self.tick(now))
 
     def resume_audio(self, now: float) -> tuple[AlarmEvent, ...]:
@@ -154,6 +164,8 @@ class AlarmSystem:
 
     def most_urgent(self, conditions: Container[ConditionId]) -> Priority | None:
         """The highest priority among the occurrences of these conditions; None where none has one."""
+        if not self._lasting:
+            return None
         return max((one.priority for one in self._lasting if one.condition.id in conditions), default=None)
 
     def lasts(self, kind: AlarmKind) -> bool:
@@ -209,7 +221,7 @@ class AlarmSystem:
         self, events: list[AlarmEvent], newest: Priority | None, now: float
     ) -> tuple[AlarmEvent, ...]:
         """The events with the reminders and the sound that follow from them."""
-        events = [*events, *self._remind(now)]
+        events += self._remind(now)
         events += self._sound(now, newest)
         self._quiet_at = None if events else now
         return tuple(events)
@@ -262,19 +274,7 @@ class AlarmSystem:
     def _see(self, now: float, occurrence_id: int | None) -> list[AlarmEvent]:
         seen = [row for row in self._unseen if occurrence_id is None or row.occurrence_id == occurrence_id]
         self._unseen = tuple(row for row in self._unseen if row not in seen)
-        return [
-            AlarmEvent(
-                AlarmChange.ACKNOWLEDGED,
-                now,
-                row.text,
-                row.condition_id,
-                row.occurrence_id,
-                row.kind,
-                row.priority,
-                duration_s=row.duration_s,
-            )
-            for row in seen
-        ]
+        return [row.seen(now) for row in seen]
 
     def _end_pause(self, now: float, words: str) -> AlarmEvent:
         self._audio.end_pause()
@@ -292,7 +292,7 @@ class AlarmSystem:
         return events
 
     def _sound(self, now: float, newest: Priority | None = None) -> list[AlarmEvent]:
-        audible = max((one.priority for one in self._lasting if self._may_sound(one, now)), default=None)
+        audible = max([one.priority for one in self._lasting if self._may_sound(one, now)], default=None)
         events: list[AlarmEvent] = []
         if audible is not None and self._audio.paused(now):
             events.append(self._end_pause(now, Text("AUDIO PAUSE BROKEN BY A HIGHER PRIORITY")))

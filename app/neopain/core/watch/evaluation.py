@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from neopain.core.alarms.conditions import ALARM_TABLE, PICTURE_CONDITIONS, Condition, ConditionId
+from neopain.core.alarms.conditions import ALARM_TABLE, PICTURE_CONDITIONS, ConditionId
 from neopain.core.alarms.evidence import Evidence, Holding
 from neopain.core.alarms.kinds import Priority
 from neopain.core.alarms.signals import AlarmEvent
@@ -18,13 +18,16 @@ from neopain.core.watch.source_health import STRANGE, PictureHealth
 
 _RUNG_PRIORITY = (Priority.LOW, Priority.LOW, Priority.MEDIUM)
 """Of the pain alarm, by rung; at rung 0 anything that is told ends a hold."""
-_OF_PICTURES: tuple[Condition, ...] = tuple(one for one in ALARM_TABLE if one.of_pictures)
+_OF_PICTURES = tuple((one.id, one.predicate, one.told) for one in ALARM_TABLE if one.of_pictures)
+_UNSCORED = (*STRANGE.values(), ConditionId.CANNOT_ASSESS)
+"""Of a face without a score; at most one is true."""
+_NO_PAIN = ((ConditionId.PAIN, None),)
 _EXPLAINING = frozenset(PICTURE_CONDITIONS)
 _STRANGE = frozenset(STRANGE.values())
 _NOTHING_SAID = _EXPLAINING | _STRANGE | {ConditionId.CANNOT_ASSESS}
 """Each tells that nothing can be said of the infant."""
 _OFF_IN_STANDBY: tuple[ConditionId, ...] = (
-    *(one.id for one in _OF_PICTURES),
+    *(condition_id for condition_id, _, _ in _OF_PICTURES),
     *STRANGE.values(),
     ConditionId.CANNOT_ASSESS,
     ConditionId.PAIN,
@@ -64,25 +67,18 @@ def judge(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: 
     if explained is not None:
         health.explained_at = now
     since = trend.unscored_since
-    unscored = since is not None and not health.stopped
     strange = health.strange(now)
-    # By itself it stays LOW however long it lasts. What takes over a pain alarm is as urgent as that was.
-    urgent = _RUNG_PRIORITY[trend.rung] is Priority.MEDIUM or (
-        alarms.most_urgent(_STRANGE) is Priority.MEDIUM
-    )
-    for kind in STRANGE.values():
-        holds = unscored and strange is kind and explained is None
-        events += alarms.set_condition(
-            kind, holds, now, since=since, level=(2 if urgent else 1) if holds else None
-        )
-    events += alarms.set_condition(
-        ConditionId.CANNOT_ASSESS,
-        unscored and strange is None and explained is None,
-        now,
-        # What another alarm has explained is told; the time without a view counts from its end.
-        since=None if since is None else max(since, health.explained_at),
-        words=health.reason_words(now),
-    )
+    holding = None
+    if since is not None and explained is None and not health.stopped:
+        if strange is not None:
+            # By itself it stays LOW however long it lasts; what takes over a pain alarm is as urgent as that.
+            urgent = Priority.MEDIUM in {_RUNG_PRIORITY[trend.rung], alarms.most_urgent(_STRANGE)}
+            holding = Holding(since, level=2 if urgent else 1)
+        else:
+            # What another alarm has explained is told; the time without a view counts from its end.
+            holding = Holding(max(since, health.explained_at), health.reason_words(now))
+    found = ConditionId.CANNOT_ASSESS if strange is None else strange
+    events += alarms.set_holdings([(one, holding if one is found else None) for one in _UNSCORED], now)
     told = alarms.most_urgent(_NOTHING_SAID)
     if told is not None and told >= _RUNG_PRIORITY[trend.rung]:
         if since is not None:
@@ -103,29 +99,26 @@ def judge_standby(alarms: AlarmSystem, now: float) -> Events:
 def _judge_pictures(
     alarms: AlarmSystem, evidence: Evidence, facts: Container[ConditionId], now: float
 ) -> Events:
-    events: Events = ()
-    for condition in _OF_PICTURES:
-        holding = None if condition.predicate is None else condition.predicate(evidence)
-        if holding is None and condition.told and condition.id in facts:
+    holdings = []
+    for condition_id, predicate, told in _OF_PICTURES:
+        holding = None if predicate is None else predicate(evidence)
+        if holding is None and told and condition_id in facts:
             holding = Holding(now)
-        if holding is None:
-            events += alarms.set_condition(condition.id, False, now)
-        else:
-            events += alarms.set_condition(
-                condition.id, True, now, since=holding.since, words=holding.words, level=holding.level
-            )
-    return events
+        holdings.append((condition_id, holding))
+    return alarms.set_holdings(holdings, now)
 
 
 def _judge_pain(alarms: AlarmSystem, course: ScoreCourse, health: PictureHealth, now: float) -> Events:
     trend, preset = course.trend, course.preset
     rung = trend.rung
+    if rung == 0:
+        return alarms.set_holdings(_NO_PAIN, now)
     reading = health.number_at(now)
     return alarms.set_condition(
         ConditionId.PAIN,
-        rung > 0,
+        True,
         now,
-        level=rung if rung > 0 else None,
+        level=rung,
         value=None if reading is None else reading.smoothed,
         limit=preset.upper_limit if rung == 2 else preset.lower_limit,
         since=trend.over_since,

@@ -82,8 +82,7 @@ class ReadingPace:
 
     def period_s(self, now: float) -> float:
         """Longest time from one analysed frame to the next, the wait for the next one included."""
-        waited_s = 0.0 if self._awaited_since is None else now - self._awaited_since
-        return max(waited_s, self._count(now).period_s, 0.0)
+        return self._longest_s(self._count(now), now)
 
     def delay(self, preset: Preset, now: float) -> TotalDelay:
         """The worst-case delay of the MEDIUM alert with the readings as they come now.
@@ -91,7 +90,11 @@ class ReadingPace:
         The face may change just after a grab, and a hold ends with a reading, not between two: two periods.
         Then the last reading has to arrive.
         """
-        measured_s = 2.0 * self.period_s(now) + self._count(now).latency_s + TICK_ALLOWANCE_S
+        counted = self._count(now)
+        return self._delay_with(preset, counted, self._longest_s(counted, now))
+
+    def _delay_with(self, preset: Preset, counted: _Counted, period_s: float) -> TotalDelay:
+        measured_s = 2.0 * period_s + counted.latency_s + TICK_ALLOWANCE_S
         system_s = max(SYSTEM_DELAY_S, math.ceil(10.0 * measured_s - 1e-6) / 10.0)
         known = self._delay
         if known is None or known[0] is not preset or known[1].system_s != system_s:
@@ -100,9 +103,15 @@ class ReadingPace:
 
     def promise_broken(self, preset: Preset, now: float) -> bool:
         """Whether a pain alarm may come later than may ever be set, or not at all."""
-        if self.period_s(now) > UNSCORED_AFTER_S:
+        counted = self._count(now)
+        period_s = self._longest_s(counted, now)
+        if period_s > UNSCORED_AFTER_S:
             return True
-        return self.delay(preset, now).total_s > MAX_TOTAL_DELAY_S
+        return self._delay_with(preset, counted, period_s).total_s > MAX_TOTAL_DELAY_S
+
+    def _longest_s(self, counted: _Counted, now: float) -> float:
+        waited_s = 0.0 if self._awaited_since is None else now - self._awaited_since
+        return max(waited_s, counted.period_s, 0.0)
 
     def recent(self, now: float) -> tuple[RecentReading, ...]:
         """The readings of frames that count `now`, oldest first."""
