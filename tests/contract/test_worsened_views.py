@@ -16,23 +16,27 @@ from neopain.bedside.active_models import open_active_models, pipeline_of
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
 from neopain.vision.features.crop import SimilarityAligner
-from neopain.vision.open_finder import open_finder
 from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def drawn():
+def models():
+    opened = open_active_models(Path("none"), prefer_gpu=False, follow=False)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def drawn(models):
     """A frame of the simulated neonate, and its face."""
     clip = cv2.VideoCapture(str(paths.assets() / "neonate" / "heel_lance.mp4"))
     for _ in range(20):
         clip.grab()
     _, image = clip.retrieve()
     clip.release()
-    finder = open_finder(paths.models(), follow=False)
-    yield image, finder.find(Frame(0, 0.0, image.copy())), finder
-    finder.close()
+    return image, models.finder.find(Frame(0, 0.0, image.copy())), models.finder
 
 
 def refused(image, face):
@@ -41,7 +45,8 @@ def refused(image, face):
 
 
 def gamma(image, value):
-    return (255 * (image / 255.0) ** value).astype(np.uint8)
+    # Of each grey level once.
+    return cv2.LUT(image, (255 * (np.arange(256) / 255.0) ** value).astype(np.uint8))
 
 
 def light(image, value):
@@ -213,11 +218,8 @@ WORSENINGS = {
 
 
 @pytest.fixture(scope="module")
-def pipeline():
-    models = open_active_models(Path("none"), prefer_gpu=False, follow=False)
-    made = pipeline_of(models, FakeClock())
-    yield made
-    made.close()
+def pipeline(models):
+    return pipeline_of(models, FakeClock())
 
 
 @pytest.fixture(scope="module")

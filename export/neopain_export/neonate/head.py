@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ class Surface(Enum):
     SKIN = 0
     EYE = 1
     MOUTH = 3
+
+
+class _Damaged(Exception):
+    """The pack's file is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,47 +74,18 @@ class HeadPack:
 
     @classmethod
     def load(cls, path: Path) -> HeadPack:
-        """Read the pack and refine it once. Raises: EnvironmentFault when it is not there or damaged."""
+        """Read the pack and refine it, once for as long as the file stays as it is.
+
+        Raises: EnvironmentFault when it is not there or damaged.
+        """
         try:
-            with np.load(path, allow_pickle=False) as archive:
-                raw = dict(archive)
-        except (OSError, ValueError) as fault:
+            told = path.stat()
+            return _loaded(path, told.st_mtime_ns, told.st_size)
+        except (OSError, _Damaged) as fault:
             raise EnvironmentFault(
                 f"the simulated neonate needs the head pack {path}; got: {fault}; "
                 "reinstall NeoPain or remake the pack as assets/neonate/README.md says"
             ) from fault
-        coarse_quads = np.asarray(raw["quads"], np.int32)
-        count = len(raw["mask_lips"])
-        operator, quads = subdivide(count, coarse_quads)
-        fine_count = operator.shape[0]
-        part = np.zeros(fine_count, np.uint8)
-        part[quads] = np.repeat(raw["part"], 4)[:, None]
-        masks = np.stack([np.asarray(raw[f"mask_{name}"], np.float32) for name in MASKS], axis=1)
-        hand_operator, hand_quads = subdivide(
-            len(raw["hand_vertices"]), np.asarray(raw["hand_quads"], np.int32)
-        )
-        hand_vertices = np.asarray(hand_operator @ np.asarray(raw["hand_vertices"], np.float64), np.float32)
-        scale = float(np.asarray(raw["unit_scale"], np.float64)[0])
-        units = {
-            name.removeprefix("v_unit:"): np.asarray(
-                operator @ (_dense(raw, name, count) * scale), np.float32
-            )
-            for name in raw
-            if name.startswith("v_unit:")
-        }
-        triangles = _triangles(quads)
-        return cls(
-            raw=raw,
-            operator=operator,
-            quads=quads,
-            triangles=triangles,
-            part=part,
-            masks=np.clip(np.asarray(operator @ masks, np.float32), 0.0, 1.0),
-            average=neighbour_average(fine_count, quads),
-            units=units,
-            hand=Solid.of(hand_vertices, _triangles(hand_quads)),
-            runs=_runs(part[triangles[::-1, 0]]),
-        )
 
     def shape(self, bases: Mapping[str, float], morphs: Mapping[str, float]) -> NDArray[np.float64]:
         """Coarse vertices of an identity in MakeHuman units: weighted mean of bases, plus morphs."""
@@ -121,6 +97,45 @@ class HeadPack:
         for name, weight in morphs.items():
             vertices += weight * _dense(self.raw, f"v_morph:{name}", count)
         return vertices
+
+
+@lru_cache(maxsize=1)
+def _loaded(path: Path, changed_ns: int, size: int) -> HeadPack:
+    """What stands in a file that was changed last at that time. Raises: OSError, _Damaged."""
+    del changed_ns, size
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            raw = dict(archive)
+    except ValueError as fault:
+        raise _Damaged(*fault.args) from fault
+    coarse_quads = np.asarray(raw["quads"], np.int32)
+    count = len(raw["mask_lips"])
+    operator, quads = subdivide(count, coarse_quads)
+    fine_count = operator.shape[0]
+    part = np.zeros(fine_count, np.uint8)
+    part[quads] = np.repeat(raw["part"], 4)[:, None]
+    masks = np.stack([np.asarray(raw[f"mask_{name}"], np.float32) for name in MASKS], axis=1)
+    hand_operator, hand_quads = subdivide(len(raw["hand_vertices"]), np.asarray(raw["hand_quads"], np.int32))
+    hand_vertices = np.asarray(hand_operator @ np.asarray(raw["hand_vertices"], np.float64), np.float32)
+    scale = float(np.asarray(raw["unit_scale"], np.float64)[0])
+    units = {
+        name.removeprefix("v_unit:"): np.asarray(operator @ (_dense(raw, name, count) * scale), np.float32)
+        for name in raw
+        if name.startswith("v_unit:")
+    }
+    triangles = _triangles(quads)
+    return HeadPack(
+        raw=raw,
+        operator=operator,
+        quads=quads,
+        triangles=triangles,
+        part=part,
+        masks=np.clip(np.asarray(operator @ masks, np.float32), 0.0, 1.0),
+        average=neighbour_average(fine_count, quads),
+        units=units,
+        hand=Solid.of(hand_vertices, _triangles(hand_quads)),
+        runs=_runs(part[triangles[::-1, 0]]),
+    )
 
 
 class Head:

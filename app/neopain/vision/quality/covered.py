@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.frames import FaceRegion, RgbImage
-from neopain.vision.quality.covering import CHEEKS, FOREHEAD, form, pieces_covered
-from neopain.vision.quality.light import FACE
+from neopain.vision.quality.covering import CHEEKS, FOREHEAD, Planes, form, pieces_covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,6 @@ _COLOUR_FAR = 16.0  # in the plane of a* and b*
 _LIGHT_FAR = 40.0  # lighter than the skin; darker is a shadow, or hair
 _SMOOTHER = 0.5
 _WINDOW_PX = 7
-_FORM_SIGMA_PX = 3.0
-"""Blur that takes the grain of skin, tape and camera, and leaves lids, folds and lips."""
 
 
 def covered(image: RgbImage) -> tuple[FaceRegion, ...]:
@@ -68,34 +65,40 @@ def covered(image: RgbImage) -> tuple[FaceRegion, ...]:
 
     image: uint8 (224, 224, 3) RGB, the aligned face.
     """
-    told = {*wholly_covered(image), *pieces_covered(image)}
+    planes = Planes.of(image)
+    told = {*_wholly_covered(planes), *pieces_covered(planes)}
     return tuple(region for region in _PARTS if region in told)
 
 
 def wholly_covered(image: RgbImage) -> tuple[FaceRegion, ...]:
     """The parts of which most is foreign or smooth, or that have lost their form; as `covered`."""
-    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)
-    skin = np.concatenate([lab[place].reshape(-1, 3) for place in (*CHEEKS, FOREHEAD)])
-    apart = lab - np.median(skin, axis=0)
-    foreign = (np.hypot(apart[..., 1], apart[..., 2]) > _COLOUR_FAR) | (apart[..., 0] > _LIGHT_FAR)
-    texture = _texture(image)
+    return _wholly_covered(Planes.of(image))
+
+
+def _wholly_covered(planes: Planes) -> tuple[FaceRegion, ...]:
+    skin = np.median(
+        np.concatenate([planes.lab[place].reshape(-1, 3) for place in (*CHEEKS, FOREHEAD)]), axis=0
+    )
+    texture = _texture(planes.grey)
     usual = float(np.median(np.concatenate([texture[place].ravel() for place in CHEEKS])))
-    smooth = texture < _SMOOTHER * usual
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    coarse = np.asarray(cv2.GaussianBlur(gray, (0, 0), _FORM_SIGMA_PX), np.float32)
-    contrast = max(1.0, float(coarse[FACE].std()))
     return tuple(
         region
         for region, part in _PARTS.items()
-        if foreign[part.rows, part.columns].mean() > part.foreign_most
-        or smooth[part.rows, part.columns].mean() > part.smooth_most
-        or form(coarse[part.form_rows or part.rows, part.columns]) < part.form_least * contrast
+        if _foreign(planes.lab[part.rows, part.columns], skin) > part.foreign_most
+        or (texture[part.rows, part.columns] < _SMOOTHER * usual).mean() > part.smooth_most
+        or form(planes.coarse[part.form_rows or part.rows, part.columns]) < part.form_least * planes.contrast
     )
 
 
-def _texture(image: RgbImage) -> NDArray[np.float32]:
+def _foreign(lab: NDArray[np.float32], skin: NDArray[np.float32]) -> float:
+    """Share of pixels, 0..1, whose colour is far from the skin's, or that are much lighter."""
+    apart = lab - skin
+    far = (np.hypot(apart[..., 1], apart[..., 2]) > _COLOUR_FAR) | (apart[..., 0] > _LIGHT_FAR)
+    return float(far.mean())
+
+
+def _texture(gray: NDArray[np.float32]) -> NDArray[np.float32]:
     """Standard deviation of the grey in a small window about each pixel."""
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
     window = (_WINDOW_PX, _WINDOW_PX)
     mean = cv2.blur(gray, window)
     return np.asarray(np.sqrt(np.maximum(cv2.blur(gray * gray, window) - mean * mean, 0.0)), np.float32)

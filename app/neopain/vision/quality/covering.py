@@ -49,12 +49,42 @@ KINDS = tuple(dict.fromkeys(piece.kind for piece in PIECES))
 """The halves of a face share a judge, as no figure tells left from right. The nose has none: no patch on it
 moved a score by itself, and a real nose is unlike a drawn one."""
 
+FORM_SIGMA_PX = 3.0
+"""Blur that takes the grain of skin, tape and camera, and leaves lids, folds and lips."""
+
 _Map = NDArray[np.float32]
+_LOOKED_AT = (
+    slice(min(piece.rows.start for piece in PIECES), max(piece.rows.stop for piece in PIECES)),
+    slice(min(piece.columns.start for piece in PIECES), max(piece.columns.stop for piece in PIECES)),
+)
 
 
-def pieces_covered(image: RgbImage) -> frozenset[FaceRegion]:
-    """The parts of which a piece is covered. image: uint8 (224, 224, 3) RGB, the aligned face."""
-    judged = zip(PIECES, figures(image), strict=True)
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """An aligned face taken apart, once for everything that looks at it.
+
+    Attributes:
+        grey: float32 (224, 224); coarse: the same without grain; lab: float32 (224, 224, 3), OpenCV's scale.
+        contrast: of the face's coarse grey, at least 1.
+    """
+
+    grey: _Map
+    coarse: _Map
+    lab: _Map
+    contrast: float
+
+    @classmethod
+    def of(cls, image: RgbImage) -> Planes:
+        """Take uint8 (224, 224, 3) RGB apart."""
+        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+        coarse = np.asarray(cv2.GaussianBlur(grey, (0, 0), FORM_SIGMA_PX), np.float32)
+        lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)
+        return cls(grey, coarse, lab, max(1.0, float(coarse[FACE].std())))
+
+
+def pieces_covered(planes: Planes) -> frozenset[FaceRegion]:
+    """The parts of which a piece is covered."""
+    judged = zip(PIECES, _rows(planes), strict=True)
     return frozenset(
         piece.region for piece, values in judged if JUDGES[piece.kind].odds(values[None])[0] > 0.0
     )
@@ -62,7 +92,11 @@ def pieces_covered(image: RgbImage) -> frozenset[FaceRegion]:
 
 def figures(image: RgbImage) -> NDArray[np.float64]:
     """What the judges look at, float64 (8, 15), a row a piece. image: uint8 (224, 224, 3) RGB."""
-    maps = _Maps.of(image)
+    return _rows(Planes.of(image))
+
+
+def _rows(planes: Planes) -> NDArray[np.float64]:
+    maps = _Maps.of(planes)
     return np.array([_figures(maps, piece.rows, piece.columns) for piece in PIECES], np.float64)
 
 
@@ -74,7 +108,7 @@ class _Maps:
         line, coarse: grey, blurred by 1.5 and 3 px: the lines of lids and lips, and their shadows.
         grain: what the first blur takes, as its size about each pixel.
         across, along: steps of `line` from column to column, and from row to row.
-        light: lightness; chroma: distance from the skin's colour.
+        light: lightness; chroma: distance from the skin's colour, where a piece is.
         skin, skin_grain, contrast: the skin's lightness and grain, the face's contrast.
     """
 
@@ -90,24 +124,25 @@ class _Maps:
     contrast: float
 
     @classmethod
-    def of(cls, image: RgbImage) -> _Maps:
-        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-        lab = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32), (0, 0), 2.0)
-        line, coarse = cv2.GaussianBlur(grey, (0, 0), 1.5), cv2.GaussianBlur(grey, (0, 0), 3.0)
+    def of(cls, planes: Planes) -> _Maps:
+        grey, lab = planes.grey, np.asarray(cv2.GaussianBlur(planes.lab, (0, 0), 2.0), np.float32)
+        line = cv2.GaussianBlur(grey, (0, 0), 1.5)
         # The running sums of the blur leave a little less than nothing where there is no grain.
         grain = np.sqrt(np.maximum(cv2.blur((grey - line) ** 2, (9, 9)), 0.0))
         skin = np.median(np.concatenate([lab[place].reshape(-1, 3) for place in (*CHEEKS, FOREHEAD)]), axis=0)
+        chroma, seen = np.zeros_like(grey), lab[_LOOKED_AT]
+        np.hypot(seen[..., 1] - skin[1], seen[..., 2] - skin[2], out=chroma[_LOOKED_AT])
         return cls(
             np.asarray(line, np.float32),
-            np.asarray(coarse, np.float32),
+            planes.coarse,
             np.asarray(grain, np.float32),
             np.abs(cv2.Sobel(line, cv2.CV_32F, 1, 0, scale=1 / 8)),
             np.abs(cv2.Sobel(line, cv2.CV_32F, 0, 1, scale=1 / 8)),
             np.asarray(lab[..., 0], np.float32),
-            np.hypot(lab[..., 1] - skin[1], lab[..., 2] - skin[2]),
+            chroma,
             float(skin[0]),
             max(0.3, float(np.median(np.concatenate([grain[place].ravel() for place in CHEEKS])))),
-            max(1.0, float(coarse[FACE].std())),
+            planes.contrast,
         )
 
 

@@ -56,14 +56,25 @@ def laid_on(
     stuff = TEXTURES[texture](image, skin.astype(np.float32), rng)
     tint = 1 + 0.08 * rng.normal(0, 1, 3)
     light = 1 + rng.uniform(-0.15, 0.15) * (_Y / 112 - 1) + rng.uniform(-0.15, 0.15) * (_X / 112 - 1)
-    stuff = stuff * light[..., None] * rng.uniform(0.85, 1.15) * tint
     mask = np.zeros((_SIDE, _SIDE), np.float32)
+    brightness = rng.uniform(0.85, 1.15)
     if rng.random() < 0.4:
         cv2.ellipse(mask, shape, 1.0, -1)
     else:
         cv2.fillConvexPoly(mask, cv2.boxPoints(shape).astype(np.int32), 1.0)
     soft = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 2.5))[..., None]
-    return np.clip(image * (1 - soft) + stuff * soft, 0, 255).astype(np.uint8), mask > 0
+    # Most of the face is as it was.
+    there = _bounds(soft[..., 0] > 0)
+    laid = stuff[there] * light[there][..., None] * brightness * tint
+    patched = image.copy()
+    patched[there] = np.clip(image[there] * (1 - soft[there]) + laid * soft[there], 0, 255)
+    return patched, mask > 0
+
+
+def _bounds(there: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """The rows and columns in which something is."""
+    rows, columns = (np.flatnonzero(there.any(axis=axis)) for axis in (1, 0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _grain(rng: np.random.Generator, levels: float, sigma_px: float = 1.0) -> Float32s:

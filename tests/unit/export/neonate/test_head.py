@@ -35,6 +35,16 @@ def test_damaged_pack_says_what_to_do(tmp_path: Path) -> None:
         HeadPack.load(tmp_path / "bad.npz")
 
 
+def test_a_pack_is_read_once_and_anew_when_its_file_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "pack.npz"
+    path.write_bytes((paths.assets() / "neonate" / "headpack.npz").read_bytes())
+    first = HeadPack.load(path)
+    assert HeadPack.load(path) is first
+    path.write_bytes(b"not a pack")
+    with pytest.raises(EnvironmentFault, match="remake the pack"):
+        HeadPack.load(path)
+
+
 def test_pack_knows_every_unit_and_morph_that_is_used(pack: HeadPack) -> None:
     assert set(UNITS) == set(pack.units)
     for name in (*NEWBORN, *VARIED):
