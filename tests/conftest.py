@@ -28,6 +28,50 @@ def _own_data_folder(monkeypatch, tmp_path_factory):
     monkeypatch.setenv("NEOPAIN_DATA", str(tmp_path_factory.mktemp("sessions")))
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory):
+    """What is costly and the same for several tests, kept for all processes of this lane."""
+    from tests.remembered import Shelf
+
+    home = tmp_path_factory.getbasetemp()
+    return Shelf((home.parent if "PYTEST_XDIST_WORKER" in os.environ else home) / "remembered")
+
+
+@pytest.fixture(scope="module")
+def drawn_once(shelf):
+    """A picture of a drawn set is drawn once, whoever loads it."""
+    from tests.remembered import drawing_once
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("neopain_export.study.data.simulated_sets.draw_one", drawing_once(shelf))
+        yield
+
+
+@pytest.fixture(scope="module")
+def faces(shelf):
+    """The bundled finder of single pictures, by which each is searched once."""
+    from tests.remembered import FinderOnDemand, RememberedFaces
+
+    opened = RememberedFaces(FinderOnDemand(), shelf)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def found_once(monkeypatch, faces):
+    """The study's pictures are searched once: for tests of what is made of a face, not of where it is."""
+    monkeypatch.setattr("neopain_export.study.features.extractor.open_finder_of", lambda *_, **__: faces)
+
+
+@pytest.fixture
+def copied_children(monkeypatch):
+    """What a command opens in a process of its own, it opens in a copy of one that has its packages loaded."""
+    # Nothing of the study is loaded for tests that do not ask for it.
+    from tests.copied_children import use_copies
+
+    use_copies(monkeypatch)
+
+
 @pytest.fixture(autouse=True)
 def _log_as_it_was():
     """A test that runs a whole command sets up the program's log; the next one must not inherit that."""

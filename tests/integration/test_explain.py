@@ -1,6 +1,7 @@
 """`neopain-export explain`, with the bundled model."""
 
 import csv
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 from neopain import paths
 from neopain.vision.models.known_answers import read_vectors
 from neopain.vision.models.manifest import read_manifest
+from neopain.vision.open_models import open_models
 from neopain_export import cli
-from neopain_export.study.data.simulated_sets import simulated_set
+from neopain_export.study.explanations import faces
 from neopain_export.study.features.feature_table import FeatureTable, save
+from tests.remembered import RememberedFaces, eight_samples
 
 MODEL = paths.models() / "pain_svm"
 
@@ -75,10 +78,20 @@ def test_options_that_do_nothing_with_a_feature_file_are_refused(tmp_path, capsy
     assert not (tmp_path / "o").exists()
 
 
+@pytest.fixture
+def searched_once(monkeypatch, shelf):
+    def opened(*given, **options):
+        models = open_models(*given, **options)
+        return replace(models, finder=RememberedFaces(models.finder, shelf))
+
+    monkeypatch.setattr(faces, "open_models", opened)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("drawn_once", "searched_once")
 def test_pictures_without_labels_get_maps_and_no_auc(tmp_path, capsys):
     folder = tmp_path / "pictures"
-    for number, sample in enumerate(simulated_set("simulated", 3, 5).samples):
+    for number, sample in enumerate(eight_samples()[:5]):
         place = folder / sample.subject
         place.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(place / f"{number}.png"), sample.picture.load())

@@ -1,8 +1,6 @@
 """A model of somebody's own: promoted for one data folder, and used there and nowhere else."""
 
 import hashlib
-import subprocess
-import sys
 
 import cv2
 import pytest
@@ -14,14 +12,11 @@ from neopain.core.errors import ModelFault
 from neopain.main import main
 from neopain_export import cli
 from neopain_export.manifest_text import manifest_text
+from tests.loaded_programs import run
+from tests.slow_film import slow_film
 from tests.unit.vision.small_models import classifier_folder, graph, network_folder, pipeline
 
-pytestmark = pytest.mark.slow
-
-
-def neopain(*arguments):
-    command = [sys.executable, "-m", "neopain", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("copied_children")]
 
 
 @pytest.fixture
@@ -40,9 +35,10 @@ def test_promote_and_monitor_agree_on_the_data_folder(model, tmp_path, capsys):
     told = capsys.readouterr().out
     for words in ("pain-svm 1.0", str(model), "the bundled model", f"monitor --data {data}", "known answers"):
         assert words in told
-    done = neopain("monitor", "--headless", "--for", "1s", "--data", data)
+    watched = "--source", slow_film(tmp_path / "slow.avi", 8)
+    done = run("monitor", "--headless", "--for", "1s", "--data", data, *watched)
     assert "Model pain-svm 1.0;" in done.stdout, done.stdout + done.stderr
-    done = neopain("monitor", "--headless", "--for", "1s", "--data", tmp_path / "other")
+    done = run("monitor", "--headless", "--for", "1s", "--data", tmp_path / "other", *watched)
     assert "Model pain-svm" in done.stdout, done.stdout + done.stderr
     assert "Model pain-svm 1.0;" not in done.stdout
 

@@ -74,6 +74,7 @@ def hands(qtbot, monkeypatch):
     return said
 
 
+@pytest.mark.usefixtures("copied_children")
 def test_from_a_consent_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch, capsys, hands):
     data, out, table = tmp_path / "data", tmp_path / "annotation", tmp_path / "labels.csv"
     monkeypatch.setenv("NEOPAIN_DATA", str(data))

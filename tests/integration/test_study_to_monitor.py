@@ -7,34 +7,30 @@ from neopain import paths
 from neopain.core.frames import Frame
 from neopain.core.readings import Reason
 from neopain.vision.models.selection import read_selection
-from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import open_models
 from neopain_export import cli
 from neopain_export.study.data.samples import PictureArray
 from neopain_export.study.data.simulated_sets import simulated_set
-from neopain_export.study.features import extractor
-from neopain_export.study.features.executors import Cores
-from neopain_export.study.features.extraction import extract
-from neopain_export.study.features.extractor import Equipment, PictureAssessor, default_blocks
+from neopain_export.study.features.extractor import Equipment, PictureAssessor
 from neopain_export.study.features.feature_table import load
-from tests.remembered import RememberedFaces
+from tests.remembered import RememberedFaces, eight_samples
 
 pytestmark = pytest.mark.slow
 
-NETWORKS = (paths.models() / "vgg16_imagenet_int8",)
-"""Which of the networks it is changes nothing here; this one is the quickest that a model may name."""
-EQUIPMENT = Equipment(default_blocks(NETWORKS), NETWORKS, paths.models() / "face_landmarker")
+NETWORKS = (paths.models() / "dlib_face_int8",)
+"""Which of the networks it is changes nothing here; this one is the quickest."""
 
 
-def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch, capsys):
+@pytest.mark.usefixtures("copied_children", "drawn_once", "found_once")
+def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch, capsys, shelf):
     monkeypatch.setenv("NEOPAIN_DATA", str(tmp_path / "data"))
     features = str(tmp_path / "f.npz")
-    words = ["--data", "simulated", "--count", "42", "--seed", "5", "--jobs", "1"]
+    words = ["--data", "simulated-hard", "--count", "96", "--seed", "78", "--jobs", "1"]
     words += ["--network", str(*NETWORKS)]
     assert cli.main(["features", *words, "--out", features]) == 0
     table = load(tmp_path / "f.npz")
     assert table.simulated
-    assert len(table.labels) + sum(count for _, count in table.left_out) == 42
+    assert len(table.labels) + sum(count for _, count in table.left_out) == 96
     grid = ["--selectors", "anova-f", "--ks", "20", "--classifiers", "svm-rbf,logistic-regression"]
     assert cli.main(["study", "--data", features, "--out", str(tmp_path / "s"), "--jobs", "1", *grid]) == 0
     model = tmp_path / "model"
@@ -51,36 +47,15 @@ def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch
     models = open_models(paths.models(), chosen=chosen, prefer_gpu=False, follow=False)
     try:
         assert models.classifier.model_id == "my-pain-model 1.0.0 (NOT BETTER THAN CHANCE)"
-        scores = {0: [], 1: []}
-        for sample in simulated_set("simulated", 6, 8).samples:
+        scores, finder = {0: [], 1: []}, RememberedFaces(models.finder, shelf)
+        for sample in eight_samples():
             frame = Frame(0, 0.0, sample.picture.load())
-            face = models.finder.find(frame)
+            face = finder.find(frame)
             vector = models.extractor.extract(models.aligner.crop(frame, face))
             scores[sample.label].append(models.classifier.score(vector).probability)
         assert np.mean(scores[1]) > np.mean(scores[0]) + 0.3
     finally:
         models.close()
-
-
-def test_the_order_of_a_set_does_not_matter():
-    eyes = PictureAssessor(EQUIPMENT)
-    pictures = drawn("simulated-hard", 6)
-    forward = [eyes.assess(picture, None) for picture in pictures]
-    backward = [eyes.assess(picture, None) for picture in reversed(pictures)][::-1]
-    assert sum(one.values is not None for one in forward) > 3
-    for one, other in zip(forward, backward, strict=True):
-        assert one.reason == other.reason
-        assert (one.values is None) == (other.values is None)
-        if one.values is not None:
-            assert (one.values == other.values).all()
-
-
-def test_two_processes_see_the_same_as_one(tmp_path):
-    samples = simulated_set("simulated", 2, 6)
-    one = extract(samples, EQUIPMENT, Cores(1), tmp_path / "one")
-    two = extract(samples, EQUIPMENT, Cores(2), tmp_path / "two")
-    assert (one.values == two.values).all()
-    assert list(one.names) == list(two.names)
 
 
 def drawn(title, count):
@@ -91,19 +66,6 @@ def drawn(title, count):
 @pytest.fixture(scope="module")
 def pair():
     return drawn("simulated", 2)
-
-
-@pytest.fixture(scope="module")
-def finder():
-    opened = RememberedFaces(open_finder(paths.models(), follow=False))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def one_finder(monkeypatch, finder):
-    """For tests of what is measured between pictures, not of where the face is: each is searched once."""
-    monkeypatch.setattr(extractor, "open_finder_of", lambda *_, **__: finder)
 
 
 class Held:
@@ -121,7 +83,7 @@ class Held:
         return self._pictures
 
 
-@pytest.mark.usefixtures("one_finder")
+@pytest.mark.usefixtures("found_once")
 def test_a_window_of_aligned_faces_gives_strain_and_patterns_over_time(pair):
     blocks = ("lbptop.n8r1.g2x2.f3w400", "strain.f15.anatomic.f3w400", "lbp.u8r1.g7x7")
     eyes = PictureAssessor(Equipment(blocks, (), paths.models() / "face_landmarker"))
@@ -137,7 +99,7 @@ def test_a_window_of_aligned_faces_gives_strain_and_patterns_over_time(pair):
     assert np.abs(calm.values[: 4 * 3 * 59] - moved.values[: 4 * 3 * 59]).max() > 0.01
 
 
-@pytest.mark.usefixtures("one_finder")
+@pytest.mark.usefixtures("found_once")
 def test_strain_is_measured_between_two_frames_and_missing_without_an_earlier_one(pair):
     blocks = ("strain.f15.anatomic", "lbp.u8r1.g7x7")
     eyes = PictureAssessor(Equipment(blocks, (), paths.models() / "face_landmarker"))

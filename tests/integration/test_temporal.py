@@ -43,6 +43,7 @@ def films(path, pictures=False):
     return str(path)
 
 
+@pytest.mark.usefixtures("copied_children")
 def test_a_head_is_learnt_promoted_and_opened_and_the_classifier_stays(tmp_path, capsys):
     out = tmp_path / "timed"
     words = ["temporal", str(MODEL), "--data", films(tmp_path / "f.npz"), "--out", str(out), "--window", "3"]

@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import replace
-from itertools import islice
 
 import cv2
 import numpy as np
@@ -17,11 +16,13 @@ from neopain.vision.models.manifest import read_trusted
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.executors import Cores
+from neopain_export.study.features.extractor import PictureAssessor
 from neopain_export.study.features.feature_cache import Assessed, FeatureCache
 from neopain_export.training import bundled
 from neopain_export.training.fitting.pipeline import classes_in
+from tests.remembered import RememberedFeatures
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("drawn_once")]
 
 FOLDER = paths.models() / bundled.FOLDER
 
@@ -44,7 +45,7 @@ def test_the_manifest_says_what_the_recipe_says():
 def models():
     """Following the face, as the monitor does on a film."""
     opened = open_models(paths.models(), prefer_gpu=False, follow=True)
-    yield opened
+    yield replace(opened, extractor=RememberedFeatures(opened.extractor))
     opened.close()
 
 
@@ -122,20 +123,60 @@ def cached(folder):
     return FeatureCache(folder, eyes.recipe(), eyes.block_keys())
 
 
-@pytest.mark.timeout(600)
-def test_two_builds_give_the_same_bytes_whoever_does_the_work(tmp_path, monkeypatch):
-    """Of one set nothing is left to do, as after an interruption; the other is drawn and looked at by one process,
+@pytest.fixture(scope="module")
+def hard_samples():
+    """Those that are drawn and looked at."""
+    return list(simulated_set("simulated-hard-2", bundled.SEED, 16).samples)
+
+
+@pytest.fixture(scope="module")
+def builds(hard_samples, drawn_once, tmp_path_factory):
+    """What two builds learnt from, and learnt, and their caches.
+
+    Of one set nothing is left to do, as after an interruption; the other is drawn and looked at by one process,
     and then again by two, which find half of it done.
     """
-    monkeypatch.setattr(bundled, "SETS", (("simulated", 48), ("simulated-hard-2", 16)))
-    for cache in ("one", "two"):
-        looked_at_before(tmp_path / cache, "simulated", 48)
-    _, one = bundled.build(Cores(1), tmp_path / "one")
-    done, found = cached(tmp_path / "one"), cached(tmp_path / "two")
-    for sample in islice(simulated_set("simulated-hard-2", bundled.SEED, 16).samples, 0, None, 2):
-        found.put(sample.picture.digest(), done.get(sample.picture.digest()))
-    _, two = bundled.build(Cores(2), tmp_path / "two")
+    home = tmp_path_factory.mktemp("builds")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundled, "SETS", (("simulated", 48), ("simulated-hard-2", 16)))
+        for cache in ("one", "two"):
+            looked_at_before(home / cache, "simulated", 48)
+        one = bundled.build(Cores(1), home / "one")
+        done, found = cached(home / "one"), cached(home / "two")
+        for sample in hard_samples[::2]:
+            found.put(sample.picture.digest(), done.get(sample.picture.digest()))
+        two = bundled.build(Cores(2), home / "two")
+    return one, two, (done, found)
+
+
+def test_two_builds_give_the_same_bytes_whoever_does_the_work(builds):
+    (_, one), (_, two), _ = builds
     assert one.payload == two.payload
     assert one.result == two.result
     assert one.intervals is not None, "enough infants to hold some out, as for the bundled one"
     assert {name.split("-")[1] for name in one.learned_from.subjects} == {"easy", "hard2"}
+
+
+def test_two_processes_see_the_same_as_one(builds, hard_samples):
+    (one, _), (two, _), caches = builds
+    both = [[cache.get(sample.picture.digest()) for cache in caches] for sample in hard_samples[1::2]]
+    assert sum(seen.values is not None for seen, _ in both) >= 6
+    for seen, again in both:
+        assert seen.reason == again.reason
+        assert np.array_equal(seen.values, again.values)
+    assert (one.values == two.values).all()
+    assert list(one.names) == list(two.names)
+
+
+def test_the_order_of_a_set_does_not_matter(builds, hard_samples):
+    _, _, (done, _) = builds
+    eyes = PictureAssessor(bundled.equipment())
+    pictures = [sample.picture for sample in hard_samples[:6]]
+    forward = [done.get(picture.digest()) for picture in pictures]
+    backward = [eyes.assess(picture, None) for picture in reversed(pictures)][::-1]
+    assert sum(one.values is not None for one in forward) > 3
+    for one, other in zip(forward, backward, strict=True):
+        assert one.reason == other.reason
+        assert (one.values is None) == (other.values is None)
+        if one.values is not None:
+            assert (one.values == other.values).all()

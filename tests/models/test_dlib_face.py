@@ -10,8 +10,8 @@ import skimage.data
 from neopain import paths
 from neopain.vision.models.manifest import read_manifest
 from neopain.vision.open_models import open_embedding
-from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.extractor import Equipment, PictureAssessor, default_blocks
+from tests.remembered import eight_samples
 
 FOLDER = paths.models() / "dlib_face"
 TOLD_BY_DLIB = json.loads((Path(__file__).parent / "dlib_descriptors.json").read_text("utf-8"))
@@ -48,6 +48,7 @@ def test_it_is_attributed_and_may_be_passed_on():
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("drawn_once", "found_once")
 def test_the_study_reads_its_blocks_beside_those_of_other_networks():
     folders = (FOLDER, paths.models() / "vgg16_imagenet_int8")
     assert "dlib-face.stage4_gap" in default_blocks(folders)
@@ -59,9 +60,7 @@ def test_the_study_reads_its_blocks_beside_those_of_other_networks():
     )
     equipment = Equipment(blocks, folders, paths.models() / "face_landmarker")
     assessor = PictureAssessor(equipment)
-    found = [
-        assessor.assess(sample.picture, None).values for sample in simulated_set("simulated", 5, 3).samples
-    ]
+    found = [assessor.assess(sample.picture, None).values for sample in eight_samples()[:3]]
     seen = [values for values in found if values is not None]
     assert len(seen) >= 2
     assert seen[0].shape == (256 + 128 + 512 + 490,)

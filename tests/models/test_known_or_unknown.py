@@ -1,7 +1,6 @@
 """The bundled model refuses what it has never seen, and knows the simulated neonate."""
 
 from dataclasses import replace
-from itertools import islice
 
 import cv2
 import numpy as np
@@ -15,9 +14,9 @@ from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Quality, Reason
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
-from tests.remembered import RememberedFaces
+from tests.remembered import RememberedFaces, eight_samples
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_once")]
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +27,8 @@ def models():
 
 
 @pytest.fixture(scope="module")
-def finder(models):
-    return RememberedFaces(models.finder)
+def finder(models, shelf):
+    return RememberedFaces(models.finder, shelf)
 
 
 def looking(models, finder, *, measure_refused):
@@ -50,11 +49,9 @@ def look_closely(models, finder):
 
 
 @pytest.fixture(scope="module")
-def drawn():
+def drawn(drawn_once):
     """Eight pictures, two of each of four neonates, of a seed that nothing was learnt from."""
-    return [
-        sample.picture.load() for sample in islice(simulated_set("simulated", 81, 32).samples, 0, None, 4)
-    ]
+    return [sample.picture.load() for sample in eight_samples()]
 
 
 def distance(models, crop):
@@ -226,7 +223,7 @@ def test_a_known_infant_in_colours_of_no_skin_gets_no_number(look, known, worse)
 
 
 @pytest.fixture(scope="module")
-def anew(look):
+def anew(look, drawn_once):
     """Hard drawings of a seed that nothing was learnt from: label and reading of each."""
     return [
         (sample.label, look(9000 + number, sample.picture.load()))

@@ -173,6 +173,7 @@ def test_no_onnx_at_all_is_refused(importing, tmp_path):
         )
 
 
+@pytest.mark.usefixtures("copied_children")
 def test_the_command_and_the_promotion_go_the_whole_way(tmp_path, capsys, monkeypatch):
     from neopain.bedside.active_models import open_active_models
 

@@ -10,12 +10,13 @@ import pytest
 from neopain import paths
 from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.core.frames import Alignment, Frame
+from neopain.vision.features.crop import SimilarityAligner
 from neopain.vision.open_models import open_models
-from neopain_export.neonate.sets.pictures import draw_pictures
 from neopain_export.study.data.samples import PictureArray
 from neopain_export.study.evaluation.configurations import feature_choices
 from neopain_export.study.features.action_block import NAME, SIZE, ActionStrengths
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
+from tests.remembered import eight_samples
 
 BLOCKS = ("lbp.u8r1.g7x7", NAME)
 
@@ -25,13 +26,14 @@ def equipment(blocks=BLOCKS):
 
 
 @pytest.fixture(scope="module")
-def picture():
+def picture(drawn_once, faces):
     """The first one that the monitor would score."""
-    assessor = PictureAssessor(equipment(BLOCKS[:1]))
-    for drawn in draw_pictures(3, 8, "simulated"):
-        found = PictureArray(np.ascontiguousarray(drawn.picture[:, :, ::-1]))
-        if assessor.assess(found, None).reason is None:
-            return found
+    aligner = SimilarityAligner()
+    for sample in eight_samples():
+        frame = Frame(seq=0, captured_at=0.0, image=sample.picture.load())
+        face = faces.find(frame)
+        if face and aligner.refuse(aligner.view(frame, face, aligner.crop(frame, face))) is None:
+            return PictureArray(frame.image)
     raise AssertionError("none of eight drawn pictures can be scored")
 
 
@@ -53,9 +55,9 @@ def test_the_block_holds_what_the_bedside_would_show(picture, models):
     assert found.values[-SIZE:] == pytest.approx([one.strength for _, one in shown], abs=0.0051)
 
 
-def test_a_face_without_a_mesh_still_has_six_finite_strengths(picture, models):
+def test_a_face_without_a_mesh_still_has_six_finite_strengths(picture, models, faces):
     frame = Frame(seq=0, captured_at=0.0, image=picture.load())
-    face = models.finder.find(frame)
+    face = faces.find(frame)
     crop = models.aligner.crop(frame, face)
     told = ActionStrengths(paths.models()).values(replace(face, aligned_by=Alignment.KEY_POINTS), crop)
     assert np.isfinite(told).all()

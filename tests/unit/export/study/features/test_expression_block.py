@@ -11,26 +11,25 @@ from neopain.core.features import FeatureBlock, FeatureLayout
 from neopain.core.frames import Frame
 from neopain.vision.open_models import open_models
 from neopain_export.commands.options.recipe_options import recipe_of
-from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.evaluation.configurations import feature_choices
 from neopain_export.study.features.expression_block import DISTRESS, NAME, SIZE
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
+from tests.remembered import eight_samples
 from tests.unit.export.study.made_tables import made_table
 
 
-def test_the_block_says_what_the_bedside_would():
+@pytest.mark.usefixtures("drawn_once", "found_once")
+def test_the_block_says_what_the_bedside_would(faces):
     equipment = Equipment((NAME,), (), paths.models() / "face_landmarker")
     assessor = PictureAssessor(equipment)
     picture = next(
-        sample.picture
-        for sample in simulated_set("simulated", 3, 8).samples
-        if assessor.assess(sample.picture, None).reason is None
+        sample.picture for sample in eight_samples() if assessor.assess(sample.picture, None).reason is None
     )
     classes = assessor.assess(picture, None).values
     models = open_models(paths.models(), prefer_gpu=False, follow=False, threads=1)
     try:
         frame = Frame(seq=0, captured_at=0.0, image=picture.load())
-        crop = models.aligner.crop(frame, models.finder.find(frame))
+        crop = models.aligner.crop(frame, faces.find(frame))
         told = models.witness.distress(crop)
     finally:
         models.close()
