@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 from neopain_export.study.evaluation.checkpoints import DoneFolds, shared
 from neopain_export.study.evaluation.configurations import CLASSIFIERS, Configuration, FeatureChoice, Grid
+from neopain_export.study.evaluation.plain_arrays import plain_arrays
 from neopain_export.study.evaluation.protocols import Split, inner_splits
 from neopain_export.study.evaluation.rankers import SELECTORS, Ranker, remembering, top_of_each
 from neopain_export.study.features.feature_table import FeatureTable
@@ -166,7 +167,7 @@ def _evaluate_fold(task: FoldTask) -> NDArray[np.float64]:
         pipeline = build_pipeline(task.part_sizes, ranker, configuration.k, classifier)
         model = CalibratedClassifierCV(pipeline, method="sigmoid", cv=inner, ensemble=False)
         # A fold fits a dozen small models whose settings are ours: looking at each costs a sixth of its time.
-        with config_context(skip_parameter_validation=True):
+        with config_context(skip_parameter_validation=True), plain_arrays():
             model.fit(learned, task.labels[train])
             found.append(model.predict_proba(asked)[:, 1])
     return np.stack(found)

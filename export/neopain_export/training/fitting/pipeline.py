@@ -15,6 +15,7 @@ from neopain.core.errors import ProgramFault
 from neopain.vision.pickled.rebuild import names_in, rebuilt
 from neopain_export.study.evaluation.configurations import CLASSIFIERS
 from neopain_export.study.evaluation.evaluation import build_pipeline
+from neopain_export.study.evaluation.plain_arrays import plain_arrays
 from neopain_export.study.evaluation.protocols import inner_splits
 from neopain_export.study.evaluation.rankers import SELECTORS, remembering
 from neopain_export.study.features.feature_table import FeatureTable
@@ -44,7 +45,7 @@ def fit(table: FeatureTable, recipe: Recipe) -> Any:  # noqa: ANN401  scikit-lea
     )
     folds = inner_splits(table.labels, table.subjects, recipe.seed)
     model = CalibratedClassifierCV(pipeline, method="sigmoid", cv=folds, ensemble=False)
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), plain_arrays():
         model.fit(features, table.labels)
     _freeze(model)
     return model

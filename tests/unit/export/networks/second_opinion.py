@@ -109,7 +109,12 @@ def forward(table, weights, image):
         if kind == "conv":
             image = conv(image, weight, bias, numbers[2], numbers[3])
         else:
-            image = np.einsum("oi,i->o", weight, image.ravel(), optimize=True) + bias
+            # A few rows at a time: the weights may be a view that is copied where it is used.
+            parts = np.array_split(weight, max(1, len(weight) // 64))
+            given = image.ravel()
+            image = (
+                np.concatenate([np.einsum("oi,i->o", part, given, optimize=True) for part in parts]) + bias
+            )
         found[name] = image
         if name != "fc8":
             image = found[f"{name}_relu"] = np.maximum(image, 0)
