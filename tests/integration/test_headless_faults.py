@@ -195,7 +195,13 @@ def test_several_beds_share_one_program_and_each_has_its_own_record(tmp_path, fi
         "--data", tmp_path,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "no picture came from" in done.stderr, "the bed without a camera is told, the others go on"
+    assert "bed 5: no picture came from" in done.stderr, "it is told of which bed; the others go on"
+    ends = done.stdout.split("  source: stopped")[-1]
+    assert [line.split(":")[0] for line in ends.splitlines() if "ession " in line] == [
+        "Bed 4",
+        "Bed 5",
+        "Bed six",
+    ]
     lines = done.stdout.splitlines()
     for bed in ("4", "six"):
         assert any(line.startswith(f"{bed}  00:0") and "score  " in line for line in lines)

@@ -30,6 +30,10 @@ class RecordFault(EnvironmentFault):
     """The record cannot be written or read: disk full, no permission, damaged, unknown session."""
 
 
+class NotKeptYet(RecordFault):
+    """No place takes it now; what runs holds it and goes on trying, and so may whoever asked."""
+
+
 class SettingFault(EnvironmentFault):
     """A setting, an argument or an input file that makes no sense."""
 

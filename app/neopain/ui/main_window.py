@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         self.notice.read_asked.connect(self._pages.show_message)
         self.bedside.notes.not_kept.connect(self.notice.tell_fault)
         self.bedside.notes.kept_at_last.connect(self._on_kept)
+        self.bedside.assessments.kept_at_last.connect(self.notice.withdraw)
         self.notes.words_asked.connect(self.bedside.notes.ask_words)
         self.bedside.notes.words_given.connect(self.notes.note_words)
         self.alarms.pain.framed.connect(self.body.score.wear_frame)

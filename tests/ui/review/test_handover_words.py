@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from neopain.bedside.review.handover import handover_page
 from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.alarms.seen_alarms import SeenAlarm
 from neopain.core.alarms.signals import Priority
@@ -92,3 +94,13 @@ def test_the_newest_alarms_are_on_the_page_and_the_median_is_one(qapp, tmp_path)
     assert "2 earlier ones" in text
     assert "median after 5:05" in text, "between 10 s and 10 min, and neither of them"
     assert when(1100.0) in text
+
+
+def test_an_exported_page_tells_the_wards_time_as_every_other_export_does(qapp, tmp_path):
+    page(tmp_path)
+    (tmp_path / "ward.toml").write_text('time_zone = "Asia/Tokyo"', encoding="utf-8")
+    text = page_of(handover_page(tmp_path, "latest"), width_px=100, height_px=50)
+    begun = datetime.fromisoformat(STARTED_UTC).astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"{begun:%Y-%m-%d %H:%M} - " in text
+    assert "(UTC+0900)" in text
+    assert f"<td align='left'>{begun:%H:%M}</td>" in text, "and each hour of it"

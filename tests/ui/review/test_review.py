@@ -49,6 +49,8 @@ def past(qtbot, running, service, stay_folder):
     running.controls.review_asked.emit()
     chooser = top(qtbot, running, ReviewListSheet)
     qtbot.waitUntil(lambda: chooser.table.rowCount() == 1, timeout=5000)
+    headings = [chooser.table.horizontalHeaderItem(n).text() for n in range(chooser.table.columnCount())]
+    assert "Readings\nscored" in headings, "their share is not that of the time, which the pages tell"
     chooser.search.setText("nobody like that")
     assert chooser.table.rowCount() == 0
     chooser.search.setText("p-17")

@@ -66,7 +66,7 @@ def export_record(
     written: list[Path] = []
     with SessionStore(folder) as store:
         store.audit.actor = actor
-        subject, content_of = found(store, which, _zone(folder))
+        subject, content_of = found(store, which, ward_zone(folder))
         summary: Summary | None = None
         for one, target in targets:
             files = one.write(content_of(), target, level=level, replace=replace)
@@ -110,7 +110,8 @@ def note_export(store: SessionStore, subject: str, option: str, level: Level) ->
             logger.exception("the audit did not take an export")
 
 
-def _zone(folder: Path) -> ZoneInfo | None:
+def ward_zone(folder: Path) -> ZoneInfo | None:
+    """The zone of the local times in exports; None for the computer's own. Raises: RecordFault."""
     try:
         return read_ward_settings(folder).time_zone
     except SettingFault as fault:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from neopain.bedside.records.rescue import RescueFile
-from neopain.core.errors import RecordFault
+from neopain.core.errors import NotKeptYet, RecordFault
 from neopain.core.record import Batch, Mark
 from neopain.core.sessions import LogEntry, Session
 from neopain.core.text import Text
@@ -65,9 +65,7 @@ class RecordWriter:
                     self._waiting.pop(key, None)
                 return safe.result()
             if monitor is not None and monitor.recording:
-                raise RecordFault(
-                    Text("neither the record nor another place takes it yet; it is tried again")
-                )
+                raise NotKeptYet(Text("neither the record nor another place takes it yet; it is tried again"))
         where = self._write(session_id, mark, line)
         with self._lock:
             self._waiting.pop(key, None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from neopain.bedside.exports.export import found, note_export
+from neopain.bedside.exports.export import found, note_export, ward_zone
 from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.reports.content.handover import Handover
@@ -25,4 +26,4 @@ def handover_page(folder: Path, which: str, hours: float | None = None) -> Hando
         note_export(store, subject, "pdf", Level.CLINICAL)
     stay = review.open(subject)
     start = stay.start if hours is None else stay.stop - HOUR_S * hours
-    return review.handover(stay, start, stay.stop)
+    return replace(review.handover(stay, start, stay.stop), zone=ward_zone(folder))

@@ -17,7 +17,7 @@ from neopain.commands.monitoring.status_printer import StatusPrinter
 from neopain.commands.monitoring.summary_lines import stay_lines, summary_lines
 from neopain.commands.output import say
 from neopain.core.clock import Clock, SystemClock
-from neopain.core.errors import NeopainError, RecordFault, SourceFault
+from neopain.core.errors import EnvironmentFault, NeopainError, ProgramFault, RecordFault, SourceFault
 from neopain.core.ports import LiveSink
 from neopain.core.sessions import Session
 from neopain.reports.content.summary import Summary, summarise
@@ -38,8 +38,9 @@ LiveWish = Callable[[Session, Clock], LiveSink]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bed:
-    """One bed that is being monitored."""
+    """One bed that is being monitored; `name` where there are several, else ""."""
 
+    name: str
     wish: SessionWish
     session: Session
     printer: StatusPrinter
@@ -116,7 +117,7 @@ def _monitor(
                 code |= _ended(bed)
             except NeopainError as missing:
                 faults[bed] = missing
-    told = list(faults.values())
+    told = [_of_bed(bed, fault) for bed, fault in faults.items()]
     for fault in told[:-1]:
         say(f"neopain: {fault}")
     if told:
@@ -165,21 +166,34 @@ def _built(
     if turns is not None:
         parts = replace(parts, turn=turns.of(printer.in_alarm))
     label = " [SIMULATED]" if parts.session.simulated else ""
-    bed = f"Bed {name}: s" if name else "S"
-    say(f"{bed}ession {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
+    say(f"{_session(name)} {parts.session.id} on {parts.session.source}{label}; recorded in {wish.data}")
     running = BedsideMonitor(parts, printer)
-    return _Bed(wish, parts.session, printer, running, StayGoesOn(wish.data, running, wish.intervals))
+    return _Bed(name, wish, parts.session, printer, running, StayGoesOn(wish.data, running, wish.intervals))
+
+
+def _session(name: str) -> str:
+    """How a line about a bed's session begins."""
+    return f"Bed {name}: session" if name else "Session"
+
+
+def _of_bed(bed: _Bed, fault: NeopainError) -> NeopainError:
+    """The fault with the bed that it is of, where there are several."""
+    if not bed.name:
+        return fault
+    kind = ProgramFault if isinstance(fault, ProgramFault) else EnvironmentFault
+    return kind(f"bed {bed.name}: {fault}")
 
 
 def _ended(bed: _Bed) -> int:
     label = " [SIMULATED]" if bed.session.simulated else ""
-    say(f"Session {bed.session.id}{label}")
+    say(f"{_session(bed.name)} {bed.session.id}{label}")
     summary = _summary_of(bed.wish, bed.session.id)
     for line in (*summary_lines(summary), *stay_lines(summary, bed.stay.counted)):
         say(f"  {line}")
     if bed.printer.crashed is not None:
         what = "Monitoring stopped" if bed.printer.done_by_crash else "A part of the monitor stopped"
-        say(f"{what} on a fault of the program; the readings until then are recorded.")
+        where = f" of bed {bed.name}" if bed.name else ""
+        say(f"{what}{where} on a fault of the program; the readings until then are recorded.")
         return 1
     if not bed.printer.was_live:
         raise SourceFault(

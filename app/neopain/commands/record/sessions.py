@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     elif not found:
         say(f"No sessions in {folder} yet; `neopain monitor` records one.")
     else:
-        say(f"{'id':36}  {'started (UTC)':23}  {'length':>8}  {'scored':>6}  {'alarms':>6}  source")
+        say(f"{'id':36}  {'started (UTC)':23}  {'length':>8}  {'readings scored':>15}  {'alarms':>6}  source")
         for summary in found:
             say(_line(summary))
     return 0
@@ -62,5 +62,5 @@ def _line(summary: SessionSummary) -> str:
     source = session.source + (" [SIMULATED]" if session.simulated else "")
     note = "" if summary.closed else "  (not closed)"
     started = session.started_utc.replace("T", " ")[:23]
-    numbers = f"{summary.duration_s:7.0f}s  {share:>6}  {summary.alarms:>6}"
+    numbers = f"{summary.duration_s:7.0f}s  {share:>15}  {summary.alarms:>6}"
     return f"{session.id:36}  {started:23}  {numbers}  {source}{note}"

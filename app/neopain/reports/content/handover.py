@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import tzinfo
 from math import inf
 
 import numpy as np
@@ -66,6 +67,7 @@ class Handover:
         limits: limits that were in force, each with its begin.
         models, sources: each once.
         signs: intensity and actions over scored time; None where they were not asked for.
+        zone: of the page's times; None for the computer's own, as on its screen.
     """
 
     stay: ReviewedStay
@@ -86,6 +88,7 @@ class Handover:
     models: tuple[str, ...]
     sources: tuple[str, ...]
     signs: SignsInShort | None = None
+    zone: tzinfo | None = None
 
     @property
     def simulated(self) -> bool:

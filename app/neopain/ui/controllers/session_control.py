@@ -176,9 +176,14 @@ class SessionControl(QObject):
         if self._monitor is not None:
             self._monitor.tell(kind, code, text, detail)
 
-    def ask(self, work: Callable[[], Answer], on_answer: Callable[[Answer], None]) -> None:
-        """Do something slow behind the window; a fault goes to the notice."""
-        self._background.run(work, on_answer=on_answer, on_fault=self._failed)
+    def ask(
+        self,
+        work: Callable[[], Answer],
+        on_answer: Callable[[Answer], None],
+        on_fault: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do something slow behind the window; a fault goes to `on_fault`, else to the notice."""
+        self._background.run(work, on_answer=on_answer, on_fault=on_fault or self._failed)
 
     def fact(self, condition: ConditionId, *, active: bool) -> None:
         """Tell a technical condition that the window sees."""

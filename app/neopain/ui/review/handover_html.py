@@ -51,7 +51,7 @@ def _when(one: Handover, at: float, form: str = "") -> str:
     """Time of day; with its day on a page about more than one."""
     if not form:
         form = "%H:%M" if one.stop - one.start <= ONE_DAY_S else "%m-%d %H:%M"
-    return one.stay.utc(at).astimezone().strftime(form)
+    return one.stay.utc(at).astimezone(one.zone).strftime(form)
 
 
 def _head(one: Handover) -> str:

@@ -60,14 +60,14 @@ class _Picture:
             painter.drawText(QPointF(8.0, self._y(points) + 7.0), str(points))
         length_s = self._one.stop - self._one.start
         step_s = next((s for s in (600, 1800, 3600, 7200, 14400, 86400) if length_s / s <= 13), 172800)
-        zero = self._one.stay.utc(self._one.start).astimezone()
+        zero = self._one.stay.utc(self._one.start).astimezone(self._one.zone)
         past_s = (zero.hour * 3600 + zero.minute * 60 + zero.second) % step_s
         at = self._one.start + (step_s - past_s) % step_s
         while at <= self._one.stop:
             painter.setPen(QPen(QColor("#d5dbe0"), 1.0))
             painter.drawLine(QPointF(self._x(at), area.top()), QPointF(self._x(at), area.bottom()))
             painter.setPen(QColor("black"))
-            when = self._one.stay.utc(at + 0.5).astimezone()
+            when = self._one.stay.utc(at + 0.5).astimezone(self._one.zone)
             words = when.strftime("%H:%M" if step_s < 86400 else "%m-%d")
             painter.drawText(QPointF(self._x(at) - 26.0, HIGH - 32.0), words)
             at += step_s

@@ -47,7 +47,8 @@ class ReviewListSheet(Sheet):
             self.tr("Until"),
             self.tr("Source"),
             self.tr("Sessions"),
-            self.tr("Scored"),
+            # Not of the time: an unscored second may have many readings, and a calm one has one.
+            self.tr("Readings scored").replace(" ", "\n", 1),
             self.tr("Alarms"),
         )
         self.table = QTableWidget(0, len(headings))

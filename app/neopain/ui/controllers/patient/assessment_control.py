@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from neopain.core.clinical.annotation_choices import NoteCode
 from neopain.core.clinical.reassessment import ReassessmentTimer
 from neopain.core.clinical.scales import scale_by_id
 from neopain.core.clock import Clock
+from neopain.core.errors import NotKeptYet
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogEntry, LogKind, Session
 from neopain.core.stay.so_far import Home, StaySoFar
@@ -27,16 +28,22 @@ from neopain.ui.trend.strips.manual_panel import ManualPanel
 from neopain.ui.trend.strips.manual_strip import XOf
 
 LOOK_MS = 1000
+RETRY_MS = 1000
 
 
 class AssessmentControl(QObject):
     """Owns the panel under the trend.
+
+    Signals:
+        kept_at_last: str, how the fault began that said of a score that it is not saved; now it is.
 
     Attributes:
         panel: to be placed by the window.
         preterm: whether the admitted infant was born preterm; None when nobody is admitted.
         standing: this stay's assessments as they stand, on the running session's clock.
     """
+
+    kept_at_last = Signal(str)
 
     def __init__(self, control: SessionControl, clock: Clock, x_of: XOf, sheets: SheetHost) -> None:
         super().__init__(sheets)
@@ -147,7 +154,28 @@ class AssessmentControl(QObject):
                 )
                 return
             work = lambda: book.revise(session.id, new, line)  # noqa: E731
-        self._control.ask(work, lambda standing: self._kept(session, standing))
+        self._keep(session, new, work)
+
+    def _keep(
+        self, session: Session, one: Assessment, work: Callable[[], Sequence[Assessment]], told: str = ""
+    ) -> None:
+        """Until it is kept or the session is over; a score that stands nowhere is named."""
+
+        def done(standing: Sequence[Assessment]) -> None:
+            self._kept(session, standing)
+            if told:
+                self.kept_at_last.emit(told)
+
+        def failed(fault: Exception) -> None:
+            again = isinstance(fault, NotKeptYet) and self._session is session
+            begins = self.tr("SCORE NOT SAVED: {score}.").format(score=shown(assessment_words(one)))
+            if not told or not again:
+                words = self.tr("{begins} Write it on paper, too. {why}")
+                self._control.fault_told.emit(words.format(begins=begins, why=shown(str(fault))))
+            if again:
+                QTimer.singleShot(RETRY_MS, self, lambda: self._keep(session, one, work, begins))
+
+        self._control.ask(work, done, failed)
 
     def _change_earlier(
         self,

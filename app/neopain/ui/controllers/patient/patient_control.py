@@ -12,6 +12,7 @@ from neopain.bedside.contracts.ward import WardState
 from neopain.core.clinical.admission import Admission, weeks_and_days
 from neopain.core.clinical.same_patient import GapKind
 from neopain.core.clock import Clock
+from neopain.core.errors import NeopainError, RecordFault
 from neopain.core.sessions import LogKind
 from neopain.core.text import Text
 from neopain.ui.controllers.session_control import SessionControl
@@ -234,7 +235,18 @@ class PatientControl(QObject):
             self.discharged.emit()
             self.look()
 
-        self._end_session(then=lambda: self._control.ask(lambda: ward.discharge(export_to), done))
+        def leave() -> Sequence[Path]:
+            try:
+                return ward.discharge(export_to)
+            except NeopainError as fault:
+                raise RecordFault(
+                    Text(
+                        "NOT DISCHARGED, and monitoring has ended: start it if the infant stays. {why}",
+                        why=str(fault),
+                    )
+                ) from fault
+
+        self._end_session(then=lambda: self._control.ask(leave, done))
 
     def _end_session(self, then: Callable[[], None]) -> None:
         """Carry `then` out once no session runs."""
