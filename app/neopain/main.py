@@ -17,7 +17,12 @@ from typing import NoReturn
 
 from neopain import __version__, paths
 from neopain.capture.addresses.address import redact
-from neopain.capture.addresses.credentials import from_environment, hidden_arguments
+from neopain.capture.addresses.credentials import (
+    ARGUMENTS_VARIABLE,
+    from_environment,
+    hidden_arguments,
+    true_arguments,
+)
 from neopain.commands.registry import add_commands, sees
 from neopain.commands.startup.display import TRY
 from neopain.commands.startup.failure import tell_failure
@@ -72,8 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _hide_login()
     # Before anything starts a child, which would inherit it.
     from_environment()
+    given = true_arguments(sys.argv[1:]) if argv is None else argv
     _write_any_text()
-    given = sys.argv[1:] if argv is None else argv
     try:
         code = _run(given)
         sys.stdout.flush()
@@ -129,10 +134,14 @@ def _occupy_standard_streams() -> None:
 
 def _hide_login() -> None:
     """Begin anew without the password of a camera's address, which all see in the list of processes."""
-    hidden = hidden_arguments(sys.orig_argv[1:])
+    begin = len(sys.orig_argv) - len(sys.argv) + 1
+    hidden = hidden_arguments(sys.argv[1:]) if ARGUMENTS_VARIABLE not in os.environ else None
     if hidden is not None and os.name == "posix" and sys.executable:
         arguments, variables = hidden
-        os.execve(sys.executable, [sys.executable, *arguments], os.environ | variables)  # noqa: S606
+        whole = [sys.executable, *sys.orig_argv[1:begin], *arguments]
+        # A list that is too long for the system stays as it is.
+        with suppress(OSError):
+            os.execve(sys.executable, whole, os.environ | variables)  # noqa: S606
 
 
 def _run(given: Sequence[str]) -> int:

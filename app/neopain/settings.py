@@ -55,6 +55,7 @@ from neopain.core.clinical.clips import CLIP_BOUNDS, DEFAULT_CLIPS, ClipRule
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.clinical.signing import LockAsks
 from neopain.core.errors import SettingFault
+from neopain.core.foreign_words import shown_value
 from neopain.core.readings import OutsideTraining
 from neopain.core.score.adaptation import AdaptationChoice
 from neopain.core.text import Text
@@ -205,7 +206,7 @@ def _read(file: Path) -> _File:
         ) from fault
     try:
         tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise SettingFault(
             Text("{file} is no TOML file: {fault}; mend it or take it away", file=file, fault=fault)
         ) from fault
@@ -253,7 +254,7 @@ def _locked(read: _File, value: object) -> frozenset[str]:
     }
     if not isinstance(value, list) or not all(isinstance(one, str) and one in known for one in value):
         words = Text(
-            "is a list of {known}; got {got}: mend it", known=", ".join(sorted(known)), got=repr(value)
+            "is a list of {known}; got {got}: mend it", known=", ".join(sorted(known)), got=shown_value(value)
         )
         raise read.refusal(LOCKED, words)
     return frozenset(value)
@@ -263,7 +264,7 @@ def _word(read: _File, name: str, value: object) -> str:
     allowed = [str(one) for one in _WORDS[name]]
     if not isinstance(value, str) or value not in allowed:
         known = " or ".join(f'"{one}"' for one in allowed)
-        words = Text("is {known}; got {got}: choose one", known=known, got=repr(value))
+        words = Text("is {known}; got {got}: choose one", known=known, got=shown_value(value))
         raise read.refusal(name, words)
     return value
 
@@ -276,7 +277,7 @@ def _time_zone(read: _File, value: object) -> ZoneInfo:
         words = Text(
             'is a name of a time zone such as "Europe/Berlin"; got {got}: mend it, '
             "or install tzdata where the name is right",
-            got=repr(value),
+            got=shown_value(value),
         )
         raise read.refusal(TIME_ZONE, words) from fault
 
@@ -293,7 +294,7 @@ def _number(read: _File, table: str, key: str, value: object) -> float:
             "is a number from {least:g} to {most:g}; got {got}: choose within",
             least=bounds.least,
             most=bounds.most,
-            got=repr(value),
+            got=shown_value(value),
         )
         raise read.refusal(f"{table}.{key}", words)
     return float(number)

@@ -304,6 +304,26 @@ def test_neither_list_of_processes_nor_child_nor_output_holds_the_password(tmp_p
             assert PASSWORD.encode() not in file.read_bytes(), file
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="looks into Linux's list of processes")
+def test_a_key_in_a_path_leaves_the_list_of_processes_and_reaches_the_camera():
+    asked = []
+    with http_camera(Sending(fps=10.0), asked=asked) as port:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "neopain", "camera", "test", f"http://127.0.0.1:{port}/token/{PASSWORD}/video"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        seen = set()
+        while running.poll() is None:
+            seen |= {process["cmdline"] for process in family(running.pid) if asked}
+            time.sleep(0.05)
+        printed, _ = running.communicate(timeout=60)
+    assert running.returncode == 0, printed
+    assert {one["path"] for one in asked} == {f"/token/{PASSWORD}/video"}
+    assert any("camera test" in line for line in seen)
+    assert not [line for line in seen if PASSWORD in line]
+    assert PASSWORD not in printed
+
+
 def family(pid):
     """The process and its children: cmdline and environment as text."""
     import psutil

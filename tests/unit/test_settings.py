@@ -92,6 +92,22 @@ def test_what_makes_no_sense_is_refused_with_file_key_value_and_range(tmp_path, 
     assert FILE in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"[retention]\nkeep_days = {'9' * 5000}",
+        f"[retention]\nkeep_days = 0x{'f' * 6000}",
+        f"time_zone = 0x{'f' * 6000}",
+        f"lock_asks = 0x{'f' * 6000}",
+    ],
+    ids=["decimal", "hexadecimal", "zone", "word"],
+)
+def test_a_number_of_thousands_of_digits_is_refused(tmp_path, line):
+    (tmp_path / FILE).write_text(line + "\n")
+    with pytest.raises(SettingFault, match=FILE):
+        read_ward_settings(tmp_path)
+
+
 def test_the_time_zone_of_the_ward(tmp_path):
     assert read_ward_settings(write(tmp_path, "[screen]\n")).time_zone is None
     zone = read_ward_settings(write(tmp_path, 'time_zone = "Europe/Berlin"\n')).time_zone

@@ -41,3 +41,14 @@ def foreign(words: str) -> str:
 def why(fault: OSError) -> str:
     """What the system says of a failure; the fault's kind where it says nothing."""
     return foreign(fault.strerror or str(fault) or type(fault).__name__)
+
+
+def shown_value(value: object) -> str:
+    """What a file says where something else belongs, in 120 letters at most.
+
+    Python writes no whole number of more than some thousand digits.
+    """
+    try:
+        return repr(value)[:120]
+    except ValueError:
+        return Text("a number of thousands of digits")

@@ -9,6 +9,7 @@ from neopain.core.audit import AuditAction
 from neopain.core.record import Batch
 from neopain.reports.lines.spill_lines import Spilled, read_spill
 from neopain.store.sessions import SessionStore
+from neopain.store.tables.taken_in import check_session, understood
 
 RECORD_SUFFIX = ".sqlite3"
 
@@ -35,8 +36,12 @@ def recover(folder: Path, file: Path) -> list[Recovered]:
     done = []
     with SessionStore(folder, check=True) as store:
         for spilled, damaged in _from_record(file) if file.suffix == RECORD_SUFFIX else _from_lines(file):
-            new = store.merge(spilled.session, spilled.batch)
-            done.append(Recovered(spilled.session.id, spilled.batch, new, damaged))
+            check_session(spilled.session, file)
+            sound = understood(spilled.batch)
+            lost = len(spilled.batch) - len(sound)
+            senseless = (f"{lost} lines hold what makes no sense",) if lost else ()
+            new = store.merge(spilled.session, sound)
+            done.append(Recovered(spilled.session.id, sound, new, damaged + senseless))
             if len(new):
                 store.audit.note(
                     AuditAction.RECOVER,

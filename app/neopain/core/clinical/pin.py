@@ -24,6 +24,7 @@ LONGEST_WAIT_S = 900.0
 _N, _R, _P = 2**14, 8, 1
 """scrypt's costs (RFC 7914): 16 MiB and some tens of milliseconds a try."""
 _MOST_MEMORY = 64 * 1024 * 1024
+_DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,13 @@ class KeptPin:
     r: int = _R
     p: int = _P
     wrong_tries: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises: ValueError for what no PIN was ever kept as, and none could be tried against."""
+        # Others than today's may come, but they cost as little memory and time.
+        costs = 2 <= self.n <= 2 * _N and self.n.bit_count() == 1 and 1 <= self.r <= _R and 1 <= self.p <= 4
+        if not (costs and self.salt and len(self.digest) == _DIGEST_BYTES and self.wrong_tries >= 0):
+            raise ValueError("no PIN is kept so")
 
 
 class Verdict(StrEnum):
@@ -98,4 +106,4 @@ class PinGate:
 
 
 def _digest(pin: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    return hashlib.scrypt(pin.encode(), salt=salt, n=n, r=r, p=p, maxmem=_MOST_MEMORY, dklen=32)
+    return hashlib.scrypt(pin.encode(), salt=salt, n=n, r=r, p=p, maxmem=_MOST_MEMORY, dklen=_DIGEST_BYTES)

@@ -126,7 +126,7 @@ def read_spill(source: Path) -> Spilled:
             whole = without_sum(line)
             if whole["type"] != "end":
                 items.append(item_of(whole))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             unreadable.append(number)
     return Spilled(session, Batch.of(items), tuple(unreadable))
 
@@ -137,7 +137,7 @@ def _lines(data: bytes) -> Iterator[Line | None]:
     for text in (*whole, *([last] if last else [])):
         try:
             line = json.loads(text.decode("utf-8", "surrogatepass"))
-        except ValueError:
+        except (ValueError, RecursionError):
             yield None
         else:
             yield line if isinstance(line, dict) else None
@@ -156,7 +156,7 @@ def _session(source: Path, lines: Sequence[Line | None]) -> Session:
         if first.get("stay"):
             raise ValueError("it is a whole stay; export and recover its sessions one by one")  # noqa: TRY301
         return session_of(second)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise RecordFault(
             Text(
                 "{source} is not a rescue file or clinical JSON Lines of NeoPain ({error}); give an "

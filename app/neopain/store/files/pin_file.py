@@ -41,7 +41,7 @@ class PinFile:
                     "{path} cannot be read: {why}; check its permissions", path=self.path, why=error.strerror
                 )
             ) from error
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise RecordFault(
                 Text(
                     "{path} is damaged; whoever runs this machine deletes it, then a new PIN can be set",

@@ -175,7 +175,7 @@ class Audit:
             yield number, f"audit row {number} {other_key}"
 
     def _head(self) -> Head | None:
-        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        with suppress(OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             found = json.loads((self._folder / HEAD_FILE).read_text("utf-8"))
             return Head(str(found["record"]), int(found["rows"]), str(found["mac"]))
         return None

@@ -14,6 +14,8 @@ from neopain.core.sessions import LogValue
 
 LONGEST_S: Final = 1e10
 """No monotonic second lies further from zero (three centuries): UTC can still be told of it."""
+YEARS: Final = range(1000, 9000)
+"""Of a time: from there `LONGEST_S` more or less is a time, too, in every time zone."""
 MOST: Final = 2**63
 MOST_TOTAL: Final = 1000
 _TOP: Final = 10.0
@@ -26,9 +28,10 @@ def check_time(at: Any) -> None:  # noqa: ANN401 - whatever stands there
 
 
 def check_utc(*texts: Any) -> None:  # noqa: ANN401 - as above
-    """ISO 8601 with offset. Raises: ValueError, TypeError."""
+    """ISO 8601 with offset, in `YEARS`. Raises: ValueError, TypeError."""
     for one in texts:
-        if datetime.fromisoformat(one).utcoffset() is None:
+        told = datetime.fromisoformat(one)
+        if told.utcoffset() is None or told.year not in YEARS:
             raise ValueError(one)
 
 

@@ -134,7 +134,7 @@ class MarkStore:
         return mark
 
     def _put(self, session: int, mark: Annotation | Assessment) -> None:
-        self._database.execute(insert(_TABLES[type(mark)]), summed([session, *_values(mark)]))
+        self._database.execute(*statement_of(mark, session))
 
     def _session_of(self, mark: Annotation | Assessment) -> int:
         [(session,)] = self._database.execute(
@@ -174,6 +174,17 @@ class MarkStore:
                 what = f"{_TABLES[kind]} {row[-3]}"
                 self._on_damage(rows.nonsense(what, self._database.path, error))
         return found
+
+
+def statement_of(mark: Annotation | Assessment, session: int) -> tuple[str, Sequence[Value]]:
+    """What writes the mark, and its values."""
+    return insert(_TABLES[type(mark)]), summed([session, *_values(mark)])
+
+
+def as_given_back(mark: Annotation | Assessment) -> Annotation | Assessment:
+    """The mark as the record would give it back. Raises: rows.NONSENSE for one that it would not."""
+    row = [0, *_values(mark)]
+    return _mark_of(Annotation, row) if isinstance(mark, Annotation) else _mark_of(Assessment, row)
 
 
 def _values(mark: Annotation | Assessment) -> list[Value]:

@@ -201,7 +201,7 @@ def _parsed(text: bytes, folder: Path) -> Manifest:
     path = folder / MANIFEST_FILE
     try:
         values = tomllib.loads(text.decode("utf-8"))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise ModelFault(
             Text(
                 "{path}: expected TOML in UTF-8, got: {fault}. Restore the right file.",

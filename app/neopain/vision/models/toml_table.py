@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neopain.core.errors import ModelFault
+from neopain.core.foreign_words import shown_value
 from neopain.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MOST = 2**63 - 1
+_LARGEST = sys.float_info.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,19 @@ class TomlTable:
     def whole(self, key: str, *, least: int = 0) -> int:
         """A whole number of at least `least`. Raises: ModelFault."""
         value = self.values.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MOST:
             raise self.refusal(key, f"a whole number of at least {least}")
         return value
 
     def number(self, key: str) -> float:
         """A finite number. Raises: ModelFault."""
         value = self.values.get(key)
-        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        # Compared first: a whole number can be larger than any float.
+        if (
+            not isinstance(value, int | float)
+            or isinstance(value, bool)
+            or not -_LARGEST <= value <= _LARGEST
+        ):
             raise self.refusal(key, "a finite number")
         return float(value)
 
@@ -78,7 +87,7 @@ class TomlTable:
 
     def refusal(self, key: str, expected: str) -> ModelFault:
         """The error for a key that is missing or wrong."""
-        got = f"{self.values[key]!r}" if key in self.values else "nothing"
+        got = shown_value(self.values[key]) if key in self.values else "nothing"
         return ModelFault(
             Text(
                 "{where}: `{key}` should be {expected}, got {got}. Restore the model's folder from "
@@ -86,6 +95,6 @@ class TomlTable:
                 where=self.where,
                 key=key,
                 expected=expected,
-                got=got[:120],
+                got=got,
             )
         )

@@ -27,11 +27,14 @@ def test_it_is_refused(tmp_path, name, content, use):
         use(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "content", [DEEP, '{"record": "a", "rows": Infinity, "mac": "b"}'], ids=["deep", "inf"]
+)
 @pytest.mark.parametrize("name", [HEAD_FILE, "neopain.sqlite3.sums"])
-def test_verify_names_it(tmp_path, name):
+def test_verify_names_it(tmp_path, name, content):
     with SessionStore(tmp_path) as store:
         store.begin(a_session())
         store.begin(a_session("22222222-1111-4111-8111-111111111111", model_id="pain-svm 2"))
-    (tmp_path / name).write_text(f"{DEEP}\n")
+    (tmp_path / name).write_text(f"{content}\n")
     with SessionStore(tmp_path, read_only=True) as store:
         assert any(name in line for line in store.verify())

@@ -1,3 +1,4 @@
+import json
 import os
 from dataclasses import replace
 
@@ -32,6 +33,21 @@ def test_a_pin_comes_back_as_a_digest_only_its_owner_reads(file):
 def test_a_damaged_file_says_what_to_do(file, text):
     file.path.parent.mkdir()
     file.path.write_text(text)
+    with pytest.raises(RecordFault, match="deletes it"):
+        file.load()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("n", 16_385), ("n", 0), ("n", 1), ("n", 10**30), ("n", float("inf")), ("r", 0), ("r", -1), ("p", 10**9),
+        ("wrong_tries", -1), ("wrong_tries", float("nan")), ("salt", ""), ("digest", "ab"),
+    ],
+)  # fmt: skip
+def test_a_damaged_number_says_what_to_do_before_a_pin_is_tried(file, key, value):
+    file.save(keep_pin("4711"))
+    told = json.loads(file.path.read_text()) | {key: value}
+    file.path.write_text(json.dumps(told))
     with pytest.raises(RecordFault, match="deletes it"):
         file.load()
 

@@ -4,6 +4,7 @@ import pytest
 
 from neopain.core.errors import ModelFault
 from neopain.vision.models.manifest import ModelKind, read_manifest, read_trusted
+from neopain.vision.models.toml_table import TomlTable
 from tests.unit.vision.small_models import classifier_folder, graph, head, network_folder
 
 
@@ -83,6 +84,7 @@ def test_a_missing_folder_or_file_is_said(tmp_path):
         ({"file": "/etc/passwd"}, "file"),
         ({"sha256": "ABC"}, "sha256"),
         ({"bytes": 0}, "bytes"),
+        ({"bytes": 10**400}, "bytes"),
         ({"licence": " "}, "licence"),
         ({"source": 7}, "source"),
     ],
@@ -145,3 +147,22 @@ def test_a_huge_manifest_is_refused(tmp_path):
     (tmp_path / "manifest.toml").write_bytes(b"#" * ((1 << 20) + 1))
     with pytest.raises(ModelFault, match="at most"):
         read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"bytes = {'9' * 5000}", f"bytes = 0x{'f' * 6000}", f"deep = {'[' * 100_000}"],
+    ids=["9", "0x", "["],
+)
+def test_a_number_or_a_depth_that_nothing_holds_is_refused(tmp_path, line):
+    (tmp_path / "manifest.toml").write_text(f"schema = 1\n{line}\n")
+    with pytest.raises(ModelFault, match=r"manifest\.toml"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), float("nan"), float("inf"), 16**6000], ids=range(5))
+def test_so_is_a_number_that_no_float_holds(value):
+    with pytest.raises(ModelFault, match="finite number"):
+        TomlTable({"scale": value}, "here").number("scale")
+    with pytest.raises(ModelFault, match="whole number"):
+        TomlTable({"scale": value}, "here").whole("scale")
