@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,8 +55,7 @@ def verify(folder: Path) -> Verdict:
         written = _written(folder / name)
         if name == TABLES:
             written = written.partition(PLOTS_HEAD)[0]
-        compared = list(itertools.zip_longest(written.splitlines(), text.splitlines(), fillvalue=""))
-        for line, (old, new) in enumerate(compared, start=1):
+        for line, old, new in _side_by_side(written.splitlines(), text.splitlines()):
             numbers += len(_NUMBER.findall(new))
             if old == new:
                 continue
@@ -90,6 +91,20 @@ def _study(folder: Path, run: ReadRun, protocol: dict[str, object]) -> StudyResu
     chosen = {kind: best.configuration for kind in KINDS if (best := study.best(kind)) is not None}
     repeats = read_repeats(folder, study.protocol, chosen, tested.names.tolist())
     return replace(study, repeats=repeats)
+
+
+def _side_by_side(written: list[str], recomputed: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Number of the written line, it, and what was recomputed in its place; "" where one has no such line.
+
+    A line too many or too few is one thing wrong, and not every line behind it.
+    """
+    blocks: Sequence[tuple[str, int, int, int, int]] = [("", 0, len(written), 0, len(recomputed))]
+    if len(written) != len(recomputed):
+        blocks = difflib.SequenceMatcher(None, written, recomputed, autojunk=False).get_opcodes()
+    for _, start, end, other_start, other_end in blocks:
+        pairs = itertools.zip_longest(written[start:end], recomputed[other_start:other_end], fillvalue="")
+        for place, (old, new) in enumerate(pairs, start=start + 1):
+            yield place, old, new
 
 
 def _altered(folder: Path, run: ReadRun) -> list[str]:

@@ -66,7 +66,6 @@ def test_subgroups_tell_how_many_of_them_were_refused(folder):
 
 
 def test_columns_without_subgroups_are_named(tmp_path, no_plots):
-    """A column that is not in the table at all would seem to have been looked at and found even."""
     table = made_table(strength=1.0)
     count = len(table.labels)
     about = {"note": np.array([f"word {place}" for place in range(count)]), "site": np.full(count, "A")}
@@ -107,6 +106,16 @@ def swap_a_label(content):
 def drop_a_refusal(content):
     lines = gzip.decompress(content).decode().splitlines()
     return gzip.compress("\n".join(lines[:-1]).encode() + b"\n")
+
+
+@pytest.mark.parametrize("name", ["tables.md", "results.csv"])
+def test_a_row_too_many_or_too_few_is_one_thing_wrong(folder, tmp_path, name):
+    lines = (folder / name).read_bytes().splitlines(keepends=True)
+    for place, other in ((len(lines) // 2, [b"| what nobody computed | 0.999 |\n"]), (4, [])):
+        edited = b"".join([*lines[:place], *other, *lines[place + (not other) :]])
+        found = verify(changed(folder, tmp_path / str(place), name, lambda _content, to=edited: to)).wrong
+        assert len(found) == 1, found
+        assert found[0].startswith(f"{name}, line {place + 1}: ")
 
 
 @pytest.mark.parametrize("own_digest", [True, False])
