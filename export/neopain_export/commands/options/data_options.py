@@ -42,7 +42,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         required=True,
         metavar="DATA",
-        help="simulated, simulated-hard, a CSV manifest, a folder with labels.csv, a folder with --layout, "
+        help=f"{', '.join(TITLES)}, a CSV manifest, a folder with labels.csv, a folder with --layout, "
         "or a feature file (.npz) of `neopain-export features`",
     )
     parser.add_argument("--layout", choices=list(READERS), help="the public set that the folder holds")
