@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from neopain_export.study.data.doubles import accepted_among
 from neopain_export.study.data.pain_scales import RATER
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
@@ -76,7 +77,10 @@ def _data(study: StudyResults, facts: Facts) -> list[tuple[str, str]]:
             "Description of the infants (age, sex, skin tone, illness)",
             f"columns of the set: {columns}; {OPEN}",
         ),
-        ("Doubles and leaks", "; ".join(facts.remarks) or "looked for by content; none accepted"),
+        (
+            "Doubles and leaks",
+            "; ".join(accepted_among(facts.remarks)) or "looked for by content; none accepted",
+        ),
     ]
 
 
