@@ -21,6 +21,8 @@ from neopain_export.study.features.refused import COLUMNS, RefusedPictures, join
 
 SCHEMA = 2
 READABLE = frozenset({1, 2})
+POOR_VIEWS = "poor views kept: "
+"""How the remark on pictures begins that the monitor refuses and somebody wanted kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,7 @@
-"""Doubles that were let pass are told wherever a number rests on them, however many steps later."""
+"""Doubles and poor views that were let pass are told wherever a number rests on them, however many steps later."""
 
 import json
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from tests.unit.export.study.made_tables import made_table
 
 FEW = ["--selector", "anova-f", "--k", "5", "--classifier", "naive-bayes", "--jobs", "1"]
 GRID = ["--selectors", "anova-f", "--ks", "5", "--classifiers", "naive-bayes", "--jobs", "1"]
+POOR = "poor views kept: 3 pictures"
 KIND = "accepted: pictures of two subjects, or of both groups, are one picture for the eye (1)"
 
 
@@ -25,7 +27,8 @@ def features(tmp_path, monkeypatch):
     assert cv2.imwrite(str(tmp_path / "a.png"), picture)
     assert cv2.imwrite(str(tmp_path / "b.png"), cv2.resize(picture, (300, 225)))
     (tmp_path / "l.csv").write_text("picture,subject,label\na.png,secret1,1\nb.png,secret2,1\n")
-    monkeypatch.setattr(data_options, "extract", lambda *_args, **_kwargs: made_table())
+    looked_at = replace(made_table(), remarks=(POOR,))
+    monkeypatch.setattr(data_options, "extract", lambda *_args, **_kwargs: looked_at)
     words = ["features", "--data", str(tmp_path / "l.csv"), "--blocks", "lbp.u8r1.g7x7", "--jobs", "1"]
     file = tmp_path / "f.npz"
     assert cli.main([*words, "--out", str(file)]) == 1
@@ -37,7 +40,10 @@ def test_a_study_of_the_feature_file_tells_them(features, tmp_path):
     assert cli.main(["study", "--data", str(features), "--out", str(tmp_path / "s"), *GRID]) == 0
     checklist = (tmp_path / "s" / "checklist.md").read_text("utf-8")
     assert f"| Doubles and leaks | {KIND} |" in checklist
-    assert KIND in (tmp_path / "s" / "tables.md").read_text("utf-8")
+    assert f"counted as errors: face_not_found 2; {POOR} |" in checklist
+    tables = (tmp_path / "s" / "tables.md").read_text("utf-8")
+    assert KIND in tables
+    assert POOR in tables
 
 
 def test_card_and_curve_tell_them_and_the_card_names_no_infant(features, tmp_path):
@@ -45,6 +51,7 @@ def test_card_and_curve_tell_them_and_the_card_names_no_infant(features, tmp_pat
     for name in ("card.md", "manifest.toml"):
         told = (tmp_path / "m" / name).read_text("utf-8")
         assert KIND in told
+        assert POOR in told
         assert "secret1" not in told
     words = ["learning", "--data", str(features), "--repeats", "2", "--out", str(tmp_path / "c"), *FEW]
     assert cli.main(words) == 0
