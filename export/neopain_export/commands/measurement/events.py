@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections import Counter
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
@@ -15,7 +14,7 @@ from neopain_export.commands.options import numbers
 from neopain_export.commands.options.outputs import holds_only, new_folder
 from neopain_export.study.data.doubles import spelling_told
 from neopain_export.study.events.measures import judge
-from neopain_export.study.events.recordings import read_events, read_recording
+from neopain_export.study.events.recordings import read_events, read_recording, refuse_doubles
 from neopain_export.study.events.replay import replay
 from neopain_export.study.events.report import FILES, EventStudy, headline, write
 
@@ -81,9 +80,7 @@ def run(args: argparse.Namespace) -> int:
     if args.model is not None and head is None:
         raise SettingFault(f"expected a model with a temporal head; {args.model} has none; leave --model out")
     recordings = [read_recording(path) for path in args.readings]
-    twice = [name for name, count in Counter(one.name for one in recordings).items() if count > 1]
-    if twice:
-        raise SettingFault(f"expected each recording once; got two called {', '.join(twice)}; rename one")
+    refuse_doubles(recordings)
     events = read_events(args.events, {one.name: one for one in recordings})
     told_of = {event.recording for event in events}
     replays = [replay(one, preset, head) for one in recordings]

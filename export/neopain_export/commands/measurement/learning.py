@@ -58,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
     title = f"{features.title}{' (SIMULATED)' if features.simulated else ''}"
     draw_learning_curve(points, law, title, out)
     command = shlex.join(("neopain-export", *args.words))
-    lines = _report(points, law, title, recipe.in_words, command, refusals=_refusals(features))
+    notes = [f"- Note: {remark}." for remark in looking.remarks]
+    lines = _report(points, law, title, [recipe.in_words, *notes], command, refusals=_refusals(features))
     (out / "report.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     said = (*_table(points), _refusals(features), *_outlook(points, law), f"written: {out}")
     sys.stdout.write("\n".join(said) + "\n")
@@ -66,13 +67,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _report(
-    points: Sequence[Point], law: PowerLaw | None, title: str, recipe: str, command: str, *, refusals: str
+    points: Sequence[Point],
+    law: PowerLaw | None,
+    title: str,
+    recipe: Sequence[str],
+    command: str,
+    *,
+    refusals: str,
 ) -> list[str]:
     return [
         f"# Learning curve, {title}",
         "",
-        f"Recipe: {recipe}.",
+        f"Recipe: {recipe[0]}.",
         "",
+        *(line for note in recipe[1:] for line in (note, "")),
         *_table(points),
         "",
         (

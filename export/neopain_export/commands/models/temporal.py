@@ -19,6 +19,7 @@ from neopain.vision.scoring.novelty import load_novelty
 from neopain_export.commands.options import numbers
 from neopain_export.commands.options.data_options import FEATURE_FILE, add_looking_options, look, told
 from neopain_export.commands.options.outputs import new_folder
+from neopain_export.study.data.doubles import accepted_among
 from neopain_export.study.data.simulated_sets import FILMS, TITLES
 from neopain_export.study.evaluation.configurations import network_of
 from neopain_export.training.fitting.film_windows import films_of
@@ -96,6 +97,9 @@ def run(args: argparse.Namespace) -> int:
     films = films_of(looking.table, classifier, novelty)
     fitted = fit_head(films, args.window, args.level, args.seed)
     values = _values(args, fitted, looking.table.title, simulated=looking.table.simulated)
+    accepted = accepted_among(looking.remarks)
+    if accepted:
+        values["result"]["temporal_doubles"] = "; ".join(accepted)
     try:
         shutil.copytree(args.model, out, dirs_exist_ok=True)
         (out / MANIFEST_FILE).unlink()

@@ -12,8 +12,9 @@ from neopain_export.commands.options import numbers
 from neopain_export.commands.options.data_options import add_data_options, inputs, look, told
 from neopain_export.commands.options.outputs import new_folder
 from neopain_export.commands.options.recipe_options import add_recipe_options, recipe_of
+from neopain_export.study.data.doubles import accepted_among
 from neopain_export.study.evaluation.configurations import network_of
-from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.features.feature_table import POOR_VIEWS, FeatureTable
 from neopain_export.study.report.best_row import BestRow, best_row
 from neopain_export.training.fitting.recipe import Recipe
 from neopain_export.training.fitting.trained import train
@@ -71,6 +72,12 @@ def run(args: argparse.Namespace) -> int:
     row = None if args.best_of is None else best_row(args.best_of, args.features)
     recipe = recipe_of(args, table) if row is None else _recipe_of(row, args.seed)
     trained = train(table, recipe, jobs=args.jobs)
+    accepted = accepted_among(looking.remarks)
+    if accepted:
+        trained = replace(trained, result=trained.result | {"doubles": "; ".join(accepted)})
+    poor = [remark for remark in looking.remarks if remark.startswith(POOR_VIEWS)]
+    if poor:
+        trained = replace(trained, result=trained.result | {"views": "; ".join(poor)})
     if row is not None:
         trained = replace(trained, result=trained.result | _chosen(row, table))
         if row.passed_over:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neopain import paths
@@ -42,7 +42,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         required=True,
         metavar="DATA",
-        help="simulated, simulated-hard, a CSV manifest, a folder with labels.csv, a folder with --layout, "
+        help=f"{', '.join(TITLES)}, a CSV manifest, a folder with labels.csv, a folder with --layout, "
         "or a feature file (.npz) of `neopain-export features`",
     )
     parser.add_argument("--layout", choices=list(READERS), help="the public set that the folder holds")
@@ -142,7 +142,7 @@ def look(args: argparse.Namespace, frame_every_s: float = EVERY_S) -> Looking:
     if args.data.endswith(FEATURE_FILE):
         table = load(Path(args.data))
         found = [*doubles.spelled_alike(table.subjects.tolist()), *table.same_rows()]
-        return Looking(table, networks, doubles.refuse(found, accepted))
+        return _looking(table, networks, doubles.refuse(found, accepted))
     if args.command == "features":
         if seed_given is not None and args.data not in TITLES:
             raise idle("seed", "a set that is not drawn, when nothing is split")
@@ -165,7 +165,13 @@ def look(args: argparse.Namespace, frame_every_s: float = EVERY_S) -> Looking:
     if args.cache is not None:
         cache = new_folder(args.cache, "--cache", inputs(args), is_cache)
     table = extract(samples, equipment, executor, cache, keep_poor_views=bool(args.keep_poor_views))
-    return Looking(table, networks, remarks)
+    return _looking(table, networks, remarks)
+
+
+def _looking(table: FeatureTable, networks: tuple[Path, ...], remarks: tuple[str, ...]) -> Looking:
+    """With the remarks in the table, so that a feature file tells them, too."""
+    everything = tuple(dict.fromkeys((*table.remarks, *remarks)))
+    return Looking(replace(table, remarks=everything), networks, everything)
 
 
 def told(looking: Looking) -> str:

@@ -103,7 +103,7 @@ def initials(text: str) -> str:
     try:
         return check_who(text)
     except SettingFault as fault:
-        raise argparse.ArgumentTypeError(f"expected {fault}; got {text!r}") from fault
+        raise argparse.ArgumentTypeError(f"{fault}; got {text!r}") from fault
 
 
 seed = whole(0, LARGEST_SEED)

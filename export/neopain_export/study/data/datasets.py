@@ -43,7 +43,7 @@ def open_set(name: str, layout: str | None, options: ReadingOptions, seed: int, 
         raise SettingFault(
             f"expected {' or '.join(MANIFEST_NAMES)} in {path}, or --layout {'|'.join(READERS)}"
         )
-    raise SettingFault(f"expected --data simulated, simulated-hard, a CSV file or a folder; got {name!r}")
+    raise SettingFault(f"expected --data {', '.join(TITLES)}, a CSV file or a folder; got {name!r}")
 
 
 def clips_in(samples: SampleSet) -> list[Path]:

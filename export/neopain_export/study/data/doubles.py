@@ -28,6 +28,11 @@ KINDS = {
     "subject-spelling": "two subjects differ by spelling only",
 }
 """What `--accept` may name."""
+ACCEPTED = "accepted: "
+"""How a remark on doubles that were let pass begins."""
+NOT_KNOWN = (
+    "the feature file is of an older release and does not say which doubles were accepted: extract again"
+)
 _SHOWN = 5
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 
@@ -120,8 +125,17 @@ def refuse(found: Sequence[Double], accepted: frozenset[str]) -> tuple[str, ...]
                 "expected every picture once and every infant under one name, or infants leak between "
                 f"training and test; but {sentence}. Correct the set, or say --accept {kind}"
             )
-        remarks.append(f"accepted: {sentence}")
+        remarks.append(f"{ACCEPTED}{sentence}")
     return tuple(remarks)
+
+
+def accepted_among(remarks: Iterable[str]) -> list[str]:
+    """What remarks say of doubles that were let pass, without the names of pictures and infants."""
+    return [
+        remark.partition("): ")[0] + ")" if remark.startswith(ACCEPTED) else remark
+        for remark in remarks
+        if remark.startswith(ACCEPTED) or remark == NOT_KNOWN
+    ]
 
 
 def _apart(first: Sample, second: Sample) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +67,25 @@ def read_recording(path: Path) -> Recording:
             )
     simulated = any(row.cells["simulated"].lower() == "true" for row in table.rows)
     return Recording(path.stem, tuple(readings), simulated)
+
+
+def refuse_doubles(recordings: Sequence[Recording]) -> None:
+    """Each session counts once: twice it would double hours, alarms and events.
+
+    Raises: SettingFault for two of one name, or of the same readings under two names (a copy, or one session
+        exported at both levels).
+    """
+    by_name: dict[str, Recording] = {}
+    by_readings: dict[tuple[RawReading, ...], str] = {}
+    for one in recordings:
+        if one.name in by_name:
+            raise SettingFault(f"expected each recording once; got two called {one.name}; rename one")
+        by_name[one.name] = one
+        other = by_readings.setdefault(one.readings, one.name)
+        if other != one.name:
+            raise SettingFault(
+                f"expected each recording once; {other} and {one.name} hold the same readings; leave one out"
+            )
 
 
 def read_events(path: Path, recordings: Mapping[str, Recording]) -> tuple[Event, ...]:

@@ -19,7 +19,7 @@ from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet
 from neopain_export.study.features.executors import Executor, Ready
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
 from neopain_export.study.features.feature_cache import Assessed, FeatureCache
-from neopain_export.study.features.feature_table import FeatureTable
+from neopain_export.study.features.feature_table import POOR_VIEWS, FeatureTable
 from neopain_export.study.features.refused import RefusedPictures, no_refused
 
 
@@ -59,6 +59,7 @@ def extract(
     layout = equipment.layout()
     kept: list[tuple[Sample, NDArray[np.float32]]] = []
     lost: list[tuple[Sample, str]] = []
+    poor: list[tuple[Sample, str]] = []
     left_out = Counter(dict(samples.left_out))
     bar = tqdm(
         _assessed(samples, equipment, executor, cache),
@@ -74,6 +75,8 @@ def extract(
             lost.append((sample, reason))
         else:
             kept.append((sample, assessed.values))
+            if assessed.reason is not None:
+                poor.append((sample, str(assessed.reason)))
     if not kept:
         raise SettingFault(
             f"expected pictures with a face in {samples.title}; none could be assessed: {dict(left_out)}"
@@ -94,6 +97,21 @@ def extract(
         refused=_refused(lost),
         about=_about([sample for sample, _ in kept]),
         rule=samples.rule,
+        remarks=_poor_views(poor),
+    )
+
+
+def _poor_views(poor: list[tuple[Sample, str]]) -> tuple[str, ...]:
+    """What figures with refusals do not count, since the pictures were kept."""
+    if not poor:
+        return ()
+    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(Counter(r for _, r in poor).items()))
+    pain = sum(sample.label for sample, _ in poor)
+    return (
+        (
+            f"{POOR_VIEWS}{len(poor)} pictures ({pain} with pain) that the monitor refuses are among the "
+            f"assessed ({reasons}), and no figure counts them as errors"
+        ),
     )
 
 

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.features import FeatureBlock, FeatureLayout
-from neopain_export.study.data.doubles import Double
+from neopain_export.study.data.doubles import NOT_KNOWN, Double
 from neopain_export.study.features.refused import COLUMNS, RefusedPictures, join_about, join_refused
 
 SCHEMA = 2
 READABLE = frozenset({1, 2})
+POOR_VIEWS = "poor views kept: "
+"""How the remark on pictures begins that the monitor refuses and somebody wanted kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,8 @@ class FeatureTable:
         refused: those of them that have a label, row by row; None in a table of an older release.
         about: the set's other columns, text (n,) each, for tables by subgroup.
         rule: how scores became labels; "" when the set came with labels, or in a table of an older release.
+        remarks: what was told of the set when it was looked at, doubles that were accepted among it: whoever
+            reads the table must be told, too.
     """
 
     title: str
@@ -56,6 +60,7 @@ class FeatureTable:
     refused: RefusedPictures | None = None
     about: Mapping[str, NDArray[np.str_]] = field(default_factory=dict)
     rule: str = ""
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.labels)
@@ -151,6 +156,7 @@ def join(tables: list[FeatureTable]) -> FeatureTable:
         join_refused(refused) if len(refused) == len(tables) else None,
         join_about([(table.about, len(table.labels)) for table in tables], names),
         "; ".join(dict.fromkeys(table.rule for table in tables if table.rule)),
+        tuple(dict.fromkeys(remark for table in tables for remark in table.remarks)),
     )
 
 
@@ -167,6 +173,7 @@ def save(table: FeatureTable, path: Path) -> None:
         "about": list(table.about),
         "refused": None if table.refused is None else list(table.refused.about),
         "rule": table.rule,
+        "remarks": table.remarks,
     }
     partial = path.with_name(path.name + ".part")
     try:
@@ -226,6 +233,7 @@ def load(path: Path) -> FeatureTable:
                 refused=_refused(stored, head),
                 about={name: stored[f"about_{place}"] for place, name in enumerate(head.get("about", []))},
                 rule=head.get("rule", ""),
+                remarks=tuple(head.get("remarks", (NOT_KNOWN,))),
             )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, TypeError) as error:
         raise SettingFault(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from neopain_export.study.data.doubles import accepted_among
 from neopain_export.study.data.pain_scales import RATER
+from neopain_export.study.features.feature_table import POOR_VIEWS
 from neopain_export.study.intervals.estimates import FEWEST_FOR_INTERVAL
 from neopain_export.study.intervals.resamples import RESAMPLES
 from neopain_export.study.report.results import StudyResults
@@ -56,6 +58,7 @@ def _data(study: StudyResults, facts: Facts) -> list[tuple[str, str]]:
     tested = study.tested
     left_out = ", ".join(f"{reason} {count}" for reason, count in tested.left_out) or "none"
     columns = ", ".join(tested.about) or "none given"
+    poor = [remark for remark in facts.remarks if remark.startswith(POOR_VIEWS)]
     return [
         ("Source of the data, dates, sites", "drawn by this program" if tested.simulated else OPEN),
         ("Eligibility, treatments, consent", "no newborn took part" if tested.simulated else OPEN),
@@ -71,12 +74,18 @@ def _data(study: StudyResults, facts: Facts) -> list[tuple[str, str]]:
                 f"`neopain-export learning`; why so many: {OPEN}"
             ),
         ),
-        ("Missing data, and how it was handled", f"left out, counted, and counted as errors: {left_out}"),
+        (
+            "Missing data, and how it was handled",
+            "; ".join([f"left out, counted, and counted as errors: {left_out}", *poor]),
+        ),
         (
             "Description of the infants (age, sex, skin tone, illness)",
             f"columns of the set: {columns}; {OPEN}",
         ),
-        ("Doubles and leaks", "; ".join(facts.remarks) or "looked for by content; none accepted"),
+        (
+            "Doubles and leaks",
+            "; ".join(accepted_among(facts.remarks)) or "looked for by content; none accepted",
+        ),
     ]
 
 

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def _side_by_side(written: list[str], recomputed: list[str]) -> Iterator[tuple[i
 
     A line too many or too few is one thing wrong, and not every line behind it.
     """
-    blocks = [("", 0, len(written), 0, len(recomputed))]
+    blocks: Sequence[tuple[str, int, int, int, int]] = [("", 0, len(written), 0, len(recomputed))]
     if len(written) != len(recomputed):
         blocks = difflib.SequenceMatcher(None, written, recomputed, autojunk=False).get_opcodes()
     for _, start, end, other_start, other_end in blocks:

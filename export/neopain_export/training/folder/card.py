@@ -31,12 +31,19 @@ _KNOWN = (
 )
 _GRADED = (
     "**Intensity.** Beside the probability, which asks *pain expression or not*, stands an intensity of 0 to "
-    "10: how strong the expression is. The truth that it learnt from is the drawing's own: the geometric "
-    "mean of brow bulge, eye squeeze and nasolabial furrow, times 0.7 to 1 by the mouth; 10 is the strongest "
-    "cry drawn. It is learnt by {method}. It is no clinical scale and raises no alarm.{marks}"
+    "10: how strong the expression is. {truth} It is learnt by {method}. It is no clinical scale and raises "
+    "no alarm.{marks}"
+)
+_TRUTH_DRAWN = (
+    "The truth that it learnt from is the drawing's own: the geometric mean of brow bulge, eye squeeze and "
+    "nasolabial furrow, times 0.7 to 1 by the mouth; 10 is the strongest cry drawn."
+)
+_TRUTH_SUPPLIED = (
+    "What it learnt from is the column `intensity` of its maker's set, as people or instruments judged "
+    "there; what 10 means, only they can say."
 )
 _MARK = (
-    " About {mark}: {faces} of the tested faces; {share:.0f} % of them labelled pain; their true strength "
+    " About {mark}: {faces} of the tested faces; {share:.0f} % of them labelled pain; {whose} strength "
     "was {truth} (median, and from the 10 % to the 90 % point)."
 )
 _UNCERTAIN = (
@@ -66,7 +73,9 @@ def card_text(values: Mapping[str, Any]) -> str:
     blocks_named = " and ".join(f"`{name}`" for name in novelty["blocks"])
     told = [_KNOWN.format(blocks=blocks_named, method=novelty["method"])]
     if "intensity" in values:
-        told.append(_GRADED.format(method=values["intensity"]["method"], marks=_marks(result)))
+        truth = _TRUTH_DRAWN if training["simulated"] else _TRUTH_SUPPLIED
+        method = values["intensity"]["method"]
+        told.append(_GRADED.format(truth=truth, method=method, marks=_marks(values)))
     interval = values.get("interval")
     told.append(_CERTAINTY_UNKNOWN if interval is None else _UNCERTAIN.format(method=interval["method"]))
     if "real_faces" in training:
@@ -118,13 +127,15 @@ pain, of all, with pain) as it did when it was made: {answers}. Licence: {values
 """
 
 
-def _marks(result: Mapping[str, Any]) -> str:
+def _marks(values: Mapping[str, Any]) -> str:
     """What faces with a few values of the intensity were."""
+    result = values["result"]
     return "".join(
         _MARK.format(
             mark=mark,
             faces=result[f"intensity_near_{mark}_faces"],
             share=100 * result[f"intensity_near_{mark}_pain_share"],
+            whose="their true" if values["training"]["simulated"] else "the rated",
             truth=result[f"intensity_near_{mark}_truth"],
         )
         for mark, _ in MARKS

@@ -55,3 +55,14 @@ def test_one_infant_under_two_spellings_is_told(tmp_path, capsys):
     assert cli.main(words) == 0
     for told in (capsys.readouterr().out, (tmp_path / "out" / "report.md").read_text()):
         assert "S-1 = s1" in told
+
+
+def test_one_session_twice_is_refused_under_whatever_name(tmp_path, capsys):
+    """A copy without events doubled the hours, and halved the false alarms an hour, without a word."""
+    first = write_readings(tmp_path / "a.csv", course(*LANCE))
+    copy = tmp_path / "a (1).csv"
+    copy.write_bytes(first.read_bytes())
+    events = write_events(tmp_path / "e.csv", "a,s1,60,100,1")
+    words = ["events", "--readings", str(first), str(copy), "--events", str(events)]
+    assert cli.main([*words, "--out", str(tmp_path / "out")]) == 1
+    assert "a and a (1) hold the same readings; leave one out" in capsys.readouterr().err

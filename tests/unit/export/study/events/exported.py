@@ -26,13 +26,14 @@ def course(*parts, rate=4.0):
 
 
 def write_readings(path, rows, *, simulated=False):
-    """As `neopain export --csv` writes them; returns the path."""
+    """As `neopain export --csv` writes them; returns the path. No two sessions have the same latencies."""
+    latency_ms = f"{80 + sum(path.stem.encode()) / 1000:.3f}"
     with path.open("w", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(HEAD)
         for number, (at, value) in enumerate(rows):
             score, reason = ("", value) if isinstance(value, str) else (value, "")
-            cells = ["", f"{at:.3f}", score, score, "", reason, "80", number, str(simulated).lower()]
+            cells = ["", f"{at:.3f}", score, score, "", reason, latency_ms, number, str(simulated).lower()]
             writer.writerow(cells)
     return path
 

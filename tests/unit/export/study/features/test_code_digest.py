@@ -1,6 +1,9 @@
 """The cache of features forgets what another release of the code has seen; tables name what took part."""
 
+import pytest
+
 from neopain import paths
+from neopain.core.errors import SettingFault
 from neopain_export.study.features.extractor import SEEING, Equipment, _code_digest
 
 
@@ -30,3 +33,24 @@ def test_only_what_took_part_is_named_as_what_took_part():
     ):
         equipment = Equipment(blocks, networks, paths.models() / "face_landmarker")
         assert [name for name, _ in equipment.files()] == names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lbp.nope",
+        "lbp.u0r1.g7x7",
+        "hog.o9c0b2s112",
+        "strain.f1.anatomic",
+        "mesh",
+        "vgg16-imagenet.nope",
+        "a.b",
+    ],
+)
+def test_a_block_that_is_none_is_refused_by_what_there_is_and_blames_no_model(name):
+    """A name typed wrong was told as a model made by another version: update."""
+    networks = (paths.models() / "vgg16_imagenet",)
+    equipment = Equipment((name,), networks, paths.models() / "face_landmarker")
+    told = "out of vgg16-imagenet.block3.*, or of the forms lbp.u8r1.g7x7, .*; got "
+    with pytest.raises(SettingFault, match=f"{told}'{name}'"):
+        equipment.layout()

@@ -93,6 +93,10 @@ def test_what_cannot_be_assessed_is_counted_by_reason(looked, tmp_path):
     kept = extract(a_set([0, 10, 255, 0]), Equipment(), Cores(1), tmp_path, keep_poor_views=True)
     assert kept.values[:, 1].tolist() == [10, 255]
     assert dict(kept.left_out)["face_not_found"] == 2
+    assert table.remarks == ()
+    (told,) = kept.remarks
+    assert told.startswith("poor views kept: 1 pictures (0 with pain) that the monitor refuses are among the")
+    assert "(too_bright 1), and no figure counts them as errors" in told
     with pytest.raises(SettingFault, match="face_not_found"):
         extract(a_set([0, 0]), Equipment(), Cores(1), tmp_path)
 

@@ -77,6 +77,11 @@ def test_rows_whose_strength_is_unknown_are_passed_over():
     assert fit_intensity(halved, blocks, blocks) is not None
 
 
+def told(values):
+    """The card's words without its line breaks."""
+    return " ".join(card_text(values).split())
+
+
 @pytest.mark.parametrize("knows", [True, False])
 def test_a_model_folder_says_it_and_the_monitor_reads_it(tmp_path, knows):
     table, blocks = graded_table()
@@ -94,6 +99,11 @@ def test_a_model_folder_says_it_and_the_monitor_reads_it(tmp_path, knows):
     if knows:
         assert score.intensity == pytest.approx(values["intensity"]["answers"][-1], abs=1e-3)
         assert "About 5" in card_text(values)
+        assert "the drawing's own" in told(values)
+        values["training"]["simulated"] = False
+        assert "drawing" not in told(values), "people rated these faces, and no cry was drawn"
+        assert "column `intensity` of its maker's set" in told(values)
+        assert "the rated strength was" in told(values)
     else:
         assert score.intensity is None
 
