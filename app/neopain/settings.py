@@ -57,7 +57,7 @@ from neopain.core.clinical.signing import LockAsks
 from neopain.core.errors import SettingFault
 from neopain.core.foreign_words import shown_value
 from neopain.core.readings import OutsideTraining
-from neopain.core.score.adaptation import AdaptationChoice
+from neopain.core.score.infant.adaptation import AdaptationChoice
 from neopain.core.text import Text
 
 FILE = "ward.toml"

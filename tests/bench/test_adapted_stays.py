@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from neopain import paths
 from neopain.core.errors import NeopainError
 from neopain.core.frames import Frame
-from neopain.core.score.adaptation import (
+from neopain.core.score.infant.adaptation import (
     Adaptation,
     AdaptationBasis,
     CalmSpread,

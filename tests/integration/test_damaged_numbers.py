@@ -15,11 +15,11 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.clinical.reassessment import Intervals
 from neopain.core.clock import SystemClock
 from neopain.core.record import Annotation, Assessment
-from neopain.core.score.adaptation import Learnt
-from neopain.core.score.adaptation_line import CODE as ADAPTATION
-from neopain.core.score.adaptation_line import learnt_after
-from neopain.core.score.baseline_line import CODE as BASELINE
-from neopain.core.score.baseline_line import baseline_after
+from neopain.core.score.infant.adaptation import Learnt
+from neopain.core.score.infant.adaptation_line import CODE as ADAPTATION
+from neopain.core.score.infant.adaptation_line import learnt_after
+from neopain.core.score.infant.baseline_line import CODE as BASELINE
+from neopain.core.score.infant.baseline_line import baseline_after
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.watch import BedsideWatch

@@ -23,7 +23,7 @@ from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.core.frames import Face, Frame
 from neopain.core.record import new_id
-from neopain.core.score.adaptation import AdaptationBasis, CalmSpread
+from neopain.core.score.infant.adaptation import AdaptationBasis, CalmSpread
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch

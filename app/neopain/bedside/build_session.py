@@ -17,7 +17,7 @@ from neopain.capture.checks.picture_check import PictureHealth
 from neopain.capture.open_source import open_source
 from neopain.core.clock import Clock
 from neopain.core.ports import FrameSource
-from neopain.core.score.adaptation import AdaptationBasis, AdaptationChoice, camera_mark
+from neopain.core.score.infant.adaptation import AdaptationBasis, AdaptationChoice, camera_mark
 from neopain.core.sessions import Session
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.set_aside import open_to_record

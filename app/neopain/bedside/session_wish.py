@@ -10,7 +10,7 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.clinical.clips import DEFAULT_CLIPS, ClipRule
 from neopain.core.clinical.reassessment import DEFAULT_INTERVALS, Intervals
 from neopain.core.readings import OutsideTraining
-from neopain.core.score.adaptation import AdaptationChoice
+from neopain.core.score.infant.adaptation import AdaptationChoice
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 
 

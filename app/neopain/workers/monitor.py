@@ -19,7 +19,7 @@ from neopain.core.ports import (
 )
 from neopain.core.readings import OutsideTraining
 from neopain.core.record import Item, Mark
-from neopain.core.score.adaptation import camera_mark
+from neopain.core.score.infant.adaptation import camera_mark
 from neopain.core.sessions import LogEntry, LogKind, LogValue
 from neopain.core.text import Text, joined
 from neopain.core.watch.watch import BedsideWatch

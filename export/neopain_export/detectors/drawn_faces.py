@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from neopain import paths
 from neopain.core.frames import BgrImage
-from neopain_export.neonate.camera import projection, view_matrix
 from neopain_export.neonate.expression import STATES
 from neopain_export.neonate.head import MASKS
 from neopain_export.neonate.identity import Identity, draw_identity
+from neopain_export.neonate.rendering.camera import projection, view_matrix
 from neopain_export.neonate.scene import View
 from neopain_export.neonate.studio import Shot, Studio
 

@@ -15,8 +15,8 @@ import numpy as np
 from tqdm import tqdm
 
 from neopain import paths
-from neopain_export.neonate.film import Film
 from neopain_export.neonate.identity import draw_identity
+from neopain_export.neonate.rendering.film import Film
 from neopain_export.neonate.scene import Finish, Light, Material, Print, View
 from neopain_export.neonate.script import (
     DURATION_S,

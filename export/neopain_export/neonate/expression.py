@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neopain_export.neonate.morphs import EXTRA_UNITS, FACE_UNITS
+from neopain_export.neonate.mesh.morphs import EXTRA_UNITS, FACE_UNITS
 from neopain_export.neonate.scene import Mien
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import numpy as np
 
 from neopain.core.errors import EnvironmentFault
 from neopain_export.neonate.forms import FORMS, RestingFace
-from neopain_export.neonate.solid import Solid, vertex_normals
-from neopain_export.neonate.subdivision import neighbour_average, subdivide
+from neopain_export.neonate.mesh.solid import Solid, vertex_normals
+from neopain_export.neonate.mesh.subdivision import neighbour_average, subdivide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neopain_export.neonate.head import Head
-from neopain_export.neonate.morphs import RACES, SEXES
+from neopain_export.neonate.mesh.morphs import RACES, SEXES
 from neopain_export.neonate.scene import Colour, Complexion
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from neopain_export.neonate.head import Head
-    from neopain_export.neonate.solid import Solid
+    from neopain_export.neonate.mesh.solid import Solid
 
 Colour: TypeAlias = tuple[float, float, float]
 """sRGB, 0..1 each."""

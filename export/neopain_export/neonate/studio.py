@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neopain_export.neonate.film import Film, expose
 from neopain_export.neonate.head import NECK_PIVOT, HeadPack
-from neopain_export.neonate.renderer import MAX_TAPES, Renderer
+from neopain_export.neonate.rendering.film import Film, expose
+from neopain_export.neonate.rendering.renderer import MAX_TAPES, Renderer
 from neopain_export.neonate.scene import (
     Finish,
     Light,

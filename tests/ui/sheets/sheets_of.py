@@ -17,8 +17,8 @@ from neopain.core.clinical.admission import Admission
 from neopain.core.clinical.clips import ClipHead, ClipPicture, ClipReason
 from neopain.core.readings import Reason
 from neopain.core.record import Annotation
-from neopain.core.score.adaptation import AdaptationBasis, CalmSpread, Learnt
-from neopain.core.score.baseline import Baseline
+from neopain.core.score.infant.adaptation import AdaptationBasis, CalmSpread, Learnt
+from neopain.core.score.infant.baseline import Baseline
 from neopain.core.score.presets import PRESETS
 from neopain.core.score.reactivity import reactivity_card
 from neopain.core.text import Text

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from neopain.core.record import Annotation, Assessment
-from neopain.core.score.adaptation_line import learnt_after
-from neopain.core.score.baseline_line import baseline_after
 from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.digest import BLOCK_S, curve, sum_of
+from neopain.core.score.infant.adaptation_line import learnt_after
+from neopain.core.score.infant.baseline_line import baseline_after
 from neopain.core.sessions import LogEntry, Session
 from neopain.core.stay.axis import OnAxis, on_axis
 from neopain.core.stay.so_far import Home, StaySoFar

@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     from neopain.bedside.cameras.known_cameras import SPEC  # noqa: PLC0415
     from neopain.bedside.session_wish import SessionWish  # noqa: PLC0415
     from neopain.core.clinical.admission import check_patient_code  # noqa: PLC0415
-    from neopain.core.score.adaptation import AdaptationChoice  # noqa: PLC0415
+    from neopain.core.score.infant.adaptation import AdaptationChoice  # noqa: PLC0415
     from neopain.settings import read_ward_settings  # noqa: PLC0415
 
     if arguments.bed:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neopain.core.record import Annotation, Assessment
-from neopain.core.score.adaptation import Learnt
-from neopain.core.score.baseline import Baseline
 from neopain.core.score.coverage import Change, Statistics
+from neopain.core.score.infant.adaptation import Learnt
+from neopain.core.score.infant.baseline import Baseline
 from neopain.core.sessions import LogEntry
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from neopain.core.errors import ProgramFault
 from neopain.core.interval import Interval
 from neopain.core.readings import RawReading, Reading, Reason
-from neopain.core.score.adaptation import Adaptation, wider
+from neopain.core.score.infant.adaptation import Adaptation, wider
 from neopain.core.score.pain_state import PainTrend
 from neopain.core.score.presets import Preset, check_preset
 from neopain.core.score.smoothing import IntervalSmoother, ScoreSmoother

@@ -11,10 +11,10 @@ from neopain.core.clinical.annotation_choices import PROCEDURE_CODES
 from neopain.core.clinical.procedure import MARKED, STARTED
 from neopain.core.errors import SettingFault
 from neopain.core.readings import Reading
-from neopain.core.score.adaptation import Adaptation, AdaptationBasis, AdaptationState
-from neopain.core.score.adaptation_line import adaptation_line, begun_again_line
-from neopain.core.score.baseline import Baseline, SecondScores, measure_baseline
-from neopain.core.score.baseline_line import baseline_line, taken_back_line
+from neopain.core.score.infant.adaptation import Adaptation, AdaptationBasis, AdaptationState
+from neopain.core.score.infant.adaptation_line import adaptation_line, begun_again_line
+from neopain.core.score.infant.baseline import Baseline, SecondScores, measure_baseline
+from neopain.core.score.infant.baseline_line import baseline_line, taken_back_line
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.stay.so_far import StaySoFar
 from neopain.core.text import Text

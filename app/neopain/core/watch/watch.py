@@ -16,7 +16,7 @@ from neopain.core.alarms.sound_policy import DEFAULT_AUDIO, AudioPolicy
 from neopain.core.alarms.system import AUDIO_PAUSE_S, AlarmSystem
 from neopain.core.errors import SettingFault
 from neopain.core.readings import RawReading, Reading
-from neopain.core.score.adaptation import AdaptationBasis
+from neopain.core.score.infant.adaptation import AdaptationBasis
 from neopain.core.score.infant_history import InfantHistory
 from neopain.core.score.presets import DEFAULT_PRESET, Preset
 from neopain.core.sessions import SourceStatus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neopain.core.score.adaptation import CalmSpread
+from neopain.core.score.infant.adaptation import CalmSpread
 
 if TYPE_CHECKING:
     from neopain.vision.models.toml_table import TomlTable

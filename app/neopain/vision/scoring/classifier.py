@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neopain.core.features import FeatureLayout, FeatureVector
-    from neopain.core.score.adaptation import CalmSpread
+    from neopain.core.score.infant.adaptation import CalmSpread
     from neopain.core.temporal.head import TemporalHead
     from neopain.vision.models.trained_part import Training
 

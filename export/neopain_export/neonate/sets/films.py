@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neopain import paths
-from neopain_export.neonate.film import Film
 from neopain_export.neonate.identity import draw_identity
+from neopain_export.neonate.rendering.film import Film
 from neopain_export.neonate.scene import Light, Pose, View
 from neopain_export.neonate.script import Key, cry_share, face_at
 from neopain_export.neonate.studio import Shot, Studio

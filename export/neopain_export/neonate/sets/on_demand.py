@@ -16,7 +16,7 @@ import scipy
 import neopain_export.neonate
 from neopain import paths
 from neopain.core.errors import EnvironmentFault
-from neopain_export.neonate.renderer import driver
+from neopain_export.neonate.rendering.renderer import driver
 from neopain_export.neonate.sets.pictures import (
     HEIGHT_PX,
     SERIES,

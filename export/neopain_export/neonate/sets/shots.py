@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neopain_export.neonate.expression import STATES, mix, vary, weaken
-from neopain_export.neonate.film import Film
+from neopain_export.neonate.rendering.film import Film
 from neopain_export.neonate.scene import Finish, Light, Material, Pose, Print, View
 from neopain_export.neonate.studio import Outfit, Shot
 from neopain_export.neonate.things.occlusion import HINDRANCES

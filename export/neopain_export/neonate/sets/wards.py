@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neopain_export.neonate.film import Film
+from neopain_export.neonate.rendering.film import Film
 from neopain_export.neonate.scene import Rendering
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from neopain_export.neonate.mesh.solid import ellipsoid, grid, tube
 from neopain_export.neonate.scene import Finish, Material, Print, Tape, Thing, rotation
-from neopain_export.neonate.solid import ellipsoid, grid, tube
 from neopain_export.neonate.things.occlusion import HINDRANCES, Hindrance, curled, mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from neopain_export.neonate.mesh.solid import Solid
     from neopain_export.neonate.scene import Colour
-    from neopain_export.neonate.solid import Solid
     from neopain_export.neonate.things.occlusion import Face
 
 GLOVES: tuple[Colour, ...] = ((0.35, 0.50, 0.80), (0.55, 0.45, 0.75), (0.92, 0.92, 0.88), (0.25, 0.28, 0.32))

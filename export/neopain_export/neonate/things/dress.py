@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from neopain_export.neonate.head import MASKS
-from neopain_export.neonate.solid import Solid, grid
+from neopain_export.neonate.mesh.solid import Solid, grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

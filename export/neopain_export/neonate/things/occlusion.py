@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from neopain_export.neonate.mesh.solid import Solid, ellipsoid, tube
 from neopain_export.neonate.scene import Finish, Material, Tape, Thing, rotation
-from neopain_export.neonate.solid import Solid, ellipsoid, tube
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from neopain_export.neonate.solid import grid
+from neopain_export.neonate.mesh.solid import grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from neopain.core.frames import RgbImage
-    from neopain_export.neonate.solid import Solid
+    from neopain_export.neonate.mesh.solid import Solid
 
 CHEEK_X = 1.16
 """Where the mattress lies under a child on its side, eye distances from the middle of the face."""

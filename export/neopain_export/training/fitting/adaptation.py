@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neopain.core.score.adaptation import CalmSpread, log_odds
+from neopain.core.score.infant.adaptation import CalmSpread, log_odds
 
 FEWEST_INFANTS = 10
 """Fewer infants with two calm faces or more, and a spread between them is a guess."""

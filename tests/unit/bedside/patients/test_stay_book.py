@@ -12,8 +12,8 @@ from neopain.bedside.patients.stay_book import RecordedStay
 from neopain.bedside.patients.stay_goes_on import StayGoesOn
 from neopain.core.clinical.reassessment import Due, DueReason, Intervals
 from neopain.core.record import LIMITS, Annotation, Assessment
-from neopain.core.score.baseline import Baseline
-from neopain.core.score.baseline_line import baseline_line
+from neopain.core.score.infant.baseline import Baseline
+from neopain.core.score.infant.baseline_line import baseline_line
 from neopain.core.score.presets import PRESETS
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.watch import BedsideWatch

@@ -6,7 +6,7 @@ import pytest
 
 from neopain.core.alarms.kinds import Priority
 from neopain.core.readings import RawReading, Reason
-from neopain.core.score.adaptation import Adaptation
+from neopain.core.score.infant.adaptation import Adaptation
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.watch.score_course import ScoreCourse
 from neopain.core.watch.usual import NO_BASIS

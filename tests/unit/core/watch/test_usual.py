@@ -10,15 +10,15 @@ import pytest
 
 from neopain.core.clinical.procedure import Procedure
 from neopain.core.readings import RawReading, Reason
-from neopain.core.score.adaptation import (
+from neopain.core.score.coverage import Statistics
+from neopain.core.score.infant.adaptation import (
     MOST_LOWERED,
     AdaptationBasis,
     AdaptationPhase,
     CalmSpread,
 )
-from neopain.core.score.adaptation_line import BEGUN_AGAIN, CODE, learnt_after
-from neopain.core.score.baseline_line import TAKEN_BACK, baseline_after
-from neopain.core.score.coverage import Statistics
+from neopain.core.score.infant.adaptation_line import BEGUN_AGAIN, CODE, learnt_after
+from neopain.core.score.infant.baseline_line import TAKEN_BACK, baseline_after
 from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.core.sessions import SourceState, SourceStatus
 from neopain.core.stay.so_far import StaySoFar

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from neopain.core.score.adaptation import AdaptationPhase
-from neopain.core.score.adaptation_line import PHASE_WORDS
+from neopain.core.score.infant.adaptation import AdaptationPhase
+from neopain.core.score.infant.adaptation_line import PHASE_WORDS
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.ui.language.numbers import decimal
 from neopain.ui.language.translate import shown

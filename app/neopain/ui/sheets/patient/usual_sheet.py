@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from neopain.core.score.adaptation import MOST_LOWERED, MOST_RAISED, AdaptationPhase
-from neopain.core.score.adaptation_line import PHASE_WORDS
+from neopain.core.score.infant.adaptation import MOST_LOWERED, MOST_RAISED, AdaptationPhase
+from neopain.core.score.infant.adaptation_line import PHASE_WORDS
 from neopain.core.watch.calm_evidence import DOUBT_WORDS
 from neopain.core.watch.snapshot import WatchSnapshot
 from neopain.core.watch.usual import Usual

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neopain.core.errors import SettingFault
-from neopain.core.score.baseline import MAX_DRIFT, WINDOW_S, SecondScores, measure_baseline
+from neopain.core.score.infant.baseline import MAX_DRIFT, WINDOW_S, SecondScores, measure_baseline
 
 
 def measured(scores, previous=None, limit=4.0):

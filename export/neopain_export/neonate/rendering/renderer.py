@@ -9,11 +9,11 @@ import moderngl
 import numpy as np
 
 from neopain.core.errors import EnvironmentFault, ProgramFault
-from neopain_export.neonate.camera import eye_of, projection, shadow_matrix, view_matrix
 from neopain_export.neonate.head import Surface
-from neopain_export.neonate.noise import noise_volume
+from neopain_export.neonate.mesh.solid import vertex_normals
+from neopain_export.neonate.rendering.camera import eye_of, projection, shadow_matrix, view_matrix
+from neopain_export.neonate.rendering.noise import noise_volume
 from neopain_export.neonate.scene import Material
-from neopain_export.neonate.solid import vertex_normals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

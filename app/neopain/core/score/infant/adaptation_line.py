@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from neopain.core.score.adaptation import AdaptationPhase, AdaptationState, Learnt
+from neopain.core.score.infant.adaptation import AdaptationPhase, AdaptationState, Learnt
 from neopain.core.sessions import LogEntry, LogKind, number_of
 from neopain.core.text import Text
 
