@@ -36,3 +36,21 @@ def test_a_time_is_moved_two_stays_are_merged_and_the_history_says_so(tmp_path, 
     assert "P-1 " not in listed
     assert main(["stay", "merge", "P-1", "P-2", *WHY, *data]) != 0
     assert main(["stay", "move", "latest", other, "--since", "noon", *WHY, *data]) != 0
+
+
+def test_what_a_session_records_after_the_move_stays_with_whoever_lies_there(tmp_path, capsys):
+    ward = BedsideAdmissions(tmp_path, FakeClock())
+    other = ward.admit("P-1", 240, 3).id
+    ward.discharge(None)
+    here = ward.admit("P-2", 240, 3).id
+    session = a_session(patient_code="P-2")
+    with SessionStore(tmp_path) as store:
+        store.begin(session)
+        store.append(session.id, [recorded(scored(float(n))) for n in range(3600)], ())
+    since = "2026-03-29T01:00:00+00:00"
+    assert main(["stay", "move", "latest", other, "--since", since, *WHY, "--data", str(tmp_path)]) == 0
+    assert "from now on stays where it was" in capsys.readouterr().out
+    with SessionStore(tmp_path) as store:
+        store.append(session.id, [recorded(scored(float(n))) for n in range(3600, 3700)], ())
+        assert len(list(store.stay_readings(other))) == 1800
+        assert len(list(store.stay_readings(here))) == 1900
