@@ -102,7 +102,7 @@ class RtspJpegCamera(_RtspCamera):
             now = self._clock.monotonic()
             if picture is not None:
                 self._picture_at = now
-                return shot_of(self._peer, self._sender.taken_at(packet.time, now), picture)
+                return shot_of(self._sender.taken_at(packet.time, now), picture)
             if self._assembly.broken > self._broken_told:
                 self._broken_told = self._assembly.broken
                 return Shot(now, None, Text("parts were lost on the way"))
