@@ -95,6 +95,12 @@ def test_logins_of_rtsp(login):
     assert len(frames) == 3, source.status
 
 
+def sized(picture, size):
+    """A picture that says another height and width of itself (ISO/IEC 10918-1, B.2.2)."""
+    place = picture.index(b"\xff\xc0") + 5
+    return picture[:place] + size + picture[place + 4 :]
+
+
 RANDOM = random.Random(3)
 BREAKAGES = {
     "empty": lambda j: b"",
@@ -109,6 +115,8 @@ BREAKAGES = {
     "zeros in the middle": lambda j: j[:900] + bytes(400) + j[1300:],
     "one bit": lambda j: j[:-900] + bytes([j[-900] ^ 0x10]) + j[-899:],
     "another frame header": lambda j: j.replace(b"\xff\xc0", b"\xff\xc5"),
+    "a size of 262 million pixels": lambda j: sized(j, b"\x3f\xf0\x40\x40"),
+    "a side of 60000 pixels": lambda j: sized(j, b"\x00\x10\xea\x60"),
 }
 HARMLESS_TO_THE_CODE = {"zeros in the middle", "one bit"}
 """What stays a valid code: a JPEG has no checksum, so nobody can tell it from a picture."""
@@ -156,6 +164,18 @@ def test_only_broken_pictures_end_the_connection_and_say_why():
     assert SourceState.RECONNECTING in states
     assert "cannot be read" in detail
     assert cause == "broken_pictures"
+
+
+def test_a_camera_whose_pictures_are_all_too_large_is_told_so():
+    with http_camera(Sending(fps=30), encoded=lambda n: sized(jpeg(n), b"\x3f\xf0\x40\x40")) as port:
+        source = open_(port)
+        deadline = time.monotonic() + 20.0
+        while source._connection.status.cause is None and time.monotonic() < deadline:
+            source.read()
+        status = source._connection.status
+        source.close()
+    assert status.cause == "too_large"
+    assert "16448 x 16368" in status.detail
 
 
 @pytest.mark.parametrize("codec", [JpegPayload, H264Payload, H265Payload])

@@ -216,7 +216,7 @@ class CameraProbe:
                 return
             if self._clock.monotonic() > deadline:
                 break
-        raise self._failure(FailureKind.BROKEN_PICTURES, shot.why)
+        raise self._failure(shot.cause, shot.why)
 
     def _count(self, shot: Shot, seen: _Seen) -> None:
         if shot.image is None:

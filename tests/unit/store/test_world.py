@@ -1,8 +1,10 @@
 """What the world does to the record: full, read-only, damaged, gone, busy."""
 
+import gc
 import os
 import queue
 import sqlite3
+import sys
 import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -261,3 +263,15 @@ def test_one_item_that_no_record_takes_keeps_none_of_the_others_out(tmp_path, ca
         assert list(store.entries(SESSION.id)) == [an_entry(4)]
     assert odd in spill.items
     assert "1 readings" in job.told[0]
+
+
+def test_whoever_stops_reading_half_way_leaves_no_fault_behind(store, monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    # As an export does when its disk is full: the record is closed before what read it is forgotten.
+    readings = store.readings(SESSION.id)
+    assert next(readings).captured_at == scored(0).captured_at
+    store.close()
+    del readings
+    gc.collect()
+    assert not told

@@ -17,6 +17,8 @@ from neopain.core.text import Text
 
 MAX_PIXELS = 16_000_000
 """Of a live picture: 4608 x 3456. A small file can unfold to gigabytes."""
+MAX_SIDE_PX = 32_766
+"""MediaPipe's own OpenCV ends the whole program at a longer side (SHRT_MAX in its `remap`)."""
 MAX_STRAY_BYTES = 4
 """Some cameras pad the coded data before its end, which harms nothing; more means that a part was skipped."""
 _STRAY = re.compile(r"(\d+) extraneous bytes before marker 0x(?:d9|ff)")
@@ -27,7 +29,12 @@ class DamagedPictureFault(Exception):
 
 
 class TooLargePictureFault(Exception):
-    """A picture with more than MAX_PIXELS; says its size."""
+    """A picture with more than MAX_PIXELS, or a side over MAX_SIDE_PX; says its size."""
+
+
+def is_too_large(width: int, height: int) -> bool:
+    """Whether a live picture of this size is refused: no camera at a bed sends one, and none is scored."""
+    return width * height > MAX_PIXELS or max(width, height) > MAX_SIDE_PX
 
 
 def jpeg_size(packed: bytes) -> tuple[int, int] | None:
@@ -46,7 +53,7 @@ def decode_jpeg(packed: bytes) -> BgrImage:
     """
     try:
         height, width = simplejpeg.decode_jpeg_header(packed, strict=False)[:2]
-        if width * height > MAX_PIXELS:
+        if is_too_large(width, height):
             raise TooLargePictureFault(Text("{width} x {height}", width=width, height=height))
         return _decoded(packed)
     except ValueError as fault:

@@ -12,7 +12,6 @@ from neopain.core.clock import Clock
 from neopain.core.errors import SourceFault
 from neopain.core.frames import BgrImage, Frame
 from neopain.core.sessions import SourceEvent, SourceState, SourceStatus
-from neopain.core.source_causes import FailureKind
 from neopain.core.text import Text
 
 BROKEN_LIMIT_S = 3.0
@@ -133,7 +132,7 @@ class Connection:
         lasting_s = shot.captured_at - self._broken_since
         lasting = self._broken_in_a_row >= BROKEN_LIMIT and lasting_s >= BROKEN_LIMIT_S
         if lasting or self._broken_in_a_row >= BROKEN_MOST:
-            self._lost(CameraFailure(FailureKind.BROKEN_PICTURES, self._name, shot.why))
+            self._lost(CameraFailure(shot.cause, self._name, shot.why))
 
     def _tell_broken(self, now: float) -> None:
         count = self.broken - self._broken_told

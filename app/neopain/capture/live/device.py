@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from neopain.core.frames import BgrImage
+from neopain.core.source_causes import FailureKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,11 +17,13 @@ class Shot:
         captured_at: monotonic seconds when it was complete, before it was decoded.
         image: uint8 (H, W, 3) BGR; None for a broken one.
         why: what was wrong with a broken one.
+        cause: what it means where nothing else comes: one damaged picture may say any size of itself.
     """
 
     captured_at: float
     image: BgrImage | None
     why: str = ""
+    cause: FailureKind = FailureKind.BROKEN_PICTURES
 
 
 class Device(Protocol):

@@ -100,7 +100,7 @@ class HttpStream:
             self._receive()
         self._picture_at, packed = self._waiting.popleft()
         self._given = True
-        return shot_of(self._peer, self._picture_at, packed)
+        return shot_of(self._picture_at, packed)
 
     def take_notes(self) -> list[tuple[str, str]]:
         """None."""
@@ -163,7 +163,7 @@ class HttpSnapshots:
                 raise self._peer.failure(FailureKind.HUNG_UP)
             self._asked_at = self._clock.monotonic()
             packed = self._ask()
-        return shot_of(self._peer, self._clock.monotonic(), packed)
+        return shot_of(self._clock.monotonic(), packed)
 
     def take_notes(self) -> list[tuple[str, str]]:
         """That the pictures are single ones."""
@@ -193,14 +193,14 @@ class HttpSnapshots:
             channel.interrupt()
 
 
-def shot_of(peer: Peer, captured_at: float, packed: bytes) -> Shot:
-    """A compressed picture as a Shot, broken or not. Raises: CameraFailure for one that is too large."""
+def shot_of(captured_at: float, packed: bytes) -> Shot:
+    """A compressed picture as a Shot, broken or not."""
     try:
         return Shot(captured_at, decode_jpeg(packed))
     except DamagedPictureFault as fault:
         return Shot(captured_at, None, str(fault))
     except TooLargePictureFault as fault:
-        raise peer.failure(FailureKind.TOO_LARGE, str(fault)) from None
+        return Shot(captured_at, None, str(fault), FailureKind.TOO_LARGE)
 
 
 def received(peer: Peer, answer: Answer, *, given: bool) -> bytes:

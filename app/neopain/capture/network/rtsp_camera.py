@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from neopain.capture.decoding.jpeg import is_too_large
 from neopain.capture.decoding.video_decoder import VideoDecoder
 from neopain.capture.failures import CameraFailure
 from neopain.capture.live.device import Shot
@@ -22,7 +23,6 @@ from neopain.core.text import Text
 
 FIRST_PICTURE_S = 12.0
 """A camera may send a key picture every ten seconds only."""
-MAX_PIXELS = 16_000_000
 JUMPS_TOLD = 20
 """Of one connection; a camera without useful stamps would fill the log."""
 
@@ -102,7 +102,7 @@ class RtspJpegCamera(_RtspCamera):
             now = self._clock.monotonic()
             if picture is not None:
                 self._picture_at = now
-                return shot_of(self._peer, self._sender.taken_at(packet.time, now), picture)
+                return shot_of(self._sender.taken_at(packet.time, now), picture)
             if self._assembly.broken > self._broken_told:
                 self._broken_told = self._assembly.broken
                 return Shot(now, None, Text("parts were lost on the way"))
@@ -140,7 +140,7 @@ class RtspVideoCamera(_RtspCamera):
             if image is None:
                 self._drop_decoder()
                 continue
-            if image.shape[0] * image.shape[1] > MAX_PIXELS:
+            if is_too_large(image.shape[1], image.shape[0]):
                 raise self._peer.failure(FailureKind.TOO_LARGE, f"{image.shape[1]} x {image.shape[0]}")
             self._picture_at, self._keys = self._clock.monotonic(), 0
             return Shot(self._unit_at, image)

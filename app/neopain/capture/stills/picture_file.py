@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from neopain.capture.decoding.jpeg import MAX_SIDE_PX
 from neopain.core.foreign_words import why as reason_of
 from neopain.core.frames import BgrImage
 from neopain.core.text import Text
@@ -24,8 +25,6 @@ more to see whether it is whole, such a picture takes 0.7 GB."""
 MAX_WHOLE_PIXELS = 60_000_000
 """A JPEG of more is decoded at half its width and height, which costs a quarter of the memory: no face that
 the finder can find at that size is the worse for it."""
-MAX_SIDE_PX = 32_766
-"""MediaPipe's own OpenCV ends the whole program at a longer side (SHRT_MAX in its `remap`)."""
 
 _DAMAGED = Text("damaged or cut short")
 _FOREIGN = Text("not a picture of a known kind (JPEG, PNG, BMP, TIFF, WebP)")

@@ -7,6 +7,8 @@ Later migrations stand in files of their own.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -154,6 +156,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _UNADAPTED,
 )
 NEWEST = len(MIGRATIONS)
+_TABLES = re.findall(r"CREATE TABLE (\w+)", "\n".join(itertools.chain.from_iterable(MIGRATIONS)))
 
 
 def migrate(
@@ -203,6 +206,13 @@ def version_of(connection: Connection, path: Path, newest: int = len(MIGRATIONS)
                 "move that file away",
                 path=path,
             )
+        )
+    names = ", ".join("?" * len(_TABLES))
+    view = f"SELECT 1 FROM sqlite_master WHERE type = 'view' AND name IN ({names})"  # noqa: S608 - names of ours
+    if connection.execute(view, _TABLES).fetchone():
+        # It can give rows without an end: whoever read it back would wait for ever, and all memory would go.
+        raise RecordFault(
+            Text("{path} has a view in the place of a table: no NeoPain made it; do not use it", path=path)
         )
     if version > newest:
         raise RecordFault(

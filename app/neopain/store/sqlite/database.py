@@ -224,7 +224,8 @@ class Database:
     def rows(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows one by one, as of the first one even if somebody writes meanwhile. Raises: RecordFault."""
         with self._told():
-            yield from self._connection.execute(sql, values)
+            # Not the cursor itself: it would be closed with whoever is left half way, maybe after the record.
+            yield from map(tuple, self._connection.execute(sql, values))
 
     def empty_log(self) -> bool:
         """Move the write-ahead log into the file and empty it; False while another program reads it."""
@@ -265,10 +266,9 @@ class Database:
             self._wrote = True
 
     def _refuse_if_gone(self) -> None:
-        try:
+        there = False
+        with suppress(OSError):
             there = self.path.stat().st_ino == self._inode
-        except OSError:
-            there = False
         if not there:
             raise RecordFault(
                 Text(

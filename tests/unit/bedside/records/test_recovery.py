@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 
 import pytest
 
 from neopain.bedside.exports.export import export_csv
+from neopain.bedside.records.backup import restore
 from neopain.bedside.records.recovery import recover
 from neopain.bedside.records.rescue import RescueFile
 from neopain.bedside.records.retention import due
@@ -35,6 +37,9 @@ NONSENSE = (
     None, [], {}, -1, 1e308, float("inf"), 10**400, True, "x", "\ud800", "a\0b", [[1]], [["a", 10**30]],
     "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999-23:59",
 )  # fmt: skip
+
+ENDLESS = """CREATE VIEW {} AS WITH RECURSIVE endless(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM endless)
+    SELECT other.* FROM endless LEFT JOIN other"""
 
 
 def lines_of(folder):
@@ -95,3 +100,17 @@ def test_what_makes_no_sense_is_told_and_the_rest_comes_back(tmp_path):
     [done] = recover(tmp_path / "data", file)
     assert len(done.new) == len(ITEMS) - 1
     assert done.damaged == (f"line {len(lines) + 1} is cut or changed", "1 lines hold what makes no sense")
+
+
+@pytest.mark.parametrize("table", ["session", "reading", "entry", "admission", "digest"])
+@pytest.mark.parametrize("act", [restore, recover], ids=["restore", "recover"])
+def test_rows_without_an_end_in_the_place_of_a_table_are_refused_at_the_door(tmp_path, act, table):
+    with SessionStore(tmp_path / "given") as store:
+        store.begin(SESSION)
+    given = tmp_path / "given" / "neopain.sqlite3"
+    with closing(sqlite3.connect(given, isolation_level=None)) as connection:
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute(f"ALTER TABLE {table} RENAME TO other")
+        connection.execute(ENDLESS.format(table))
+    with pytest.raises(RecordFault, match="a view in the place of a table"):
+        act(tmp_path / "data", given)

@@ -163,6 +163,15 @@ def test_a_foreign_database_is_refused_and_untouched(tmp_path):
     assert path.read_bytes() == before
 
 
+def test_a_view_of_the_ward_s_own_beside_the_tables_does_no_harm(path):
+    with SessionStore(path) as store:
+        store.begin(SESSION)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE VIEW nights AS SELECT id FROM session")
+    with SessionStore(path) as store:
+        assert len(store.sessions()) == 1
+
+
 @pytest.fixture
 def second(tmp_path):
     """A record as the version before checksums wrote it."""
