@@ -102,6 +102,17 @@ def test_the_command_writes_pictures_and_labels_and_refuses_a_used_folder(tmp_pa
     assert main([*words[:-4], "--out", str(tmp_path / "foreign")]) == 1
 
 
+def test_the_plain_command_draws_the_plain_set(tmp_path):
+    """It ended in a KeyError: of two options for one value, the first one's default stands."""
+    assert main(["simulate", "--count", "1", "--out", str(tmp_path / "set")]) == 0
+    assert "sim-easy-1-" in (tmp_path / "set" / "labels.csv").read_text("utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(
+            ["simulate", "--hard", "--data", "simulated-hard-2", "--count", "1", "--out", str(tmp_path / "x")]
+        )
+    assert stopped.value.code == 2
+
+
 def test_bad_use_exits_with_two(tmp_path):
     with pytest.raises(SystemExit) as stopped:
         main(["simulate", "--count", "none", "--out", str(tmp_path / "x")])

@@ -40,12 +40,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--hard", action="store_const", const="simulated-hard", dest="data", help="draw the harder set"
     )
-    parser.add_argument(
-        "--data", choices=list(SERIES), default="simulated", help="which set to draw (simulated)"
-    )
+    which.add_argument("--data", choices=list(SERIES), help="which set to draw (simulated)")
+    # Of two options for one value argparse keeps the first one's default, which here is none.
+    parser.set_defaults(data="simulated")
     parser.add_argument("--seed", type=numbers.seed, default=1, metavar="N", help="which set (default 1)")
     parser.add_argument(
         "--count",
