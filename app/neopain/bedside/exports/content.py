@@ -125,7 +125,8 @@ def _readings(store: SessionStore, placed: list[Placed], start: float) -> Iterat
         for one in store.readings(part.session.id, since=part.since, until=part.until):
             at = max(one.captured_at + shift_s, newest)
             newest = at
-            yield replace(one, captured_at=at, elapsed_s=at - start)
+            placed_already = at == one.captured_at and at - start == one.elapsed_s
+            yield one if placed_already else replace(one, captured_at=at, elapsed_s=at - start)
 
 
 def _entries(store: SessionStore, placed: list[Placed]) -> list[LogEntry]:

@@ -93,7 +93,7 @@ def summarise(
     for stretch in stretches_of(rows.counted(readings), changes, start=start, until=inf):
         # How far the record reaches is known when its last reading has passed.
         if stretch.start < rows.until:
-            known = replace(stretch, stop=min(stretch.stop, rows.until))
+            known = stretch if stretch.stop <= rows.until else replace(stretch, stop=rows.until)
             times.take(known)
             if seen is not None:
                 seen(known)

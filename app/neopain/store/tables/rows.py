@@ -7,6 +7,7 @@ never given back as a value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ SELECT_ENTRIES_BACKWARDS = f"{_ENTRIES} ORDER BY at DESC, n DESC"
 _ACTIONS = tuple(FacialAction)
 _ACTION_CELLS = 2 * len(_ACTIONS)
 _NO_ACTIONS: list[Value] = [None] * _ACTION_CELLS
+_NOTHING_SEEN = [None] * len(_ACTIONS)
 _QUALITIES = {str(quality): quality for quality in Quality}
 _KINDS = {str(kind): kind for kind in LogKind}
 _NOTHING_TOLD = "[]"
@@ -279,12 +281,12 @@ def _percents(actions: FacialActions | None) -> list[Value]:
 
 def _actions(cells: Sequence[Any]) -> FacialActions | None:
     """Reverse of `_percents`."""
-    half = len(_ACTIONS)
-    pairs = zip(_ACTIONS, cells[:half], cells[half:], strict=True)
-    return FacialActions.of(
-        {
-            action: ActionStrength(strength / PERCENT, confidence / PERCENT)
-            for action, strength, confidence in pairs
-            if strength is not None and confidence is not None
-        }
-    )
+    pairs = zip(cells[: len(_ACTIONS)], cells[len(_ACTIONS) :], strict=True)
+    seen = [None if None in pair else _strength(*pair) for pair in pairs]
+    return None if seen == _NOTHING_SEEN else FacialActions(*seen)
+
+
+@lru_cache(maxsize=(PERCENT + 1) ** 2)
+def _strength(strength: float, confidence: float) -> ActionStrength:
+    """Of percents: a night has half a million, and few that differ."""
+    return ActionStrength(strength / PERCENT, confidence / PERCENT)

@@ -15,7 +15,7 @@ from neopain.core.frames import Frame
 from tests.unit.capture.checks.test_picture_check import STILL, banner, clock, moved, noisy, scene
 
 LARGE = scene(height=480, width=640)
-NOISES = np.random.default_rng(8).normal(0, 1, (24, 480, 640)).astype(np.float32)
+NOISES = np.random.default_rng(8).standard_normal((24, 480, 640), np.float32)
 
 
 @cache
@@ -69,12 +69,14 @@ class Coder:
             own = f"log-level=none:bframes=0:keyint={between}:pools=none:frame-threads=1:{most}"
             self._encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": own}
         self._decoder = av.CodecContext.create("hevc" if codec == "libx265" else "h264", "r")
+        # One for all pictures: each `to_ndarray` of another format makes its own.
+        self._to_bgr = av.video.reformatter.VideoReformatter()
 
     def __call__(self, image):
         frame = self._av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="bgr24")
         for packet in self._encoder.encode(frame):
             for decoded in self._decoder.decode(self._av.Packet(bytes(packet))):
-                self._last = decoded.to_ndarray(format="bgr24")
+                self._last = self._to_bgr.reformat(decoded, format="bgr24").to_ndarray()
         return self._last
 
 

@@ -31,7 +31,7 @@ class Wall:
 
     def propose(self, picture, least):
         self.pictures += 1
-        gray = picture[:, :, 0].astype(int)
+        gray = picture[:, :, 0].astype(np.int16)
         marked = picture[:, :, 2].astype(int) - gray  # the red channel holds the upper half's mark
         found = []
         count, labels, stats, middles = cv2.connectedComponentsWithStats((gray > 150).astype(np.uint8))
@@ -44,7 +44,8 @@ class Wall:
             if upper - lower < 4:
                 continue  # lies on its side or on its head
             size = (width * height) ** 0.5
-            confidence = gray[labels == one].mean() / 255
+            inside = (slice(y, y + height), slice(x, x + width))
+            confidence = gray[inside][labels[inside] == one].mean() / 255
             if confidence >= least:
                 middle = middles[one] + 0.5
                 found.append(Proposal(confidence, middle, size, UPRIGHT * size / 80 + middle))
