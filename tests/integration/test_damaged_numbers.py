@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -98,9 +99,9 @@ def use(folder):
     review.signs(stay, start, stop)
     review.around(stay, start + 100.0, 60.0)
     review.handover(stay, start, stop)
-    for one in FORMATS:
-        if one.option in EXPORTS:
-            export_record(folder, FIRST.id, [(one, folder / f"out.{one.option}")])
+    exports = [(one, folder / f"out.{one.option}") for one in FORMATS if one.option in EXPORTS]
+    assert len(exports) == len(EXPORTS)
+    export_record(folder, FIRST.id, exports)
     for row in (folder / "out.jsonl").read_text("utf-8").splitlines():
         json.loads(row)
     return [repr(one) for part in found for one in part], told
@@ -160,7 +161,9 @@ def _unharmed(whole, tmp_path_factory, table, column, value, place, way):
         shutil.rmtree(folder.parent)
 
 
+@cache
 def _lines(folder):
+    """Of the whole record, which nobody changes."""
     with SessionStore(folder, read_only=True) as store:
         return [
             repr(one)

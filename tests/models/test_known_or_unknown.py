@@ -14,7 +14,7 @@ from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Quality, Reason
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
-from tests.remembered import RememberedFaces, eight_samples
+from tests.remembered import RememberedFaces, RememberedFeatures, eight_samples
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_once")]
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_once")]
 @pytest.fixture(scope="module")
 def models():
     opened = open_models(paths.models(), prefer_gpu=False, follow=False)
-    yield opened
+    yield replace(opened, extractor=RememberedFeatures(opened.extractor))
     opened.close()
 
 
