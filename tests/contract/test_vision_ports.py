@@ -30,14 +30,18 @@ def frame_of(image, seq=0):
     return Frame(seq, 0.0, np.ascontiguousarray(image).copy())
 
 
-def portrait():
-    return cv2.cvtColor(skimage.data.astronaut(), cv2.COLOR_RGB2BGR)
+WIDTH, HEIGHT = 512, 320
+
+
+def portrait(height=HEIGHT):
+    """Head and shoulders, (height, 512); of the whole, 512 high, the rest is searched in vain."""
+    return cv2.cvtColor(skimage.data.astronaut()[:height], cv2.COLOR_RGB2BGR)
 
 
 def placed(scale, centre, size=(360, 1280)):
     """The portrait, scaled, with its face at `centre` of a plain frame."""
     matrix = np.array([[scale, 0, centre[0] - 225 * scale], [0, scale, centre[1] - 120 * scale]])
-    small = cv2.GaussianBlur(portrait(), (0, 0), max(0.01, 0.4 / scale - 0.4))
+    small = cv2.GaussianBlur(portrait(WIDTH), (0, 0), max(0.01, 0.4 / scale - 0.4))
     return cv2.warpAffine(small, matrix, (size[1], size[0]), borderMode=cv2.BORDER_REPLICATE)
 
 
@@ -80,7 +84,7 @@ def test_the_portrait_is_found_where_it_is(finder, upright):
 def test_lying_and_upside_down_faces_are_found_the_right_way_up(lying, upright, turn_deg):
     face = lying[turn_deg]
     x, y = upright.landmarks.T
-    expected = {90: (512 - y, x), 180: (512 - x, 512 - y), -90: (y, 512 - x)}[turn_deg]
+    expected = {90: (HEIGHT - y, x), 180: (WIDTH - x, HEIGHT - y), -90: (y, WIDTH - x)}[turn_deg]
     error_px = np.linalg.norm(face.landmarks - np.stack(expected, axis=1), axis=1).mean()
     assert error_px < 3
     assert (face.roll_deg - upright.roll_deg - turn_deg + 180) % 360 - 180 == pytest.approx(0, abs=4)
@@ -92,7 +96,7 @@ def test_lying_and_upside_down_faces_are_found_the_right_way_up(lying, upright, 
 def test_no_roll_gives_a_mesh_of_another_roll(finder, upright, turn_deg):
     matrix = cv2.getRotationMatrix2D((225, 120), -turn_deg, 1.0)
     matrix[:, 2] += (256 - 225, 150 - 120)
-    turned = cv2.warpAffine(portrait(), matrix, (512, 300), borderMode=cv2.BORDER_REPLICATE)
+    turned = cv2.warpAffine(portrait(WIDTH), matrix, (512, 300), borderMode=cv2.BORDER_REPLICATE)
     face = finder.find(frame_of(turned))
     expected = upright.landmarks @ matrix[:, :2].T + matrix[:, 2]
     assert np.linalg.norm(face.landmarks - expected, axis=1).mean() < 4

@@ -6,6 +6,7 @@ Points count from the picture's edge, not from the first pixel's centre.
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +26,8 @@ _GAIN_MOST = 8.0
 _DARKEST = 20.0
 _LITTLE_LIGHT = 180.0
 _GRAIN_PX = 2.0  # of the Gaussian that takes it out
+_ROOM_MOST = 4 * 912 * 912  # bytes; the largest view of a frame that is searched at 640 px
+_kept = threading.local()
 
 
 class FrameLevels:
@@ -35,6 +38,7 @@ class FrameLevels:
 
     def __init__(self, image: BgrImage, *, is_softened: bool = False) -> None:
         self._levels = [image]
+        self._in_fours: dict[int, NDArray[np.uint8]] = {}
         self.is_softened = is_softened
 
     @property
@@ -58,8 +62,12 @@ class FrameLevels:
         soft = np.asarray(cv2.GaussianBlur(self.image, (0, 0), _GRAIN_PX), np.uint8)
         return FrameLevels(soft, is_softened=True)
 
-    def at(self, scale: float) -> tuple[BgrImage, Points]:
-        """The smallest level that is not smaller than `scale`, and its size over the frame's, (x, y)."""
+    def at(self, scale: float) -> tuple[NDArray[np.uint8], Points]:
+        """The smallest level that is not smaller than `scale`, and its size over the frame's, (x, y).
+
+        The level is uint8 (H, W, 4), BGR and a channel of no meaning: so OpenCV turns it in half the time, to
+        the same pixels.
+        """
         wanted = max(0, math.floor(-math.log2(scale))) if scale < 1.0 else 0
         while len(self._levels) <= wanted and min(self._levels[-1].shape[:2]) >= 16:
             height, width = self._levels[-1].shape[:2]
@@ -67,9 +75,12 @@ class FrameLevels:
                 self._levels[-1], ((width + 1) // 2, (height + 1) // 2), interpolation=cv2.INTER_AREA
             )
             self._levels.append(np.asarray(half, np.uint8))
-        level = self._levels[min(wanted, len(self._levels) - 1)]
+        number = min(wanted, len(self._levels) - 1)
+        level = self._levels[number]
+        if number not in self._in_fours:
+            self._in_fours[number] = np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2BGRA), np.uint8)
         ratio = np.array([level.shape[1] / self.size[0], level.shape[0] / self.size[1]])
-        return level, ratio
+        return self._in_fours[number], ratio
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,9 +116,14 @@ class TurnedView:
         # OpenCV counts from the first pixel's centre.
         to_picture[:, 2] += to_picture[:, :2] @ np.array([0.5, 0.5]) - 0.5
         seen = cv2.warpAffine(
-            level, to_picture, (self.width, self.height), borderMode=cv2.BORDER_CONSTANT, borderValue=OUTSIDE
+            level,
+            to_picture,
+            (self.width, self.height),
+            dst=_room(self.height, self.width),
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=OUTSIDE,
         )
-        return evened(np.asarray(seen, np.uint8))
+        return evened(np.asarray(cv2.cvtColor(seen, cv2.COLOR_BGRA2BGR), np.uint8))
 
     def to_frame(self, points: Points) -> Points:
         """Points (N, 2), px of the picture, in px of the frame."""
@@ -118,6 +134,20 @@ class TurnedView:
         """Points (N, 2), px of the frame, in px of the picture."""
         matrix = self.matrix
         return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float64)
+
+
+def _room(height: int, width: int) -> NDArray[np.uint8]:
+    """Where a view is turned, uint8 (height, width, 4): the same memory again and again, a thread.
+
+    Taken anew for each view, it is given back to the system each time, which costs as much as the turning.
+    """
+    size = 4 * height * width
+    if size > _ROOM_MOST:
+        return np.empty((height, width, 4), np.uint8)
+    if not hasattr(_kept, "room"):
+        _kept.room = np.empty(_ROOM_MOST, np.uint8)
+    room: NDArray[np.uint8] = _kept.room[:size].reshape(height, width, 4)
+    return room
 
 
 def evened(picture: BgrImage) -> BgrImage:

@@ -113,3 +113,17 @@ def test_the_lights_of_a_view_are_the_percentiles_of_what_is_seen(seed):
         return
     levels = (np.arange(256) - dark) * min(8.0, 200.0 / (light - dark)) + 20.0
     assert np.array_equal(evened(picture), np.clip(levels, 0, 255).astype(np.uint8)[picture])
+
+
+def test_a_view_is_what_opencv_turns_and_stays_so_when_the_next_is_turned():
+    image = np.random.default_rng(4).integers(0, 256, (90, 140, 3), dtype=np.uint8)
+    frame, seen = FrameLevels(image), []
+    for roll_deg in (0, 45, 130):
+        view = whole(frame, roll_deg, 140)
+        to_picture = view.matrix
+        to_picture[:, 2] += to_picture[:, :2] @ np.array([0.5, 0.5]) - 0.5
+        size = view.width, view.height
+        expected = cv2.warpAffine(image, to_picture, size, borderValue=OUTSIDE)
+        seen.append((view.picture(frame), expected))
+    for picture, expected in seen:
+        np.testing.assert_array_equal(picture, expected)
