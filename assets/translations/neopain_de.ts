@@ -367,6 +367,14 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
         <source>NOT SAVED, no session runs: {scale} {total}. Write it on paper.</source>
         <translation>NICHT GESPEICHERT, es läuft keine Sitzung: {scale} {total}. Auf Papier festhalten.</translation>
     </message>
+    <message>
+        <source>SCORE NOT SAVED: {score}.</source>
+        <translation>SCORE NICHT GESPEICHERT: {score}.</translation>
+    </message>
+    <message>
+        <source>{begins} Write it on paper, too. {why}</source>
+        <translation>{begins} Auch auf Papier festhalten. {why}</translation>
+    </message>
 </context>
 <context>
     <name>AssessmentSheet</name>
@@ -1472,6 +1480,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 <context>
     <name>NoteControl</name>
     <message>
+        <source>NOT SAVED, no session runs: {note}. Write it on paper.</source>
+        <translation>NICHT GESPEICHERT, es läuft keine Sitzung: {note}. Auf Papier festhalten.</translation>
+    </message>
+    <message>
         <source>Start a session to note something.</source>
         <translation>Zum Vermerken eine Sitzung starten.</translation>
     </message>
@@ -1560,6 +1572,10 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
     <message>
         <source>Dismiss the message</source>
         <translation>Meldung schließen</translation>
+    </message>
+    <message>
+        <source>{count} more behind it</source>
+        <translation>{count} weitere dahinter</translation>
     </message>
 </context>
 <context>
@@ -1664,12 +1680,12 @@ Profil: {preset}, Grenzwerte {lower} und {upper}. Prüfen, ob es zu diesem Kind 
 
 Does {patient} still lie in this bed?
 
-Until this is answered, the last limits hold and no code is written.</source>
+Until this is answered, the last limits hold and no code is written. With the same patient, what was recorded meanwhile belongs to the stay, too.</source>
         <translation>{why}
 
 Liegt {patient} noch in diesem Bett?
 
-Bis zur Antwort gelten die letzten Grenzwerte, und kein Code wird geschrieben.</translation>
+Bis zur Antwort gelten die letzten Grenzwerte, und kein Code wird geschrieben. Bei demselben Patienten gehört auch das inzwischen Aufgezeichnete zum Aufenthalt.</translation>
     </message>
     <message>
         <source>Same patient</source>
@@ -1716,8 +1732,8 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Ordner für die exportierten Sitzungen</translation>
     </message>
     <message>
-        <source>Discharged; {count} sessions exported.</source>
-        <translation>Entlassen; {count} Sitzungen exportiert.</translation>
+        <source>Discharged; exported as {count} files.</source>
+        <translation>Entlassen; in {count} Dateien exportiert.</translation>
     </message>
 </context>
 <context>
@@ -2202,8 +2218,8 @@ Profil: {preset}</translation>
         <translation>Sitzungen</translation>
     </message>
     <message>
-        <source>Scored</source>
-        <translation>Bewertet</translation>
+        <source>Readings scored</source>
+        <translation>Messwerte mit Score</translation>
     </message>
     <message>
         <source>Alarms</source>
@@ -4230,6 +4246,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>hier ist niemand aufgenommen; nennen Sie den Aufenthalt, siehe `neopain stay list`</translation>
     </message>
     <message>
+        <source>{file} is one of NeoPain&apos;s own files, which nothing replaces; choose another name</source>
+        <translation>{file} ist eine von NeoPains eigenen Dateien, die nichts ersetzt; anderen Namen wählen</translation>
+    </message>
+    <message>
         <source>what encrypts a record is not installed: `pip install neopain[encryption]`</source>
         <translation>Was eine Aufzeichnung verschlüsselt, ist nicht installiert: `pip install neopain[encryption]`</translation>
     </message>
@@ -4742,6 +4762,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>das sieht nach einem Datum aus; ein Patientencode enthält kein Geburtsdatum: etwa P-07 verwenden</translation>
     </message>
     <message>
+        <source>this infant was admitted {stayed} days ago and cannot be {got} days old: correct the age, or discharge and admit the one who is here</source>
+        <translation>dieses Kind wurde vor {stayed} Tagen aufgenommen und kann nicht {got} Tage alt sein: das Alter berichtigen, oder entlassen und das Kind aufnehmen, das hier liegt</translation>
+    </message>
+    <message>
         <source>the time of admission has an offset such as +00:00; got {text}</source>
         <translation>die Zeit der Aufnahme hat einen Versatz wie +00:00; erhalten: {text}</translation>
     </message>
@@ -4786,8 +4810,16 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>die Zeiten einer Einwilligung haben einen Versatz wie +00:00; erhalten: {until}</translation>
     </message>
     <message>
+        <source>The mark of the procedure was taken back</source>
+        <translation>Die Markierung der Prozedur wurde zurückgenommen</translation>
+    </message>
+    <message>
         <source>initials or a badge are 1 to {longest} letters, digits, dots or dashes; try again</source>
         <translation>Kürzel oder Ausweis sind 1 bis {longest} Buchstaben, Ziffern, Punkte oder Striche; noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>a number of thousands of digits</source>
+        <translation>eine Zahl mit Tausenden von Stellen</translation>
     </message>
     <message>
         <source>this computer has too little free memory. No file is damaged: end other programs, or give the computer more memory, and start again.</source>
@@ -5690,6 +5722,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>Die Kopie von {path} enthält nicht alles; die Aufzeichnung ist, wie sie war</translation>
     </message>
     <message>
+        <source>{path} has a view in the place of a table: no NeoPain made it; do not use it</source>
+        <translation>{path} hat eine Sicht (view) an der Stelle einer Tabelle: kein NeoPain hat das gemacht; nicht verwenden</translation>
+    </message>
+    <message>
         <source>that patient is no longer admitted here; look at the header, then try again</source>
         <translation>dieser Patient ist hier nicht mehr aufgenommen; sehen Sie in die Kopfzeile, und versuchen Sie es dann erneut</translation>
     </message>
@@ -6342,6 +6378,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>{what} von {path} enthält, was nicht zu verstehen ist ({error}); nehmen Sie das NeoPain, das es geschrieben hat</translation>
     </message>
     <message>
+        <source>NOT DISCHARGED, and monitoring has ended: start it if the infant stays. {why}</source>
+        <translation>NICHT ENTLASSEN, und die Überwachung ist beendet: wieder starten, wenn das Kind bleibt. {why}</translation>
+    </message>
+    <message>
         <source>strain wants regions of {regions}, window 5..63 px; got {got}.</source>
         <translation>die Dehnung verlangt Regionen aus {regions} und ein Fenster von 5 bis 63 Bildpunkten; erhalten: {got}.</translation>
     </message>
@@ -6673,6 +6713,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
         <translation>alle Zeit wurde bewertet</translation>
     </message>
     <message>
+        <source>no score was wanted in this time</source>
+        <translation>in dieser Zeit wurde kein Score erwartet</translation>
+    </message>
+    <message>
         <source>Why not scored</source>
         <translation>Warum nicht bewertet</translation>
     </message>
@@ -6723,6 +6767,10 @@ in Liste, Verlauf, Übergabe und Exporten. Was vorher dort stand, bleibt in der 
     <message>
         <source>A low score does not rule out pain, and time without a score says nothing of it. The score describes the face only; it is investigational and replaces no assessment by a person. Manual scores stand apart and are never averaged with it. Nothing here is advice on treatment.</source>
         <translation>Ein niedriger Score schließt Schmerz nicht aus, und Zeit ohne Score sagt nichts darüber. Der Score beschreibt nur das Gesicht; er dient nur Forschungszwecken und ersetzt keine Einschätzung durch einen Menschen. Einschätzungen von Hand stehen für sich und werden nie mit ihm gemittelt. Nichts hier ist ein Rat zur Behandlung.</translation>
+    </message>
+    <message>
+        <source> {count} earlier ones, then: </source>
+        <translation> {count} frühere, dann: </translation>
     </message>
     <message>
         <source> ... and {count} more</source>
