@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from neopain.core.score import baseline
+from neopain.core.score.infant import baseline
 from neopain.ui.sheets.patient.usual_sheet import UsualSheet
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
 
-from neopain.core.score import adaptation_line, baseline_line
+from neopain.core.score.infant import adaptation_line, baseline_line
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.text import Text
 from neopain.core.watch.snapshot import WatchSnapshot
