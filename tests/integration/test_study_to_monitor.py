@@ -1,5 +1,6 @@
 """The researcher's way: pictures, study, model, monitor; on drawn neonates and with real models."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -14,6 +15,7 @@ from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
 from neopain_export.study.features.feature_table import load
 from tests.remembered import RememberedFaces, eight_samples
+from tests.turned_pictures import hard_drawings
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +27,7 @@ NETWORKS = (paths.models() / "dlib_face_int8",)
 def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch, capsys, shelf):
     monkeypatch.setenv("NEOPAIN_DATA", str(tmp_path / "data"))
     features = str(tmp_path / "f.npz")
-    words = ["--data", "simulated-hard", "--count", "96", "--seed", "78", "--jobs", "1"]
+    words = ["--data", str(written(tmp_path / "pictures")), "--jobs", "1"]
     words += ["--network", str(*NETWORKS)]
     assert cli.main(["features", *words, "--out", features]) == 0
     table = load(tmp_path / "f.npz")
@@ -56,6 +58,18 @@ def test_from_pictures_to_the_model_that_the_monitor_opens(tmp_path, monkeypatch
         assert np.mean(scores[1]) > np.mean(scores[0]) + 0.3
     finally:
         models.close()
+
+
+def written(folder):
+    """The hard pictures that others look at, too, as files with their table."""
+    folder.mkdir()
+    rows = ["picture,subject,label,group,simulated"]
+    for number, (sample, picture, _) in enumerate(hard_drawings()):
+        cv2.imwrite(str(folder / f"{number}.png"), picture, [cv2.IMWRITE_PNG_COMPRESSION, 0])
+        rows.append(f"{number}.png,{sample.subject},{sample.label},{sample.group},1")
+    table = folder / "table.csv"
+    table.write_text("\n".join(rows) + "\n", "utf-8")
+    return table
 
 
 def drawn(title, count):

@@ -13,8 +13,8 @@ from neopain.core.clock import SystemClock
 from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Quality, Reason
 from neopain.vision.open_models import open_models
-from neopain_export.study.data.simulated_sets import simulated_set
 from tests.remembered import RememberedFaces, RememberedFeatures, eight_samples
+from tests.turned_pictures import hard_drawings
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_once")]
 
@@ -226,8 +226,8 @@ def test_a_known_infant_in_colours_of_no_skin_gets_no_number(look, known, worse)
 def anew(look, drawn_once):
     """Hard drawings of a seed that nothing was learnt from: label and reading of each."""
     return [
-        (sample.label, look(9000 + number, sample.picture.load()))
-        for number, sample in enumerate(simulated_set("simulated-hard", 78, 96).samples)
+        (sample.label, look(9000 + number, picture))
+        for number, (sample, picture, _) in enumerate(hard_drawings())
     ]
 
 
