@@ -27,6 +27,8 @@ pytestmark = [
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOADED = (*MONITOR, *WINDOW)
 """One interpreter is copied for all of them."""
+LOOK_S = 0.25
+"""Each look at a process's children reads of every process of the machine."""
 BUSY_S = 25.0
 """On top of the promised time, for a machine that does much else."""
 
@@ -77,7 +79,7 @@ def wait_for(look, within_s: float, otherwise: str):
         found = look()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(LOOK_S)
     raise AssertionError(otherwise)
 
 

@@ -29,21 +29,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol():
-    """What a test leaves in cycles is collected on this thread, as the program does with `ui.platform.gc_on_gui_thread`.
-
-    After the test, when pytest too has let go of what the test was given. What is there still stays, so that the
-    next collection looks at what is new.
-    """
+@pytest.fixture(autouse=True)
+def _garbage_stays_here(request):
+    """What a test leaves in cycles is collected on this thread, as the program does with `ui.platform.gc_on_gui_thread`."""
     gc.disable()
-    outcome = yield
+    yield
     # Windows that are to be deleted wait for a running event loop; left standing, each next window styles them, too.
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    gc.freeze()
-    return outcome
+    if "qapp" not in request.fixturenames:
+        # Nothing of a window is held by this test: what is there still stays, and the next collections leave it out.
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

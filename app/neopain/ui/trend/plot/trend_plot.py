@@ -52,7 +52,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, history: TrendHistory, parent: QWidget | None = None) -> None:
         self._axis = ClockAxis()
-        super().__init__(parent, axisItems={"bottom": self._axis})
+        super().__init__(parent, axisItems={"bottom": self._axis}, enableMenu=False)
         self.setMinimumHeight(LEAST_PX)
         # Time goes from left to right in every language; so does the scene, which has a direction of its own.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
