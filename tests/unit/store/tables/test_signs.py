@@ -63,3 +63,14 @@ def test_only_the_stretch_that_was_asked_for(store):
 def test_a_session_that_is_not_there_is_named(store):
     with pytest.raises(RecordFault, match="no session nobody"):
         store.signs.seconds("nobody", since=0.0, until=1.0)
+
+
+def test_each_action_of_a_reading_is_read_back_as_it_was_written(store):
+    """By its own name, strength and confidence, also where another reading has the same."""
+    each = {action: ActionStrength(n / 10, 1.0 - n / 50) for n, action in enumerate(FacialAction, 1)}
+    each[FacialAction.OPEN_LIPS] = None
+    whole = Reading(9, BEGAN + 6.0, Quality.OK, None, 4.0, 4.0, actions=FacialActions.of(each))
+    store.append(SESSION.id, [whole], ())
+    brows = [FacialActions(brow_bulge=ActionStrength(strength, 0.9)) for strength in (0.2, 0.6, 1.0)]
+    found = [one.actions for one in store.readings(SESSION.id)]
+    assert found == [*brows[:2], None, brows[2], whole.actions]
