@@ -174,6 +174,9 @@ def test_a_fault_that_nobody_dismissed_stands_behind_a_newer_one(qtbot):
     assert notice.text == "the export failed", "what is no longer true goes from behind, too"
     notice.dismiss()
     assert notice.text == ""
+    notice.tell_news("exported")
+    notice.withdraw("NOTE NOT SAVED")
+    assert notice.text == "exported", "no fault went, and news stay their time"
 
 
 def test_an_errand_runs_elsewhere_and_answers_here(qtbot):

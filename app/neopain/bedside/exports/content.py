@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import inf
 from zoneinfo import ZoneInfo
 
 from neopain.core.errors import RecordFault
@@ -60,10 +59,8 @@ def stay_content(store: SessionStore, stay_id: str, zone: ZoneInfo | None) -> Co
 
     Raises: RecordFault.
     """
-    newest = {one.session.id: one.last_at for one in store.sessions()}
-    ends = {session_id: at for session_id, at in newest.items() if at is not None}
-    # What is left behind a time that was moved away may hold nothing yet.
-    parts = [one for one in store.stays.parts(stay_id) if one.since <= ends.get(one.session.id, -inf)]
+    ends = _ends(store)
+    parts = recorded_parts(store, stay_id)
     if not parts:
         raise RecordFault(Text("nothing was recorded in that stay"))
     sessions = list({one.session.id: one.session for one in parts}.values())
@@ -93,6 +90,23 @@ def stay_content(store: SessionStore, stay_id: str, zone: ZoneInfo | None) -> Co
             for part, shift_s, _ in placed
         ),
     )
+
+
+def recorded_parts(store: SessionStore, stay_id: str) -> list[StayPart]:
+    """The parts of a stay in which something was recorded, by time. Raises: RecordFault."""
+    ends = _ends(store)
+    # What is left behind a time that was moved away may hold nothing yet.
+    return [
+        one
+        for one in store.stays.parts(stay_id)
+        if one.session.id in ends and one.since <= ends[one.session.id]
+    ]
+
+
+def _ends(store: SessionStore) -> dict[str, float]:
+    """The newest reading of each session that has one, monotonic s of its own."""
+    newest = {one.session.id: one.last_at for one in store.sessions()}
+    return {session_id: at for session_id, at in newest.items() if at is not None}
 
 
 def _last(store: SessionStore, part: StayPart, last_at: float) -> float:

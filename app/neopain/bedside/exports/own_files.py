@@ -23,7 +23,7 @@ def refuse_own_file(target: Path) -> None:
     What an export wrote is known by its manifest beside it, or by its suffix. Raises: RecordFault.
     """
     place = target.parent.resolve() / target.name
-    if place.exists() and (place.suffix == Path(FILE_NAME).suffix or _belongs(place)):
+    if place.exists() and (place.suffix.lower() == Path(FILE_NAME).suffix or _belongs(place)):
         raise RecordFault(
             Text(
                 "{file} is one of NeoPain's own files, which nothing replaces; choose another name",

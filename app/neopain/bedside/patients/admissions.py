@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from pathlib import Path
 
 from neopain.bedside.contracts.ward import PinAnswer, WardState
+from neopain.bedside.exports.content import recorded_parts
 from neopain.bedside.exports.export import export_csv
 from neopain.core.audit import AuditAction
 from neopain.core.clinical.admission import Admission, check_patient_code, proposed_preset
@@ -178,17 +180,18 @@ class BedsideAdmissions:
             yield store
 
     def _take_uncoded(self, store: SessionStore, admission: Admission) -> None:
-        """What was recorded while nobody had said whose it is belongs to the infant who still lies here."""
+        """What was recorded while nobody had said whose it is belongs to the infant who still lies here.
+
+        Hours that somebody gave to another infant meanwhile stay with that one.
+        """
         since = datetime.fromisoformat(admission.admitted_utc)
-        for summary in store.sessions():
-            session = summary.session
-            in_stay = datetime.fromisoformat(session.started_utc) >= since
-            uncoded = not session.patient_code and in_stay
-            if uncoded and store.stays.stay_at(session.id, session.started_at) is None:
+        for part in store.stays.parts_of_nobody():
+            session = part.session
+            if not session.patient_code and datetime.fromisoformat(session.started_utc) >= since:
                 store.stays.move(
                     session.id,
-                    None,
-                    None,
+                    None if part.since == -inf else part.since,
+                    None if part.until == inf else part.until,
                     admission.id,
                     utc=self._now_utc(),
                     author=self._who(),
@@ -209,7 +212,8 @@ class BedsideAdmissions:
         parts = store.stays.parts(admission.id)
         subjects = {part.session.id: part.session.started_utc for part in parts}
         if not all(part.whole for part in parts):
-            subjects = {admission.id: admission.admitted_utc}
+            is_recorded = bool(recorded_parts(store, admission.id))
+            subjects = {admission.id: admission.admitted_utc} if is_recorded else {}
         written: list[Path] = []
         for subject, begun in (*subjects.items(), *_of_no_stay(store, admission)):
             # The code may hold a slash; an id is safe in a file's name.

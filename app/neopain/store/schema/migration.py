@@ -208,7 +208,9 @@ def version_of(connection: Connection, path: Path, newest: int = len(MIGRATIONS)
             )
         )
     names = ", ".join("?" * len(_TABLES))
-    view = f"SELECT 1 FROM sqlite_master WHERE type = 'view' AND name IN ({names})"  # noqa: S608 - names of ours
+    # SQLite takes SESSION for session, too.
+    named = f"type = 'view' AND name COLLATE NOCASE IN ({names})"
+    view = f"SELECT 1 FROM sqlite_master WHERE {named}"  # noqa: S608 - names of ours
     if connection.execute(view, _TABLES).fetchone():
         # It can give rows without an end: whoever read it back would wait for ever, and all memory would go.
         raise RecordFault(

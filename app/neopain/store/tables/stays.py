@@ -56,6 +56,16 @@ class StayStore:
                     found[span.stay].append(StayPart(session, span.since, span.until))
         return found
 
+    def parts_of_nobody(self) -> list[StayPart]:
+        """What belongs to no stay. Raises: RecordFault."""
+        merges = self._merges()
+        return [
+            StayPart(session, span.since, span.until)
+            for number, session, stay in self._sessions()
+            for span in self._spans(number, stay, merges)
+            if span.stay is None
+        ]
+
     def stay_at(self, session_id: str, at: float) -> str | None:
         """The id of the stay that the session's monotonic second `at` belongs to; None for nobody's."""
         for number, session, stay in self._sessions():

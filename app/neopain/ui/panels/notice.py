@@ -79,9 +79,11 @@ class Notice(QFrame):
 
     def withdraw(self, begins: str) -> None:
         """Faults that begin so are no longer true, wherever they stand."""
-        for text in [one for one in self._faults if one.startswith(begins)]:
+        over = [one for one in self._faults if one.startswith(begins)]
+        for text in over:
             del self._faults[text]
-        self._show_newest()
+        if over:
+            self._show_newest()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Somebody wants to read all of it."""

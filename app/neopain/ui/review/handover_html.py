@@ -137,7 +137,8 @@ def _alarms(one: Handover) -> str:
     ).format(count=len(one.alarms), answered=len(answered), middle=middle, others=one.technical_alarms)
     table = _table(rows) if one.alarms else ""
     before = _before(len(one.alarms), MOST_ALARMS)
-    return _block(translate("handover", "Alarms and response"), f"{summary}{before}{table}")
+    said = f"{summary}.{before}" if before else summary
+    return _block(translate("handover", "Alarms and response"), f"{said}{table}")
 
 
 def _alarm(one: Handover, alarm: SeenAlarm) -> tuple[str, ...]:

@@ -201,7 +201,7 @@ class _Reader:
             ("nips", rule.from_nips, "a NIPS score"),
             ("nfcs", rule.from_nfcs, "an NFCS score"),
         ):
-            if row.cells.get(scale):
+            if row.cells.get(scale) and row.cells[scale].lower() not in NOTHING:
                 self.used.add(scale)
                 return judge(self._table.number(row, scale, what))
         return None

@@ -68,7 +68,7 @@ def spelling_told(subjects: Iterable[str]) -> tuple[str, ...]:
         return ()
     examples = "; ".join(f"{double.first} = {double.second}" for double in found[:_SHOWN])
     sentence = f"note: {KINDS['subject-spelling']} ({len(found)}): {examples}; counted as different infants"
-    return (f"{sentence}: if they are one, write it in one way, for the intervals are too narrow",)
+    return (f"{sentence}: if they are one, spell it in one way; until then the intervals are too narrow",)
 
 
 def same_content(samples: Sequence[Sample]) -> list[Double]:

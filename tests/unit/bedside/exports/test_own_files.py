@@ -70,8 +70,9 @@ def test_nor_what_lies_beside_it(data, name):
     assert target.read_bytes() == before
 
 
-def test_a_backup_anywhere_is_no_place_for_an_export(data, tmp_path):
-    backup = tmp_path / "monday.sqlite3"
+@pytest.mark.parametrize("name", ["monday.sqlite3", "MONDAY.SQLITE3"])
+def test_a_backup_anywhere_is_no_place_for_an_export(data, tmp_path, name):
+    backup = tmp_path / name
     backup.write_bytes(b"a backup")
     with pytest.raises(RecordFault):
         export_record(data, "latest", [(TEXTS[0], backup)], replace=True)

@@ -329,3 +329,48 @@ def test_what_was_recorded_before_another_patient_was_named_stays_nobodys(tmp_pa
     ward.confirm_same()
     with SessionStore(tmp_path) as store:
         assert store.stays.parts(here.id) == store.stays.parts(other.id) == []
+
+
+def test_an_hour_that_was_given_to_another_infant_stays_with_that_one(tmp_path, ward, clock):
+    other = ward.admit("P-18", 219, 13)
+    ward.discharge(None)
+    clock.step(600.0)
+    here = ward.admit("P-17", 219, 13)
+    clock.step(3600.0)
+    cut = record(tmp_path, clock, seconds=60.0, closed=True, name="1" * 8, code="")
+    with SessionStore(tmp_path) as store:
+        why = {"utc": STARTED_UTC, "author": "AB", "reason": "other bed"}
+        store.stays.move(cut.id, cut.started_at + 30.0, None, other.id, **why)
+    ward.confirm_same()
+    with SessionStore(tmp_path) as store:
+        assert store.stays.stay_at(cut.id, cut.started_at) == here.id
+        assert store.stays.stay_at(cut.id, cut.started_at + 30.0) == other.id
+
+
+def test_a_session_without_a_reading_is_no_hindrance_to_the_export_of_its_stay(tmp_path, ward, clock):
+    other = ward.admit("P-18", 219, 13)
+    ward.discharge(None)
+    here = ward.admit("P-17", 219, 13)
+    cut = record(tmp_path, clock, seconds=60.0, closed=True, name="1" * 8, code="P-17")
+    with SessionStore(tmp_path) as store:
+        store.begin(
+            a_session(
+                "22222222-1111-4111-8111-111111111111",
+                patient_code="P-17",
+                started_utc=clock.now.isoformat(),
+            )
+        )
+        why = {"utc": STARTED_UTC, "author": "AB", "reason": "other bed"}
+        store.stays.move(cut.id, cut.started_at + 30.0, None, other.id, **why)
+    assert exported(ward, tmp_path / "out") == [here.id[:8]]
+
+
+def test_a_stay_all_of_which_was_another_infants_can_be_discharged_with_an_export(tmp_path, ward, clock):
+    other = ward.admit("P-18", 219, 13)
+    ward.discharge(None)
+    ward.admit("P-17", 219, 13)
+    cut = record(tmp_path, clock, seconds=60.0, closed=True, name="1" * 8, code="P-17")
+    with SessionStore(tmp_path) as store:
+        why = {"utc": STARTED_UTC, "author": "AB", "reason": "other bed"}
+        store.stays.move(cut.id, None, cut.started_at + 61.0, other.id, **why)
+    assert ward.discharge(tmp_path / "out") == []

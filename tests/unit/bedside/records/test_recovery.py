@@ -102,7 +102,7 @@ def test_what_makes_no_sense_is_told_and_the_rest_comes_back(tmp_path):
     assert done.damaged == (f"line {len(lines) + 1} is cut or changed", "1 lines hold what makes no sense")
 
 
-@pytest.mark.parametrize("table", ["session", "reading", "entry", "admission", "digest"])
+@pytest.mark.parametrize("table", ["session", "reading", "entry", "admission", "digest", "SESSION", "Entry"])
 @pytest.mark.parametrize("act", [restore, recover], ids=["restore", "recover"])
 def test_rows_without_an_end_in_the_place_of_a_table_are_refused_at_the_door(tmp_path, act, table):
     with SessionStore(tmp_path / "given") as store:

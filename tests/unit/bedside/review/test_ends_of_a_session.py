@@ -84,3 +84,11 @@ def test_what_was_done_before_the_first_picture_is_on_the_page_that_begins_with_
     assert page.assessments == (score,)
     review = RecordedReview(tmp_path, SystemClock())
     assert review.handover(stay, stay.start + 60.0, stay.stop).assessments == (), "of the last hours only"
+
+
+def test_a_line_centuries_away_makes_no_stay_of_centuries(tmp_path):
+    far = an_entry(9e9, LogKind.STATE, "read_back")
+    record(tmp_path, [far], seconds=60, end_s=60.0)
+    stay, page = reviewed(tmp_path)
+    assert stay.stop == STARTED_AT + 59.0
+    assert len(page.hours) == 1

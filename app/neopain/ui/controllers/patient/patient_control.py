@@ -229,9 +229,7 @@ class PatientControl(QObject):
 
         def done(written: object) -> None:
             count = len(written) if isinstance(written, list) else 0
-            self._control.news_told.emit(
-                self.tr("Discharged; exported as {count} files.").format(count=count)
-            )
+            self._control.news_told.emit(self.tr("Discharged; files exported: {count}.").format(count=count))
             self.discharged.emit()
             self.look()
 

@@ -105,7 +105,7 @@ def test_a_foreign_column_is_told_and_kept_for_subgroups(pictures, column):
         ("picture,subject,label\na.png,s,1,surplus\n", "line 2.*3 cells"),
         ("picture,subject,label,\na.png,s,1,nameless\n", "name over column 4"),
         ('picture,subject,label\n"a.png,s,1\n', "line"),
-        ("picture,subject,nips\na.png,s,nan\n", "finite"),
+        ("picture,subject,nips\na.png,s,nan\n", "got empty cells"),
         ("picture,subject,nips\na.png,s,inf\n", "finite"),
         ("picture,subject,nips\na.png,s,-1\n", "0..7"),
         ("picture,subject,nfcs\na.png,s,1e9\n", "0..10"),
@@ -155,6 +155,13 @@ def test_ratings_are_numbers_whoever_wrote_them(pictures):
         {"rater_ann": "1.5", "rater_ben": "", "age": "31", "intensity": "0"},
     ]
     assert found.remarks == ("columns that no rule reads, kept for tables by subgroup: age",)
+
+
+def test_a_score_that_nobody_gave_is_no_hindrance_beside_a_label(pictures):
+    found = read(pictures, "picture,subject,label,nips\na.png,s1,1,NA\nb.png,s2,0,2\n")
+    assert [(s.label, dict(s.about)["nips"]) for s in found.samples] == [(1, ""), (0, "2")]
+    other = read(pictures, "picture,subject,nips,nfcs\na.png,s1,NaN,10\n")
+    assert [s.label for s in other.samples] == [1]
 
 
 def test_a_rater_who_wrote_words_is_told(pictures):
