@@ -10,7 +10,6 @@ from neopain.core.errors import RecordFault
 from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.database import FILE_NAME
-from neopain.ui.review.handover_pdf import write_pdf
 from tests.records import a_session, scored
 
 TEXTS = [one for one in FORMATS if not one.needs]
@@ -68,8 +67,6 @@ def test_nor_what_lies_beside_it(data, name):
     before = target.read_bytes()
     with pytest.raises(RecordFault):
         export_record(data, "latest", [(TEXTS[0], target)], replace=True)
-    with pytest.raises(RecordFault):
-        write_pdf(None, target, replace=True)
     assert target.read_bytes() == before
 
 
