@@ -58,7 +58,7 @@ def _own_data_folder(folder):
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory):
     """What is costly and the same for several tests, kept for all processes of this lane."""
-    from tests.remembered import Shelf
+    from tests.pictures.remembered import Shelf
 
     home = tmp_path_factory.getbasetemp()
     return Shelf((home.parent if "PYTEST_XDIST_WORKER" in os.environ else home) / "remembered")
@@ -67,7 +67,7 @@ def shelf(tmp_path_factory):
 @pytest.fixture(scope="module")
 def drawn_once(shelf):
     """A picture of a drawn set is drawn once, whoever loads it."""
-    from tests.remembered import drawing_once
+    from tests.pictures.remembered import drawing_once
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("neopain_export.study.data.simulated_sets.draw_one", drawing_once(shelf))
@@ -77,7 +77,7 @@ def drawn_once(shelf):
 @pytest.fixture(scope="module")
 def faces(shelf):
     """The bundled finder of single pictures, by which each is searched once."""
-    from tests.remembered import FinderOnDemand, RememberedFaces
+    from tests.pictures.remembered import FinderOnDemand, RememberedFaces
 
     opened = RememberedFaces(FinderOnDemand(), shelf)
     yield opened
@@ -94,7 +94,7 @@ def found_once(monkeypatch, faces):
 def copied_children(monkeypatch):
     """What a command opens in a process of its own, it opens in a copy of one that has its packages loaded."""
     # Nothing of the study is loaded for tests that do not ask for it.
-    from tests.copied_children import use_copies
+    from tests.programs.copied_children import use_copies
 
     use_copies(monkeypatch)
 

@@ -16,7 +16,7 @@ from neopain.core.text import Text
 from neopain.store.driver.keys import KEYS, RecordKey, keep_wish
 from neopain.store.sessions import SessionStore
 from tests.bench.test_review import readings
-from tests.records import a_session, an_entry
+from tests.recorded.records import a_session, an_entry
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 KEY = RecordKey(b"a key of 16 byte")

@@ -25,7 +25,7 @@ from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.style.sizes import sizes_for
 from neopain.ui.style.theme import DAY
 from tests.bench.test_window import percentiles
-from tests.records import STARTED_AT, a_session
+from tests.recorded.records import STARTED_AT, a_session
 
 pytestmark = [
     pytest.mark.bench,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from neopain.bedside.records.recovery import recover
 from neopain.store.sessions import SessionStore
-from tests.loaded_programs import start_module
+from tests.programs.loaded_programs import start_module
 
 CHILD = "tests.integration.confirming_child"
 LOADED = (

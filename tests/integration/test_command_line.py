@@ -15,8 +15,8 @@ import pytest
 from skimage import data as pictures
 
 from tests.integration.alone import run_alone
-from tests.loaded_programs import run, start
-from tests.slow_film import slow_film
+from tests.pictures.slow_film import slow_film
+from tests.programs.loaded_programs import run, start
 
 pytestmark = pytest.mark.slow
 alone = pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's")

@@ -28,9 +28,9 @@ from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record
 from neopain.store.sqlite.checksum import COLUMNS
-from tests.damaged_cells import damage
 from tests.fakes import raw_reading
-from tests.records import STARTED_AT, STARTED_UTC, a_session
+from tests.recorded.damaged_cells import damage
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session
 
 FIRST = a_session()
 LATER = a_session(

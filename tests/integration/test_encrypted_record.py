@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-from tests.loaded_programs import run, start
-from tests.slow_film import slow_film
+from tests.pictures.slow_film import slow_film
+from tests.programs.loaded_programs import run, start
 
 pytest.importorskip("sqlcipher3")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]

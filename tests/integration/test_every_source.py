@@ -7,7 +7,7 @@ import cv2
 import pytest
 
 from neopain import paths
-from tests.loaded_programs import run, start
+from tests.programs.loaded_programs import run, start
 from tests.servers.http_camera import http_camera
 from tests.servers.rtp import H264Payload
 from tests.servers.rtsp_camera import rtsp_camera

@@ -14,7 +14,7 @@ from neopain.vision.open_models import open_models
 from neopain_export import cli
 from neopain_export.study.explanations import faces
 from neopain_export.study.features.feature_table import FeatureTable, save
-from tests.remembered import RememberedFaces, eight_samples
+from tests.pictures.remembered import RememberedFaces, eight_samples
 
 MODEL = paths.models() / "pain_svm"
 

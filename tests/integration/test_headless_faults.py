@@ -12,9 +12,9 @@ import pytest
 
 from neopain.reports.lines.spill_lines import read_spill
 from neopain.store.sessions import SessionStore
-from tests.loaded_programs import run as neopain
-from tests.loaded_programs import start
-from tests.slow_film import slow_film
+from tests.pictures.slow_film import slow_film
+from tests.programs.loaded_programs import run as neopain
+from tests.programs.loaded_programs import start
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")]
 

@@ -12,8 +12,8 @@ from neopain.core.errors import ModelFault
 from neopain.main import main
 from neopain_export import cli
 from neopain_export.manifest_text import manifest_text
-from tests.loaded_programs import run
-from tests.slow_film import slow_film
+from tests.pictures.slow_film import slow_film
+from tests.programs.loaded_programs import run
 from tests.unit.vision.small_models import classifier_folder, graph, network_folder, pipeline
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("copied_children")]

@@ -13,7 +13,7 @@ import pytest
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 from tests.integration.kills import LOADED, kill_once
-from tests.loaded_programs import Program, start_module
+from tests.programs.loaded_programs import Program, start_module
 from tests.run_environment import folder_on_disk
 
 pytestmark = [

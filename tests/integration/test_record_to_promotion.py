@@ -20,7 +20,7 @@ from neopain_export import cli
 from neopain_export.annotation.window.rating_window import RatingWindow
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.feature_table import load
-from tests.kept_clips import keep_clip
+from tests.recorded.kept_clips import keep_clip
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

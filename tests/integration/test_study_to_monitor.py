@@ -14,8 +14,8 @@ from neopain_export.study.data.samples import PictureArray
 from neopain_export.study.data.simulated_sets import simulated_set
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
 from neopain_export.study.features.feature_table import load
-from tests.remembered import RememberedFaces, eight_samples
-from tests.turned_pictures import hard_drawings
+from tests.pictures.remembered import RememberedFaces, eight_samples
+from tests.pictures.turned_pictures import hard_drawings
 
 pytestmark = pytest.mark.slow
 

@@ -15,9 +15,9 @@ import pytest
 
 from neopain.core.liveness.heartbeat import GOODBYE, PING, SILENCE_S
 from neopain.workers.watchdog.child_process import WatchdogProcess
-from tests.loaded_programs import MONITOR, WINDOW, start, start_code, start_module
+from tests.pictures.slow_film import slow_film
+from tests.programs.loaded_programs import MONITOR, WINDOW, start, start_code, start_module
 from tests.servers.pictures import write_video
-from tests.slow_film import slow_film
 
 pytestmark = [
     pytest.mark.slow,

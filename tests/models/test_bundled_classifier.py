@@ -20,7 +20,7 @@ from neopain_export.study.features.extractor import PictureAssessor
 from neopain_export.study.features.feature_cache import Assessed, FeatureCache
 from neopain_export.training import bundled
 from neopain_export.training.fitting.pipeline import classes_in
-from tests.remembered import RememberedFeatures
+from tests.pictures.remembered import RememberedFeatures
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("drawn_once")]
 

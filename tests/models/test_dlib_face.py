@@ -11,7 +11,7 @@ from neopain import paths
 from neopain.vision.models.manifest import read_manifest
 from neopain.vision.open_models import open_embedding
 from neopain_export.study.features.extractor import Equipment, PictureAssessor, default_blocks
-from tests.remembered import eight_samples
+from tests.pictures.remembered import eight_samples
 
 FOLDER = paths.models() / "dlib_face"
 TOLD_BY_DLIB = json.loads((Path(__file__).parent / "dlib_descriptors.json").read_text("utf-8"))

@@ -22,8 +22,8 @@ from neopain_export.neonate.sets.on_demand import drawing
 from neopain_export.neonate.sets.pictures import LabelledPicture, draw_pictures, plan_pictures
 from neopain_export.neonate.studio import PACK_FILE
 from neopain_export.training.way_up import learnt
-from tests.remembered import drawing_once, eight_samples
-from tests.turned_pictures import TURNED, hard_drawings, turned
+from tests.pictures.remembered import drawing_once, eight_samples
+from tests.pictures.turned_pictures import TURNED, hard_drawings, turned
 
 pytestmark = pytest.mark.slow
 

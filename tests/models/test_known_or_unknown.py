@@ -13,8 +13,8 @@ from neopain.core.clock import SystemClock
 from neopain.core.frames import FaceCrop, Frame
 from neopain.core.readings import Quality, Reason
 from neopain.vision.open_models import open_models
-from tests.remembered import RememberedFaces, RememberedFeatures, eight_samples
-from tests.turned_pictures import hard_drawings
+from tests.pictures.remembered import RememberedFaces, RememberedFeatures, eight_samples
+from tests.pictures.turned_pictures import hard_drawings
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_once")]
 

@@ -21,7 +21,7 @@ from neopain.core.clinical.consent import ConsentBy, ConsentFor
 from neopain.core.clock import SystemClock
 from neopain.main import main
 from neopain.store.sessions import SessionStore
-from tests.records import a_session, recorded, scored
+from tests.recorded.records import a_session, recorded, scored
 
 pytestmark = pytest.mark.slow
 

@@ -19,7 +19,7 @@ from neopain.core.readings import Reason
 from neopain.vision.open_finder import open_finder
 from neopain.vision.open_models import open_models
 from neopain_export.study.data.simulated_sets import simulated_set
-from tests.nurse_film import FPS, collins, come_and_go, film, with_nurse
+from tests.pictures.nurse_film import FPS, collins, come_and_go, film, with_nurse
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

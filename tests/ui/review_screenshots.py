@@ -28,7 +28,7 @@ from neopain.ui.review.handover_pdf import document_of
 from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.style.theme import ThemeChoice
-from tests.stays import make_stay
+from tests.recorded.stays import make_stay
 from tests.ui.conftest import SilentPlayer
 from tests.ui.fake_service import FakeService, ScriptedSource
 

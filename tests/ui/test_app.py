@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loaded_programs import WINDOW, start_code
+from tests.programs.loaded_programs import WINDOW, start_code
 
 pytestmark = pytest.mark.slow
 

@@ -50,3 +50,14 @@ def test_a_watch_that_did_not_stop_paints_no_number_afterwards(qtbot, running, s
     qtbot.wait(50)
     assert running.body.score.numeral.text == "--"
     assert "watch" in running.notice.text
+
+
+def test_nothing_on_the_screen_says_that_it_is_live_once_it_has_ended(qtbot, running):
+    qtbot.waitUntil(lambda: running.body.video.live)
+    running.notice.dismiss()
+    running.notice.tell_news(running._monitoring.format(model="pain-svm"))
+    running._control.stop()
+    with qtbot.waitSignal(running._control.session_ended, timeout=20000):
+        pass
+    assert running.notice.text == ""
+    assert not running.body.video.live

@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._sound = sound
         self._clock = clock
         self._snapshot: WatchSnapshot | None = None
+        self._monitoring = self.tr("Monitoring. Scores by {model}.")
         self.setWindowTitle(self.tr("NeoPain - bedside monitor (investigational)"))
         self.header = HeaderBar(clock)
         self.alarms = AlarmBar(BlinkClock(clock, self))
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
         self.body.watch(monitor, simulated=session.simulated)
         self.body.trend.run(running=True)
         self.header.show_monitor(monitor)
-        self.notice.tell_news(self.tr("Monitoring. Scores by {model}.").format(model=session.model_id))
+        self.notice.tell_news(self._monitoring.format(model=session.model_id))
         self.alarms.self_test()
         self._sound.play(STARTUP_SOUND, 0.4)
         self._on_sound(self._sound.working)
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
     def _on_ended(self) -> None:
         self._snapshot = None
         self._sound.stop()
+        self.notice.withdraw(self._monitoring.partition("{")[0])
         self.alarms.clear()
         self.body.end()
         self._tell_inactivation(NOT_MONITORING)

@@ -14,7 +14,7 @@ from neopain.core.clock import SystemClock
 from neopain.core.frames import Frame
 from neopain.core.readings import RawReading
 from neopain.vision.open_models import open_models
-from tests.nurse_film import come_and_go, film
+from tests.pictures.nurse_film import come_and_go, film
 
 SHOWN_S = (4.0, 7.2, 8.0, 11.0, 14.0, 17.4, 20.0, 29.0)
 SECONDS = 32

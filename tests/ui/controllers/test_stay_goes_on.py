@@ -10,7 +10,7 @@ from neopain.core.clinical.annotation_choices import Annotation as Choice
 from neopain.core.clock import SystemClock
 from neopain.store.sessions import SessionStore
 from neopain.ui.sheets.annotation.assessment_sheet import Entry
-from tests.records import a_session, recorded, scored
+from tests.recorded.records import a_session, recorded, scored
 
 pytestmark = pytest.mark.slow
 

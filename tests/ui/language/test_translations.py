@@ -37,7 +37,7 @@ from neopain.ui.language.templates import for_translators, templates
 from neopain.ui.language.translate import CONTEXT, kept_ltr, shown
 from neopain.ui.language.words import source_words
 from neopain.ui.widgets.entry.decimal_box import DecimalBox
-from tests.records import a_session
+from tests.recorded.records import a_session
 from tests.ui.language.pseudo_language import PseudoTranslator, cut_off
 
 UI = Path(paths.__file__).parent / "ui"

@@ -16,7 +16,7 @@ from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.sheets.patient.pictures_sheet import PicturesSheet
 from neopain.ui.style.sizes import TOUCH_MIN_PX
 from neopain.ui.widgets.clip_strip import ClipMark, ClipStrip
-from tests.stays import make_stay
+from tests.recorded.stays import make_stay
 
 pytestmark = pytest.mark.slow
 SCALE = 0.05

@@ -16,7 +16,7 @@ from neopain.core.record import CARE_STARTED, Annotation, Assessment
 from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 from neopain.ui.review.handover_html import page_of
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from neopain.core.sessions import LogKind
 from neopain.store.sessions import SessionStore
 from neopain.ui.review.procedures_sheet import ProcedureCurves, ProceduresSheet
 from neopain.ui.review.review_sheet import ReviewSheet
-from tests.records import STARTED_AT, a_session, an_entry, recorded, scored
+from tests.recorded.records import STARTED_AT, a_session, an_entry, recorded, scored
 from tests.ui.review.test_review import top
 
 pytestmark = pytest.mark.slow

@@ -24,7 +24,7 @@ from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.why_sheet import WhySheet
 from neopain.ui.sheets.machine.file_sheet import FileSheet
 from neopain.ui.trend.history.trend_history import MarkKind
-from tests.stays import make_stay
+from tests.recorded.stays import make_stay
 
 pytestmark = pytest.mark.slow
 SCALE = 0.1

@@ -16,7 +16,7 @@ from neopain.ui.review.review_list_sheet import ReviewListSheet
 from neopain.ui.review.review_sheet import ReviewSheet
 from neopain.ui.review.whose_sheet import WhoseSheet
 from neopain.ui.review.why_sheet import WhySheet
-from tests.stays import make_stay
+from tests.recorded.stays import make_stay
 from tests.ui.sheets.test_sheets import SIZES, alarmed, place, sacred, uncovered
 
 pytestmark = pytest.mark.slow

@@ -15,7 +15,7 @@ from neopain.ui.review.whose_sheet import WhoseSheet
 from neopain.ui.sheets.patient.admission_sheet import AdmissionSheet
 from neopain.ui.sheets.question_sheet import QuestionSheet
 from neopain.ui.trend.history.trend_before import Span
-from tests.records import a_session, recorded, scored
+from tests.recorded.records import a_session, recorded, scored
 from tests.ui.review.test_review import top
 
 OWN, OTHER = "2026-03-28T00:00:00.000+00:00", "2026-03-29T12:00:00.000+00:00"

@@ -17,7 +17,7 @@ from neopain.core.readings import Reason
 from neopain.ui.controllers.picture_control import clip_of_alarm
 from neopain.ui.sheets.clip_sheet import ClipSheet
 from neopain.ui.sheets.patient.pictures_sheet import PicturesSheet
-from tests.records import recorded, scored, unscored
+from tests.recorded.records import recorded, scored, unscored
 
 HEAD = ClipHead(
     "c1", "stay", "s1", ClipReason.ALARM, "pain", 1010.0, "2026-01-01T00:00:10+00:00", "care", True

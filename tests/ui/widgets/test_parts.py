@@ -174,9 +174,11 @@ def test_a_fault_that_nobody_dismissed_stands_behind_a_newer_one(qtbot):
     assert notice.text == "the export failed", "what is no longer true goes from behind, too"
     notice.dismiss()
     assert notice.text == ""
-    notice.tell_news("exported")
+    notice.tell_news("Monitoring. Scores by pain-svm.")
     notice.withdraw("NOTE NOT SAVED")
-    assert notice.text == "exported", "no fault went, and news stay their time"
+    assert notice.text == "Monitoring. Scores by pain-svm.", "no fault went, and news stay their time"
+    notice.withdraw("Monitoring")
+    assert notice.text == ""
 
 
 def test_an_errand_runs_elsewhere_and_answers_here(qtbot):
@@ -310,6 +312,7 @@ def test_whether_the_picture_is_live_is_read_from_afar(qtbot, size, least):
         font.setBold(True)
         font.setPixelSize(large)
         assert QFontMetricsF(font).horizontalAdvance(view._whether_live()) <= 0.6 * size[0]
+    view.watch(Mailbox(), simulated=False)
     view._frame = Frame(1, view._clock.monotonic(), np.zeros((8, 8, 3), np.uint8))
     assert view.live
     assert view.status_px()[0] >= least

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neopain.core.record import Bridge, SessionSummary, detail_from_json, detail_to_json
-from tests.records import STARTED_AT, a_session
+from tests.recorded.records import STARTED_AT, a_session
 
 
 def test_the_bridge_gives_utc_across_a_change_to_summer_time():

@@ -19,7 +19,7 @@ from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record
 from neopain.store.sqlite.database import DOUBTED
 from neopain.store.sqlite.faults import DamagedRecord
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
 
 SESSION = a_session()
 HERE = Admission("P-17", 219, 13, STARTED_UTC, DEFAULT_PRESET)

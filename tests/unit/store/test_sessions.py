@@ -12,7 +12,7 @@ from neopain.core.readings import Reason
 from neopain.core.record import RAISED
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.store.sessions import SessionStore
-from tests.records import (
+from tests.recorded.records import (
     STARTED_AT,
     a_session,
     an_entry,

@@ -20,7 +20,7 @@ from neopain.store.sqlite.database import Database
 from neopain.store.sqlite.faults import DamagedRecord
 from neopain.workers.recording.recorder import RETRY_S, RecordJob
 from tests.fakes import FakeClock, MemorySpill
-from tests.records import a_session, an_entry, recorded, scored
+from tests.recorded.records import a_session, an_entry, recorded, scored
 
 SESSION = a_session()
 NOBODY = 65534

@@ -78,11 +78,11 @@ class Notice(QFrame):
         self._show_newest()
 
     def withdraw(self, begins: str) -> None:
-        """Faults that begin so are no longer true, wherever they stand."""
+        """Faults that begin so, wherever they stand, and news that do are no longer true."""
         over = [one for one in self._faults if one.startswith(begins)]
         for text in over:
             del self._faults[text]
-        if over:
+        if over or self.text.startswith(begins):
             self._show_newest()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

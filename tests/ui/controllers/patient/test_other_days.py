@@ -12,7 +12,7 @@ from neopain.core.record import Annotation, Assessment, new_id
 from neopain.core.score.presets import PRESETS
 from neopain.store.sessions import SessionStore
 from neopain.ui.sheets.annotation.assessment_sheet import Entry
-from tests.records import STARTED_AT, a_session, recorded, scored
+from tests.recorded.records import STARTED_AT, a_session, recorded, scored
 
 pytestmark = pytest.mark.slow
 

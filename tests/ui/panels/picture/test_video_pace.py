@@ -95,6 +95,17 @@ def test_without_a_picture_its_age_goes_on(running, qtbot):
     assert 1000 * (time.monotonic() - began) >= 2 * IDLE_MS
 
 
+def test_a_picture_of_a_session_that_is_over_is_not_live(running, qtbot):
+    view, frames = running
+    frames.put(a_picture(0))
+    qtbot.waitUntil(lambda: view.live)
+    painted = Paints(view)
+    view._idle.stop()
+    view.watch(None, simulated=False)
+    assert not view.live
+    qtbot.waitUntil(lambda: painted.count > 0)
+
+
 def test_a_mailbox_that_is_left_no_longer_tells(running, qapp):
     view, frames = running
     view.watch(None, simulated=False)

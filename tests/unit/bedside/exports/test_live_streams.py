@@ -4,7 +4,7 @@ from neopain.bedside.exports import live_streams
 from neopain.bedside.exports.live_streams import STOPPED, LiveStreams
 from neopain.core.clock import SystemClock
 from neopain.core.sessions import LogEntry, LogKind
-from tests.records import a_session
+from tests.recorded.records import a_session
 
 
 class Listener:

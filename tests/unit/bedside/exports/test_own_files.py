@@ -10,7 +10,7 @@ from neopain.core.errors import RecordFault
 from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.database import FILE_NAME
-from tests.records import a_session, scored
+from tests.recorded.records import a_session, scored
 
 TEXTS = [one for one in FORMATS if not one.needs]
 OWN = (

@@ -14,7 +14,7 @@ from neopain.core.record import Assessment
 from neopain.core.score.presets import DEFAULT_PRESET, PRESETS, with_limits
 from neopain.store.files.folder_lock import FolderLock
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_AT, STARTED_UTC, a_session, scored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, scored
 
 START = datetime.fromisoformat(STARTED_UTC)
 

@@ -19,7 +19,7 @@ from neopain.core.sessions import LogEntry, LogKind
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.sessions import SessionStore
 from tests.fakes import FakeClock
-from tests.records import a_session, recorded, scored
+from tests.recorded.records import a_session, recorded, scored
 
 START = datetime(2026, 3, 29, 20, 0, tzinfo=UTC)
 

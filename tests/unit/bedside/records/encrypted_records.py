@@ -8,7 +8,7 @@ from neopain.store.driver.connections import is_encrypted
 from neopain.store.driver.keys import KEYS, RecordKey
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.database import FILE_NAME
-from tests.records import a_session, an_entry, scored
+from tests.recorded.records import a_session, an_entry, scored
 
 KEY = RecordKey(b"a key of 16 byte")
 READINGS = 300

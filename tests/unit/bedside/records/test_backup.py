@@ -22,7 +22,7 @@ from neopain.main import main
 from neopain.store.files.folder_lock import FolderLock
 from neopain.store.files.pin_file import PinFile
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_UTC, a_session, an_entry, scored
+from tests.recorded.records import STARTED_UTC, a_session, an_entry, scored
 
 NOW = datetime.now(UTC)
 

@@ -16,7 +16,7 @@ from neopain.store.driver.keys import KEYS, keep_wish
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.database import FILE_NAME
 from neopain.store.sqlite.faults import DamagedRecord
-from tests.records import a_session, scored
+from tests.recorded.records import a_session, scored
 from tests.unit.bedside.records.encrypted_records import KEY, SECOND, encrypted, kept, no_keys, record
 
 __all__ = ["no_keys"]

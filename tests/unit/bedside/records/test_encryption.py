@@ -26,7 +26,7 @@ from neopain.store.sessions import SessionStore
 from neopain.store.set_aside import open_to_record, set_aside
 from neopain.store.sqlite.database import FILE_NAME
 from neopain.store.sqlite.faults import DamagedRecord
-from tests.records import a_session, an_entry, scored
+from tests.recorded.records import a_session, an_entry, scored
 from tests.unit.bedside.records.encrypted_records import (
     KEY,
     READINGS,

@@ -5,7 +5,7 @@ from contextlib import closing
 
 from neopain.bedside.records.record_check import check_in_background
 from neopain.store.sessions import SessionStore
-from tests.records import a_session, scored
+from tests.recorded.records import a_session, scored
 
 SESSION = a_session()
 

@@ -21,7 +21,7 @@ from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogKind
 from neopain.reports.lines.record_lines import SUM
 from neopain.store.sessions import SessionStore
-from tests.records import a_session, an_entry, recorded, scored
+from tests.recorded.records import a_session, an_entry, recorded, scored
 
 SESSION = a_session()
 SOUND = a_session("22222222-2222-4222-8222-222222222222", patient_code="P-18")

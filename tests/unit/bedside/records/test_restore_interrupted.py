@@ -20,7 +20,7 @@ from neopain.store.files.pin_file import PinFile
 from neopain.store.files.restoring import PLAN, READY, Place
 from neopain.store.sessions import SessionStore
 from neopain.store.tables.audit import HEAD_FILE
-from tests.records import a_session, scored
+from tests.recorded.records import a_session, scored
 
 SMALL = ("ward.toml", "cameras.json", "screen.json", "limits-pin.json")
 MOST_STEPS = 200

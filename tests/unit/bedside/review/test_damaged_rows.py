@@ -5,7 +5,7 @@ import pytest
 from neopain.bedside.review.recorded_review import RecordedReview
 from neopain.core.clock import SystemClock
 from neopain.store.sqlite.database import FILE_NAME
-from tests.damaged_cells import SECOND, copy_of, damage, stay_of_two
+from tests.recorded.damaged_cells import SECOND, copy_of, damage, stay_of_two
 
 COLUMNS = ("ended_utc", "last_at", "readings", "scored", "alarms", "started_at", "started_utc", "source")
 

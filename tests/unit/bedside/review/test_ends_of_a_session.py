@@ -15,7 +15,7 @@ from neopain.core.record import STANDBY_STARTED, Annotation, Assessment
 from neopain.core.sessions import LogKind
 from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored
 
 pytestmark = pytest.mark.slow
 

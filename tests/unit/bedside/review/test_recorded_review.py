@@ -15,7 +15,7 @@ from neopain.core.watch.sign_seconds import ACTIONS
 from neopain.reports.content.summary import summarise
 from neopain.reports.formats.registry import FORMATS
 from neopain.store.sessions import SessionStore
-from tests.stays import make_stay
+from tests.recorded.stays import make_stay
 
 SCALE = 0.1
 pytestmark = pytest.mark.slow

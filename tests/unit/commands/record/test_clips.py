@@ -15,7 +15,7 @@ from neopain.core.clinical.clips import DEFAULT_CLIPS, ClipHead, ClipPicture, Cl
 from neopain.core.clock import SystemClock
 from neopain.main import main
 from neopain.store.sessions import SessionStore
-from tests.records import a_session, recorded, scored
+from tests.recorded.records import a_session, recorded, scored
 
 CONSENT = ["clips", "consent", "--by", "mother", "--for", "own_model", "--asked-by", "AB"]
 IMAGE = np.random.default_rng(3).integers(0, 256, (64, 64, 3), np.uint8)

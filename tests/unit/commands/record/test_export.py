@@ -10,7 +10,7 @@ from neopain.core.sessions import LogKind
 from neopain.reports.formats.registry import FORMATS
 from neopain.settings import FILE
 from neopain.store.sessions import SessionStore
-from tests.records import a_session, an_entry, scored
+from tests.recorded.records import a_session, an_entry, scored
 
 TEXTS = [one for one in FORMATS if not one.needs]
 

@@ -6,7 +6,7 @@ from neopain.bedside.patients.admissions import BedsideAdmissions
 from neopain.main import main
 from neopain.store.sessions import SessionStore
 from tests.fakes import FakeClock
-from tests.records import a_session, recorded, scored
+from tests.recorded.records import a_session, recorded, scored
 
 WHY = ["--author", "AB", "--reason", "twins in one bed"]
 

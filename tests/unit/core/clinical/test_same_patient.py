@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from neopain.core.clinical.admission import Admission
 from neopain.core.clinical.same_patient import GapKind, gap_before
 from neopain.core.record import SessionSummary
-from tests.records import a_session
+from tests.recorded.records import a_session
 
 START = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 HERE = Admission("P-17", 219, 13, (START - timedelta(minutes=1)).isoformat())

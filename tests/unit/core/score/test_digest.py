@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neopain.core.score.digest import BLOCK_S, _append_gap, curve, digest_of, empty_rows
-from tests.records import recorded, scored
+from tests.recorded.records import recorded, scored
 
 
 @pytest.mark.parametrize("started_at", [0.0, 13.949893278291881, 356.586449902486])

@@ -18,7 +18,7 @@ from neopain_export.annotation.sources.looks import note_looks
 from neopain_export.annotation.sources.showing import load
 from neopain_export.clips.kept_clips import ClipFrame, look_at
 from neopain_export.study.data.csv_manifest import ReadingOptions, read_csv
-from tests.kept_clips import keep_clip
+from tests.recorded.kept_clips import keep_clip
 
 
 def grey(level):

@@ -29,7 +29,7 @@ from neopain.core.sessions import LogKind, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.reports.content.summary import summarise
 from tests.fakes import raw_reading
-from tests.records import (
+from tests.recorded.records import (
     STARTED_AT,
     a_session,
     an_entry,
@@ -40,7 +40,7 @@ from tests.records import (
     scored,
     unscored,
 )
-from tests.session_files import write_csv
+from tests.recorded.session_files import write_csv
 
 SESSION = a_session()
 

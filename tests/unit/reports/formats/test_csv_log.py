@@ -17,7 +17,7 @@ from neopain.core.readings import Reason
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogKind
 from neopain.reports.content.columns import free_text
-from tests.records import (
+from tests.recorded.records import (
     STARTED_AT,
     STARTED_UTC,
     a_session,
@@ -28,7 +28,7 @@ from tests.records import (
     scored,
     unscored,
 )
-from tests.session_files import write_csv
+from tests.recorded.session_files import write_csv
 
 SESSION = a_session()
 READINGS = [recorded(scored(0.0, 1.5)), recorded(unscored(1.0, Reason.TOO_DARK)), recorded(scored(2.25, 7.0))]

@@ -10,7 +10,7 @@ from neopain.core.record import CARE_STARTED, Annotation, Assessment
 from neopain.core.sessions import LogKind
 from neopain.reports.content.level import Content, Level
 from neopain.reports.formats.edf_recording import FORMAT, UNSCORED
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
 
 pytest.importorskip("edfio", reason="needs the extra edf")
 pyedflib = pytest.importorskip("pyedflib", reason="needs pyedflib, a foreign reader of EDF+")

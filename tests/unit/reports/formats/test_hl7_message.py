@@ -11,7 +11,16 @@ from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogEntry, LogKind
 from neopain.reports.content.level import Content, Level
 from neopain.reports.formats.hl7_message import FORMAT, escaped
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, any_text, recorded, scored, unscored
+from tests.recorded.records import (
+    STARTED_AT,
+    STARTED_UTC,
+    a_session,
+    an_entry,
+    any_text,
+    recorded,
+    scored,
+    unscored,
+)
 
 NOTE = Annotation(
     STARTED_AT + 2, "heel_lance", "left|foot\nR^2", "nurse b", STARTED_UTC, until=STARTED_AT + 4

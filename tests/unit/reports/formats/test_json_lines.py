@@ -10,7 +10,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.core.sessions import LogKind
 from neopain.reports.formats.json_lines import Record, read_json_lines
-from tests.records import (
+from tests.recorded.records import (
     STARTED_AT,
     STARTED_UTC,
     a_session,
@@ -20,7 +20,7 @@ from tests.records import (
     recorded,
     scored,
 )
-from tests.session_files import write_json_lines
+from tests.recorded.session_files import write_json_lines
 
 SESSION = a_session(simulated=True)
 LANCE = Annotation(

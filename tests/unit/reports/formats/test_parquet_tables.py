@@ -12,7 +12,7 @@ from neopain.core.sessions import LogKind
 from neopain.reports.content.columns import EVENT_COLUMNS, MARK_COLUMNS, READING_COLUMNS
 from neopain.reports.content.level import Content, Level
 from neopain.reports.formats.parquet_tables import FORMAT
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
 
 pytest.importorskip("pyarrow", reason="needs the extra parquet")
 

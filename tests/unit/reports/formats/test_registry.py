@@ -14,7 +14,7 @@ import pytest
 from neopain.core.errors import RecordFault, SettingFault
 from neopain.reports.content.level import Content, Level
 from neopain.reports.formats.registry import FORMATS
-from tests.records import a_session, an_entry, recorded, scored, unscored
+from tests.recorded.records import a_session, an_entry, recorded, scored, unscored
 
 every_format = pytest.mark.parametrize(
     "one",

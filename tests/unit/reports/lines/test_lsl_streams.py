@@ -27,7 +27,7 @@ from neopain.reports.lines.lsl_streams import (
 )
 from neopain.workers.listeners import live_outlet
 from neopain.workers.listeners.live_outlet import LiveOutlet
-from tests.records import a_session, an_entry, scored, unscored
+from tests.recorded.records import a_session, an_entry, scored, unscored
 
 SESSION = a_session(simulated=True)
 NAMES = [name for name, _ in CHANNELS]

@@ -8,7 +8,7 @@ from neopain.store.files.pin_file import PinFile
 from neopain.store.files.restoring import PLAN
 from neopain.store.sessions import SessionStore
 from neopain.store.tables.audit import HEAD_FILE
-from tests.records import a_session
+from tests.recorded.records import a_session
 
 DEEP = "[" * 100_000
 

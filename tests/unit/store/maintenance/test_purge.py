@@ -7,7 +7,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation
 from neopain.store.schema import migration as schema
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, scored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, scored
 
 SESSION = a_session(patient_code="PSEUDONYM-OF-ONE")
 OTHER = a_session("22222222-1111-4111-8111-111111111111")

@@ -11,7 +11,7 @@ from neopain.core.interval import Interval
 from neopain.core.readings import Quality, Reading, Reason
 from neopain.store.schema import migration as schema
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_AT, a_session, recorded, scored, unscored
+from tests.recorded.records import STARTED_AT, a_session, recorded, scored, unscored
 
 SESSION = a_session()
 NEXT = (*schema.MIGRATIONS, ("ALTER TABLE session ADD COLUMN bed TEXT NOT NULL DEFAULT ''",))

@@ -8,7 +8,7 @@ from neopain.core.errors import RecordFault
 from neopain.core.score.presets import PRESETS, with_limits
 from neopain.store.schema import migration as schema
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_UTC, a_session
+from tests.recorded.records import STARTED_UTC, a_session
 
 HERE = Admission("P-17", 219, 13, STARTED_UTC, PRESETS[2])
 

@@ -14,7 +14,7 @@ from neopain.core.errors import ProgramFault
 from neopain.core.score.presets import DEFAULT_PRESET, with_limits
 from neopain.store.sessions import SessionStore
 from neopain.store.tables.audit import HEAD_FILE, KEY_FILE
-from tests.records import STARTED_UTC, a_session
+from tests.recorded.records import STARTED_UTC, a_session
 
 HERE = Admission("P-17", 219, 13, STARTED_UTC, DEFAULT_PRESET)
 

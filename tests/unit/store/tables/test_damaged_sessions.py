@@ -10,8 +10,8 @@ from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.checksum import COLUMNS, DamagedRow
 from neopain.store.sqlite.database import FILE_NAME
-from tests.damaged_cells import SECOND, copy_of, damage, stay_of_two
-from tests.records import STARTED_UTC, a_session, scored
+from tests.recorded.damaged_cells import SECOND, copy_of, damage, stay_of_two
+from tests.recorded.records import STARTED_UTC, a_session, scored
 
 THIRD = "33333333-1111-4111-8111-111111111111"
 SENSELESS = ("x", "", b"\xff", None, float("inf"), -1e300, 2**62)

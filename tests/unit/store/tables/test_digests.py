@@ -16,7 +16,7 @@ from neopain.core.score.digest import BLOCK_S, block_of, joined_gaps, sum_of
 from neopain.core.sessions import LogKind
 from neopain.reports.content.summary import summarise
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_AT, a_session, an_entry, scored, unscored
+from tests.recorded.records import STARTED_AT, a_session, an_entry, scored, unscored
 
 NUMBERS = ("observed_s", "scored_s", "over_lower_s", "over_upper_s", "excluded_s")
 

@@ -5,7 +5,7 @@ import pytest
 from neopain.core.errors import ProgramFault, RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.store.sessions import SessionStore
-from tests.records import STARTED_AT, a_session
+from tests.recorded.records import STARTED_AT, a_session
 
 SESSION = a_session()
 WHEN = "2026-03-29T00:31:00.000+00:00"

@@ -12,7 +12,7 @@ from neopain.core.readings import Quality, Reading
 from neopain.core.watch.sign_seconds import ACTIONS
 from neopain.store.sessions import SessionStore
 from tests.fakes import unscored
-from tests.records import a_session
+from tests.recorded.records import a_session
 
 BEGAN = 500.25
 SESSION = a_session("1aaaaaaa-1111-4111-8111-111111111111", started_at=BEGAN)

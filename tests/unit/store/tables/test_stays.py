@@ -14,7 +14,7 @@ from neopain.core.stay.stays import StayChangeKind
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.checksum import insert, summed
 from neopain.store.tables.stay_parts import spans_of
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, scored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, scored
 
 FIRST = Admission("P-17", 219, 13, STARTED_UTC, DEFAULT_PRESET, "stay-1")
 SECOND = Admission("P-18", 230, 2, STARTED_UTC, DEFAULT_PRESET, "stay-2")

@@ -13,7 +13,7 @@ from neopain.reports.lines.live_file import LiveFile
 from neopain.reports.lines.live_lines import LiveLines
 from neopain.workers.listeners import live_outlet
 from neopain.workers.listeners.live_outlet import LiveOutlet
-from tests.records import a_session, an_entry, scored, unscored
+from tests.recorded.records import a_session, an_entry, scored, unscored
 
 SESSION = a_session(simulated=True)
 

@@ -78,8 +78,8 @@ class VideoView(QWidget):
 
     @property
     def live(self) -> bool:
-        """Whether the picture that is shown is fresh."""
-        return self._frame is not None and self._age_s() < LIVE_S
+        """Whether the picture that is shown is fresh, and others are to come."""
+        return self._mailbox is not None and self._frame is not None and self._age_s() < LIVE_S
 
     @property
     def picture_hidden(self) -> bool:
@@ -103,6 +103,7 @@ class VideoView(QWidget):
             mailbox.tell(self._arrivals.tell)
             self._arrivals.tell()
         self._rate_words = ""
+        self.update()
 
     def show_reading(self, reading: Reading) -> None:
         """Take the face box, or the reason for there being none."""

@@ -6,7 +6,7 @@ import pytest
 from neopain.bedside.cameras.vault import MemoryVault
 from neopain.core.errors import SettingFault
 from neopain_export.study.explanations.faces import given_pictures
-from tests.kept_clips import keep_clip
+from tests.recorded.kept_clips import keep_clip
 
 
 def test_no_map_is_drawn_of_a_kept_clip(tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from neopain_export.study.data.samples import PictureArray
 from neopain_export.study.evaluation.configurations import feature_choices
 from neopain_export.study.features.action_block import NAME, SIZE, ActionStrengths
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
-from tests.remembered import eight_samples
+from tests.pictures.remembered import eight_samples
 
 BLOCKS = ("lbp.u8r1.g7x7", NAME)
 

@@ -14,7 +14,7 @@ from neopain_export.commands.options.recipe_options import recipe_of
 from neopain_export.study.evaluation.configurations import feature_choices
 from neopain_export.study.features.expression_block import DISTRESS, NAME, SIZE
 from neopain_export.study.features.extractor import Equipment, PictureAssessor
-from tests.remembered import eight_samples
+from tests.pictures.remembered import eight_samples
 from tests.unit.export.study.made_tables import made_table
 
 

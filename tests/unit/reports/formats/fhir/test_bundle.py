@@ -12,7 +12,7 @@ from neopain.core.sessions import LogEntry, LogKind
 from neopain.reports.content.level import Content, Level, at_level
 from neopain.reports.formats.fhir.bundle import FORMAT, bundle_of
 from neopain.reports.formats.fhir.values import CODES, LOINC
-from tests.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
+from tests.recorded.records import STARTED_AT, STARTED_UTC, a_session, an_entry, recorded, scored, unscored
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOTE = Annotation(STARTED_AT + 2, "heel_lance", "left\x00 foot", "nurse b", STARTED_UTC, until=STARTED_AT + 4)

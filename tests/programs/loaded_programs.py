@@ -40,7 +40,7 @@ COPIES = sys.platform == "linux"
 """Elsewhere an interpreter is started for each program."""
 MOST_BYTES = 200_000
 PIPE = subprocess.PIPE
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Program:
@@ -137,7 +137,7 @@ def start_module(module, *arguments, **options):
 
 def start_code(code, *arguments, **options):
     """`python -c CODE` as a `Program`."""
-    return start_module("tests.given_code", code, *arguments, **options)
+    return start_module("tests.programs.given_code", code, *arguments, **options)
 
 
 def start(*arguments, **options):

@@ -21,7 +21,7 @@ from neopain.core.sessions import Session, SourceState, SourceStatus
 from neopain.core.watch.watch import BedsideWatch
 from neopain.store.sessions import SessionStore
 from tests.fakes import raw_reading
-from tests.records import a_session
+from tests.recorded.records import a_session
 
 FIRST = datetime(2026, 5, 30, 6, 0, tzinfo=UTC)
 CODE = "P-17"

@@ -11,7 +11,7 @@ from neopain.core.score.presets import DEFAULT_PRESET
 from neopain.store.sessions import SessionStore
 from neopain.store.sqlite.checksum import seal
 from neopain.store.sqlite.database import prepared
-from tests.records import STARTED_UTC, a_session, scored
+from tests.recorded.records import STARTED_UTC, a_session, scored
 
 SECOND = "22222222-1111-4111-8111-111111111111"
 
