@@ -1732,8 +1732,8 @@ Die Sitzung wird beendet, die Grenzwerte gehen auf das Standardprofil zurück, u
         <translation>Ordner für die exportierten Sitzungen</translation>
     </message>
     <message>
-        <source>Discharged; exported as {count} files.</source>
-        <translation>Entlassen; in {count} Dateien exportiert.</translation>
+        <source>Discharged; files exported: {count}.</source>
+        <translation>Entlassen; exportierte Dateien: {count}.</translation>
     </message>
 </context>
 <context>
