@@ -182,14 +182,21 @@ class BedsideAdmissions:
     def _take_uncoded(self, store: SessionStore, admission: Admission) -> None:
         """What was recorded while nobody had said whose it is belongs to the infant who still lies here.
 
-        Hours that somebody gave to another infant meanwhile stay with that one.
+        Hours that somebody gave to another infant meanwhile stay with that one, and what was simulated stays
+        out of the stay of somebody who was seen.
         """
         since = datetime.fromisoformat(admission.admitted_utc)
-        for part in store.stays.parts_of_nobody():
-            session = part.session
-            if not session.patient_code and datetime.fromisoformat(session.started_utc) >= since:
+        uncoded = [
+            part
+            for part in store.stays.parts_of_nobody()
+            if not part.session.patient_code and datetime.fromisoformat(part.session.started_utc) >= since
+        ]
+        own = store.stays.parts(admission.id)
+        seen = any(not part.session.simulated for part in (*own, *uncoded))
+        for part in uncoded:
+            if not (seen and part.session.simulated):
                 store.stays.move(
-                    session.id,
+                    part.session.id,
                     None if part.since == -inf else part.since,
                     None if part.until == inf else part.until,
                     admission.id,

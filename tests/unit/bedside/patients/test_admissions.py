@@ -44,9 +44,12 @@ def ward(tmp_path, clock):
     return BedsideAdmissions(tmp_path, clock)
 
 
-def record(folder, clock, *, seconds, closed, name="1" * 8, code="P-17"):
+def record(folder, clock, *, seconds, closed, name="1" * 8, code="P-17", simulated=False):
     session = a_session(
-        f"{name}-1111-4111-8111-111111111111", patient_code=code, started_utc=clock.now.isoformat()
+        f"{name}-1111-4111-8111-111111111111",
+        patient_code=code,
+        started_utc=clock.now.isoformat(),
+        simulated=simulated,
     )
     with SessionStore(folder) as store:
         store.begin(session)
@@ -329,6 +332,18 @@ def test_what_was_recorded_before_another_patient_was_named_stays_nobodys(tmp_pa
     ward.confirm_same()
     with SessionStore(tmp_path) as store:
         assert store.stays.parts(here.id) == store.stays.parts(other.id) == []
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_what_was_drawn_meanwhile_joins_a_drawn_stay_only(tmp_path, ward, clock, seen):
+    here = ward.admit("P-17", 219, 13)
+    record(tmp_path, clock, seconds=60.0, closed=False, name="1" * 8, code="P-17", simulated=not seen)
+    clock.step(3600.0)
+    record(tmp_path, clock, seconds=60.0, closed=True, name="2" * 8, code="", simulated=True)
+    ward.confirm_same()
+    with SessionStore(tmp_path) as store:
+        names = [part.session.id[:8] for part in store.stays.parts(here.id)]
+    assert names == (["1" * 8] if seen else ["1" * 8, "2" * 8])
 
 
 def test_an_hour_that_was_given_to_another_infant_stays_with_that_one(tmp_path, ward, clock):
