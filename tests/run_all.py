@@ -40,12 +40,17 @@ WAITING = (
     "tests/contract/test_camera_forms.py",
     "tests/contract/test_network_cameras.py",
     "tests/integration/test_watchdog.py",
+    "tests/contract/test_camera_secrets.py",
+    "tests/contract/test_usb_driver.py",
     "tests/integration/test_record_survives.py",
     "tests/integration/test_monitor_threads.py",
     "tests/contract/test_gstreamer_cameras.py",
     "tests/contract/test_frame_sources.py",
     "tests/contract/test_camera_discovery.py",
     "tests/integration/test_reconnects.py",
+    "tests/integration/test_pictures_by_consent.py",
+    "tests/contract/test_camera_habits.py",
+    "tests/contract/test_camera_probe.py",
 )
 """Longest first: what begins last is waited for at the end."""
 WINDOWS = "ui"

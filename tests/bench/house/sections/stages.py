@@ -186,13 +186,15 @@ def _watch_and_record(
 
 def _draw(frames: list[Frame], raws: list[RawReading], clock: SystemClock, timed: Timed) -> None:
     from PySide6.QtGui import QImage
+    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from neopain.core.readings import Reading
-    from neopain.ui.panels.picture.video_view import VideoView
+    from neopain.ui.panels.picture.video_view import LEAST_GAP_MS, VideoView
     from neopain.workers.frames.mailbox import Mailbox
 
-    app = QApplication.instance() or QApplication([])
+    # Kept: without a name it would be gone before its first widget.
+    _app = QApplication.instance() or QApplication([])
     view, mailbox = VideoView(clock), Mailbox()
     view.resize(960, 540)
     view.show()
@@ -201,8 +203,7 @@ def _draw(frames: list[Frame], raws: list[RawReading], clock: SystemClock, timed
     for frame, raw in zip(frames, raws, strict=False):
         mailbox.put(Frame(frame.seq, clock.monotonic(), frame.image))
         view.show_reading(Reading.of(raw, raw.raw))
-        view._refresh()
-        app.processEvents()
+        QTest.qWait(2 * LEAST_GAP_MS)
         with timed.stage("draw the picture (960 x 540)"):
             view.render(canvas)
     view.close()
