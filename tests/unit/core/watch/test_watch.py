@@ -233,10 +233,12 @@ def test_what_the_source_says_becomes_a_technical_alarm(state, condition: str, w
     assert bed.codes(LogKind.SOURCE) == ["live", state.value, "live"]
 
 
-def test_a_stopped_source_is_expected_to_be_silent() -> None:
+@pytest.mark.parametrize("last", [1.0, Reason.FACE_NOT_FOUND])
+def test_a_stopped_source_is_expected_to_be_silent(last: float | Reason) -> None:
     bed = Bed()
     bed.run(10.0, 1.0)
-    bed.take(bed.watch.on_source(SourceStatus(SourceState.STOPPED, 10.0)))
+    bed.run(20.0, last)
+    bed.take(bed.watch.on_source(SourceStatus(SourceState.STOPPED, 20.0)))
     bed.run(200.0, None)
     assert bed.alarms() == []
 
