@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neopain.core.errors import SettingFault
-from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table
-from neopain_export.study.data.pain_scales import NOTHING, says_simulated
+from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table, says_nothing
+from neopain_export.study.data.pain_scales import says_simulated
 from neopain_export.study.data.picture_files import file_beside
 
 OURS = frozenset({"picture", "video", "subject", "time", "simulated"})
@@ -81,7 +81,7 @@ def _told(table: CsvTable, row: Row) -> Told:
     written = row.cells.get("picture") or row.cells.get("video")
     if not written:
         raise SettingFault("expected a picture or a video; got an empty cell")
-    if not row.cells["subject"] or row.cells["subject"].lower() in NOTHING:
+    if says_nothing(row.cells["subject"]):
         got = repr(row.cells["subject"]) if row.cells["subject"] else "an empty cell"
         raise SettingFault(f"expected a subject (the infant's code); got {got}")
     file = file_beside(table.path.parent, written).absolute()

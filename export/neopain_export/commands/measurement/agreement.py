@@ -10,9 +10,8 @@ import numpy as np
 
 from neopain.core.errors import SettingFault
 from neopain_export.commands.options import numbers
-from neopain_export.study.data.csv_tables import CsvTable, Row, read_csv_table
+from neopain_export.study.data.csv_tables import CsvTable, Row, read_csv_table, says_nothing
 from neopain_export.study.data.doubles import spelling_told
-from neopain_export.study.data.pain_scales import NOTHING
 from neopain_export.study.evaluation.agreement import Agreement, agreement
 from neopain_export.study.report.markdown import interval, on_infants, table
 
@@ -49,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             )
     if first == second:
         raise SettingFault(f"expected two different columns with --raters; got {first} twice")
-    both = [row for row in given.rows if all(_is_rated(row.cells[name]) for name in (first, second))]
+    both = [row for row in given.rows if not any(says_nothing(row.cells[name]) for name in (first, second))]
     values = np.array([[_number(given, row, name) for name in (first, second)] for row in both]).reshape(
         -1, 2
     )
@@ -58,10 +57,6 @@ def run(args: argparse.Namespace) -> int:
     lines = [*_told(found, first, second, len(given.rows) - len(both)), *spelling_told(owners.tolist())]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
-
-
-def _is_rated(cell: str) -> bool:
-    return bool(cell) and cell.lower() not in NOTHING
 
 
 def _told(found: Agreement, first: str, second: str, left_out: int) -> list[str]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from neopain.core.errors import SettingFault
 from neopain_export.clips.kept_clips import ClipFrame, is_clip
 from neopain_export.study.data import pain_scales
-from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table
+from neopain_export.study.data.csv_tables import CsvTable, Row, foreign_columns, read_csv_table, says_nothing
 from neopain_export.study.data.film_samples import Parts, film_frames, framed
 from neopain_export.study.data.films import is_video
-from neopain_export.study.data.pain_scales import NOTHING, RATER, RATING_RANGES, LabelRule, label_of_word
+from neopain_export.study.data.pain_scales import RATER, RATING_RANGES, LabelRule, label_of_word
 from neopain_export.study.data.pasts import StillsPast
 from neopain_export.study.data.picture_files import PictureFile, file_beside
 from neopain_export.study.data.samples import Past, Picture, Sample, SampleSet, frame_name
@@ -107,7 +107,7 @@ class _Reader:
         # Scores that labels were made of are ratings, too: a table holds the probabilities against them.
         told = [*foreign, *(name for name in RATING_RANGES if name in table.columns)]
         self._numbers = {
-            name: table.holds_numbers(name, NOTHING) or name in RATING_RANGES for name in dict.fromkeys(told)
+            name: table.holds_numbers(name) or name in RATING_RANGES for name in dict.fromkeys(told)
         }
         self.remarks += [
             f"the column {name} holds words, and no rating is read from it: write classes as numbers"
@@ -127,7 +127,7 @@ class _Reader:
     def samples_of(self, row: Row) -> list[Sample]:
         cells = row.cells
         written, is_film = self._file(cells)
-        if not cells["subject"] or cells["subject"].lower() in NOTHING:
+        if says_nothing(cells["subject"]):
             got = repr(cells["subject"]) if cells["subject"] else "an empty cell"
             raise SettingFault(f"expected a subject (the infant's code): splits are by subject; got {got}")
         group = cells.get("group", "").lower()
@@ -178,9 +178,9 @@ class _Reader:
         text = row.cells[column]
         if not pain_scales.is_rating(column):
             return self._table.pointed(row, column) if self._numbers[column] else text
-        if text.lower() in NOTHING:
+        if says_nothing(text):
             return ""
-        if text and self._numbers[column]:
+        if self._numbers[column]:
             pain_scales.rating_of(column, self._table.number(row, column, column))
             return self._table.pointed(row, column)
         return text
@@ -201,7 +201,7 @@ class _Reader:
             ("nips", rule.from_nips, "a NIPS score"),
             ("nfcs", rule.from_nfcs, "an NFCS score"),
         ):
-            if row.cells.get(scale) and row.cells[scale].lower() not in NOTHING:
+            if not says_nothing(row.cells.get(scale, "")):
                 self.used.add(scale)
                 return judge(self._table.number(row, scale, what))
         return None

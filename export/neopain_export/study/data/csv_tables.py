@@ -33,6 +33,8 @@ _OTHER_WORDS = {
     "synthetic": "simulated",
 }  # fmt: skip
 """What people call a column of ours; taken for it only while ours is missing."""
+_NOTHING = frozenset({"", "na", "n/a", "nan", "#n/a", "<na>", "null"})
+"""What R, pandas and spreadsheets write where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ class CsvTable:
             raise SettingFault(f"expected {what} as a finite number; got {text!r}")
         return value
 
-    def holds_numbers(self, column: str, nothing: frozenset[str] = frozenset()) -> bool:
-        """Whether every filled cell of a column is a number; `nothing` are words for an empty cell."""
+    def holds_numbers(self, column: str) -> bool:
+        """Whether every cell of a column that says something is a number."""
         try:
             for row in self.rows:
-                if row.cells[column] and row.cells[column].lower() not in nothing:
+                if not says_nothing(row.cells[column]):
                     self.number(row, column, column)
         except SettingFault:
             return False
@@ -84,6 +86,11 @@ class CsvTable:
         """The text of a cell that is a number, with a point before the decimals whoever wrote it."""
         text = row.cells[column]
         return text.replace(",", ".") if self.decimal_comma else text
+
+
+def says_nothing(cell: str) -> bool:
+    """Whether a cell is empty, or holds a program's word for that."""
+    return cell.lower() in _NOTHING
 
 
 def read_csv_table(path: Path) -> CsvTable:

@@ -19,8 +19,6 @@ RATING_RANGES = {"nips": NIPS_RANGE, "nfcs": NFCS_RANGE, INTENSITY: (0.0, 10.0)}
 """Columns that are ratings of pictures and not groups of infants, and what they may hold."""
 RATER = "rater_"
 """What the column of one person's ratings begins with: `rater_anna`, `rater_ben`."""
-NOTHING = frozenset({"na", "n/a", "nan", "#n/a", "<na>", "null"})
-"""What R, pandas and spreadsheets write where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
