@@ -89,6 +89,10 @@ class SourceEvent:
     text: str
 
 
+LONGEST_SESSION_S = 400 * 86_400.0
+"""Whatever says that a session lasted longer is damaged, and would be walked for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One recording.

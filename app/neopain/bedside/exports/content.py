@@ -110,7 +110,8 @@ def _ends(store: SessionStore) -> dict[str, float]:
 
 
 def _last(store: SessionStore, part: StayPart, last_at: float) -> float:
-    return min(part.until, last_of_monitor(store.entries(part.session.id), last_at))
+    session = part.session
+    return min(part.until, last_of_monitor(store.entries(session.id), session.started_at, last_at))
 
 
 def _as_one(stay_id: str, code: str, sessions: list[Session], first: Session, start: float) -> Session:

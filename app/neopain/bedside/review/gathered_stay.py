@@ -15,14 +15,13 @@ from neopain.core.errors import RecordFault
 from neopain.core.record import Annotation, Assessment
 from neopain.core.score.coverage import HOLD_S, Change, Statistics, statistics_of, stretches_of
 from neopain.core.score.digest import BLOCK_S, GAP, NO_READING, ROW, joined, joined_gaps, sum_of
-from neopain.core.sessions import LogEntry, Session
+from neopain.core.sessions import LogEntry
 from neopain.core.stay.axis import on_axis
 from neopain.core.stay.reviewed import ReviewedStay, ReviewPart, StayLine
 from neopain.core.stay.stays import StayPart
 from neopain.core.text import Text
 from neopain.core.watch.log_lines import changes_within, last_of_monitor
 from neopain.store.sessions import SessionStore
-from neopain.store.tables.digests import LONGEST_SESSION_S
 
 MINUTE_STARTS = np.arange(0.0, BLOCK_S, 60.0)
 """Of the minutes of a digest."""
@@ -43,7 +42,7 @@ def opened(store: SessionStore, line: StayLine) -> ReviewedStay:
     onto = parts[-1].session
     sessions = list({one.session.id: one.session for one in parts}.values())
     lines = {one.id: list(store.entries(one.id)) for one in sessions}
-    ends = [(one, _end_of(one, lines[one.id], newest[one.id] or 0.0)) for one in sessions]
+    ends = [(one, last_of_monitor(lines[one.id], one.started_at, newest[one.id])) for one in sessions]
     placed = {one.session.id: one for one in on_axis(ends, onto)}
     gather = _Gather(store)
     for part in parts:
@@ -52,13 +51,6 @@ def opened(store: SessionStore, line: StayLine) -> ReviewedStay:
         own = lines[part.session.id]
         gather.take(part, own, shift_s, one.last_at, closed=part.session.id in closed)
     return gather.stay(line, datetime.fromisoformat(onto.started_utc), onto.started_at)
-
-
-def _end_of(session: Session, lines: list[LogEntry], last_at: float) -> float:
-    """Where the session ends, monotonic s: a standby at the end has no readings, and people act in it."""
-    # A line that was read back from a file may tell of any second.
-    longest = max(last_at, session.started_at + LONGEST_SESSION_S)
-    return last_of_monitor((one for one in lines if one.at <= longest), last_at)
 
 
 class _Gather:

@@ -13,7 +13,6 @@ from neopain.commands.arguments import add_data
 from neopain.commands.output import say
 from neopain.core.clock import SystemClock
 from neopain.core.errors import RecordFault, SettingFault
-from neopain.core.record import SessionSummary
 from neopain.core.sessions import Session
 from neopain.core.watch.log_lines import last_of_monitor
 from neopain.store.sessions import SessionStore
@@ -95,22 +94,18 @@ def _move(arguments: argparse.Namespace) -> None:
         session = store.find(arguments.session)
         to = _stay(store, arguments.to)
         since, until = (_second(session, text) for text in (arguments.since, arguments.until))
-        open_end = until is None and not _summary(store, session).closed
+        summary = next(one for one in store.sessions() if one.session.id == session.id)
+        open_end = until is None and not summary.closed
         if open_end:
             # What it records from now on is of whoever lies there now.
-            last_at = _summary(store, session).last_at
-            least = session.started_at if last_at is None else last_at
-            until = nextafter(last_of_monitor(store.entries(session.id), least), inf)
+            recorded = last_of_monitor(store.entries(session.id), session.started_at, summary.last_at)
+            until = nextafter(recorded, inf)
         store.stays.move(
             session.id, since, until, to, utc=_now(), author=arguments.author, reason=arguments.reason
         )
     say(f"That time of {session.id} belongs to {to} now.")
     if open_end:
         say("The session is not closed: what it records from now on stays where it was.")
-
-
-def _summary(store: SessionStore, session: Session) -> SessionSummary:
-    return next(one for one in store.sessions() if one.session.id == session.id)
 
 
 def _stay(store: SessionStore, which: str) -> str:

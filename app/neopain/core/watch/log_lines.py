@@ -19,7 +19,7 @@ from neopain.core.record import (
 from neopain.core.score.coverage import Change, Statistics
 from neopain.core.score.pain_state import PainState, state_words
 from neopain.core.score.presets import Preset
-from neopain.core.sessions import SOURCE_WORDS, LogEntry, LogKind, SourceStatus, number_of
+from neopain.core.sessions import LONGEST_SESSION_S, SOURCE_WORDS, LogEntry, LogKind, SourceStatus, number_of
 from neopain.core.text import Text
 
 Entries = tuple[LogEntry, ...]
@@ -27,12 +27,22 @@ BY_PEOPLE = frozenset({LogKind.ANNOTATION, LogKind.ASSESSMENT})
 """Lines that may be of another time than the one in which they were written."""
 
 
-def last_of_monitor(entries: Iterable[LogEntry], least: float) -> float:
-    """The last second in which the monitor wrote a line, `least` at the earliest.
+def last_of_monitor(entries: Iterable[LogEntry], started_at: float, last_at: float | None = None) -> float:
+    """The last second in which the monitor wrote a line of a session, monotonic s of its own.
 
     Standby has no readings and lasts until a line says so. What people write tells of any time: no end moves.
+    Nor does a line that was read back from a file and tells of years later.
+
+    Args:
+        entries: the session's log.
+        started_at: when it began.
+        last_at: its newest reading; None without one. The answer is no earlier than it, or than the begin.
     """
-    return max((one.at for one in entries if one.kind not in BY_PEOPLE and one.at > least), default=least)
+    least = started_at if last_at is None else last_at
+    most = max(least, started_at + LONGEST_SESSION_S)
+    return max(
+        (one.at for one in entries if one.kind not in BY_PEOPLE and least < one.at <= most), default=least
+    )
 
 
 def alarm_lines(events: Iterable[AlarmEvent]) -> Entries:

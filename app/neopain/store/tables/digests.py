@@ -28,7 +28,7 @@ from neopain.core.score.digest import (
     empty_rows,
     sum_of,
 )
-from neopain.core.sessions import LogEntry
+from neopain.core.sessions import LONGEST_SESSION_S, LogEntry
 from neopain.core.watch.log_lines import changes_of, last_of_monitor
 from neopain.store.sqlite.checksum import row_sum
 from neopain.store.sqlite.database import Database, Row, Value
@@ -36,8 +36,6 @@ from neopain.store.sqlite.faults import no_session
 
 logger = logging.getLogger(__name__)
 
-LONGEST_SESSION_S = 400 * 86_400.0
-"""A session's row that says more is damaged; its blocks would be walked for ever."""
 _FIVE = "observed_s, scored_s, over_lower_s, over_upper_s, excluded_s"
 _INSERT = (
     f"INSERT OR REPLACE INTO digest (session, block, {_FIVE}, minutes, gaps, sum, seconds) "  # noqa: S608 - names of ours
@@ -84,7 +82,7 @@ class DigestStore:
                     "SELECT coalesce(max(block), -1) FROM digest WHERE session = ?", [number]
                 )
                 self._next[session_id] = newest + 1
-            changes = self._told(session_id).changes
+            changes = changes_of(self._entries(session_id))
             for block in range(self._next[session_id], due):
                 self._keep(number, self._made(session_id, started_at, changes, block, -inf, inf))
             self._next[session_id] = max(due, self._next[session_id])
@@ -135,8 +133,8 @@ class DigestStore:
             whole = since <= begin and (begin + BLOCK_S <= until or until > last_at)
             found = _digest(kept[block]) if whole and block in kept else None
             if found is None:
-                told = self._told(session_id) if told is None else told
-                end = min(until, max(last_at, told.last_at))
+                told = self._told(session_id, started_at, last_at) if told is None else told
+                end = min(until, told.last_at)
                 found = self._made(session_id, started_at, told.changes, block, since, end)
                 if whole and (ended or begin + BLOCK_S + SETTLED_S < last_at) and self._database.writable:
                     self._keep_quietly(number, found)
@@ -146,9 +144,9 @@ class DigestStore:
         """The counted time of a part of the session, until its newest reading. Raises: RecordFault."""
         return sum_of(one.statistics for one in self.blocks(session_id, since=since, until=until))
 
-    def _told(self, session_id: str) -> _Told:
+    def _told(self, session_id: str, started_at: float, last_at: float) -> _Told:
         entries = list(self._entries(session_id))
-        return _Told(changes_of(entries), last_of_monitor(entries, -inf))
+        return _Told(changes_of(entries), last_of_monitor(entries, started_at, last_at))
 
     def _made(
         self,

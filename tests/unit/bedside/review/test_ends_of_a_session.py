@@ -92,3 +92,7 @@ def test_a_line_centuries_away_makes_no_stay_of_centuries(tmp_path):
     stay, page = reviewed(tmp_path)
     assert stay.stop == STARTED_AT + 59.0
     assert len(page.hours) == 1
+    told = summary_of(tmp_path)
+    assert told["observed_s"] == pytest.approx(page.statistics.observed_s)
+    assert told["duration_s"] == 59.0
+    assert sum(one["stop_s"] - one["start_s"] for one in told["gaps"]) == 0.0
